@@ -1,0 +1,67 @@
+import type { CommandQueue } from '../../src/ports';
+import { type Geometry, GLOBAL_REGISTERS } from '../../src/registers';
+import { fieldIn } from './register-field';
+
+const ALLOC = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'ALLOC');
+const LVCMDQ = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'LVCMDQ');
+const VIRT_INTF_INDX = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'VIRT_INTF_INDX');
+
+/** A vCMDQ and the logical slot of a VINTF that it is mapped to. */
+export type MappedVcmdq = Extract<CommandQueue, { kind: 'vcmdq' }>;
+
+/**
+ * CMDQ_ALLOC_MAP: gives each vCMDQ at most one logical slot of one VINTF (ISO-06).
+ *
+ * An entry that names a VINTF or slot that the block does not have maps nothing. Of several that
+ * name the same slot, the lowest vCMDQ has it.
+ */
+export class AllocMap {
+  readonly #geometry: Geometry;
+  readonly #entries: Uint32Array;
+  #byQueue = new Map<number, MappedVcmdq>();
+  #bySlot = new Map<number, MappedVcmdq>();
+
+  constructor(geometry: Geometry) {
+    this.#geometry = geometry;
+    this.#entries = new Uint32Array(geometry.vcmdqs);
+  }
+
+  read(index: number): number {
+    return this.#entries[index] ?? 0;
+  }
+
+  write(index: number, value: number): void {
+    const before = this.read(index);
+    this.#entries[index] = value;
+    if (ALLOC.isSet(before) || ALLOC.isSet(value)) this.#map();
+  }
+
+  /** Where a vCMDQ is mapped; `undefined` if it is not. */
+  placeOf(index: number): MappedVcmdq | undefined {
+    return this.#byQueue.get(index);
+  }
+
+  /** What is mapped to a logical slot; `undefined` if nothing is. */
+  mappedAt(vintf: number, lvcmdq: number): MappedVcmdq | undefined {
+    return this.#bySlot.get(this.#slot(vintf, lvcmdq));
+  }
+
+  #slot(vintf: number, lvcmdq: number): number {
+    return vintf * this.#geometry.lvcmdqs + lvcmdq;
+  }
+
+  #map(): void {
+    const { vintfs, lvcmdqs } = this.#geometry;
+    this.#byQueue = new Map();
+    this.#bySlot = new Map();
+    for (const [index, entry] of this.#entries.entries()) {
+      const vintf = VIRT_INTF_INDX.of(entry);
+      const lvcmdq = LVCMDQ.of(entry);
+      const slot = this.#slot(vintf, lvcmdq);
+      if (!ALLOC.isSet(entry) || vintf >= vintfs || lvcmdq >= lvcmdqs || this.#bySlot.has(slot)) continue;
+      const mapped: MappedVcmdq = { kind: 'vcmdq', index, vintf, lvcmdq };
+      this.#byQueue.set(index, mapped);
+      this.#bySlot.set(slot, mapped);
+    }
+  }
+}

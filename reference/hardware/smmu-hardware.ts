@@ -1,0 +1,30 @@
+import type { HostMemory, HostRegisters, RegisterWidth, SmmuCommands, SmmuDescription, Submission } from '../../src/ports';
+import { CmdqvBlock } from './cmdqv-block';
+import { SmmuQueue } from './smmu-queue';
+
+/** An SMMU's own command queue and, unless the SMMU has none, its CMDQ-V block. */
+export class SmmuHardware implements HostRegisters {
+  readonly #block: CmdqvBlock | undefined;
+  readonly #queue: SmmuQueue;
+
+  constructor({ cmdqv }: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
+    this.#block = cmdqv && new CmdqvBlock(cmdqv, below);
+    this.#queue = new SmmuQueue(below.commands, () => this.#block?.dropStaleTimeouts());
+  }
+
+  async read(offset: number, width: RegisterWidth): Promise<bigint> {
+    return this.#block?.read(offset, width) ?? 0n;
+  }
+
+  write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
+    return this.#block?.write(offset, width, value) ?? Promise.resolve();
+  }
+
+  submit(commands: Uint8Array): Promise<Submission> {
+    return this.#queue.submit(commands);
+  }
+
+  onInterrupt(handler: () => Promise<void>): void {
+    this.#block?.interrupt.onEdge(handler);
+  }
+}

@@ -1,0 +1,46 @@
+import { COMMAND_BYTES, commandWords, definitionOf, SYNC_SIGNALS } from '../../src/commands';
+import type { SmmuCommands, Submission } from '../../src/ports';
+import { syncSignal } from './command-fields';
+
+/**
+ * The SMMU's own command queue, which the host alone uses: any architected command, as it is.
+ *
+ * A submission ends at the command that cannot be consumed, as CMDQ_CONS.RD would show it (ERR-03).
+ * What to do with it and with the commands after it is for the host's driver to decide.
+ */
+export class SmmuQueue {
+  readonly #commands: SmmuCommands;
+  readonly #onSync: () => void;
+  #atcTimeout = false;
+
+  /** `onSync` is called for each CMD_SYNC that is reached. */
+  constructor(commands: SmmuCommands, onSync: () => void) {
+    this.#commands = commands;
+    this.#onSync = onSync;
+  }
+
+  /** Executes 16-byte commands in order. */
+  async submit(bytes: Uint8Array): Promise<Submission> {
+    if (bytes.length % COMMAND_BYTES !== 0) throw new RangeError(`${bytes.length} bytes are no whole number of commands`);
+    const count = bytes.length / COMMAND_BYTES;
+    for (let consumed = 0; consumed < count; consumed++) {
+      const words = commandWords(bytes, consumed * COMMAND_BYTES);
+      const signal = syncSignal(words);
+      if (definitionOf(words) === undefined || signal === SYNC_SIGNALS.RESERVED) return { consumed, error: 'illegal' }; // CMD-20
+      if (signal !== undefined) {
+        this.#onSync();
+        if (this.#takeTimeout()) return { consumed, error: 'timeout' };
+      }
+      const outcome = await this.#commands.execute({ queue: { kind: 'smmu' }, ...words });
+      if (outcome === 'atcTimeout') this.#atcTimeout = true;
+    }
+    return { consumed: count, error: 'none' };
+  }
+
+  /** Tells of an ATC_INV that timed out, once: the CMD_SYNC succeeds when it is retried (GERR-07). */
+  #takeTimeout(): boolean {
+    const timedOut = this.#atcTimeout;
+    this.#atcTimeout = false;
+    return timedOut;
+  }
+}

@@ -1,0 +1,118 @@
+import type {
+  AccessWidth,
+  HostCalls,
+  Mapped,
+  MemoryRequest,
+  MmapRequest,
+  Opened,
+  PollCondition,
+  ReadBytes,
+  ReadRequest,
+  Status,
+  UserMemory,
+} from '../ports';
+import type { HostEvent, SegmentCopy } from './operation';
+import type { OperationLog } from './operation-log';
+
+/** The host-call port of one process, recording what crosses it. */
+export class RecordingHostCalls implements HostCalls {
+  readonly #inner: HostCalls;
+  readonly #log: OperationLog;
+  readonly #process: string;
+
+  constructor(inner: HostCalls, log: OperationLog, process: string) {
+    this.#inner = inner;
+    this.#log = log;
+    this.#process = process;
+  }
+
+  open(path: string): Promise<Opened> {
+    const event: HostEvent = { op: 'open', path };
+    return this.#during(event, async () => {
+      const result = await this.#inner.open(path);
+      event.status = result.status;
+      if (result.status === 'OK') event.fd = result.fd;
+      return result;
+    });
+  }
+
+  close(fd: number): Promise<Status> {
+    const event: HostEvent = { op: 'close', fd };
+    return this.#during(event, async () => (event.status = await this.#inner.close(fd)));
+  }
+
+  ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
+    const event: HostEvent = { op: 'ioctl', fd, request, argument, before: copySegments(memory) };
+    return this.#during(event, async () => {
+      const status = await this.#inner.ioctl(fd, request, argument, memory);
+      event.status = status;
+      event.after = copySegments(memory);
+      return status;
+    });
+  }
+
+  mmap(fd: number, request: MmapRequest): Promise<Mapped> {
+    const event: HostEvent = { op: 'mmap', fd, request };
+    return this.#during(event, async () => {
+      const result = await this.#inner.mmap(fd, request);
+      event.status = result.status;
+      if (result.status === 'OK') event.address = result.address;
+      return result;
+    });
+  }
+
+  munmap(address: bigint, length: bigint): Promise<Status> {
+    const event: HostEvent = { op: 'munmap', address, length };
+    return this.#during(event, async () => (event.status = await this.#inner.munmap(address, length)));
+  }
+
+  read(fd: number, request: ReadRequest): Promise<ReadBytes> {
+    const event: HostEvent = { op: 'fdRead', fd, count: request.count };
+    return this.#during(event, async () => {
+      const result = await this.#inner.read(fd, request);
+      event.status = result.status;
+      if (result.status === 'OK') event.bytes = result.bytes;
+      return result;
+    });
+  }
+
+  poll(fd: number): Promise<readonly PollCondition[]> {
+    const event: HostEvent = { op: 'poll', fd };
+    return this.#during(event, async () => (event.conditions = await this.#inner.poll(fd)));
+  }
+
+  onReadable(fd: number, handler: () => Promise<void>): void {
+    this.#inner.onReadable(fd, () => this.#during({ op: 'readable', fd }, handler));
+  }
+
+  load(address: bigint, width: AccessWidth): Promise<bigint> {
+    const event: HostEvent = { op: 'load', address, width };
+    return this.#during(event, async () => (event.value = await this.#inner.load(address, width)));
+  }
+
+  store(address: bigint, width: AccessWidth, value: bigint): Promise<void> {
+    return this.#during({ op: 'store', address, width, value }, () => this.#inner.store(address, width, value));
+  }
+
+  allocate(request: MemoryRequest): Promise<bigint> {
+    const event: HostEvent = { op: 'allocate', bytes: request.runs.reduce((sum, run) => sum + run.length, 0n) };
+    return this.#during(event, async () => (event.address = await this.#inner.allocate(request)));
+  }
+
+  readMemory(address: bigint, length: number): Promise<Uint8Array> {
+    const event: HostEvent = { op: 'readMemory', address, length };
+    return this.#during(event, async () => (event.bytes = await this.#inner.readMemory(address, length)));
+  }
+
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
+    return this.#during({ op: 'writeMemory', address, bytes }, () => this.#inner.writeMemory(address, bytes));
+  }
+
+  #during<T>(event: HostEvent, run: () => Promise<T>): Promise<T> {
+    return this.#log.during({ port: 'host', who: this.#process, event }, run);
+  }
+}
+
+function copySegments(memory: UserMemory): readonly SegmentCopy[] {
+  return memory.segments.map(({ address, bytes }) => ({ address, bytes: bytes.slice() }));
+}

@@ -1,0 +1,38 @@
+import type { HostRegisters, RegisterWidth, Submission } from '../ports';
+import type { RegisterEvent } from './operation';
+import type { OperationLog } from './operation-log';
+
+/** The register port of one SMMU, recording what crosses it. */
+export class RecordingHostRegisters implements HostRegisters {
+  readonly #inner: HostRegisters;
+  readonly #log: OperationLog;
+  readonly #smmu: string;
+
+  constructor(inner: HostRegisters, log: OperationLog, smmu: string) {
+    this.#inner = inner;
+    this.#log = log;
+    this.#smmu = smmu;
+  }
+
+  read(offset: number, width: RegisterWidth): Promise<bigint> {
+    const event: RegisterEvent = { op: 'read', offset, width };
+    return this.#during(event, async () => (event.value = await this.#inner.read(offset, width)));
+  }
+
+  write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
+    return this.#during({ op: 'write', offset, width, value }, () => this.#inner.write(offset, width, value));
+  }
+
+  submit(commands: Uint8Array): Promise<Submission> {
+    const event: RegisterEvent = { op: 'submit', commands: commands.slice() };
+    return this.#during(event, async () => (event.result = await this.#inner.submit(commands)));
+  }
+
+  onInterrupt(handler: () => Promise<void>): void {
+    this.#inner.onInterrupt(() => this.#during({ op: 'interrupt' }, handler));
+  }
+
+  #during<T>(event: RegisterEvent, run: () => Promise<T>): Promise<T> {
+    return this.#log.during({ port: 'registers', who: this.#smmu, event }, run);
+  }
+}

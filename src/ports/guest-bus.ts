@@ -1,0 +1,63 @@
+import type { AccessWidth } from './access-width';
+
+/** A passed-through device and the StreamID under which the guest knows it. */
+export interface PluggedDevice {
+  /** Name of the device in the host description. */
+  readonly device: string;
+  /** vSID. */
+  readonly streamId: number;
+}
+
+/** Result of a request that the VMM may refuse with a message for its user. */
+export type Plugged = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** The first two 64-bit words of a Stream Table Entry; the suite leaves the rest zero. */
+export interface StreamTableEntry {
+  readonly word0: bigint;
+  readonly word1: bigint;
+}
+
+/** A part of the CMDQ-V region that the guest reaches without a trap. */
+export interface DirectWindow {
+  /** Offset in the region. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/**
+ * Port: guest → device. One virtual machine with one emulated SMMUv3 and its CMDQ-V block.
+ *
+ * Offsets of `read` and `write` count from the start of the 0x50000-byte CMDQ-V region; an access
+ * that the VMM's memory core refuses reads as 0 and stores nothing.
+ */
+export interface GuestBus {
+  read(offset: number, width: AccessWidth): Promise<bigint>;
+  write(offset: number, width: AccessWidth, value: bigint): Promise<void>;
+
+  /** Guest RAM, by guest physical address. */
+  readMemory(address: bigint, length: number): Promise<Uint8Array>;
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void>;
+
+  /** 32-bit registers of the emulated SMMUv3 itself, by their architectural offset. */
+  readSmmu(offset: number): Promise<number>;
+  writeSmmu(offset: number, value: number): Promise<void>;
+  /** The guest stores a Stream Table Entry and issues CFGI_STE for it on the trapped command queue. */
+  configureStream(streamId: number, entry: StreamTableEntry): Promise<void>;
+  /** The guest puts one 16-byte command on the emulated SMMU's own, trapped, command queue. */
+  submit(command: Uint8Array): Promise<void>;
+
+  plug(device: PluggedDevice): Promise<Plugged>;
+  unplug(device: string): Promise<Plugged>;
+  /** System reset. */
+  reset(): Promise<void>;
+  /** The VMM ends and the kernel closes its files. */
+  shutDown(): Promise<void>;
+
+  /** Names the receiver of the CMDQ-V interrupt; one call is one edge. */
+  onInterrupt(handler: () => void): void;
+  /** Resolves when everything set off so far, interrupts included, has been delivered. */
+  settle(): Promise<void>;
+  /** The parts of the region that are host pages now. */
+  windows(): Promise<readonly DirectWindow[]>;
+}

@@ -1,0 +1,80 @@
+import type { AccessWidth } from './access-width';
+import type { Status } from './status';
+import type { UserMemory } from './user-memory';
+
+/** `open()` of `/dev/iommu` or of `/dev/vfio/devices/NAME`. */
+export type Opened = { readonly status: 'OK'; readonly fd: number } | Refused;
+
+/** A refusal, where success carries a result. */
+export interface Refused {
+  readonly status: Exclude<Status, 'OK'>;
+}
+
+/** Arguments of `mmap()`. */
+export interface MmapRequest {
+  readonly length: bigint;
+  readonly offset: bigint;
+  readonly shared: boolean;
+  readonly protection: { readonly read: boolean; readonly write: boolean; readonly execute: boolean };
+}
+
+/** `mmap()`: the user address of the mapping. */
+export type Mapped = { readonly status: 'OK'; readonly address: bigint } | Refused;
+
+/** Arguments of `read()` on an event fd. */
+export interface ReadRequest {
+  /** Size of the buffer, in bytes. */
+  readonly count: number;
+  /** Bytes of the buffer that can be written; fewer than `count` makes a copy fault. */
+  readonly writable?: number;
+  /** File position, as `pread()` gives it; 0 unless told. */
+  readonly position?: bigint;
+}
+
+/** `read()`: the bytes that arrived, possibly none. */
+export type ReadBytes = { readonly status: 'OK'; readonly bytes: Uint8Array } | Refused;
+
+/** Conditions that `poll()` reports. */
+export type PollCondition = 'POLLIN' | 'POLLRDNORM' | 'POLLOUT' | 'POLLHUP' | 'POLLERR';
+
+/** A run of physically consecutive memory. */
+export interface PhysicalRun {
+  /** Host physical address. */
+  readonly address: bigint;
+  /** Bytes. */
+  readonly length: bigint;
+}
+
+/** Anonymous memory of the calling process, on physical pages that the caller chooses. */
+export interface MemoryRequest {
+  readonly runs: readonly PhysicalRun[];
+  /** Size of the pages that back it, in bytes; what a VMM learns as its RAM page size. */
+  readonly pageSize: bigint;
+}
+
+/**
+ * Port: device → kernel. The system calls of one user process (a VMM).
+ *
+ * Structures cross as bytes: `ioctl` takes the address of its argument and the user memory that
+ * its pointers reach, and changes that memory in place. Requests and structures are in `src/uapi`.
+ */
+export interface HostCalls {
+  open(path: string): Promise<Opened>;
+  close(fd: number): Promise<Status>;
+  ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status>;
+  mmap(fd: number, request: MmapRequest): Promise<Mapped>;
+  munmap(address: bigint, length: bigint): Promise<Status>;
+  read(fd: number, request: ReadRequest): Promise<ReadBytes>;
+  poll(fd: number): Promise<readonly PollCondition[]>;
+  /** Calls `handler` whenever `fd` becomes readable; what made it readable completes after the handler has. */
+  onReadable(fd: number, handler: () => Promise<void>): void;
+
+  /** A load from the process's memory: RAM, or a device page that `mmap` gave. */
+  load(address: bigint, width: AccessWidth): Promise<bigint>;
+  /** A store to the process's memory. */
+  store(address: bigint, width: AccessWidth, value: bigint): Promise<void>;
+  /** Allocates process memory; returns its user address. */
+  allocate(request: MemoryRequest): Promise<bigint>;
+  readMemory(address: bigint, length: number): Promise<Uint8Array>;
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void>;
+}

@@ -1,0 +1,60 @@
+/** The CMDQ-V block of an SMMU, as its PARAM register will describe it. */
+export interface CmdqvDescription {
+  readonly version: number;
+  /** log2 of the number of vCMDQs of the whole block. */
+  readonly vcmdqsLog2: number;
+  readonly vintfsLog2: number;
+  /** log2 of the number of SID_MATCH / SID_REPLACE slots of a VINTF. */
+  readonly sidsLog2: number;
+}
+
+/** A physical SMMUv3. */
+export interface SmmuDescription {
+  readonly name: string;
+  /** Absent for an SMMU without the CMDQ-V extension. */
+  readonly cmdqv?: CmdqvDescription;
+  /** Stage 1 and stage 2 can be nested. */
+  readonly nesting: boolean;
+  /** Stage 2 can force write-back cacheability (S2FWB). */
+  readonly forcesWriteBack: boolean;
+  /** The erratum that makes the driver sync after every command. */
+  readonly forceSyncErratum: boolean;
+  readonly vmidBits: number;
+  /** IDR0..IDR5; IDR1.CMDQS bounds the size of a queue. */
+  readonly idr: readonly [number, number, number, number, number, number];
+  readonly iidr: number;
+  readonly aidr: number;
+}
+
+/** A device that can be passed through. */
+export interface DeviceDescription {
+  readonly name: string;
+  readonly smmu: string;
+  /** pSIDs; a device with more or fewer than one cannot have a vDEVICE. */
+  readonly streamIds: readonly number[];
+  /** The device's accesses are coherent whatever the guest maps (CANWBS). */
+  readonly coherent: boolean;
+}
+
+/** The machine under the kernel. */
+export interface HostDescription {
+  readonly pageSize: bigint;
+  readonly smmus: readonly SmmuDescription[];
+  readonly devices: readonly DeviceDescription[];
+}
+
+/** Memory of a virtual machine. */
+export interface GuestRam {
+  /** Guest physical address. */
+  readonly address: bigint;
+  readonly runs: readonly { readonly address: bigint; readonly length: bigint }[];
+  /** Size of the backing pages, in bytes. */
+  readonly pageSize: bigint;
+}
+
+/** A virtual machine, before anything is plugged into it. */
+export interface VmDescription {
+  readonly name: string;
+  readonly cmdqv: 'on' | 'off' | 'auto';
+  readonly ram: readonly GuestRam[];
+}

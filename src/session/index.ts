@@ -1,0 +1,4 @@
+export * from './evidence';
+export * from './expectation-failure';
+export * from './session';
+export * from './verdict';

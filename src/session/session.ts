@@ -1,0 +1,24 @@
+import type { Implementation } from '../ports';
+
+/** What one run of the suite is about; the step definitions read it, the runner sets it. */
+export interface Session {
+  /** The implementation under test, completed with the reference's layers. */
+  readonly implementation: Required<Implementation>;
+  /** Layers that the implementation under test offers itself. */
+  readonly offered: readonly ('device' | 'kernel' | 'hardware')[];
+  /** Set once the user asked the run to end: scenarios that have not begun are left out. */
+  readonly interrupted: () => boolean;
+}
+
+let current: Session | undefined;
+
+/** Makes `session` the one that scenarios run in. */
+export function beginSession(session: Session): void {
+  current = session;
+}
+
+/** The session of this process's run. */
+export function currentSession(): Session {
+  if (current === undefined) throw new Error('no session: scenarios run through `cmdqv-conformance run`');
+  return current;
+}

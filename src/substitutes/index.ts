@@ -1,0 +1,3 @@
+export * from './substitute-host-calls';
+export * from './substitute-host-registers';
+export * from './substitute-smmu';

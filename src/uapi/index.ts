@@ -1,0 +1,4 @@
+export * from './call';
+export * from './constants';
+export * from './requests';
+export * from './structure';

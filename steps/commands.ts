@@ -1,0 +1,13 @@
+import { type CommandWords, encodeCommand } from '../src/commands';
+import { parseNumber } from './parameters';
+
+/** Reads a command as scenarios write it: `TLBI_NH_ASID ASID=3 VMID=9`, or `0xNN` for a raw opcode. */
+export function parseCommand(text: string): CommandWords {
+  const [name = '', ...parts] = text.trim().split(/[\s,]+/);
+  if (name.startsWith('0x')) return { word0: parseNumber(name), word1: 0n };
+  const fields = parts.map((part) => {
+    const [fieldName = '', value = ''] = part.split('=');
+    return [fieldName, parseNumber(value)] as const;
+  });
+  return encodeCommand(name, Object.fromEntries(fields));
+}

@@ -1,0 +1,121 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { commandBytes } from '../../src/commands';
+import { compose } from '../../src/registers';
+import { parseCommand } from '../commands';
+import type { Precondition } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { guestRegister } from './registers';
+import { GUEST_RAM } from './vm';
+
+/** Entries of the queues that Given steps make: 2^8. */
+const LOG2SIZE = 8;
+
+/** Guest physical address of a vCMDQ's queue, unless a scenario programs its own. */
+function queueBase(slot: number): bigint {
+  return GUEST_RAM + 0x10_0000n * BigInt(slot + 1);
+}
+
+async function writeRegister(world: ConformanceWorld, vm: string, name: string, fields: Readonly<Record<string, bigint>>): Promise<void> {
+  const register = guestRegister(name);
+  await world.vm(vm).bus.write(register.offset, register.size, compose(register, fields));
+}
+
+async function programBase(world: ConformanceWorld, vm: string, slot: number, log2size = LOG2SIZE): Promise<void> {
+  const base = queueBase(slot);
+  world.queues.set(`${vm}/${slot}`, { base, log2size, produced: 0 });
+  const register = guestRegister(`VINTF0_LVCMDQ${slot}_BASE`);
+  await world.vm(vm).bus.write(register.offset, 8, base | BigInt(log2size));
+}
+
+/** Makes one of the four preconditions of vCMDQ `slot` true. */
+async function fulfil(world: ConformanceWorld, vm: string, slot: number, precondition: Precondition): Promise<void> {
+  switch (precondition) {
+    case 'BASE':
+      return programBase(world, vm, slot);
+    case 'ALLOC':
+      return writeRegister(world, vm, `CMDQ_ALLOC_MAP_${slot}`, { ALLOC: 1n, LVCMDQ: BigInt(slot) });
+    case 'CMDQV_EN':
+      return writeRegister(world, vm, 'CMDQV_CONFIG', { CMDQV_EN: 1n });
+    case 'ENABLE':
+      return writeRegister(world, vm, 'VINTF0_CONFIG', { ENABLE: 1n });
+  }
+}
+
+async function allocate(world: ConformanceWorld, vm: string, slot: number): Promise<void> {
+  const { bus } = world.vm(vm);
+  const status = guestRegister('VINTF0_STATUS');
+  if ((await bus.read(status.offset, 4)) % 2n === 0n) await fulfil(world, vm, slot, 'ENABLE');
+  await fulfil(world, vm, slot, 'ALLOC');
+  await fulfil(world, vm, slot, 'BASE');
+}
+
+async function enable(world: ConformanceWorld, vm: string, slot: number): Promise<void> {
+  await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_CONFIG`, { CMDQ_EN: 1n });
+}
+
+/** Puts commands in the queue's memory behind those that are there; the producer index stays. */
+async function store(world: ConformanceWorld, vm: string, slot: number, table: DataTable): Promise<number> {
+  const queue = world.queues.get(`${vm}/${slot}`);
+  if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
+  const entries = 2 ** queue.log2size;
+  for (const [name = '', fields = ''] of table.raw()) {
+    const at = queue.base + 16n * BigInt(queue.produced % entries);
+    await world.vm(vm).bus.writeMemory(at, commandBytes(parseCommand(`${name} ${fields}`)));
+    queue.produced = (queue.produced + 1) % (2 * entries);
+  }
+  return queue.produced;
+}
+
+sentence('VINTF0 is enabled', ['guest.mmio'], (world) => fulfil(world, world.soleVm, 0, 'ENABLE'));
+
+sentence('VINTF0 of {guest} is enabled', ['guest.mmio'], (world, vm: string) => fulfil(world, vm, 0, 'ENABLE'));
+
+sentence('CMDQ-V is disabled', ['guest.mmio'], (world) => writeRegister(world, world.soleVm, 'CMDQV_CONFIG', {}));
+
+sentence('vCMDQ {int} is allocated', ['guest.mmio'], (world, slot: number) => allocate(world, world.soleVm, slot));
+
+sentence('vCMDQs 0 and 1 are allocated', ['guest.mmio'], async (world) => {
+  await allocate(world, world.soleVm, 0);
+  await allocate(world, world.soleVm, 1);
+});
+
+sentence('vCMDQ {int} of {guest} is allocated', ['guest.mmio'], (world, slot: number, vm: string) => allocate(world, vm, slot));
+
+sentence('vCMDQ {int} is allocated and enabled', ['guest.mmio'], async (world, slot: number) => {
+  await allocate(world, world.soleVm, slot);
+  await enable(world, world.soleVm, slot);
+});
+
+sentence('vCMDQ {int} of {guest} is allocated and enabled', ['guest.mmio'], async (world, slot: number, vm: string) => {
+  await allocate(world, vm, slot);
+  await enable(world, vm, slot);
+});
+
+sentence('{guest} fulfils {preconditions} of vCMDQ {int}', ['guest.mmio'], async (world, vm: string, preconditions: Precondition[], slot: number) => {
+  for (const precondition of preconditions) await fulfil(world, vm, slot, precondition);
+});
+
+sentence(
+  '{guest} gives vCMDQ {int} a queue of 2^{int} entries at {number}',
+  ['guest.mmio'],
+  async (world, vm: string, slot: number, log2size: number, base: bigint) => {
+    world.queues.set(`${vm}/${slot}`, { base, log2size, produced: 0 });
+    await world.vm(vm).bus.write(guestRegister(`VINTF0_LVCMDQ${slot}_BASE`).offset, 8, base | BigInt(log2size));
+  },
+);
+
+sentence('{guest} stores these commands in the memory of vCMDQ {int}:', ['guest.memory'], async (world, vm: string, slot: number, table: DataTable) => {
+  await store(world, vm, slot, table);
+});
+
+sentence('{guest} puts these commands on vCMDQ {int}:', ['guest.memory', 'guest.mmio'], async (world, vm: string, slot: number, table: DataTable) => {
+  const produced = await store(world, vm, slot, table);
+  await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_PROD_INDX`, { WR: BigInt(produced) });
+});
+
+sentence('{guest} replaces entry {int} of vCMDQ {int} by {command}', ['guest.memory'], async (world, vm: string, entry: number, slot: number, command: string) => {
+  const queue = world.queues.get(`${vm}/${slot}`);
+  if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
+  await world.vm(vm).bus.writeMemory(queue.base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
+});

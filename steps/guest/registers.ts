@@ -1,0 +1,131 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { distance } from 'fastest-levenshtein';
+import type { AccessWidth } from '../../src/ports';
+import { compose, decode, extract, fieldNamed, GUEST_MAP, type Register, type RegisterMap } from '../../src/registers';
+import { type Content, parseContent } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+/** The register called `name` in `map`; an unknown name is told with the nearest ones. */
+export function registerIn(map: RegisterMap, name: string): Register {
+  const register = map.named(name);
+  if (register !== undefined) return register;
+  const near = map.registers
+    .map((candidate) => candidate.name)
+    .sort((a, b) => distance(a, name) - distance(b, name))
+    .slice(0, 3);
+  throw new RangeError(`no register is called ${name}; near: ${near.join(', ')}`);
+}
+
+/** The guest register called `name`. */
+export function guestRegister(name: string): Register {
+  return registerIn(GUEST_MAP, name);
+}
+
+/** The number that `content` stands for in `register`. */
+export function valueOf(register: Register, content: Content): bigint {
+  return content.kind === 'number' ? content.value : compose(register, content.fields);
+}
+
+/** The guest reads a register at its own width. */
+export async function readGuest(world: ConformanceWorld, vm: string, register: Register): Promise<bigint> {
+  world.spokenOf.add(`${vm}/${register.name}`);
+  return world.vm(vm).bus.read(register.offset, register.size);
+}
+
+/** Requires that `value` is `content`: the whole register for a number, the named fields for fields. */
+export function expectContent(world: ConformanceWorld, register: Register, content: Content, value: bigint): void {
+  if (content.kind === 'number') {
+    if (value !== content.value) {
+      world.fail(`${register.name} does not read 0x${content.value.toString(16)}`, decode(register, content.value), decode(register, value));
+    }
+    return;
+  }
+  for (const [name, wanted] of Object.entries(content.fields)) {
+    const actual = extract(value, fieldNamed(register, name));
+    if (actual !== wanted) {
+      world.fail(`${register.name}.${name} does not read 0x${wanted.toString(16)}`, `${register.name} with ${name}=0x${wanted.toString(16)}`, `${register.name} = ${decode(register, value)}`);
+    }
+  }
+}
+
+async function write(world: ConformanceWorld, vm: string, name: string, content: Content): Promise<void> {
+  const register = guestRegister(name);
+  await world.vm(vm).bus.write(register.offset, register.size, valueOf(register, content));
+}
+
+function splitField(text: string): readonly [Register, string] {
+  const [name = '', part = ''] = text.split('.');
+  return [guestRegister(name), part];
+}
+
+sentence('{guest} writes {content} to {register}', ['guest.mmio'], (world, vm: string, content: Content, name: string) =>
+  write(world, vm, name, content),
+);
+
+sentence(
+  '{guest} writes {number} to {register} with one {width} access',
+  ['guest.mmio'],
+  (world, vm: string, value: bigint, name: string, width: AccessWidth) => world.vm(vm).bus.write(guestRegister(name).offset, width, value),
+);
+
+sentence(
+  '{guest} writes {number} to offset {number} with one {width} access',
+  ['guest.mmio'],
+  (world, vm: string, value: bigint, offset: bigint, width: AccessWidth) => world.vm(vm).bus.write(Number(offset), width, value),
+);
+
+sentence('{guest} writes these registers:', ['guest.mmio'], async (world, vm: string, table: DataTable) => {
+  for (const [name = '', content = ''] of table.raw()) await write(world, vm, name, parseContent(content));
+});
+
+sentence('{guest} reads {register}', ['guest.mmio'], async (world, vm: string, name: string) => {
+  const register = guestRegister(name);
+  world.lastRead = await world.vm(vm).bus.read(register.offset, register.size);
+});
+
+sentence(
+  '{guest} reads {register} with one {width} access',
+  ['guest.mmio'],
+  async (world, vm: string, name: string, width: AccessWidth) => {
+    world.lastRead = await world.vm(vm).bus.read(guestRegister(name).offset, width);
+  },
+);
+
+sentence(
+  '{guest} reads offset {number} with one {width} access',
+  ['guest.mmio'],
+  async (world, vm: string, offset: bigint, width: AccessWidth) => {
+    world.lastRead = await world.vm(vm).bus.read(Number(offset), width);
+  },
+);
+
+sentence('the read gives {number}', ['guest.mmio'], (world, expected: bigint) => {
+  if (world.lastRead === undefined) throw new Error('the scenario has read nothing');
+  if (world.lastRead !== expected) {
+    world.fail(`the read gave 0x${world.lastRead.toString(16)}`, `0x${expected.toString(16)}`, `0x${world.lastRead.toString(16)}`);
+  }
+});
+
+sentence('{register} reads {content}', ['guest.mmio'], async (world, name: string, content: Content) => {
+  const register = guestRegister(name);
+  expectContent(world, register, content, await readGuest(world, world.soleVm, register));
+});
+
+sentence('{register} of {guest} reads {content}', ['guest.mmio'], async (world, name: string, vm: string, content: Content) => {
+  const register = guestRegister(name);
+  expectContent(world, register, content, await readGuest(world, vm, register));
+});
+
+sentence('{field} reads {number}', ['guest.mmio'], async (world, text: string, wanted: bigint) => {
+  const [register, part] = splitField(text);
+  const content: Content = { kind: 'fields', fields: { [part]: wanted } };
+  expectContent(world, register, content, await readGuest(world, world.soleVm, register));
+});
+
+sentence('these registers read:', ['guest.mmio'], async (world, table: DataTable) => {
+  for (const [name = '', content = ''] of table.raw()) {
+    const register = guestRegister(name);
+    expectContent(world, register, parseContent(content), await readGuest(world, world.soleVm, register));
+  }
+});

@@ -1,0 +1,41 @@
+import { commandBytes } from '../../src/commands';
+import type { StreamTableEntry } from '../../src/ports';
+import { parseCommand } from '../commands';
+import { sentence } from '../vocabulary';
+
+/** Stream Table Entries by what they ask for; word 0 holds V, Config and, for stage 1, the context descriptor's address. */
+const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
+  invalid: { word0: 0n, word1: 0n },
+  abort: { word0: 0x1n, word1: 0n },
+  bypass: { word0: 0x9n, word1: 0n },
+  'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
+};
+
+/** 32-bit registers of the emulated SMMU that scenarios name. */
+const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, GBPA: 0x44 };
+
+function smmuRegister(name: string): number {
+  const offset = SMMU_REGISTERS[name];
+  if (offset === undefined) throw new RangeError(`scenarios know no SMMU register ${name}`);
+  return offset;
+}
+
+sentence('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world, vm: string, streamId: bigint, wanted: string) => {
+  const entry = STREAM_TABLE_ENTRIES[wanted];
+  if (entry === undefined) throw new RangeError(`'${wanted}' is none of ${Object.keys(STREAM_TABLE_ENTRIES).join(', ')}`);
+  return world.vm(vm).bus.configureStream(Number(streamId), entry);
+});
+
+sentence("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, vm: string, command: string) =>
+  world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
+);
+
+sentence('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
+  world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
+);
+
+sentence('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
+  const idr1 = await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'));
+  const actual = (idr1 >>> 21) & 0x1f;
+  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS=${expected}`, `IDR1=0x${idr1.toString(16)} (CMDQS=${actual})`);
+});

@@ -1,0 +1,38 @@
+import { decode, GUEST_MAP, type Register } from '../../src/registers';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+const WATCHED: readonly Register[] = GUEST_MAP.registers.filter((register) => register.half === 'whole');
+
+/** Remembers every guest-visible register of every VM. */
+export async function takeSnapshots(world: ConformanceWorld): Promise<void> {
+  const snapshots = [...world.vms.keys()].map(async (vm) => [vm, await readAll(world, vm)] as const);
+  world.snapshot = new Map(await Promise.all(snapshots));
+}
+
+async function readAll(world: ConformanceWorld, vm: string): Promise<ReadonlyMap<string, bigint>> {
+  const { bus } = world.vm(vm);
+  const values = await Promise.all(WATCHED.map((register) => bus.read(register.offset, register.size)));
+  return new Map(WATCHED.map((register, index) => [register.name, values[index] ?? 0n]));
+}
+
+async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], spoken: boolean): Promise<void> {
+  const changes: string[] = [];
+  for (const vm of vms) {
+    const before = world.snapshot?.get(vm);
+    if (before === undefined) throw new Error(`no register of ${vm} was read before the When`);
+    const after = await readAll(world, vm);
+    for (const register of WATCHED) {
+      const [was = 0n, is = 0n] = [before.get(register.name), after.get(register.name)];
+      if (was === is || (spoken && world.hasSpokenOf(vm, register.name))) continue;
+      changes.push(`${register.name} of ${vm}: ${decode(register, was)} became ${decode(register, is)}`);
+    }
+  }
+  if (changes.length > 0) world.fail('registers changed that should not have', 'no change', changes);
+}
+
+sentence('no other register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], true));
+
+sentence('no register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], false));
+
+sentence('no register changed for {guest}', ['guest.mmio'], (world, vm: string) => expectUnchanged(world, [vm], false));

@@ -1,0 +1,19 @@
+import { PAGE_BYTES, VINTF_PAGE0 } from '../../src/registers';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+async function describeWindows(world: ConformanceWorld, vm: string): Promise<string> {
+  const windows = await world.vm(vm).bus.windows();
+  return windows.map(({ offset, length }) => `0x${offset.toString(16)}+0x${length.toString(16)}`).join(', ') || 'none';
+}
+
+const PAGE0_WINDOW = `0x${VINTF_PAGE0.toString(16)}+0x${PAGE_BYTES.toString(16)}`;
+
+async function expectWindows(world: ConformanceWorld, vm: string, expected: string): Promise<void> {
+  const actual = await describeWindows(world, vm);
+  if (actual !== expected) world.fail(`${vm} sees other host pages than it should`, `windows: ${expected}`, `windows: ${actual}`);
+}
+
+sentence('VINTF page 0 is the only window on a host page', ['observe.windows'], (world) => expectWindows(world, world.soleVm, PAGE0_WINDOW));
+
+sentence('every page of the region is trapped', ['observe.windows'], (world) => expectWindows(world, world.soleVm, 'none'));

@@ -1,0 +1,142 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { commandBytes } from '../../src/commands';
+import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/registers';
+import { parseCommand } from '../commands';
+import { registerIn } from '../guest/registers';
+import { physicalMapOf } from '../observe/register-accesses';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+const LOG2SIZE = 8;
+
+async function write(world: ConformanceWorld, name: string, fields: Readonly<Record<string, bigint>>): Promise<void> {
+  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  await world.machine.registers('smmu0').write(register.offset, register.size, compose(register, fields));
+}
+
+async function read(world: ConformanceWorld, name: string, fieldName: string): Promise<number> {
+  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  return Number(extract(await world.machine.registers('smmu0').read(register.offset, register.size), fieldNamed(register, fieldName)));
+}
+
+async function enableVintf(world: ConformanceWorld, vintf: number, fields: Readonly<Record<string, bigint>>): Promise<void> {
+  await write(world, `VINTF${vintf}_CONFIG`, fields);
+  await write(world, `VINTF${vintf}_CONFIG`, { ...fields, ENABLE: 1n });
+}
+
+async function map(world: ConformanceWorld, queue: number, slot: number, vintf: number): Promise<void> {
+  await write(world, `CMDQ_ALLOC_MAP_${queue}`, { ALLOC: 1n, LVCMDQ: BigInt(slot), VIRT_INTF_INDX: BigInt(vintf) });
+}
+
+async function giveQueue(world: ConformanceWorld, queue: number, log2size: number): Promise<void> {
+  const base = 0x9000_0000n + BigInt(queue) * 0x10_0000n;
+  world.queues.set(`hardware/${queue}`, { base, log2size, produced: 0 });
+  const register = registerIn(physicalMapOf(world, 'smmu0'), `VCMDQ${queue}_BASE`);
+  await world.machine.registers('smmu0').write(register.offset, 8, base | BigInt(log2size));
+}
+
+function queueOf(world: ConformanceWorld, queue: number) {
+  const found = world.queues.get(`hardware/${queue}`);
+  if (found === undefined) throw new Error(`the scenario has given vCMDQ ${queue} no queue`);
+  return found;
+}
+
+async function store(world: ConformanceWorld, number: number, table: DataTable): Promise<number> {
+  const queue = queueOf(world, number);
+  const entries = 2 ** queue.log2size;
+  for (const [name = '', fields = ''] of table.raw()) {
+    await world.machine.memory.write(queue.base + 16n * BigInt(queue.produced % entries), commandBytes(parseCommand(`${name} ${fields}`)));
+    queue.produced = (queue.produced + 1) % (2 * entries);
+  }
+  return queue.produced;
+}
+
+sentence('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
+  await world.powerOn();
+});
+
+sentence('VINTF {int} is enabled for a guest with VMID {int}', ['registers'], (world, vintf: number, vmid: number) => enableVintf(world, vintf, { VMID: BigInt(vmid) }));
+
+sentence('VINTF {int} is enabled for the hypervisor', ['registers'], (world, vintf: number) => enableVintf(world, vintf, { HYP_OWN: 1n }));
+
+sentence('vCMDQ {int} is mapped as logical vCMDQ {int} of VINTF {int}', ['registers'], map);
+
+sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], giveQueue);
+
+sentence('vCMDQ {int} is enabled', ['registers'], (world, queue: number) => write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n }));
+
+sentence('vCMDQ {int} runs as logical vCMDQ {int} of VINTF {int}', ['registers', 'physicalMemory'], async (world, queue: number, slot: number, vintf: number) => {
+  await map(world, queue, slot, vintf);
+  await giveQueue(world, queue, LOG2SIZE);
+  await write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n });
+});
+
+sentence('VINTF {int} replaces vSID {number} by pSID {number} in slot {int}', ['registers'], async (world, vintf: number, vsid: bigint, psid: bigint, slot: number) => {
+  await write(world, `VINTF${vintf}_SID_REPLACE_${slot}`, { PHYS_SID: psid });
+  await write(world, `VINTF${vintf}_SID_MATCH_${slot}`, { ENABLE: 1n, VIRT_SID: vsid });
+});
+
+sentence('these commands are stored in the memory of vCMDQ {int}:', ['physicalMemory'], async (world, queue: number, table: DataTable) => {
+  await store(world, queue, table);
+});
+
+sentence('these commands are put on vCMDQ {int}:', ['registers', 'physicalMemory'], async (world, queue: number, table: DataTable) => {
+  const produced = await store(world, queue, table);
+  await write(world, `VCMDQ${queue}_PROD_INDX`, { WR: BigInt(produced) });
+});
+
+sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory'], async (world, count: number, number: number) => {
+  const queue = queueOf(world, number);
+  const entries = 2 ** queue.log2size;
+  for (let index = 0; index < count; index++) {
+    await world.machine.memory.write(queue.base + 16n * BigInt((queue.produced + index) % entries), commandBytes(parseCommand('CMD_SYNC')));
+  }
+  queue.produced = (queue.produced + count) % (2 * entries);
+  await write(world, `VCMDQ${number}_PROD_INDX`, { WR: BigInt(queue.produced) });
+});
+
+sentence('entry {int} of vCMDQ {int} is replaced by {command}', ['physicalMemory'], async (world, entry: number, queue: number, command: string) => {
+  await world.machine.memory.write(queueOf(world, queue).base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
+});
+
+sentence('the error of vCMDQ {int} is acknowledged', ['registers'], async (world, queue: number) => {
+  const map = physicalMapOf(world, 'smmu0');
+  const registers = world.machine.registers('smmu0');
+  const error = await registers.read(registerIn(map, `VCMDQ${queue}_GERROR`).offset, 4);
+  await registers.write(registerIn(map, `VCMDQ${queue}_GERRORN`).offset, 4, error);
+});
+
+async function expectStop(world: ConformanceWorld, queue: number, entry: number, errors: readonly number[]): Promise<void> {
+  const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
+  const error = await read(world, `VCMDQ${queue}_CONS_INDX`, 'ERR');
+  const active = (await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR')) !== (await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR'));
+  if (at !== entry || !errors.includes(error) || !active) {
+    world.fail(
+      `vCMDQ ${queue} did not stop as it should`,
+      `RD=${entry}, ERR in {${errors.join(', ')}}, CMDQ_ERR active`,
+      `RD=${at}, ERR=${error}, CMDQ_ERR ${active ? 'active' : 'not active'}`,
+    );
+  }
+}
+
+sentence('vCMDQ {int} stops at entry {int} with {word}', ['registers'], (world, queue: number, entry: number, name: string) => {
+  const error = Object.entries(COMMAND_ERRORS).find(([known]) => known === name)?.[1];
+  if (error === undefined) throw new RangeError(`CONS_INDX.ERR is one of ${Object.keys(COMMAND_ERRORS).join(', ')}`);
+  return expectStop(world, queue, entry, [error]);
+});
+
+sentence('vCMDQ {int} stops at entry {int} because the command is forbidden', ['registers'], (world, queue: number, entry: number) =>
+  expectStop(world, queue, entry, [COMMAND_ERRORS.ILL_OPCODE, COMMAND_ERRORS.ILL_ACCESS]),
+);
+
+sentence('vCMDQ {int} has consumed {int} entries without error', ['registers'], async (world, queue: number, entries: number) => {
+  const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
+  const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
+  const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');
+  if (at !== entries || gerror !== gerrorn) world.fail(`vCMDQ ${queue} is somewhere else`, `RD=${entries}, no active error`, `RD=${at}, CMDQ_ERR ${gerror}/${gerrorn}`);
+});
+
+sentence('the hardware raises {times} interrupt(s)', ['observe.registers'], (world, expected: number) => {
+  const actual = world.acted().filter((operation) => operation.port === 'registers' && operation.event.op === 'interrupt').length;
+  if (actual !== expected) world.fail(`the hardware raised ${actual} interrupts`, `${expected} interrupts`, `${actual} interrupts`);
+});

@@ -1,0 +1,249 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { type Errno, type MemoryRequest, UserMemory } from '../../src/ports';
+import { ARGUMENT_ADDRESS, encodeStructure, HWPT_SMMUV3_DATA, IOMMU_PATH, vfioPath } from '../../src/uapi';
+import { parseCommand } from '../commands';
+import { type Assignments, parseAssignments, parseNumber } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { commandsData, NESTED_HWPT, PLAIN_CALLS } from './plain-calls';
+import { UserSpace } from './user-space';
+
+/** What a process can hold, each including the ones before. */
+const HOLDINGS = ['an iommufd', 'a bound device', 'an IOAS', 'a nest-parent HWPT', 'a vIOMMU', 'a vDEVICE', 'a hw_queue'] as const;
+
+const RAM_RUN = { address: 0x9000_0000n, length: 0x100_0000n };
+
+/** The process of the scenario; made on first use. */
+export async function userSpace(world: ConformanceWorld): Promise<UserSpace> {
+  if (world.userSpace !== undefined) return world.userSpace;
+  const machine = await world.booted();
+  const process = machine.startProcess('user space');
+  world.processes.set(process.name, process);
+  world.userSpace = new UserSpace(process.calls);
+  return world.userSpace;
+}
+
+/** Issues a plain call changed by `changes`; the new object is known as `alias`, or by its plain name. */
+export async function makeCall(
+  user: UserSpace,
+  request: string,
+  changes: Assignments = new Map(),
+  options: { readonly alias?: string; readonly data?: Uint8Array; readonly fd?: number } = {},
+): Promise<void> {
+  const plain = request === 'HWPT_ALLOC' && changes.get('pt_id')?.startsWith('viommu') ? NESTED_HWPT : PLAIN_CALLS[request];
+  if (plain === undefined) throw new RangeError(`the vocabulary has no plain ${request}`);
+  const members = new Map([...plain.members, ...changes]);
+  const data = options.data ?? plain.data?.();
+  const outcome = await user.call(request, { fd: options.fd ?? user.file('iommufd'), members, data });
+  if (outcome.status === 'OK' && plain.makes !== undefined) {
+    user.names.set(options.alias ?? plain.makes.name(members), user.returned(plain.makes.member));
+    if (request === 'VEVENTQ_ALLOC') user.files.set(options.alias ?? 'veventq', Number(user.returned('out_veventq_fd')));
+  }
+}
+
+async function setUp(world: ConformanceWorld, request: string, changes?: Assignments): Promise<void> {
+  const user = await userSpace(world);
+  await makeCall(user, request, changes);
+  if (user.lastStatus !== 'OK') world.fail(`${request} failed while the scenario was set up`, 'OK', user.lastStatus ?? 'no answer');
+}
+
+async function openFile(world: ConformanceWorld, path: string, name: string): Promise<number> {
+  const user = await userSpace(world);
+  const opened = await user.calls.open(path);
+  if (opened.status !== 'OK') world.fail(`open ${path} failed`, 'OK', opened.status);
+  user.files.set(name, opened.fd);
+  return opened.fd;
+}
+
+/** Opens a device and gives it to an iommufd; its ID is known by the device's name. */
+export async function bindDevice(world: ConformanceWorld, device: string, iommufd = 'iommufd'): Promise<void> {
+  const user = await userSpace(world);
+  const fd = user.files.get(device) ?? (await openFile(world, vfioPath(device), device));
+  const members = new Map([['iommufd', String(user.file(iommufd))]]);
+  await user.call('VFIO_DEVICE_BIND_IOMMUFD', { fd, members, data: undefined });
+  if (user.lastStatus === 'OK') user.names.set(device, user.returned('out_devid'));
+}
+
+async function allocateRam(world: ConformanceWorld, request: MemoryRequest): Promise<void> {
+  const user = await userSpace(world);
+  user.names.set('ram', await user.calls.allocate(request));
+}
+
+async function hold(world: ConformanceWorld, holding: string): Promise<void> {
+  const wanted = HOLDINGS.findIndex((candidate) => candidate === holding);
+  if (wanted < 0) throw new RangeError(`a process holds one of ${HOLDINGS.join(', ')}`);
+  const user = await userSpace(world);
+  const steps: readonly (() => Promise<unknown>)[] = [
+    () => (user.files.has('iommufd') ? Promise.resolve() : openFile(world, IOMMU_PATH, 'iommufd')),
+    () => bindDevice(world, 'gpu0'),
+    async () => {
+      await setUp(world, 'IOAS_ALLOC');
+      if (!user.names.has('ram')) await allocateRam(world, { runs: [RAM_RUN], pageSize: 4096n });
+      await setUp(world, 'IOAS_MAP');
+    },
+    () => setUp(world, 'HWPT_ALLOC'),
+    () => setUp(world, 'VIOMMU_ALLOC'),
+    () => setUp(world, 'VDEVICE_ALLOC'),
+    () => setUp(world, 'HW_QUEUE_ALLOC'),
+  ];
+  for (const step of steps.slice(0, wanted + 1)) await step();
+  user.names.set('nothing', 0x7fffn);
+}
+
+sentence('a process that holds {string}', ['host.calls'], hold);
+
+sentence('its memory is physically scattered', ['host.calls', 'host.memory'], (world) => {
+  const runs = Array.from({ length: 4096 }, (_, page) => ({ address: 0x9000_0000n + BigInt(page) * 0x2000n, length: 0x1000n }));
+  return allocateRam(world, { runs, pageSize: 4096n });
+});
+
+sentence('its memory lies at physical address {number}', ['host.calls', 'host.memory'], (world, address: bigint) =>
+  allocateRam(world, { runs: [{ address, length: RAM_RUN.length }], pageSize: 4096n }),
+);
+
+sentence('device {name} is bound to the iommufd', ['host.calls'], (world, device: string) => bindDevice(world, device));
+
+sentence('device {name} is bound to {name}', ['host.calls'], (world, device: string, iommufd: string) => bindDevice(world, device, iommufd));
+
+sentence('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
+  await openFile(world, IOMMU_PATH, name);
+});
+
+sentence('user space has called {request}', ['host.calls'], (world, request: string) => setUp(world, request));
+
+sentence('user space has called {request} with {assignments}', ['host.calls'], (world, request: string, changes: Assignments) => setUp(world, request, changes));
+
+sentence('user space calls {request}', ['host.calls'], async (world, request: string) => makeCall(await userSpace(world), request));
+
+sentence('user space calls {request} with {assignments}', ['host.calls'], async (world, request: string, changes: Assignments) =>
+  makeCall(await userSpace(world), request, changes),
+);
+
+sentence('user space calls {request} with {assignments} as {name}', ['host.calls'], async (world, request: string, changes: Assignments, alias: string) =>
+  makeCall(await userSpace(world), request, changes, { alias }),
+);
+
+sentence('user space calls {request} on {name} with {assignments}', ['host.calls'], async (world, request: string, file: string, changes: Assignments) => {
+  const user = await userSpace(world);
+  await makeCall(user, request, changes, { fd: user.file(file) });
+});
+
+sentence('user space destroys {word}', ['host.calls'], async (world, name: string) => makeCall(await userSpace(world), 'DESTROY', new Map([['id', name]])));
+
+sentence('user space allocates a nested HWPT whose vSTE is {number} {number}', ['host.calls'], async (world, ste0: bigint, ste1: bigint) =>
+  makeCall(await userSpace(world), 'HWPT_ALLOC', new Map([['pt_id', 'viommu']]), { data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }) }),
+);
+
+sentence('user space invalidates with these commands:', ['host.calls'], async (world, table: DataTable) => {
+  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+  const members = new Map([['entry_num', String(commands.length)]]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+});
+
+sentence('user space invalidates with {assignments} and these commands:', ['host.calls'], async (world, changes: Assignments, table: DataTable) => {
+  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+  const members = new Map([['entry_num', String(commands.length)], ...changes]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+});
+
+sentence('user space issues ioctl number {number}', ['host.calls'], async (world, number: bigint) => {
+  const user = await userSpace(world);
+  const bytes = new Uint8Array(64);
+  bytes[0] = bytes.length;
+  const memory = new UserMemory([{ address: ARGUMENT_ADDRESS, bytes, writable: true }]);
+  user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, memory);
+});
+
+sentence('user space closes {name}', ['host.calls'], async (world, name: string) => {
+  const user = await userSpace(world);
+  user.lastStatus = await user.calls.close(user.file(name));
+});
+
+sentence('user space attaches {name} to {word}', ['host.calls'], async (world, device: string, target: string) => {
+  const user = await userSpace(world);
+  await user.call('VFIO_DEVICE_ATTACH_IOMMUFD_PT', { fd: user.file(device), members: parseAssignments(`pt_id=${target}`), data: undefined });
+});
+
+sentence('user space detaches {name}', ['host.calls'], async (world, device: string) => {
+  const user = await userSpace(world);
+  await user.call('VFIO_DEVICE_DETACH_IOMMUFD_PT', { fd: user.file(device), members: new Map(), data: undefined });
+});
+
+sentence('the call succeeds', ['host.calls'], async (world) => world.expectStatus('the call', 'OK', (await userSpace(world)).lastStatus ?? 'EINVAL'));
+
+sentence('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) => world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'));
+
+sentence('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
+  const user = await userSpace(world);
+  const wrong: string[] = [];
+  for (const [member, text] of expected) {
+    const wanted = user.resolve(user.last?.request.name ?? '', member, text);
+    const actual = user.returned(member);
+    if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}`);
+  }
+  if (wrong.length > 0) world.fail('the call returned something else', [...expected].map(([member, text]) => `${member}=${text}`), wrong);
+});
+
+sentence('the data of the call is {string}', ['host.calls'], async (world, expected: string) => {
+  const { last } = await userSpace(world);
+  const actual = Buffer.from(last?.data ?? []).toString('hex');
+  const wanted = expected.replaceAll(' ', '');
+  if (actual.slice(0, wanted.length) !== wanted) world.fail('the call returned other data', wanted, actual);
+});
+
+sentence('the call returns mmap offset {number} and length {number}', ['host.calls'], async (world, offset: bigint, length: bigint) => {
+  const { last } = await userSpace(world);
+  const bytes = last?.data ?? new Uint8Array(16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const actual = [view.getBigUint64(0, true), view.getBigUint64(8, true)];
+  if (actual[0] !== offset || actual[1] !== length) {
+    world.fail('the mmap range is another', `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`, `offset=0x${(actual[0] ?? 0n).toString(16)} length=0x${(actual[1] ?? 0n).toString(16)}`);
+  }
+});
+
+sentence('{word} and {word} are different objects', ['host.calls'], async (world, first: string, second: string) => {
+  const { names } = await userSpace(world);
+  const [a, b] = [names.get(first), names.get(second)];
+  if (a === undefined || b === undefined) throw new RangeError(`the scenario knows ${[...names.keys()].join(', ')}`);
+  if (a === b) world.fail(`${first} and ${second} share an ID`, 'different IDs', `both are ${a}`);
+});
+
+sentence('{word} has ID {number}', ['host.calls'], async (world, name: string, id: bigint) => {
+  const actual = (await userSpace(world)).names.get(name);
+  if (actual !== id) world.fail(`${name} has another ID`, `${name}=${id}`, `${name}=${actual ?? 'not allocated'}`);
+});
+
+sentence('the mmap range of the vIOMMU is mapped', ['host.calls'], async (world) => {
+  const user = await userSpace(world);
+  await mapPage(user, {});
+  if (user.lastStatus !== 'OK') world.fail('mmap failed while the scenario was set up', 'OK', user.lastStatus ?? 'no answer');
+});
+
+/** Maps the range that VIOMMU_ALLOC returned, changed as `changes` say. */
+async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>>, file = 'iommufd'): Promise<void> {
+  const mapped = await user.calls.mmap(user.file(file), {
+    offset: parseNumber(changes['offset'] ?? '0x1000'),
+    length: parseNumber(changes['length'] ?? '0x10000'),
+    shared: changes['flags'] !== 'private',
+    protection: { read: true, write: changes['protection'] !== 'readonly', execute: changes['protection'] === 'execute' },
+  });
+  user.lastStatus = mapped.status;
+  if (mapped.status === 'OK') user.names.set('page0', mapped.address);
+}
+
+sentence('user space maps the page of the vIOMMU', ['host.calls'], async (world) => mapPage(await userSpace(world), {}));
+
+sentence('user space maps the page of the vIOMMU with {assignments}', ['host.calls'], async (world, changes: Assignments) =>
+  mapPage(await userSpace(world), Object.fromEntries(changes)),
+);
+
+sentence('user space maps offset {number} of {name}', ['host.calls'], async (world, offset: bigint, file: string) =>
+  mapPage(await userSpace(world), { offset: offset.toString() }, file),
+);
+
+sentence('user space unmaps the page', ['host.calls'], async (world) => {
+  const user = await userSpace(world);
+  const address = user.names.get('page0');
+  if (address === undefined) throw new Error('the scenario has mapped no page');
+  user.lastStatus = await user.calls.munmap(address, 0x10000n);
+});

@@ -1,0 +1,65 @@
+import type { DataTable } from '@cucumber/cucumber';
+import type { Errno } from '../../src/ports';
+import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/uapi';
+import { parseAssignments, type Assignments } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { userSpace } from './calls';
+
+async function read(world: ConformanceWorld, count: number, more: { readonly writable?: number; readonly position?: bigint } = {}): Promise<void> {
+  const user = await userSpace(world);
+  const result = await user.calls.read(user.file('veventq'), { count, ...more });
+  user.lastStatus = result.status;
+  user.lastBytes = result.status === 'OK' ? result.bytes : undefined;
+}
+
+/** The records of a read: `sequence=0, map0=0x1, map1=0`, or `sequence=3, lost`. */
+function records(bytes: Uint8Array): readonly string[] {
+  const told: string[] = [];
+  for (let at = 0; at + VEVENT_HEADER.bytes <= bytes.length; ) {
+    const { flags, sequence } = decodeStructure(VEVENT_HEADER, bytes.subarray(at));
+    at += VEVENT_HEADER.bytes;
+    if (flags !== 0) {
+      told.push(`sequence=${sequence}, flags=${flags}`);
+    } else {
+      const maps = decodeStructure(VEVENT_TEGRA241, bytes.subarray(at));
+      told.push(`sequence=${sequence}, map0=${maps.lvcmdq_err_map0}, map1=${maps.lvcmdq_err_map1}`);
+      at += VEVENT_TEGRA241.bytes;
+    }
+  }
+  return told;
+}
+
+sentence('user space reads {int} bytes of events', ['host.calls'], (world, count: number) => read(world, count));
+
+sentence('user space reads {int} bytes of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) => read(world, count, { position }));
+
+sentence('user space reads {int} bytes of events into a buffer of which {int} are writable', ['host.calls'], (world, count: number, writable: number) =>
+  read(world, count, { writable }),
+);
+
+sentence('the read returns nothing', ['host.calls'], async (world) => {
+  const { lastBytes, lastStatus } = await userSpace(world);
+  if (lastStatus !== 'OK' || lastBytes?.length !== 0) world.fail('the read did not return 0 bytes', '0 bytes', lastBytes === undefined ? (lastStatus ?? 'no read') : `${lastBytes.length} bytes`);
+});
+
+sentence('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) => world.expectStatus('the read', errno, (await userSpace(world)).lastStatus ?? 'OK'));
+
+sentence('the read returns these records:', ['host.calls'], async (world, table: DataTable) => {
+  const { lastBytes, lastStatus } = await userSpace(world);
+  const expected = table.raw().map((row) => describeExpected(parseAssignments(row.join(', '))));
+  const actual = lastBytes === undefined ? [lastStatus ?? 'no read'] : records(lastBytes);
+  if (expected.join('\n') !== actual.join('\n')) world.fail('the read returned other records', expected, actual);
+});
+
+function describeExpected(record: Assignments): string {
+  const number = (name: string): string => BigInt(record.get(name) ?? '0').toString();
+  return record.has('flags') ? `sequence=${number('sequence')}, flags=${number('flags')}` : `sequence=${number('sequence')}, map0=${number('map0')}, map1=${number('map1')}`;
+}
+
+sentence('the event file polls {string}', ['host.calls'], async (world, expected: string) => {
+  const user = await userSpace(world);
+  const actual = [...(await user.calls.poll(user.file('veventq')))].sort().join(' ');
+  const wanted = expected.split(' ').filter((word) => word !== '').sort().join(' ');
+  if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
+});

@@ -1,0 +1,25 @@
+import { GUEST_MAP, VINTF_PAGE0 } from '../../src/registers';
+import { expectContent, registerIn, valueOf } from '../guest/registers';
+import type { Content } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { userSpace } from './calls';
+
+/** Address and register of `LVCMDQn_…` in the page that the process has mapped. */
+async function pageRegister(world: ConformanceWorld, name: string) {
+  const user = await userSpace(world);
+  const page = user.names.get('page0');
+  if (page === undefined) throw new Error('the scenario has mapped no page');
+  const register = registerIn(GUEST_MAP, `VINTF0_${name}`);
+  return { user, register, address: page + BigInt(register.offset - VINTF_PAGE0) };
+}
+
+sentence('user space stores {content} to {register} of the page', ['host.calls'], async (world, content: Content, name: string) => {
+  const { user, register, address } = await pageRegister(world, name);
+  await user.calls.store(address, register.size, valueOf(register, content));
+});
+
+sentence('{register} of the page loads {content}', ['host.calls'], async (world, name: string, content: Content) => {
+  const { user, register, address } = await pageRegister(world, name);
+  expectContent(world, register, content, await user.calls.load(address, register.size));
+});

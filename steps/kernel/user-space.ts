@@ -1,0 +1,106 @@
+import type { Status } from '../../src/ports';
+import { type HostCalls, UserMemory, type UserSegment } from '../../src/ports';
+import { ARGUMENT_ADDRESS, DATA_ADDRESS, decodeStructure, readMember, type Request, requestNamed, writeMember } from '../../src/uapi';
+import { parseNumber, type Assignments } from '../parameters';
+import { constantOf } from '../observe/object-names';
+
+/** How a call's memory behaves: ordinary, readable only, or absent. */
+export type Reach = 'writable' | 'readonly' | 'unreadable';
+
+/** A call as a scenario describes it, before names are resolved. */
+export interface CallPlan {
+  readonly fd: number;
+  /** Members by name; values are numbers, constants or object names. */
+  readonly members: Assignments;
+  /** Content of the data buffer, if the request has one. */
+  readonly data: Uint8Array | undefined;
+}
+
+/** What a call left behind. */
+export interface CallOutcome {
+  readonly request: Request;
+  readonly status: Status;
+  readonly out: Readonly<Record<string, bigint | number>>;
+  readonly argument: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+/** Keys that steer the call itself rather than fill a member. */
+const STEERING = ['size', 'argument', 'data', 'tail'] as const;
+
+/** The process of a kernel scenario: its files, the objects that it made by name, and its last call. */
+export class UserSpace {
+  readonly calls: HostCalls;
+  /** Object IDs, user addresses and file descriptors by name. */
+  readonly names = new Map<string, bigint>();
+  readonly files = new Map<string, number>();
+  last: CallOutcome | undefined;
+  lastStatus: Status | undefined;
+  lastBytes: Uint8Array | undefined;
+
+  constructor(calls: HostCalls) {
+    this.calls = calls;
+  }
+
+  /** The file descriptor called `name`. */
+  file(name: string): number {
+    const fd = this.files.get(name);
+    if (fd === undefined) throw new Error(`the scenario has no file ${name}; it has ${[...this.files.keys()].join(', ')}`);
+    return fd;
+  }
+
+  /** The number that `text` stands for in a member: a number, an object's name, or a constant of that member. */
+  resolve(request: string, member: string, text: string): bigint {
+    if (/^[0-9]/.test(text)) return parseNumber(text);
+    const constant = constantOf(request, member, text);
+    if (constant !== undefined) return BigInt(constant);
+    const id = this.names.get(text);
+    if (id === undefined) throw new RangeError(`'${text}' is neither a constant of ${request}.${member} nor one of ${[...this.names.keys()].join(', ')}`);
+    return id;
+  }
+
+  /** Issues `request`; members that the plan does not name are 0, `size` is the structure's unless named. */
+  async call(requestName: string, plan: CallPlan): Promise<CallOutcome> {
+    const request = requestNamed(requestName);
+    if (request === undefined) throw new RangeError(`the suite knows no request ${requestName}`);
+    const steer = (key: (typeof STEERING)[number]): string | undefined => plan.members.get(key);
+    const tail = parseNumber(steer('tail') ?? '0');
+    const argument = new Uint8Array(request.structure.bytes + (steer('tail') === undefined ? 0 : 8));
+    for (const [member, text] of plan.members) {
+      if (member !== 'size' && (STEERING as readonly string[]).includes(member)) continue;
+      const definition = request.structure.members[member];
+      if (definition === undefined) throw new RangeError(`${requestName} has no member ${member}; it has ${Object.keys(request.structure.members).join(', ')}`);
+      writeMember(argument, definition, this.resolve(requestName, member, text));
+    }
+    const sizeMember = request.structure.members['size'];
+    if (sizeMember !== undefined && steer('size') === undefined) writeMember(argument, sizeMember, BigInt(argument.length));
+    if (tail !== 0n) argument[argument.length - 1] = Number(tail & 0xffn);
+    const data = plan.data ?? new Uint8Array(0);
+    const segments: UserSegment[] = [
+      ...segment(ARGUMENT_ADDRESS, argument, reachOf(steer('argument'))),
+      ...segment(DATA_ADDRESS, data, reachOf(steer('data'))),
+    ];
+    const status = await this.calls.ioctl(plan.fd, request.number, ARGUMENT_ADDRESS, new UserMemory(segments));
+    this.last = { request, status, out: decodeStructure(request.structure, argument), argument, data };
+    this.lastStatus = status;
+    return this.last;
+  }
+
+  /** The member of the last call's structure. */
+  returned(member: string): bigint {
+    if (this.last === undefined) throw new Error('the scenario has made no call');
+    const definition = this.last.request.structure.members[member];
+    if (definition === undefined) throw new RangeError(`${this.last.request.name} has no member ${member}`);
+    return readMember(this.last.argument, definition);
+  }
+}
+
+function reachOf(text: string | undefined): Reach {
+  if (text === undefined) return 'writable';
+  if (text === 'readonly' || text === 'unreadable') return text;
+  throw new RangeError(`memory is 'readonly' or 'unreadable', not '${text}'`);
+}
+
+function segment(address: bigint, bytes: Uint8Array, reach: Reach): readonly UserSegment[] {
+  return bytes.length === 0 || reach === 'unreadable' ? [] : [{ address, bytes, writable: reach === 'writable' }];
+}

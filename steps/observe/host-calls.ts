@@ -1,0 +1,111 @@
+import type { DataTable } from '@cucumber/cucumber';
+import type { HostEvent, Operation } from '../../src/log';
+import { Narrator } from '../../src/log';
+import { readMember, requestNumbered } from '../../src/uapi';
+import { parseAssignments, parseNumber } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { constantOf, objectNames } from './object-names';
+
+/** A call of a process to the kernel that a scenario can expect: an ioctl, or one of mmap, munmap, open, close. */
+interface SeenCall {
+  readonly name: string;
+  readonly event: HostEvent;
+  readonly operation: Operation;
+}
+
+const PLAIN_CALLS: Readonly<Partial<Record<HostEvent['op'], string>>> = { mmap: 'MMAP', munmap: 'MUNMAP', open: 'OPEN', close: 'CLOSE' };
+
+function seenCalls(operations: readonly Operation[], who: string): readonly SeenCall[] {
+  const seen: SeenCall[] = [];
+  for (const operation of operations) {
+    if (operation.port !== 'host' || operation.who !== who) continue;
+    const { event } = operation;
+    const name = event.op === 'ioctl' ? (requestNumbered(event.request)?.name ?? `0x${event.request.toString(16)}`) : PLAIN_CALLS[event.op];
+    if (name !== undefined) seen.push({ name, event, operation });
+  }
+  return seen;
+}
+
+/** A problem with a call, or `undefined` if it is as `[name, arguments, status]` expects. */
+function mismatch(world: ConformanceWorld, who: string, call: SeenCall, [name = '', given = '', status = 'OK']: readonly string[]): string | undefined {
+  if (call.name !== name) return `it is ${call.name}`;
+  const { event } = call;
+  const ended = 'status' in event ? event.status : undefined;
+  if (ended !== (status || 'OK')) return `it ended with ${ended ?? 'no answer'}`;
+  if (event.op !== 'ioctl') return undefined;
+  const request = requestNumbered(event.request);
+  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  if (request === undefined || bytes === undefined) return 'its argument is unreadable';
+  const names = objectNames(world.machine.log.operations, who);
+  for (const [member, text] of parseAssignments(given)) {
+    const definition = request.structure.members[member];
+    if (definition === undefined) throw new RangeError(`${name} has no member ${member}`);
+    const wanted = constantOf(name, member, text) ?? names.get(text) ?? parseNumber(text);
+    const actual = readMember(bytes, definition);
+    if (actual !== BigInt(wanted)) return `its ${member} is 0x${actual.toString(16)}, not ${text}`;
+  }
+  return undefined;
+}
+
+function expectCalls(world: ConformanceWorld, who: string, rows: readonly (readonly string[])[], only?: string): void {
+  const calls = seenCalls(world.acted(), who).filter((call) => only === undefined || call.name === only);
+  const problems = rows.flatMap((row, index) => {
+    const call = calls[index];
+    const problem = call === undefined ? 'it was not made' : mismatch(world, who, call, row);
+    return problem === undefined ? [] : [`call ${index + 1}, ${row[0]}: ${problem}`];
+  });
+  if (problems.length === 0 && calls.length === rows.length) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  const surplus = calls.length > rows.length ? [`${calls.length - rows.length} more than expected`] : [];
+  world.fail(
+    `the host calls of ${who} differ: ${[...problems, ...surplus].join('; ')}`,
+    rows.map((row) => row.join(' ').trim()).concat(rows.length === 0 ? ['no host call'] : []),
+    calls.map((call) => narrator.line(call.operation)).concat(calls.length === 0 ? ['no host call'] : []),
+  );
+}
+
+sentence('the device makes no host call', ['observe.hostCalls'], (world) => {
+  for (const vm of world.vms.keys()) expectCalls(world, vm, []);
+});
+
+sentence('the device makes these host calls:', ['observe.hostCalls'], (world, table: DataTable) => expectCalls(world, world.soleVm, table.raw()));
+
+sentence('{vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) => expectCalls(world, vm, table.raw()));
+
+sentence('{vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
+
+sentence('the device makes these {request} calls:', ['observe.hostCalls'], (world, name: string, table: DataTable) =>
+  expectCalls(
+    world,
+    world.soleVm,
+    table.raw().map((row) => [name, ...row]),
+    name,
+  ),
+);
+
+sentence('the device makes no {request} call', ['observe.hostCalls'], (world, name: string) => expectCalls(world, world.soleVm, [], name));
+
+/** Accesses of a VMM to the mapped host page: `store LVCMDQ0_PROD_INDX 0x5`. */
+function pageAccesses(world: ConformanceWorld, who: string): readonly string[] {
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  return world.acted().flatMap((operation) => {
+    if (operation.port !== 'host' || operation.who !== who) return [];
+    const { event } = operation;
+    if (event.op !== 'load' && event.op !== 'store') return [];
+    const register = narrator.hostPageRegister(who, event.address);
+    return register === undefined ? [] : [`${event.op} ${register} 0x${(event.value ?? 0n).toString(16)}`];
+  });
+}
+
+function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly string[])[]): void {
+  const expected = rows.map(([op = '', register = '', value = '0']) => `${op} ${register} 0x${parseNumber(value).toString(16)}`);
+  const actual = pageAccesses(world, world.soleVm);
+  if (expected.join('\n') !== actual.join('\n')) {
+    world.fail('the device accesses the host page in another way', expected.length === 0 ? 'no access' : expected, actual.length === 0 ? 'no access' : actual);
+  }
+}
+
+sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) => expectPageAccesses(world, table.raw()));
+
+sentence('the device does not access the host page', ['observe.hostCalls'], (world) => expectPageAccesses(world, []));

@@ -1,0 +1,74 @@
+import type { Operation } from '../../src/log';
+import {
+  decodeStructure,
+  HW_QUEUE_TYPES,
+  HW_INFO_TYPES,
+  HWPT_DATA,
+  HWPT_FLAGS,
+  INVALIDATE_DATA,
+  requestNumbered,
+  VEVENTQ_TYPES,
+  VIOMMU_TYPES,
+} from '../../src/uapi';
+
+/** Constants that scenarios name, by request and member. */
+const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'VIOMMU_ALLOC.type': VIOMMU_TYPES,
+  'HW_QUEUE_ALLOC.type': HW_QUEUE_TYPES,
+  'VEVENTQ_ALLOC.type': VEVENTQ_TYPES,
+  'GET_HW_INFO.data_type': HW_INFO_TYPES,
+  'HWPT_ALLOC.data_type': HWPT_DATA,
+  'HWPT_ALLOC.flags': HWPT_FLAGS,
+  'HWPT_INVALIDATE.data_type': INVALIDATE_DATA,
+};
+
+/** The value of a constant in a request's member; `undefined` where the member has no such name. */
+export function constantOf(request: string, member: string, name: string): number | undefined {
+  return CONSTANTS[`${request}.${member}`]?.[name];
+}
+
+/**
+ * Names of the kernel objects that a process made, by the calls that made them: `ioas`, `s2`, `viommu`,
+ * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq`, `dev:gpu0`.
+ */
+export function objectNames(operations: readonly Operation[], who: string): ReadonlyMap<string, bigint> {
+  const names = new Map<string, bigint>();
+  const devices = new Map<number, string>();
+  let nested = 0;
+  for (const operation of operations) {
+    if (operation.port !== 'host' || operation.who !== who) continue;
+    const { event } = operation;
+    if (event.op === 'open' && event.fd !== undefined) devices.set(event.fd, event.path.split('/').at(-1) ?? '');
+    if (event.op !== 'ioctl' || event.status !== 'OK') continue;
+    const request = requestNumbered(event.request);
+    const bytes = event.after?.find((segment) => segment.address === event.argument)?.bytes;
+    if (request === undefined || bytes === undefined) continue;
+    const out: Readonly<Record<string, bigint | number>> = decodeStructure(request.structure, bytes);
+    const value = (member: string): bigint => BigInt(out[member] ?? 0);
+    switch (request.name) {
+      case 'IOAS_ALLOC':
+        names.set('ioas', value('out_ioas_id'));
+        break;
+      case 'HWPT_ALLOC':
+        if (value('data_type') === 0n) names.set('s2', value('out_hwpt_id'));
+        else names.set(`nested${nested++}`, value('out_hwpt_id'));
+        break;
+      case 'VIOMMU_ALLOC':
+        names.set('viommu', value('out_viommu_id'));
+        break;
+      case 'VDEVICE_ALLOC':
+        names.set(`vdevice:0x${value('virt_id').toString(16)}`, value('out_vdevice_id'));
+        break;
+      case 'HW_QUEUE_ALLOC':
+        names.set(`hw_queue${value('index')}`, value('out_hw_queue_id'));
+        break;
+      case 'VEVENTQ_ALLOC':
+        names.set('veventq', value('out_veventq_id'));
+        break;
+      case 'VFIO_DEVICE_BIND_IOMMUFD':
+        names.set(`dev:${devices.get(event.fd) ?? '?'}`, value('out_devid'));
+        break;
+    }
+  }
+  return names;
+}

@@ -1,0 +1,30 @@
+import type { DataTable } from '@cucumber/cucumber';
+import type { RegisterWidth } from '../../src/ports';
+import { expectContent, registerIn, valueOf } from '../guest/registers';
+import { type Content, parseContent } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { physicalMapOf } from './register-accesses';
+
+async function expectPhysical(world: ConformanceWorld, name: string, content: Content): Promise<void> {
+  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  const value = await world.machine.registers('smmu0').read(register.offset, register.size);
+  expectContent(world, register, content, value);
+}
+
+sentence('the physical register {register} reads {content}', ['registers'], expectPhysical);
+
+sentence('these physical registers read:', ['registers'], async (world, table: DataTable) => {
+  for (const [name = '', content = ''] of table.raw()) await expectPhysical(world, name, parseContent(content));
+});
+
+sentence('the host writes {content} to {register}', ['registers'], async (world, content: Content, name: string) => {
+  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  await world.machine.registers('smmu0').write(register.offset, register.size, valueOf(register, content));
+});
+
+sentence('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {
+  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  const size: RegisterWidth = width === 8 ? 8 : 4;
+  world.lastRead = await world.machine.registers('smmu0').read(register.offset, size);
+});

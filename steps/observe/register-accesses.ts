@@ -1,0 +1,87 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { commandWords, describeCommand } from '../../src/commands';
+import type { Operation } from '../../src/log';
+import { compose, decode, physicalMap, type RegisterMap } from '../../src/registers';
+import { registerIn } from '../guest/registers';
+import { parseContent } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+/** The register map of an SMMU's physical block. */
+export function physicalMapOf(world: ConformanceWorld, smmu: string): RegisterMap {
+  const description = world.machine.host.smmus.find((candidate) => candidate.name === smmu);
+  if (description?.cmdqv === undefined) throw new Error(`${smmu} has no CMDQ-V extension`);
+  return physicalMap(description.cmdqv);
+}
+
+/** One access as a scenario lists it: what, where, value. Repeated polls of one register count once. */
+interface SeenAccess {
+  readonly what: string;
+  readonly register: string;
+  readonly value: string;
+}
+
+function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonly Operation[]): readonly SeenAccess[] {
+  const map = physicalMapOf(world, smmu);
+  const seen: SeenAccess[] = [];
+  for (const operation of operations) {
+    if (operation.port !== 'registers' || operation.who !== smmu) continue;
+    const { event } = operation;
+    if (event.op === 'submit') {
+      for (let at = 0; at < event.commands.length; at += 16) seen.push({ what: 'submit', register: describeCommand(commandWords(event.commands, at)), value: '' });
+    } else if (event.op !== 'interrupt') {
+      const register = map.at(event.offset, event.width);
+      const access = {
+        what: event.op,
+        register: register?.name ?? `offset 0x${event.offset.toString(16)}`,
+        value: register === undefined ? `0x${(event.value ?? 0n).toString(16)}` : decode(register, event.value ?? 0n),
+      };
+      const last = seen.at(-1);
+      if (access.what === 'read' && last?.what === 'read' && last.register === access.register) seen.pop();
+      seen.push(access);
+    }
+  }
+  return seen;
+}
+
+function expectedAccess(map: RegisterMap, [what = '', name = '', text = '']: readonly string[]): SeenAccess {
+  if (what === 'submit') return { what, register: `${name} ${text}`.trim(), value: '' };
+  const register = registerIn(map, name);
+  const content = parseContent(text);
+  return { what, register: name, value: decode(register, content.kind === 'number' ? content.value : compose(register, content.fields)) };
+}
+
+function show({ what, register, value }: SeenAccess): string {
+  return `${what} ${register} ${value}`.trim();
+}
+
+function expectAccesses(world: ConformanceWorld, smmu: string, rows: readonly (readonly string[])[], filter: (access: SeenAccess) => boolean = () => true): void {
+  const expected = rows.map((row) => show(expectedAccess(physicalMapOf(world, smmu), row)));
+  const actual = seenAccesses(world, smmu, world.acted()).filter(filter).map(show);
+  if (expected.join('\n') === actual.join('\n')) return;
+  world.fail('the physical registers are accessed in another way', expected.length === 0 ? 'no access' : expected, actual.length === 0 ? 'no access' : actual);
+}
+
+sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) => expectAccesses(world, 'smmu0', table.raw()));
+
+sentence('the kernel does not access the hardware', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', []));
+
+sentence('the kernel writes these registers, in this order:', ['observe.registers'], (world, table: DataTable) =>
+  expectAccesses(
+    world,
+    'smmu0',
+    table.raw().map((row) => ['write', ...row]),
+    (access) => access.what === 'write',
+  ),
+);
+
+sentence('the kernel writes no register', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', [], (access) => access.what === 'write'));
+
+sentence('the kernel writes {register} in this order:', ['observe.registers'], (world, name: string, table: DataTable) =>
+  expectAccesses(
+    world,
+    'smmu0',
+    table.raw().map((row) => ['write', name, ...row]),
+    (access) => access.what === 'write' && access.register === name,
+  ),
+);

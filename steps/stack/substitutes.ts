@@ -1,0 +1,76 @@
+import type { Errno } from '../../src/ports';
+import { encodeStructure, GET_HW_INFO, HW_INFO_TEGRA241, HW_INFO_TYPES, readMember, requestNamed, VEVENT_HEADER, VEVENT_TEGRA241, writeMember } from '../../src/uapi';
+import { type Assignments, parseNumber } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+function numberOf(request: string): number {
+  const found = requestNamed(request);
+  if (found === undefined) throw new RangeError(`the suite knows no request ${request}`);
+  return found.number;
+}
+
+function substitutes(world: ConformanceWorld) {
+  return [...world.vms.values()].map((vm) => vm.process.substitute);
+}
+
+sentence('a kernel that refuses {request} with {errno}', ['substitute.hostCalls'], (world, request: string, errno: Errno) => {
+  for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno);
+});
+
+sentence('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
+  for (const substitute of substitutes(world)) substitute.permit(numberOf(request));
+});
+
+sentence('a kernel that refuses mmap with {errno}', ['substitute.hostCalls'], (world, errno: Errno) => {
+  for (const substitute of substitutes(world)) substitute.refuseMmap(errno);
+});
+
+sentence('a kernel whose CMDQ-V information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) => {
+  for (const substitute of substitutes(world)) {
+    substitute.amend(GET_HW_INFO.number, (argument, memory) => {
+      const { data_type: typeMember } = GET_HW_INFO.structure.members;
+      const given = memory.read(argument, GET_HW_INFO.structure.bytes);
+      if (given === undefined || readMember(given, typeMember) !== BigInt(HW_INFO_TYPES.TEGRA241_CMDQV)) return;
+      const type = changes.get('data_type');
+      if (type !== undefined) {
+        writeMember(given, typeMember, parseNumber(type));
+        memory.write(argument, given);
+      }
+      const dataAddress = readMember(given, GET_HW_INFO.structure.members.data_uptr);
+      const info = memory.read(dataAddress, HW_INFO_TEGRA241.bytes);
+      if (info === undefined) return;
+      for (const [name, member] of Object.entries(HW_INFO_TEGRA241.members)) {
+        const text = changes.get(name);
+        if (text !== undefined) writeMember(info, member, parseNumber(text));
+      }
+      memory.write(dataAddress, info);
+    });
+  }
+});
+
+/** Reports an event to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
+async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
+  const { substitute } = world.vm(world.soleVm).process;
+  await substitute.deliver(typeof bytes === 'string' ? { status: bytes } : { status: 'OK', bytes });
+}
+
+function record(fields: Assignments): Uint8Array {
+  const value = (name: string): bigint => parseNumber(fields.get(name) ?? '0');
+  const header = encodeStructure(VEVENT_HEADER, { flags: Number(value('flags')), sequence: Number(value('sequence')) });
+  if (value('flags') !== 0n) return header;
+  const payload = encodeStructure(VEVENT_TEGRA241, { lvcmdq_err_map0: value('map0'), lvcmdq_err_map1: value('map1') });
+  return Uint8Array.from([...header, ...payload]);
+}
+
+sentence('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) => deliver(world, record(fields)));
+
+sentence('reading the event fd gives {errno}', ['substitute.hostCalls'], (world, errno: Errno) => deliver(world, errno));
+
+sentence('reading the event fd gives {int} bytes', ['substitute.hostCalls'], (world, count: number) => deliver(world, new Uint8Array(count).fill(0xff)));
+
+sentence('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
+
+sentence("a CMD_SYNC on the SMMU's own queue times out after {int} commands", ['substitute.registers'], (world, consumed: number) => {
+  world.machine.registerSubstitute('smmu0').answerSubmissions({ consumed, error: 'timeout' });
+});

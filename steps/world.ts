@@ -1,0 +1,129 @@
+import { World } from '@cucumber/cucumber';
+import type { Operation, Phase } from '../src/log';
+import { Narrator } from '../src/log';
+import type { HostDescription, Status } from '../src/ports';
+import { currentSession, ExpectationFailure } from '../src/session';
+import { DEFAULT_HOST, Machine, type Process, type Vm } from '../src/stack';
+import type { UserSpace } from './kernel/user-space';
+
+/** What Cucumber tells of a step before it runs. */
+type StepType = 'Unknown' | 'Context' | 'Action' | 'Outcome';
+
+/** State of one scenario: the machine, who lives on it, and what its When did. */
+export class ConformanceWorld extends World {
+  #types: readonly StepType[] = [];
+  #position = -1;
+  #phase: Phase = 'arrange';
+  #machine: Machine | undefined;
+  #actBegins: number | undefined;
+  #beforeAct: (() => Promise<void>)[] = [];
+  readonly vms = new Map<string, Vm>();
+  readonly processes = new Map<string, Process>();
+  /** The process under test in kernel scenarios, once a Given has made it. */
+  userSpace: UserSpace | undefined;
+  /** Value that the last read gave. */
+  lastRead: bigint | undefined;
+  /** Outcome of the last plug or unplug. */
+  lastRefusal: string | undefined;
+  /** Why the kernel did not boot. */
+  bootFailure: string | undefined;
+  /** Registers that the scenario's Then steps have spoken of. */
+  readonly spokenOf = new Set<string>();
+  /** Register values before the When, by guest and register name. */
+  snapshot: ReadonlyMap<string, ReadonlyMap<string, bigint>> | undefined;
+  /** Queue memory and producer positions that Given steps chose. */
+  readonly queues = new Map<string, { readonly base: bigint; readonly log2size: number; produced: number }>();
+
+  /** Prepares the scenario: the types of its steps, in order. */
+  begin(types: readonly StepType[]): void {
+    this.#types = types;
+  }
+
+  /** Asks for `work` right before the scenario's first When. */
+  beforeAct(work: () => Promise<void>): void {
+    this.#beforeAct.push(work);
+  }
+
+  /** Notes that the next step begins, and which part of the scenario it belongs to. */
+  async enterStep(): Promise<void> {
+    this.#position += 1;
+    const type = this.#types[this.#position];
+    const log = this.#machine?.log;
+    if (type === 'Action' && this.#types[this.#position - 1] !== 'Action') {
+      if (log !== undefined) log.phase = 'observe';
+      for (const work of this.#beforeAct) await work();
+      this.#actBegins = log?.length ?? 0;
+    }
+    this.#phase = type === 'Action' ? 'act' : type === 'Outcome' ? 'observe' : 'arrange';
+    if (log !== undefined) log.phase = this.#phase;
+  }
+
+  /** The machine; made of the implementation under test when first asked for. */
+  get machine(): Machine {
+    if (this.#machine === undefined) throw new Error('the scenario has no host yet');
+    return this.#machine;
+  }
+
+  get hasMachine(): boolean {
+    return this.#machine !== undefined;
+  }
+
+  /** Makes the machine and powers it on. */
+  async powerOn(host: HostDescription = DEFAULT_HOST): Promise<Machine> {
+    if (this.#machine !== undefined) throw new Error('the scenario has a host already');
+    const machine = new Machine(currentSession().implementation, host);
+    this.#machine = machine;
+    machine.log.phase = this.#phase;
+    await machine.powerOn();
+    return machine;
+  }
+
+  /** The machine with a booted kernel; the default host unless a Given chose another. */
+  async booted(host: HostDescription = DEFAULT_HOST): Promise<Machine> {
+    if (this.#machine !== undefined) return this.#machine;
+    const machine = await this.powerOn(host);
+    await machine.boot();
+    return machine;
+  }
+
+  /** Name of the only VM; scenarios with two must say which. */
+  get soleVm(): string {
+    const [name, other] = this.vms.keys();
+    if (name === undefined || other !== undefined) throw new Error('the step needs exactly one VM: say whose');
+    return name;
+  }
+
+  /** Tells whether a Then step has read the register. */
+  hasSpokenOf(vm: string, register: string): boolean {
+    return this.spokenOf.has(`${vm}/${register}`) || this.spokenOf.has(`${vm}/${register}_L`) || this.spokenOf.has(`${vm}/${register}_H`);
+  }
+
+  vm(name: string): Vm {
+    const vm = this.vms.get(name);
+    if (vm === undefined) throw new Error(`the scenario has no ${name}`);
+    return vm;
+  }
+
+  /** What happened since the first When, without what Then steps did to look. */
+  acted(): readonly Operation[] {
+    if (this.#machine === undefined) return [];
+    return this.#machine.log.since(this.#actBegins ?? 0).filter((operation) => operation.phase === 'act');
+  }
+
+  /** Everything but observations, in words. */
+  narrate(): readonly string[] {
+    if (this.#machine === undefined) return [];
+    const { log, host } = this.#machine;
+    return new Narrator(host, log.operations).lines(log.operations.filter((operation) => operation.phase !== 'observe'));
+  }
+
+  /** Fails the step with what was expected and what was seen. */
+  fail(message: string, expected: string | readonly string[], actual: string | readonly string[]): never {
+    throw new ExpectationFailure(message, [expected].flat(), [actual].flat());
+  }
+
+  /** Requires a status. */
+  expectStatus(what: string, expected: Status, actual: Status): void {
+    if (expected !== actual) this.fail(`${what} ended with ${actual}, not ${expected}`, expected, actual);
+  }
+}
