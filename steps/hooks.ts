@@ -1,6 +1,7 @@
 import { After, Before, setDefaultTimeout, setWorldConstructor, Status } from '@cucumber/cucumber';
 import { currentSession, ExpectationFailure, FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../src/session';
 import { takeSnapshots } from './guest/snapshot';
+import { takePhysicalSnapshot } from './hardware/snapshot';
 import { ConformanceWorld } from './world';
 
 setWorldConstructor(ConformanceWorld);
@@ -24,11 +25,14 @@ Before(async function (this: ConformanceWorld, { pickle }) {
   }
   this.begin(pickle.steps.map((step) => step.type ?? 'Unknown'));
   if (pickle.steps.some((step) => SPEAKS_OF_CHANGE.test(step.text))) this.beforeAct(() => takeSnapshots(this));
+  if (pickle.steps.some((step) => SPEAKS_OF_PHYSICAL_CHANGE.test(step.text))) this.beforeAct(() => takePhysicalSnapshot(this));
   return undefined;
 });
 
 /** Sentences that compare registers before and after the When. */
 const SPEAKS_OF_CHANGE = /\bno (?:other )?register changed\b/;
+/** The same of the physical block. */
+const SPEAKS_OF_PHYSICAL_CHANGE = /\bno (?:other )?physical register changed\b/;
 
 After(function (this: ConformanceWorld, { result, error }) {
   if (result?.status !== Status.FAILED) return;

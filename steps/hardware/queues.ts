@@ -28,11 +28,19 @@ async function map(world: ConformanceWorld, queue: number, slot: number, vintf: 
   await write(world, `CMDQ_ALLOC_MAP_${queue}`, { ALLOC: 1n, LVCMDQ: BigInt(slot), VIRT_INTF_INDX: BigInt(vintf) });
 }
 
-async function giveQueue(world: ConformanceWorld, queue: number, log2size: number): Promise<void> {
-  const base = 0x9000_0000n + BigInt(queue) * 0x10_0000n;
+/** Where a queue lies unless a scenario chooses. */
+function usualBase(queue: number): bigint {
+  return 0x9000_0000n + BigInt(queue) * 0x10_0000n;
+}
+
+async function giveQueue(world: ConformanceWorld, queue: number, log2size: number, base = usualBase(queue)): Promise<void> {
   world.queues.set(`hardware/${queue}`, { base, log2size, produced: 0 });
   const register = registerIn(physicalMapOf(world, 'smmu0'), `VCMDQ${queue}_BASE`);
   await world.machine.registers('smmu0').write(register.offset, 8, base | BigInt(log2size));
+}
+
+function giveQueueAt(world: ConformanceWorld, queue: number, log2size: number, base: bigint): Promise<void> {
+  return giveQueue(world, queue, log2size, base);
 }
 
 function queueOf(world: ConformanceWorld, queue: number) {
@@ -61,7 +69,9 @@ sentence('VINTF {int} is enabled for the hypervisor', ['registers'], (world, vin
 
 sentence('vCMDQ {int} is mapped as logical vCMDQ {int} of VINTF {int}', ['registers'], map);
 
-sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], giveQueue);
+sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], (world, queue: number, log2size: number) => giveQueue(world, queue, log2size));
+
+sentence('vCMDQ {int} has a queue of 2^{int} entries at {number}', ['registers', 'physicalMemory'], giveQueueAt);
 
 sentence('vCMDQ {int} is enabled', ['registers'], (world, queue: number) => write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n }));
 
@@ -106,7 +116,8 @@ sentence('the error of vCMDQ {int} is acknowledged', ['registers'], async (world
   await registers.write(registerIn(map, `VCMDQ${queue}_GERRORN`).offset, 4, error);
 });
 
-async function expectStop(world: ConformanceWorld, queue: number, entry: number, errors: readonly number[]): Promise<void> {
+/** Requires that an error stopped the queue at `entry`, with one of `errors` in CONS_INDX.ERR. */
+export async function expectStop(world: ConformanceWorld, queue: number, entry: number, errors: readonly number[]): Promise<void> {
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const error = await read(world, `VCMDQ${queue}_CONS_INDX`, 'ERR');
   const active = (await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR')) !== (await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR'));

@@ -8,6 +8,7 @@ import { physicalMapOf } from './register-accesses';
 
 async function expectPhysical(world: ConformanceWorld, name: string, content: Content): Promise<void> {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  world.spokenOf.add(`smmu0/${register.name}`);
   const value = await world.machine.registers('smmu0').read(register.offset, register.size);
   expectContent(world, register, content, value);
 }

@@ -5,14 +5,16 @@ import { parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
-function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any'): readonly CommandEvent[] {
+/** Commands that reached the SMMU since the When, in order. */
+export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any'): readonly CommandEvent[] {
   return world.acted().flatMap((operation) => {
     if (operation.port !== 'smmu') return [];
     return origin === 'any' || operation.event.queue.kind === origin ? [operation.event] : [];
   });
 }
 
-function told(event: CommandEvent): string {
+/** A command and its queue, in words. */
+export function told(event: CommandEvent): string {
   return `${tellQueue(event.queue)}: ${describeCommand(event)}`;
 }
 

@@ -1,0 +1,233 @@
+import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/commands';
+import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
+import { Cmdqv } from './cmdqv';
+import type { CmdqvBlock } from './cmdqv-block';
+import type { GuestMemory } from './guest-memory';
+import { HostSession } from './host-session';
+import { PassthroughDevice } from './passthrough-device';
+import { checkHostSmmu, cmdqvObstacle } from './probe';
+import { Refusal } from './refusal';
+import { SmmuRegisters } from './smmu-registers';
+import { treatmentBy } from './stream-table';
+import { unwinding } from './unwinding';
+import { Viommu } from './viommu';
+
+/** What the emulated SMMU holds in the kernel while it has devices. */
+interface Backing {
+  readonly session: HostSession;
+  /** The nest-parent HWPT. */
+  readonly stage2: number;
+  readonly viommu: Viommu;
+  /** Absent where CMDQ-V is off or the host has none. */
+  readonly cmdqv: Cmdqv | undefined;
+}
+
+/** The emulated SMMUv3: its registers, stream table and own command queue, and the devices behind it. */
+export class AcceleratedSmmu {
+  readonly #calls: HostCalls;
+  readonly #description: VmDescription;
+  readonly #memory: GuestMemory;
+  readonly #interrupt: () => void;
+  readonly #registers = new SmmuRegisters();
+  readonly #streamTable = new Map<number, StreamTableEntry>();
+  readonly #devices = new Map<string, PassthroughDevice>();
+  #backing: Backing | undefined;
+
+  constructor(calls: HostCalls, description: VmDescription, memory: GuestMemory, interrupt: () => void) {
+    this.#calls = calls;
+    this.#description = description;
+    this.#memory = memory;
+    this.#interrupt = interrupt;
+  }
+
+  /** The guest's CMDQ-V block; there is none before a device was plugged and its host probed (LIFE-04). */
+  get cmdqvBlock(): CmdqvBlock | undefined {
+    return this.#backing?.cmdqv?.block;
+  }
+
+  /** Resolves when every event that has begun to arrive has reached the guest. */
+  async delivered(): Promise<void> {
+    await this.#backing?.cmdqv?.delivered();
+  }
+
+  read(offset: number): number {
+    return this.#registers.read(offset);
+  }
+
+  async write(offset: number, value: number): Promise<void> {
+    const before = this.#registers.policy;
+    this.#registers.write(offset, value);
+    if (this.#registers.policy !== before) await this.#routeAll();
+  }
+
+  /** The guest stores an entry, not yet told to the SMMU. */
+  storeEntry(streamId: number, entry: StreamTableEntry): void {
+    this.#streamTable.set(streamId, entry);
+  }
+
+  /** Executes a command of the trapped queue (TRAP-01, TRAP-02); the others have no part in the host. */
+  async submit(command: Uint8Array): Promise<void> {
+    const words = commandWords(command);
+    const definition = definitionOf(words);
+    switch (definition?.name) {
+      case 'CFGI_STE':
+        return this.#configure(0n, fieldOf(definition, words, 'SID'));
+      case 'CFGI_STE_RANGE':
+        return this.#configure(fieldOf(definition, words, 'Range') + 1n, fieldOf(definition, words, 'SID'));
+      case 'CFGI_CD':
+      case 'CFGI_CD_ALL':
+      case 'ATC_INV':
+        return this.#isMapped(fieldOf(definition, words, 'SID')) ? this.#forward(command) : undefined;
+      case 'TLBI_NH_ALL':
+      case 'TLBI_NH_ASID':
+      case 'TLBI_NH_VA':
+      case 'TLBI_NH_VAA':
+      case 'TLBI_NSNH_ALL':
+        return this.#forward(command);
+      default:
+        // The TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
+        return undefined;
+    }
+  }
+
+  /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
+  async plug(wanted: PluggedDevice): Promise<void> {
+    const taken = this.#all().some(({ name, streamId }) => name === wanted.device || streamId === wanted.streamId);
+    if (taken) throw new Refusal(`Device already has an associated hiodi: ${wanted.device}, StreamID ${wanted.streamId}`);
+    await unwinding(async (undo) => {
+      const session = this.#backing?.session ?? (await HostSession.start(this.#calls, this.#memory));
+      if (this.#backing === undefined) undo(() => session.end());
+      const device = await PassthroughDevice.open(session, wanted);
+      undo(() => device.close());
+      const stage2 = await session.stage2(device.id);
+      await device.demandAttach(stage2);
+      await checkHostSmmu(session, device.id);
+      const backing = this.#backing ?? (await this.#found(session, stage2, device));
+      if (this.#backing === undefined) undo(() => release(backing));
+      await device.demandAttach(backing.viommu.untranslated(this.#fallback()));
+      this.#backing = backing;
+      this.#devices.set(device.name, device);
+    });
+    this.#clamp();
+  }
+
+  /** Detaches a device; throws a `Refusal` if it must stay (TEAR-08 to TEAR-10, OQ-44). */
+  async unplug(name: string): Promise<void> {
+    const device = this.#devices.get(name);
+    if (device === undefined || this.#backing === undefined) throw new Refusal(`no device ${name} is plugged`);
+    const { session, stage2, viommu, cmdqv } = this.#backing;
+    if (cmdqv !== undefined && device.id === viommu.founder) {
+      throw new Refusal(`${name} is what the vIOMMU was created with; it cannot be unplugged while CMDQ-V is active`);
+    }
+    await device.release(stage2);
+    this.#devices.delete(name);
+    if (this.#devices.size > 0) return;
+    await release(this.#backing);
+    await session.end();
+    this.#backing = undefined;
+  }
+
+  /** System reset; vIOMMU, mapping, event queue and vDEVICEs survive (TEAR-05). */
+  async reset(): Promise<void> {
+    this.#registers.reset();
+    this.#streamTable.clear();
+    for (const device of this.#all()) device.configured = undefined;
+    await this.#routeAll();
+    await this.cmdqvBlock?.reset();
+    this.#clamp();
+  }
+
+  /** The process ends: the kernel takes its mappings down, then closes its files, lowest fd first. */
+  async shutDown(): Promise<void> {
+    const backing = this.#backing;
+    if (backing === undefined) return;
+    const { session, cmdqv } = backing;
+    const fds = [session.fd, ...this.#all().map(({ fd }) => fd), ...(cmdqv === undefined ? [] : [cmdqv.eventFd])];
+    this.#backing = undefined;
+    this.#devices.clear();
+    await cmdqv?.abandon();
+    for (const fd of fds.sort((one, other) => one - other)) await this.#calls.close(fd);
+  }
+
+  /** The first device brings the vIOMMU, on a VINTF if CMDQ-V is wanted and there (LIFE-05, QEMU-03, QEMU-04). */
+  async #found(session: HostSession, stage2: number, device: PassthroughDevice): Promise<Backing> {
+    const active = await this.#cmdqvUsable(session, device.id);
+    return unwinding(async (undo) => {
+      const { viommu, offer } = active ? await Viommu.onVintf(session, device.id, stage2) : await Viommu.plain(session, device.id, stage2);
+      undo(() => viommu.release());
+      const cmdqv = offer === undefined ? undefined : await Cmdqv.activate(session, viommu, offer, this.#interrupt);
+      if (cmdqv !== undefined) undo(() => cmdqv.release());
+      await viommu.prepare();
+      return { session, stage2, viommu, cmdqv };
+    });
+  }
+
+  async #cmdqvUsable(session: HostSession, device: number): Promise<boolean> {
+    const { cmdqv } = this.#description;
+    if (cmdqv === 'off') return false;
+    const obstacle = await cmdqvObstacle(session, device);
+    if (obstacle !== undefined && cmdqv === 'on') throw new Refusal(`${obstacle}; CMDQV requested but not supported`);
+    return obstacle === undefined;
+  }
+
+  /** CFGI_STE for the 2^`rangeLog2` StreamIDs around `streamId` (CMD-03, LIFE-12). */
+  async #configure(rangeLog2: bigint, streamId: bigint): Promise<void> {
+    const backing = this.#backing;
+    if (backing === undefined) return;
+    for (const device of this.#all()) {
+      if (BigInt(device.streamId) >> rangeLog2 !== streamId >> rangeLog2) continue;
+      // LIFE-13: whatever the entry says
+      await device.map(backing.viommu);
+      device.configured = this.#streamTable.get(device.streamId);
+      await this.#route(device, backing.viommu);
+    }
+  }
+
+  async #routeAll(): Promise<void> {
+    const backing = this.#backing;
+    if (backing === undefined) return;
+    for (const device of this.#all()) await this.#route(device, backing.viommu);
+  }
+
+  /** Attaches the HWPT that the SMMU's state asks for; a stream whose stage 1 the host refuses aborts (TRAP-01, TRAP-03). */
+  async #route(device: PassthroughDevice, viommu: Viommu): Promise<void> {
+    const { policy } = this.#registers;
+    const entry = device.configured;
+    const treatment = policy === 'streamTable' ? treatmentBy(entry) : policy;
+    if (treatment !== 'stage1') await device.attach(viommu.untranslated(treatment));
+    else if (entry === undefined || !(await device.translate(viommu, entry))) await device.attach(viommu.untranslated('abort'));
+  }
+
+  /** What happens to a stream that no CFGI_STE has spoken of. */
+  #fallback(): 'abort' | 'bypass' {
+    return this.#registers.policy === 'bypass' ? 'bypass' : 'abort';
+  }
+
+  async #forward(command: Uint8Array): Promise<void> {
+    await this.#backing?.viommu.invalidate(command);
+  }
+
+  #isMapped(streamId: bigint): boolean {
+    return this.#all().some((device) => BigInt(device.streamId) === streamId && device.mapped);
+  }
+
+  #clamp(): void {
+    if (this.cmdqvBlock === undefined) return;
+    for (const pageSize of this.#memory.pageSizes) this.#registers.clampCommandQueue(pageSize);
+  }
+
+  #all(): readonly PassthroughDevice[] {
+    return [...this.#devices.values()];
+  }
+}
+
+async function release({ viommu, cmdqv }: Backing): Promise<void> {
+  await cmdqv?.release();
+  await viommu.release();
+}
+
+function fieldOf(definition: CommandDefinition, words: CommandWords, name: string): bigint {
+  const field = commandField(definition, name);
+  if (field === undefined) throw new RangeError(`${definition.name} has no field ${name}`);
+  return getField(words, field);
+}

@@ -1,0 +1,82 @@
+import type { HostCalls } from '../../src/ports';
+import {
+  type Called,
+  call,
+  DESTROY,
+  HWPT_ALLOC,
+  HWPT_FLAGS,
+  IOAS_ALLOC,
+  IOAS_MAP,
+  IOAS_MAP_FLAGS,
+  IOMMU_PATH,
+  type Request,
+  type Structure,
+  type Values,
+} from '../../src/uapi';
+import type { GuestMemory } from './guest-memory';
+import { type Demand, demand, demandFile } from './refusal';
+import { unwinding } from './unwinding';
+
+const MAP_FLAGS = IOAS_MAP_FLAGS.FIXED_IOVA | IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
+
+/**
+ * The VM's one iommufd (ISO-01): the IOAS with all guest RAM at its guest physical address, and
+ * the stage-2 HWPT over it, which is made for the first device.
+ *
+ * The VINTF page is never mapped into the IOAS (P0-05).
+ */
+export class HostSession {
+  readonly calls: HostCalls;
+  readonly fd: number;
+  readonly #ioas: number;
+  #stage2: number | undefined;
+
+  private constructor(calls: HostCalls, fd: number, ioas: number) {
+    this.calls = calls;
+    this.fd = fd;
+    this.#ioas = ioas;
+  }
+
+  static start(calls: HostCalls, memory: GuestMemory): Promise<HostSession> {
+    return unwinding(async (undo) => {
+      const fd = await demandFile(calls, IOMMU_PATH);
+      undo(() => calls.close(fd));
+      const ioas = (await demand(calls, fd, IOAS_ALLOC, {})).out.out_ioas_id;
+      undo(() => call(calls, fd, DESTROY, { id: ioas }));
+      for (const { address, length, user } of memory.regions) {
+        await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: user, length, iova: address });
+      }
+      return new HostSession(calls, fd, ioas);
+    });
+  }
+
+  /** The nest-parent HWPT; allocated for the device that asks first. */
+  async stage2(device: number): Promise<number> {
+    if (this.#stage2 === undefined) {
+      const request = { flags: HWPT_FLAGS.NEST_PARENT, dev_id: device, pt_id: this.#ioas };
+      this.#stage2 = (await this.demand(HWPT_ALLOC, request)).out.out_hwpt_id;
+    }
+    return this.#stage2;
+  }
+
+  /** Issues a request that may fail. */
+  ask<S extends Structure>(request: Request<S>, values: Partial<Values<S>>, data?: Uint8Array): Promise<Called<S>> {
+    return call(this.calls, this.fd, request, values, data);
+  }
+
+  /** Issues a request that must succeed; throws a `Refusal` otherwise. */
+  demand<S extends Structure>(request: Request<S>, values: Partial<Values<S>>, more?: Demand): Promise<Called<S>> {
+    return demand(this.calls, this.fd, request, values, more);
+  }
+
+  async destroy(id: number): Promise<void> {
+    await this.ask(DESTROY, { id });
+  }
+
+  /** Gives everything back, when no device and no vIOMMU is left (UAPI-DES-04). */
+  async end(): Promise<void> {
+    if (this.#stage2 !== undefined) await this.destroy(this.#stage2);
+    await this.destroy(this.#ioas);
+    await this.calls.close(this.fd);
+  }
+}

@@ -1,0 +1,7 @@
+import type { DeviceLayer } from '../../src/ports';
+import { VirtualMachine } from './virtual-machine';
+
+/** The reference device layer: an emulated, accelerated SMMUv3 with a Tegra241 CMDQ-V block. */
+export const referenceDevice: DeviceLayer = {
+  start: (vm, below) => VirtualMachine.start(vm, below),
+};

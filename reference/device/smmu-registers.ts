@@ -1,0 +1,73 @@
+import { COMMAND_BYTES } from '../../src/commands';
+import { extract, field, insert } from '../../src/registers';
+import { bitsOf } from './register-bits';
+
+/** Offsets in the emulated SMMU, by the architecture. */
+const IDR1 = 0x4;
+const CR0 = 0x20;
+const CR0ACK = 0x24;
+const GBPA = 0x44;
+
+const IDR1_SIDSIZE = field('SIDSIZE', 5, 0);
+const IDR1_EVENTQS = field('EVENTQS', 20, 16);
+const IDR1_CMDQS = field('CMDQS', 25, 21);
+const CR0_SMMUEN = field('SMMUEN', 0);
+const GBPA_ABORT = field('ABORT', 20);
+const GBPA_UPDATE = field('UPDATE', 31);
+
+const STREAM_ID_BITS = 16n;
+const EVENT_QUEUE_LOG2SIZE = 19n;
+/** Largest command queue of the emulated SMMU, before the host's page size counts (LIM-03). */
+const COMMAND_QUEUE_LOG2SIZE = 19n;
+
+/** What decides over streams that have no say themselves: GBPA while the SMMU is off, the stream table while it is on. */
+export type Policy = 'abort' | 'bypass' | 'streamTable';
+
+/** The registers of the emulated SMMUv3 that matter to CMDQ-V; the others read 0. */
+export class SmmuRegisters {
+  #commandQueueLog2size = COMMAND_QUEUE_LOG2SIZE;
+  #cr0 = 0n;
+  #gbpa = 0n;
+
+  read(offset: number): number {
+    switch (offset) {
+      case IDR1:
+        return Number(this.#idr1());
+      case CR0:
+      case CR0ACK:
+        return Number(this.#cr0);
+      case GBPA:
+        return Number(this.#gbpa);
+      default:
+        return 0;
+    }
+  }
+
+  write(offset: number, value: number): void {
+    const content = BigInt.asUintN(32, BigInt(value));
+    if (offset === CR0) this.#cr0 = content;
+    // UPDATE reads 0 once the update is done, which is at once
+    else if (offset === GBPA) this.#gbpa = content & ~bitsOf(GBPA_UPDATE);
+  }
+
+  /** TRAP-03 */
+  get policy(): Policy {
+    if (extract(this.#cr0, CR0_SMMUEN) === 1n) return 'streamTable';
+    return extract(this.#gbpa, GBPA_ABORT) === 1n ? 'abort' : 'bypass';
+  }
+
+  /** Lowers IDR1.CMDQS, so that the guest's largest queue fits into a page of `pageBytes` (LIM-03). */
+  clampCommandQueue(pageBytes: bigint): void {
+    while (BigInt(COMMAND_BYTES) << this.#commandQueueLog2size > pageBytes) this.#commandQueueLog2size -= 1n;
+  }
+
+  reset(): void {
+    this.#cr0 = 0n;
+    this.#gbpa = 0n;
+  }
+
+  #idr1(): bigint {
+    const sizes = insert(insert(0n, IDR1_SIDSIZE, STREAM_ID_BITS), IDR1_EVENTQS, EVENT_QUEUE_LOG2SIZE);
+    return insert(sizes, IDR1_CMDQS, this.#commandQueueLog2size);
+  }
+}

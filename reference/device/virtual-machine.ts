@@ -1,0 +1,130 @@
+import { commandBytes, encodeCommand } from '../../src/commands';
+import type {
+  AccessWidth,
+  DirectWindow,
+  GuestBus,
+  HostCalls,
+  Plugged,
+  PluggedDevice,
+  StreamTableEntry,
+  VmDescription,
+} from '../../src/ports';
+import { AcceleratedSmmu } from './accelerated-smmu';
+import { GuestMemory } from './guest-memory';
+import { Refusal } from './refusal';
+import { Turns } from './turns';
+
+const DONE = Promise.resolve();
+
+/** One virtual machine, as its guest and its user see it. */
+export class VirtualMachine implements GuestBus {
+  readonly #memory: GuestMemory;
+  readonly #smmu: AcceleratedSmmu;
+  readonly #turns = new Turns();
+  #interrupt: () => void = () => undefined;
+  #ended = false;
+
+  private constructor(description: VmDescription, calls: HostCalls, memory: GuestMemory) {
+    this.#memory = memory;
+    this.#smmu = new AcceleratedSmmu(calls, description, memory, () => this.#interrupt());
+  }
+
+  /** Starts a VM with its RAM and without devices; the host's iommufd is opened for the first of them (LIFE-01). */
+  static async start(description: VmDescription, calls: HostCalls): Promise<VirtualMachine> {
+    return new VirtualMachine(description, calls, await GuestMemory.allocate(calls, description.ram));
+  }
+
+  read(offset: number, width: AccessWidth): Promise<bigint> {
+    if (!this.#turns.idle) return this.#turns.take(() => this.#read(offset, width));
+    const value = this.#read(offset, width);
+    return typeof value === 'bigint' ? Promise.resolve(value) : this.#turns.hold(value);
+  }
+
+  write(offset: number, width: AccessWidth, value: bigint): Promise<void> {
+    if (!this.#turns.idle) return this.#turns.take(() => this.#write(offset, width, value));
+    const running = this.#write(offset, width, value);
+    return running === undefined ? DONE : this.#turns.hold(running);
+  }
+
+  readMemory(address: bigint, length: number): Promise<Uint8Array> {
+    return this.#turns.take(() => this.#memory.read(address, length));
+  }
+
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
+    return this.#turns.take(() => this.#memory.write(address, bytes));
+  }
+
+  readSmmu(offset: number): Promise<number> {
+    return this.#turns.take(() => this.#smmu.read(offset));
+  }
+
+  writeSmmu(offset: number, value: number): Promise<void> {
+    return this.#turns.take(() => this.#smmu.write(offset, value));
+  }
+
+  configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
+    return this.#turns.take(() => {
+      this.#smmu.storeEntry(streamId, entry);
+      return this.#smmu.submit(commandBytes(encodeCommand('CFGI_STE', { SID: BigInt(streamId), Leaf: 1n })));
+    });
+  }
+
+  submit(command: Uint8Array): Promise<void> {
+    return this.#turns.take(() => this.#smmu.submit(command));
+  }
+
+  plug(device: PluggedDevice): Promise<Plugged> {
+    return this.#turns.take(() => this.#answer(() => this.#smmu.plug(device)));
+  }
+
+  unplug(device: string): Promise<Plugged> {
+    return this.#turns.take(() => this.#answer(() => this.#smmu.unplug(device)));
+  }
+
+  reset(): Promise<void> {
+    return this.#turns.take(() => this.#smmu.reset());
+  }
+
+  shutDown(): Promise<void> {
+    return this.#turns.take(() => {
+      this.#ended = true;
+      return this.#smmu.shutDown();
+    });
+  }
+
+  onInterrupt(handler: () => void): void {
+    this.#interrupt = handler;
+  }
+
+  async settle(): Promise<void> {
+    do {
+      await this.#turns.over();
+      await this.#smmu.delivered();
+    } while (!this.#turns.idle);
+  }
+
+  windows(): Promise<readonly DirectWindow[]> {
+    return this.#turns.take(() => this.#smmu.cmdqvBlock?.windows() ?? []);
+  }
+
+  /** Before the region exists it reads 0 (LIFE-04). */
+  #read(offset: number, width: AccessWidth): bigint | Promise<bigint> {
+    const block = this.#smmu.cmdqvBlock;
+    return block === undefined ? 0n : block.read(offset, width);
+  }
+
+  #write(offset: number, width: AccessWidth, value: bigint): undefined | Promise<void> {
+    return this.#smmu.cmdqvBlock?.write(offset, width, value);
+  }
+
+  async #answer(request: () => Promise<void>): Promise<Plugged> {
+    if (this.#ended) return { ok: false, message: 'the virtual machine has ended' };
+    try {
+      await request();
+      return { ok: true };
+    } catch (failure) {
+      if (failure instanceof Refusal) return { ok: false, message: failure.message };
+      throw failure;
+    }
+  }
+}

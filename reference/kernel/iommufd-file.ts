@@ -1,0 +1,46 @@
+import type { MmapRequest, PollCondition, ReadRequest, UserMemory } from '../../src/ports';
+import type { MappedPages } from './address-space';
+import type { IommufdContext } from './iommufd-context';
+import { iommufdIoctl } from './ioctl';
+import type { OpenFile } from './open-file';
+import { Refusal } from './refusal';
+
+/** An open `/dev/iommu`. */
+export class IommufdFile implements OpenFile {
+  readonly context: IommufdContext;
+
+  constructor(context: IommufdContext) {
+    this.context = context;
+  }
+
+  ioctl(request: number, argument: bigint, memory: UserMemory): Promise<void> {
+    return iommufdIoctl(this.context, request, argument, memory);
+  }
+
+  read(_request: ReadRequest): Uint8Array {
+    throw new Refusal('EINVAL');
+  }
+
+  poll(): readonly PollCondition[] {
+    return ['POLLIN', 'POLLRDNORM', 'POLLOUT'];
+  }
+
+  /** UAPI-MMAP-09: a mapping that can only be read is not refused. */
+  mmap({ length, offset, shared, protection }: MmapRequest): MappedPages {
+    // UAPI-MMAP-01: mmap() has rounded the length.
+    if (!shared) throw new Refusal('EINVAL'); // UAPI-MMAP-02
+    if (protection.execute) throw new Refusal('EPERM'); // UAPI-MMAP-03
+    const cookie = this.context.cookies.at(offset);
+    if (cookie === undefined) throw new Refusal('ENXIO'); // UAPI-MMAP-04
+    if (offset !== cookie.offset || length !== cookie.length) throw new Refusal('ENXIO'); // UAPI-MMAP-05, UAPI-MMAP-07
+    return cookie.pages;
+  }
+
+  onReadable(): void {
+    throw new Error('/dev/iommu gives no events');
+  }
+
+  close(): Promise<void> {
+    return this.context.release();
+  }
+}

@@ -1,0 +1,17 @@
+/** A two-way stream of lines. */
+export interface Channel {
+  /** Sends one line; the line end is added. */
+  send(line: string): void;
+  /** Names the receiver of lines and of the end; `reason` tells why it ended. */
+  receive(onLine: (line: string) => void, onEnd: (reason: string) => void): void;
+  /** Stops reading until {@link resume}: a peer that floods waits. */
+  pause(): void;
+  resume(): void;
+  /** Ends the stream and whatever is behind it; resolves when nothing of it is left. */
+  close(): Promise<void>;
+  /** The last lines that the other side wrote for people. */
+  diagnostics(): string;
+}
+
+/** Longest line that is taken, in characters; larger data would not be an operation of this protocol. */
+export const MAX_LINE = 16 * 1024 * 1024;

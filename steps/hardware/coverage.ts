@@ -1,0 +1,59 @@
+import { type CommandWords, commandField, definitionOf, getField } from '../../src/commands';
+
+/** Size of an ATC_INV that covers everything. */
+const WHOLE_ADDRESS_SPACE = 52n;
+
+/**
+ * Tells whether `actual` does all that `wanted` does, for the same VMID and StreamID: hardware may
+ * make an invalidation wider, as long as it stays within the VM (SIDR-04, SIDR-07).
+ */
+export function covers(actual: CommandWords, wanted: CommandWords): boolean {
+  if (same(actual, wanted)) return true;
+  const [name, other] = [definitionOf(actual)?.name, definitionOf(wanted)?.name];
+  if (name === 'ATC_INV' && other === 'ATC_INV') return coversAtc(actual, wanted);
+  if (other?.startsWith('TLBI_NH_') !== true || !agree(actual, wanted, ['VMID'])) return false;
+  switch (name) {
+    case 'TLBI_S12_VMALL':
+    case 'TLBI_NH_ALL':
+      return true;
+    case 'TLBI_NH_ASID':
+      return other === 'TLBI_NH_VA' && agree(actual, wanted, ['ASID']);
+    case 'TLBI_NH_VAA':
+      return (other === 'TLBI_NH_VA' || other === 'TLBI_NH_VAA') && coversRange(actual, wanted);
+    case 'TLBI_NH_VA':
+      return other === 'TLBI_NH_VA' && agree(actual, wanted, ['ASID']) && coversRange(actual, wanted);
+    default:
+      return false;
+  }
+}
+
+function value(words: CommandWords, name: string): bigint {
+  const definition = definitionOf(words);
+  const found = definition && commandField(definition, name);
+  return found === undefined ? 0n : getField(words, found);
+}
+
+function agree(actual: CommandWords, wanted: CommandWords, names: readonly string[]): boolean {
+  return names.every((name) => value(actual, name) === value(wanted, name));
+}
+
+function same(actual: CommandWords, wanted: CommandWords): boolean {
+  const definition = definitionOf(wanted);
+  return definition !== undefined && definitionOf(actual) === definition && agree(actual, wanted, definition.fields.map(({ name }) => name));
+}
+
+/** The same addresses; Leaf and TTL narrow an invalidation and may be dropped. */
+function coversRange(actual: CommandWords, wanted: CommandWords): boolean {
+  const narrows = ['Leaf', 'TTL'].some((name) => value(actual, name) !== 0n && value(actual, name) !== value(wanted, name));
+  return !narrows && agree(actual, wanted, ['NUM', 'SCALE', 'TG', 'Addr']);
+}
+
+function coversAtc(actual: CommandWords, wanted: CommandWords): boolean {
+  if (!agree(actual, wanted, ['SID', 'SSV'])) return false;
+  const allSubstreams = value(wanted, 'SSV') === 0n || value(actual, 'G') === 1n;
+  if (!allSubstreams && !agree(actual, wanted, ['SSID', 'G'])) return false;
+  const size = value(actual, 'Size');
+  if (size >= WHOLE_ADDRESS_SPACE) return true;
+  const shift = size + 12n;
+  return size >= value(wanted, 'Size') && value(actual, 'Addr') >> shift === value(wanted, 'Addr') >> shift;
+}

@@ -1,0 +1,78 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { type CommandWords, commandField, definitionOf, describeCommand, getField, SYNC_SIGNALS } from '../../src/commands';
+import type { CommandEvent } from '../../src/log';
+import { COMMAND_ERRORS } from '../../src/registers';
+import { parseCommand } from '../commands';
+import { executed, told } from '../observe/smmu-commands';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { covers } from './coverage';
+import { expectStop } from './queues';
+
+interface Wanted {
+  readonly queue: string;
+  readonly text: string;
+  readonly words: CommandWords;
+}
+
+function wantedIn([queue = '', name = '', fields = '']: readonly string[]): Wanted {
+  const text = `${name} ${fields}`.trim();
+  return { queue, text, words: parseCommand(text) };
+}
+
+function satisfies(event: CommandEvent, { queue, words }: Wanted): boolean {
+  return event.queue.kind === 'vcmdq' && `vCMDQ ${event.queue.index}` === queue && covers(event, words);
+}
+
+function seen(events: readonly CommandEvent[]): readonly string[] {
+  return events.length === 0 ? ['no command'] : events.map(told);
+}
+
+sentence('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.commands'], (world, table: DataTable) => {
+  const wanted = table.raw().map(wantedIn);
+  const events = executed(world);
+  const fits = wanted.length === events.length && events.every((event, index) => wanted[index] !== undefined && satisfies(event, wanted[index]));
+  if (fits) return;
+  world.fail('the commands that reached the SMMU do not do what was asked for', wanted.map(({ queue, text }) => `${queue}: ${text}`), seen(events));
+});
+
+async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, text: string, entry: number): Promise<void> {
+  const events = executed(world);
+  if (events.length === 0) return expectStop(world, queue, entry, [COMMAND_ERRORS.ILL_OPCODE, COMMAND_ERRORS.ILL_ACCESS]);
+  const wanted = wantedIn([`vCMDQ ${queue}`, text]);
+  const [event] = events;
+  if (event === undefined || events.length > 1 || !satisfies(event, wanted)) {
+    world.fail('the command was neither executed within the VM nor refused', [`vCMDQ ${queue}: ${text}, or a command error`], seen(events));
+  }
+}
+
+sentence('vCMDQ {int} executes {command} or stops at entry {int} because it is forbidden', ['registers', 'observe.commands'], expectExecutedOrRefused);
+
+/** Whether a command can have an effect outside a VMID and a StreamID. */
+function isWithin(words: CommandWords, vmid: bigint, streamId: bigint): boolean {
+  const definition = definitionOf(words);
+  const field = (name: string): bigint | undefined => {
+    const found = definition && commandField(definition, name);
+    return found && getField(words, found);
+  };
+  if (definition?.name === 'CMD_SYNC') return field('CS') === SYNC_SIGNALS.SIG_NONE;
+  if (definition?.name === 'ATC_INV') return field('SID') === streamId;
+  return definition?.name.startsWith('TLBI_') === true && field('VMID') === vmid;
+}
+
+sentence(
+  'commands of VINTF {int} reach nothing but VMID {int} and StreamID {number}',
+  ['observe.commands'],
+  (world, vintf: number, vmid: number, streamId: bigint) => {
+    const strays = executed(world).filter(
+      (event) => event.queue.kind === 'vcmdq' && event.queue.vintf === vintf && !isWithin(event, BigInt(vmid), streamId),
+    );
+    if (strays.length === 0) return;
+    const [first] = strays;
+    world.fail(
+      `VINTF ${vintf} reached beyond its VM${first === undefined ? '' : ` with ${describeCommand(first)}`}`,
+      `only invalidations of VMID ${vmid} and StreamID 0x${streamId.toString(16)}, and CMD_SYNC`,
+      seen(strays),
+    );
+  },
+);
