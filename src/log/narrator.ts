@@ -174,7 +174,9 @@ function tellIoctl(event: Extract<HostEvent, { op: 'ioctl' }>): string {
   const inputs = members(decodeStructure(request.structure, given), (name) => !name.startsWith('out_') && name !== 'size');
   const returned = event.after === undefined ? undefined : argument(event.after, event.argument);
   const outputs =
-    returned === undefined || status !== 'OK' ? '' : members(decodeStructure(request.structure, returned), (name) => name.startsWith('out_'));
+    returned === undefined || status !== 'OK'
+      ? ''
+      : members(decodeStructure(request.structure, returned), (name) => name.startsWith('out_'));
   return `${request.name} ${inputs} -> ${status}${outputs === '' ? '' : ` ${outputs}`}`.replace('  ', ' ');
 }
 
@@ -200,12 +202,17 @@ function tellCommands(commands: Uint8Array): string {
 }
 
 function tellMemory(event: MemoryEvent): string {
-  if (event.op === 'write') return `writes ${event.bytes.length} bytes of host memory at ${hex(event.address)}${event.done === false ? ': abort' : ''}`;
+  if (event.op === 'write')
+    return `writes ${event.bytes.length} bytes of host memory at ${hex(event.address)}${event.done === false ? ': abort' : ''}`;
   return `reads ${event.length} bytes of host memory at ${hex(event.address)}${event.bytes === 'abort' ? ': abort' : ''}`;
 }
 
 function bytesOf(bytes: Uint8Array): string {
-  return bytes.length === 0 ? 'nothing' : Buffer.from(bytes).toString('hex').replace(/(.{8})(?=.)/g, '$1 ');
+  return bytes.length === 0
+    ? 'nothing'
+    : Buffer.from(bytes)
+        .toString('hex')
+        .replace(/(.{8})(?=.)/g, '$1 ');
 }
 
 function hex(value: bigint): string {

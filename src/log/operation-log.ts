@@ -3,6 +3,7 @@ import type { Operation, Phase, PortEvent } from './operation';
 /** Everything that crossed a port during one scenario, in the order in which it began. */
 export class OperationLog {
   readonly #operations: Operation[] = [];
+  /** Operations that have begun and not ended, outermost first. */
   readonly #open: number[] = [];
   /** The part of the scenario that new operations belong to. */
   phase: Phase = 'arrange';
@@ -26,22 +27,34 @@ export class OperationLog {
     this.#push(crossing);
   }
 
-  /** Records an event and what it causes until `run` ends. */
-  async during<T>(crossing: PortEvent, run: () => Promise<T>): Promise<T> {
+  /** Records an event and what it causes until `run` ends; `keep` stores its result in the event. */
+  during<T>(crossing: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
     const n = this.#push(crossing);
     this.#open.push(n);
-    try {
-      return await run();
-    } finally {
-      this.#open.splice(this.#open.lastIndexOf(n), 1);
-    }
+    // One reaction, not an async function: every operation of every scenario passes here.
+    return run().then(
+      (result) => {
+        keep?.(result);
+        this.#end(n);
+        return result;
+      },
+      (error: unknown) => {
+        this.#end(n);
+        throw error;
+      },
+    );
   }
 
   #push(crossing: PortEvent): number {
     const n = this.#operations.length;
-    const within = this.#open.at(-1);
-    const place = within === undefined ? { n, phase: this.phase } : { n, phase: this.phase, within };
-    this.#operations.push({ ...crossing, ...place });
+    const { port, who, event } = crossing;
+    // The three members come from one PortEvent, so they belong together.
+    this.#operations.push({ n, phase: this.phase, within: this.#open.at(-1), port, who, event } as Operation);
     return n;
+  }
+
+  #end(n: number): void {
+    if (this.#open.at(-1) === n) this.#open.pop();
+    else this.#open.splice(this.#open.lastIndexOf(n), 1);
   }
 }

@@ -98,5 +98,5 @@ export type Operation = PortEvent & {
   readonly n: number;
   readonly phase: Phase;
   /** The operation during which this one happened. */
-  readonly within?: number;
+  readonly within: number | undefined;
 };

@@ -16,7 +16,13 @@ export class RecordingGuestBus implements GuestBus {
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
     const event: GuestEvent = { op: 'read', offset, width };
-    return this.#during(event, async () => (event.value = await this.#inner.read(offset, width)));
+    return this.#during(
+      event,
+      () => this.#inner.read(offset, width),
+      (result) => {
+        event.value = result;
+      },
+    );
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {
@@ -25,7 +31,13 @@ export class RecordingGuestBus implements GuestBus {
 
   readMemory(address: bigint, length: number): Promise<Uint8Array> {
     const event: GuestEvent = { op: 'readMemory', address, length };
-    return this.#during(event, async () => (event.bytes = await this.#inner.readMemory(address, length)));
+    return this.#during(
+      event,
+      () => this.#inner.readMemory(address, length),
+      (result) => {
+        event.bytes = result;
+      },
+    );
   }
 
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
@@ -34,7 +46,13 @@ export class RecordingGuestBus implements GuestBus {
 
   readSmmu(offset: number): Promise<number> {
     const event: GuestEvent = { op: 'readSmmu', offset };
-    return this.#during(event, async () => (event.value = await this.#inner.readSmmu(offset)));
+    return this.#during(
+      event,
+      () => this.#inner.readSmmu(offset),
+      (result) => {
+        event.value = result;
+      },
+    );
   }
 
   writeSmmu(offset: number, value: number): Promise<void> {
@@ -51,20 +69,24 @@ export class RecordingGuestBus implements GuestBus {
 
   plug(device: PluggedDevice): Promise<Plugged> {
     const event: GuestEvent = { op: 'plug', device };
-    return this.#during(event, async () => {
-      const result = await this.#inner.plug(device);
-      if (!result.ok) event.refusal = result.message;
-      return result;
-    });
+    return this.#during(
+      event,
+      () => this.#inner.plug(device),
+      (result) => {
+        if (!result.ok) event.refusal = result.message;
+      },
+    );
   }
 
   unplug(device: string): Promise<Plugged> {
     const event: GuestEvent = { op: 'unplug', device };
-    return this.#during(event, async () => {
-      const result = await this.#inner.unplug(device);
-      if (!result.ok) event.refusal = result.message;
-      return result;
-    });
+    return this.#during(
+      event,
+      () => this.#inner.unplug(device),
+      (result) => {
+        if (!result.ok) event.refusal = result.message;
+      },
+    );
   }
 
   reset(): Promise<void> {
@@ -88,10 +110,16 @@ export class RecordingGuestBus implements GuestBus {
 
   windows(): Promise<readonly DirectWindow[]> {
     const event: GuestEvent = { op: 'windows' };
-    return this.#during(event, async () => (event.windows = await this.#inner.windows()));
+    return this.#during(
+      event,
+      () => this.#inner.windows(),
+      (result) => {
+        event.windows = result;
+      },
+    );
   }
 
-  #during<T>(event: GuestEvent, run: () => Promise<T>): Promise<T> {
-    return this.#log.during({ port: 'guest', who: this.#vm, event }, run);
+  #during<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    return this.#log.during({ port: 'guest', who: this.#vm, event }, run, keep);
   }
 }

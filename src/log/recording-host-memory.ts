@@ -16,19 +16,27 @@ export class RecordingHostMemory implements HostMemory {
 
   read(address: bigint, length: number): Promise<Uint8Array | undefined> {
     const event: MemoryEvent = { op: 'read', address, length };
-    return this.#during(event, async () => {
-      const bytes = await this.#inner.read(address, length);
-      event.bytes = bytes ?? 'abort';
-      return bytes;
-    });
+    return this.#during(
+      event,
+      () => this.#inner.read(address, length),
+      (bytes) => {
+        event.bytes = bytes ?? 'abort';
+      },
+    );
   }
 
   write(address: bigint, bytes: Uint8Array): Promise<boolean> {
     const event: MemoryEvent = { op: 'write', address, bytes };
-    return this.#during(event, async () => (event.done = await this.#inner.write(address, bytes)));
+    return this.#during(
+      event,
+      () => this.#inner.write(address, bytes),
+      (result) => {
+        event.done = result;
+      },
+    );
   }
 
-  #during<T>(event: MemoryEvent, run: () => Promise<T>): Promise<T> {
-    return this.#log.during({ port: 'memory', who: this.#user, event }, run);
+  #during<T>(event: MemoryEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    return this.#log.during({ port: 'memory', who: this.#user, event }, run, keep);
   }
 }

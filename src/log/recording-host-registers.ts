@@ -16,7 +16,13 @@ export class RecordingHostRegisters implements HostRegisters {
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
     const event: RegisterEvent = { op: 'read', offset, width };
-    return this.#during(event, async () => (event.value = await this.#inner.read(offset, width)));
+    return this.#during(
+      event,
+      () => this.#inner.read(offset, width),
+      (result) => {
+        event.value = result;
+      },
+    );
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
@@ -25,14 +31,20 @@ export class RecordingHostRegisters implements HostRegisters {
 
   submit(commands: Uint8Array): Promise<Submission> {
     const event: RegisterEvent = { op: 'submit', commands: commands.slice() };
-    return this.#during(event, async () => (event.result = await this.#inner.submit(commands)));
+    return this.#during(
+      event,
+      () => this.#inner.submit(commands),
+      (result) => {
+        event.result = result;
+      },
+    );
   }
 
   onInterrupt(handler: () => Promise<void>): void {
     this.#inner.onInterrupt(() => this.#during({ op: 'interrupt' }, handler));
   }
 
-  #during<T>(event: RegisterEvent, run: () => Promise<T>): Promise<T> {
-    return this.#log.during({ port: 'registers', who: this.#smmu, event }, run);
+  #during<T>(event: RegisterEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    return this.#log.during({ port: 'registers', who: this.#smmu, event }, run, keep);
   }
 }

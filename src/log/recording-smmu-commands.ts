@@ -16,6 +16,12 @@ export class RecordingSmmuCommands implements SmmuCommands {
 
   execute(command: SmmuCommand): Promise<SmmuOutcome> {
     const event: CommandEvent = { op: 'execute', ...command };
-    return this.#log.during({ port: 'smmu', who: this.#smmu, event }, async () => (event.outcome = await this.#inner.execute(command)));
+    return this.#log.during(
+      { port: 'smmu', who: this.#smmu, event },
+      () => this.#inner.execute(command),
+      (outcome) => {
+        event.outcome = outcome;
+      },
+    );
   }
 }

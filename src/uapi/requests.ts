@@ -259,6 +259,13 @@ export const HWPT_SMMUV3_DATA = {
   members: { ste0: u64(0), ste1: u64(8) },
 } as const satisfies Structure;
 
+/** One element of the array that IOAS_IOVA_RANGES fills: the first and the last address that can be mapped. */
+export const IOVA_RANGE = {
+  name: 'iommu_iova_range',
+  bytes: 16,
+  members: { start: u64(0), last: u64(8) },
+} as const satisfies Structure;
+
 /** A vEVENT record: header, then payload (absent after lost events). */
 export const VEVENT_HEADER = {
   name: 'iommufd_vevent_header',
