@@ -1,6 +1,6 @@
 import type { AccessWidth, HostMemory, MemoryRequest, PhysicalRun, RegisterWidth } from '../../src/ports';
 import { truncate } from '../../src/ports';
-import { alignUp, isPowerOfTwo } from './integers';
+import { alignUp, isPowerOfTwo, min } from './integers';
 import { mergeRuns, sliceRuns } from './physical-runs';
 
 /** Where anonymous memory begins. */
@@ -60,7 +60,8 @@ export class AddressSpace {
   allocate({ runs, pageSize }: MemoryRequest): bigint {
     if (!isPowerOfTwo(pageSize) || pageSize < this.#pageSize) throw new RangeError(`no memory has pages of ${pageSize} bytes`);
     for (const { address, length } of runs) {
-      if ((address | length) % this.#pageSize !== 0n) throw new RangeError(`run 0x${address.toString(16)}+0x${length.toString(16)} is not whole pages`);
+      if ((address | length) % this.#pageSize !== 0n)
+        throw new RangeError(`run 0x${address.toString(16)}+0x${length.toString(16)} is not whole pages`);
     }
     const start = alignUp(this.#nextRam, pageSize);
     const end = start + runs.reduce((length, run) => length + run.length, 0n);
@@ -95,7 +96,7 @@ export class AddressSpace {
     for (let at = address; at < address + length; ) {
       const area = this.#areaAt(at);
       if (area?.kind !== 'ram') return undefined;
-      const end = address + length < area.end ? address + length : area.end;
+      const end = min(address + length, area.end);
       runs.push(...sliceRuns(area.runs, at - area.start, end - at));
       at = end;
     }

@@ -1,5 +1,5 @@
-import type { IommufdContext } from './iommufd-context';
 import type { Ioas, PinnedPages } from './ioas';
+import type { IommufdContext } from './iommufd-context';
 import { KernelObject } from './objects';
 import type { Lvcmdq } from './tegra/lvcmdq';
 import type { Vintf } from './tegra/vintf';

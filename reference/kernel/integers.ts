@@ -20,3 +20,15 @@ export function isPowerOfTwo(value: bigint): boolean {
 export function log2(value: bigint): number {
   return value.toString(2).length - 1;
 }
+
+/** The smaller of two. */
+export function min(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
+/** The larger of two. */
+export function max(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}

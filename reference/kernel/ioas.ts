@@ -1,6 +1,6 @@
 import type { PhysicalRun } from '../../src/ports';
 import type { AddressSpace } from './address-space';
-import { alignDown, alignUp, U64_MAX } from './integers';
+import { alignDown, alignUp, max, min, U64_MAX } from './integers';
 import { KernelObject } from './objects';
 import { mergeRuns, sliceRuns } from './physical-runs';
 import { Refusal } from './refusal';
@@ -66,7 +66,7 @@ export class Ioas extends KernelObject {
 
   /** Unit of iova and length: 1 until a table is made from the IOAS. */
   get alignment(): bigint {
-    return [...this.#limits].reduce((unit, { granule }) => (granule > unit ? granule : unit), 1n);
+    return [...this.#limits].reduce((unit, { granule }) => max(unit, granule), 1n);
   }
 
   /** The ranges that can be mapped, mapped already or not. */
@@ -152,7 +152,7 @@ export class Ioas extends KernelObject {
       const inArea = at - area.iova;
       if ((area.userAddress + inArea - at) % this.#pageSize !== 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-08
       if (!area.readable) throw new Refusal('EPERM'); // UAPI-HWQ-08
-      const next = area.last + 1n < end ? area.last + 1n : end;
+      const next = min(area.last + 1n, end);
       runs.push(...sliceRuns(this.#pagesOf(area), inArea, next - at));
       areas.push(area);
       at = next;
@@ -197,7 +197,7 @@ export class Ioas extends KernelObject {
   /** The lowest free range from the second page on. */
   #choose(length: bigint): bigint {
     const taken = [...this.#reserved.values(), ...this.#areas.map((area) => ({ start: area.iova, last: area.last }))].sort(byStart);
-    const unit = this.alignment > this.#pageSize ? this.alignment : this.#pageSize;
+    const unit = max(this.alignment, this.#pageSize);
     let iova = unit;
     for (const range of taken) {
       if (iova + length - 1n < range.start) break;

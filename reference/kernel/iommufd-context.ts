@@ -1,7 +1,7 @@
 import type { AddressSpace } from './address-space';
-import type { FileTable } from './open-file';
 import { MmapCookies } from './mmap-cookies';
 import { ObjectTable } from './objects';
+import type { FileTable } from './open-file';
 
 /** What an iommufd needs of the kernel around it. */
 export interface Process {

@@ -1,7 +1,7 @@
 import type { MmapRequest, PollCondition, ReadRequest, UserMemory } from '../../src/ports';
 import type { MappedPages } from './address-space';
-import type { IommufdContext } from './iommufd-context';
 import { iommufdIoctl } from './ioctl';
+import type { IommufdContext } from './iommufd-context';
 import type { OpenFile } from './open-file';
 import { Refusal } from './refusal';
 

@@ -1,37 +1,21 @@
-import type {
-  AccessWidth,
-  HostCalls,
-  HostDescription,
-  Mapped,
-  MemoryRequest,
-  MmapRequest,
-  Opened,
-  PollCondition,
-  ReadBytes,
-  ReadRequest,
-  Refused,
-  Status,
-  UserMemory,
-} from '../../src/ports';
-import { IOMMU_PATH, vfioPath } from '../../src/uapi';
+import type { HostCalls, HostDescription, HostKernel, HostMemory } from '../../src/ports';
+import { vfioPath } from '../../src/uapi';
 import { AddressSpace } from './address-space';
 import { type Below, probeSmmus } from './boot';
-import { alignUp } from './integers';
-import { IommufdContext, type Process } from './iommufd-context';
-import { IommufdFile } from './iommufd-file';
-import { FileTable, type OpenFile } from './open-file';
+import { FileTable } from './open-file';
 import { PhysicalDevice } from './physical-device';
-import { Refusal } from './refusal';
-import { VfioFile } from './vfio-file';
+import { UserProcess } from './user-process';
 
-/** A running kernel, and the one user process on it. */
-export class Kernel implements HostCalls {
-  readonly #process: Process;
+/** A running kernel: the host's devices, and processes that share them. */
+export class Kernel implements HostKernel {
+  readonly #memory: HostMemory;
+  readonly #pageSize: bigint;
   /** By path of the character device. */
   readonly #devices: ReadonlyMap<string, PhysicalDevice>;
 
-  private constructor(process: Process, devices: ReadonlyMap<string, PhysicalDevice>) {
-    this.#process = process;
+  private constructor(memory: HostMemory, pageSize: bigint, devices: ReadonlyMap<string, PhysicalDevice>) {
+    this.#memory = memory;
+    this.#pageSize = pageSize;
     this.#devices = devices;
   }
 
@@ -44,105 +28,11 @@ export class Kernel implements HostCalls {
       if (smmu === undefined) throw new RangeError(`${description.name} stands behind ${description.smmu}, which the host does not have`);
       devices.set(vfioPath(description.name), new PhysicalDevice(description, smmu));
     }
-    const { pageSize } = host;
-    return new Kernel({ pageSize, addressSpace: new AddressSpace(below.memory, pageSize), files: new FileTable() }, devices);
+    return new Kernel(below.memory, host.pageSize, devices);
   }
 
-  async open(path: string): Promise<Opened> {
-    return attempt(async () => {
-      const { files } = this.#process;
-      const fd = files.reserve();
-      const file = this.#opened(path);
-      if (file === undefined) {
-        files.abandon(fd);
-        throw new Refusal('ENOENT');
-      }
-      files.install(fd, file);
-      return { status: 'OK', fd };
-    });
+  startProcess(): HostCalls {
+    const addressSpace = new AddressSpace(this.#memory, this.#pageSize);
+    return new UserProcess({ pageSize: this.#pageSize, addressSpace, files: new FileTable() }, this.#devices);
   }
-
-  async close(fd: number): Promise<Status> {
-    return statusOf(() => this.#process.files.remove(fd).close());
-  }
-
-  async ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
-    return statusOf(() => this.#process.files.get(fd).ioctl(request, argument, memory));
-  }
-
-  async mmap(fd: number, { length, offset, ...rest }: MmapRequest): Promise<Mapped> {
-    return attempt(async () => {
-      const { addressSpace, files, pageSize } = this.#process;
-      if (offset % pageSize !== 0n) throw new Refusal('EINVAL');
-      const file = files.get(fd);
-      if (length === 0n) throw new Refusal('EINVAL');
-      const whole = alignUp(length, pageSize);
-      const pages = file.mmap({ length: whole, offset, ...rest });
-      return { status: 'OK', address: addressSpace.map(pages, whole, rest.protection) };
-    });
-  }
-
-  async munmap(address: bigint, length: bigint): Promise<Status> {
-    return statusOf(async () => {
-      const { addressSpace, pageSize } = this.#process;
-      if (address % pageSize !== 0n || length === 0n) throw new Refusal('EINVAL');
-      await addressSpace.unmap(address, address + alignUp(length, pageSize));
-    });
-  }
-
-  async read(fd: number, request: ReadRequest): Promise<ReadBytes> {
-    return attempt(async () => ({ status: 'OK', bytes: this.#process.files.get(fd).read(request) }));
-  }
-
-  async poll(fd: number): Promise<readonly PollCondition[]> {
-    return this.#process.files.get(fd).poll();
-  }
-
-  onReadable(fd: number, handler: () => Promise<void>): void {
-    this.#process.files.get(fd).onReadable(handler);
-  }
-
-  load(address: bigint, width: AccessWidth): Promise<bigint> {
-    return this.#process.addressSpace.load(address, width);
-  }
-
-  store(address: bigint, width: AccessWidth, value: bigint): Promise<void> {
-    return this.#process.addressSpace.store(address, width, value);
-  }
-
-  async allocate(request: MemoryRequest): Promise<bigint> {
-    return this.#process.addressSpace.allocate(request);
-  }
-
-  readMemory(address: bigint, length: number): Promise<Uint8Array> {
-    return this.#process.addressSpace.readMemory(address, length);
-  }
-
-  writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
-    return this.#process.addressSpace.writeMemory(address, bytes);
-  }
-
-  #opened(path: string): OpenFile | undefined {
-    if (path === IOMMU_PATH) return new IommufdFile(new IommufdContext(this.#process));
-    const device = this.#devices.get(path);
-    return device && new VfioFile(device, this.#process.files);
-  }
-}
-
-/** What a system call gives, or the errno that it was refused with. */
-async function attempt<T>(call: () => Promise<T>): Promise<T | Refused> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Refusal) return { status: error.errno };
-    throw error;
-  }
-}
-
-async function statusOf(call: () => Promise<void>): Promise<Status> {
-  const { status } = await attempt(async () => {
-    await call();
-    return { status: 'OK' as const };
-  });
-  return status;
 }

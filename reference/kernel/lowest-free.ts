@@ -1,13 +1,11 @@
 /** Hands out the lowest free number from `first` to `last`. */
 export class LowestFree {
-  readonly #first: number;
   readonly #last: number;
   readonly #taken = new Set<number>();
   /** No number below this one is free. */
   #candidate: number;
 
   constructor(first: number, last: number) {
-    this.#first = first;
     this.#last = last;
     this.#candidate = first;
   }
@@ -22,7 +20,7 @@ export class LowestFree {
 
   /** Frees a number that was taken. */
   give(number: number): void {
-    if (!this.#taken.delete(number)) throw new RangeError(`${number} is not taken (numbers start at ${this.#first})`);
+    if (!this.#taken.delete(number)) throw new RangeError(`${number} is not taken`);
     this.#candidate = Math.min(this.#candidate, number);
   }
 }

@@ -1,12 +1,13 @@
 import type { PhysicalRun } from '../../src/ports';
+import { max, min } from './integers';
 
 /** The bytes `[from, from + length)` of memory that consists of `runs`, as runs. */
 export function sliceRuns(runs: readonly PhysicalRun[], from: bigint, length: bigint): readonly PhysicalRun[] {
   const slice: PhysicalRun[] = [];
   let start = 0n;
   for (const run of runs) {
-    const first = from > start ? from - start : 0n;
-    const end = from + length - start < run.length ? from + length - start : run.length;
+    const first = max(from - start, 0n);
+    const end = min(from + length - start, run.length);
     if (first < end) slice.push({ address: run.address + first, length: end - first });
     start += run.length;
     if (start >= from + length) break;

@@ -27,7 +27,8 @@ export class Smmu {
    * Executes commands on the SMMU's own queue; false if the CMD_SYNC after them does not complete in time.
    *
    * A command that the SMMU refuses is overwritten by a CMD_SYNC and the queue goes on, so nobody
-   * learns of it (UAPI-INV-14).
+   * learns of it (UAPI-INV-14). A submission that ends with a timeout is one whose CMD_SYNC the
+   * driver has waited for in vain: it is not tried again.
    */
   async issue(commands: readonly CommandWords[]): Promise<boolean> {
     let queue = [...commands, DRIVER_SYNC];

@@ -1,13 +1,13 @@
-import { type VIOMMU_ALLOC, VIOMMU_TEGRA241_DATA, VIOMMU_TYPES, VEVENT_TEGRA241, VEVENTQ_TYPES, encodeStructure } from '../../src/uapi';
 import { PAGE_BYTES } from '../../src/registers';
+import { encodeStructure, VEVENT_TEGRA241, VEVENTQ_TYPES, type VIOMMU_ALLOC, VIOMMU_TEGRA241_DATA, VIOMMU_TYPES } from '../../src/uapi';
 import { Device } from './device';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';
 import type { Cmdqv } from './tegra/cmdqv';
 import type { CallOf } from './user-call';
 import { copyInDriverData, copyOut } from './user-copy';
-import { Viommu } from './viommu';
 import { VintfPage } from './vintf-page';
+import { Viommu } from './viommu';
 
 type Call = CallOf<typeof VIOMMU_ALLOC>;
 

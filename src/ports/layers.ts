@@ -18,10 +18,16 @@ export interface HardwareLayer {
   create(smmu: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }): Promise<HostRegisters>;
 }
 
+/** A running host kernel. */
+export interface HostKernel {
+  /** Starts a user process; `name` tells processes apart for people. */
+  startProcess(name: string): HostCalls;
+}
+
 /** Boots a host kernel on a machine. */
 export interface KernelLayer {
   /** `registers` holds each SMMU's, by name. Rejects with {@link BootFailure} where the SMMU driver cannot probe. */
-  boot(host: HostDescription, below: { readonly memory: HostMemory; readonly registers: ReadonlyMap<string, HostRegisters> }): Promise<HostCalls>;
+  boot(host: HostDescription, below: { readonly memory: HostMemory; readonly registers: ReadonlyMap<string, HostRegisters> }): Promise<HostKernel>;
 }
 
 /** Starts virtual machines. */

@@ -1,11 +1,15 @@
 /** The errno names that the documented behaviour uses, as on Linux. */
 export const ERRNOS = [
   'EACCES',
+  'EADDRINUSE',
+  'EAGAIN',
   'EBADF',
+  'EBADFD',
   'EBUSY',
   'E2BIG',
   'EEXIST',
   'EFAULT',
+  'EINTR',
   'EINVAL',
   'EIO',
   'EMSGSIZE',

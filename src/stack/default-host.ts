@@ -36,6 +36,7 @@ export const DEFAULT_HOST: HostDescription = {
     device('nic0', 'smmu0', [0x2308]),
     device('gpu1', 'smmu0', [0x2400]),
     device('twin0', 'smmu0', [0x2500, 0x2501]),
+    device('streamless0', 'smmu0', []),
     { ...device('noncoherent0', 'smmu0', [0x2600]), coherent: false },
   ],
 };

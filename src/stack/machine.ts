@@ -1,5 +1,5 @@
 import { OperationLog, RecordingGuestBus, RecordingHostCalls, RecordingHostMemory, RecordingHostRegisters, RecordingSmmuCommands } from '../log';
-import type { GuestBus, HostCalls, HostDescription, HostMemory, HostRegisters, Implementation, VmDescription } from '../ports';
+import type { GuestBus, HostCalls, HostDescription, HostKernel, HostMemory, HostRegisters, Implementation, VmDescription } from '../ports';
 import { SubstituteHostCalls, SubstituteHostRegisters, SubstituteSmmu } from '../substitutes';
 
 /** One SMMU of a machine: its ports as the suite and as the kernel see them. */
@@ -35,7 +35,7 @@ export class Machine {
   readonly memory: HostMemory;
   readonly #layers: Required<Implementation>;
   readonly #smmus = new Map<string, SmmuSeat>();
-  #kernel: HostCalls | undefined;
+  #kernel: HostKernel | undefined;
 
   constructor(layers: Required<Implementation>, host: HostDescription) {
     this.#layers = layers;
@@ -70,7 +70,7 @@ export class Machine {
   /** Starts a user process on the booted kernel. */
   startProcess(name: string): Process {
     if (this.#kernel === undefined) throw new Error('the kernel has not booted');
-    const substitute = new SubstituteHostCalls(this.#kernel);
+    const substitute = new SubstituteHostCalls(this.#kernel.startProcess(name));
     return { name, substitute, calls: new RecordingHostCalls(substitute, this.log, name) };
   }
 

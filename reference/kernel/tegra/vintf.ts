@@ -1,3 +1,4 @@
+import { COMMAND_BYTES } from '../../../src/commands';
 import type { HostRegisters } from '../../../src/ports';
 import { compose, extract, type Field, insert } from '../../../src/registers';
 import { isPowerOfTwo, log2 } from '../integers';
@@ -11,7 +12,7 @@ import { load, store } from './register-access';
 /** Smallest queue, in bytes. */
 const SMALLEST_QUEUE = 32n;
 /** log2 of the bytes of a queue entry. */
-export const ENTRY_SHIFT = 4;
+export const ENTRY_SHIFT = Math.log2(COMMAND_BYTES);
 
 /** What a VINTF needs around it. */
 export interface VintfSurroundings {

@@ -1,0 +1,133 @@
+import type {
+  AccessWidth,
+  HostCalls,
+  Mapped,
+  MemoryRequest,
+  MmapRequest,
+  Opened,
+  PollCondition,
+  ReadBytes,
+  ReadRequest,
+  Refused,
+  Status,
+  UserMemory,
+} from '../../src/ports';
+import { IOMMU_PATH } from '../../src/uapi';
+import { alignUp } from './integers';
+import { IommufdContext, type Process } from './iommufd-context';
+import { IommufdFile } from './iommufd-file';
+import type { OpenFile } from './open-file';
+import type { PhysicalDevice } from './physical-device';
+import { Refusal } from './refusal';
+import { VfioFile } from './vfio-file';
+
+/** One user process on the kernel: its files, its memory and its system calls. */
+export class UserProcess implements HostCalls {
+  readonly #process: Process;
+  /** By path of the character device. */
+  readonly #devices: ReadonlyMap<string, PhysicalDevice>;
+
+  constructor(process: Process, devices: ReadonlyMap<string, PhysicalDevice>) {
+    this.#process = process;
+    this.#devices = devices;
+  }
+
+  async open(path: string): Promise<Opened> {
+    return attempt(async () => {
+      const { files } = this.#process;
+      const fd = files.reserve();
+      const file = this.#opened(path);
+      if (file === undefined) {
+        files.abandon(fd);
+        throw new Refusal('ENOENT');
+      }
+      files.install(fd, file);
+      return { status: 'OK', fd };
+    });
+  }
+
+  async close(fd: number): Promise<Status> {
+    return statusOf(() => this.#process.files.remove(fd).close());
+  }
+
+  async ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
+    return statusOf(() => this.#process.files.get(fd).ioctl(request, argument, memory));
+  }
+
+  async mmap(fd: number, { length, offset, ...rest }: MmapRequest): Promise<Mapped> {
+    return attempt(async () => {
+      const { addressSpace, files, pageSize } = this.#process;
+      if (offset % pageSize !== 0n) throw new Refusal('EINVAL');
+      const file = files.get(fd);
+      if (length === 0n) throw new Refusal('EINVAL');
+      const whole = alignUp(length, pageSize);
+      const pages = file.mmap({ length: whole, offset, ...rest });
+      return { status: 'OK', address: addressSpace.map(pages, whole, rest.protection) };
+    });
+  }
+
+  async munmap(address: bigint, length: bigint): Promise<Status> {
+    return statusOf(async () => {
+      const { addressSpace, pageSize } = this.#process;
+      if (address % pageSize !== 0n || length === 0n) throw new Refusal('EINVAL');
+      await addressSpace.unmap(address, address + alignUp(length, pageSize));
+    });
+  }
+
+  async read(fd: number, request: ReadRequest): Promise<ReadBytes> {
+    return attempt(async () => ({ status: 'OK', bytes: this.#process.files.get(fd).read(request) }));
+  }
+
+  /** Throws on a file descriptor that is not open, as does {@link onReadable}. */
+  async poll(fd: number): Promise<readonly PollCondition[]> {
+    return this.#process.files.get(fd).poll();
+  }
+
+  onReadable(fd: number, handler: () => Promise<void>): void {
+    this.#process.files.get(fd).onReadable(handler);
+  }
+
+  load(address: bigint, width: AccessWidth): Promise<bigint> {
+    return this.#process.addressSpace.load(address, width);
+  }
+
+  store(address: bigint, width: AccessWidth, value: bigint): Promise<void> {
+    return this.#process.addressSpace.store(address, width, value);
+  }
+
+  async allocate(request: MemoryRequest): Promise<bigint> {
+    return this.#process.addressSpace.allocate(request);
+  }
+
+  readMemory(address: bigint, length: number): Promise<Uint8Array> {
+    return this.#process.addressSpace.readMemory(address, length);
+  }
+
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
+    return this.#process.addressSpace.writeMemory(address, bytes);
+  }
+
+  #opened(path: string): OpenFile | undefined {
+    if (path === IOMMU_PATH) return new IommufdFile(new IommufdContext(this.#process));
+    const device = this.#devices.get(path);
+    return device && new VfioFile(device, this.#process.files);
+  }
+}
+
+/** What a system call gives, or the errno that it was refused with. */
+async function attempt<T>(call: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.errno };
+    throw error;
+  }
+}
+
+async function statusOf(call: () => Promise<void>): Promise<Status> {
+  const { status } = await attempt(async () => {
+    await call();
+    return { status: 'OK' as const };
+  });
+  return status;
+}
