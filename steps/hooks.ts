@@ -1,4 +1,5 @@
 import { After, Before, setDefaultTimeout, setWorldConstructor, Status } from '@cucumber/cucumber';
+import { isAdapterError } from '../src/protocol/faults';
 import { currentSession, ExpectationFailure, FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../src/session';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';
@@ -18,8 +19,8 @@ Before(async function (this: ConformanceWorld, { pickle }) {
     sinceTurn = 0;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (currentSession().interrupted()) {
-    const omission: Omission = { verdict: 'couldNotRun', reason: 'the run was interrupted before this scenario began' };
+  const omission = await omit(pickle.id);
+  if (omission !== undefined) {
     this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
     return 'skipped';
   }
@@ -29,6 +30,27 @@ Before(async function (this: ConformanceWorld, { pickle }) {
   return undefined;
 });
 
+/** Why the scenario cannot begin, if so; afterwards the implementation is ready for it. */
+async function omit(pickleId: string): Promise<Omission | undefined> {
+  const session = currentSession();
+  if (session.interrupted()) return { verdict: 'couldNotRun', reason: 'the run was interrupted before this scenario began' };
+  const omission = session.omission?.(pickleId);
+  if (omission !== undefined) return omission;
+  try {
+    await session.newScenario?.();
+    return undefined;
+  } catch (error) {
+    return { verdict: 'couldNotRun', reason: reasonOf(error) };
+  }
+}
+
+/** The error in words, with what the adapter wrote of late. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const said = currentSession().diagnostics?.().trim() ?? '';
+  return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
+}
+
 /** Sentences that compare registers before and after the When. */
 const SPEAKS_OF_CHANGE = /\bno (?:other )?register changed\b/;
 /** The same of the physical block. */
@@ -36,6 +58,10 @@ const SPEAKS_OF_PHYSICAL_CHANGE = /\bno (?:other )?physical register changed\b/;
 
 After(function (this: ConformanceWorld, { result, error }) {
   if (result?.status !== Status.FAILED) return;
+  if (isAdapterError(error)) {
+    const omission: Omission = { verdict: 'couldNotRun', reason: reasonOf(error) };
+    this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
+  }
   const told = error instanceof ExpectationFailure ? error : undefined;
   const evidence: FailureEvidence = {
     expected: told?.wanted ?? [],

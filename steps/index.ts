@@ -1,5 +1,6 @@
 import './parameters';
 import './hooks';
+import './guest/driver';
 import './guest/interrupts';
 import './guest/queues';
 import './guest/registers';
@@ -15,7 +16,9 @@ import './kernel/boot';
 import './kernel/calls';
 import './kernel/events';
 import './kernel/page';
+import './observe/field-values';
 import './observe/host-calls';
+import './observe/hw-queues';
 import './observe/physical-registers';
 import './observe/register-accesses';
 import './observe/smmu-commands';

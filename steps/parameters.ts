@@ -79,7 +79,7 @@ defineParameterType({
     return text;
   },
 });
-defineParameterType({ name: 'request', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+|DESTROY/, transformer: (text: string) => text });
+defineParameterType({ name: 'request', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+|DESTROY|MMAP|MUNMAP|OPEN|CLOSE/, transformer: (text: string) => text });
 defineParameterType({ name: 'command', regexp: /[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/, transformer: (text: string) => text });
 defineParameterType({
   name: 'preconditions',

@@ -21,3 +21,8 @@ export class ImplementationFault extends Error {
     this.name = 'ImplementationFault';
   }
 }
+
+/** Tells whether an error is the adapter's, not the implementation's. */
+export function isAdapterError(error: unknown): error is AdapterFault | ProtocolFault {
+  return error instanceof AdapterFault || error instanceof ProtocolFault;
+}

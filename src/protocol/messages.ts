@@ -1,5 +1,5 @@
 import { ERRNOS, LAYERS } from '../ports';
-import { bytes, flag, integer, list, nothing, oneOf, record, type Shape, text, u64 } from './shape';
+import { bytes, flag, integer, list, nothing, oneOf, record, type Shape, six, text, u64 } from './shape';
 
 /** One request of the protocol: what goes there and what comes back. */
 export interface Message<P, R> {
@@ -27,7 +27,7 @@ const smmu = record(
     forcesWriteBack: flag,
     forceSyncErratum: flag,
     vmidBits: integer,
-    idr: list(integer),
+    idr: six(integer),
     iidr: integer,
     aidr: integer,
   },

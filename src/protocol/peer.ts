@@ -142,7 +142,9 @@ export class Peer {
       },
       (error: unknown) => {
         this.#unanswered -= 1;
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
+        if (error instanceof ProtocolFault) return this.#fail(error);
+        const message = error instanceof Error ? error.message : String(error);
+        if (id !== undefined && this.#fault === undefined) this.#send({ jsonrpc: '2.0', id, error: { code: IMPLEMENTATION_ERROR, message } });
       },
     );
   }

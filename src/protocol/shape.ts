@@ -58,6 +58,16 @@ export function list<T>(element: Shape<T>): Shape<readonly T[]> {
   };
 }
 
+/** Six values of one shape: IDR0 to IDR5. */
+export function six<T>(element: Shape<T>): Shape<readonly [T, T, T, T, T, T]> {
+  const any = list(element);
+  return {
+    schema: { ...any.schema, minItems: 6, maxItems: 6 },
+    encode: (values) => any.encode(values),
+    decode: (json) => any.decode(json) as readonly [T, T, T, T, T, T],
+  };
+}
+
 type Record_<M> = { readonly [K in keyof M]: Carried<M[K]> };
 
 /** An object with these members; members in `optional` may be absent. */

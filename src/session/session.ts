@@ -1,4 +1,5 @@
 import type { Implementation } from '../ports';
+import type { Omission } from './evidence';
 
 /** What one run of the suite is about; the step definitions read it, the runner sets it. */
 export interface Session {
@@ -8,6 +9,12 @@ export interface Session {
   readonly offered: readonly ('device' | 'kernel' | 'hardware')[];
   /** Set once the user asked the run to end: scenarios that have not begun are left out. */
   readonly interrupted: () => boolean;
+  /** Why the scenario of a pickle is left out, where the implementation does not offer what it needs. */
+  readonly omission?: (pickleId: string) => Omission | undefined;
+  /** Readies the implementation for a new scenario; rejects if that cannot be done. */
+  readonly newScenario?: () => Promise<void>;
+  /** What the implementation wrote for people of late. */
+  readonly diagnostics?: () => string;
 }
 
 let current: Session | undefined;

@@ -4,7 +4,7 @@ import type { HostRegisters, RegisterWidth, Submission } from '../ports';
 export class SubstituteHostRegisters implements HostRegisters {
   readonly #inner: HostRegisters;
   readonly #held = new Map<number, bigint>();
-  #submission: Submission | undefined;
+  #submission: (() => Submission) | undefined;
 
   constructor(inner: HostRegisters) {
     this.#inner = inner;
@@ -22,7 +22,15 @@ export class SubstituteHostRegisters implements HostRegisters {
 
   /** From now on a submission to the SMMU's own queue ends like this, without reaching it. */
   answerSubmissions(result: Submission): void {
-    this.#submission = result;
+    this.#submission = () => result;
+  }
+
+  /** The next submission to the SMMU's own queue ends like this, without reaching it. */
+  answerNextSubmission(result: Submission): void {
+    this.#submission = () => {
+      this.#submission = undefined;
+      return result;
+    };
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
@@ -35,7 +43,7 @@ export class SubstituteHostRegisters implements HostRegisters {
   }
 
   submit(commands: Uint8Array): Promise<Submission> {
-    return this.#submission === undefined ? this.#inner.submit(commands) : Promise.resolve(this.#submission);
+    return this.#submission === undefined ? this.#inner.submit(commands) : Promise.resolve(this.#submission());
   }
 
   onInterrupt(handler: () => Promise<void>): void {

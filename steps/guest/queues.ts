@@ -21,7 +21,8 @@ async function writeRegister(world: ConformanceWorld, vm: string, name: string, 
   await world.vm(vm).bus.write(register.offset, register.size, compose(register, fields));
 }
 
-async function programBase(world: ConformanceWorld, vm: string, slot: number, log2size = LOG2SIZE): Promise<void> {
+/** Gives vCMDQ `slot` a queue of its own, with one 64-bit store to BASE in the VINTF aperture. */
+export async function programBase(world: ConformanceWorld, vm: string, slot: number, log2size = LOG2SIZE): Promise<void> {
   const base = queueBase(slot);
   world.queues.set(`${vm}/${slot}`, { base, log2size, produced: 0 });
   const register = guestRegister(`VINTF0_LVCMDQ${slot}_BASE`);

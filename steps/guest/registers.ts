@@ -112,6 +112,19 @@ sentence('{register} reads {content}', ['guest.mmio'], async (world, name: strin
   expectContent(world, register, content, await readGuest(world, world.soleVm, register));
 });
 
+function holds(register: Register, content: Content, value: bigint): boolean {
+  if (content.kind === 'number') return value === content.value;
+  return Object.entries(content.fields).every(([name, wanted]) => extract(value, fieldNamed(register, name)) === wanted);
+}
+
+sentence('{register} reads {content} or {content}', ['guest.mmio'], async (world, name: string, one: Content, other: Content) => {
+  const register = guestRegister(name);
+  const value = await readGuest(world, world.soleVm, register);
+  if (holds(register, one, value) || holds(register, other, value)) return;
+  const accepted = [one, other].map((content) => decode(register, valueOf(register, content)));
+  world.fail(`${name} reads neither of the values that are accepted`, accepted.join(' or '), decode(register, value));
+});
+
 sentence('{register} of {guest} reads {content}', ['guest.mmio'], async (world, name: string, vm: string, content: Content) => {
   const register = guestRegister(name);
   expectContent(world, register, content, await readGuest(world, vm, register));

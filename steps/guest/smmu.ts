@@ -2,6 +2,7 @@ import { commandBytes } from '../../src/commands';
 import type { StreamTableEntry } from '../../src/ports';
 import { parseCommand } from '../commands';
 import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
 
 /** Stream Table Entries by what they ask for; word 0 holds V, Config and, for stage 1, the context descriptor's address. */
 const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
@@ -34,8 +35,16 @@ sentence('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], 
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );
 
+async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promise<number> {
+  return ((await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'))) >>> 21) & 0x1f;
+}
+
 sentence('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
-  const idr1 = await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'));
-  const actual = (idr1 >>> 21) & 0x1f;
-  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS=${expected}`, `IDR1=0x${idr1.toString(16)} (CMDQS=${actual})`);
+  const actual = await commandQueueLog2size(world, vm);
+  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS=${expected}`, `CMDQS=${actual}`);
+});
+
+sentence('IDR1.CMDQS of {vm} is at most {int}', ['guest.smmu'], async (world, vm: string, most: number) => {
+  const actual = await commandQueueLog2size(world, vm);
+  if (actual > most) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS <= ${most}`, `CMDQS=${actual}`);
 });

@@ -50,6 +50,10 @@ sentence('VM A and VM B with CMDQ-V on one host', ['guest.devices', 'twoVms'], a
   await startWithDevice(world, 'VM B', 'gpu1', contiguousRam('VM B'));
 });
 
+sentence('{vm} starts with CMDQ-V and device {name}', ['guest.devices'], (world, vm: string, device: string) =>
+  startWithDevice(world, vm, device, contiguousRam(vm)),
+);
+
 sentence('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (world, size: string) =>
   startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size))),
 );

@@ -39,7 +39,15 @@ function agree(actual: CommandWords, wanted: CommandWords, names: readonly strin
 
 function same(actual: CommandWords, wanted: CommandWords): boolean {
   const definition = definitionOf(wanted);
-  return definition !== undefined && definitionOf(actual) === definition && agree(actual, wanted, definition.fields.map(({ name }) => name));
+  return (
+    definition !== undefined &&
+    definitionOf(actual) === definition &&
+    agree(
+      actual,
+      wanted,
+      definition.fields.map(({ name }) => name),
+    )
+  );
 }
 
 /** The same addresses; Leaf and TTL narrow an invalidation and may be dropped. */

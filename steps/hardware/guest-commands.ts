@@ -3,6 +3,7 @@ import { type CommandWords, commandField, definitionOf, describeCommand, getFiel
 import type { CommandEvent } from '../../src/log';
 import { COMMAND_ERRORS } from '../../src/registers';
 import { parseCommand } from '../commands';
+import { fieldValue, withFieldValues } from '../observe/field-values';
 import { executed, told } from '../observe/smmu-commands';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -28,12 +29,17 @@ function seen(events: readonly CommandEvent[]): readonly string[] {
   return events.length === 0 ? ['no command'] : events.map(told);
 }
 
-sentence('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.commands'], (world, table: DataTable) => {
-  const wanted = table.raw().map(wantedIn);
+sentence('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.commands'], async (world, table: DataTable) => {
+  const wanted = (await withFieldValues(world, table.raw())).map(wantedIn);
   const events = executed(world);
-  const fits = wanted.length === events.length && events.every((event, index) => wanted[index] !== undefined && satisfies(event, wanted[index]));
+  const fits =
+    wanted.length === events.length && events.every((event, index) => wanted[index] !== undefined && satisfies(event, wanted[index]));
   if (fits) return;
-  world.fail('the commands that reached the SMMU do not do what was asked for', wanted.map(({ queue, text }) => `${queue}: ${text}`), seen(events));
+  world.fail(
+    'the commands that reached the SMMU do not do what was asked for',
+    wanted.map(({ queue, text }) => `${queue}: ${text}`),
+    seen(events),
+  );
 });
 
 async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, text: string, entry: number): Promise<void> {
@@ -46,7 +52,11 @@ async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, t
   }
 }
 
-sentence('vCMDQ {int} executes {command} or stops at entry {int} because it is forbidden', ['registers', 'observe.commands'], expectExecutedOrRefused);
+sentence(
+  'vCMDQ {int} executes {command} or stops at entry {int} because it is forbidden',
+  ['registers', 'observe.commands'],
+  expectExecutedOrRefused,
+);
 
 /** Whether a command can have an effect outside a VMID and a StreamID. */
 function isWithin(words: CommandWords, vmid: bigint, streamId: bigint): boolean {
@@ -60,19 +70,25 @@ function isWithin(words: CommandWords, vmid: bigint, streamId: bigint): boolean 
   return definition?.name.startsWith('TLBI_') === true && field('VMID') === vmid;
 }
 
+function expectWithin(world: ConformanceWorld, vintf: number, vmid: bigint, streamId: bigint): void {
+  const strays = executed(world).filter((event) => event.queue.kind === 'vcmdq' && event.queue.vintf === vintf && !isWithin(event, vmid, streamId));
+  if (strays.length === 0) return;
+  const [first] = strays;
+  world.fail(
+    `VINTF ${vintf} reached beyond its VM${first === undefined ? '' : ` with ${describeCommand(first)}`}`,
+    `only invalidations of VMID ${vmid} and StreamID 0x${streamId.toString(16)}, and CMD_SYNC`,
+    seen(strays),
+  );
+}
+
 sentence(
   'commands of VINTF {int} reach nothing but VMID {int} and StreamID {number}',
   ['observe.commands'],
-  (world, vintf: number, vmid: number, streamId: bigint) => {
-    const strays = executed(world).filter(
-      (event) => event.queue.kind === 'vcmdq' && event.queue.vintf === vintf && !isWithin(event, BigInt(vmid), streamId),
-    );
-    if (strays.length === 0) return;
-    const [first] = strays;
-    world.fail(
-      `VINTF ${vintf} reached beyond its VM${first === undefined ? '' : ` with ${describeCommand(first)}`}`,
-      `only invalidations of VMID ${vmid} and StreamID 0x${streamId.toString(16)}, and CMD_SYNC`,
-      seen(strays),
-    );
-  },
+  (world, vintf: number, vmid: number, streamId: bigint) => expectWithin(world, vintf, BigInt(vmid), streamId),
+);
+
+sentence(
+  'commands of VINTF {int} reach nothing but VMID {field} and StreamID {number}',
+  ['observe.commands', 'registers'],
+  async (world, vintf: number, vmid: string, streamId: bigint) => expectWithin(world, vintf, await fieldValue(world, vmid), streamId),
 );

@@ -1,6 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { commandBytes } from '../../src/commands';
 import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/registers';
+import { hostWithSmmu, TEGRA241 } from '../../src/stack';
 import { parseCommand } from '../commands';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
@@ -16,6 +17,7 @@ async function write(world: ConformanceWorld, name: string, fields: Readonly<Rec
 
 async function read(world: ConformanceWorld, name: string, fieldName: string): Promise<number> {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+  world.spokenOf.add(`smmu0/${name}`);
   return Number(extract(await world.machine.registers('smmu0').read(register.offset, register.size), fieldNamed(register, fieldName)));
 }
 
@@ -39,10 +41,6 @@ async function giveQueue(world: ConformanceWorld, queue: number, log2size: numbe
   await world.machine.registers('smmu0').write(register.offset, 8, base | BigInt(log2size));
 }
 
-function giveQueueAt(world: ConformanceWorld, queue: number, log2size: number, base: bigint): Promise<void> {
-  return giveQueue(world, queue, log2size, base);
-}
-
 function queueOf(world: ConformanceWorld, queue: number) {
   const found = world.queues.get(`hardware/${queue}`);
   if (found === undefined) throw new Error(`the scenario has given vCMDQ ${queue} no queue`);
@@ -63,28 +61,61 @@ sentence('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
   await world.powerOn();
 });
 
-sentence('VINTF {int} is enabled for a guest with VMID {int}', ['registers'], (world, vintf: number, vmid: number) => enableVintf(world, vintf, { VMID: BigInt(vmid) }));
+sentence(
+  'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots out of reset',
+  ['registers'],
+  async (world, vcmdqsLog2: number, vintfsLog2: number, sidsLog2: number) => {
+    await world.powerOn(hostWithSmmu({ cmdqv: { ...TEGRA241, vcmdqsLog2, vintfsLog2, sidsLog2 } }));
+  },
+);
+
+sentence('VINTF {int} is enabled for a guest with VMID {int}', ['registers'], (world, vintf: number, vmid: number) =>
+  enableVintf(world, vintf, { VMID: BigInt(vmid) }),
+);
 
 sentence('VINTF {int} is enabled for the hypervisor', ['registers'], (world, vintf: number) => enableVintf(world, vintf, { HYP_OWN: 1n }));
 
 sentence('vCMDQ {int} is mapped as logical vCMDQ {int} of VINTF {int}', ['registers'], map);
 
-sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], (world, queue: number, log2size: number) => giveQueue(world, queue, log2size));
+sentence(
+  'logical vCMDQs 0 to {int} of VINTF {int} are mapped in ascending order',
+  ['registers'],
+  async (world, last: number, vintf: number) => {
+    const { lvcmdqs } = physicalMapOf(world, 'smmu0').geometry;
+    for (let slot = 0; slot <= last; slot++) await map(world, vintf * lvcmdqs + slot, slot, vintf);
+  },
+);
 
-sentence('vCMDQ {int} has a queue of 2^{int} entries at {number}', ['registers', 'physicalMemory'], giveQueueAt);
+sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], (world, queue: number, log2size: number) =>
+  giveQueue(world, queue, log2size),
+);
+
+sentence(
+  'vCMDQ {int} has a queue of 2^{int} entries at {number}',
+  ['registers', 'physicalMemory'],
+  (world, queue: number, log2size: number, base: bigint) => giveQueue(world, queue, log2size, base),
+);
 
 sentence('vCMDQ {int} is enabled', ['registers'], (world, queue: number) => write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n }));
 
-sentence('vCMDQ {int} runs as logical vCMDQ {int} of VINTF {int}', ['registers', 'physicalMemory'], async (world, queue: number, slot: number, vintf: number) => {
-  await map(world, queue, slot, vintf);
-  await giveQueue(world, queue, LOG2SIZE);
-  await write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n });
-});
+sentence(
+  'vCMDQ {int} runs as logical vCMDQ {int} of VINTF {int}',
+  ['registers', 'physicalMemory'],
+  async (world, queue: number, slot: number, vintf: number) => {
+    await map(world, queue, slot, vintf);
+    await giveQueue(world, queue, LOG2SIZE);
+    await write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n });
+  },
+);
 
-sentence('VINTF {int} replaces vSID {number} by pSID {number} in slot {int}', ['registers'], async (world, vintf: number, vsid: bigint, psid: bigint, slot: number) => {
-  await write(world, `VINTF${vintf}_SID_REPLACE_${slot}`, { PHYS_SID: psid });
-  await write(world, `VINTF${vintf}_SID_MATCH_${slot}`, { ENABLE: 1n, VIRT_SID: vsid });
-});
+sentence(
+  'VINTF {int} replaces vSID {number} by pSID {number} in slot {int}',
+  ['registers'],
+  async (world, vintf: number, vsid: bigint, psid: bigint, slot: number) => {
+    await write(world, `VINTF${vintf}_SID_REPLACE_${slot}`, { PHYS_SID: psid });
+    await write(world, `VINTF${vintf}_SID_MATCH_${slot}`, { ENABLE: 1n, VIRT_SID: vsid });
+  },
+);
 
 sentence('these commands are stored in the memory of vCMDQ {int}:', ['physicalMemory'], async (world, queue: number, table: DataTable) => {
   await store(world, queue, table);
@@ -105,15 +136,34 @@ sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory
   await write(world, `VCMDQ${number}_PROD_INDX`, { WR: BigInt(queue.produced) });
 });
 
-sentence('entry {int} of vCMDQ {int} is replaced by {command}', ['physicalMemory'], async (world, entry: number, queue: number, command: string) => {
-  await world.machine.memory.write(queueOf(world, queue).base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
-});
+sentence(
+  'entry {int} of vCMDQ {int} is replaced by {command}',
+  ['physicalMemory'],
+  async (world, entry: number, queue: number, command: string) => {
+    await world.machine.memory.write(queueOf(world, queue).base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
+  },
+);
 
-sentence('the error of vCMDQ {int} is acknowledged', ['registers'], async (world, queue: number) => {
+async function acknowledge(world: ConformanceWorld, queue: number): Promise<void> {
   const map = physicalMapOf(world, 'smmu0');
   const registers = world.machine.registers('smmu0');
   const error = await registers.read(registerIn(map, `VCMDQ${queue}_GERROR`).offset, 4);
   await registers.write(registerIn(map, `VCMDQ${queue}_GERRORN`).offset, 4, error);
+}
+
+sentence('the error of vCMDQ {int} is acknowledged', ['registers'], acknowledge);
+
+sentence('vCMDQ {int} fails and is repaired {int} time(s)', ['registers', 'physicalMemory'], async (world, index: number, times: number) => {
+  for (let done = 0; done < times; done++) {
+    const queue = queueOf(world, index);
+    const entries = 2 ** queue.log2size;
+    const address = queue.base + 16n * BigInt(queue.produced % entries);
+    await world.machine.memory.write(address, commandBytes(parseCommand('0x00')));
+    queue.produced = (queue.produced + 1) % (2 * entries);
+    await write(world, `VCMDQ${index}_PROD_INDX`, { WR: BigInt(queue.produced) });
+    await world.machine.memory.write(address, commandBytes(parseCommand('CMD_SYNC')));
+    await acknowledge(world, index);
+  }
 });
 
 /** Requires that an error stopped the queue at `entry`, with one of `errors` in CONS_INDX.ERR. */
@@ -144,7 +194,8 @@ sentence('vCMDQ {int} has consumed {int} entries without error', ['registers'], 
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
   const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');
-  if (at !== entries || gerror !== gerrorn) world.fail(`vCMDQ ${queue} is somewhere else`, `RD=${entries}, no active error`, `RD=${at}, CMDQ_ERR ${gerror}/${gerrorn}`);
+  if (at !== entries || gerror !== gerrorn)
+    world.fail(`vCMDQ ${queue} is somewhere else`, `RD=${entries}, no active error`, `RD=${at}, CMDQ_ERR ${gerror}/${gerrorn}`);
 });
 
 sentence('the hardware raises {times} interrupt(s)', ['observe.registers'], (world, expected: number) => {

@@ -16,7 +16,9 @@ sentence("these commands are put on the SMMU's own queue:", ['registers'], async
 });
 
 function expectSubmission(world: ConformanceWorld, expected: Submission): void {
-  const submissions = world.acted().flatMap(({ port, event }) => (port === 'registers' && event.op === 'submit' && event.result ? [event.result] : []));
+  const submissions = world
+    .acted()
+    .flatMap(({ port, event }) => (port === 'registers' && event.op === 'submit' && event.result ? [event.result] : []));
   const actual = submissions.at(-1);
   if (actual === undefined) throw new Error("the scenario has put nothing on the SMMU's own queue");
   if (actual.consumed === expected.consumed && actual.error === expected.error) return;
@@ -24,7 +26,9 @@ function expectSubmission(world: ConformanceWorld, expected: Submission): void {
   world.fail("the SMMU's own queue ended in another way", tell(expected), tell(actual));
 }
 
-sentence("the SMMU's own queue consumes {int} commands", ['observe.registers'], (world, consumed: number) => expectSubmission(world, { consumed, error: 'none' }));
+sentence("the SMMU's own queue consumes {int} commands", ['observe.registers'], (world, consumed: number) =>
+  expectSubmission(world, { consumed, error: 'none' }),
+);
 
 sentence("the SMMU's own queue stops at command {int} with {word}", ['observe.registers'], (world, consumed: number, name: string) => {
   const error = ERRORS[name];

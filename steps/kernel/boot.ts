@@ -1,4 +1,5 @@
-import { BootFailure, type SmmuDescription } from '../../src/ports';
+import { BootFailure, type HostDescription, type SmmuDescription } from '../../src/ports';
+import { extract, fieldNamed } from '../../src/registers';
 import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmuWithoutCmdqv, TEGRA241 } from '../../src/stack';
 import { physicalMapOf } from '../observe/register-accesses';
 import { registerIn } from '../guest/registers';
@@ -11,6 +12,10 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'cannot force write-back': { forcesWriteBack: false },
   'has the force-sync erratum': { forceSyncErratum: true },
   'has 2 VINTFs': { cmdqv: { ...TEGRA241, vcmdqsLog2: 2, vintfsLog2: 1 } },
+  'has 4 logical vCMDQs for each VINTF': { cmdqv: { ...TEGRA241, vcmdqsLog2: 3, vintfsLog2: 1 } },
+  'has 2 SID slots for each VINTF': { cmdqv: { ...TEGRA241, sidsLog2: 1 } },
+  'has CMDQ-V version 2': { cmdqv: { ...TEGRA241, version: 2 } },
+  'has IIDR 0x4823b and AIDR 0x12': { iidr: 0x4823b, aidr: 0x12 },
   'has 2 VMID bits': { vmidBits: 2 },
   'accepts queues of at most 2^8 entries': { idr: [0x0d46_140b, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
 };
@@ -23,18 +28,35 @@ sentence('a host whose SMMU has no CMDQ-V extension', ['host.calls'], async (wor
   await world.booted({ ...DEFAULT_HOST, smmus: [smmuWithoutCmdqv('smmu0')] });
 });
 
-sentence('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
+function hostWithTrait(trait: string): HostDescription {
   const changes = TRAITS[trait];
   if (changes === undefined) throw new RangeError(`an SMMU ${Object.keys(TRAITS).join(', or ')}`);
-  await world.booted(hostWithSmmu(changes));
+  return hostWithSmmu(changes);
+}
+
+sentence('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
+  await world.booted(hostWithTrait(trait));
+});
+
+sentence('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
+  await world.booted({ ...DEFAULT_HOST, pageSize });
 });
 
 sentence('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
   await world.booted(hostWithTwoSmmus());
 });
 
+sentence('a host with two SMMUs, the second without the CMDQ-V extension', ['host.calls'], async (world) => {
+  const { smmus, ...host } = hostWithTwoSmmus();
+  await world.booted({ ...host, smmus: smmus.map((smmu) => (smmu.name === 'smmu1' ? smmuWithoutCmdqv('smmu1') : smmu)) });
+});
+
 sentence('a host that is powered on but not booted', ['registers'], async (world) => {
   await world.powerOn();
+});
+
+sentence('a host that is powered on but not booted, whose SMMU {string}', ['registers'], async (world, trait: string) => {
+  await world.powerOn(hostWithTrait(trait));
 });
 
 async function boot(world: ConformanceWorld): Promise<void> {
@@ -50,6 +72,21 @@ sentence('the kernel boots', ['registers'], boot);
 
 sentence('the SMMU driver fails to probe', ['registers'], (world) => {
   if (world.bootFailure === undefined) world.fail('the SMMU driver probed', 'a failed probe', 'a working SMMU');
+});
+
+sentence('the SMMU driver probes', ['registers'], (world) => {
+  if (world.bootFailure !== undefined) world.fail('the SMMU driver did not probe', 'a working SMMU', world.bootFailure);
+});
+
+sentence('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'], async (world, queue: number) => {
+  const value = async (name: string): Promise<(part: string) => bigint> => {
+    const register = registerIn(physicalMapOf(world, 'smmu0'), `VCMDQ${queue}_${name}`);
+    const content = await world.machine.registers('smmu0').read(register.offset, register.size);
+    return (part) => extract(content, fieldNamed(register, part));
+  };
+  const base = await value('BASE');
+  const producer = await value('PROD_INDX');
+  world.queues.set(`hardware/${queue}`, { base: base('ADDR'), log2size: Number(base('LOG2SIZE')), produced: Number(producer('WR')) });
 });
 
 sentence('{register} never reads anything but {number}', ['substitute.registers'], (world, name: string, value: bigint) => {

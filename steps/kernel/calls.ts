@@ -78,7 +78,7 @@ async function hold(world: ConformanceWorld, holding: string): Promise<void> {
     () => bindDevice(world, 'gpu0'),
     async () => {
       await setUp(world, 'IOAS_ALLOC');
-      if (!user.names.has('ram')) await allocateRam(world, { runs: [RAM_RUN], pageSize: 4096n });
+      if (!user.names.has('ram')) await allocateRam(world, { runs: [RAM_RUN], pageSize: world.machine.host.pageSize });
       await setUp(world, 'IOAS_MAP');
     },
     () => setUp(world, 'HWPT_ALLOC'),
@@ -113,6 +113,10 @@ sentence('user space has called {request}', ['host.calls'], (world, request: str
 
 sentence('user space has called {request} with {assignments}', ['host.calls'], (world, request: string, changes: Assignments) => setUp(world, request, changes));
 
+sentence('user space has called {request} {int} times', ['host.calls'], async (world, request: string, times: number) => {
+  for (let done = 0; done < times; done++) await setUp(world, request);
+});
+
 sentence('user space calls {request}', ['host.calls'], async (world, request: string) => makeCall(await userSpace(world), request));
 
 sentence('user space calls {request} with {assignments}', ['host.calls'], async (world, request: string, changes: Assignments) =>
@@ -146,13 +150,39 @@ sentence('user space invalidates with {assignments} and these commands:', ['host
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
-sentence('user space issues ioctl number {number}', ['host.calls'], async (world, number: bigint) => {
+sentence('user space invalidates with these commands, as many of each:', ['host.calls'], async (world, table: DataTable) => {
+  const commands = table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => parseCommand(row.join(' '))));
+  const members = new Map([['entry_num', String(commands.length)]]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+});
+
+sentence('user space invalidates with entries of {int} bytes, filled up with {number}:', ['host.calls'], async (world, length: number, filler: bigint, table: DataTable) => {
+  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+  const members = new Map([
+    ['entry_num', String(commands.length)],
+    ['entry_len', String(length)],
+  ]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands, { length, filler: Number(filler) }) });
+});
+
+/** An ioctl with 64 zero bytes as its argument but for their `size`; the process has only the first `reachable` of them. */
+async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, reachable = 64): Promise<void> {
   const user = await userSpace(world);
   const bytes = new Uint8Array(64);
-  bytes[0] = bytes.length;
-  const memory = new UserMemory([{ address: ARGUMENT_ADDRESS, bytes, writable: true }]);
-  user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, memory);
-});
+  new DataView(bytes.buffer).setUint32(0, size, true);
+  const segments = reachable === 0 ? [] : [{ address: ARGUMENT_ADDRESS, bytes: bytes.slice(0, reachable), writable: true }];
+  user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments));
+}
+
+sentence('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
+
+sentence('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) => issueNumber(world, number, size));
+
+sentence(
+  'user space issues ioctl number {number} with size {int}, of which {int} bytes can be read',
+  ['host.calls'],
+  (world, number: bigint, size: number, reachable: number) => issueNumber(world, number, size, reachable),
+);
 
 sentence('user space closes {name}', ['host.calls'], async (world, name: string) => {
   const user = await userSpace(world);
@@ -182,6 +212,11 @@ sentence('the call returns {assignments}', ['host.calls'], async (world, expecte
     if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}`);
   }
   if (wrong.length > 0) world.fail('the call returned something else', [...expected].map(([member, text]) => `${member}=${text}`), wrong);
+});
+
+sentence('the call returns {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
+  const actual = (await userSpace(world)).returned(member);
+  if (actual > most) world.fail(`the call returned ${member}=${actual}`, `${member} of at most ${most}`, `${member}=${actual}`);
 });
 
 sentence('the data of the call is {string}', ['host.calls'], async (world, expected: string) => {
@@ -241,9 +276,15 @@ sentence('user space maps offset {number} of {name}', ['host.calls'], async (wor
   mapPage(await userSpace(world), { offset: offset.toString() }, file),
 );
 
-sentence('user space unmaps the page', ['host.calls'], async (world) => {
+async function unmapPage(world: ConformanceWorld, offset: bigint, length: bigint): Promise<void> {
   const user = await userSpace(world);
   const address = user.names.get('page0');
   if (address === undefined) throw new Error('the scenario has mapped no page');
-  user.lastStatus = await user.calls.munmap(address, 0x10000n);
-});
+  user.lastStatus = await user.calls.munmap(address + offset, length);
+}
+
+sentence('user space unmaps the page', ['host.calls'], (world) => unmapPage(world, 0n, 0x10000n));
+
+sentence('user space unmaps {number} bytes at offset {number} of the page', ['host.calls'], (world, length: bigint, offset: bigint) =>
+  unmapPage(world, offset, length),
+);

@@ -1,4 +1,4 @@
-import { commandBytes } from '../../src/commands';
+import { COMMAND_BYTES, commandBytes } from '../../src/commands';
 import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, VIOMMU_TEGRA241_DATA } from '../../src/uapi';
 import { parseAssignments, type Assignments } from '../parameters';
 
@@ -28,7 +28,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   IOAS_UNMAP: plain('ioas_id=ioas, iova=0x40000000, length=0x1000000'),
   IOAS_IOVA_RANGES: plain('ioas_id=ioas'),
   GET_HW_INFO: plain(`flags=1, dev_id=gpu0, data_type=TEGRA241_CMDQV, data_len=8, data_uptr=${DATA}`, {
-    data: () => new Uint8Array(HW_INFO_SMMUV3.bytes),
+    // Not zero, so that it shows which bytes the kernel wrote.
+    data: () => new Uint8Array(HW_INFO_SMMUV3.bytes).fill(0xff),
   }),
   HWPT_ALLOC: plain('dev_id=gpu0, pt_id=ioas, flags=NEST_PARENT', { makes: made('s2', 'out_hwpt_id') }),
   VIOMMU_ALLOC: plain(`type=TEGRA241_CMDQV, dev_id=gpu0, hwpt_id=s2, data_len=16, data_uptr=${DATA}`, {
@@ -50,11 +51,20 @@ export const NESTED_HWPT: PlainCall = plain(`dev_id=gpu0, pt_id=viommu, data_typ
   makes: made('nested', 'out_hwpt_id'),
 });
 
-/** The data buffer of a HWPT_INVALIDATE that carries these commands. */
-export function commandsData(commands: readonly { readonly word0: bigint; readonly word1: bigint }[]): Uint8Array {
-  const bytes = new Uint8Array(commands.length * 16);
+/** How a HWPT_INVALIDATE lays out its entries: bytes of each, and what fills those beyond a command. */
+interface EntryLayout {
+  readonly length: number;
+  readonly filler: number;
+}
+
+/** The data buffer of a HWPT_INVALIDATE that carries these commands; entries shorter than a command hold its beginning. */
+export function commandsData(
+  commands: readonly { readonly word0: bigint; readonly word1: bigint }[],
+  { length, filler }: EntryLayout = { length: COMMAND_BYTES, filler: 0 },
+): Uint8Array {
+  const bytes = new Uint8Array(commands.length * length).fill(filler);
   commands.forEach((command, index) => {
-    bytes.set(commandBytes(command), index * 16);
+    bytes.set(commandBytes(command).subarray(0, length), index * length);
   });
   return bytes;
 }

@@ -49,9 +49,11 @@ export class UserSpace {
     return fd;
   }
 
-  /** The number that `text` stands for in a member: a number, an object's name, or a constant of that member. */
+  /** The number that `text` stands for in a member: a number, an object's name, `ram+0x1000`, or a constant of that member. */
   resolve(request: string, member: string, text: string): bigint {
     if (/^[0-9]/.test(text)) return parseNumber(text);
+    const [name = '', offset] = text.split('+');
+    if (offset !== undefined) return this.resolve(request, member, name) + parseNumber(offset);
     const constant = constantOf(request, member, text);
     if (constant !== undefined) return BigInt(constant);
     const id = this.names.get(text);

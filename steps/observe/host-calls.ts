@@ -1,11 +1,12 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { HostEvent, Operation } from '../../src/log';
 import { Narrator } from '../../src/log';
-import { readMember, requestNumbered } from '../../src/uapi';
-import { parseAssignments, parseNumber } from '../parameters';
+import { requestNumbered } from '../../src/uapi';
+import { type Assignments, parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { constantOf, objectNames } from './object-names';
+import { argumentMismatch } from './call-arguments';
+import { objectNames } from './object-names';
 
 /** A call of a process to the kernel that a scenario can expect: an ioctl, or one of mmap, munmap, open, close. */
 interface SeenCall {
@@ -30,22 +31,18 @@ function seenCalls(operations: readonly Operation[], who: string): readonly Seen
 /** A problem with a call, or `undefined` if it is as `[name, arguments, status]` expects. */
 function mismatch(world: ConformanceWorld, who: string, call: SeenCall, [name = '', given = '', status = 'OK']: readonly string[]): string | undefined {
   if (call.name !== name) return `it is ${call.name}`;
-  const { event } = call;
+  const { event, operation } = call;
   const ended = 'status' in event ? event.status : undefined;
   if (ended !== (status || 'OK')) return `it ended with ${ended ?? 'no answer'}`;
-  if (event.op !== 'ioctl') return undefined;
-  const request = requestNumbered(event.request);
-  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
-  if (request === undefined || bytes === undefined) return 'its argument is unreadable';
-  const names = objectNames(world.machine.log.operations, who);
-  for (const [member, text] of parseAssignments(given)) {
-    const definition = request.structure.members[member];
-    if (definition === undefined) throw new RangeError(`${name} has no member ${member}`);
-    const wanted = constantOf(name, member, text) ?? names.get(text) ?? parseNumber(text);
-    const actual = readMember(bytes, definition);
-    if (actual !== BigInt(wanted)) return `its ${member} is 0x${actual.toString(16)}, not ${text}`;
-  }
-  return undefined;
+  return argumentMismatch(name, event, parseAssignments(given), namesBefore(world, who, operation));
+}
+
+/** Object names as they stood when the call was made: an ID may come back for a later object. */
+function namesBefore(world: ConformanceWorld, who: string, { n }: Operation): ReadonlyMap<string, bigint> {
+  return objectNames(
+    world.machine.log.operations.filter((earlier) => earlier.n < n),
+    who,
+  );
 }
 
 function expectCalls(world: ConformanceWorld, who: string, rows: readonly (readonly string[])[], only?: string): void {
@@ -86,6 +83,42 @@ sentence('the device makes these {request} calls:', ['observe.hostCalls'], (worl
 
 sentence('the device makes no {request} call', ['observe.hostCalls'], (world, name: string) => expectCalls(world, world.soleVm, [], name));
 
+/** Requires that the rows occur among the calls in their order, whatever stands between them. */
+function expectAmong(world: ConformanceWorld, who: string, rows: readonly (readonly string[])[]): void {
+  const calls = seenCalls(world.acted(), who);
+  let from = 0;
+  const missing = rows.find((row) => {
+    const found = calls.findIndex((call, place) => place >= from && mismatch(world, who, call, row) === undefined);
+    from = found + 1;
+    return found < 0;
+  });
+  if (missing === undefined) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  world.fail(
+    `${who} does not make these host calls in this order: no ${missing.join(' ').trim()}`,
+    rows.map((row) => row.join(' ').trim()),
+    calls.length === 0 ? 'no host call' : calls.map((call) => narrator.line(call.operation)),
+  );
+}
+
+sentence('among its host calls the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) =>
+  expectAmong(world, world.soleVm, table.raw()),
+);
+
+sentence('the device makes no {request} call with {assignments}', ['observe.hostCalls'], (world, name: string, given: Assignments) => {
+  const who = world.soleVm;
+  const made = seenCalls(world.acted(), who).filter(
+    ({ name: called, event, operation }) => called === name && argumentMismatch(name, event, given, namesBefore(world, who, operation)) === undefined,
+  );
+  if (made.length === 0) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  world.fail(
+    `the device makes a ${name} call that it should not`,
+    `no ${name} call with ${[...given].map(([member, text]) => `${member}=${text}`).join(', ')}`,
+    made.map((call) => narrator.line(call.operation)),
+  );
+});
+
 /** Accesses of a VMM to the mapped host page: `store LVCMDQ0_PROD_INDX 0x5`. */
 function pageAccesses(world: ConformanceWorld, who: string): readonly string[] {
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
@@ -109,3 +142,19 @@ function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly st
 sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) => expectPageAccesses(world, table.raw()));
 
 sentence('the device does not access the host page', ['observe.hostCalls'], (world) => expectPageAccesses(world, []));
+
+sentence('among its accesses to the host page the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) => {
+  const expected = table.raw().map(([op = '', register = '', value = '0']) => `${op} ${register} 0x${parseNumber(value).toString(16)}`);
+  const actual = pageAccesses(world, world.soleVm);
+  let from = 0;
+  for (const wanted of expected) {
+    const found = actual.indexOf(wanted, from);
+    if (found < 0) world.fail(`the device accesses the host page in another way: no ${wanted}`, expected, actual.length === 0 ? 'no access' : actual);
+    from = found + 1;
+  }
+});
+
+sentence('the device does not access {register} of the host page', ['observe.hostCalls'], (world, register: string) => {
+  const accesses = pageAccesses(world, world.soleVm).filter((access) => access.split(' ')[1] === register);
+  if (accesses.length > 0) world.fail(`the device accesses ${register} of the host page`, 'no access', accesses);
+});

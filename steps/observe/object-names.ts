@@ -1,10 +1,12 @@
-import type { Operation } from '../../src/log';
+import { memoryOf, type Operation } from '../../src/log';
+import { extract, field } from '../../src/registers';
 import {
   decodeStructure,
   HW_QUEUE_TYPES,
   HW_INFO_TYPES,
   HWPT_DATA,
   HWPT_FLAGS,
+  HWPT_SMMUV3_DATA,
   INVALIDATE_DATA,
   requestNumbered,
   VEVENTQ_TYPES,
@@ -29,7 +31,8 @@ export function constantOf(request: string, member: string, name: string): numbe
 
 /**
  * Names of the kernel objects that a process made, by the calls that made them: `ioas`, `s2`, `viommu`,
- * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq`, `dev:gpu0`.
+ * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq`, `dev:gpu0`. Nested HWPTs are also known by what their entry
+ * asks for: `abort`, `bypass`, `stage1`; files by what was opened: `fd:iommu`, `fd:gpu0`, `fd:veventq`.
  */
 export function objectNames(operations: readonly Operation[], who: string): ReadonlyMap<string, bigint> {
   const names = new Map<string, bigint>();
@@ -38,7 +41,11 @@ export function objectNames(operations: readonly Operation[], who: string): Read
   for (const operation of operations) {
     if (operation.port !== 'host' || operation.who !== who) continue;
     const { event } = operation;
-    if (event.op === 'open' && event.fd !== undefined) devices.set(event.fd, event.path.split('/').at(-1) ?? '');
+    if (event.op === 'open' && event.fd !== undefined) {
+      const name = event.path.split('/').at(-1) ?? '';
+      devices.set(event.fd, name);
+      names.set(`fd:${name}`, BigInt(event.fd));
+    }
     if (event.op !== 'ioctl' || event.status !== 'OK') continue;
     const request = requestNumbered(event.request);
     const bytes = event.after?.find((segment) => segment.address === event.argument)?.bytes;
@@ -51,7 +58,10 @@ export function objectNames(operations: readonly Operation[], who: string): Read
         break;
       case 'HWPT_ALLOC':
         if (value('data_type') === 0n) names.set('s2', value('out_hwpt_id'));
-        else names.set(`nested${nested++}`, value('out_hwpt_id'));
+        else {
+          names.set(`nested${nested++}`, value('out_hwpt_id'));
+          names.set(treatment(memoryOf(event.before).read(value('data_uptr'), HWPT_SMMUV3_DATA.bytes)), value('out_hwpt_id'));
+        }
         break;
       case 'VIOMMU_ALLOC':
         names.set('viommu', value('out_viommu_id'));
@@ -64,6 +74,7 @@ export function objectNames(operations: readonly Operation[], who: string): Read
         break;
       case 'VEVENTQ_ALLOC':
         names.set('veventq', value('out_veventq_id'));
+        names.set('fd:veventq', value('out_veventq_fd'));
         break;
       case 'VFIO_DEVICE_BIND_IOMMUFD':
         names.set(`dev:${devices.get(event.fd) ?? '?'}`, value('out_devid'));
@@ -71,4 +82,15 @@ export function objectNames(operations: readonly Operation[], who: string): Read
     }
   }
   return names;
+}
+
+const VALID = field('V', 0);
+const CONFIG = field('Config', 3, 1);
+const TREATMENTS: Readonly<Record<string, string>> = { '4': 'bypass', '5': 'stage1' };
+
+/** What a Stream Table Entry asks for; an invalid one aborts. */
+function treatment(entry: Uint8Array | undefined): string {
+  if (entry === undefined) return 'abort';
+  const { ste0 } = decodeStructure(HWPT_SMMUV3_DATA, entry);
+  return extract(ste0, VALID) === 0n ? 'abort' : (TREATMENTS[extract(ste0, CONFIG).toString()] ?? 'abort');
 }

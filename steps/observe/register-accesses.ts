@@ -44,9 +44,13 @@ function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonl
   return seen;
 }
 
+/** Stands for every value, where a table leaves it open. */
+const ANY = '(any value)';
+
 function expectedAccess(map: RegisterMap, [what = '', name = '', text = '']: readonly string[]): SeenAccess {
   if (what === 'submit') return { what, register: `${name} ${text}`.trim(), value: '' };
   const register = registerIn(map, name);
+  if (text === '') return { what, register: name, value: ANY };
   const content = parseContent(text);
   return { what, register: name, value: decode(register, content.kind === 'number' ? content.value : compose(register, content.fields)) };
 }
@@ -56,13 +60,32 @@ function show({ what, register, value }: SeenAccess): string {
 }
 
 function expectAccesses(world: ConformanceWorld, smmu: string, rows: readonly (readonly string[])[], filter: (access: SeenAccess) => boolean = () => true): void {
-  const expected = rows.map((row) => show(expectedAccess(physicalMapOf(world, smmu), row)));
-  const actual = seenAccesses(world, smmu, world.acted()).filter(filter).map(show);
+  const wanted = rows.map((row) => expectedAccess(physicalMapOf(world, smmu), row));
+  const seen = seenAccesses(world, smmu, world.acted()).filter(filter);
+  const expected = wanted.map(show);
+  const actual = seen.map((access, index) => show(wanted[index]?.value === ANY ? { ...access, value: ANY } : access));
   if (expected.join('\n') === actual.join('\n')) return;
   world.fail('the physical registers are accessed in another way', expected.length === 0 ? 'no access' : expected, actual.length === 0 ? 'no access' : actual);
 }
 
 sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) => expectAccesses(world, 'smmu0', table.raw()));
+
+/** Registers as a scenario lists them: `VINTF1_CONFIG, VINTF1_STATUS`. */
+function listed(world: ConformanceWorld, names: string): ReadonlySet<string> {
+  const map = physicalMapOf(world, 'smmu0');
+  return new Set(names.split(',').map((name) => registerIn(map, name.trim()).name));
+}
+
+sentence('the kernel accesses {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+  const watched = listed(world, names);
+  expectAccesses(world, 'smmu0', table.raw(), ({ register }) => watched.has(register));
+});
+
+sentence('the kernel writes {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+  const watched = listed(world, names);
+  const rows = table.raw().map((row) => ['write', ...row]);
+  expectAccesses(world, 'smmu0', rows, ({ what, register }) => what === 'write' && watched.has(register));
+});
 
 sentence('the kernel does not access the hardware', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', []));
 
@@ -85,3 +108,13 @@ sentence('the kernel writes {register} in this order:', ['observe.registers'], (
     (access) => access.what === 'write' && access.register === name,
   ),
 );
+
+sentence('the kernel reads {register} before it writes any register', ['observe.registers'], (world, name: string) => {
+  const wanted = registerIn(physicalMapOf(world, 'smmu0'), name).name;
+  const seen = seenAccesses(world, 'smmu0', world.acted());
+  const write = seen.findIndex(({ what }) => what === 'write');
+  const before = (write < 0 ? seen : seen.slice(0, write)).map(show);
+  if (!seen.slice(0, before.length).some(({ register }) => register === wanted)) {
+    world.fail(`the kernel did not read ${wanted} first`, `read ${wanted}`, before.length === 0 ? 'no access' : before);
+  }
+});

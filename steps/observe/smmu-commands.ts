@@ -1,9 +1,10 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { commandField, definitionOf, describeCommand, getField } from '../../src/commands';
+import { type CommandWords, commandField, definitionOf, describeCommand, encodeCommand, getField, setField } from '../../src/commands';
 import { type CommandEvent, tellQueue } from '../../src/log';
 import { parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+import { withFieldValues } from './field-values';
 
 /** Commands that reached the SMMU since the When, in order. */
 export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any'): readonly CommandEvent[] {
@@ -33,11 +34,19 @@ function mismatch(event: CommandEvent, [queue = '', name = '', given = '']: read
     const actual = getField(event, part);
     if (actual !== expected) return `its ${part.name} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`;
   }
-  return undefined;
+  const exact = definition.fields.reduce<CommandWords>((words, part) => setField(words, part, getField(event, part)), encodeCommand(name));
+  return exact.word0 === event.word0 && exact.word1 === event.word1 ? undefined : 'bits are set that belong to none of its fields';
 }
 
-function expectCommands(world: ConformanceWorld, rows: readonly (readonly string[])[], origin: 'any' | 'vcmdq' | 'smmu' = 'any'): void {
-  const events = executed(world, origin);
+/** Fields of physical registers may stand for values: `VMID=VINTF1_CONFIG.VMID`. */
+async function expectCommands(
+  world: ConformanceWorld,
+  table: readonly (readonly string[])[],
+  origin: 'any' | 'vcmdq' | 'smmu' = 'any',
+  isOfInterest: (event: CommandEvent) => boolean = () => true,
+): Promise<void> {
+  const events = executed(world, origin).filter(isOfInterest);
+  const rows = await withFieldValues(world, table);
   const problems = rows.flatMap((row, index) => {
     const event = events[index];
     const problem = event === undefined ? 'it did not arrive' : mismatch(event, row);
@@ -59,3 +68,29 @@ sentence('no command reaches the SMMU', ['observe.commands'], (world) => expectC
 sentence('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw(), 'vcmdq'));
 
 sentence('no command reaches the SMMU from a vCMDQ', ['observe.commands'], (world) => expectCommands(world, [], 'vcmdq'));
+
+/** How many commands the SMMU's own queue executed before each CMD_SYNC, and after the last one. */
+function batches(world: ConformanceWorld): readonly number[] {
+  const sizes: number[] = [];
+  let size = 0;
+  for (const event of executed(world, 'smmu')) {
+    if (definitionOf(event)?.name === 'CMD_SYNC') {
+      sizes.push(size);
+      size = 0;
+    } else size += 1;
+  }
+  return size === 0 ? sizes : [...sizes, size];
+}
+
+sentence("the SMMU's own queue executes batches of {string} commands, each followed by a CMD_SYNC", ['observe.commands'], (world, sizes: string) => {
+  const tell = (list: readonly number[]): string => list.join(', ') || 'no batch';
+  const last = executed(world, 'smmu').at(-1);
+  const actual = batches(world);
+  const closed = last === undefined || definitionOf(last)?.name === 'CMD_SYNC';
+  if (tell(actual) === sizes && closed) return;
+  world.fail('the batches are others', sizes, closed ? tell(actual) : `${tell(actual)}, without a CMD_SYNC at the end`);
+});
+
+sentence('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
+  expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
+);

@@ -1,0 +1,106 @@
+Feature: Width of reads
+
+  A read gives the register that it names. The registers of page 1 have 64 bits and can be read
+  whole or in halves; a wide read of any other register gives its 32 bits and zeros, never the
+  register next to it.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @ACC-06
+  Rule: ACC-06 8-byte reads of BASE and CONS_INDX_BASE_DRAM return 64 bits
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: 8 bytes read <register> whole
+
+      Given the guest writes 0xfedc5a5a_56789aa8 to <register>
+      When the guest reads <register> with one 8-byte access
+      Then the read gives 0xfedc5a5a_56789aa8
+
+      Examples:
+        | register                           |
+        | VCMDQ0_BASE                        |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         |
+        | VINTF0_LVCMDQ1_BASE                |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+
+  @ACC-07
+  Rule: ACC-07 8-byte reads of a 32-bit register are zero-extended
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: 8 bytes read <register> and zeros, not <neighbour>
+
+      Given the kernel reports an event with map0=0x0000000200000001, map1=0x0000000800000004
+      And the guest writes these registers:
+        | VI_INT_MASK_0         | 0x3               |
+        | VI_INT_MASK_1         | 0x5               |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=1, LVCMDQ=1 |
+        | VINTF0_CONFIG         | VMID=0x55         |
+        | VINTF0_SID_MATCH_0    | 0x21              |
+        | VINTF0_SID_MATCH_1    | 0x23              |
+        | VINTF0_SID_REPLACE_14 | 0x2300            |
+        | VINTF0_SID_REPLACE_15 | 0x2308            |
+        | VCMDQ0_CONS_INDX      | 0x6               |
+        | VCMDQ0_PROD_INDX      | 0x7               |
+        | VCMDQ0_CONFIG         | 0x1               |
+        | VCMDQ0_GERRORN        | 0x7               |
+        | VCMDQ1_CONS_INDX      | 0x8               |
+        | VCMDQ1_PROD_INDX      | 0x9               |
+      When the guest reads <register> with one 8-byte access
+      Then the read gives <value>
+      And <register> reads <value>
+
+      Examples:
+        | register                 | neighbour                | value      |
+        | CMDQV_CONFIG             | CMDQV_PARAM              | 0x00020083 |
+        | CMDQV_STATUS             | what follows             | 0x1        |
+        | VI_ERR_MAP_1             | VI_INT_MASK_0            | 0x0        |
+        | VI_INT_MASK_1            | CMDQ_ERR_MAP_0           | 0x5        |
+        | CMDQ_ERR_MAP_1           | CMDQ_ERR_MAP_2           | 0x2        |
+        | CMDQ_ALLOC_MAP_0         | CMDQ_ALLOC_MAP_1         | 0x1        |
+        | VINTF0_SID_MATCH_0       | VINTF0_SID_MATCH_1       | 0x21       |
+        | VINTF0_SID_REPLACE_14    | VINTF0_SID_REPLACE_15    | 0x2300     |
+        | VCMDQ0_CONS_INDX         | VCMDQ0_PROD_INDX         | 0x6        |
+        | VCMDQ0_CONFIG            | VCMDQ0_STATUS            | 0x1        |
+        | VCMDQ0_GERROR            | VCMDQ0_GERRORN           | 0x0        |
+        | VCMDQ1_CONS_INDX         | VCMDQ1_PROD_INDX         | 0x8        |
+        | VINTF0_LVCMDQ0_CONS_INDX | VINTF0_LVCMDQ0_PROD_INDX | 0x6        |
+        | VINTF0_LVCMDQ0_GERROR    | VINTF0_LVCMDQ0_GERRORN   | 0x0        |
+
+    Scenario: 8 bytes read VINTF0_CONFIG and zeros, not VINTF0_STATUS
+
+      Given VINTF0 is enabled
+      When the guest reads VINTF0_CONFIG with one 8-byte access
+      Then the read gives 0x1
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+    Scenario: 8 bytes read CONS_INDX of an allocated queue and zeros, not PROD_INDX
+
+      Given vCMDQ 0 is allocated
+      And the guest writes these registers:
+        | VCMDQ0_CONS_INDX | 0x6 |
+        | VCMDQ0_PROD_INDX | 0x7 |
+      When the guest reads VCMDQ0_CONS_INDX with one 8-byte access
+      Then the read gives 0x6
+      And VCMDQ0_PROD_INDX reads 0x7
+
+  @ACC-08
+  Rule: ACC-08 4-byte reads of BASE return its halves
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: 4 bytes read <half>
+
+      Given the guest writes 0xfedc5a5a_56789aa8 to <register>
+      When the guest reads <half> with one 4-byte access
+      Then the read gives <value>
+
+      Examples:
+        | register            | half                  | value      |
+        | VCMDQ0_BASE         | VCMDQ0_BASE_L         | 0x56789aa8 |
+        | VCMDQ0_BASE         | VCMDQ0_BASE_H         | 0xfedc5a5a |
+        | VINTF0_LVCMDQ1_BASE | VINTF0_LVCMDQ1_BASE_L | 0x56789aa8 |
+        | VINTF0_LVCMDQ1_BASE | VINTF0_LVCMDQ1_BASE_H | 0xfedc5a5a |

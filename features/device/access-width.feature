@@ -1,0 +1,218 @@
+Feature: Width and alignment of accesses
+
+  The registers are made for accesses of 4 bytes; the two registers of page 1 can also be written
+  and read with 8. Anything else must not be taken for something it is not: a write that is too
+  wide, too narrow or not aligned changes nothing at all, not even half of what it names.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @ACC-01
+  Rule: ACC-01 Accesses of 4 and 8 bytes are valid and arrive unsplit
+
+    MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
+
+    Scenario: An 8-byte write of BASE asks for one allocation, with the whole address
+
+      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes 0x00001234_56789008 to VCMDQ0_BASE with one 8-byte access
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x123456789000, length=0x1000 | ENOMEM |
+      And VCMDQ0_BASE reads 0x00001234_56789008
+
+    Scenario: A 4-byte write reaches its register and no other
+
+      When the guest writes 0x56789008 to VCMDQ0_BASE_L with one 4-byte access
+      Then VCMDQ0_BASE reads 0x56789008
+      And VINTF0_LVCMDQ0_BASE reads 0x56789008
+      And no other register changed
+
+  @ACC-02
+  Rule: ACC-02 Accesses of 1 and 2 bytes have no side effect
+
+    MUST. Source: qemu-11.1, inference. Since mail-v5.
+
+    Scenario Outline: A <width> write to <register> changes nothing
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+        | VCMDQ1_BASE      | 0x40200008        |
+      When the guest writes <value> to <register> with one <width> access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | register              | width  | value |
+        | CMDQV_CONFIG          | 1-byte | 0x0   |
+        | CMDQV_CONFIG          | 2-byte | 0x0   |
+        | VI_INT_MASK_0         | 1-byte | 0x1   |
+        | CMDQ_ALLOC_MAP_0      | 2-byte | 0x1   |
+        | VINTF0_CONFIG         | 1-byte | 0x1   |
+        | VINTF0_CONFIG         | 2-byte | 0x1   |
+        | VINTF0_SID_MATCH_0    | 2-byte | 0x1   |
+        | VINTF0_SID_REPLACE_15 | 1-byte | 0x1   |
+        | VCMDQ0_PROD_INDX      | 2-byte | 0x1   |
+        | VCMDQ0_CONFIG         | 1-byte | 0x1   |
+        | VCMDQ1_BASE           | 1-byte | 0x1   |
+        | VCMDQ1_BASE           | 2-byte | 0x0   |
+        | VINTF0_LVCMDQ1_CONFIG | 2-byte | 0x1   |
+        | VINTF0_LVCMDQ1_BASE   | 2-byte | 0x0   |
+
+    Scenario Outline: A <width> write to <register> of an allocated queue does not reach the host page
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x1 to <register> with one <width> access
+      Then no register changed
+      And no physical register changed
+      And the device does not access the host page
+
+      Examples:
+        | register         | width  |
+        | VCMDQ0_PROD_INDX | 1-byte |
+        | VCMDQ1_CONFIG    | 2-byte |
+
+    Scenario Outline: A <width> read of <register> changes nothing
+
+      Given vCMDQ 0 is allocated
+      When the guest reads <register> with one <width> access
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | register         | width  |
+        | CMDQV_CONFIG     | 1-byte |
+        | VCMDQ0_PROD_INDX | 2-byte |
+        | VCMDQ0_BASE      | 2-byte |
+
+  @ACC-03
+  Rule: ACC-03 Accesses not aligned to their size have no side effect
+
+    SHOULD. Source: qemu-11.1, inference. Since mail-v5.
+
+    Scenario Outline: A <width> write to <offset>, <place>, changes nothing
+
+      When the guest writes 0x01010101 to offset <offset> with one <width> access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | offset  | width  | place                                     |
+        | 0x0001  | 4-byte | inside CMDQV_CONFIG                       |
+        | 0x001e  | 4-byte | across VI_INT_MASK_0 and VI_INT_MASK_1    |
+        | 0x0202  | 4-byte | across CMDQ_ALLOC_MAP_0 and _1            |
+        | 0x0ffe  | 4-byte | across the beginning of VINTF0            |
+        | 0x10002 | 4-byte | across CONS_INDX and PROD_INDX of vCMDQ 0 |
+        | 0x30006 | 4-byte | across PROD_INDX and CONFIG of VINTF0     |
+        | 0x20002 | 4-byte | across BASE_L and BASE_H of vCMDQ 0       |
+        | 0x20004 | 8-byte | at BASE_H of vCMDQ 0                      |
+        | 0x2000c | 8-byte | at CONS_INDX_BASE_DRAM_H of vCMDQ 0       |
+        | 0x4008c | 8-byte | at CONS_INDX_BASE_DRAM_H of VINTF0        |
+        | 0x0004  | 8-byte | at CMDQV_PARAM                            |
+        | 0x10004 | 8-byte | at PROD_INDX of vCMDQ 0                   |
+
+    Scenario Outline: A write across registers of an allocated queue at <offset> does not reach the host page
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x01010101 to offset <offset> with one <width> access
+      Then no register changed
+      And no physical register changed
+      And the device does not access the host page
+
+      Examples:
+        | offset  | width  |
+        | 0x10002 | 4-byte |
+        | 0x10084 | 8-byte |
+
+  @ACC-04
+  Rule: ACC-04 4-byte writes are accepted at every decoded register
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: 4 bytes write <register>
+
+      Given the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      When the guest writes <value> to <register> with one 4-byte access
+      Then <register> reads <value>
+      And the device makes no host call
+
+      Examples:
+        | register                             | value      |
+        | CMDQV_CONFIG                         | 0x00020401 |
+        | VI_INT_MASK_1                        | 0x80000001 |
+        | CMDQ_ALLOC_MAP_1                     | 0x00000003 |
+        | VINTF0_CONFIG                        | 0x0000abcc |
+        | VINTF0_SID_MATCH_7                   | 0x00000021 |
+        | VINTF0_SID_REPLACE_8                 | 0x00002300 |
+        | VCMDQ0_CONS_INDX                     | 0x00000123 |
+        | VCMDQ0_PROD_INDX                     | 0x00000123 |
+        | VCMDQ0_CONFIG                        | 0x00000001 |
+        | VCMDQ1_GERRORN                       | 0x00000005 |
+        | VINTF0_LVCMDQ0_PROD_INDX             | 0x00000123 |
+        | VCMDQ0_BASE_L                        | 0x40100008 |
+        | VCMDQ0_BASE_H                        | 0x00001234 |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_L | 0x40100008 |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_H | 0x00001234 |
+
+  @ACC-05
+  Rule: ACC-05 8-byte writes take effect only at BASE and CONS_INDX_BASE_DRAM
+
+    MUST. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: 8 bytes write <register>
+
+      When the guest writes 0x00001234_56789aa8 to <register> with one 8-byte access
+      Then <register> reads 0x00001234_56789aa8
+      And <alias> reads 0x00001234_56789aa8
+      And no other register changed
+
+      Examples:
+        | register                           | alias                              |
+        | VCMDQ0_BASE                        | VINTF0_LVCMDQ0_BASE                |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+        | VCMDQ1_BASE                        | VINTF0_LVCMDQ1_BASE                |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM |
+        | VINTF0_LVCMDQ0_BASE                | VCMDQ0_BASE                        |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ0_CONS_INDX_BASE_DRAM         |
+        | VINTF0_LVCMDQ1_BASE                | VCMDQ1_BASE                        |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         |
+
+    Scenario Outline: 8 bytes do not write <register>, nor its neighbour
+
+      When the guest writes <value> to <register> with one 8-byte access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | register                 | value               |
+        | CMDQV_CONFIG             | 0x0                 |
+        | CMDQV_STATUS             | 0x0                 |
+        | VI_INT_MASK_1            | 0x00000001_00000001 |
+        | CMDQ_ALLOC_MAP_0         | 0x00000003_00000001 |
+        | VINTF0_CONFIG            | 0x00000001_00000001 |
+        | VINTF0_SID_MATCH_0       | 0x00000001_00000001 |
+        | VINTF0_SID_REPLACE_14    | 0x00000001_00000001 |
+        | VCMDQ0_CONS_INDX         | 0x00000001_00000001 |
+        | VCMDQ0_CONFIG            | 0x00000001_00000001 |
+        | VCMDQ0_GERROR            | 0x00000001_00000001 |
+        | VCMDQ1_CONFIG            | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x00000001_00000001 |
+
+    Scenario Outline: 8 bytes at <register> of an allocated queue do not reach the host page
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x00000001_00000001 to <register> with one 8-byte access
+      Then no register changed
+      And no physical register changed
+      And the device does not access the host page
+
+      Examples:
+        | register         |
+        | VCMDQ0_CONS_INDX |
+        | VCMDQ1_CONFIG    |
+        | VCMDQ1_GERROR    |

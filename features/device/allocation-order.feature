@@ -1,0 +1,134 @@
+Feature: Order of the four preconditions
+
+  A vCMDQ gets its hardware queue when four things have come together: it has a BASE, it is mapped
+  (CMDQ_ALLOC_MAP.ALLOC), CMDQ-V is enabled (CMDQV_EN) and VINTF0 is enabled (ENABLE). The guest writes four
+  registers for this and no order is prescribed, so the write that comes last, whichever it is, must make the
+  queue, and must make it once.
+
+  @ALLOC-04
+  Rule: ALLOC-04
+
+    Scenario Outline: vCMDQ 0 set up in the order <order>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      When the guest fulfils <order> of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+      And VINTF0_STATUS reads ENABLE_OK=1
+      And VCMDQ0_GERROR reads 0
+
+      Examples:
+        | order                         |
+        | BASE, ALLOC, CMDQV_EN, ENABLE |
+        | BASE, ALLOC, ENABLE, CMDQV_EN |
+        | BASE, CMDQV_EN, ALLOC, ENABLE |
+        | BASE, CMDQV_EN, ENABLE, ALLOC |
+        | BASE, ENABLE, ALLOC, CMDQV_EN |
+        | BASE, ENABLE, CMDQV_EN, ALLOC |
+        | ALLOC, BASE, CMDQV_EN, ENABLE |
+        | ALLOC, BASE, ENABLE, CMDQV_EN |
+        | ALLOC, CMDQV_EN, BASE, ENABLE |
+        | ALLOC, CMDQV_EN, ENABLE, BASE |
+        | ALLOC, ENABLE, BASE, CMDQV_EN |
+        | ALLOC, ENABLE, CMDQV_EN, BASE |
+        | CMDQV_EN, BASE, ALLOC, ENABLE |
+        | CMDQV_EN, BASE, ENABLE, ALLOC |
+        | CMDQV_EN, ALLOC, BASE, ENABLE |
+        | CMDQV_EN, ALLOC, ENABLE, BASE |
+        | CMDQV_EN, ENABLE, BASE, ALLOC |
+        | CMDQV_EN, ENABLE, ALLOC, BASE |
+        | ENABLE, BASE, ALLOC, CMDQV_EN |
+        | ENABLE, BASE, CMDQV_EN, ALLOC |
+        | ENABLE, ALLOC, BASE, CMDQV_EN |
+        | ENABLE, ALLOC, CMDQV_EN, BASE |
+        | ENABLE, CMDQV_EN, BASE, ALLOC |
+        | ENABLE, CMDQV_EN, ALLOC, BASE |
+
+    Scenario Outline: vCMDQ 1 set up in the order <order> above a vCMDQ 0 that lacks only what they share
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest fulfils <order> of vCMDQ 1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VCMDQ0_GERROR reads 0
+      And VCMDQ1_GERROR reads 0
+
+      Examples:
+        | order                         |
+        | BASE, ALLOC, CMDQV_EN, ENABLE |
+        | BASE, ALLOC, ENABLE, CMDQV_EN |
+        | BASE, CMDQV_EN, ALLOC, ENABLE |
+        | BASE, CMDQV_EN, ENABLE, ALLOC |
+        | BASE, ENABLE, ALLOC, CMDQV_EN |
+        | BASE, ENABLE, CMDQV_EN, ALLOC |
+        | ALLOC, BASE, CMDQV_EN, ENABLE |
+        | ALLOC, BASE, ENABLE, CMDQV_EN |
+        | ALLOC, CMDQV_EN, BASE, ENABLE |
+        | ALLOC, CMDQV_EN, ENABLE, BASE |
+        | ALLOC, ENABLE, BASE, CMDQV_EN |
+        | ALLOC, ENABLE, CMDQV_EN, BASE |
+        | CMDQV_EN, BASE, ALLOC, ENABLE |
+        | CMDQV_EN, BASE, ENABLE, ALLOC |
+        | CMDQV_EN, ALLOC, BASE, ENABLE |
+        | CMDQV_EN, ALLOC, ENABLE, BASE |
+        | CMDQV_EN, ENABLE, BASE, ALLOC |
+        | CMDQV_EN, ENABLE, ALLOC, BASE |
+        | ENABLE, BASE, ALLOC, CMDQV_EN |
+        | ENABLE, BASE, CMDQV_EN, ALLOC |
+        | ENABLE, ALLOC, BASE, CMDQV_EN |
+        | ENABLE, ALLOC, CMDQV_EN, BASE |
+        | ENABLE, CMDQV_EN, BASE, ALLOC |
+        | ENABLE, CMDQV_EN, ALLOC, BASE |
+
+    Scenario Outline: vCMDQ 1 set up in the order <order> while vCMDQ 0 is live
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest fulfils <order> of vCMDQ 1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VCMDQ1_GERROR reads 0
+
+      Examples:
+        | order       |
+        | BASE, ALLOC |
+        | ALLOC, BASE |
+
+  @LIFE-11
+  Rule: LIFE-11
+
+    Scenario Outline: <last> completes the set after <first>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <first> of vCMDQ 0
+      When the guest fulfils <last> of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+
+      Examples:
+        | first                   | last     |
+        | ALLOC, CMDQV_EN, ENABLE | BASE     |
+        | BASE, CMDQV_EN, ENABLE  | ALLOC    |
+        | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+
+  @ALLOC-05
+  Rule: ALLOC-05
+
+    Scenario: Three preconditions are enough out of power-on
+      Given a VM with CMDQ-V
+      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
+      And CMDQV_CONFIG reads CMDQV_EN=1
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+
+    Scenario: Three preconditions are enough after a reset
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the VM is reset
+      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |

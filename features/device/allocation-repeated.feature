@@ -1,0 +1,248 @@
+Feature: Allocation in several steps
+
+  Guests do not always set a queue up in one go: a 32-bit guest writes BASE in two halves, and any guest may write a
+  register again that already holds the value. What counts is the end: one queue per ready vCMDQ, on the current
+  BASE. The kernel allocates queues in ascending order only, so vCMDQ 1 has to wait for vCMDQ 0.
+
+  @ALLOC-08
+  Rule: ALLOC-08
+
+    Scenario Outline: BASE written in halves <first>, <second> of a ready queue
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes <first content> to <first>
+      And the guest writes <second content> to <second>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40200000, length=0x2000 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+      And VCMDQ0_BASE reads 0x40200009
+
+      Examples:
+        | first                 | first content | second                | second content |
+        | VCMDQ0_BASE_L         | 0x40200009    | VCMDQ0_BASE_H         | 0              |
+        | VCMDQ0_BASE_H         | 0             | VCMDQ0_BASE_L         | 0x40200009     |
+        | VINTF0_LVCMDQ0_BASE_L | 0x40200009    | VINTF0_LVCMDQ0_BASE_H | 0              |
+        | VINTF0_LVCMDQ0_BASE_H | 0             | VINTF0_LVCMDQ0_BASE_L | 0x40200009     |
+
+    Scenario Outline: A BASE outside RAM is corrected in halves <first>, <second>
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes 0x1_0000_0008 to VCMDQ0_BASE
+      When the guest writes <first content> to <first>
+      And the guest writes <second content> to <second>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40200000, length=0x2000 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | first         | first content | second        | second content |
+        | VCMDQ0_BASE_L | 0x40200009    | VCMDQ0_BASE_H | 0              |
+        | VCMDQ0_BASE_H | 0             | VCMDQ0_BASE_L | 0x40200009     |
+
+    Scenario Outline: The BASE of a live vCMDQ <slot> is moved in halves, <half> half first
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes <first content> to <first>
+      And the guest writes <second content> to <second>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=<iova 0> |
+        | index=1, nesting_parent_iova=<iova 1> |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | slot | half | first         | first content | second        | second content | iova 0     | iova 1     |
+        | 1    | low  | VCMDQ1_BASE_L | 0x40300008    | VCMDQ1_BASE_H | 0              | 0x40100000 | 0x40300000 |
+        | 1    | high | VCMDQ1_BASE_H | 0             | VCMDQ1_BASE_L | 0x40300008     | 0x40100000 | 0x40300000 |
+
+    Scenario: A failure of the complete BASE is told
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes 0x40200009 to VCMDQ0_BASE_L
+      And the guest writes 0x1 to VCMDQ0_BASE_H
+      Then the VM holds no hw_queue
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+  @ALLOC-09
+  Rule: ALLOC-09
+
+    Scenario Outline: A live queue and <content> written to <register> make one queue
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes <content> to <register>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=<iova>, length=<length> |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | content    | register            | iova       | length |
+        | CMDQV_EN=1 | CMDQV_CONFIG        | 0x40100000 | 0x1000 |
+        | ENABLE=1   | VINTF0_CONFIG       | 0x40100000 | 0x1000 |
+        | ALLOC=1    | CMDQ_ALLOC_MAP_0    | 0x40100000 | 0x1000 |
+        | 0x40100008 | VCMDQ0_BASE         | 0x40100000 | 0x1000 |
+        | 0x40300008 | VCMDQ0_BASE         | 0x40300000 | 0x1000 |
+        | 0x40100007 | VCMDQ0_BASE         | 0x40100000 | 0x800  |
+        | 0x40300004 | VINTF0_LVCMDQ0_BASE | 0x40300000 | 0x100  |
+
+    Scenario: A queue on a new BASE starts from clean registers
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes WR=5 to VCMDQ0_PROD_INDX
+      And the guest writes RD=5 to VCMDQ0_CONS_INDX
+      When the guest writes 0x40300008 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | DESTROY        | id=hw_queue0                            |
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40300000 |
+      And these registers read:
+        | VCMDQ0_PROD_INDX | 0 |
+        | VCMDQ0_CONS_INDX | 0 |
+        | VCMDQ0_CONFIG    | 0 |
+
+    Scenario: The BASE of vCMDQ 1 changes without vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes 0x40300008 to VCMDQ1_BASE
+      Then the device makes these host calls:
+        | DESTROY        | id=hw_queue1                            |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40300000 |
+
+  @ALLOC-10
+  Rule: ALLOC-10
+
+    Scenario Outline: Two live queues survive <content> written to <register>
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes <content> to <register>
+      Then the VM holds these hw_queues:
+        | index=0 |
+        | index=1 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | content    | register            |
+        | CMDQV_EN=1 | CMDQV_CONFIG        |
+        | ENABLE=1   | VINTF0_CONFIG       |
+        | 0x40100008 | VCMDQ0_BASE         |
+        | 0x40300008 | VCMDQ0_BASE         |
+        | 0x40300008 | VINTF0_LVCMDQ0_BASE |
+
+  @ALLOC-11
+  Rule: ALLOC-11
+
+    Scenario Outline: <content> written to <register> requests vCMDQ 0 before vCMDQ 1
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <earlier> of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes <content> to <register>
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000 |
+
+      Examples:
+        | earlier  | content    | register      |
+        | ENABLE   | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | CMDQV_EN | ENABLE=1   | VINTF0_CONFIG |
+
+    Scenario Outline: <content> written to <register> skips vCMDQ 0 if it is not ready
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <earlier> of vCMDQ 1
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      When the guest writes <content> to <register>
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000 | EIO |
+      And VCMDQ0_GERROR reads 0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | earlier  | content    | register      |
+        | ENABLE   | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | CMDQV_EN | ENABLE=1   | VINTF0_CONFIG |
+
+    Scenario Outline: <content> written to <register> leaves vCMDQ 1 without queue if vCMDQ 0 fails
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <earlier> of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes 0x1_0000_0008 to VCMDQ0_BASE
+      When the guest writes <content> to <register>
+      Then the VM holds no hw_queue
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | earlier  | content    | register      |
+        | ENABLE   | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | CMDQV_EN | ENABLE=1   | VINTF0_CONFIG |
+
+  @ALLOC-12
+  Rule: ALLOC-12
+
+    Scenario: vCMDQ 1 alone is refused
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 1
+      When the guest fulfils BASE of vCMDQ 1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=1 | EIO |
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ0_GERROR reads 0
+
+    Scenario Outline: vCMDQ 1 is retried when <content> is written to <register>
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And vCMDQ 0 is allocated
+      When the guest writes <content> to <register>
+      Then the VM holds these hw_queues:
+        | index=0 |
+        | index=1 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | content    | register            |
+        | 0x40200008 | VCMDQ1_BASE         |
+        | 0x40200008 | VINTF0_LVCMDQ1_BASE |
+        | CMDQV_EN=1 | CMDQV_CONFIG        |
+        | ENABLE=1   | VINTF0_CONFIG       |
+
+    Scenario: vCMDQ 1 is retried when its ALLOC goes 1, 0, 1
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And vCMDQ 0 is allocated
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the VM holds these hw_queues:
+        | index=0 |
+        | index=1 |
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
+
+  @ALLOC-13
+  Rule: ALLOC-13
+
+    Scenario: vCMDQ 1 before vCMDQ 0 works if a group trigger comes last
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest fulfils ENABLE of vCMDQ 0
+      Then the VM holds these hw_queues:
+        | index=0 |
+        | index=1 |
+
+    Scenario: vCMDQ 0 works even if vCMDQ 1 was tried first
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest fulfils BASE of vCMDQ 0
+      Then among its host calls the device makes these, in this order:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
+      And VCMDQ0_GERROR reads 0

@@ -1,0 +1,142 @@
+Feature: The request for a hardware queue
+
+  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length. The device adds no
+  judgement of its own: the kernel alone decides whether the queue memory is good, and the guest learns the result from
+  GERROR.CMDQ_INIT_ERR.
+
+  @ALLOC-06
+  Rule: ALLOC-06
+
+    Scenario Outline: BASE <base> asks for <length> bytes at <iova>
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest writes <base> to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | flags=0, viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
+
+      Examples:
+        | base                  | iova             | length        |
+        | 0x4010_0000           | 0x4010_0000      | 0x10          |
+        | 0x4010_0001           | 0x4010_0000      | 0x20          |
+        | 0x4010_0007           | 0x4010_0000      | 0x800         |
+        | 0x4010_0008           | 0x4010_0000      | 0x1000        |
+        | 0x4080_0013           | 0x4080_0000      | 0x80_0000     |
+        | 0x4080_0014           | 0x4080_0000      | 0x100_0000    |
+        | 0x4010_001b           | 0x4010_0000      | 0x8000_0000   |
+        | 0x4010_001c           | 0x4010_0000      | 0x1_0000_0000 |
+        | 0x4010_001f           | 0x4010_0000      | 0x8_0000_0000 |
+        | 0x0000_0008           | 0                | 0x1000        |
+        | 0x4010_0028           | 0x4010_0020      | 0x1000        |
+        | 0x4010_0fe8           | 0x4010_0fe0      | 0x1000        |
+        | 0x1_0000_0008         | 0x1_0000_0000    | 0x1000        |
+        | 0x8000_4010_0008      | 0x8000_4010_0000 | 0x1000        |
+        | 0xffff_ffff_ffe8      | 0xffff_ffff_ffe0 | 0x1000        |
+        | 0x1_0000_4010_0008    | 0x4010_0000      | 0x1000        |
+        | 0x4000_0000_4010_0008 | 0x4010_0000      | 0x1000        |
+        | 0xffff_0000_4010_0008 | 0x4010_0000      | 0x1000        |
+        | 0xffff_ffff_ffff_ffff | 0xffff_ffff_ffe0 | 0x8_0000_0000 |
+
+    Scenario Outline: The index of a queue set up with <register> is <slot>
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes 0x40500008 to <register>
+      When the guest fulfils ALLOC of vCMDQ 1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40500000, length=0x1000 |
+
+      Examples:
+        | register            | slot |
+        | VCMDQ1_BASE         | 1    |
+        | VINTF0_LVCMDQ1_BASE | 1    |
+
+    Scenario: The two queues differ in address and length
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC of vCMDQ 1
+      When the guest writes these registers:
+        | VCMDQ0_BASE | 0x40300004 |
+        | VCMDQ1_BASE | 0x40400009 |
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40300000, length=0x100  |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40400000, length=0x2000 |
+
+  @ALLOC-07
+  Rule: ALLOC-07
+
+    Scenario Outline: A BASE that is <problem> is left to the kernel
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes <base> to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova> | <errno> |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ0_BASE reads <base>
+
+      Examples:
+        | problem                   | base          | iova          | errno  |
+        | not RAM                   | 0x1_0000_0008 | 0x1_0000_0000 | ENOENT |
+        | iova 0                    | 0x8           | 0             | ENOENT |
+        | partly outside RAM        | 0x43ff_f00a   | 0x43ff_f000   | ENOENT |
+        | not aligned to its length | 0x4010_0028   | 0x4010_0020   | EINVAL |
+        | too short                 | 0x4010_0000   | 0x4010_0000   | EINVAL |
+
+    @LIM-05
+    Scenario: A queue larger than IDR1.CMDQS is left to the kernel
+      Given a VM with CMDQ-V on physically scattered RAM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes 0x40100009 to VCMDQ0_BASE
+      Then IDR1.CMDQS of the VM is at most 8
+      And the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x2000 | EFAULT |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+    @LIM-05
+    Scenario: A queue larger than IDR1.CMDQS on contiguous RAM is allocated
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes 0x40200010 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40200000, length=0x100000 |
+      And VCMDQ0_GERROR reads 0
+
+  @ALLOC-14
+  Rule: ALLOC-14
+
+    Scenario Outline: A success triggered by <content> in <register> clears CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes <content> to <register>
+      Then VCMDQ0_GERROR reads 0
+      And the VM holds these hw_queues:
+        | index=0 |
+
+      Examples:
+        | content    | register      |
+        | 0x40200008 | VCMDQ0_BASE   |
+        | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | ENABLE=1   | VINTF0_CONFIG |
+
+    Scenario: A queue that was freed after a failure does not show the old failure
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      And the guest fulfils BASE of vCMDQ 0
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then VCMDQ0_GERROR reads 0
+
+    Scenario: A cached index reaches the hardware
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes WR=7 to VCMDQ0_PROD_INDX
+      When the guest fulfils BASE of vCMDQ 0
+      Then VINTF0_LVCMDQ0_PROD_INDX reads WR=7

@@ -1,0 +1,144 @@
+Feature: When a hardware queue is requested
+
+  A vCMDQ starts as a set of cached registers. Once it is ready - BASE, ALLOC, CMDQV_EN and ENABLE all given - the
+  device asks the kernel for a hw_queue with HW_QUEUE_ALLOC. Only the writes that can complete the set make it look;
+  everything else that the guest writes is stored and no more.
+
+  @ALLOC-01
+  Rule: ALLOC-01
+
+    Scenario Outline: vCMDQ <slot> is not requested without <missing>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      When the guest fulfils <given> of vCMDQ <slot>
+      Then the device makes no host call
+
+      Examples:
+        | slot | missing  | given                   |
+        | 0    | BASE     | ALLOC, CMDQV_EN, ENABLE |
+        | 0    | ALLOC    | BASE, CMDQV_EN, ENABLE  |
+        | 0    | CMDQV_EN | BASE, ALLOC, ENABLE     |
+        | 0    | ENABLE   | BASE, ALLOC, CMDQV_EN   |
+        | 1    | BASE     | ALLOC, CMDQV_EN, ENABLE |
+        | 1    | ALLOC    | BASE, CMDQV_EN, ENABLE  |
+        | 1    | CMDQV_EN | BASE, ALLOC, ENABLE     |
+        | 1    | ENABLE   | BASE, ALLOC, CMDQV_EN   |
+
+    Scenario Outline: BASE with <part> alone counts as given
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest writes <base> to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0 | EINVAL |
+
+      Examples:
+        | part           | base                  |
+        | LOG2SIZE       | LOG2SIZE=8            |
+        | address bit 5  | ADDR=0x20             |
+        | address bit 47 | ADDR=0x8000_0000_0000 |
+
+    Scenario: ALLOC of vCMDQ 0 does not make vCMDQ 1 ready
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest fulfils BASE of vCMDQ 1
+      Then the device makes no host call
+
+    Scenario Outline: <last> after <given> and a 0 in <register> requests nothing
+      Given a VM with CMDQ-V
+      And the guest fulfils <given> of vCMDQ 0
+      And the guest writes 0 to <register>
+      When the guest fulfils <last> of vCMDQ 0
+      Then the device makes no host call
+
+      Examples:
+        | given         | register         | last   |
+        | ALLOC, ENABLE | CMDQ_ALLOC_MAP_0 | BASE   |
+        | ALLOC, ENABLE | VINTF0_CONFIG    | BASE   |
+        | ALLOC, ENABLE | CMDQV_CONFIG     | BASE   |
+        | BASE, ENABLE  | VCMDQ0_BASE      | ALLOC  |
+        | BASE, ALLOC   | CMDQ_ALLOC_MAP_0 | ENABLE |
+        | BASE, ALLOC   | VCMDQ0_BASE      | ENABLE |
+
+  @ALLOC-02
+  Rule: ALLOC-02
+
+    Scenario Outline: A queue is requested with CMDQ_EN at <enable>
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes CMDQ_EN=<enable> to VCMDQ0_CONFIG
+      When the guest fulfils BASE of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+
+      Examples:
+        | enable |
+        | 0      |
+        | 1      |
+
+    Scenario: CMDQ_EN does not stand in for a missing precondition
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ENABLE of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then the device makes no host call
+
+  @ALLOC-03
+  Rule: ALLOC-03
+
+    Scenario Outline: A 64-bit write to <register> triggers an attempt
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC of vCMDQ 1
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes 0x40300009 to <register>
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40300000, length=0x2000 | ENOMEM |
+
+      Examples:
+        | register            | slot |
+        | VCMDQ0_BASE         | 0    |
+        | VCMDQ1_BASE         | 1    |
+        | VINTF0_LVCMDQ0_BASE | 0    |
+        | VINTF0_LVCMDQ1_BASE | 1    |
+
+    Scenario Outline: <content> written to <register> triggers an attempt although it was set before
+      The earlier attempt failed, so that the queue is ready and not allocated.
+
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes <content> to <register>
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
+
+      Examples:
+        | content    | register      |
+        | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | 0x20083    | CMDQV_CONFIG  |
+        | ENABLE=1   | VINTF0_CONFIG |
+        | 0x2469     | VINTF0_CONFIG |
+
+    Scenario Outline: <content> written to <register> of a ready queue triggers nothing
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes <content> to <register>
+      Then the device makes no host call
+
+      Examples:
+        | content    | register                   |
+        | RD=1       | VCMDQ0_CONS_INDX           |
+        | WR=1       | VCMDQ0_PROD_INDX           |
+        | CMDQ_EN=1  | VCMDQ0_CONFIG              |
+        | 0x4        | VCMDQ0_GERRORN             |
+        | 0x40500000 | VCMDQ0_CONS_INDX_BASE_DRAM |
+        | MASK=1     | VI_INT_MASK_0              |
+        | ENABLE=1   | VINTF0_SID_MATCH_0         |
+        | PHYS_SID=1 | VINTF0_SID_REPLACE_0       |
+        | LVCMDQ=1   | CMDQ_ALLOC_MAP_1           |
+        | LOG2SIZE=8 | VCMDQ1_BASE                |

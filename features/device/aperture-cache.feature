@@ -1,0 +1,122 @@
+Feature: Apertures of a vCMDQ without queue
+
+  While a vCMDQ has no hardware queue its registers are a cache: nothing is executed, whichever aperture the guest
+  writes through. As long as VINTF0 is disabled both apertures show the same cache; page 1 shows it in every state.
+
+  @DIR-04
+  Rule: DIR-04
+
+    Scenario Outline: <register> of a vCMDQ with <preconditions> runs nothing
+      Given a VM with CMDQ-V
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
+      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+      When the guest writes WR=2 to <register>
+      Then VCMDQ0_CONS_INDX reads 0
+      And no command reaches the SMMU
+      And the guest receives no interrupts
+
+      Examples:
+        | register                 | preconditions |
+        | VCMDQ0_PROD_INDX         | ALLOC         |
+        | VCMDQ0_PROD_INDX         | ENABLE        |
+        | VINTF0_LVCMDQ0_PROD_INDX | ALLOC         |
+        | VINTF0_LVCMDQ0_PROD_INDX | ENABLE        |
+
+    Scenario: A vCMDQ whose allocation failed runs nothing
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+      Then VCMDQ0_CONS_INDX reads 0
+      And no command reaches the SMMU
+
+  @DIR-05
+  Rule: DIR-05
+
+    Scenario Outline: <value> written to <written> shows in <other>
+      Given a VM with CMDQ-V
+      When the guest writes <value> to <written>
+      Then <written> reads <value>
+      And <other> reads <value>
+      And the device does not access the host page
+
+      Examples:
+        | written                  | value | other                    |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x21  | VCMDQ0_CONS_INDX         |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x22  | VCMDQ0_PROD_INDX         |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1   | VCMDQ0_CONFIG            |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1   | VCMDQ0_STATUS            |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x3   | VCMDQ0_GERRORN           |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x23  | VCMDQ1_PROD_INDX         |
+        | VCMDQ0_CONS_INDX         | 0x24  | VINTF0_LVCMDQ0_CONS_INDX |
+        | VCMDQ0_PROD_INDX         | 0x25  | VINTF0_LVCMDQ0_PROD_INDX |
+        | VCMDQ0_CONFIG            | 0x1   | VINTF0_LVCMDQ0_STATUS    |
+        | VCMDQ1_GERRORN           | 0x1   | VINTF0_LVCMDQ1_GERRORN   |
+
+    Scenario: The cache is shared again after VINTF0 was disabled
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes WR=6 to VINTF0_LVCMDQ0_PROD_INDX
+      Then VCMDQ0_PROD_INDX reads WR=6
+      And the device does not access the host page
+
+  @DIR-06
+  Rule: DIR-06
+
+    Scenario: The direct aperture keeps what was written before VINTF0 was enabled
+      Given a VM with CMDQ-V
+      And the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VCMDQ0_PROD_INDX reads WR=5
+
+  @DIR-07
+  Rule: DIR-07
+
+    Scenario Outline: Page 1 reads from the cache after <preconditions>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest writes 0x4050_0000 to VCMDQ0_CONS_INDX_BASE_DRAM
+      When the guest fulfils <preconditions> of vCMDQ 0
+      Then these registers read:
+        | VCMDQ0_BASE                        | 0x4010_0008 |
+        | VINTF0_LVCMDQ0_BASE                | 0x4010_0008 |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | 0x4050_0000 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x4050_0000 |
+
+      Examples:
+        | preconditions                 |
+        | BASE                          |
+        | BASE, ENABLE                  |
+        | BASE, ALLOC, ENABLE           |
+        | BASE, ALLOC, CMDQV_EN, ENABLE |
+
+    Scenario Outline: Page 1 keeps its content when <content> is written to <register>
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ0_BASE         | 0x4010_0008 |
+        | VINTF0_LVCMDQ0_BASE | 0x4010_0008 |
+
+      Examples:
+        | content    | register         |
+        | CMDQ_EN=0  | VCMDQ0_CONFIG    |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
+
+    Scenario: Page 1 shows the BASE that the kernel refused
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes 0x4010_0029 to VCMDQ0_BASE
+      Then VCMDQ0_BASE reads 0x4010_0029
+      And VINTF0_LVCMDQ0_BASE reads 0x4010_0029

@@ -1,0 +1,137 @@
+Feature: Two apertures for one vCMDQ
+
+  Each vCMDQ can be named in two ways: directly, by its number in the region, and as a logical
+  vCMDQ of VINTF0. As long as the device itself serves both, whatever is written through one
+  aperture is read back through the other. CMDQ_ALLOC_MAP tells which logical vCMDQ a vCMDQ is;
+  in the region of a guest that is always the one with the same number.
+
+  Background:
+    Given a VM with CMDQ-V
+    And the guest writes these registers:
+      | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+      | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+
+  @MAP-09
+  Rule: MAP-09 The direct and the VINTF aperture name the same registers
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <written> appears in <read>
+
+      When the guest writes <value> to <written>
+      Then <written> reads <value>
+      And <read> reads <value>
+      And no other register changed
+      And the device makes no host call
+
+      Examples: Page 0, written directly
+        | written          | read                     | value     |
+        | VCMDQ0_CONS_INDX | VINTF0_LVCMDQ0_CONS_INDX | 0x4000123 |
+        | VCMDQ0_PROD_INDX | VINTF0_LVCMDQ0_PROD_INDX | 0xabcde   |
+        | VCMDQ0_GERRORN   | VINTF0_LVCMDQ0_GERRORN   | 0x5       |
+        | VCMDQ1_CONS_INDX | VINTF0_LVCMDQ1_CONS_INDX | 0x4000123 |
+        | VCMDQ1_PROD_INDX | VINTF0_LVCMDQ1_PROD_INDX | 0xabcde   |
+        | VCMDQ1_GERRORN   | VINTF0_LVCMDQ1_GERRORN   | 0x5       |
+
+      Examples: Page 0, written through VINTF0
+        | written                  | read             | value     |
+        | VINTF0_LVCMDQ0_CONS_INDX | VCMDQ0_CONS_INDX | 0x4000123 |
+        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX | 0xabcde   |
+        | VINTF0_LVCMDQ0_GERRORN   | VCMDQ0_GERRORN   | 0x5       |
+        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX | 0x4000123 |
+        | VINTF0_LVCMDQ1_PROD_INDX | VCMDQ1_PROD_INDX | 0xabcde   |
+        | VINTF0_LVCMDQ1_GERRORN   | VCMDQ1_GERRORN   | 0x5       |
+
+      Examples: Page 1
+        | written                            | read                               | value              |
+        | VCMDQ0_BASE                        | VINTF0_LVCMDQ0_BASE                | 0x0000123456789008 |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x0000fedcba987654 |
+        | VCMDQ1_BASE                        | VINTF0_LVCMDQ1_BASE                | 0x0000123456789008 |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | 0x0000fedcba987654 |
+        | VINTF0_LVCMDQ0_BASE                | VCMDQ0_BASE                        | 0x0000123456789008 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ0_CONS_INDX_BASE_DRAM         | 0x0000fedcba987654 |
+        | VINTF0_LVCMDQ1_BASE                | VCMDQ1_BASE                        | 0x0000123456789008 |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         | 0x0000fedcba987654 |
+
+    Scenario Outline: Enabling through <prefix> appears in both apertures of vCMDQ <slot>
+
+      When the guest writes CMDQ_EN=1 to <prefix>_CONFIG
+      Then these registers read:
+        | VCMDQ<slot>_CONFIG         | 0x1 |
+        | VCMDQ<slot>_STATUS         | 0x1 |
+        | VINTF0_LVCMDQ<slot>_CONFIG | 0x1 |
+        | VINTF0_LVCMDQ<slot>_STATUS | 0x1 |
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | prefix         | slot |
+        | VCMDQ0         | 0    |
+        | VCMDQ1         | 1    |
+        | VINTF0_LVCMDQ0 | 0    |
+        | VINTF0_LVCMDQ1 | 1    |
+
+    Scenario: Both apertures show the same GERROR
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest writes 0x40100008 to VCMDQ0_BASE
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And VINTF0_LVCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+  @MAP-10
+  Rule: MAP-10 CMDQ_ALLOC_MAP routing fields do not route accesses
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: Direct slot <slot> is logical vCMDQ <slot>
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x5 to VCMDQ<slot>_PROD_INDX
+      Then the device accesses the host page like this:
+        | store | LVCMDQ<slot>_PROD_INDX | 0x5 |
+      And VCMDQ<slot>_PROD_INDX reads 0x5
+      And VINTF0_LVCMDQ<slot>_PROD_INDX reads 0x5
+      And no other register changed
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
+  @MAP-11
+  Rule: MAP-11 Registers are little-endian
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: The low half of <register> comes first
+
+      When the guest writes 0x00001122a3b4c5d6 to <register> with one 8-byte access
+      Then <register>_L reads 0xa3b4c5d6
+      And <register>_H reads 0x1122
+
+      Examples:
+        | register                           |
+        | VCMDQ0_BASE                        |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM |
+
+  @MAP-12
+  Rule: MAP-12 The direct window covers the whole 64 KiB page
+
+    MAY. Source: qemu-11.1, inference. Since qemu-11.1.
+
+    Scenario Outline: An access at <offset> of the window reaches no other queue
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x5 to offset <offset> with one 4-byte access
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  |
+        | 0x30018 |
+        | 0x30104 |
+        | 0x31004 |
+        | 0x3ff84 |

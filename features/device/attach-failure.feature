@@ -1,0 +1,160 @@
+Feature: Failed attach
+
+  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. With the
+  property cmdqv on the attach then fails as a whole, and what it had set up is undone in the reverse order; with
+  auto a host without CMDQ-V is served without it.
+
+  @LIFE-08
+  Rule: LIFE-08
+
+    Scenario Outline: VIOMMU_ALLOC that ends with <errno> ends the attach
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses VIOMMU_ALLOC with <errno>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no MMAP call
+      And the device makes no VEVENTQ_ALLOC call
+
+      Examples:
+        | errno      |
+        | ENOSPC     |
+        | ENOMEM     |
+        | EOPNOTSUPP |
+        | ETIMEDOUT  |
+
+    Scenario Outline: A mmap that ends with <errno> gives the vIOMMU back
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses mmap with <errno>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC | type=TEGRA241_CMDQV |         |
+        | MMAP         |                     | <errno> |
+        | DESTROY      | id=viommu           |         |
+      And the device makes no VEVENTQ_ALLOC call
+      And the device makes no MUNMAP call
+
+      Examples:
+        | errno  |
+        | ENXIO  |
+        | ENOMEM |
+
+    Scenario Outline: VEVENTQ_ALLOC that ends with <errno> gives page and vIOMMU back
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses VEVENTQ_ALLOC with <errno>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC  | type=TEGRA241_CMDQV |         |
+        | MMAP          |                     |         |
+        | VEVENTQ_ALLOC |                     | <errno> |
+        | MUNMAP        | length=0x10000      |         |
+        | DESTROY       | id=viommu           |         |
+
+      Examples:
+        | errno  |
+        | ENOMEM |
+        | EEXIST |
+
+    Scenario Outline: No region is left when <request> has failed
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And CMDQV_PARAM reads 0
+      And every page of the region is trapped
+
+      Examples:
+        | request       |
+        | HWPT_ALLOC    |
+        | VIOMMU_ALLOC  |
+        | VEVENTQ_ALLOC |
+
+    Scenario Outline: The device can be plugged once <request> works again
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses <request> with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the kernel accepts <request> again
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And CMDQV_PARAM reads 0x4011
+
+      Examples:
+        | request                       |
+        | VFIO_DEVICE_BIND_IOMMUFD      |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
+        | GET_HW_INFO                   |
+        | HWPT_ALLOC                    |
+        | VIOMMU_ALLOC                  |
+        | VEVENTQ_ALLOC                 |
+
+    Scenario: A second device that cannot be attached leaves the first alone
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses
+      And the device makes no DESTROY call
+      And the device makes no MUNMAP call
+      And VINTF page 0 is the only window on a host page
+      And no register changed
+
+  @QEMU-03
+  Rule: QEMU-03
+
+    Scenario Outline: With auto a host that reports <information> gets a plain vIOMMU
+      Given a VM without devices whose cmdqv property is auto
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
+      And the device makes no MMAP call
+      And the device makes no VEVENTQ_ALLOC call with type=TEGRA241_CMDQV
+
+      Examples:
+        | information  |
+        | data_type=2  |
+        | version=2    |
+        | log2vcmdqs=0 |
+        | log2vsids=3  |
+
+    Scenario: With auto a host without the extension gets a plain vIOMMU
+      Given a host whose SMMU has no CMDQ-V extension
+      And a VM without devices whose cmdqv property is auto
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
+      And every page of the region is trapped
+
+    Scenario: With auto a host with the extension gets CMDQ-V
+      Given a VM without devices whose cmdqv property is auto
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=TEGRA241_CMDQV |
+      And CMDQV_PARAM reads 0x4011
+
+  @QEMU-04
+  Rule: QEMU-04
+
+    Scenario: With on a host without the extension refuses the device
+      Given a host whose SMMU has no CMDQ-V extension
+      And a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call
+      And every page of the region is trapped
+
+    Scenario Outline: With on a host that reports <information> does not get a plain vIOMMU
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
+
+      Examples:
+        | information  |
+        | version=2    |
+        | log2vcmdqs=0 |

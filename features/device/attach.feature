@@ -1,0 +1,218 @@
+Feature: Attaching the first device
+
+  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough
+  device ties it to one. The first attach therefore does all the work: it checks the host SMMU, probes CMDQ-V,
+  allocates a vIOMMU on a VINTF, maps page 0 of that VINTF and allocates the event queue. Every later device
+  reuses all of it. An attach that fails leaves nothing behind.
+
+  @LIFE-01
+  Rule: LIFE-01
+
+    Scenario Outline: A VM with cmdqv <cmdqv> starts without asking the kernel for CMDQ-V
+      Given a host with the CMDQ-V extension
+      When a VM without devices whose cmdqv property is <cmdqv>
+      Then the device makes no GET_HW_INFO call
+      And the device makes no VIOMMU_ALLOC call
+      And the device makes no MMAP call
+      And the device makes no VEVENTQ_ALLOC call
+
+      Examples:
+        | cmdqv |
+        | on    |
+        | auto  |
+
+    Scenario: Guest accesses before the first device do nothing
+      Given a VM without devices whose cmdqv property is on
+      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Then every page of the region is trapped
+      And the device makes no host call
+      And no register changed
+
+  @LIFE-02
+  Rule: LIFE-02
+
+    @LIFE-05
+    Scenario: The host SMMU is checked, then CMDQ-V is probed, then the vIOMMU is allocated
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And among its host calls the device makes these, in this order:
+        | GET_HW_INFO  | data_type=DEFAULT, flags=0, dev_id=dev:gpu0                            |
+        | GET_HW_INFO  | data_type=TEGRA241_CMDQV, flags=1, dev_id=dev:gpu0                     |
+        | VIOMMU_ALLOC | type=TEGRA241_CMDQV, flags=0, dev_id=dev:gpu0, hwpt_id=s2, data_len=16 |
+
+    Scenario: The vIOMMU stands on a nest-parent HWPT
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then among its host calls the device makes these, in this order:
+        | HWPT_ALLOC   | flags=NEST_PARENT, dev_id=dev:gpu0, data_type=NONE, data_len=0 |
+        | VIOMMU_ALLOC | type=TEGRA241_CMDQV, hwpt_id=s2                                |
+
+    Scenario: A host SMMU that cannot be checked is not probed
+      Given a VM without devices whose cmdqv property is auto
+      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
+      And the device makes no VIOMMU_ALLOC call
+
+    Scenario: A second device is checked but CMDQ-V is not probed again
+      Given a VM with CMDQ-V
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts
+      And among its host calls the device makes these, in this order:
+        | GET_HW_INFO | data_type=DEFAULT, dev_id=dev:nic0 |
+      And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
+
+    Scenario: CMDQ-V is not probed with cmdqv off
+      Given a VM without devices whose cmdqv property is off
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=ARM_SMMUV3 |
+      And every page of the region is trapped
+
+  @LIFE-03
+  Rule: LIFE-03
+
+    Scenario Outline: A host that reports <information> is accepted
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=TEGRA241_CMDQV |
+      And CMDQV_PARAM reads 0x4011
+
+      Examples:
+        | information                          |
+        | version=1, log2vcmdqs=1, log2vsids=4 |
+        | log2vcmdqs=2                         |
+        | log2vcmdqs=7                         |
+        | log2vsids=5                          |
+        | log2vsids=8                          |
+        | log2vcmdqs=3, log2vsids=6            |
+
+    Scenario Outline: A host that reports <information> is not used
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call
+
+      Examples:
+        | information             |
+        | data_type=0             |
+        | data_type=2             |
+        | version=0               |
+        | version=2               |
+        | log2vcmdqs=0            |
+        | log2vsids=3             |
+        | log2vsids=0             |
+        | version=2, log2vcmdqs=2 |
+
+  @LIFE-04
+  Rule: LIFE-04
+
+    Scenario: The region appears with the first device
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then these registers read:
+        | CMDQV_CONFIG | 0x20083 |
+        | CMDQV_PARAM  | 0x4011  |
+        | CMDQV_STATUS | 0x1     |
+      And no other register changed
+
+    Scenario Outline: No region appears where the probe finds <information>
+      Given a VM without devices whose cmdqv property is auto
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And CMDQV_PARAM reads 0
+      And no register changed
+
+      Examples:
+        | information  |
+        | version=2    |
+        | log2vcmdqs=0 |
+
+  @LIFE-06
+  Rule: LIFE-06
+
+    Scenario: The page is mapped between vIOMMU and event queue
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC  | type=TEGRA241_CMDQV         |
+        | MMAP          | fd=fd:iommu, length=0x10000 |
+        | VEVENTQ_ALLOC | viommu_id=viommu            |
+
+    Scenario: The page is mapped once
+      When a VM with CMDQ-V
+      Then the device makes these MMAP calls:
+        | length=0x10000 |
+
+    Scenario: Enabling VINTF0 maps nothing
+      Given a VM with CMDQ-V
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes no MMAP call
+      And the device makes no VIOMMU_ALLOC call
+
+    Scenario: Disabling VINTF0 unmaps nothing
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then the device makes no MUNMAP call
+
+  @LIFE-07
+  Rule: LIFE-07
+
+    Scenario: The event queue is as deep as the SMMU's largest
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the device makes these VEVENTQ_ALLOC calls:
+        | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
+
+    Scenario: Events are received before the guest has touched CMDQ-V
+      Given a VM with CMDQ-V
+      When the kernel reports an event with sequence=0, map0=1
+      Then VI_ERR_MAP_0 reads 1
+
+  @LIFE-09
+  Rule: LIFE-09
+
+    Scenario Outline: A HWPT for <treatment> is allocated on the vIOMMU
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC                  | type=TEGRA241_CMDQV                                                      |
+        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0, data_type=ARM_SMMUV3, ste0=<ste0>, ste1=0 |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass                                                 |
+
+      Examples:
+        | treatment | ste0 |
+        | abort     | 0x1  |
+        | bypass    | 0x9  |
+
+    Scenario Outline: A second device with GBPA <gbpa> gets the HWPT for <treatment>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=<treatment> |
+
+      Examples:
+        | gbpa       | treatment |
+        | 0x80000000 | bypass    |
+        | 0x80100000 | abort     |
+
+    Scenario: A second device reuses everything
+      Given a VM with CMDQ-V
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts
+      And the device makes no HWPT_ALLOC call
+      And the device makes no VIOMMU_ALLOC call
+      And the device makes no MMAP call
+      And the device makes no VEVENTQ_ALLOC call
+      And no register changed

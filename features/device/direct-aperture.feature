@@ -1,0 +1,150 @@
+Feature: Direct aperture
+
+  Every vCMDQ can be reached in two ways: directly, and as a logical vCMDQ of VINTF0. The hardware drops accesses to
+  a logical vCMDQ that is not mapped yet, but lets software program a vCMDQ directly at any time. So the device
+  traps the direct page 0: it is a cache until the queue exists, and a door to the hardware from then on.
+
+  @DIR-01
+  Rule: DIR-01
+
+    Scenario: The direct pages are trapped even for a live queue
+      Given a VM with CMDQ-V
+      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      Then VINTF page 0 is the only window on a host page
+
+    Scenario Outline: <register> is programmed without touching the host page
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes <value> to <register>
+      Then <register> reads <value>
+      And the device does not access the host page
+      And the device makes no host call
+
+      Examples:
+        | register         | value |
+        | VCMDQ0_CONS_INDX | 0x12  |
+        | VCMDQ0_PROD_INDX | 0x34  |
+        | VCMDQ0_CONFIG    | 0x1   |
+        | VCMDQ0_GERRORN   | 0x5   |
+        | VCMDQ1_CONS_INDX | 0x12  |
+        | VCMDQ1_PROD_INDX | 0x34  |
+
+    Scenario: A vCMDQ beside a live one is still cached
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes WR=4 to VCMDQ1_PROD_INDX
+      Then VCMDQ1_PROD_INDX reads WR=4
+      And the device does not access the host page
+
+  @DIR-02
+  Rule: DIR-02
+
+    Scenario Outline: CMDQ_EN is acknowledged after <preconditions>
+      Given a VM with CMDQ-V
+      And the guest fulfils <preconditions> of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_CONFIG reads CMDQ_EN=1
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=1
+      And the device does not access the host page
+
+      Examples:
+        | preconditions |
+        | CMDQV_EN      |
+        | BASE, ALLOC   |
+        | BASE, ENABLE  |
+        | ALLOC, ENABLE |
+
+    Scenario: Clearing CMDQ_EN is acknowledged
+      Given a VM with CMDQ-V
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      When the guest writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      Then VCMDQ0_CONFIG reads CMDQ_EN=0
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+      And VCMDQ1_STATUS reads CMDQ_EN_OK=0
+
+    Scenario: A freed queue is a cache again
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      When the guest writes WR=9 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_PROD_INDX reads WR=9
+      And the device does not access the host page
+
+  @DIR-03
+  Rule: DIR-03
+
+    Scenario Outline: <value> written to VCMDQ<slot>_<register> shows in both apertures
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes <value> to VCMDQ<slot>_<register>
+      Then the device accesses the host page like this:
+        | store | LVCMDQ<slot>_<register> | <value> |
+      And these registers read:
+        | VCMDQ<slot>_<register>         | <value> |
+        | VINTF0_LVCMDQ<slot>_<register> | <value> |
+
+      Examples:
+        | slot | register  | value |
+        | 0    | CONS_INDX | 0x12  |
+        | 0    | PROD_INDX | 0x34  |
+        | 0    | CONFIG    | 0x1   |
+        | 0    | GERRORN   | 0x0   |
+        | 1    | CONS_INDX | 0x12  |
+        | 1    | PROD_INDX | 0x34  |
+        | 1    | CONFIG    | 0x1   |
+
+    Scenario Outline: <value> written to VINTF0_LVCMDQ<slot>_<register> shows in both apertures
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes <value> to VINTF0_LVCMDQ<slot>_<register>
+      Then these registers read:
+        | VCMDQ<slot>_<register>         | <value> |
+        | VINTF0_LVCMDQ<slot>_<register> | <value> |
+
+      Examples:
+        | slot | register  | value |
+        | 0    | CONS_INDX | 0x12  |
+        | 0    | PROD_INDX | 0x34  |
+        | 1    | PROD_INDX | 0x34  |
+        | 1    | CONFIG    | 0x1   |
+
+    Scenario: STATUS is the hardware's
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      Then these registers read:
+        | VCMDQ0_STATUS         | CMDQ_EN_OK=1 |
+        | VINTF0_LVCMDQ0_STATUS | CMDQ_EN_OK=1 |
+
+    Scenario: An error of the hardware shows in both apertures
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      When the guest puts these commands on vCMDQ 0:
+        | CMD_SYNC |       |
+        | CFGI_STE | SID=1 |
+      Then these registers read:
+        | VCMDQ0_GERROR            | CMDQ_ERR=1 |
+        | VINTF0_LVCMDQ0_GERROR    | CMDQ_ERR=1 |
+        | VCMDQ0_CONS_INDX         | RD=1       |
+        | VINTF0_LVCMDQ0_CONS_INDX | RD=1       |
+
+    Scenario Outline: The read-only <register> of a live queue is not written
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes 0x7 to VCMDQ0_<register>
+      Then the device does not access the host page
+      And no register changed
+
+      Examples:
+        | register |
+        | STATUS   |
+        | GERROR   |
+
+    Scenario: The direct aperture works while VINTF page 0 is a window
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+      When the guest writes WR=1 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_CONS_INDX reads RD=1

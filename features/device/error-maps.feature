@@ -1,0 +1,138 @@
+Feature: Error maps and interrupt
+
+  An event carries the error map of the VINTF, 128 bits with one for each logical vCMDQ. The device shows it to the
+  guest in three places - per logical vCMDQ, per vCMDQ and per VINTF - and raises one edge interrupt, unless the guest
+  has masked VINTF0.
+
+  @EVT-07
+  Rule: EVT-07
+
+    Scenario Outline: A map of <map1> and <map0> shows as four words
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the kernel reports an event with sequence=0, map0=<map0>, map1=<map1>
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | <word 0> |
+        | VINTF0_LVCMDQ_ERR_MAP_1 | <word 1> |
+        | VINTF0_LVCMDQ_ERR_MAP_2 | <word 2> |
+        | VINTF0_LVCMDQ_ERR_MAP_3 | <word 3> |
+        | CMDQ_ERR_MAP_0          | <word 0> |
+        | CMDQ_ERR_MAP_1          | <word 1> |
+        | CMDQ_ERR_MAP_2          | <word 2> |
+        | CMDQ_ERR_MAP_3          | <word 3> |
+        | VI_ERR_MAP_0            | 1        |
+      And no other register changed
+
+      Examples:
+        | map0                  | map1                  | word 0      | word 1      | word 2      | word 3      |
+        | 0x1                   | 0x0                   | 0x1         | 0x0         | 0x0         | 0x0         |
+        | 0x2                   | 0x0                   | 0x2         | 0x0         | 0x0         | 0x0         |
+        | 0x3                   | 0x0                   | 0x3         | 0x0         | 0x0         | 0x0         |
+        | 0x1_0000_0001         | 0x0                   | 0x1         | 0x1         | 0x0         | 0x0         |
+        | 0x8000_0000_8000_0001 | 0x0                   | 0x8000_0001 | 0x8000_0000 | 0x0         | 0x0         |
+        | 0x1                   | 0x1                   | 0x1         | 0x0         | 0x1         | 0x0         |
+        | 0x1                   | 0x8000_0000_0000_0000 | 0x1         | 0x0         | 0x0         | 0x8000_0000 |
+        | 0x2222_2222_1111_1111 | 0x4444_4444_3333_3333 | 0x1111_1111 | 0x2222_2222 | 0x3333_3333 | 0x4444_4444 |
+        | 0xffff_ffff_ffff_ffff | 0xffff_ffff_ffff_ffff | 0xffff_ffff | 0xffff_ffff | 0xffff_ffff | 0xffff_ffff |
+
+    Scenario: An event makes no host call and does not touch the page
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the kernel reports an event with sequence=0, map0=1
+      Then the device makes no host call
+      And the device does not access the host page
+
+  @EVT-08
+  Rule: EVT-08
+
+    Scenario: A second event replaces the maps
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with sequence=0, map0=0x1_0000_0001, map1=1
+      When the kernel reports an event with sequence=1, map0=2
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 2 |
+        | VINTF0_LVCMDQ_ERR_MAP_1 | 0 |
+        | VINTF0_LVCMDQ_ERR_MAP_2 | 0 |
+        | CMDQ_ERR_MAP_0          | 2 |
+        | CMDQ_ERR_MAP_1          | 0 |
+        | CMDQ_ERR_MAP_2          | 0 |
+        | VI_ERR_MAP_0            | 1 |
+
+    Scenario Outline: <value> written to <register> clears no map
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with sequence=0, map0=3
+      When the guest writes <value> to <register>
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 3 |
+        | CMDQ_ERR_MAP_0          | 3 |
+        | VI_ERR_MAP_0            | 1 |
+
+      Examples:
+        | register                | value |
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 0x3   |
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 0     |
+        | CMDQ_ERR_MAP_0          | 0x3   |
+        | VI_ERR_MAP_0            | 0x1   |
+        | VI_ERR_MAP_0            | 0     |
+        | VI_INT_MASK_0           | 0x1   |
+
+    Scenario: A reset clears the maps
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the kernel reports an event with sequence=0, map0=1, map1=0x1_0000_0000
+      When the VM is reset
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 0 |
+        | VINTF0_LVCMDQ_ERR_MAP_3 | 0 |
+        | CMDQ_ERR_MAP_0          | 0 |
+        | CMDQ_ERR_MAP_3          | 0 |
+        | VI_ERR_MAP_0            | 0 |
+
+  @EVT-09
+  Rule: EVT-09
+
+    Scenario Outline: With VI_INT_MASK_<word> at <mask> the guest receives <interrupts> interrupts
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes <mask> to VI_INT_MASK_<word>
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives <interrupts> interrupts
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+      And CMDQ_ERR_MAP_0 reads 1
+      And VI_ERR_MAP_0 reads 1
+
+      Examples:
+        | word | mask        | interrupts |
+        | 0    | 0           | one        |
+        | 0    | 0x1         | no         |
+        | 0    | 0xffff_ffff | no         |
+        | 0    | 0xffff_fffe | one        |
+        | 0    | 0x2         | one        |
+        | 1    | 0xffff_ffff | one        |
+        | 1    | 0x1         | one        |
+
+    Scenario: Each event is an edge of its own
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the kernel reports an event with sequence=0, map0=1
+      And the kernel reports an event with sequence=1, map0=2
+      And the kernel reports an event with sequence=2, map0=2
+      Then the guest receives three interrupts
+
+    Scenario: Unmasking does not make up for a masked event
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes MASK=1 to VI_INT_MASK_0
+      And the kernel reports an event with sequence=0, map0=1
+      When the guest writes MASK=0 to VI_INT_MASK_0
+      Then the guest receives no interrupts
+
+    Scenario: An event after unmasking interrupts
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes MASK=1 to VI_INT_MASK_0
+      And the guest writes MASK=0 to VI_INT_MASK_0
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt

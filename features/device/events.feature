@@ -1,0 +1,170 @@
+Feature: Error events
+
+  When a queue of the VM runs into an error, the hardware tells the host, and the kernel passes the VINTF's error map
+  to the VMM as a record on the event fd: a header with a sequence number, and the map. The device must cope with
+  everything else that a read can give - nothing, an error, a short record, word of lost events, an empty map - and
+  go on listening.
+
+  @EVT-02
+  Rule: EVT-02
+
+    Scenario Outline: A read that gives <errno> changes nothing
+      Given a VM with CMDQ-V
+      When reading the event fd gives <errno>
+      Then the guest receives no interrupts
+      And no register changed
+
+      Examples:
+        | errno  |
+        | EAGAIN |
+        | EINTR  |
+
+    Scenario: A read that gives no bytes changes nothing
+      Given a VM with CMDQ-V
+      When reading the event fd gives 0 bytes
+      Then the guest receives no interrupts
+      And no register changed
+
+    Scenario: An empty read leaves an earlier map alone
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the kernel reports an event with sequence=0, map0=1
+      When reading the event fd gives 0 bytes
+      Then the guest receives no interrupts
+      And VI_ERR_MAP_0 reads 1
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+      And no register changed
+
+    Scenario Outline: The event after a read that gives <errno> arrives
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And reading the event fd gives <errno>
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+
+      Examples:
+        | errno  |
+        | EAGAIN |
+        | EINTR  |
+
+    Scenario: The event after an empty read arrives
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And reading the event fd gives 0 bytes
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+
+  @EVT-03
+  Rule: EVT-03
+
+    Scenario Outline: LOST_EVENTS with sequence <sequence> changes nothing
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the kernel reports an event with sequence=0, map0=1
+      When the kernel reports an event with flags=1, sequence=<sequence>
+      Then the guest receives no interrupts
+      And no register changed
+
+      Examples:
+        | sequence   |
+        | 1          |
+        | 77         |
+        | 0x7fffffff |
+
+    Scenario: The event after LOST_EVENTS arrives, whatever its sequence
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with sequence=0, map0=1
+      And the kernel reports an event with flags=1, sequence=9
+      When the kernel reports an event with sequence=10, map0=2
+      Then the guest receives one interrupt
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 2
+
+  @EVT-04
+  Rule: EVT-04
+
+    Scenario Outline: A record of <count> bytes changes nothing
+      Given a VM with CMDQ-V
+      When reading the event fd gives <count> bytes
+      Then the guest receives no interrupts
+      And no register changed
+
+      Examples:
+        | count |
+        | 1     |
+        | 4     |
+        | 7     |
+        | 12    |
+        | 16    |
+        | 23    |
+
+    Scenario Outline: The event after a record of <count> bytes arrives
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And reading the event fd gives <count> bytes
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+
+      Examples:
+        | count |
+        | 4     |
+        | 16    |
+
+  @EVT-05
+  Rule: EVT-05
+
+    Scenario Outline: Sequence <second> after <first> is processed
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with sequence=<first>, map0=1
+      When the kernel reports an event with sequence=<second>, map0=2
+      Then the guest receives one interrupt
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 2
+
+      Examples:
+        | first      | second     |
+        | 0          | 1          |
+        | 0          | 2          |
+        | 0          | 0x7fffffff |
+        | 0x7fffffff | 0          |
+        | 0x7fffffff | 1          |
+        | 5          | 4          |
+
+    Scenario Outline: A first event with sequence <sequence> is processed
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the kernel reports an event with sequence=<sequence>, map0=1
+      Then the guest receives one interrupt
+      And VI_ERR_MAP_0 reads 1
+
+      Examples:
+        | sequence |
+        | 0        |
+        | 1        |
+        | 1000     |
+
+  @EVT-06
+  Rule: EVT-06
+
+    Scenario: A zero map changes nothing
+      Given a VM with CMDQ-V
+      When the kernel reports an event with sequence=0, map0=0, map1=0
+      Then the guest receives no interrupts
+      And no register changed
+
+    Scenario: A zero map leaves an earlier map alone
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the kernel reports an event with sequence=0, map0=1
+      When the kernel reports an event with sequence=1, map0=0, map1=0
+      Then the guest receives no interrupts
+      And no register changed
+
+    Scenario: The event after a zero map arrives
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the kernel reports an event with sequence=0, map0=0, map1=0
+      When the kernel reports an event with sequence=1, map0=1
+      Then the guest receives one interrupt

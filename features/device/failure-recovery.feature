@@ -1,0 +1,154 @@
+Feature: Living with a failed allocation
+
+  CMDQ_INIT_ERR is a level that the device sets and clears, not an error that the guest acknowledges: it stays until an
+  allocation succeeds or the device is reset. It shows in the direct aperture in every state, where a failed queue is a
+  cache like one that never existed.
+
+  @FAIL-03
+  Rule: FAIL-03
+
+    Scenario Outline: <content> in <register> does not clear CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes <content> to <register>
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | content         | register         |
+        | CMDQ_INIT_ERR=1 | VCMDQ0_GERRORN   |
+        | 0x7             | VCMDQ0_GERRORN   |
+        | 0               | VCMDQ0_GERRORN   |
+        | 0               | VCMDQ0_GERROR    |
+        | 0x4             | VCMDQ0_GERROR    |
+        | CMDQ_EN=0       | VCMDQ0_CONFIG    |
+        | CMDQ_EN=1       | VCMDQ0_CONFIG    |
+        | 0               | VCMDQ0_CONS_INDX |
+        | ALLOC=0         | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0      | CMDQV_CONFIG     |
+        | ENABLE=0        | VINTF0_CONFIG    |
+        | 0               | VCMDQ0_BASE      |
+        | 0x40200008      | VCMDQ0_BASE      |
+
+    Scenario Outline: GERRORN written <value> is stored beside CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes <value> to VCMDQ0_GERRORN
+      Then VCMDQ0_GERRORN reads <value>
+      And no other register changed
+
+      Examples:
+        | value |
+        | 0x4   |
+        | 0x7   |
+
+    Scenario: A success clears CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest fulfils BASE of vCMDQ 0
+      Then VCMDQ0_GERROR reads 0
+
+    Scenario: A reset clears CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the VM is reset
+      Then VCMDQ0_GERROR reads 0
+
+    Scenario: The failure of vCMDQ 1 outlives the success of vCMDQ 0's own write
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest writes 0x1_0000_0008 to VCMDQ1_BASE
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest fulfils BASE of vCMDQ 0
+      Then VCMDQ0_GERROR reads 0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+
+  @FAIL-04
+  Rule: FAIL-04
+
+    Scenario: CMDQ_INIT_ERR of vCMDQ 0 is not laid to another queue
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils BASE of vCMDQ 0
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_1 | 0 |
+        | VINTF0_LVCMDQ_ERR_MAP_2 | 0 |
+        | VINTF0_LVCMDQ_ERR_MAP_3 | 0 |
+        | VI_ERR_MAP_1            | 0 |
+        | VCMDQ1_GERROR           | 0 |
+
+  @FAIL-05
+  Rule: FAIL-05
+
+    Scenario: CMDQ_INIT_ERR shows in the direct aperture while VINTF0 is enabled
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+    Scenario: CMDQ_INIT_ERR shows in both apertures while VINTF0 is disabled
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then these registers read:
+        | VCMDQ0_GERROR         | CMDQ_INIT_ERR=1 |
+        | VINTF0_LVCMDQ0_GERROR | CMDQ_INIT_ERR=1 |
+
+    Scenario: CMDQ_INIT_ERR shows after VINTF0 was disabled and enabled without a new failure
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And the device makes no HW_QUEUE_ALLOC call
+
+  @FAIL-06
+  Rule: FAIL-06
+
+    Scenario: A live queue whose new BASE is refused is gone
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest writes 0x40300008 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | DESTROY        | id=hw_queue0                            |        |
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40300000 | EINVAL |
+      And the VM holds no hw_queue
+      And these registers read:
+        | VCMDQ0_GERROR    | CMDQ_INIT_ERR=1 |
+        | VCMDQ0_STATUS    | CMDQ_EN_OK=0    |
+        | VCMDQ0_PROD_INDX | 0               |
+
+    Scenario: A write after a failed attempt goes to the cache
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest writes 0x40300008 to VCMDQ0_BASE
+      When the guest writes WR=5 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_PROD_INDX reads WR=5
+      And the device does not access the host page
+
+    Scenario Outline: <content> in <register> after a failed attempt destroys nothing
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest writes 0x40300008 to VCMDQ0_BASE
+      When the guest writes <content> to <register>
+      Then the device makes no DESTROY call
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |

@@ -1,0 +1,117 @@
+Feature: Failed allocation
+
+  The kernel can refuse a queue: its memory may be missing, scattered or misaligned. The guest must learn of it, or it
+  would wait for commands that nobody runs. So the device sets GERROR.CMDQ_INIT_ERR and does not acknowledge CMDQ_EN
+  until an allocation succeeds. The VM goes on in any case.
+
+  @FAIL-01
+  Rule: FAIL-01
+
+    Scenario Outline: <errno> on BASE of vCMDQ 0 sets CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And a kernel that refuses HW_QUEUE_ALLOC with <errno>
+      When the guest writes 0x40100008 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0 | <errno> |
+      And these registers read:
+        | VCMDQ0_GERROR       | CMDQ_INIT_ERR=1, CMDQ_ERR=0 |
+        | VCMDQ0_STATUS       | CMDQ_EN_OK=0                |
+        | VCMDQ0_BASE         | 0x40100008                  |
+        | VINTF0_LVCMDQ0_BASE | 0x40100008                  |
+
+      Examples:
+        | errno      |
+        | EBUSY      |
+        | EEXIST     |
+        | EFAULT     |
+        | EINVAL     |
+        | EIO        |
+        | ENOENT     |
+        | ENOMEM     |
+        | EOPNOTSUPP |
+        | EOVERFLOW  |
+        | EPERM      |
+        | ERANGE     |
+
+    Scenario Outline: A refusal when <last> completes the set-up of vCMDQ <slot> sets CMDQ_INIT_ERR
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <first> of vCMDQ <slot>
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> of vCMDQ <slot>
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=<slot> | EINVAL |
+      And VCMDQ<slot>_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ<other>_GERROR reads 0
+
+      Examples:
+        | slot | other | first                   | last     |
+        | 0    | 1     | ALLOC, CMDQV_EN, ENABLE | BASE     |
+        | 0    | 1     | BASE, CMDQV_EN, ENABLE  | ALLOC    |
+        | 0    | 1     | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | 0    | 1     | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+        | 1    | 0     | ALLOC, CMDQV_EN, ENABLE | BASE     |
+        | 1    | 0     | BASE, CMDQV_EN, ENABLE  | ALLOC    |
+        | 1    | 0     | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | 1    | 0     | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+
+    Scenario: A failure of vCMDQ 1 leaves vCMDQ 0 running
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+      Then VCMDQ0_CONS_INDX reads RD=2
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+
+    Scenario: ENABLE is acknowledged although the allocation failed
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_STATUS reads ENABLE_OK=1
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+
+  @FAIL-02
+  Rule: FAIL-02
+
+    Scenario: CMDQ_EN is stored and not acknowledged
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_CONFIG reads CMDQ_EN=1
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+      And no other register changed
+      And the device makes no host call
+
+    Scenario: CMDQ_EN is not acknowledged through the VINTF aperture either
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      Then VINTF0_LVCMDQ0_CONFIG reads CMDQ_EN=1
+      And VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=0
+
+    Scenario: A failed vCMDQ 1 does not keep vCMDQ 0 from being enabled
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_STATUS reads CMDQ_EN_OK=1
+
+    Scenario: CMDQ_EN is acknowledged once the queue exists
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      And the kernel accepts HW_QUEUE_ALLOC again
+      And the guest fulfils BASE of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_STATUS reads CMDQ_EN_OK=1

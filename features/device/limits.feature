@@ -1,0 +1,92 @@
+Feature: Limits
+
+  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. Its queues
+  must be physically contiguous, and only a page of the VM's RAM is sure to be that, so IDR1.CMDQS is lowered to what
+  fits into the smallest page that backs guest RAM.
+
+  @LIM-01
+  Rule: LIM-01
+
+    Scenario Outline: A host that offers <information> is not passed on
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then CMDQV_PARAM reads CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=1, CMDQV_NUM_VI_LOG2=0, CMDQV_NUM_SID_PER_VI_LOG2=4
+
+      Examples:
+        | information               |
+        | version=1                 |
+        | log2vcmdqs=3              |
+        | log2vsids=6               |
+        | log2vcmdqs=7, log2vsids=8 |
+
+    Scenario Outline: A host with more vCMDQs adds no <register>
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has log2vcmdqs=3
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When the guest writes 0x1 to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | register         | offset  |
+        | CMDQ_ALLOC_MAP_2 | 0x208   |
+        | VCMDQ2_PROD_INDX | 0x10104 |
+        | VCMDQ2_BASE      | 0x20100 |
+
+    Scenario: There is no third hw_queue
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes 0x1 to offset 0x208 with one 4-byte access
+      And the guest writes 0x40300008 to offset 0x20100 with one 8-byte access
+      Then the device makes no host call
+      And the VM holds these hw_queues:
+        | index=0 |
+        | index=1 |
+
+  @LIM-03
+  Rule: LIM-03
+
+    Scenario Outline: With <first> and <second> pages the smaller one counts
+      Given a VM with CMDQ-V whose RAM has both <first> and <second> pages
+      When the VM is reset
+      Then IDR1.CMDQS of the VM is at most <cmdqs>
+
+      Examples:
+        | first | second | cmdqs |
+        | 4K    | 2M     | 8     |
+        | 2M    | 4K     | 8     |
+        | 64K   | 2M     | 12    |
+        | 2M    | 64K    | 12    |
+        | 2M    | 512M   | 17    |
+        | 512M  | 2M     | 17    |
+
+    Scenario: The clamp does not wait for a reset
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then IDR1.CMDQS of the VM is at most 8
+
+    Scenario: A second reset does not lift the clamp
+      Given a VM with CMDQ-V whose RAM has 64K pages
+      And the VM is reset
+      When the VM is reset
+      Then IDR1.CMDQS of the VM is at most 12
+
+  @LIM-04
+  Rule: LIM-04
+
+    Scenario Outline: RAM in <size> pages allows <cmdqs>
+      Given a VM with CMDQ-V whose RAM has <size> pages
+      When the VM is reset
+      Then IDR1.CMDQS of the VM is at most <cmdqs>
+
+      Examples:
+        | size | cmdqs |
+        | 4K   | 8     |
+        | 16K  | 10    |
+        | 64K  | 12    |
+        | 2M   | 17    |
+        | 512M | 19    |
+        | 1G   | 19    |

@@ -1,0 +1,152 @@
+Feature: What is not migrated
+
+  Migration at allocation is narrow: two indices and CONFIG. STATUS and GERROR belong to the hardware, BASE travels with
+  HW_QUEUE_ALLOC, and CONS_INDX_BASE_DRAM has no way to the hardware at all. When a queue goes, nothing comes back: its
+  page-0 registers start again from 0.
+
+  @MIG-05
+  Rule: MIG-05
+
+    Scenario Outline: <register> is not copied after a failed attempt and a success
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest fulfils BASE of vCMDQ 0
+      Then the device does not access LVCMDQ0_<register> of the host page
+
+      Examples:
+        | register |
+        | STATUS   |
+        | GERROR   |
+
+    Scenario Outline: <register> is not copied from an enabled cache
+      Given a VM with CMDQ-V
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device does not access LVCMDQ0_<register> of the host page
+
+      Examples:
+        | register |
+        | STATUS   |
+        | GERROR   |
+
+  @MIG-06
+  Rule: MIG-06
+
+    Scenario: A BASE that changes before the allocation is carried once
+      Given a VM with CMDQ-V
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest writes 0x40300008 to VCMDQ0_BASE
+      And the guest writes 0x40400007 to VINTF0_LVCMDQ0_BASE
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40400000, length=0x800 |
+
+    Scenario: A BASE that is not used yet goes nowhere
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest fulfils BASE of vCMDQ 0
+      Then the device makes no host call
+      And the device does not access the host page
+
+  @MIG-07
+  Rule: MIG-07
+
+    Scenario Outline: CONS_INDX_BASE_DRAM of a live queue goes nowhere through <register>
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes 0x40500000 to <register>
+      Then the device makes no host call
+      And the device does not access the host page
+      And these registers read:
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | 0x40500000 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x40500000 |
+      And no other register changed
+
+      Examples:
+        | register                           |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+
+  @MIG-08
+  Rule: MIG-08
+
+    Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VCMDQ0_PROD_INDX | 0x3 |
+        | VCMDQ0_CONS_INDX | 0x3 |
+        | VCMDQ0_CONFIG    | 0x1 |
+        | VCMDQ0_GERRORN   | 0x2 |
+      And vCMDQ 0 is allocated
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ0_PROD_INDX | 0 |
+        | VCMDQ0_CONS_INDX | 0 |
+        | VCMDQ0_CONFIG    | 0 |
+        | VCMDQ0_STATUS    | 0 |
+        | VCMDQ0_GERROR    | 0 |
+        | VCMDQ0_GERRORN   | 0 |
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
+
+    Scenario Outline: <content> in <register> leaves the cache of a queue that never existed
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VCMDQ0_PROD_INDX | 0x3 |
+        | VCMDQ0_CONS_INDX | 0x3 |
+        | VCMDQ0_GERRORN   | 0x2 |
+      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ0_PROD_INDX | 0x3 |
+        | VCMDQ0_CONS_INDX | 0x3 |
+        | VCMDQ0_GERRORN   | 0x2 |
+      And the device makes no DESTROY call
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
+
+    Scenario: Freeing vCMDQ 1 leaves the registers of vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes WR=3 to VCMDQ0_PROD_INDX
+      And the guest writes WR=4 to VCMDQ1_PROD_INDX
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      Then VCMDQ0_PROD_INDX reads WR=3
+      And VCMDQ1_PROD_INDX reads 0
+
+  @MIG-09
+  Rule: MIG-09
+
+    Scenario Outline: <content> in <register> does not copy hardware state back
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+        | CFGI_STE     | SID=1  |
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ0_PROD_INDX | 0 |
+        | VCMDQ0_CONS_INDX | 0 |
+        | VCMDQ0_CONFIG    | 0 |
+        | VCMDQ0_STATUS    | 0 |
+        | VCMDQ0_GERROR    | 0 |
+        | VCMDQ0_GERRORN   | 0 |
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |

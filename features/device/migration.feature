@@ -1,0 +1,161 @@
+Feature: Migration of cached registers
+
+  A guest may program page 0 of a vCMDQ long before the queue exists. When the hardware queue appears, the device
+  copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that hardware sees valid indices
+  before it is enabled. GERRORN stays behind, because a stale acknowledgement would look like an active error.
+  Nothing is ever copied in the other direction.
+
+  @MIG-01
+  Rule: MIG-01
+
+    Scenario Outline: CONS_INDX <value> of vCMDQ 0 is copied before PROD_INDX
+      Given a VM with CMDQ-V
+      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      And the guest writes <value> to VCMDQ0_CONS_INDX
+      And the guest writes 0x9 to VCMDQ0_PROD_INDX
+      When the guest fulfils BASE of vCMDQ 0
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | <value> |
+        | store | LVCMDQ0_PROD_INDX | 0x9     |
+      And VCMDQ0_CONS_INDX reads <value>
+
+      Examples:
+        | value   |
+        | 0x5     |
+        | 0x100   |
+        | 0xfffff |
+
+    Scenario: CONS_INDX of vCMDQ 1 is copied beside a live vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes RD=5 to VCMDQ1_CONS_INDX
+      And the guest fulfils ALLOC of vCMDQ 1
+      When the guest fulfils BASE of vCMDQ 1
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ1_CONS_INDX | 0x5 |
+        | store | LVCMDQ1_PROD_INDX | 0   |
+      And VCMDQ1_CONS_INDX reads RD=5
+      And VCMDQ0_CONS_INDX reads 0
+
+    Scenario: CONS_INDX written through the VINTF aperture is copied
+      Given a VM with CMDQ-V
+      And the guest writes RD=6 to VINTF0_LVCMDQ0_CONS_INDX
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | 6 |
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=6
+
+    Scenario: The last value before the allocation is the one that counts
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest writes RD=3 to VCMDQ0_CONS_INDX
+      And the guest writes RD=4 to VINTF0_LVCMDQ0_CONS_INDX
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VCMDQ0_CONS_INDX reads RD=4
+
+  @MIG-02
+  Rule: MIG-02
+
+    Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest writes <value> to VCMDQ0_PROD_INDX
+      And the guest fulfils <first> of vCMDQ 0
+      When the guest fulfils <last> of vCMDQ 0
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | 0       |
+        | store | LVCMDQ0_PROD_INDX | <value> |
+      And VCMDQ0_PROD_INDX reads <value>
+
+      Examples:
+        | value   | first                   | last     |
+        | 0x5     | ALLOC, CMDQV_EN, ENABLE | BASE     |
+        | 0x101   | BASE, CMDQV_EN, ENABLE  | ALLOC    |
+        | 0xfffff | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | 0x80000 | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+
+    Scenario: Each vCMDQ gets its own registers
+      Given a VM with CMDQ-V
+      And the guest writes WR=3 to VCMDQ0_PROD_INDX
+      And the guest writes WR=4 to VCMDQ1_PROD_INDX
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_PROD_INDX | 3 |
+        | store | LVCMDQ1_PROD_INDX | 4 |
+      And VCMDQ0_PROD_INDX reads WR=3
+      And VCMDQ1_PROD_INDX reads WR=4
+
+    Scenario: Nothing is copied if the allocation fails
+      Given a VM with CMDQ-V
+      And the guest writes WR=3 to VCMDQ0_PROD_INDX
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device does not access the host page
+      And VCMDQ0_PROD_INDX reads WR=3
+
+  @MIG-03
+  Rule: MIG-03
+
+    Scenario Outline: CONFIG <config> follows the indices
+      Given a VM with CMDQ-V
+      And the guest writes RD=5 to VCMDQ0_CONS_INDX
+      And the guest writes WR=5 to VCMDQ0_PROD_INDX
+      And the guest writes <config> to VCMDQ0_CONFIG
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | 5        |
+        | store | LVCMDQ0_PROD_INDX | 5        |
+        | store | LVCMDQ0_CONFIG    | <config> |
+
+      Examples:
+        | config |
+        | 0      |
+        | 1      |
+
+    Scenario: A queue that was enabled early is enabled in hardware
+      Given a VM with CMDQ-V
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=1
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=1
+
+    Scenario: A queue that was not enabled stays disabled in hardware
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=0
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+
+  @MIG-04
+  Rule: MIG-04
+
+    Scenario Outline: A cached GERRORN of <value> in vCMDQ <slot> stays behind
+      Given a VM with CMDQ-V
+      And the guest writes <value> to VCMDQ<slot>_GERRORN
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device does not access LVCMDQ<slot>_GERRORN of the host page
+      And VINTF0_LVCMDQ<slot>_GERRORN reads 0
+
+      Examples:
+        | slot | value |
+        | 0    | 0x1   |
+        | 0    | 0x7   |
+        | 1    | 0x4   |
+
+    Scenario: A queue with a stale acknowledgement runs
+      Given a VM with CMDQ-V
+      And the guest writes CMDQ_ERR=1 to VCMDQ0_GERRORN
+      And vCMDQ 0 is allocated and enabled
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+      Then VCMDQ0_CONS_INDX reads 2
+      And VCMDQ0_GERROR reads 0

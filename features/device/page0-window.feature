@@ -1,0 +1,216 @@
+Feature: Direct window on VINTF page 0
+
+  The point of CMDQ-V is that a running guest needs no VMM: once VINTF0 is enabled, page 0 of the VINTF is the
+  hardware's own page, mapped into the guest. The window comes and goes with VINTF0 alone; queues that appear and
+  disappear under it do not move it.
+
+  @P0-01
+  Rule: P0-01
+
+    Scenario: VINTF page 0 is trapped out of power-on
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then every page of the region is trapped
+
+    Scenario Outline: The window is there after ENABLE with <preconditions>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <preconditions> of vCMDQ 0
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+      Examples:
+        | preconditions         |
+        | CMDQV_EN              |
+        | BASE                  |
+        | BASE, ALLOC           |
+        | BASE, ALLOC, CMDQV_EN |
+
+    Scenario: The window is there even if the allocation fails
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+    Scenario Outline: The other set-up writes install no window: <preconditions>
+      Given a VM with CMDQ-V
+      When the guest fulfils <preconditions> of vCMDQ 0
+      Then every page of the region is trapped
+
+      Examples:
+        | preconditions         |
+        | BASE, ALLOC, CMDQV_EN |
+        | CMDQV_EN, ALLOC, BASE |
+
+    Scenario: Accesses through the window reach the host page
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device accesses the host page like this:
+        | store | LVCMDQ0_PROD_INDX | 5 |
+      And VCMDQ0_PROD_INDX reads WR=5
+
+  @LIFE-10
+  Rule: LIFE-10
+
+    Scenario: ENABLE is acknowledged without a host call
+      Given a VM with CMDQ-V
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_CONFIG reads 1
+      And VINTF0_STATUS reads ENABLE_OK=1
+      And VINTF page 0 is the only window on a host page
+      And the device makes no host call
+
+    Scenario: Accesses to a VINTF0 that is not enabled are trapped
+      Given a VM with CMDQ-V
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then VINTF0_STATUS reads ENABLE_OK=0
+      And the device does not access the host page
+
+  @P0-02
+  Rule: P0-02
+
+    Scenario: A second ENABLE changes nothing
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+      And the device makes no host call
+      And no register changed
+
+    Scenario: One disable removes what two enables installed
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And VINTF0 is enabled
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then every page of the region is trapped
+      And VINTF0_STATUS reads ENABLE_OK=0
+
+  @P0-03
+  Rule: P0-03
+
+    Scenario: Disabling VINTF0 removes the window
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then every page of the region is trapped
+
+    Scenario: Disabling VINTF0 with live queues removes the window
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then every page of the region is trapped
+
+    Scenario Outline: Reset removes the window with <state>
+      Given a VM with CMDQ-V
+      And <state>
+      When the VM is reset
+      Then every page of the region is trapped
+      And VINTF0_STATUS reads ENABLE_OK=0
+
+      Examples:
+        | state                        |
+        | VINTF0 is enabled            |
+        | vCMDQs 0 and 1 are allocated |
+
+    Scenario Outline: A write after <event> does not reach the host page
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And <event>
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device does not access the host page
+      And VCMDQ0_PROD_INDX reads WR=5
+
+      Examples:
+        | event                                      |
+        | the guest writes ENABLE=0 to VINTF0_CONFIG |
+        | the VM is reset                            |
+
+  @P0-04
+  Rule: P0-04
+
+    Scenario Outline: <content> in <register> keeps the window
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes <content> to <register>
+      Then VINTF page 0 is the only window on a host page
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+      Examples:
+        | content    | register         |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_1 |
+        | CMDQ_EN=0  | VCMDQ0_CONFIG    |
+
+    Scenario: CMDQV_EN going 0 and 1 keeps a working window
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And CMDQ-V is disabled
+      And the guest fulfils CMDQV_EN of vCMDQ 0
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device accesses the host page like this:
+        | store | LVCMDQ0_PROD_INDX | 5 |
+
+    Scenario: The last queue that goes keeps the window
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then VINTF page 0 is the only window on a host page
+
+  @P0-05
+  Rule: P0-05
+
+    Scenario: Devices cannot reach the page by DMA
+      Given a VM with CMDQ-V
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes no IOAS_MAP call
+
+    Scenario: A device that is plugged while the window is open cannot either
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the device makes no IOAS_MAP call
+
+  @P0-06
+  Rule: P0-06
+
+    Scenario: The window comes back
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+    Scenario: The window comes back many times
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VINTF0_CONFIG | ENABLE=1 |
+        | VINTF0_CONFIG | ENABLE=0 |
+        | VINTF0_CONFIG | ENABLE=1 |
+        | VINTF0_CONFIG | ENABLE=0 |
+        | VINTF0_CONFIG | ENABLE=1 |
+        | VINTF0_CONFIG | ENABLE=0 |
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+      And the device makes no MMAP call
+
+    Scenario: The window comes back after a reset
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the VM is reset
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only window on a host page
+
+    Scenario: The new window works
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      And the guest writes ENABLE=1 to VINTF0_CONFIG
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device accesses the host page like this:
+        | store | LVCMDQ0_PROD_INDX | 5 |
+      And VINTF0_LVCMDQ0_PROD_INDX reads WR=5

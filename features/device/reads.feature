@@ -1,0 +1,170 @@
+Feature: Where reads are served from
+
+  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the
+  hardware, through either aperture. Page 1 is different: there the guest always sees its own
+  addresses, never the host's that the kernel gave to the hardware.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @RD-01
+  Rule: RD-01 Page-0 reads of an allocated queue return the host page
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> of an allocated queue shows the hardware's
+
+      Given vCMDQs 0 and 1 are allocated
+      And the host writes <value> to <physical>
+      When the guest reads <register>
+      Then the read gives <value>
+      And the device accesses the host page like this:
+        | load | <host> | <value> |
+
+      Examples:
+        | register         | host              | physical         | value |
+        | VCMDQ0_CONS_INDX | LVCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x12  |
+        | VCMDQ0_PROD_INDX | LVCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x12  |
+        | VCMDQ0_CONFIG    | LVCMDQ0_CONFIG    | VCMDQ2_CONFIG    | 0x1   |
+        | VCMDQ1_CONS_INDX | LVCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x12  |
+        | VCMDQ1_PROD_INDX | LVCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x12  |
+        | VCMDQ1_CONFIG    | LVCMDQ1_CONFIG    | VCMDQ3_CONFIG    | 0x1   |
+
+    Scenario Outline: STATUS of vCMDQ <slot> shows the hardware's
+
+      Allocation alone does not enable a queue, whatever the cached STATUS says.
+
+      Given vCMDQs 0 and 1 are allocated
+      And the host writes CMDQ_EN=<enable> to <physical>_CONFIG
+      When the guest reads VCMDQ<slot>_STATUS
+      Then the read gives <value>
+      And the device accesses the host page like this:
+        | load | LVCMDQ<slot>_STATUS | <value> |
+
+      Examples: Not enabled
+        | slot | physical | enable | value |
+        | 0    | VCMDQ2   | 0      | 0x0   |
+
+      Examples: Enabled
+        | slot | physical | enable | value |
+        | 1    | VCMDQ3   | 1      | 0x1   |
+
+    Scenario: GERROR and GERRORN show the hardware's
+
+      Given vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | 0xff |
+      When the guest reads VCMDQ0_GERROR
+      And the guest reads VCMDQ0_GERRORN
+      Then the device accesses the host page like this:
+        | load | LVCMDQ0_GERROR  | 0x1 |
+        | load | LVCMDQ0_GERRORN | 0x0 |
+      And VCMDQ0_GERROR reads 0x1
+      And VCMDQ0_GERRORN reads 0x0
+
+    Scenario: One allocated queue does not make the other one hardware
+
+      Given vCMDQ 0 is allocated
+      And the guest writes 0x5 to VCMDQ1_PROD_INDX
+      When the guest reads VCMDQ1_PROD_INDX
+      Then the read gives 0x5
+      And the device does not access the host page
+
+  @RD-02
+  Rule: RD-02 Page-0 reads of an unallocated queue return the cache
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> shows what the guest wrote while <state>
+
+      Given <state>
+      And the guest writes <value> to <register>
+      And the host writes 0x12 to <physical>
+      When the guest reads <register>
+      Then the read gives <value>
+      And the device does not access the host page
+      And the device makes no host call
+
+      Examples:
+        | register         | physical         | value | state                                    |
+        | VCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                        |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE of vCMDQ 0 |
+
+    Scenario: STATUS shows the acknowledgement of the device
+
+      Given VINTF0 is enabled
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      When the guest reads VCMDQ0_STATUS
+      Then the read gives 0x1
+      And the device does not access the host page
+
+    Scenario: GERROR shows the failure that only the device knows
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest reads VCMDQ0_GERROR
+      Then the read gives 0x4
+      And the device does not access the host page
+
+  @RD-03
+  Rule: RD-03 Page-1 reads always return the cache
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> shows the guest's address, not the hardware's
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest reads <register>
+      Then the read gives <value>
+      And the physical register <physical> reads <host>
+      And the device does not access the host page
+
+      Examples:
+        | register            | value      | physical    | host                        |
+        | VCMDQ0_BASE         | 0x40100008 | VCMDQ2_BASE | LOG2SIZE=8, ADDR=0x90100000 |
+        | VINTF0_LVCMDQ0_BASE | 0x40100008 | VCMDQ2_BASE | LOG2SIZE=8, ADDR=0x90100000 |
+        | VCMDQ1_BASE         | 0x40200008 | VCMDQ3_BASE | LOG2SIZE=8, ADDR=0x90200000 |
+        | VINTF0_LVCMDQ1_BASE | 0x40200008 | VCMDQ3_BASE | LOG2SIZE=8, ADDR=0x90200000 |
+
+    Scenario Outline: <register> shows what the guest wrote, not the hardware's 0
+
+      Given vCMDQ 0 is allocated
+      And the guest writes 0x80001000 to VCMDQ0_CONS_INDX_BASE_DRAM
+      When the guest reads <register>
+      Then the read gives 0x80001000
+      And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0x0
+      And the device does not access the host page
+
+      Examples:
+        | register                             |
+        | VCMDQ0_CONS_INDX_BASE_DRAM           |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_L |
+
+  @RD-04
+  Rule: RD-04 Reads at 0x30000 while VINTF0 is enabled return hardware values
+
+    MAY. Source: qemu-11.1, inference. Since qemu-11.1.
+
+    Scenario Outline: <register> shows the hardware's
+
+      Given vCMDQs 0 and 1 are allocated
+      And the host writes 0x12 to <physical>
+      When the guest reads <register>
+      Then the read gives 0x12
+
+      Examples:
+        | register                 | physical         |
+        | VINTF0_LVCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX |
+        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX |
+        | VINTF0_LVCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX |
+
+    Scenario: STATUS shows that the hardware does not run yet
+
+      Given the guest writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And vCMDQ 0 is allocated
+      When the guest reads VINTF0_LVCMDQ0_STATUS
+      Then the read gives 0x0

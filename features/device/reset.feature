@@ -1,0 +1,180 @@
+Feature: Reset and unplug
+
+  A reset brings the guest's registers back and takes its queues, but not what ties the VM to the physical SMMU: the
+  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. Because the vIOMMU belongs to one
+  physical SMMU, the device that it was created with cannot leave while CMDQ-V is active.
+
+  @TEAR-05
+  Rule: TEAR-05
+
+    Scenario: Reset attaches the HWPT of GBPA, then destroys the queues in descending order
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the VM is reset
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=hw_queue1             |
+        | DESTROY                       | id=hw_queue0             |
+      And the device makes these DESTROY calls:
+        | id=hw_queue1 |
+        | id=hw_queue0 |
+
+    Scenario: Reset keeps vIOMMU, page, event queue and vDEVICEs
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the VM is reset
+      Then the device makes no DESTROY call
+      And the device makes no MUNMAP call
+      And the device makes no CLOSE call
+      And the device makes no VIOMMU_ALLOC call
+      And the device makes no MMAP call
+      And the device makes no VEVENTQ_ALLOC call
+
+    Scenario: Reset brings back the registers
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VI_INT_MASK_0              | 0x1        |
+        | VI_INT_MASK_1              | 0x1        |
+        | VCMDQ0_CONS_INDX_BASE_DRAM | 0x40500000 |
+        | VCMDQ1_GERRORN             | 0x1        |
+      And the kernel reports an event with sequence=0, map0=3, map1=3
+      And vCMDQs 0 and 1 are allocated
+      And CMDQ-V is disabled
+      When the VM is reset
+      Then these registers read:
+        | CMDQV_CONFIG               | 0x20083 |
+        | CMDQV_PARAM                | 0x4011  |
+        | CMDQV_STATUS               | 0x1     |
+        | VI_INT_MASK_0              | 0       |
+        | VI_INT_MASK_1              | 0       |
+        | VI_ERR_MAP_0               | 0       |
+        | CMDQ_ERR_MAP_0             | 0       |
+        | CMDQ_ERR_MAP_1             | 0       |
+        | CMDQ_ERR_MAP_2             | 0       |
+        | CMDQ_ERR_MAP_3             | 0       |
+        | CMDQ_ALLOC_MAP_0           | 0       |
+        | CMDQ_ALLOC_MAP_1           | 0       |
+        | VINTF0_CONFIG              | 0       |
+        | VINTF0_STATUS              | 0       |
+        | VINTF0_LVCMDQ_ERR_MAP_0    | 0       |
+        | VINTF0_LVCMDQ_ERR_MAP_2    | 0       |
+        | VCMDQ0_BASE                | 0       |
+        | VCMDQ1_BASE                | 0       |
+        | VCMDQ0_CONS_INDX_BASE_DRAM | 0       |
+        | VCMDQ1_GERRORN             | 0       |
+
+    Scenario: Hardware state does not survive a reset
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | CMD_SYNC |  |
+      When the VM is reset
+      Then these registers read:
+        | VCMDQ0_PROD_INDX | 0 |
+        | VCMDQ0_CONS_INDX | 0 |
+        | VCMDQ0_CONFIG    | 0 |
+        | VCMDQ0_STATUS    | 0 |
+
+    Scenario: A reset VM sets its queues up on the same vIOMMU
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the VM is reset
+      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000 |
+      And VCMDQ0_GERROR reads 0
+
+    Scenario: Events arrive after a reset
+      Given a VM with CMDQ-V
+      And the VM is reset
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+      And VI_ERR_MAP_0 reads 1
+
+    Scenario: Invalidations of a mapped stream are forwarded after a reset
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1 |
+
+  @TEAR-09
+  Rule: TEAR-09
+
+    Scenario Outline: The first device stays with <state>
+      Given a VM with CMDQ-V
+      And <state>
+      When device gpu0 is unplugged from the VM
+      Then the VMM refuses
+      And the device makes no host call
+      And no register changed
+
+      Examples:
+        | state                                               |
+        | VINTF0 is enabled                                   |
+        | vCMDQs 0 and 1 are allocated                        |
+        | CMDQ-V is disabled                                  |
+        | device nic0 is plugged into the VM as StreamID 0x18 |
+
+    Scenario: The first device stays after every other has gone
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device nic0 is unplugged from the VM
+      When device gpu0 is unplugged from the VM
+      Then the VMM refuses
+      And the device makes no DESTROY call
+
+    @TEAR-08
+    Scenario: Another device goes with its vDEVICE and its nested HWPT
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
+        | DESTROY                       | id=stage1            |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
+        | DESTROY                       | id=vdevice:0x18      |
+        | CLOSE                         | fd=fd:nic0           |
+      And no register changed
+
+    Scenario: A first device without CMDQ-V may go
+      Given a VM without devices whose cmdqv property is off
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts
+
+  @TEAR-10
+  Rule: TEAR-10
+
+    Scenario: Without CMDQ-V the vIOMMU goes with the last device, after what was allocated on it
+      While CMDQ-V is active the first device stays, so that its vIOMMU goes only when an attach fails or the VM ends.
+
+      Given a VM without devices whose cmdqv property is off
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest configures StreamID 0x10 for "bypass"
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x10 |
+        | DESTROY | id=viommu       |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=abort  |
+        | DESTROY | id=viommu |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=bypass |
+        | DESTROY | id=viommu |
+
+    @LIFE-08
+    Scenario: The page is unmapped before the vIOMMU of a failed attach goes
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses VEVENTQ_ALLOC with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then among its host calls the device makes these, in this order:
+        | MUNMAP  | length=0x10000 |
+        | DESTROY | id=viommu      |

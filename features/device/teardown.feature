@@ -1,0 +1,222 @@
+Feature: Teardown of hardware queues
+
+  Whatever gives a queue up - its ALLOC, CMDQV_EN, VINTF0 or a reset - the device gives the hw_queues back to the
+  kernel in descending order and keeps what the guest has configured: BASE and CMDQ_ALLOC_MAP stay, so that setting
+  the missing precondition again brings the queue back. The vIOMMU, its page and its event queue stay until the VM
+  ends.
+
+  @TEAR-01
+  Rule: TEAR-01
+
+    Scenario: Clearing ALLOC of the only queue destroys it
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue0 |
+      And these registers read:
+        | CMDQ_ALLOC_MAP_0 | 0          |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VINTF0_STATUS    | 0x1        |
+        | CMDQV_STATUS     | 0x1        |
+
+    Scenario: Clearing ALLOC of vCMDQ 1 leaves vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
+      And the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000 |
+      And VCMDQ1_BASE reads 0x40200008
+
+    Scenario: Clearing ALLOC of a vCMDQ without queue destroys nothing
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest fulfils ALLOC of vCMDQ 1
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      Then the device makes no host call
+      And CMDQ_ALLOC_MAP_1 reads 0
+      And no other register changed
+
+    Scenario Outline: Setting ALLOC of vCMDQ <slot> again allocates from the same BASE
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes WR=5 to VCMDQ1_PROD_INDX
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      When the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=<iova>, length=0x1000 |
+      And these registers read:
+        | VCMDQ<slot>_PROD_INDX | 0 |
+        | VCMDQ<slot>_CONS_INDX | 0 |
+        | VCMDQ<slot>_CONFIG    | 0 |
+
+      Examples:
+        | slot | iova       |
+        | 1    | 0x40200000 |
+
+    Scenario: A queue that is given back can be given a new BASE
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes 0x40500006 to VCMDQ0_BASE
+      When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40500000, length=0x400 |
+
+  @TEAR-02
+  Rule: TEAR-02
+
+    Scenario: Clearing ALLOC of vCMDQ 0 under a live vCMDQ 1 does not touch another VM
+      Given VM A and VM B with CMDQ-V on one host
+      And vCMDQ 0 of guest A is allocated
+      And vCMDQ 1 of guest A is allocated
+      And vCMDQ 0 of guest B is allocated and enabled
+      When guest A writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then VM B makes no host call
+      And no register changed for guest B
+      And VM B holds these hw_queues:
+        | index=0 |
+
+    Scenario: Another VM runs commands after ALLOC of vCMDQ 0 was cleared under a live vCMDQ 1
+      Given VM A and VM B with CMDQ-V on one host
+      And vCMDQ 0 of guest A is allocated
+      And vCMDQ 1 of guest A is allocated
+      And vCMDQ 0 of guest B is allocated and enabled
+      And guest A writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      When guest B puts these commands on vCMDQ 0:
+        | CMD_SYNC |  |
+      Then VCMDQ0_CONS_INDX of guest B reads RD=1
+
+    Scenario: The set-up of both vCMDQs stays
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then these registers read:
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1    |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VCMDQ1_BASE      | 0x40200008 |
+
+  @TEAR-03
+  Rule: TEAR-03
+
+    Scenario: Clearing CMDQV_EN destroys vCMDQ 1, then vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
+        | DESTROY | id=hw_queue0 |
+      And these registers read:
+        | CMDQV_STATUS     | 0          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1    |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1    |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VCMDQ1_BASE      | 0x40200008 |
+        | VINTF0_CONFIG    | ENABLE=1   |
+        | VINTF0_STATUS    | 0x1        |
+
+    Scenario: Clearing CMDQV_EN without queues makes no call
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then the device makes no host call
+      And CMDQV_STATUS reads 0
+
+    Scenario: Setting CMDQV_EN again brings both queues back
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And CMDQ-V is disabled
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And CMDQV_STATUS reads 1
+
+    Scenario: Clearing CMDQV_EN twice destroys once
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And CMDQ-V is disabled
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then the device makes no host call
+      And no register changed
+
+  @TEAR-04
+  Rule: TEAR-04
+
+    Scenario: Disabling VINTF0 destroys vCMDQ 1, then vCMDQ 0, and nothing else
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then the device makes these DESTROY calls:
+        | id=hw_queue1 |
+        | id=hw_queue0 |
+      And the device makes no MUNMAP call
+      And every page of the region is trapped
+      And these registers read:
+        | VINTF0_STATUS    | 0          |
+        | CMDQV_STATUS     | 0x1        |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1    |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1    |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VCMDQ1_BASE      | 0x40200008 |
+
+    Scenario: Disabling VINTF0 without queues destroys nothing
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then the device makes no DESTROY call
+      And VINTF0_STATUS reads ENABLE_OK=0
+
+    Scenario: Enabling VINTF0 again brings both queues back
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+  @TEAR-06
+  Rule: TEAR-06
+
+    Scenario Outline: CMDQ_EN=0 in <register> keeps the hw_queue
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      When the guest writes CMDQ_EN=0 to <register>
+      Then the device makes no host call
+      And the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000 |
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+
+      Examples:
+        | register              |
+        | VCMDQ0_CONFIG         |
+        | VINTF0_LVCMDQ0_CONFIG |
+
+    Scenario: A queue that was disabled runs again
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      When the guest puts these commands on vCMDQ 0:
+        | CMD_SYNC |  |
+      Then VCMDQ0_CONS_INDX reads RD=1
+
+  @TEAR-07
+  Rule: TEAR-07
+
+    Scenario Outline: <register> going to 0 requests no queue
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes 0 to <register>
+      Then the device makes no HW_QUEUE_ALLOC call
+      And VCMDQ0_BASE reads 0
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | register            |
+        | VCMDQ0_BASE         |
+        | VINTF0_LVCMDQ0_BASE |

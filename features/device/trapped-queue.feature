@@ -1,0 +1,231 @@
+Feature: Trapped SMMU command queue
+
+  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses
+  it for what a vCMDQ does not take: the configuration of streams, above all. That is also how the device learns which
+  StreamIDs the guest uses, and it turns each into a vDEVICE, so that the hardware can translate it on vCMDQs.
+
+  @LIFE-13
+  Rule: LIFE-13
+
+    @LIFE-12
+    Scenario Outline: Stream <vSID> that is configured for <entry> gets its vDEVICE
+      A device may allocate the vDEVICE when it is plugged or when its stream is configured.
+
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID <vSID>
+      And the guest configures StreamID <vSID> for "<entry>"
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:gpu0, virt_id=<vSID> |
+
+      Examples:
+        | entry   | vSID   |
+        | invalid | 0x10   |
+        | abort   | 0x10   |
+        | bypass  | 0x10   |
+        | stage 1 | 0x10   |
+        | bypass  | 0x900  |
+        | bypass  | 0xffff |
+
+    Scenario: A stream without an entry gets its vDEVICE
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
+
+    Scenario: A range of streams gets its vDEVICEs
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
+        | viommu_id=viommu, dev_id=dev:nic0, virt_id=0x18 |
+
+    Scenario Outline: A stream that is configured again for <entry> keeps its vDEVICE
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest configures StreamID 0x10 for "<entry>"
+      Then the device makes no VDEVICE_ALLOC call
+      And the device makes no DESTROY call
+
+      Examples:
+        | entry   |
+        | bypass  |
+        | abort   |
+        | stage 1 |
+
+    Scenario: The vDEVICE stays if the HWPT cannot be attached
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      When the guest configures StreamID 0x10 for "abort"
+      Then the device makes no DESTROY call with id=vdevice:0x10
+
+    Scenario: A StreamID without device gets no vDEVICE
+      Given a VM with CMDQ-V
+      When the guest configures StreamID 0x99 for "bypass"
+      Then the device makes no VDEVICE_ALLOC call
+
+  @TRAP-01
+  Rule: TRAP-01
+
+    Scenario Outline: An entry for <entry> attaches the HWPT for <treatment>
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<before>"
+      When the guest configures StreamID 0x10 for "<entry>"
+      Then the device makes these host calls:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=<treatment> |
+
+      Examples:
+        | before | entry   | treatment |
+        | bypass | invalid | abort     |
+        | bypass | abort   | abort     |
+        | abort  | bypass  | bypass    |
+
+    Scenario: An entry for stage 1 is nested on the vIOMMU
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then the device makes these host calls:
+        | HWPT_ALLOC                    | dev_id=dev:gpu0, pt_id=viommu, data_type=ARM_SMMUV3, data_len=16, ste0=0x4020000b, ste1=0 |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1                                                                  |
+
+    Scenario: The HWPT of an earlier stage 1 is given back after the new one is attached
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest configures StreamID 0x10 for "bypass"
+      Then the device makes these host calls:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: A range covers the streams in it
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=abort |
+      And the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with fd=fd:gpu1
+
+    Scenario: The range of all streams covers every device
+      Given a VM with CMDQ-V
+      And device gpu1 is plugged into the VM as StreamID 0x2000
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu1, pt_id=abort |
+
+    Scenario: A stream without device is ignored
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest configures StreamID 0x99 for "stage 1"
+      Then the device makes no host call
+
+  @TRAP-02
+  Rule: TRAP-02
+
+    Scenario Outline: <command> is forwarded as it is
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=1, command=<command> |
+
+      Examples:
+        | command                              |
+        | CFGI_CD SID=0x10 SSID=1 Leaf=1       |
+        | CFGI_CD_ALL SID=0x10                 |
+        | TLBI_NH_ALL VMID=5                   |
+        | TLBI_NH_ASID ASID=3 VMID=5           |
+        | TLBI_NH_VA ASID=3 Addr=0x7000 Leaf=1 |
+        | TLBI_NH_VAA Addr=0x7000              |
+        | TLBI_NSNH_ALL                        |
+        | ATC_INV SID=0x10 Addr=0x8000 Size=1  |
+
+    Scenario: Two commands are two calls
+      Given a VM with CMDQ-V
+      When the guest puts TLBI_NH_ASID ASID=3 on the SMMU's own queue
+      And the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=3 |
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+
+    Scenario Outline: <command> for a stream without vDEVICE is not forwarded
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the device makes no host call
+
+      Examples:
+        | command              |
+        | CFGI_CD SID=0x99     |
+        | CFGI_CD_ALL SID=0x99 |
+        | ATC_INV SID=0x99     |
+
+    Scenario Outline: <command> has no part in the host
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the device makes no host call
+
+      Examples:
+        | command                  |
+        | CMD_SYNC                 |
+        | PREFETCH_CONFIG SID=0x10 |
+
+    Scenario: A refused invalidation does not stop the next
+      Given a VM with CMDQ-V
+      And a kernel that refuses HWPT_INVALIDATE with EIO
+      And the guest puts TLBI_NH_ALL on the SMMU's own queue
+      And the kernel accepts HWPT_INVALIDATE again
+      When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+
+  @TRAP-03
+  Rule: TRAP-03
+
+    Scenario Outline: GBPA.ABORT going to <abort> attaches the HWPT for <treatment>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      When the guest writes <after> to the SMMU register GBPA
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=<treatment> |
+
+      Examples:
+        | abort | before     | after      | treatment |
+        | 1     | 0x80000000 | 0x80100000 | abort     |
+        | 0     | 0x80100000 | 0x80000000 | bypass    |
+
+    Scenario Outline: Disabling the SMMU with GBPA <gbpa> attaches the HWPT for <treatment>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes 0xc to the SMMU register CR0
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=<treatment> |
+
+      Examples:
+        | gbpa       | entry  | treatment |
+        | 0x80100000 | bypass | abort     |
+        | 0x80000000 | abort  | bypass    |
+
+    Scenario: Every device follows GBPA
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=abort |

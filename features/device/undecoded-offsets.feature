@@ -1,0 +1,168 @@
+Feature: Offsets without a register
+
+  The physical block has far more registers than a guest: 128 entries of CMDQ_ALLOC_MAP, 64 VINTFs,
+  128 vCMDQ slots. Where they would be, and wherever the map has a hole, a guest finds nothing:
+  reads give 0, and writes go nowhere.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @MMIO-04
+  Rule: MMIO-04 PARAM announces exactly one VINTF to a guest
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario: A guest has one VINTF although the host has many
+
+      When the guest reads CMDQV_PARAM
+      Then CMDQV_PARAM reads CMDQV_NUM_VI_LOG2=0
+      And the physical register CMDQV_PARAM reads CMDQV_NUM_VI_LOG2=6
+
+    Scenario: There is no second VINTF to enable
+
+      When the guest writes 0x1 to offset 0x1100 with one 4-byte access
+      And the guest reads offset 0x1104 with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And no physical register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+  @MMIO-06
+  Rule: MMIO-06 Offsets 0x000C to 0x0013 are undecoded
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: Nothing answers at <offset>
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x000c |
+        | 0x0010 |
+
+  @MMIO-10
+  Rule: MMIO-10 Offsets 0x0034 to 0x01FF are undecoded
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: Nothing answers at <offset>
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0034 |
+        | 0x0100 |
+        | 0x01fc |
+
+  @MMIO-12
+  Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
+
+    SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
+
+    Scenario Outline: Nothing answers at <offset>, <place>
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | offset | place                                 |
+        | 0x0208 | where hardware has CMDQ_ALLOC_MAP_2   |
+        | 0x020c | where hardware has CMDQ_ALLOC_MAP_3   |
+        | 0x03fc | where hardware has CMDQ_ALLOC_MAP_127 |
+        | 0x0400 | behind CMDQ_ALLOC_MAP_127             |
+        | 0x0ffc | right before VINTF0                   |
+
+  @MMIO-13
+  Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
+
+    SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
+
+    Scenario Outline: Nothing answers at <offset>, <place>
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | offset | place                                 |
+        | 0x10d0 | right behind VINTF0                   |
+        | 0x10fc | at the end of the block of VINTF0     |
+        | 0x1100 | where hardware has VINTF1_CONFIG      |
+        | 0x1140 | where hardware has VINTF1_SID_MATCH_0 |
+        | 0x4f00 | where hardware has VINTF63_CONFIG     |
+        | 0xfffc | at the end of the Config page         |
+
+  @VINTF-04
+  Rule: VINTF-04 The global filter registers are not emulated
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> at <offset> is not there
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | register        | offset |
+        | GLB_FILT_CFG_0  | 0x100c |
+        | GLB_FILT_DATA_0 | 0x1010 |
+
+  @VINTF-08
+  Rule: VINTF-08 Offsets 0x1008 and 0x1014 to 0x103F are undecoded
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: Nothing answers at <offset>
+
+      When the guest writes 0xffffffff to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x1008 |
+        | 0x1014 |
+        | 0x103c |
+
+  @ACC-09
+  Rule: ACC-09 Offsets from 0x50000 on are outside the region
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: The region has ended at <offset>
+
+      When the guest writes 0x1 to offset <offset> with one <width> access
+      And the guest reads offset <offset> with one <width> access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  | width  |
+        | 0x50000 | 4-byte |
+        | 0x50004 | 4-byte |
+        | 0x50008 | 8-byte |
+        | 0x51000 | 4-byte |

@@ -1,0 +1,221 @@
+Feature: What enabling and disabling does
+
+  Two switches stand before a guest's vCMDQs: CMDQV_EN of the whole block and ENABLE of VINTF0.
+  Turning either on is a trigger: the device asks the host for every vCMDQ that has become ready,
+  in ascending order. Turning either off gives them back, in descending order. The acknowledgement
+  in STATUS is the device's own; the VINTF of the host stays enabled all the time.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @WR-01
+  Rule: WR-01 Writing CONFIG with CMDQV_EN=1 enables and attempts allocation
+
+    MUST. Source: overview, linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario: CMDQV_EN=1 allocates the queues that are ready, in ascending order
+
+      Given CMDQ-V is disabled
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      When the guest writes 0x00020083 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And CMDQV_CONFIG reads 0x00020083
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+
+    Scenario Outline: CMDQV_EN=1 skips a queue without <precondition>
+
+      Given CMDQ-V is disabled
+      And the guest fulfils <fulfilled> of vCMDQ 0
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then the device makes no host call
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+      And CMDQV_CONFIG reads 0x1
+      And no other register changed
+
+      Examples:
+        | precondition | fulfilled     |
+        | BASE         | ALLOC, ENABLE |
+        | ALLOC        | BASE, ENABLE  |
+        | ENABLE       | BASE, ALLOC   |
+
+    Scenario: CMDQV_EN=1 written over 1 attempts again what failed
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+      And VCMDQ0_GERROR reads 0x0
+
+    Scenario: A failure of vCMDQ 0 leaves CMDQ-V enabled and both queues without hardware
+
+      Given CMDQ-V is disabled
+      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then CMDQV_STATUS reads CMDQV_ENABLED=1
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=0
+      And the physical register CMDQ_ALLOC_MAP_3 reads ALLOC=0
+
+    Scenario: An allocated queue remains one queue
+
+      Whether it is left alone or allocated anew is up to the device.
+
+      Given vCMDQ 0 is allocated
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then CMDQV_STATUS reads CMDQV_ENABLED=1
+      And VCMDQ0_GERROR reads 0x0
+      And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=1
+      And the physical register CMDQ_ALLOC_MAP_3 reads ALLOC=0
+
+  @WR-02
+  Rule: WR-02 Writing CONFIG with CMDQV_EN=0 frees the queues and disables
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario: CMDQV_EN=0 frees the queues in descending order and keeps what the guest programmed
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x00020082 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
+        | DESTROY | id=hw_queue0 |
+      And these registers read:
+        | CMDQV_CONFIG     | 0x00020082 |
+        | CMDQV_STATUS     | 0x0        |
+        | CMDQ_ALLOC_MAP_0 | 0x1        |
+        | CMDQ_ALLOC_MAP_1 | 0x3        |
+        | VINTF0_CONFIG    | 0x1        |
+        | VINTF0_STATUS    | 0x1        |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VCMDQ1_BASE      | 0x40200008 |
+      And VINTF page 0 is the only window on a host page
+
+    Scenario: CMDQV_EN=0 without queues clears CMDQV_ENABLED and nothing else
+
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then CMDQV_CONFIG reads 0x0
+      And CMDQV_STATUS reads 0x0
+      And no other register changed
+      And the device makes no host call
+
+  @WR-03
+  Rule: WR-03 The other fields of CONFIG are stored without effect
+
+    MAY. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <content> enables nothing and disables nothing
+
+      When the guest writes <content> to CMDQV_CONFIG
+      Then CMDQV_CONFIG reads <content>
+      And CMDQV_STATUS reads CMDQV_ENABLED=1
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | content                            |
+        | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=0 |
+        | CMDQV_EN=1, CMDQ_MAX_CLK_BATCH=4   |
+        | CMDQV_EN=1, CMDQ_MAX_CMD_BATCH=1   |
+        | CMDQV_EN=1, CONS_DRAM_EN=1         |
+
+    Scenario: The other fields do not enable CMDQ-V
+
+      Given CMDQ-V is disabled
+      When the guest writes 0xfffffffe to CMDQV_CONFIG
+      Then CMDQV_CONFIG reads 0xfffffffe
+      And no other register changed
+      And the device makes no host call
+
+  @WR-08
+  Rule: WR-08 Enabling VINTF0 acknowledges, attempts allocation and opens the window
+
+    MUST. Source: overview, linux-7.2, qemu-11.1. Since qemu-11.1.
+
+    Scenario: ENABLE=1 allocates the queues that are ready, in ascending order, and opens the window
+
+      Given the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      When the guest writes ENABLE=1, VMID=0x55, HYP_OWN=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VINTF0_CONFIG reads 0x000000ab
+      And VINTF0_STATUS reads 0x1
+      And VINTF page 0 is the only window on a host page
+
+    Scenario: ENABLE=1 without a ready queue opens the window all the same
+
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes no host call
+      And VINTF0_CONFIG reads 0x1
+      And VINTF0_STATUS reads 0x1
+      And no physical register changed
+      And VINTF page 0 is the only window on a host page
+
+    Scenario: ENABLE=1 opens the window and is acknowledged although an allocation failed
+
+      Given the guest fulfils BASE, ALLOC of vCMDQ 0
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0 | ENOMEM |
+      And VINTF0_STATUS reads 0x1
+      And VINTF page 0 is the only window on a host page
+
+    Scenario: ENABLE=1 written over 1 attempts again what failed
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+      And VCMDQ0_GERROR reads 0x0
+      And VINTF page 0 is the only window on a host page
+
+    Scenario: An allocated queue remains one queue, and the window remains one window
+
+      Given vCMDQ 0 is allocated
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_STATUS reads 0x1
+      And VCMDQ0_GERROR reads 0x0
+      And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=1
+      And VINTF page 0 is the only window on a host page
+
+  @WR-09
+  Rule: WR-09 Disabling VINTF0 closes the window, frees the queues and acknowledges
+
+    MUST. Source: linux-7.2, uapi, qemu-11.1. Since mail-v5.
+
+    Scenario: ENABLE=0 closes the window and frees the queues in descending order
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes VMID=0x55, HYP_OWN=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
+        | DESTROY | id=hw_queue0 |
+      And these registers read:
+        | VINTF0_CONFIG    | 0x000000aa |
+        | VINTF0_STATUS    | 0x0        |
+        | CMDQV_CONFIG     | 0x00020083 |
+        | CMDQV_STATUS     | 0x1        |
+        | CMDQ_ALLOC_MAP_0 | 0x1        |
+        | CMDQ_ALLOC_MAP_1 | 0x3        |
+        | VCMDQ0_BASE      | 0x40100008 |
+        | VCMDQ1_BASE      | 0x40200008 |
+      And every page of the region is trapped
+      And the physical register VINTF1_CONFIG reads ENABLE=1, HYP_OWN=0
+
+    Scenario: ENABLE=0 written over 0 only stores
+
+      When the guest writes VMID=0x55 to VINTF0_CONFIG
+      Then VINTF0_CONFIG reads 0x000000aa
+      And no other register changed
+      And the device makes no host call

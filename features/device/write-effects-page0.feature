@@ -1,0 +1,207 @@
+Feature: What writes to page 0 of a vCMDQ do
+
+  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written,
+  acknowledges CMDQ_EN so that a driver can go on, and executes no command. A vCMDQ with hardware
+  is the hardware: the device passes every write on, as it is.
+
+  Background:
+    Given a VM with CMDQ-V
+
+  @WR-14
+  Rule: WR-14 Page-0 writes of an allocated queue go to the host page
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> of an allocated queue goes to the host page
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes <value> to <register>
+      Then the device accesses the host page like this:
+        | store | <host> | <value> |
+      And the physical register <physical> reads <value>
+      And <register> reads <value>
+      And the device makes no host call
+
+      Examples:
+        | register         | host              | physical         | value |
+        | VCMDQ0_CONS_INDX | LVCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x12  |
+        | VCMDQ0_PROD_INDX | LVCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x12  |
+        | VCMDQ0_CONFIG    | LVCMDQ0_CONFIG    | VCMDQ2_CONFIG    | 0x1   |
+        | VCMDQ0_GERRORN   | LVCMDQ0_GERRORN   | VCMDQ2_GERRORN   | 0x0   |
+        | VCMDQ1_CONS_INDX | LVCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x12  |
+        | VCMDQ1_PROD_INDX | LVCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x12  |
+        | VCMDQ1_CONFIG    | LVCMDQ1_CONFIG    | VCMDQ3_CONFIG    | 0x1   |
+        | VCMDQ1_GERRORN   | LVCMDQ1_GERRORN   | VCMDQ3_GERRORN   | 0x0   |
+
+    Scenario: A PROD_INDX written directly sets the hardware going
+
+      Given vCMDQ 0 is allocated and enabled
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+      When the guest writes 0x1 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_CONS_INDX reads RD=1, ERR=0
+      And these commands reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=1 |
+
+    Scenario Outline: What was written to <register> of an allocated queue does not come back from the cache
+
+      Given vCMDQ 0 is allocated
+      And the guest writes 0x12 to <register>
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      Then <register> reads 0x0
+
+      Examples:
+        | register         |
+        | VCMDQ0_CONS_INDX |
+        | VCMDQ0_PROD_INDX |
+
+  @WR-15
+  Rule: WR-15 Index and GERRORN writes of an unallocated queue go to the cache
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <register> of a queue without hardware keeps all of 0xffffffff
+
+      Given the guest writes ALLOC=1, LVCMDQ=<slot> to CMDQ_ALLOC_MAP_<slot>
+      When the guest writes 0xffffffff to <register>
+      Then <register> reads 0xffffffff
+      And <alias> reads 0xffffffff
+      And no other register changed
+      And no physical register changed
+      And the device makes no host call
+      And the device does not access the host page
+
+      Examples:
+        | slot | register                 | alias                    |
+        | 0    | VCMDQ0_CONS_INDX         | VINTF0_LVCMDQ0_CONS_INDX |
+        | 0    | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX |
+        | 0    | VCMDQ0_GERRORN           | VINTF0_LVCMDQ0_GERRORN   |
+        | 1    | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         |
+        | 1    | VINTF0_LVCMDQ1_PROD_INDX | VCMDQ1_PROD_INDX         |
+        | 1    | VINTF0_LVCMDQ1_GERRORN   | VCMDQ1_GERRORN           |
+
+    @DIR-04
+    Scenario: A queue without hardware executes nothing
+
+      Given the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | 0xff     |
+        | CMD_SYNC |
+      When the guest writes WR=2 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_PROD_INDX reads 0x2
+      And VINTF0_LVCMDQ0_PROD_INDX reads 0x2
+      And no other register changed
+      And no command reaches the SMMU
+      And the guest receives no interrupts
+
+    Scenario Outline: GERRORN=<value> leaves CMDQ_INIT_ERR as it is
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes <value> to VCMDQ0_GERRORN
+      Then VCMDQ0_GERRORN reads <value>
+      And VCMDQ0_GERROR reads 0x4
+      And the device makes no host call
+
+      Examples:
+        | value |
+        | 0x4   |
+        | 0x7   |
+
+  @WR-16
+  Rule: WR-16 Setting CMDQ_EN of an unallocated queue is acknowledged in STATUS
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: CMDQ_EN=1 in <prefix>_CONFIG is acknowledged
+
+      Given the guest writes ALLOC=1, LVCMDQ=<slot> to CMDQ_ALLOC_MAP_<slot>
+      When the guest writes <value> to <prefix>_CONFIG
+      Then these registers read:
+        | <prefix>_CONFIG | <value> |
+        | <alias>_CONFIG  | <value> |
+        | <prefix>_STATUS | 0x1     |
+        | <alias>_STATUS  | 0x1     |
+      And no other register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | slot | prefix         | alias          | value      |
+        | 0    | VCMDQ0         | VINTF0_LVCMDQ0 | 0x1        |
+        | 1    | VCMDQ1         | VINTF0_LVCMDQ1 | 0xffffffff |
+        | 0    | VINTF0_LVCMDQ0 | VCMDQ0         | 0xffffffff |
+        | 1    | VINTF0_LVCMDQ1 | VCMDQ1         | 0x1        |
+
+    Scenario: CMDQ_EN=1 of a queue that got no hardware is not acknowledged
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_CONFIG reads 0x1
+      And VCMDQ0_STATUS reads 0x0
+      And VCMDQ0_GERROR reads 0x4
+      And the device makes no host call
+
+    Scenario: The failure of vCMDQ 0 is not that of vCMDQ 1
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
+      Then VCMDQ1_STATUS reads 0x1
+      And VCMDQ0_STATUS reads 0x0
+
+  @WR-17
+  Rule: WR-17 Clearing CMDQ_EN of an unallocated queue clears CMDQ_EN_OK
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: CMDQ_EN=0 in <prefix>_CONFIG is acknowledged
+
+      Given the guest writes ALLOC=1, LVCMDQ=<slot> to CMDQ_ALLOC_MAP_<slot>
+      And the guest writes CMDQ_EN=1 to <prefix>_CONFIG
+      When the guest writes <value> to <prefix>_CONFIG
+      Then these registers read:
+        | <prefix>_CONFIG | <value> |
+        | <alias>_CONFIG  | <value> |
+        | <prefix>_STATUS | 0x0     |
+        | <alias>_STATUS  | 0x0     |
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | slot | prefix         | alias          | value      |
+        | 0    | VCMDQ0         | VINTF0_LVCMDQ0 | 0x0        |
+        | 1    | VCMDQ1         | VINTF0_LVCMDQ1 | 0xfffffffe |
+        | 0    | VINTF0_LVCMDQ0 | VCMDQ0         | 0xfffffffe |
+        | 1    | VINTF0_LVCMDQ1 | VCMDQ1         | 0x0        |
+
+  @WR-18
+  Rule: WR-18 Page-0 writes do not depend on enables or allocation
+
+    MAY. Source: qemu-11.1, qemu-v5. Since qemu-11.1.
+
+    Scenario Outline: <register> is stored or dropped while <state>
+
+      Given <state>
+      When the guest writes 0x5 to <register>
+      Then <register> reads 0x5 or 0x0
+      And <alias> reads 0x5 or 0x0
+      And no other register changed
+      And no physical register changed
+      And the device makes no host call
+      And the device does not access the host page
+
+      Examples:
+        | register                 | alias                    | state                             |
+        | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX | CMDQ-V is disabled                |
+        | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   | CMDQ-V is disabled                |
+        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         | the guest fulfils BASE of vCMDQ 0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         | the guest fulfils BASE of vCMDQ 1 |
+
+    Scenario: Direct page 0 stores while VINTF0 is disabled and nothing is mapped
+
+      When the guest writes 0x5 to VCMDQ0_PROD_INDX
+      Then VCMDQ0_PROD_INDX reads 0x5
+      And the device makes no host call

@@ -1,0 +1,75 @@
+Feature: Commands for configuration: CFGI and PREFETCH
+  A command is 16 bytes: the opcode in bits [7:0] of the first word, its fields at fixed places in both
+  words. A vCMDQ of the hypervisor (HYP_OWN=1) takes every command and hands it to the SMMU with each field
+  as it was written. The scenarios fill every field of every command.
+  CFGI tells the SMMU that a Stream Table Entry or a Context Descriptor changed.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+
+  @CMD-01
+  Rule: CMD-01
+
+    @HYP-08
+    Scenario Outline: <command> reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | <command> | <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | <command> | <fields> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | command         | fields                                                                   |
+        | PREFETCH_CONFIG | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef                                      |
+        | PREFETCH_ADDR   | SSV=1 SSID=0x1_2345 SID=0x0000_2300 Size=0x1f Addr=0xfedc_ba98_7654_3000 |
+
+  @CMD-02
+  Rule: CMD-02
+
+    @HYP-08
+    Scenario: CFGI_STE reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | CFGI_STE | SID=0x89ab_cdef Leaf=1 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CFGI_STE | SID=0x89ab_cdef Leaf=1 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-03
+  Rule: CMD-03
+
+    @HYP-08
+    Scenario Outline: CFGI_STE_RANGE reaches the SMMU for <what>
+      When these commands are put on vCMDQ 0:
+        | CFGI_STE_RANGE | <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CFGI_STE_RANGE | <fields> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | what           | fields                  |
+        | 256 stream IDs | SID=0x0000_2300 Range=7 |
+        | all stream IDs | SID=0 Range=31          |
+
+  @CMD-04
+  Rule: CMD-04
+
+    @HYP-08
+    Scenario: CFGI_CD reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-05
+  Rule: CMD-05
+
+    @HYP-08
+    Scenario: CFGI_CD_ALL reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | CFGI_CD_ALL | SID=0x89ab_cdef |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CFGI_CD_ALL | SID=0x89ab_cdef |
+      And vCMDQ 0 has consumed 1 entries without error

@@ -1,0 +1,142 @@
+Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STALL_TERM, CMD_SYNC
+  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer
+  devices whose accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's
+  own queue take them all; an encoding that the architecture does not define stops the queue.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+
+  @CMD-14
+  Rule: CMD-14
+
+    @HYP-08
+    Scenario Outline: ATC_INV reaches the SMMU for <what>
+      When these commands are put on vCMDQ 0:
+        | ATC_INV | <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | ATC_INV | <fields> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | what                   | fields                                                                   |
+        | a range of a substream | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Size=0x15 Addr=0xfedc_ba98_7640_0000 |
+        | all substreams         | G=1 SSV=1 SSID=0x1_2345 SID=0x0000_2300 Size=0 Addr=0x1000               |
+        | everything             | SID=0x0000_2300 Size=52                                                  |
+
+  @CMD-15
+  Rule: CMD-15
+
+    @HYP-08
+    Scenario: PRI_RESP reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-16
+  Rule: CMD-16
+
+    @HYP-08
+    Scenario Outline: RESUME reaches the SMMU for <what>
+      When these commands are put on vCMDQ 0:
+        | RESUME | <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | RESUME | <fields> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | what     | fields                             |
+        | a retry  | Resp=1 SID=0x89ab_cdef STAG=0xfedc |
+        | an abort | Resp=2 SID=0x0000_2300 STAG=1      |
+
+  @CMD-17
+  Rule: CMD-17
+
+    @HYP-08
+    Scenario: STALL_TERM reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | STALL_TERM | SID=0x89ab_cdef |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | STALL_TERM | SID=0x89ab_cdef |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-18
+  Rule: CMD-18
+
+    Scenario: CMD_SYNC completes a vCMDQ's commands
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC | CS=0 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC | CS=0 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+    Scenario Outline: The SMMU's own queue takes CMD_SYNC with <what>
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC | <fields> |
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC | <fields> |
+      And the SMMU's own queue consumes 1 commands
+
+      Examples:
+        | what               | fields                                                                   |
+        | SIG_NONE           | CS=0                                                                     |
+        | SIG_IRQ            | CS=1                                                                     |
+        | SIG_IRQ and an MSI | CS=1 MSH=3 MSIAttr=0xf MSIData=0x89ab_cdef MSIAddress=0xf_edcb_a987_6544 |
+        | SIG_SEV            | CS=2                                                                     |
+
+  @CMD-19
+  Rule: CMD-19
+
+    Scenario Outline: A guest invalidates <what> with one command
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_VA | ASID=3 <range> Addr=0x8000_0000 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_VA | VMID=5 ASID=3 <range> Addr=0x8000_0000 |
+      And vCMDQ 2 has consumed 1 entries without error
+
+      Examples:
+        | what                 | range                    |
+        | 32 pages of 4 KiB    | TG=1 NUM=0x1f SCALE=0    |
+        | 2^31 pages of 16 KiB | TG=2 NUM=0 SCALE=0x1f    |
+        | 8 pages of 64 KiB    | TG=3 NUM=1 SCALE=2 TTL=3 |
+
+  @CMD-20
+  Rule: CMD-20
+
+    Scenario Outline: Undefined opcode <opcode> stops the SMMU's own queue
+      When these commands are put on the SMMU's own queue:
+        | TLBI_NSNH_ALL | |
+        | <opcode>      | |
+        | CMD_SYNC      | |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NSNH_ALL | |
+      And the SMMU's own queue stops at command 1 with CERROR_ILL
+
+      Examples:
+        | opcode |
+        | 0x00   |
+        | 0x07   |
+        | 0xff   |
+
+    Scenario: The reserved CS of CMD_SYNC stops the SMMU's own queue
+      When these commands are put on the SMMU's own queue:
+        | TLBI_NSNH_ALL |      |
+        | CMD_SYNC      | CS=3 |
+        | CMD_SYNC      |      |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NSNH_ALL | |
+      And the SMMU's own queue stops at command 1 with CERROR_ILL
+
+    Scenario: An error of the SMMU's own queue leaves vCMDQs running
+      Given these commands are put on the SMMU's own queue:
+        | 0x07 |
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And vCMDQ 0 has consumed 1 entries without error

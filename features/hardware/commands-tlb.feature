@@ -1,0 +1,104 @@
+Feature: Commands for the TLB: TLBI
+  A TLBI removes translations: of stage 1 of a guest (NH), of the host's own EL2 tables, of stage 2 (S12,
+  S2), or of everything not secure and not the host's (NSNH). The hypervisor's vCMDQs take all of them, and
+  hand them to the SMMU with each field as it was written. The scenarios fill every field.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+
+  @CMD-06
+  Rule: CMD-06
+
+    @HYP-08
+    Scenario: TLBI_NH_ALL reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ALL | VMID=0xfedc |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ALL | VMID=0xfedc |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-07
+  Rule: CMD-07
+
+    @HYP-08
+    Scenario: TLBI_NH_ASID reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-08
+  Rule: CMD-08
+
+    @HYP-08
+    Scenario: TLBI_NH_VA reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-09
+  Rule: CMD-09
+
+    @HYP-08
+    Scenario: TLBI_NH_VAA reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-10
+  Rule: CMD-10
+
+    @HYP-08
+    Scenario Outline: <command> reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | <command> | <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | <command> | <fields> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | command       | fields                                                                       |
+        | TLBI_EL2_ALL  |                                                                              |
+        | TLBI_EL2_ASID | ASID=0x1234                                                                  |
+        | TLBI_EL2_VA   | ASID=0x1234 NUM=0x15 SCALE=0x0a Leaf=1 TTL=3 TG=3 Addr=0xfedc_ba98_7654_3000 |
+        | TLBI_EL2_VAA  | NUM=0x0a SCALE=0x15 Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000             |
+
+  @CMD-11
+  Rule: CMD-11
+
+    @HYP-08
+    Scenario: TLBI_S12_VMALL reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_S12_VMALL | VMID=0xfedc |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_S12_VMALL | VMID=0xfedc |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-12
+  Rule: CMD-12
+
+    @HYP-08
+    Scenario: TLBI_S2_IPA reaches the SMMU with every field
+      When these commands are put on vCMDQ 0:
+        | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CMD-13
+  Rule: CMD-13
+
+    @HYP-08
+    Scenario: TLBI_NSNH_ALL reaches the SMMU
+      When these commands are put on vCMDQ 0:
+        | TLBI_NSNH_ALL | |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NSNH_ALL | |
+      And vCMDQ 0 has consumed 1 entries without error

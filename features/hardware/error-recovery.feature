@@ -1,0 +1,224 @@
+Feature: GERROR and GERRORN: telling, acknowledging, recovering
+  An error is told by a toggle, not by a level: the hardware flips the error's bit in GERROR, and the error is
+  active for as long as that bit differs from the same bit of GERRORN. Software acknowledges by writing to
+  GERRORN what it read from GERROR; the queue then goes on at CONS_INDX.RD. An acknowledgement alone repairs
+  nothing: an illegal command has to be replaced first.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+
+  @GERR-01
+  Rule: GERR-01
+
+    Scenario: The first error sets CMDQ_ERR
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+      Then these physical registers read:
+        | VCMDQ0_GERROR  | 0x1 |
+        | VCMDQ0_GERRORN | 0x0 |
+
+    Scenario: The second error clears CMDQ_ERR
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And the error of vCMDQ 0 is acknowledged
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+      Then these physical registers read:
+        | VCMDQ0_GERROR  | 0x0 |
+        | VCMDQ0_GERRORN | 0x1 |
+      And vCMDQ 0 stops at entry 1 with ILL_OPCODE
+
+    Scenario: The third error sets CMDQ_ERR again
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And the error of vCMDQ 0 is acknowledged
+      And these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 1 of vCMDQ 0 is replaced by CMD_SYNC
+      And the error of vCMDQ 0 is acknowledged
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+      Then these physical registers read:
+        | VCMDQ0_GERROR  | 0x1 |
+        | VCMDQ0_GERRORN | 0x0 |
+      And vCMDQ 0 stops at entry 2 with ILL_OPCODE
+
+    Scenario: Commands without an error leave GERROR alone
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then vCMDQ 0 has consumed 1 entries without error
+      And the physical register VCMDQ0_PROD_INDX reads WR=1
+      And the physical register VCMDQ0_GERROR reads 0x0
+      And no other physical register changed
+
+  @GERR-02
+  Rule: GERR-02
+
+    Scenario: More illegal commands do not toggle an active error
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+        | 0xff |
+      Then the physical register VCMDQ0_GERROR reads 0x1
+      And vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And the hardware raises no interrupts
+
+    Scenario: Enabling a stopped queue once more does not toggle an active error
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      When vCMDQ 0 is enabled
+      Then no physical register changed
+      And the hardware raises no interrupts
+
+  @GERR-03
+  Rule: GERR-03
+
+    Scenario: The queue goes on at RD once GERRORN matches
+      Given these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | 0x07         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And entry 1 of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=9
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=9 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 3 entries without error
+      And the physical register VCMDQ0_GERRORN reads 0x1
+      And the physical register VCMDQ0_GERROR reads 0x1
+
+    Scenario: A GERRORN that does not match acknowledges nothing
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      When the host writes CMDQ_ERR=0 to VCMDQ0_GERRORN
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And no physical register changed
+
+    Scenario: GERROR itself cannot be written
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      When the host writes 0x0 to VCMDQ0_GERROR
+      Then no command reaches the SMMU
+      And no physical register changed
+
+    Scenario: Acknowledging one queue does not acknowledge another
+      Given vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      And these commands are put on vCMDQ 0:
+        | 0x07 |
+      And these commands are put on vCMDQ 1:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 1 is replaced by CMD_SYNC
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And vCMDQ 1 stops at entry 0 with ILL_OPCODE
+
+  @GERR-04
+  Rule: GERR-04
+
+    Scenario: A GERRORN without an error does not disturb another VM
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the host writes CMDQ_ERR=1 to VCMDQ2_GERRORN
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+      And vCMDQ 4 has consumed 1 entries without error
+
+  @GERR-05
+  Rule: GERR-05
+
+    Scenario: No error is active out of reset
+      Given vCMDQ 1 is mapped as logical vCMDQ 1 of VINTF 0
+      When the host reads VCMDQ1_GERROR with one 4-byte access
+      Then the read gives 0x0
+      And the physical register VCMDQ1_GERRORN reads 0x0
+      And the physical register VINTF0_LVCMDQ_ERR_MAP_0 reads 0x0
+
+    Scenario Outline: An active error of slot <slot> sets bit <slot> of LVCMDQ_ERR_MAP
+      Given vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      When these commands are put on vCMDQ <slot>:
+        | 0x07 |
+      Then these physical registers read:
+        | VCMDQ<slot>_GERROR       | CMDQ_ERR=1, CONS_DRAM_WR_ABT_ERR=0, CMDQ_INIT_ERR=0 |
+        | VINTF0_LVCMDQ_ERR_MAP_0 | <map>                                               |
+        | VINTF0_LVCMDQ_ERR_MAP_1 | 0x0                                                 |
+
+      Examples:
+        | slot | map |
+        | 0    | 0x1 |
+        | 1    | 0x2 |
+
+  @GERR-07
+  Rule: GERR-07
+
+    Scenario: An illegal command is replaced by a CMD_SYNC
+      Given these commands are put on vCMDQ 0:
+        | 0x07         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC     |               |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 2 entries without error
+      And the hardware raises no interrupts
+
+    Scenario: A guest's forbidden command is replaced by a CMD_SYNC
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | SID=0x10 |
+        | CMD_SYNC |          |
+      And entry 0 of vCMDQ 2 is replaced by CMD_SYNC
+      When the error of vCMDQ 2 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+        | vCMDQ 2 | CMD_SYNC |
+      And vCMDQ 2 has consumed 2 entries without error
+
+    Scenario: A CMD_SYNC that told of a timeout is retried
+      Given the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | CMD_SYNC     |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC     |               |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 3 entries without error
+
+    Scenario: An aborted fetch is made again
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 has a queue of 2^8 entries at 0xf000_0000_0000
+      And vCMDQ 2 is enabled
+      And the host writes WR=1 to VCMDQ2_PROD_INDX
+      When the error of vCMDQ 2 is acknowledged
+      Then vCMDQ 2 stops at entry 0 with ABT
+      And the physical register VCMDQ2_GERROR reads 0x0
+      And the hardware raises one interrupt
+
+  @GERR-08
+  Rule: GERR-08
+
+    Scenario: An illegal command that nobody replaced is not passed
+      Given these commands are put on vCMDQ 0:
+        | 0x07     |
+        | CMD_SYNC |
+      When the error of vCMDQ 0 is acknowledged
+      Then no command reaches the SMMU
+      And the physical register VCMDQ0_CONS_INDX reads RD=0

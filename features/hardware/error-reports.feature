@@ -1,0 +1,173 @@
+Feature: Error maps and the error interrupt
+  When a queue stops, the block tells the host: one edge on its interrupt for each new error event, and maps
+  that say which queue it was. VI_ERR_MAP has a bit for each VINTF, CMDQ_ERR_MAP one for each vCMDQ of the
+  block, and LVCMDQ_ERR_MAP of a VINTF one for each of its logical vCMDQs. The maps mirror the state of the
+  queues; an edge that has passed does not come back. VI_INT_MASK silences single VINTFs.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+
+  @GERR-09
+  Rule: GERR-09
+
+    Scenario: One error gives one edge
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+        | 0x07     |
+        | 0x07     |
+      Then the hardware raises one interrupt
+
+    Scenario: The next error of the same queue gives another edge
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And the error of vCMDQ 0 is acknowledged
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+      Then the hardware raises one interrupt
+
+    Scenario: Errors of two queues give two edges
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      When these commands are put on vCMDQ 0:
+        | 0x07 |
+      And these commands are put on vCMDQ 1:
+        | 0x07 |
+      Then the hardware raises two interrupts
+
+    Scenario: An acknowledgement gives no edge
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And these commands are put on vCMDQ 0:
+        | 0x07 |
+      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      When the error of vCMDQ 0 is acknowledged
+      Then the hardware raises no interrupts
+
+  @PHYS-10
+  Rule: PHYS-10
+
+    Scenario Outline: An error in VINTF <vintf> sets its bit of VI_ERR_MAP alone
+      Given VINTF <vintf> is enabled for the hypervisor
+      And vCMDQ <queue> runs as logical vCMDQ 0 of VINTF <vintf>
+      When these commands are put on vCMDQ <queue>:
+        | 0x07 |
+      Then these physical registers read:
+        | VI_ERR_MAP_0 | <map0> |
+        | VI_ERR_MAP_1 | <map1> |
+
+      Examples:
+        | vintf | queue | map0        | map1        |
+        | 0     | 0     | 0x1         | 0x0         |
+        | 31    | 62    | 0x8000_0000 | 0x0         |
+        | 32    | 64    | 0x0         | 0x1         |
+        | 63    | 126   | 0x0         | 0x8000_0000 |
+
+    Scenario Outline: An error of vCMDQ <failing> sets its bit of CMDQ_ERR_MAP alone
+      Given VINTF <vintf> is enabled for the hypervisor
+      And vCMDQ <first> runs as logical vCMDQ 0 of VINTF <vintf>
+      And vCMDQ <second> runs as logical vCMDQ 1 of VINTF <vintf>
+      When these commands are put on vCMDQ <failing>:
+        | 0x07 |
+      Then these physical registers read:
+        | CMDQ_ERR_MAP_0 | <map0> |
+        | CMDQ_ERR_MAP_1 | <map1> |
+        | CMDQ_ERR_MAP_2 | <map2> |
+        | CMDQ_ERR_MAP_3 | <map3> |
+
+      Examples:
+        | failing | vintf | first | second | map0        | map1 | map2 | map3        |
+        | 0       | 0     | 0     | 1      | 0x1         | 0x0  | 0x0  | 0x0         |
+        | 31      | 15    | 30    | 31     | 0x8000_0000 | 0x0  | 0x0  | 0x0         |
+        | 32      | 16    | 32    | 33     | 0x0         | 0x1  | 0x0  | 0x0         |
+        | 64      | 32    | 64    | 65     | 0x0         | 0x0  | 0x1  | 0x0         |
+        | 127     | 63    | 126   | 127    | 0x0         | 0x0  | 0x0  | 0x8000_0000 |
+
+  @PHYS-15
+  Rule: PHYS-15
+
+    Scenario: An error that nobody acknowledged does not hold back the next one
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      When these commands are put on vCMDQ 3:
+        | 0x07 |
+      Then the hardware raises one interrupt
+      And the physical register VINTF1_LVCMDQ_ERR_MAP_0 reads 0x3
+
+    Scenario: An error that nobody acknowledged does not interrupt again
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      When these commands are put on vCMDQ 3:
+        | CMD_SYNC |
+      And the host reads VINTF1_LVCMDQ_ERR_MAP_0 with one 8-byte access
+      Then the hardware raises no interrupts
+
+    Scenario Outline: A set bit of VI_INT_MASK silences VINTF <vintf> but not its maps
+      Given VINTF <vintf> is enabled for the hypervisor
+      And vCMDQ <queue> runs as logical vCMDQ 0 of VINTF <vintf>
+      And the host writes <mask> to <register>
+      When these commands are put on vCMDQ <queue>:
+        | 0x07 |
+      Then the hardware raises no interrupts
+      And vCMDQ <queue> stops at entry 0 with ILL_OPCODE
+      And the physical register VINTF<vintf>_LVCMDQ_ERR_MAP_0 reads 0x1
+
+      Examples:
+        | vintf | queue | register      | mask        |
+        | 0     | 0     | VI_INT_MASK_0 | 0x1         |
+        | 1     | 2     | VI_INT_MASK_0 | 0x2         |
+        | 31    | 62    | VI_INT_MASK_0 | 0x8000_0000 |
+        | 33    | 66    | VI_INT_MASK_1 | 0x2         |
+        | 63    | 126   | VI_INT_MASK_1 | 0x8000_0000 |
+
+    Scenario Outline: VI_INT_MASK of other VINTFs does not silence VINTF <vintf>
+      Given VINTF <vintf> is enabled for the hypervisor
+      And vCMDQ <queue> runs as logical vCMDQ 0 of VINTF <vintf>
+      And the host writes <mask0> to VI_INT_MASK_0
+      And the host writes <mask1> to VI_INT_MASK_1
+      When these commands are put on vCMDQ <queue>:
+        | 0x07 |
+      Then the hardware raises one interrupt
+
+      Examples:
+        | vintf | queue | mask0       | mask1       |
+        | 1     | 2     | 0xffff_fffd | 0xffff_ffff |
+        | 33    | 66    | 0xffff_ffff | 0xffff_fffd |
+
+  @PHYS-16
+  Rule: PHYS-16
+
+    Scenario: An error shows in all maps
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      When these commands are put on vCMDQ 3:
+        | 0x07 |
+      Then these physical registers read:
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x2 |
+        | VI_ERR_MAP_0            | 0x2 |
+        | CMDQ_ERR_MAP_0          | 0x8 |
+
+    Scenario Outline: Software cannot set <register>
+      When the host writes 0xffff_ffff to <register>
+      Then no physical register changed
+
+      Examples:
+        | register                 |
+        | VI_ERR_MAP_0             |
+        | VI_ERR_MAP_1             |
+        | CMDQ_ERR_MAP_0           |
+        | CMDQ_ERR_MAP_3           |
+        | VINTF0_LVCMDQ_ERR_MAP_0  |
+        | VINTF63_LVCMDQ_ERR_MAP_3 |

@@ -1,0 +1,165 @@
+Feature: What a vCMDQ does with an error
+  A command that cannot be executed stops its queue: CONS_INDX.RD stays at it, CONS_INDX.ERR says why, and
+  nothing behind it is consumed until software has repaired and acknowledged. What came before it has been
+  executed, and other queues are not concerned.
+  ILL and ABT stop at the command that failed. An ATC_INV that times out does not stop the queue by itself:
+  the next CMD_SYNC tells of it, for that is where software waits for completion.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 is mapped as logical vCMDQ 0 of VINTF 0
+
+  @ERR-01
+  Rule: ERR-01
+
+    Scenario Outline: Opcode <opcode>, which nothing defines, is ILL_OPCODE
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | <opcode> |
+      Then vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And no command reaches the SMMU
+
+      Examples:
+        | opcode |
+        | 0x00   |
+        | 0x07   |
+        | 0xff   |
+
+    Scenario: A fetch that no memory answers is ABT
+      Given vCMDQ 0 has a queue of 2^8 entries at 0xf000_0000_0000
+      And vCMDQ 0 is enabled
+      When the host writes WR=1 to VCMDQ0_PROD_INDX
+      Then vCMDQ 0 stops at entry 0 with ABT
+      And no command reaches the SMMU
+
+    Scenario: A timeout of an ATC_INV is ATC_INV_SYNC
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 0:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then vCMDQ 0 stops at entry 1 with ATC_INV_SYNC
+      And these commands reach the SMMU:
+        | vCMDQ 0 | ATC_INV | SID=0x2300 |
+
+    Scenario: An ATC_INV that is answered is no error
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then vCMDQ 0 has consumed 2 entries without error
+      And the hardware raises no interrupts
+
+    Scenario: A timeout without a CMD_SYNC is not told
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+      Then vCMDQ 0 has consumed 2 entries without error
+      And the hardware raises no interrupts
+
+  @ERR-02
+  Rule: ERR-02
+
+    Scenario Outline: <command> from a guest is an illegal opcode or an illegal access
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When these commands are put on vCMDQ 2:
+        | <command> | |
+      Then vCMDQ 2 stops at entry 0 because the command is forbidden
+      And no command reaches the SMMU
+
+      Examples:
+        | command        |
+        | CFGI_STE       |
+        | TLBI_S12_VMALL |
+
+  @ERR-03
+  Rule: ERR-03
+
+    Scenario: A queue stops at an illegal command and has executed what precedes it
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | 0x07         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | CMD_SYNC     |               |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 stops at entry 2 with ILL_OPCODE
+
+    Scenario: A queue stops at the last command before the wrap
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And vCMDQ 0 is enabled
+      And 3 CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | 0x07     |
+        | CMD_SYNC |
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 3 with ILL_OPCODE
+
+    Scenario: A queue stops at the entry whose fetch aborts
+      Given vCMDQ 0 has a queue of 2^8 entries at 0xf000_0000_0000
+      And the host writes RD=5 to VCMDQ0_CONS_INDX
+      And the host writes WR=5 to VCMDQ0_PROD_INDX
+      And vCMDQ 0 is enabled
+      When the host writes WR=8 to VCMDQ0_PROD_INDX
+      Then vCMDQ 0 stops at entry 5 with ABT
+      And no command reaches the SMMU
+
+    Scenario: A queue stops at the CMD_SYNC behind an ATC_INV that timed out
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | ATC_INV      | SID=0x2308    |
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | CMD_SYNC     |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | ATC_INV      | SID=0x2300    |
+        | vCMDQ 0 | ATC_INV      | SID=0x2308    |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And vCMDQ 0 stops at entry 3 with ATC_INV_SYNC
+
+    Scenario: More commands do not start a stopped queue
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And these commands are put on vCMDQ 0:
+        | 0x07 |
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And the physical register VCMDQ0_PROD_INDX reads WR=2
+      And no other physical register changed
+
+    Scenario Outline: An error of vCMDQ 2 leaves vCMDQ <other> running
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      When these commands are put on vCMDQ <other>:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ <other> | CMD_SYNC |
+      And vCMDQ <other> has consumed 1 entries without error
+      And vCMDQ 2 stops at entry 0 because the command is forbidden
+
+      Examples:
+        | other |
+        | 3     |
+        | 4     |

@@ -1,0 +1,168 @@
+Feature: The registers of the physical block
+  The physical block has the kinds of page that a guest sees, only more of each thing: a Config page with one
+  register block for each VINTF, direct pages 0 and 1 with a slot for each vCMDQ, and pages 0 and 1 for each
+  VINTF with a slot for each logical vCMDQ. CONFIG and STATUS of the block, of a VINTF and of a vCMDQ are
+  handshakes: software writes the enable bit of CONFIG and waits until bit 0 of STATUS follows.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+
+  @PHYS-01
+  Rule: PHYS-01
+
+    Scenario Outline: VINTF <vintf> has registers of its own
+      When the host writes 0x8_0001 to VINTF<vintf>_SID_REPLACE_15
+      Then the physical register VINTF<vintf>_SID_REPLACE_15 reads 0x8_0001
+      And no other physical register changed
+
+      Examples:
+        | vintf |
+        | 0     |
+        | 1     |
+        | 31    |
+        | 63    |
+
+    Scenario Outline: Page <page> of VINTF <vintf> shows <register> of vCMDQ <queue>
+      Given VINTF <vintf> is enabled for the hypervisor
+      And vCMDQ <first> is mapped as logical vCMDQ 0 of VINTF <vintf>
+      And vCMDQ <queue> is mapped as logical vCMDQ 1 of VINTF <vintf>
+      When the host writes <content> to VINTF<vintf>_LVCMDQ1_<register>
+      Then the physical register VCMDQ<queue>_<register> reads <content>
+      And the physical register VINTF<vintf>_LVCMDQ1_<register> reads <content>
+      And no other physical register changed
+
+      Examples:
+        | page | vintf | first | queue | register  | content                       |
+        | 0    | 0     | 0     | 1     | PROD_INDX | WR=3                          |
+        | 0    | 1     | 2     | 3     | PROD_INDX | WR=3                          |
+        | 0    | 63    | 126   | 127   | PROD_INDX | WR=3                          |
+        | 1    | 0     | 0     | 1     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
+        | 1    | 1     | 2     | 3     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
+        | 1    | 63    | 126   | 127   | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
+
+    Scenario: A direct page shows what a VINTF's page wrote, and the reverse
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And the host writes RD=3 to VINTF1_LVCMDQ0_CONS_INDX
+      When the host writes WR=3 to VCMDQ2_PROD_INDX
+      Then these physical registers read:
+        | VCMDQ2_CONS_INDX         | RD=3 |
+        | VCMDQ2_PROD_INDX         | WR=3 |
+        | VINTF1_LVCMDQ0_CONS_INDX | RD=3 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=3 |
+
+    Scenario: A producer index written through the VINTF's page sets the queue going
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are stored in the memory of vCMDQ 2:
+        | CMD_SYNC |
+      When the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And the physical register VINTF1_LVCMDQ0_CONS_INDX reads RD=1
+
+  @PHYS-02
+  Rule: PHYS-02
+
+    Scenario Outline: CMDQ_ALLOC_MAP_<queue> keeps every bit of its fields
+      When the host writes <content> to CMDQ_ALLOC_MAP_<queue>
+      Then the physical register CMDQ_ALLOC_MAP_<queue> reads <content>
+      And no other physical register changed
+
+      Examples:
+        | queue | content                              |
+        | 0     | ALLOC=0, LVCMDQ=1, VIRT_INTF_INDX=63 |
+        | 63    | ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=31 |
+        | 127   | ALLOC=0, LVCMDQ=1, VIRT_INTF_INDX=32 |
+
+    Scenario Outline: vCMDQ <queue> serves the VINTF <vintf> that CMDQ_ALLOC_MAP names
+      Given VINTF <vintf> is enabled for a guest with VMID 5
+      And vCMDQ <queue> runs as logical vCMDQ 0 of VINTF <vintf>
+      When these commands are put on vCMDQ <queue>:
+        | TLBI_NH_ASID | ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ <queue> | TLBI_NH_ASID | VMID=5 ASID=3 |
+      And the physical register VINTF<vintf>_LVCMDQ0_CONS_INDX reads RD=1
+
+      Examples:
+        | queue | vintf |
+        | 2     | 1     |
+        | 126   | 63    |
+        | 2     | 40    |
+        | 100   | 3     |
+
+  @PHYS-07
+  Rule: PHYS-07
+
+    Scenario Outline: VINTF_CONFIG keeps <content>
+      When the host writes <content> to VINTF1_CONFIG
+      Then these physical registers read:
+        | VINTF1_CONFIG | <content>          |
+        | VINTF1_STATUS | ENABLE_OK=<status> |
+      And no other physical register changed
+
+      Examples:
+        | content                            | status |
+        | ENABLE=0, VMID=0x1, HYP_OWN=0      | 0      |
+        | ENABLE=0, VMID=0x8000, HYP_OWN=0   | 0      |
+        | ENABLE=0, VMID=0x0, HYP_OWN=1      | 0      |
+        | ENABLE=1, VMID=0xffff, HYP_OWN=0   | 1      |
+
+  @PHYS-08
+  Rule: PHYS-08
+
+    Scenario Outline: <register> of VINTF <vintf> keeps <content>
+      When the host writes <content> to VINTF<vintf>_<register>
+      Then the physical register VINTF<vintf>_<register> reads <content>
+      And no other physical register changed
+
+      Examples:
+        | vintf | register       | content                   |
+        | 0     | SID_MATCH_0    | ENABLE=1, VIRT_SID=0x1    |
+        | 1     | SID_MATCH_1    | ENABLE=0, VIRT_SID=0xfffff |
+        | 1     | SID_MATCH_15   | ENABLE=1, VIRT_SID=0x80000 |
+        | 63    | SID_MATCH_15   | ENABLE=1, VIRT_SID=0x0    |
+        | 0     | SID_REPLACE_0  | PHYS_SID=0x1              |
+        | 1     | SID_REPLACE_1  | PHYS_SID=0xfffff          |
+        | 63    | SID_REPLACE_15 | PHYS_SID=0x80000          |
+
+  @PHYS-13
+  Rule: PHYS-13
+
+    Scenario Outline: <status> follows the enable bit of <config> up
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the host writes <bit>=0 to <config>
+      When the host writes <bit>=1 to <config>
+      Then the physical register <status> reads <ok>=1
+
+      Examples:
+        | config        | bit      | status        | ok            |
+        | CMDQV_CONFIG  | CMDQV_EN | CMDQV_STATUS  | CMDQV_ENABLED |
+        | VINTF1_CONFIG | ENABLE   | VINTF1_STATUS | ENABLE_OK     |
+        | VCMDQ2_CONFIG | CMDQ_EN  | VCMDQ2_STATUS | CMDQ_EN_OK    |
+
+    Scenario Outline: <status> follows the enable bit of <config> down
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When the host writes <bit>=0 to <config>
+      Then the physical register <status> reads <ok>=0
+
+      Examples:
+        | config        | bit      | status        | ok            |
+        | CMDQV_CONFIG  | CMDQV_EN | CMDQV_STATUS  | CMDQV_ENABLED |
+        | VINTF1_CONFIG | ENABLE   | VINTF1_STATUS | ENABLE_OK     |
+        | VCMDQ2_CONFIG | CMDQ_EN  | VCMDQ2_STATUS | CMDQ_EN_OK    |
+
+    Scenario Outline: <status> is not written but follows
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When the host writes 0x0 to <status>
+      Then the physical register <status> reads <ok>=1
+      And no physical register changed
+
+      Examples:
+        | status        | ok            |
+        | CMDQV_STATUS  | CMDQV_ENABLED |
+        | VINTF1_STATUS | ENABLE_OK     |
+        | VCMDQ2_STATUS | CMDQ_EN_OK    |

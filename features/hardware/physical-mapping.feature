@@ -1,0 +1,88 @@
+Feature: Mapping a vCMDQ into a VINTF
+  CMDQ_ALLOC_MAP gives a vCMDQ to a logical slot of a VINTF. Only then do the VINTF's pages reach it: writes
+  to a slot that nothing is mapped to are dropped without an error and without a trace, so a guest that holds
+  a VINTF's page finds there the queues that it was given, and nothing else.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 1 is enabled for a guest with VMID 5
+
+  @PHYS-11
+  Rule: PHYS-11
+
+    Scenario Outline: A write to <register> of an unmapped slot is dropped
+      When the host writes <content> to VINTF1_LVCMDQ0_<register>
+      Then no physical register changed
+      And the hardware raises no interrupts
+
+      Examples:
+        | register            | content                      |
+        | CONS_INDX           | RD=3                         |
+        | PROD_INDX           | WR=3                         |
+        | CONFIG              | CMDQ_EN=1                    |
+        | GERRORN             | CMDQ_ERR=1                   |
+        | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | CONS_INDX_BASE_DRAM | ADDR=0x9000_0000             |
+
+    Scenario Outline: Reading <register> of an unmapped slot changes nothing
+      When the host reads VINTF1_LVCMDQ0_<register> with one <width> access
+      Then no physical register changed
+      And the hardware raises no interrupts
+
+      Examples:
+        | register  | width  |
+        | CONS_INDX | 4-byte |
+        | STATUS    | 4-byte |
+        | GERROR    | 4-byte |
+        | BASE      | 8-byte |
+
+    Scenario: A dropped write does not show once the slot is mapped
+      Given the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      When vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      Then the physical register VINTF1_LVCMDQ0_PROD_INDX reads 0x0
+      And the physical register VCMDQ2_PROD_INDX reads 0x0
+
+    Scenario: The slot beside a mapped one is unmapped still
+      Given vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When the host writes WR=1 to VINTF1_LVCMDQ1_PROD_INDX
+      Then no command reaches the SMMU
+      And no physical register changed
+
+    Scenario: The direct page reaches a vCMDQ that is not mapped
+      When the host writes WR=3 to VCMDQ2_PROD_INDX
+      Then the physical register VCMDQ2_PROD_INDX reads WR=3
+      And no command reaches the SMMU
+      And no other physical register changed
+
+    Scenario: What was written directly shows in the slot once it is mapped
+      Given the host writes WR=3 to VCMDQ2_PROD_INDX
+      And the host writes RD=3 to VCMDQ2_CONS_INDX
+      When vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      Then these physical registers read:
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=3 |
+        | VINTF1_LVCMDQ0_CONS_INDX | RD=3 |
+
+    Scenario: A slot that was unmapped drops writes again
+      Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      When the host writes WR=5 to VINTF1_LVCMDQ0_PROD_INDX
+      Then the physical register VCMDQ2_PROD_INDX reads WR=3
+      And no other physical register changed
+
+    Scenario: A vCMDQ that went to another VINTF has left the first one
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 2
+      And these commands are stored in the memory of vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      When the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes WR=1 to VINTF2_LVCMDQ0_PROD_INDX
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=6 ASID=3 |
+
+    Scenario: An entry without ALLOC maps nothing
+      Given the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      When the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      Then no physical register changed

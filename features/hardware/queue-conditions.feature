@@ -1,0 +1,206 @@
+Feature: When a vCMDQ runs
+  A vCMDQ executes commands only while the block, its VINTF and the queue itself are enabled and
+  CMDQ_ALLOC_MAP gives the queue to that VINTF. What software does wrong with one queue is that queue's
+  affair: the queues of other VINTFs keep running.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+
+  @CQ-07
+  Rule: CQ-07
+
+    Scenario: A CMD_SYNC passes no earlier command of its queue
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      When these commands are put on vCMDQ 0:
+        | CFGI_STE     | SID=0x2300     |
+        | TLBI_NH_ASID | VMID=1 ASID=1  |
+        | ATC_INV      | SID=0x2300     |
+        | CMD_SYNC     |                |
+        | TLBI_NH_ASID | VMID=1 ASID=2  |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CFGI_STE     | SID=0x2300    |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | ATC_INV      | SID=0x2300    |
+        | vCMDQ 0 | CMD_SYNC     |               |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+
+    Scenario: A CMD_SYNC is not consumed over an ATC_INV that timed out
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | CMD_SYNC     |               |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | ATC_INV      | SID=0x2300    |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And vCMDQ 0 stops at entry 2 with ATC_INV_SYNC
+
+    Scenario: A CMD_SYNC of another queue does not wait for the ATC_INV
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+      And vCMDQ 4 has consumed 1 entries without error
+
+  @CQ-10
+  Rule: CQ-10
+
+    Scenario Outline: Bit <bit> of PROD_INDX adds no commands to a queue of 2^8 entries
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And these commands are stored in the memory of vCMDQ 0:
+        | CMD_SYNC |
+      When the host writes <value> to VCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And the hardware raises no interrupts
+
+      Examples:
+        | bit | value       |
+        | 9   | 0x201       |
+        | 19  | 0x8_0001    |
+        | 20  | 0x10_0001   |
+        | 31  | 0x8000_0001 |
+
+  @CQ-11
+  Rule: CQ-11
+
+    Scenario Outline: Nothing is executed while <register> has <content>
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And the host writes <content> to <register>
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      Then no command reaches the SMMU
+      And the hardware raises no interrupts
+
+      Examples:
+        | register         | content                   |
+        | CMDQV_CONFIG     | CMDQV_EN=0                |
+        | VINTF1_CONFIG    | ENABLE=0, VMID=5          |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 |
+        | VCMDQ2_CONFIG    | CMDQ_EN=0                 |
+
+    Scenario Outline: Waiting commands are executed once <register> has <content>
+      Given the host writes <first> to VINTF1_CONFIG
+      And the host writes <map> to CMDQ_ALLOC_MAP_2
+      And vCMDQ 2 has a queue of 2^8 entries
+      And the host writes <enable> to VCMDQ2_CONFIG
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      When the host writes <content> to <register>
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
+      And vCMDQ 2 has consumed 1 entries without error
+
+      Examples:
+        | register         | content                   | first            | map                       | enable    |
+        | VINTF1_CONFIG    | ENABLE=1, VMID=5          | ENABLE=0, VMID=5 | ALLOC=1, VIRT_INTF_INDX=1 | CMDQ_EN=1 |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=1, VIRT_INTF_INDX=1 | ENABLE=1, VMID=5 | ALLOC=0, VIRT_INTF_INDX=1 | CMDQ_EN=1 |
+        | VCMDQ2_CONFIG    | CMDQ_EN=1                 | ENABLE=1, VMID=5 | ALLOC=1, VIRT_INTF_INDX=1 | CMDQ_EN=0 |
+
+    Scenario: Stopping one VINTF leaves another running
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the host writes ENABLE=0 to VINTF1_CONFIG
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+      And vCMDQ 4 has consumed 1 entries without error
+
+  @CQ-12
+  Rule: CQ-12
+
+    Scenario: CMDQ_EN_OK of an idle queue falls with CMDQ_EN
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      When the host writes CMDQ_EN=0 to VCMDQ2_CONFIG
+      Then the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=0
+      And the physical register VCMDQ2_CONFIG reads CMDQ_EN=0
+      And no other physical register changed
+
+  @CQ-13
+  Rule: CQ-13
+
+    Scenario Outline: Writing <register> of a running queue stays within its VM
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are stored in the memory of vCMDQ 2:
+        | TLBI_NH_ASID | VMID=6 ASID=1      |
+        | ATC_INV      | SID=0x2400 Size=52 |
+        | TLBI_NH_ASID | VMID=6 ASID=2      |
+      When the host writes <content> to <register>
+      Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
+
+      Examples:
+        | register         | content                            |
+        | VCMDQ2_CONS_INDX | RD=0x1fe                           |
+        | VCMDQ2_BASE      | LOG2SIZE=4, ADDR=0x9030_0000       |
+
+    Scenario Outline: Writing <register> of a running queue does not disturb another VM
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the host writes <content> to <register>
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+      And vCMDQ 4 has consumed 1 entries without error
+
+      Examples:
+        | register         | content                            |
+        | VCMDQ2_CONS_INDX | RD=7                               |
+        | VCMDQ2_BASE      | LOG2SIZE=4, ADDR=0x9030_0000       |
+
+  @CQ-14
+  Rule: CQ-14
+
+    Scenario: A PROD_INDX beyond the queue stays within its VM
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 has a queue of 2^2 entries
+      And vCMDQ 2 is enabled
+      And these commands are stored in the memory of vCMDQ 2:
+        | TLBI_NH_ASID | VMID=6 ASID=1      |
+        | TLBI_NH_ASID | VMID=6 ASID=2      |
+        | ATC_INV      | SID=0x2400 Size=52 |
+        | CMD_SYNC     |                    |
+      When the host writes WR=7 to VCMDQ2_PROD_INDX
+      Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
+
+    Scenario: A PROD_INDX beyond the queue does not disturb another VM
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 has a queue of 2^2 entries
+      And vCMDQ 2 is enabled
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the host writes WR=7 to VCMDQ2_PROD_INDX
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+      And vCMDQ 4 has consumed 1 entries without error

@@ -1,0 +1,221 @@
+Feature: The command queue of a vCMDQ
+  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and
+  moves PROD_INDX; the hardware executes them in order and moves CONS_INDX. Each index has as many bits as
+  the ring needs and one wrap bit above them, so that a full ring differs from an empty one.
+  The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as they are.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 0 is enabled for the hypervisor
+    And vCMDQ 0 is mapped as logical vCMDQ 0 of VINTF 0
+
+  @CQ-01
+  Rule: CQ-01
+
+    Scenario: Both words of each entry arrive, low byte first
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=0x1234 ASID=0x5678                                  |
+        | TLBI_NH_VA   | VMID=0xff01 ASID=0x02fe Leaf=1 Addr=0xfedc_ba98_7654_3000 |
+        | ATC_INV      | SID=0x0102_0304 Size=3 Addr=0x8000_0000_0000_8000        |
+        | CMD_SYNC     |                                                          |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=0x1234 ASID=0x5678                                  |
+        | vCMDQ 0 | TLBI_NH_VA   | VMID=0xff01 ASID=0x02fe Leaf=1 Addr=0xfedc_ba98_7654_3000 |
+        | vCMDQ 0 | ATC_INV      | SID=0x0102_0304 Size=3 Addr=0x8000_0000_0000_8000        |
+        | vCMDQ 0 | CMD_SYNC     |                                                          |
+
+    Scenario Outline: Entry <entry> is fetched from its place
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And the host writes RD=<entry> to VCMDQ0_CONS_INDX
+      And the host writes WR=<entry> to VCMDQ0_PROD_INDX
+      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=<entry>
+      And vCMDQ 0 is enabled
+      When the host writes WR=<next> to VCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=<entry> |
+      And vCMDQ 0 has consumed <next> entries without error
+
+      Examples:
+        | entry | next |
+        | 1     | 2    |
+        | 128   | 129  |
+        | 254   | 255  |
+
+  @CQ-02
+  Rule: CQ-02
+
+    Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
+      Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
+      And the host writes RD=<last> to VCMDQ0_CONS_INDX
+      And the host writes WR=<last> to VCMDQ0_PROD_INDX
+      And entry <last> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And vCMDQ 0 is enabled
+      When the host writes WR=<wrapped> to VCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=7 |
+      And vCMDQ 0 has consumed <wrapped> entries without error
+
+      Examples:
+        | log2size | last | wrapped |
+        | 0        | 0    | 1       |
+        | 1        | 1    | 2       |
+        | 2        | 3    | 4       |
+        | 8        | 255  | 256     |
+
+      @LIM-02
+      Examples: the largest queue
+        | log2size | last   | wrapped |
+        | 19       | 524287 | 524288  |
+
+  @CQ-03
+  Rule: CQ-03
+
+    Scenario Outline: Nothing is fetched while both indices are <index>
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And these commands are stored in the memory of vCMDQ 0:
+        | CMD_SYNC |
+        | CMD_SYNC |
+      And the host writes RD=<index> to VCMDQ0_CONS_INDX
+      And the host writes WR=<index> to VCMDQ0_PROD_INDX
+      When vCMDQ 0 is enabled
+      Then no command reaches the SMMU
+      And vCMDQ 0 has consumed <index> entries without error
+
+      Examples:
+        | index |
+        | 0     |
+        | 1     |
+        | 256   |
+        | 511   |
+
+    Scenario: A full queue is executed to its last entry
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | CMD_SYNC     |               |
+      When vCMDQ 0 is enabled
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | vCMDQ 0 | CMD_SYNC     |               |
+      And vCMDQ 0 has consumed 4 entries without error
+
+    Scenario: A full queue that begins in the middle is executed around the end
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And these commands are stored in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=0 |
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+      And the host writes RD=2 to VCMDQ0_CONS_INDX
+      And the host writes WR=6 to VCMDQ0_PROD_INDX
+      When vCMDQ 0 is enabled
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=0 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And vCMDQ 0 has consumed 6 entries without error
+
+  @CQ-04
+  Rule: CQ-04
+
+    Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
+      Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
+      And the host writes RD=<last> to VCMDQ0_CONS_INDX
+      And the host writes WR=<last> to VCMDQ0_PROD_INDX
+      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And vCMDQ 0 is enabled
+      When the host writes WR=0 to VCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=7 |
+      And vCMDQ 0 has consumed 0 entries without error
+
+      Examples:
+        | log2size | last    | entry  |
+        | 1        | 3       | 1      |
+        | 2        | 7       | 3      |
+        | 8        | 511     | 255    |
+        | 19       | 1048575 | 524287 |
+
+    Scenario: A small queue is used round after round
+      Given vCMDQ 0 has a queue of 2^1 entries
+      And vCMDQ 0 is enabled
+      And 2 CMD_SYNCs are put on vCMDQ 0
+      And 1 CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | TLBI_NH_ASID | VMID=1 ASID=4 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
+      And vCMDQ 0 has consumed 1 entries without error
+
+  @CQ-05
+  Rule: CQ-05
+
+    Scenario: Stored entries wait for PROD_INDX
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When these commands are stored in the memory of vCMDQ 0:
+        | CMD_SYNC |
+      Then no command reaches the SMMU
+      And vCMDQ 0 has consumed 0 entries without error
+
+    Scenario: Execution ends at PROD_INDX
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And these commands are stored in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+      When the host writes WR=2 to VCMDQ0_PROD_INDX
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 2 entries without error
+
+    Scenario: Later commands are executed once each, after the earlier ones
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And 3 CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=4 |
+        | CMD_SYNC     |               |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
+        | vCMDQ 0 | CMD_SYNC     |               |
+      And vCMDQ 0 has consumed 5 entries without error
+      And the physical register VCMDQ0_PROD_INDX reads WR=5
+      And no other physical register changed
+
+  @CQ-08
+  Rule: CQ-08
+
+    Scenario: Commands come from the physical address in BASE
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 has a queue of 2^8 entries at 0x8_8000_0000
+      And vCMDQ 2 is enabled
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And vCMDQ 2 has consumed 1 entries without error
+
+    Scenario: BASE can be written in two halves
+      Given vCMDQ 0 has a queue of 2^8 entries at 0x8_8000_0000
+      And the host writes 0x0 to VCMDQ0_BASE
+      And the host writes LOG2SIZE=8, ADDR=0x8000_0000 to VCMDQ0_BASE_L
+      And the host writes ADDR=0x8 to VCMDQ0_BASE_H
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And the physical register VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x8_8000_0000

@@ -1,0 +1,195 @@
+Feature: The StreamID of a guest's ATC invalidations
+  A guest names a device by a virtual StreamID (vSID). Each VINTF has slots: SID_MATCH says which vSID a slot
+  stands for and whether it is in use, SID_REPLACE the physical StreamID (pSID). The hardware looks the
+  StreamID of a command up in the slots of the command's VINTF and puts the pSID in; a command whose StreamID
+  no slot knows is refused, so that a guest cannot name a device that it was not given.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 1 is enabled for a guest with VMID 5
+    And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+
+  @SIDR-02
+  Rule: SIDR-02
+
+    @ISO-05
+    Scenario Outline: Slot <slot> replaces its vSID
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot <slot>
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+      And vCMDQ 2 has consumed 1 entries without error
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+        | 2    |
+        | 3    |
+        | 4    |
+        | 5    |
+        | 6    |
+        | 7    |
+        | 8    |
+        | 9    |
+        | 10   |
+        | 11   |
+        | 12   |
+        | 13   |
+        | 14   |
+        | 15   |
+
+    Scenario Outline: vSID <vsid> is compared in all its 20 bits
+      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=<vsid> Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
+      Examples:
+        | vsid    |
+        | 0x0     |
+        | 0x1     |
+        | 0x80000 |
+        | 0xfffff |
+
+    Scenario: Of several slots, the one that matches replaces
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
+      And VINTF 1 replaces vSID 0x2300 by pSID 0x10 in slot 15
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x11 Size=52   |
+        | ATC_INV | SID=0x2300 Size=52 |
+        | ATC_INV | SID=0x10 Size=52   |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2308 Size=52 |
+        | vCMDQ 2 | ATC_INV | SID=0x10 Size=52   |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
+    Scenario: Two VINTFs give the same vSID to different devices
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 2 is enabled for a guest with VMID 6
+      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 4:
+        | ATC_INV | SID=0x10 Size=52 |
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | ATC_INV | SID=0x2400 Size=52 |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
+  @SIDR-03
+  Rule: SIDR-03
+
+    @ISO-05
+    Scenario Outline: <sid> is refused where only vSID 0x10 of pSID 0x2300 is known
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC |                   |
+        | ATC_INV  | SID=<sid> Size=52 |
+        | CMD_SYNC |                   |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And vCMDQ 2 stops at entry 1 because the command is forbidden
+
+      Examples: neighbours of the vSID, the pSID itself, and 0, which unused slots hold
+        | sid     |
+        | 0x0     |
+        | 0x11    |
+        | 0x8     |
+        | 0x20    |
+        | 0x110   |
+        | 0x80010 |
+        | 0x2300  |
+
+    @ISO-05
+    Scenario: Without any slot every StreamID is refused
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then no command reaches the SMMU
+      And vCMDQ 2 stops at entry 0 because the command is forbidden
+
+    @ISO-05
+    Scenario: A disabled slot matches nothing
+      Given the host writes PHYS_SID=0x2300 to VINTF1_SID_REPLACE_0
+      And the host writes ENABLE=0, VIRT_SID=0x10 to VINTF1_SID_MATCH_0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then no command reaches the SMMU
+      And vCMDQ 2 stops at entry 0 because the command is forbidden
+
+    Scenario: A slot that was disabled again matches nothing
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
+      And the host writes 0x0 to VINTF1_SID_MATCH_0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x11 Size=52 |
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2308 Size=52 |
+      And vCMDQ 2 stops at entry 1 because the command is forbidden
+
+    @ISO-05
+    Scenario: The slots of another VINTF do not count
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then no command reaches the SMMU
+      And vCMDQ 2 stops at entry 0 because the command is forbidden
+
+  @SIDR-04
+  Rule: SIDR-04
+
+    Scenario Outline: <what> reaches the SMMU as the guest wrote it
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 <fields> |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 <fields> |
+
+      Examples:
+        | what                | fields                                                         |
+        | One page            | Size=0 Addr=0x8000_0000_1000                                   |
+        | A range             | Size=9 Addr=0xffff_ffff_ffe0_0000                              |
+        | A substream         | SSV=1 SSID=1 Size=52                                           |
+        | The last substream  | SSV=1 SSID=0xf_ffff Size=52                                    |
+        | All substreams      | G=1 SSV=1 Size=52                                              |
+        | A substream's range | SSV=1 SSID=0x1_2345 Size=4 Addr=0x4000_0001_0000               |
+
+  @SIDR-05
+  Rule: SIDR-05
+
+    Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
+      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=<sid> Size=52 |
+      Then vCMDQ 2 executes ATC_INV SID=0x2300 Size=52 or stops at entry 0 because it is forbidden
+
+      Examples:
+        | sid         | vsid    |
+        | 0x10_0010   | 0x10    |
+        | 0x20_0010   | 0x10    |
+        | 0x8000_0010 | 0x10    |
+        | 0xffff_ffff | 0xfffff |
+        | 0x10_0000   | 0x0     |
+
+  @SIDR-10
+  Rule: SIDR-10
+
+    Scenario Outline: pSID <psid> is put in whole
+      Given VINTF 1 replaces vSID 0x10 by pSID <psid> in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=<psid> Size=52 |
+
+      Examples:
+        | psid    |
+        | 0x0     |
+        | 0x1     |
+        | 0x10000 |
+        | 0x80000 |
+        | 0xfffff |

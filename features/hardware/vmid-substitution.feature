@@ -1,0 +1,144 @@
+Feature: The VMID of a guest's invalidations
+  A guest does not know its VMID and is not to choose one. In every TLB invalidation from a VINTF with
+  HYP_OWN=0 the hardware puts VINTF_CONFIG.VMID where the guest wrote a VMID. ASIDs are the guest's own: each
+  VMID has a space of them. Hardware may invalidate more than was asked for, but nothing of another VMID.
+
+  Background:
+    Given the CMDQ-V hardware out of reset
+    And VINTF 1 is enabled for a guest with VMID 5
+    And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+
+  @SIDR-01
+  Rule: SIDR-01
+
+    @ISO-03
+    Scenario Outline: <command> of a guest that leaves the VMID 0 is executed for the VM
+      When these commands are put on vCMDQ 2:
+        | <command> | VMID=0 <fields> |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | <command> | VMID=5 <fields> |
+      And vCMDQ 2 has consumed 1 entries without error
+
+      Examples:
+        | command      | fields              |
+        | TLBI_NH_ASID | ASID=3              |
+        | TLBI_NH_VA   | ASID=3 Addr=0x40000 |
+
+    @ISO-03
+    Scenario Outline: <command> for VMID <vmid> is executed for the VM or refused
+      When these commands are put on vCMDQ 2:
+        | <command> | VMID=<vmid> <fields> |
+      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because it is forbidden
+
+      Examples:
+        | command      | vmid   | fields              |
+        | TLBI_NH_ASID | 6      | ASID=3              |
+        | TLBI_NH_ASID | 0xffff | ASID=0xffff         |
+        | TLBI_NH_VA   | 6      | ASID=3 Addr=0x40000 |
+        | TLBI_NH_VA   | 0xffff | ASID=3 Addr=0x40000 |
+
+    Scenario Outline: All 16 bits of VMID <vmid> are put in
+      Given VINTF 2 is enabled for a guest with VMID <vmid>
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | VMID=0 ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=<vmid> ASID=3 |
+
+      Examples:
+        | vmid  |
+        | 1     |
+        | 255   |
+        | 256   |
+        | 32768 |
+        | 65535 |
+
+    @ISO-03
+    Scenario: Each VINTF puts in its own VMID
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | ASID=3 |
+      And these commands are put on vCMDQ 3:
+        | TLBI_NH_ASID | ASID=3 |
+      And these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=6 ASID=3 |
+        | vCMDQ 3 | TLBI_NH_ASID | VMID=5 ASID=3 |
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
+
+    Scenario: A VINTF that got another VMID puts in the new one
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And the host writes ENABLE=0 to VINTF2_CONFIG
+      And VINTF 2 is enabled for a guest with VMID 9
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=9 ASID=3 |
+
+  @SIDR-07
+  Rule: SIDR-07
+
+    Scenario Outline: ASID <asid> is the guest's own
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=<asid> |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=<asid> |
+
+      Examples:
+        | asid   |
+        | 0      |
+        | 1      |
+        | 0x8000 |
+        | 0xffff |
+
+  @SIDR-08
+  Rule: SIDR-08
+
+    Scenario Outline: <command> for what was never used completes
+      When these commands are put on vCMDQ 2:
+        | <command> | <fields> |
+        | CMD_SYNC  |          |
+      Then vCMDQ 2 has consumed 2 entries without error
+      And the hardware raises no interrupts
+
+      Examples:
+        | command      | fields                                |
+        | TLBI_NH_ASID | ASID=0xfffe                           |
+        | TLBI_NH_VA   | ASID=0xfffe Addr=0xffff_ffff_ffff_f000 |
+
+  @SIDR-09
+  Rule: SIDR-09
+
+    @ISO-03
+    Scenario Outline: <command> naming the VMID of another VM stays within the VM
+      When these commands are put on vCMDQ 2:
+        | <command> | VMID=6 <fields> |
+      Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
+
+      Examples:
+        | command      | fields              |
+        | TLBI_NH_ALL  |                     |
+        | TLBI_NH_ASID | ASID=3              |
+        | TLBI_NH_VA   | ASID=3 Addr=0x40000 |
+        | TLBI_NH_VAA  | Addr=0x40000        |
+
+    @ISO-05
+    Scenario Outline: ATC_INV for StreamID <sid> stays within the VM
+      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 2 is enabled for a guest with VMID 6
+      And VINTF 2 replaces vSID 0x20 by pSID 0x2400 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=<sid> Size=52 |
+      Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
+
+      Examples:
+        | sid    |
+        | 0x0    |
+        | 0x10   |
+        | 0x20   |
+        | 0x2300 |
+        | 0x2400 |

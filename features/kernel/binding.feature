@@ -1,0 +1,32 @@
+Feature: Binding devices to an iommufd
+
+  A device is given to one iommufd. Two processes can therefore never share one, but a process may
+  bind a device twice and then has two IDs for it.
+
+  @UAPI-DEV-01
+  Rule: UAPI-DEV-01 A device binds to one fd, and twice to the same one
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A device of another fd is refused
+      Given a process that holds "a bound device"
+      And another iommufd called other
+      When device gpu0 is bound to other
+      Then the call fails with EPERM
+
+    Scenario: A second binding to the same fd gives a second ID
+      Given a process that holds "a bound device"
+      When device gpu0 is bound to the iommufd
+      Then the call succeeds
+      And gpu0 has ID 2
+
+    Scenario Outline: Both IDs name the device: <id>
+      Given a process that holds "a bound device"
+      And device gpu0 is bound to the iommufd
+      When user space calls GET_HW_INFO with dev_id=<id>
+      Then the call succeeds
+
+      Examples:
+        | id |
+        | 1  |
+        | 2  |

@@ -1,0 +1,184 @@
+Feature: How the host kernel starts the CMDQ-V block
+
+  The host driver finds out what the block has, switches it off and on again, deals out the vCMDQs to
+  the VINTFs without mapping any, and starts VINTF 0 with its queues for itself. What it waits for
+  must come: an enable that is not acknowledged ends the probe, a disable that is not is passed over.
+
+  @HOST-01
+  Rule: HOST-01 Probe reads CONFIG and can switch CMDQ-V off
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    @PHYS-04
+    Scenario Outline: <register> is read before anything is written
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then the SMMU driver probes
+      And the kernel reads <register> before it writes any register
+
+      Examples:
+        | register     |
+        | CMDQV_CONFIG |
+        | CMDQV_PARAM  |
+
+  @HOST-03
+  Rule: HOST-03 VINTF0 queues are sized by IDR1.CMDQS
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: The queue in <register> is as large as the SMMU allows
+      Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
+      When the kernel boots
+      Then the physical register <register> reads LOG2SIZE=8
+
+      Examples:
+        | register             |
+        | VINTF0_LVCMDQ0_BASE  |
+        | VINTF0_LVCMDQ1_BASE  |
+
+    Scenario Outline: With four logical vCMDQs each VINTF <register> runs
+      Given a host that is powered on but not booted, whose SMMU "has 4 logical vCMDQs for each VINTF"
+      When the kernel boots
+      Then the physical register <register> reads CMDQ_EN_OK=1
+
+      Examples:
+        | register              |
+        | VINTF0_LVCMDQ0_STATUS |
+        | VINTF0_LVCMDQ1_STATUS |
+        | VINTF0_LVCMDQ2_STATUS |
+        | VINTF0_LVCMDQ3_STATUS |
+
+  @HOST-04
+  Rule: HOST-04 Reset toggles CMDQV_EN, then fills CMDQ_ALLOC_MAP, then starts VINTF0
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: CMDQV_EN is toggled, the vCMDQs are dealt out, VINTF 0 is started
+      Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
+      When the kernel boots
+      Then the kernel writes "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, CMDQ_ALLOC_MAP_1, CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" in this order:
+        | CMDQV_CONFIG     | 0x20082                    |
+        | CMDQV_CONFIG     | 0x20083                    |
+        | CMDQ_ALLOC_MAP_0 | 0                          |
+        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1                   |
+        | CMDQ_ALLOC_MAP_2 | VIRT_INTF_INDX=1           |
+        | CMDQ_ALLOC_MAP_3 | VIRT_INTF_INDX=1, LVCMDQ=1 |
+        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1                   |
+        | CMDQ_ALLOC_MAP_0 | 0                          |
+        | VINTF0_CONFIG    | 0                          |
+        | VINTF0_CONFIG    | HYP_OWN=1                  |
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1        |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1                    |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1          |
+
+    @PHYS-13
+    Scenario: Each change of CMDQV_EN is waited for
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then the kernel accesses "CMDQV_STATUS" in this order:
+        | read | CMDQV_STATUS | 0               |
+        | read | CMDQV_STATUS | CMDQV_ENABLED=1 |
+
+    @PHYS-05
+    Scenario: Every vCMDQ belongs to a VINTF, and only the kernel's are mapped
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then these physical registers read:
+        | CMDQ_ALLOC_MAP_0   | VIRT_INTF_INDX=0, LVCMDQ=0, ALLOC=1  |
+        | CMDQ_ALLOC_MAP_1   | VIRT_INTF_INDX=0, LVCMDQ=1, ALLOC=1  |
+        | CMDQ_ALLOC_MAP_2   | VIRT_INTF_INDX=1, LVCMDQ=0, ALLOC=0  |
+        | CMDQ_ALLOC_MAP_3   | VIRT_INTF_INDX=1, LVCMDQ=1, ALLOC=0  |
+        | CMDQ_ALLOC_MAP_64  | VIRT_INTF_INDX=32, LVCMDQ=0, ALLOC=0 |
+        | CMDQ_ALLOC_MAP_127 | VIRT_INTF_INDX=63, LVCMDQ=1, ALLOC=0 |
+
+    Scenario: What was mapped before the reset is not mapped after it
+      Given a host that is powered on but not booted
+      And the host writes VIRT_INTF_INDX=5, LVCMDQ=1, ALLOC=1 to CMDQ_ALLOC_MAP_2
+      When the kernel boots
+      Then the physical register CMDQ_ALLOC_MAP_2 reads VIRT_INTF_INDX=1, LVCMDQ=0, ALLOC=0
+
+    Scenario: Users' VINTFs are not started
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then these physical registers read:
+        | VINTF0_STATUS  | ENABLE_OK=1 |
+        | VINTF1_STATUS  | ENABLE_OK=0 |
+        | VINTF63_STATUS | ENABLE_OK=0 |
+
+  @HOST-05
+  Rule: HOST-05 VINTF0 is initialised in a fixed order
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: Queues are reset descending, VINTF 0 is started, queues are started ascending
+      An empty cell leaves the value to the kernel: where its queues lie.
+
+      Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
+      When the kernel boots
+      Then the kernel writes "VINTF0_CONFIG, VINTF0_SID_MATCH_0, VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_BASE, VINTF0_LVCMDQ1_CONFIG, VINTF0_LVCMDQ1_BASE" in this order:
+        | VINTF0_LVCMDQ1_CONFIG | 0                   |
+        | VINTF0_LVCMDQ1_BASE   | 0                   |
+        | VINTF0_LVCMDQ0_CONFIG | 0                   |
+        | VINTF0_LVCMDQ0_BASE   | 0                   |
+        | VINTF0_CONFIG         | 0                   |
+        | VINTF0_SID_MATCH_0    | 0                   |
+        | VINTF0_CONFIG         | HYP_OWN=1           |
+        | VINTF0_CONFIG         | HYP_OWN=1, ENABLE=1 |
+        | VINTF0_LVCMDQ0_CONFIG | 0                   |
+        | VINTF0_LVCMDQ0_BASE   | 0                   |
+        | VINTF0_LVCMDQ0_BASE   |                     |
+        | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1           |
+        | VINTF0_LVCMDQ1_CONFIG | 0                   |
+        | VINTF0_LVCMDQ1_BASE   | 0                   |
+        | VINTF0_LVCMDQ1_BASE   |                     |
+        | VINTF0_LVCMDQ1_CONFIG | CMDQ_EN=1           |
+
+    Scenario Outline: Queue <queue> is mapped before it is reset and unmapped after
+      Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
+      When the kernel boots
+      Then the kernel writes "CMDQ_ALLOC_MAP_<queue>, VINTF0_LVCMDQ<queue>_CONFIG" in this order:
+        | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
+        | VINTF0_LVCMDQ<queue>_CONFIG | 0                       |
+        | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
+        | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>, ALLOC=1 |
+        | VINTF0_LVCMDQ<queue>_CONFIG | 0                       |
+        | VINTF0_LVCMDQ<queue>_CONFIG | CMDQ_EN=1               |
+
+      Examples:
+        | queue |
+        | 0     |
+        | 1     |
+
+    Scenario: VINTF 0 is waited for, and HYP_OWN read back
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then the kernel accesses "VINTF0_CONFIG, VINTF0_STATUS" in this order:
+        | write | VINTF0_CONFIG | 0                           |
+        | read  | VINTF0_STATUS | 0                           |
+        | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0           |
+        | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0, ENABLE=1 |
+        | read  | VINTF0_STATUS | ENABLE_OK=1                 |
+        | read  | VINTF0_CONFIG | HYP_OWN=1, VMID=0, ENABLE=1 |
+
+    Scenario Outline: Slot <slot> of VINTF 0 is cleared, SID_MATCH first
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then the kernel writes "VINTF0_SID_MATCH_<slot>, VINTF0_SID_REPLACE_<slot>" in this order:
+        | VINTF0_SID_MATCH_<slot>   | 0 |
+        | VINTF0_SID_REPLACE_<slot> | 0 |
+
+      Examples:
+        | slot |
+        | 0    |
+        | 15   |
+
+    Scenario: The enable of a queue is waited for
+      Given a host that is powered on but not booted
+      When the kernel boots
+      Then the kernel accesses "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" in this order:
+        | write | VINTF0_LVCMDQ0_CONFIG | 0            |
+        | read  | VINTF0_LVCMDQ0_STATUS | 0            |
+        | write | VINTF0_LVCMDQ0_CONFIG | 0            |
+        | read  | VINTF0_LVCMDQ0_STATUS | 0            |
+        | write | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1    |
+        | read  | VINTF0_LVCMDQ0_STATUS | CMDQ_EN_OK=1 |

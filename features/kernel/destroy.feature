@@ -1,0 +1,226 @@
+Feature: DESTROY, and what closing the fd does
+
+  An object can be destroyed only when nothing uses it any more, so user space takes its objects
+  apart from the leaves. Closing the fd does the same for it, unless a mapping or an open event fd
+  still holds on to the file.
+
+  @UAPI-DES-01
+  Rule: UAPI-DES-01 DESTROY checks existence and users
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: ID <id> is refused
+      Given a process that holds "a vDEVICE"
+      When user space calls DESTROY with id=<id>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | id         |
+        | 0          |
+        | 6          |
+        | nothing    |
+        | 0xffffffff |
+
+    Scenario: An object is destroyed once
+      Given a process that holds "a vIOMMU"
+      And user space destroys viommu
+      When user space destroys viommu
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+    Scenario: A tombstone is refused
+      Given a process that holds "a vDEVICE"
+      And user space closes gpu0
+      When user space calls DESTROY with id=5
+      Then the call fails with ENOENT
+
+    Scenario: A refused DESTROY leaves the object as it was
+      Given a process that holds "a vDEVICE"
+      And user space destroys viommu
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: The hardware is done when the call returns
+      Given a process that holds "a vIOMMU"
+      When user space destroys viommu
+      Then the call succeeds
+      And the physical register VINTF1_CONFIG reads 0
+      And the physical register VINTF1_STATUS reads ENABLE_OK=0
+
+  @UAPI-DES-02
+  Rule: UAPI-DES-02 A vIOMMU has five kinds of user
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <user> uses the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space has called <request> with <members>
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+      Examples:
+        | user          | request        | members         |
+        | A nested HWPT | HWPT_ALLOC     | pt_id=viommu    |
+        | A vDEVICE     | VDEVICE_ALLOC  | virt_id=0x10    |
+        | A hw_queue    | HW_QUEUE_ALLOC | index=0         |
+        | A vEVENTQ     | VEVENTQ_ALLOC  | veventq_depth=4 |
+
+    Scenario: A mapping of its page uses the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And the mmap range of the vIOMMU is mapped
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+    Scenario: Each mapping counts
+      Given a process that holds "a vIOMMU"
+      And the mmap range of the vIOMMU is mapped
+      And the mmap range of the vIOMMU is mapped
+      And user space unmaps the page
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
+    Scenario Outline: Without <user> the vIOMMU can go
+      Given a process that holds "a vIOMMU"
+      And user space has called <request> with <members>
+      And user space destroys <user>
+      When user space destroys viommu
+      Then the call succeeds
+
+      Examples:
+        | user      | request        | members         |
+        | nested    | HWPT_ALLOC     | pt_id=viommu    |
+        | vdevice   | VDEVICE_ALLOC  | virt_id=0x10    |
+        | hw_queue0 | HW_QUEUE_ALLOC | index=0         |
+
+    Scenario: Without its mapping the vIOMMU can go
+      Given a process that holds "a vIOMMU"
+      And the mmap range of the vIOMMU is mapped
+      And user space unmaps the page
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: Without its vEVENTQ the vIOMMU can go
+      Given a process that holds "a vIOMMU"
+      And user space has called VEVENTQ_ALLOC
+      And user space closes veventq
+      And user space destroys veventq
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: The users of one vIOMMU do not hold another
+      Given a process that holds "a hw_queue"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      When user space destroys second
+      Then the call succeeds
+
+  @UAPI-DES-03
+  Rule: UAPI-DES-03 Nest parents and IOAS have users
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A vIOMMU uses its nest parent
+      Given a process that holds "a vIOMMU"
+      When user space destroys s2
+      Then the call fails with EBUSY
+
+    Scenario: An attached device uses its HWPT
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space destroys s2
+      Then the call fails with EBUSY
+
+    Scenario: Each attached device counts
+      Given a process that holds "a nest-parent HWPT"
+      And device nic0 is bound to the iommufd
+      And user space attaches gpu0 to s2
+      And user space attaches nic0 to s2
+      And user space detaches nic0
+      When user space destroys s2
+      Then the call fails with EBUSY
+
+    Scenario: A detached device does not
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      When user space destroys s2
+      Then the call succeeds
+
+    Scenario: A nested HWPT is used by its device
+      Given a process that holds "a vDEVICE"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      And user space attaches gpu0 to nested
+      When user space destroys nested
+      Then the call fails with EBUSY
+
+    Scenario Outline: A HWPT with flags <flags> uses its IOAS
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=<flags>
+      When user space destroys ioas
+      Then the call fails with EBUSY
+
+      Examples:
+        | flags       |
+        | 0           |
+        | NEST_PARENT |
+
+    Scenario: Without its HWPT the IOAS can go
+      Given a process that holds "a nest-parent HWPT"
+      And user space destroys s2
+      When user space destroys ioas
+      Then the call succeeds
+
+  @UAPI-DES-04
+  Rule: UAPI-DES-04 User space destroys from the leaves
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: Taken apart from the leaves, everything goes
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1
+      And user space has called VEVENTQ_ALLOC
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      And user space attaches gpu0 to nested
+      And the mmap range of the vIOMMU is mapped
+      And user space destroys hw_queue1
+      And user space destroys hw_queue0
+      And user space destroys vdevice
+      And user space detaches gpu0
+      And user space destroys nested
+      And user space closes veventq
+      And user space destroys veventq
+      And user space unmaps the page
+      And user space destroys viommu
+      And user space destroys s2
+      When user space destroys ioas
+      Then the call succeeds
+
+    Scenario Outline: <object> cannot go before what uses it
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1
+      When user space destroys <object>
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+      Examples:
+        | object    |
+        | ioas      |
+        | s2        |
+        | viommu    |
+        | hw_queue0 |
+
+    Scenario: A vEVENTQ cannot go while its fd is open
+      Given a process that holds "a vIOMMU"
+      And user space has called VEVENTQ_ALLOC
+      When user space destroys veventq
+      Then the call fails with EBUSY
+
+    Scenario: A nested HWPT cannot go before its device is detached
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      And user space attaches gpu0 to nested
+      When user space destroys nested
+      Then the call fails with EBUSY

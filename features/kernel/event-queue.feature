@@ -1,0 +1,281 @@
+Feature: The event queue of a vIOMMU
+  A VMM learns of the errors of its vCMDQs from a file: IOMMU_VEVENTQ_ALLOC makes a queue of events of one type and
+  returns a file descriptor that can be polled and read. The file never makes its reader wait. While it is open the
+  queue, its vIOMMU and the iommufd behind them live.
+
+  @UAPI-VEQ-01
+  Rule: UAPI-VEQ-01
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario Outline: <members> is not supported
+      When user space calls VEVENTQ_ALLOC with <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | members               |
+        | flags=1               |
+        | flags=0x80000000      |
+        | __reserved=1          |
+        | type=DEFAULT          |
+
+    Scenario Outline: <members> is told before <also>
+      When user space calls VEVENTQ_ALLOC with <members>, <also>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | members      | also              |
+        | flags=1      | veventq_depth=0   |
+        | __reserved=1 | veventq_depth=0   |
+        | type=DEFAULT | veventq_depth=0   |
+        | flags=1      | viommu_id=nothing |
+
+  @UAPI-VEQ-02
+  Rule: UAPI-VEQ-02
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario Outline: A depth of <depth> <result>
+      When user space calls VEVENTQ_ALLOC with veventq_depth=<depth>
+      Then the call <result>
+
+      Examples:
+        | depth      | result            |
+        | 0          | fails with EINVAL |
+        | 1          | succeeds          |
+        | 0x80000    | succeeds          |
+        | 0x80001    | fails with EINVAL |
+        | 0xffffffff | fails with EINVAL |
+
+    Scenario: A wrong depth is told before an unknown vIOMMU
+      When user space calls VEVENTQ_ALLOC with veventq_depth=0, viommu_id=nothing
+      Then the call fails with EINVAL
+
+  @UAPI-VEQ-03
+  Rule: UAPI-VEQ-03
+
+    Scenario Outline: <object> is no vIOMMU
+      Given a process that holds "a vDEVICE"
+      When user space calls VEVENTQ_ALLOC with viommu_id=<object>
+      Then the call fails with ENOENT
+
+      Examples:
+        | object  |
+        | nothing |
+        | ioas    |
+        | s2      |
+        | vdevice |
+
+  @UAPI-VEQ-04
+  Rule: UAPI-VEQ-04
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called VEVENTQ_ALLOC
+
+    Scenario Outline: A second queue of the same type, <depth> deep
+      When user space calls VEVENTQ_ALLOC with veventq_depth=<depth>
+      Then the call fails with EEXIST
+
+      Examples:
+        | depth |
+        | 4     |
+        | 5     |
+
+    Scenario: A queue of another type
+      When user space calls VEVENTQ_ALLOC with type=ARM_SMMUV3
+      Then the call succeeds
+
+    Scenario: A queue of the same type on another vIOMMU
+      Given user space has called VIOMMU_ALLOC
+      When user space calls VEVENTQ_ALLOC
+      Then the call succeeds
+
+    Scenario: A queue of the same type after the first has gone
+      Given user space closes veventq
+      And user space destroys veventq
+      When user space calls VEVENTQ_ALLOC
+      Then the call succeeds
+
+    Scenario: A queue that was refused leaves nothing
+      The fd could not be returned.
+
+      Given user space closes veventq
+      And user space destroys veventq
+      And user space calls VEVENTQ_ALLOC with argument=readonly
+      When user space calls VEVENTQ_ALLOC
+      Then the call succeeds
+
+  @UAPI-VEQ-05
+  Rule: UAPI-VEQ-05
+
+    Scenario Outline: Type <type> gets no event of another type, whether it is accepted or not
+      Given a process that holds "a hw_queue"
+      And user space has called VEVENTQ_ALLOC
+      And user space calls VEVENTQ_ALLOC with type=<type> as another_queue
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | |
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+      Examples:
+        | type       |
+        | 3          |
+        | 0xffffffff |
+
+  @UAPI-VEQ-07
+  Rule: UAPI-VEQ-07
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called VEVENTQ_ALLOC
+
+    Scenario: The queue cannot go while its file is open
+      When user space destroys veventq
+      Then the call fails with EBUSY
+
+    Scenario: The queue can go once its file is closed
+      Given user space closes veventq
+      When user space destroys veventq
+      Then the call succeeds
+
+    Scenario Outline: The vIOMMU cannot go while <what>
+      Given <condition>
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
+      Examples:
+        | what                   | condition                 |
+        | the file is open       | user space reads 8 bytes of events |
+        | only the queue is left | user space closes veventq |
+
+    Scenario: The vIOMMU can go after the queue
+      Given user space closes veventq
+      And user space destroys veventq
+      When user space destroys viommu
+      Then the call succeeds
+      And the physical register VINTF1_CONFIG reads 0
+
+    Scenario: The open file keeps everything alive
+      Given user space closes gpu0
+      When user space closes iommufd
+      Then the kernel writes no register
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: The last file takes everything with it
+      Given user space closes gpu0
+      And user space closes iommufd
+      When user space closes veventq
+      Then the physical register VINTF1_CONFIG reads 0
+      And the physical register VINTF1_STATUS reads ENABLE_OK=0
+
+  @UAPI-VEQ-08
+  Rule: UAPI-VEQ-08
+
+    Background:
+      Given a process that holds "a hw_queue"
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+
+    @UAPI-VEQ-06
+    Scenario Outline: A read at position <position> with <events> events queued
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads 64 bytes of events at file position <position>
+      Then the read fails with ESPIPE
+
+      Examples:
+        | position | events |
+        | 1        | 0      |
+        | 24       | 1      |
+
+    Scenario: A read at position 0
+      Given vCMDQ 2 fails and is repaired 1 time
+      When user space reads 64 bytes of events at file position 0
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+    Scenario: A refused read takes nothing
+      Given vCMDQ 2 fails and is repaired 1 time
+      And user space reads 64 bytes of events at file position 1
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+    Scenario Outline: A read of <count> bytes with <events> events queued
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads <count> bytes of events
+      Then the read fails with EINVAL
+
+      Examples:
+        | count | events |
+        | 1     | 0      |
+        | 7     | 0      |
+        | 7     | 1      |
+
+  @UAPI-VEQ-09
+  Rule: UAPI-VEQ-09
+
+    Background:
+      Given a process that holds "a hw_queue"
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+
+    Scenario Outline: A read of <count> bytes from an empty queue
+      When user space reads <count> bytes of events
+      Then the read returns nothing
+
+      Examples:
+        | count |
+        | 8     |
+        | 24    |
+        | 4096  |
+
+    Scenario: A read after the last event
+      Given vCMDQ 2 fails and is repaired 2 times
+      And user space reads 64 bytes of events
+      When user space reads 64 bytes of events
+      Then the read returns nothing
+
+    Scenario: An event makes the file readable
+      When these commands are put on vCMDQ 2:
+        | CFGI_STE | |
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: One event of two keeps it readable
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 24 bytes of events
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: Reading everything ends that
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 64 bytes of events
+      Then the event file polls ""
+
+  @UAPI-VEQ-16
+  Rule: UAPI-VEQ-16
+
+    Background:
+      Given a process that holds "a hw_queue"
+      And user space has called VEVENTQ_ALLOC with veventq_depth=1
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+
+    Scenario: An empty queue is ready for nothing
+      When user space reads 64 bytes of events
+      Then the event file polls ""
+
+    Scenario: A full queue is ready to be read alone
+      When vCMDQ 2 fails and is repaired 3 times
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: A record of lost events is ready to be read too
+      Given vCMDQ 2 fails and is repaired 3 times
+      When user space reads 24 bytes of events
+      Then the event file polls "POLLIN POLLRDNORM"

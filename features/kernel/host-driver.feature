@@ -1,0 +1,145 @@
+Feature: Silent hardware, errors, and how many users there is room for
+
+  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for
+  and its failure told, a disable is given up on in silence. Errors of its own queues the kernel
+  repairs; those of a user's queue it only reports.
+
+  @HOST-06
+  Rule: HOST-06 Enable timeouts fail and disable timeouts are ignored
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A block that does not enable fails the probe with CMDQV_EN set
+      Given a host that is powered on but not booted
+      And CMDQV_STATUS never reads anything but 0
+      When the kernel boots
+      Then the SMMU driver fails to probe
+      And the physical register CMDQV_CONFIG reads CMDQV_EN=1
+      And the physical register VINTF0_CONFIG reads 0
+
+    Scenario: A VINTF 0 that does not enable fails the probe and keeps its CONFIG
+      Given a host that is powered on but not booted
+      And VINTF0_STATUS never reads anything but 0
+      When the kernel boots
+      Then the SMMU driver fails to probe
+      And the physical register VINTF0_CONFIG reads 0x20001
+      And these physical registers read:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=0 |
+
+    Scenario Outline: A vCMDQ <queue> that does not enable takes VINTF 0 down
+      Given a host that is powered on but not booted
+      And VINTF0_LVCMDQ<queue>_STATUS never reads anything but 0
+      When the kernel boots
+      Then the SMMU driver fails to probe
+      And the kernel writes VINTF0_CONFIG in this order:
+        | 0                   |
+        | HYP_OWN=1           |
+        | HYP_OWN=1, ENABLE=1 |
+        | 0                   |
+      And these physical registers read:
+        | VINTF0_CONFIG    | 0       |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=0 |
+
+      Examples:
+        | queue |
+        | 0     |
+        | 1     |
+
+    Scenario Outline: A <register> that never goes to 0 is ignored
+      Given a host that is powered on but not booted
+      And <register> never reads anything but 1
+      When the kernel boots
+      Then the SMMU driver probes
+      And these physical registers read:
+        | CMDQV_CONFIG          | CMDQV_EN=1                |
+        | VINTF0_CONFIG         | HYP_OWN=1, ENABLE=1       |
+        | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1                 |
+        | VINTF0_LVCMDQ1_CONFIG | CMDQ_EN=1                 |
+
+      Examples:
+        | register              |
+        | CMDQV_STATUS          |
+        | VINTF0_STATUS         |
+        | VINTF0_LVCMDQ0_STATUS |
+        | VINTF0_LVCMDQ1_STATUS |
+
+  @HOST-07
+  Rule: HOST-07 The interrupt handler repairs VINTF0 and forwards the rest
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: An illegal command on a queue of VINTF 0 is skipped and acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ 0:
+        | 0xff         |
+        | TLBI_NH_ALL  |
+        | CMD_SYNC     |
+      Then vCMDQ 0 has consumed 3 entries without error
+      And the hardware raises one interrupt
+      And these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | CMD_SYNC    |
+        | vCMDQ 0 | TLBI_NH_ALL |
+        | vCMDQ 0 | CMD_SYNC    |
+
+    Scenario: The acknowledge is GERRORN := GERROR of that queue alone
+      Given a host with the CMDQ-V extension
+      And vCMDQ 1 runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ 1:
+        | 0xff |
+      Then the kernel writes "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF0_LVCMDQ1_CONFIG" in this order:
+        | VINTF0_LVCMDQ1_GERRORN | CMDQ_ERR=1 |
+
+    Scenario: An error of a user's queue is left to the user
+      The user's queue memory is zero, which is no command.
+
+      Given a process that holds "a hw_queue"
+      And the mmap range of the vIOMMU is mapped
+      And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
+      When user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
+      Then the hardware raises one interrupt
+      And the kernel writes these registers, in this order:
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
+      And vCMDQ 2 stops at entry 0 with ILL_OPCODE
+
+    Scenario: An error of a user's queue is reported
+      Given a process that holds "a hw_queue"
+      And the mmap range of the vIOMMU is mapped
+      And user space has called VEVENTQ_ALLOC
+      And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
+      And user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+
+  @HOST-10
+  Rule: HOST-10 A part with 64 VINTFs serves 63 users
+
+    MUST. Source: linux-7.2, inference. Since mail-v5.
+
+    Background:
+      Given a process that holds "a nest-parent HWPT"
+
+    @PHYS-06
+    Scenario: The 63rd user gets VINTF 63
+      Given user space has called VIOMMU_ALLOC 62 times
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+      And the kernel writes VINTF63_CONFIG in this order:
+        | 0                |
+        | VMID=1           |
+        | VMID=1, ENABLE=1 |
+      And the call returns mmap offset 0x3e1000 and length 0x10000
+
+    Scenario: The 64th user gets none
+      Given user space has called VIOMMU_ALLOC 63 times
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ENOSPC
+      And the kernel does not access the hardware
+
+    Scenario: The VINTFs of 63 users leave the kernel's own alone
+      Given user space has called VIOMMU_ALLOC 62 times
+      When user space calls VIOMMU_ALLOC
+      Then the physical register VINTF0_CONFIG reads HYP_OWN=1, VMID=0, ENABLE=1

@@ -1,0 +1,103 @@
+Feature: How GET_HW_INFO answers
+
+  The caller offers room and learns how much there was to tell. What does not fit is left out, room
+  that is left is cleared, and a caller that offers no room at all has asked for the length.
+
+  @UAPI-INFO-09
+  Rule: UAPI-INFO-09 The answer is truncated or zero-filled to the user's buffer
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <length> bytes of room get <data>
+      The buffer holds 40 bytes of 0xff before the call.
+
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_len=<length>
+      Then the call succeeds
+      And the data of the call is "<data>"
+
+      Examples:
+        | length | data                                |
+        | 1      | 00 ff ff ff ffffffff ffffffff       |
+        | 5      | 00000000 01 ff ff ff ffffffff       |
+        | 8      | 00000000 01 01 04 00 ffffffff       |
+        | 10     | 00000000 01 01 04 00 0000 ffff ffff |
+
+    Scenario: All room beyond the answer is cleared
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_len=40
+      Then the data of the call is "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+
+    Scenario Outline: A buffer that is <reach> gives EFAULT
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data=<reach>
+      Then the call fails with EFAULT
+
+      Examples:
+        | reach      |
+        | readonly   |
+        | unreadable |
+
+    Scenario: Room that ends beyond the buffer gives EFAULT
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_len=41
+      Then the call fails with EFAULT
+
+  @UAPI-INFO-10
+  Rule: UAPI-INFO-10 data_len returns the actual length
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: data_len <length> becomes the length of the answer
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_len=<length>
+      Then the call returns data_len=8, data_type=TEGRA241_CMDQV
+
+      Examples:
+        | length |
+        | 4      |
+        | 8      |
+        | 40     |
+
+    Scenario: Capabilities are filled in over whatever was there
+      The SMMU of this host can do neither PASIDs for the device nor dirty tracking.
+
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with out_capabilities=0xffffffffffffffff, out_max_pasid_log2=0xff
+      Then the call returns out_capabilities=0, out_max_pasid_log2=0
+
+  @UAPI-INFO-11
+  Rule: UAPI-INFO-11 data_len 0 queries capabilities
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario Outline: Type <type> with no room at all tells the length
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=<type>, data_len=0, data_uptr=0, data=unreadable
+      Then the call succeeds
+      And the call returns data_type=<answer>, data_len=<length>
+
+      Examples:
+        | type           | answer         | length |
+        | DEFAULT        | ARM_SMMUV3     | 40     |
+        | TEGRA241_CMDQV | TEGRA241_CMDQV | 8      |
+
+  @UAPI-INFO-12
+  Rule: UAPI-INFO-12 The version is read anew on every call
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: PARAM is read on every call
+      Given a process that holds "a bound device"
+      And user space has called GET_HW_INFO
+      When user space calls GET_HW_INFO
+      Then the kernel accesses "CMDQV_PARAM" in this order:
+        | read | CMDQV_PARAM | CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=7, CMDQV_NUM_VI_LOG2=6, CMDQV_NUM_SID_PER_VI_LOG2=4 |
+
+    Scenario: A PARAM that changed after probe changes the version alone
+      It now tells version 2, 2^6 vCMDQs, 2^4 VINTFs and 2^3 SID slots.
+
+      Given a process that holds "a bound device"
+      And CMDQV_PARAM never reads anything but 0x3462
+      When user space calls GET_HW_INFO
+      Then the data of the call is "00000000 02 01 04 00"

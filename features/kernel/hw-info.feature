@@ -1,0 +1,177 @@
+Feature: GET_HW_INFO
+
+  Before a VMM shows a guest anything it asks the kernel what stands behind a device. One request
+  answers for the SMMU and for its CMDQ-V extension; the caller names the type that it wants, and
+  learns from the length of the answer how much there is to know.
+
+  @UAPI-INFO-01
+  Rule: UAPI-INFO-01 Unknown flags are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: flags <flags> are refused
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with flags=<flags>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flags      |
+        | 2          |
+        | 3          |
+        | 0x80000001 |
+
+    Scenario: flags are checked before the device
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with flags=2, dev_id=nothing
+      Then the call fails with EOPNOTSUPP
+
+  @UAPI-INFO-02
+  Rule: UAPI-INFO-02 Reserved bytes are 0
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <member> other than 0 is refused
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with <member>=1
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | member      |
+        | __reserved0 |
+        | __reserved1 |
+        | __reserved2 |
+
+    Scenario: Reserved bytes are checked before the device
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with __reserved2=1, dev_id=nothing
+      Then the call fails with EOPNOTSUPP
+
+  @UAPI-INFO-03
+  Rule: UAPI-INFO-03 Without INPUT_TYPE the default type is reported
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Type <type> without INPUT_TYPE gives the SMMUv3 information
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with flags=0, data_type=<type>, data_len=40
+      Then the call succeeds
+      And the call returns data_type=ARM_SMMUV3, data_len=40
+
+      Examples:
+        | type           |
+        | DEFAULT        |
+        | INTEL_VTD      |
+        | TEGRA241_CMDQV |
+        | 99             |
+
+  @UAPI-INFO-04
+  Rule: UAPI-INFO-04 An unknown device gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A device that does not exist is refused
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with dev_id=nothing
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before the type is judged
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with dev_id=nothing, data_type=99
+      Then the call fails with ENOENT
+
+  @UAPI-INFO-05
+  Rule: UAPI-INFO-05 Types 0 and 2 return the SMMUv3 information
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Type <type> gives IDR0 to IDR5, IIDR and AIDR
+      Given a host whose SMMU "has IIDR 0x4823b and AIDR 0x12"
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=<type>, data_len=40
+      Then the call returns data_type=ARM_SMMUV3, data_len=40
+      And the data of the call is "00000000 00000000 0b14460d 10007302 00000000 00040000 00000000 75000000 3b820400 12000000"
+
+      Examples:
+        | type       |
+        | DEFAULT    |
+        | ARM_SMMUV3 |
+
+    Scenario: An SMMU without the extension answers for itself
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=ARM_SMMUV3, data_len=40
+      Then the call succeeds
+      And the call returns data_type=ARM_SMMUV3, data_len=40
+
+  @UAPI-INFO-06
+  Rule: UAPI-INFO-06 Unsupported types give EOPNOTSUPP
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: CMDQ-V information of an SMMU without the extension is refused
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=TEGRA241_CMDQV
+      Then the call fails with EOPNOTSUPP
+
+    Scenario Outline: Type <type> is refused
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=<type>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | type       |
+        | INTEL_VTD  |
+        | 4          |
+        | 0xffffffff |
+
+    Scenario: The type is judged before the buffer is touched
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=99, data=unreadable
+      Then the call fails with EOPNOTSUPP
+
+  @UAPI-INFO-07
+  Rule: UAPI-INFO-07 Type 3 returns version, queues and stream IDs in 8 bytes
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A Tegra241 has version 1, 2 queues and 16 SID slots
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO
+      Then the call returns data_type=TEGRA241_CMDQV, data_len=8
+      And the data of the call is "00000000 01 01 04 00"
+
+    Scenario Outline: An SMMU that <trait> answers <data>
+      Given a host whose SMMU "<trait>"
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO
+      Then the data of the call is "<data>"
+
+      Examples:
+        | trait                          | data                 |
+        | has CMDQ-V version 2           | 00000000 02 01 04 00 |
+        | has 2 SID slots for each VINTF | 00000000 01 01 01 00 |
+
+    Scenario: Each device is answered for its own SMMU
+      Given a host with two SMMUs, the second without the CMDQ-V extension
+      And a process that holds "a bound device"
+      And device far0 is bound to the iommufd
+      When user space calls GET_HW_INFO with dev_id=far0
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+  @UAPI-INFO-08
+  Rule: UAPI-INFO-08 log2vcmdqs counts the queues of one VINTF
+
+    MUST. Source: linux-7.2, uapi. Since mail-v5.
+
+    Scenario Outline: log2vcmdqs of an SMMU that <trait> is that of one VINTF
+      Given a host whose SMMU "<trait>"
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO
+      Then the data of the call is "<data>"
+
+      Examples:
+        | trait                                | data                 |
+        | has 2 VINTFs                         | 00000000 01 01 04 00 |
+        | has 4 logical vCMDQs for each VINTF  | 00000000 01 02 04 00 |

@@ -1,0 +1,199 @@
+Feature: The memory of a hardware queue
+  The hardware fetches a queue from physical memory, past every translation. The kernel therefore looks up the
+  pages behind the IOVA in the IOAS of the nest parent, pins them, and insists that they follow each other
+  physically. While the queue exists nobody can unmap them.
+
+  @UAPI-HWQ-06
+  Rule: UAPI-HWQ-06
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario: No kernel has memory for the pages of an absurd length
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=0x4000000000000000
+      Then the call fails with ENOMEM
+      And the kernel does not access the hardware
+
+    Scenario Outline: <length> bytes from <iova> overflow when rounded to pages
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
+      Then the call fails with ERANGE
+      And the kernel does not access the hardware
+
+      Examples:
+        | iova  | length             |
+        | 0     | 0xffffffffffffffff |
+        | 0xfff | 0xfffffffffffff001 |
+
+    Scenario: An unknown type is told before the length
+      When user space calls HW_QUEUE_ALLOC with type=2, nesting_parent_iova=0, length=0x4000000000000000
+      Then the call fails with EOPNOTSUPP
+
+  @UAPI-HWQ-07
+  Rule: UAPI-HWQ-07
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario Outline: <length> bytes from <iova> are not mapped <where>
+      The RAM is mapped from 0x40000000 to 0x40ffffff.
+
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | iova       | length | where             |
+        | 0x70000000 | 0x1000 | at all            |
+        | 0x3ffff000 | 0x2000 | in front          |
+        | 0x3fffffe0 | 0x40   | by a few bytes    |
+        | 0x40fff000 | 0x2000 | at the end        |
+        | 0x40ffffe0 | 0x40   | by the last bytes |
+
+    Scenario: A hole in the middle
+      Given user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0x2000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+    Scenario: Memory that was unmapped
+      Given user space has called IOAS_UNMAP
+      When user space calls HW_QUEUE_ALLOC
+      Then the call fails with ENOENT
+
+    Scenario: Memory that is mapped in another IOAS alone
+      Given user space has called IOAS_ALLOC
+      And user space has called IOAS_MAP with iova=0x50000000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
+      Then the call fails with ENOENT
+
+  @UAPI-HWQ-08
+  Rule: UAPI-HWQ-08
+
+    Scenario Outline: A mapping of <kind> pages
+      Flag 1 asks for the IOVA, 2 for writing, 4 for reading.
+
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with flags=<flags>, iova=0x50000000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
+      Then the call <result>
+
+      Examples:
+        | kind       | flags | result           |
+        | write-only | 3     | fails with EPERM |
+        | read-only  | 5     | succeeds         |
+
+    Scenario: A queue whose last page cannot be read
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x1000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
+      Then the call fails with EPERM
+      And the kernel does not access the hardware
+
+  @UAPI-HWQ-09
+  Rule: UAPI-HWQ-09
+
+    Scenario: Pages with gaps between them
+      Given a host with the CMDQ-V extension
+      And its memory is physically scattered
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=0x2000
+      Then the call fails with EFAULT
+      And the kernel does not access the hardware
+
+    Scenario: One of the scattered pages is enough for a queue of one page
+      Given a host with the CMDQ-V extension
+      And its memory is physically scattered
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90002000, LOG2SIZE=8
+
+    Scenario Outline: Two pages of which the second lies <where>
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000, user_va=ram+0x8000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=<second>
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
+      Then the call <result>
+
+      Examples:
+        | where            | second     | result            |
+        | right behind     | ram+0x9000 | succeeds          |
+        | one page further | ram+0xa000 | fails with EFAULT |
+        | in front         | ram+0x7000 | fails with EFAULT |
+        | at the same page | ram+0x8000 | fails with EFAULT |
+
+    Scenario: Of many pages the last one lies elsewhere
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0xf000
+      And user space has called IOAS_MAP with iova=0x5000f000, length=0x1000, user_va=ram+0x10000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x10000
+      Then the call fails with EFAULT
+      And the kernel does not access the hardware
+
+  @UAPI-HWQ-15
+  Rule: UAPI-HWQ-15
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with flags=3, iova=0x50000000, length=0x10000
+      And user space has called IOAS_MAP with iova=0x60000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x60001000, length=0xf000, user_va=ram+0x8000
+
+    Scenario Outline: <memory> memory at <iova> is told before <wrong>
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, <wrong>
+      Then the call fails with <errno>
+      And the kernel does not access the hardware
+
+      Examples:
+        | memory     | iova       | wrong                  | errno  |
+        | Unmapped   | 0x70000000 | index=5, length=0x2000 | ENOENT |
+        | Unmapped   | 0x70000000 | index=1, length=0x2000 | ENOENT |
+        | Unmapped   | 0x70000000 | length=0x3000          | ENOENT |
+        | Unmapped   | 0x70001000 | length=0x2000          | ENOENT |
+        | Unmapped   | 0x70000000 | length=0x1000000       | ENOENT |
+        | Unreadable | 0x50000000 | index=5, length=0x2000 | EPERM  |
+        | Unreadable | 0x50000000 | index=1, length=0x2000 | EPERM  |
+        | Unreadable | 0x50000000 | length=0x3000          | EPERM  |
+        | Unreadable | 0x50001000 | length=0x2000          | EPERM  |
+        | Scattered  | 0x60000000 | index=5, length=0x2000 | EFAULT |
+        | Scattered  | 0x60000000 | index=1, length=0x2000 | EFAULT |
+        | Scattered  | 0x60000000 | length=0x3000          | EFAULT |
+        | Scattered  | 0x60000800 | length=0x1000          | EFAULT |
+
+    Scenario Outline: Memory at <iova> is told before an index in use
+      Given user space has called HW_QUEUE_ALLOC
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=0x2000
+      Then the call fails with <errno>
+
+      Examples:
+        | iova       | errno  |
+        | 0x70000000 | ENOENT |
+        | 0x50000000 | EPERM  |
+        | 0x60000000 | EFAULT |
+
+    Scenario: Index 1 before index 0 with good memory
+      When user space calls HW_QUEUE_ALLOC with index=1
+      Then the call fails with EIO
+
+  @UAPI-HWQ-27
+  Rule: UAPI-HWQ-27
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario Outline: A mapping of something else than whole pages: <members>
+      When user space calls IOAS_MAP with <members>
+      Then the call fails with EINVAL
+
+      Examples:
+        | members                                           |
+        | iova=0x50000800, length=0x1000                    |
+        | iova=0x50000000, length=0x800                     |
+        | iova=0x50000000, length=0x1000, user_va=ram+0x800 |
+
+    Scenario: Memory beyond the output size
+      Given its memory lies at physical address 0x1000000000000
+      When user space calls IOAS_MAP with iova=0x50000000
+      Then the call fails with ERANGE

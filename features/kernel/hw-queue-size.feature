@@ -1,0 +1,189 @@
+Feature: Size, alignment and pinning of a hardware queue
+  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may
+  have, and lies at a multiple of its size. What counts is its physical address: an IOVA says nothing about it.
+  Smaller than a page is fine.
+
+  @UAPI-HWQ-13
+  Rule: UAPI-HWQ-13
+
+    Scenario Outline: <length> bytes are no size of a queue
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=<length>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | length    |
+        | 1         |
+        | 0x10      |
+        | 0x1f      |
+        | 0x21      |
+        | 0x30      |
+        | 0xfff     |
+        | 0x1001    |
+        | 0x1800    |
+        | 0x3000    |
+        | 0x7ff000  |
+        | 0x1000000 |
+
+    Scenario Outline: <length> bytes are a size of a queue
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=<length>
+      Then the call succeeds
+
+      Examples:
+        | length   |
+        | 0x20     |
+        | 0x40     |
+        | 0x800    |
+        | 0x2000   |
+        | 0x800000 |
+
+    @LIM-06
+    Scenario Outline: <length> bytes where IDR1.CMDQS is 8
+      Given a host whose SMMU "accepts queues of at most 2^8 entries"
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=<length>
+      Then the call <result>
+
+      Examples:
+        | length | result            |
+        | 0x1000 | succeeds          |
+        | 0x2000 | fails with EINVAL |
+
+  @UAPI-HWQ-14
+  Rule: UAPI-HWQ-14
+
+    Scenario Outline: <length> bytes at IOVA <iova>, which is physical address <address>
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | iova       | length   | address    |
+        | 0x40000010 | 0x20     | 0x90000010 |
+        | 0x40000001 | 0x1000   | 0x90000001 |
+        | 0x40000800 | 0x1000   | 0x90000800 |
+        | 0x40001000 | 0x2000   | 0x90001000 |
+        | 0x40400000 | 0x800000 | 0x90400000 |
+
+    Scenario Outline: An aligned IOVA does not help if the memory lies at <address>
+      Given a host with the CMDQ-V extension
+      And its memory lies at physical address <address>
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=<length>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | address    | length   |
+        | 0x90001000 | 0x2000   |
+        | 0x90004000 | 0x8000   |
+        | 0x90400000 | 0x800000 |
+
+    Scenario: An unaligned IOVA does no harm if the physical address is aligned
+      Given a host with the CMDQ-V extension
+      And its memory lies at physical address 0x90001000
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000, length=0x2000
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90002000, LOG2SIZE=9
+
+  @UAPI-HWQ-21
+  Rule: UAPI-HWQ-21
+
+    @ISO-07
+    Scenario Outline: Unmapping <members> while a queue is there
+      Given a process that holds "a hw_queue"
+      When user space calls IOAS_UNMAP with <members>
+      Then the call fails with EBUSY
+
+      Examples:
+        | members                            |
+        | iova=0x40000000, length=0x1000000  |
+        | iova=0x30000000, length=0x20000000 |
+        | iova=0, length=0xffffffffffffffff  |
+
+    @ISO-07
+    Scenario: What was not unmapped can still be used
+      Given a process that holds "a hw_queue"
+      And user space calls IOAS_UNMAP
+      When user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      Then the call succeeds
+
+    @ISO-07
+    Scenario: The area stays locked until the last of its queues has gone
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      And user space destroys hw_queue1
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
+    @ISO-07
+    Scenario: Without queues the area can be unmapped
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      And user space destroys hw_queue1
+      And user space destroys hw_queue0
+      When user space calls IOAS_UNMAP
+      Then the call succeeds
+
+  @UAPI-HWQ-22
+  Rule: UAPI-HWQ-22
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x1000
+      And user space has called IOAS_MAP with iova=0x50002000, length=0x1000, user_va=ram+0x2000
+
+    Scenario Outline: A queue over two mappings and the mapping at <iova>
+      Given user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
+      When user space calls IOAS_UNMAP with iova=<iova>, length=0x1000
+      Then the call <result>
+
+      Examples:
+        | iova       | result           |
+        | 0x50000000 | fails with EBUSY |
+        | 0x50001000 | fails with EBUSY |
+        | 0x50002000 | succeeds         |
+
+    Scenario Outline: A queue of <length> bytes at <queue> in a mapping of 16 MiB
+      Given user space has called HW_QUEUE_ALLOC with nesting_parent_iova=<queue>, length=<length>
+      When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
+      Then the call fails with EBUSY
+
+      Examples:
+        | queue      | length |
+        | 0x40fff000 | 0x1000 |
+        | 0x40ffffe0 | 0x20   |
+
+    Scenario: Other mappings of the IOAS stay free
+      Given user space has called HW_QUEUE_ALLOC
+      When user space calls IOAS_UNMAP with iova=0x50000000, length=0x3000
+      Then the call succeeds
+
+  @UAPI-HWQ-26
+  Rule: UAPI-HWQ-26
+
+    Scenario Outline: A queue of <length> bytes at <iova>
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads <base>
+
+      Examples:
+        | iova       | length | base                        |
+        | 0x40000800 | 0x800  | ADDR=0x90000800, LOG2SIZE=7 |
+        | 0x40000fe0 | 0x20   | ADDR=0x90000fe0, LOG2SIZE=1 |
+        | 0x40001400 | 0x400  | ADDR=0x90001400, LOG2SIZE=6 |
+
+    Scenario: Two queues in one page
+      Given a process that holds "a vIOMMU"
+      And user space has called HW_QUEUE_ALLOC with length=0x800
+      When user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40000800, length=0x800
+      Then the call succeeds
+      And these physical registers read:
+        | VCMDQ2_BASE | ADDR=0x90000000, LOG2SIZE=7 |
+        | VCMDQ3_BASE | ADDR=0x90000800, LOG2SIZE=7 |

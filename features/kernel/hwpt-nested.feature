@@ -1,0 +1,215 @@
+Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
+
+  The guest's Stream Table Entry becomes a nested HWPT: the VMM hands two words of it to the kernel,
+  which refuses everything that a guest must not decide, and puts the guest's stage 1 on top of the
+  vIOMMU's stage 2.
+
+  @UAPI-HWPT-08
+  Rule: UAPI-HWPT-08 A vIOMMU of another IOMMU gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vIOMMU"
+      And device far0 is bound to the iommufd
+
+    Scenario: A device behind another SMMU than the vIOMMU is refused
+      When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0
+      Then the call fails with EINVAL
+
+    Scenario: The SMMU is checked before the flags
+      When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0, flags=NEST_PARENT
+      Then the call fails with EINVAL
+
+  @UAPI-HWPT-09
+  Rule: UAPI-HWPT-09 On a vIOMMU unsupported requests are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <what> is refused
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu, <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what           | members                    |
+        | NEST_PARENT    | flags=NEST_PARENT          |
+        | DIRTY_TRACKING | flags=DIRTY_TRACKING       |
+        | PASID          | flags=PASID                |
+        | A foreign flag | flags=0x10                 |
+        | No data        | data_type=NONE, data_len=0 |
+
+    Scenario: Flags are checked before the data type
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu, flags=NEST_PARENT, data_type=VTD_S1
+      Then the call fails with EOPNOTSUPP
+
+  @UAPI-HWPT-10
+  Rule: UAPI-HWPT-10 On a vIOMMU the data is a 16-byte SMMUv3 entry
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Data of type <type> with <length> bytes is refused
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu, data_type=<type>, data_len=<length>
+      Then the call fails with EINVAL
+
+      Examples:
+        | type       | length |
+        | VTD_S1     | 16     |
+        | 3          | 16     |
+        | ARM_SMMUV3 | 8      |
+        | ARM_SMMUV3 | 15     |
+        | ARM_SMMUV3 | 17     |
+        | ARM_SMMUV3 | 64     |
+
+  @UAPI-HWPT-11
+  Rule: UAPI-HWPT-11 An invalid stream table entry acts as abort
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A vSTE of <ste0> <ste1> is accepted
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      Then the call succeeds
+
+      Examples:
+        | ste0               | ste1               |
+        | 0                  | 0                  |
+        | 0xa                | 0                  |
+        | 0xfffffffffffffffe | 0xffffffffffffffff |
+
+    Scenario: An invalid vSTE with the Cfg of stage 1 attaches like an abort
+      The device has no vDEVICE, so a stage-1 HWPT would not attach.
+
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE is 0xa 0
+      When user space attaches gpu0 to nested
+      Then the call succeeds
+
+  @UAPI-HWPT-12
+  Rule: UAPI-HWPT-12 Bits outside the supported stream table fields give EIO
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <what> is accepted
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      Then the call succeeds
+
+      Examples:
+        | what                     | ste0               | ste1       |
+        | Cfg abort                | 0x1                | 0          |
+        | Cfg bypass               | 0x9                | 0          |
+        | Cfg stage 1              | 0xb                | 0          |
+        | Every bit of word 0      | 0xf80ffffffffffffb | 0          |
+        | Every bit of word 1      | 0xb                | 0x180000ff |
+
+    Scenario Outline: <what> is refused
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      Then the call fails with EIO
+
+      Examples:
+        | what              | ste0                | ste1               |
+        | Cfg 1             | 0x3                 | 0                  |
+        | Cfg 2             | 0x5                 | 0                  |
+        | Cfg 3             | 0x7                 | 0                  |
+        | Cfg stage 2       | 0xd                 | 0                  |
+        | Cfg both stages   | 0xf                 | 0                  |
+        | Bit 52 of word 0  | 0x1000000000000b    | 0                  |
+        | Bit 58 of word 0  | 0x40000000000000b   | 0                  |
+        | Bit 8 of word 1   | 0xb                 | 0x100              |
+        | Bit 26 of word 1  | 0xb                 | 0x4000000          |
+        | Bit 30 of word 1  | 0xb                 | 0x40000000         |
+        | Bit 32 of word 1  | 0xb                 | 0x100000000        |
+        | Bit 63 of word 1  | 0xb                 | 0x8000000000000000 |
+        | EATS 2            | 0xb                 | 0x20000000         |
+        | EATS 3            | 0xb                 | 0x30000000         |
+        | EATS 2 for bypass | 0x9                 | 0x20000000         |
+
+    Scenario: A refused vSTE does not use the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE is 0xf 0
+      When user space destroys viommu
+      Then the call succeeds
+
+  @UAPI-HWPT-14
+  Rule: UAPI-HWPT-14 A nested HWPT uses its vIOMMU
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The vIOMMU of a nested HWPT cannot be destroyed
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+    Scenario: The vIOMMU can be destroyed when its nested HWPT is gone
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      And user space destroys nested
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: Making a nested HWPT does not touch the CMDQ-V block
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu
+      Then the call succeeds
+      And the kernel does not access the hardware
+
+  @UAPI-HWPT-15
+  Rule: UAPI-HWPT-15 Attaching a stage-1 HWPT requires a vDEVICE
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+
+    Scenario: A device without a vDEVICE is refused
+      When user space attaches gpu0 to nested
+      Then the call fails with ENOENT
+
+    Scenario: A device with a vDEVICE attaches
+      Given user space has called VDEVICE_ALLOC
+      When user space attaches gpu0 to nested
+      Then the call succeeds
+
+    Scenario: The vDEVICE of another device does not help
+      Given device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0
+      When user space attaches gpu0 to nested
+      Then the call fails with ENOENT
+
+    Scenario: A vDEVICE that is gone does not help
+      Given user space has called VDEVICE_ALLOC
+      And user space destroys vdevice
+      When user space attaches gpu0 to nested
+      Then the call fails with ENOENT
+
+  @UAPI-HWPT-16
+  Rule: UAPI-HWPT-16 Abort and bypass HWPTs attach without a vDEVICE
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <what> attaches to a device without a vDEVICE
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE is <ste0> 0
+      When user space attaches gpu0 to nested
+      Then the call succeeds
+
+      Examples:
+        | what   | ste0 |
+        | Abort  | 0x1  |
+        | Bypass | 0x9  |
+
+    Scenario: A nested HWPT of another SMMU is refused
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vIOMMU"
+      And device far0 is bound to the iommufd
+      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      When user space attaches far0 to nested
+      Then the call fails with EINVAL

@@ -1,0 +1,223 @@
+Feature: HWPT_ALLOC on an IOAS
+
+  A VMM that wants to nest first makes the stage-2 table of its VM: a HWPT with the flag
+  NEST_PARENT. Its VMID is what keeps the VM's translations apart from everybody else's.
+
+  @UAPI-HWPT-01
+  Rule: UAPI-HWPT-01 __reserved is 0
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: __reserved other than 0 is refused
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with __reserved=1
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: __reserved is checked before the data
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with __reserved=1, data_len=16
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: A call with __reserved2 other than 0 is in nobody's way, accepted or not
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space calls HWPT_ALLOC with __reserved2=1
+      And user space has called HWPT_ALLOC
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+  @UAPI-HWPT-02
+  Rule: UAPI-HWPT-02 Data type and data length go together
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Data type <type> with <length> bytes of data is refused on <parent>
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=<parent>, data_type=<type>, data_len=<length>
+      Then the call fails with EINVAL
+
+      Examples:
+        | type       | length | parent |
+        | NONE       | 16     | ioas   |
+        | NONE       | 1      | viommu |
+        | ARM_SMMUV3 | 0      | ioas   |
+        | ARM_SMMUV3 | 0      | viommu |
+
+    Scenario: The data is checked before the device
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with data_len=16, dev_id=nothing
+      Then the call fails with EINVAL
+
+  @UAPI-HWPT-03
+  Rule: UAPI-HWPT-03 An unknown device gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A device that does not exist is refused
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with dev_id=nothing
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before the parent
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with dev_id=nothing, pt_id=nothing
+      Then the call fails with ENOENT
+
+  @UAPI-HWPT-04
+  Rule: UAPI-HWPT-04 A wrong parent gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A parent that does not exist is refused
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with pt_id=nothing
+      Then the call fails with EINVAL
+
+    Scenario Outline: A parent of another kind is refused: <parent>
+      Given a process that holds "a hw_queue"
+      When user space calls HWPT_ALLOC with pt_id=<parent>
+      Then the call fails with EINVAL
+
+      Examples:
+        | parent    |
+        | gpu0      |
+        | vdevice   |
+        | hw_queue0 |
+
+    Scenario: A nested HWPT is no parent
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      When user space calls HWPT_ALLOC with pt_id=nested
+      Then the call fails with EINVAL
+
+    Scenario: The parent is looked up before the flags
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with pt_id=nothing, flags=0x10
+      Then the call fails with EINVAL
+
+  @UAPI-HWPT-05
+  Rule: UAPI-HWPT-05 On an IOAS unknown flags are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Flags <flags> are refused
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=<flags>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flags      |
+        | 0x10       |
+        | 0x11       |
+        | 0x80000000 |
+
+  @UAPI-HWPT-06
+  Rule: UAPI-HWPT-06 On an IOAS unsupported combinations are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: NEST_PARENT with <flag> is refused
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=<flags>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flag           | flags |
+        | DIRTY_TRACKING | 3     |
+        | FAULT_ID_VALID | 5     |
+        | PASID          | 9     |
+
+    Scenario Outline: Data for a table on an IOAS is refused, flags <flags>
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=<flags>, data_type=ARM_SMMUV3, data_len=16
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flags       |
+        | 0           |
+        | NEST_PARENT |
+
+    Scenario: NEST_PARENT on an SMMU that cannot nest stages is refused
+      Given a host whose SMMU "cannot nest stages"
+      And a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: A table that is no nest parent needs no nesting
+      Given a host whose SMMU "cannot nest stages"
+      And a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=0
+      Then the call succeeds
+
+  @UAPI-HWPT-07
+  Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: Making a nest parent does not touch the CMDQ-V block
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+      And the kernel does not access the hardware
+
+    Scenario: With 2 VMID bits there are three nest parents
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 2 times
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: With 2 VMID bits there is no fourth nest parent
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      When user space calls HWPT_ALLOC
+      Then the call fails with ENOSPC
+
+    Scenario: VMIDs are counted over all fds
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      And another iommufd called other
+      And device nic0 is bound to other
+      And user space calls IOAS_ALLOC on other with flags=0
+      When user space calls HWPT_ALLOC on other with dev_id=nic0
+      Then the call fails with ENOSPC
+
+    Scenario: Destroying a nest parent frees its VMID
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      And user space destroys s2
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: A table that is no nest parent takes no VMID
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=0
+      And user space has called HWPT_ALLOC with flags=0
+      And user space has called HWPT_ALLOC 2 times
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+  @UAPI-HWPT-13
+  Rule: UAPI-HWPT-13 An unknown fault object gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A fault object that does not exist is refused on <parent>
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=<parent>, flags=FAULT_ID_VALID, fault_id=nothing
+      Then the call fails with ENOENT
+
+      Examples:
+        | parent |
+        | ioas   |
+        | viommu |
+
+    Scenario: The parent keeps no trace of the refused table
+      Given a process that holds "a vIOMMU"
+      And user space calls HWPT_ALLOC with pt_id=viommu, flags=FAULT_ID_VALID, fault_id=nothing
+      When user space destroys viommu
+      Then the call succeeds

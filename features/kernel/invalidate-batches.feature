@@ -1,0 +1,120 @@
+Feature: Batches of an invalidation, and what comes of errors
+  The kernel issues the commands in batches, each of which ends with a CMD_SYNC that it waits for: when the call
+  returns the commands are complete. A command that cannot be converted ends the call.
+
+  Background:
+    Given a process that holds "a vDEVICE"
+
+  @UAPI-INV-11
+  Rule: UAPI-INV-11
+
+    Scenario Outline: <count> commands are <batches>
+      When user space invalidates with these commands, as many of each:
+        | <count> | TLBI_NH_ALL |
+      Then the call succeeds
+      And the call returns entry_num=<count>
+      And the SMMU's own queue executes batches of "<batches>" commands, each followed by a CMD_SYNC
+
+      Examples:
+        | count | batches       |
+        | 1     | 1             |
+        | 62    | 62            |
+        | 63    | 63            |
+        | 64    | 63, 1         |
+        | 126   | 63, 63        |
+        | 127   | 63, 63, 1     |
+        | 200   | 63, 63, 63, 11 |
+
+    Scenario: The commands keep their order
+      When user space invalidates with these commands:
+        | TLBI_NH_ASID | ASID=3                    |
+        | ATC_INV      | SID=0x10 Size=52          |
+        | TLBI_NH_VA   | ASID=1 Leaf=1 Addr=0x1000 |
+        | CFGI_CD_ALL  | SID=0x10                  |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3                    |
+        | SMMU | ATC_INV      | SID=0x2300 Size=52               |
+        | SMMU | TLBI_NH_VA   | VMID=1 ASID=1 Leaf=1 Addr=0x1000 |
+        | SMMU | CFGI_CD_ALL  | SID=0x2300                       |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf           |
+
+    Scenario: A running vCMDQ of the VM is not used for them
+      Given user space has called HW_QUEUE_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      When user space invalidates with these commands:
+        | TLBI_NH_ALL |
+      Then no command reaches the SMMU from a vCMDQ
+      And the SMMU's own queue executes batches of "1" commands, each followed by a CMD_SYNC
+      And the kernel writes no register
+
+  @UAPI-INV-12
+  Rule: UAPI-INV-12
+
+    Scenario Outline: Command <bad> of 4 is <command>
+      When user space invalidates with these commands, as many of each:
+        | <before> | TLBI_NH_ALL |        |
+        | 1        | <command>   | SID=99 |
+        | <after>  | TLBI_NH_ALL |        |
+      Then the call fails with EIO
+      And the call returns entry_num of at most <before>
+
+      Examples:
+        | bad | command     | before | after |
+        | 1   | CFGI_STE    | 0      | 3     |
+        | 2   | CFGI_STE    | 1      | 2     |
+        | 4   | CFGI_STE    | 3      | 0     |
+        | 3   | CFGI_CD_ALL | 2      | 1     |
+
+    Scenario Outline: Nothing after a command that cannot be converted is issued, where <before> precede it
+      When user space invalidates with these commands, as many of each:
+        | <before> | TLBI_NH_ALL |          |
+        | 1        | CFGI_STE    | SID=0x10 |
+        | 1        | CFGI_CD_ALL | SID=0x10 |
+        | 99       | TLBI_NH_ALL |          |
+      Then the call fails with EIO
+      And the call returns entry_num=<before>
+      And the SMMU's own queue executes batches of "<batches>" commands, each followed by a CMD_SYNC
+
+      Examples:
+        | before | batches  |
+        | 0      | no batch |
+        | 63     | 63       |
+        | 126    | 63, 63   |
+
+    Scenario: A command that cannot be converted in the second batch
+      When user space invalidates with these commands, as many of each:
+        | 70 | TLBI_NH_ALL |          |
+        | 1  | CFGI_STE    | SID=0x10 |
+      Then the call fails with EIO
+      And the call returns entry_num of at most 70
+
+  @UAPI-INV-14
+  Rule: UAPI-INV-14
+
+    Scenario Outline: The CMD_SYNC after <count> commands does not complete
+      Given a CMD_SYNC on the SMMU's own queue times out after <consumed> commands
+      When user space invalidates with these commands, as many of each:
+        | <count> | TLBI_NH_ALL |
+      Then the call fails with ETIMEDOUT
+      And the call returns entry_num=<returned>
+
+      Examples:
+        | count | consumed | returned |
+        | 1     | 1        | 0        |
+        | 4     | 4        | 3        |
+        | 63    | 63       | 62       |
+        | 64    | 63       | 62       |
+
+    Scenario Outline: Command <place> of 4 is illegal for the SMMU
+      Given the SMMU's own queue finds one command illegal, after <consumed> of those put on it next
+      When user space invalidates with these commands, as many of each:
+        | 4 | TLBI_NH_ALL |
+      Then the call succeeds
+      And the call returns entry_num=4
+
+      Examples:
+        | place | consumed |
+        | 1     | 0        |
+        | 2     | 1        |
+        | 4     | 3        |

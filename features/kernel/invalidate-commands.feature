@@ -1,0 +1,194 @@
+Feature: What the kernel makes of a VM's commands
+  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what
+  the hardware does for a vCMDQ: it overwrites the VMID by that of the VM, translates virtual stream IDs by the
+  VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  @UAPI-INV-07
+  Rule: UAPI-INV-07
+
+    @ISO-09
+    Scenario Outline: Everything non-secure is everything of the VM, given as <command>
+      Given a process that holds "a vIOMMU"
+      When user space invalidates with these commands:
+        | <command> |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ALL | VMID=1                 |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command            |
+        | TLBI_NSNH_ALL      |
+        | 0xfffffffffffffb30 |
+
+    Scenario: The VMID is the VM's own
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called HWPT_ALLOC
+      And user space has called VIOMMU_ALLOC
+      When user space invalidates with these commands:
+        | TLBI_NSNH_ALL |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NH_ALL | VMID=2                 |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+
+  @UAPI-INV-08
+  Rule: UAPI-INV-08
+
+    @ISO-09
+    Scenario Outline: <command> for VMID <vmid>
+      Given a process that holds "a vIOMMU"
+      When user space invalidates with these commands:
+        | <command> | VMID=<vmid> <fields> |
+      Then the call succeeds
+      And the call returns entry_num=1
+      And these commands reach the SMMU:
+        | SMMU | <command> | VMID=1 <fields>        |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command      | vmid   | fields                                                      |
+        | TLBI_NH_ALL  | 0      |                                                             |
+        | TLBI_NH_ALL  | 99     |                                                             |
+        | TLBI_NH_ASID | 0      | ASID=0xffff                                                 |
+        | TLBI_NH_ASID | 0xffff | ASID=3                                                      |
+        | TLBI_NH_VA   | 0      | ASID=3 Leaf=1 Addr=0x12345000                               |
+        | TLBI_NH_VA   | 99     | ASID=3 NUM=31 SCALE=3 Leaf=1 TTL=2 TG=1 Addr=0x123456789000 |
+        | TLBI_NH_VAA  | 0      | Addr=0x12345000                                             |
+        | TLBI_NH_VAA  | 99     | NUM=31 SCALE=3 Leaf=1 TTL=2 TG=1 Addr=0x123456789000        |
+
+    Scenario Outline: <command> of a VM whose VMID is 2
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called HWPT_ALLOC
+      And user space has called VIOMMU_ALLOC
+      When user space invalidates with these commands:
+        | <command> | VMID=1 |
+      Then these commands reach the SMMU:
+        | SMMU | <command> | VMID=2                 |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command      |
+        | TLBI_NH_ALL  |
+        | TLBI_NH_ASID |
+        | TLBI_NH_VA   |
+        | TLBI_NH_VAA  |
+
+    @ISO-09
+    Scenario: A plain SMMUv3 vIOMMU is no way around it
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
+      When user space invalidates with these commands:
+        | TLBI_NH_ASID | VMID=99 ASID=3 |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+
+  @UAPI-INV-09
+  Rule: UAPI-INV-09
+
+    @ISO-09
+    Scenario Outline: <command> with vSID 0x10 and <fields>
+      Given a process that holds "a vDEVICE"
+      When user space invalidates with these commands:
+        | <command> | SID=0x10 <fields> |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | <command> | SID=0x2300 <fields>    |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command     | fields                                      |
+        | ATC_INV     | Size=52                                     |
+        | ATC_INV     | G=1 SSV=1 SSID=0xabcde Size=3 Addr=0x123000 |
+        | CFGI_CD     | Leaf=1                                      |
+        | CFGI_CD     | SSV=1 SSID=0xabcde Leaf=1                   |
+        | CFGI_CD_ALL |                                             |
+
+    Scenario: Each virtual stream ID has its own physical one
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0xfffff
+      When user space invalidates with these commands:
+        | CFGI_CD_ALL | SID=0xfffff |
+        | CFGI_CD_ALL | SID=0x10    |
+      Then these commands reach the SMMU:
+        | SMMU | CFGI_CD_ALL | SID=0x2308             |
+        | SMMU | CFGI_CD_ALL | SID=0x2300             |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+
+    @ISO-09
+    Scenario Outline: <command> with <what>
+      Given a process that holds "a vDEVICE"
+      When user space invalidates with these commands:
+        | <command> | SID=<sid> |
+      Then the call fails with EIO
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | command     | sid        | what                                       |
+        | ATC_INV     | 0x11       | a vSID that no vDEVICE has                 |
+        | ATC_INV     | 0x2300     | the pSID of the VM's device                |
+        | ATC_INV     | 0x2308     | the pSID of another device                 |
+        | ATC_INV     | 0x100010   | a vSID that has the vDEVICE's low 20 bits  |
+        | ATC_INV     | 0x80000010 | a vSID that has the vDEVICE's low 31 bits  |
+        | CFGI_CD     | 0x11       | a vSID that no vDEVICE has                 |
+        | CFGI_CD     | 0x2300     | the pSID of the VM's device                |
+        | CFGI_CD_ALL | 0x11       | a vSID that no vDEVICE has                 |
+        | CFGI_CD_ALL | 0x2300     | the pSID of the VM's device                |
+
+    Scenario: The vSID of a vDEVICE that has gone
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      When user space invalidates with these commands:
+        | ATC_INV | SID=0x10 |
+      Then the call fails with EIO
+      And no command reaches the SMMU
+
+    Scenario: The vSID of another vIOMMU
+      Given a process that holds "a vDEVICE"
+      And user space has called VIOMMU_ALLOC
+      When user space invalidates with these commands:
+        | ATC_INV | SID=0x10 |
+      Then the call fails with EIO
+      And no command reaches the SMMU
+
+    Scenario: A vSID that the driver refused
+      Given a process that holds "a vIOMMU"
+      And user space calls VDEVICE_ALLOC with virt_id=0x100000
+      When user space invalidates with these commands:
+        | ATC_INV | SID=0x100000 |
+      Then the call fails with EIO
+      And no command reaches the SMMU
+
+  @UAPI-INV-10
+  Rule: UAPI-INV-10
+
+    @ISO-09
+    Scenario Outline: <command> is not for a VM
+      Given a process that holds "a vDEVICE"
+      When user space invalidates with these commands:
+        | <command> | <fields> |
+      Then the call fails with EIO
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | command         | fields   |
+        | PREFETCH_CONFIG | SID=0x10 |
+        | PREFETCH_ADDR   | SID=0x10 |
+        | CFGI_STE        | SID=0x10 |
+        | CFGI_STE_RANGE  | Range=31 |
+        | TLBI_EL2_ALL    |          |
+        | TLBI_EL2_ASID   | ASID=1   |
+        | TLBI_EL2_VA     | ASID=1   |
+        | TLBI_EL2_VAA    |          |
+        | TLBI_S12_VMALL  | VMID=1   |
+        | TLBI_S2_IPA     | VMID=1   |
+        | PRI_RESP        | SID=0x10 |
+        | RESUME          | SID=0x10 |
+        | STALL_TERM      | SID=0x10 |
+        | CMD_SYNC        |          |
+        | 0x00            |          |
+        | 0x18            |          |
+        | 0xff            |          |

@@ -1,0 +1,218 @@
+Feature: The arguments of an invalidation
+  What a VM cannot put on its vCMDQs the VMM hands to the kernel: IOMMU_HWPT_INVALIDATE takes an array of SMMUv3
+  commands for a vIOMMU. The structure comes back in any case, and entry_num then tells how many of the commands
+  the kernel has dealt with.
+
+  Background:
+    Given a process that holds "a hw_queue"
+
+  @UAPI-INV-01
+  Rule: UAPI-INV-01
+
+    Scenario Outline: __reserved is <value>
+      When user space invalidates with __reserved=<value> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EOPNOTSUPP
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | value      |
+        | 1          |
+        | 0x80000000 |
+
+    Scenario Outline: __reserved is told before <also>
+      When user space invalidates with __reserved=1, <also> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | also            |
+        | entry_len=0     |
+        | hwpt_id=nothing |
+
+  @UAPI-INV-02
+  Rule: UAPI-INV-02
+
+    Scenario Outline: <members> with a command
+      When user space invalidates with <members> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | members              |
+        | data_uptr=0          |
+        | entry_len=0          |
+        | entry_len=0x1001     |
+        | entry_num=0x80001    |
+        | entry_num=0xffffffff |
+
+    Scenario: Wrong bounds are told before an unknown object
+      When user space invalidates with entry_len=0, hwpt_id=nothing and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
+    Scenario: 2^19 entries are not too many
+      The buffer is shorter than that.
+
+      When user space invalidates with entry_num=0x80000 and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EFAULT
+      And no command reaches the SMMU
+
+    Scenario: Entries of a page are not too long
+      When user space invalidates with entries of 4096 bytes, filled up with 0:
+        | TLBI_NH_ALL |
+      Then the call succeeds
+
+  @UAPI-INV-03
+  Rule: UAPI-INV-03
+
+    Scenario Outline: Invalidating <object> gives <errno>
+      When user space invalidates with hwpt_id=<object> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with <errno>
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | object    | errno  |
+        | nothing   | ENOENT |
+        | 0         | ENOENT |
+        | ioas      | EINVAL |
+        | s2        | EINVAL |
+        | gpu0      | EINVAL |
+        | vdevice   | EINVAL |
+        | hw_queue0 | EINVAL |
+
+    Scenario: A nested HWPT of SMMUv3 is invalidated through its vIOMMU alone
+      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
+      When user space invalidates with hwpt_id=nested and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EOPNOTSUPP
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+  @UAPI-INV-04
+  Rule: UAPI-INV-04
+
+    Scenario Outline: The data is of type <type>
+      When user space invalidates with data_type=<type> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | type |
+        | 0    |
+        | 2    |
+
+  @UAPI-INV-05
+  Rule: UAPI-INV-05
+
+    Scenario Outline: No entries and <members>
+      When user space calls HWPT_INVALIDATE with entry_num=0, <members>
+      Then the call fails with EINVAL
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | members                  |
+        | entry_len=16             |
+        | entry_len=0, data_uptr=0 |
+
+  @UAPI-INV-06
+  Rule: UAPI-INV-06
+
+    Scenario: The second half of an 8-byte entry is 0
+      When user space invalidates with entries of 8 bytes, filled up with 0:
+        | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
+        | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
+      Then the call succeeds
+      And the call returns entry_num=2
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=1           |
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=2           |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
+
+    Scenario Outline: Entries of <length> bytes end in zeros
+      When user space invalidates with entries of <length> bytes, filled up with 0:
+        | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
+        | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
+      Then the call succeeds
+      And the call returns entry_num=2
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=1 Leaf=1 Addr=0x1000 |
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=2 Leaf=1 Addr=0x2000 |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf          |
+
+      Examples:
+        | length |
+        | 16     |
+        | 17     |
+        | 32     |
+
+    Scenario Outline: Entries of <length> bytes with something behind the command
+      When user space invalidates with entries of <length> bytes, filled up with 1:
+        | TLBI_NH_ALL |
+      Then the call fails with E2BIG
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | length |
+        | 17     |
+        | 32     |
+
+    Scenario: Commands that cannot be read
+      When user space invalidates with data=unreadable and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EFAULT
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+  @UAPI-INV-13
+  Rule: UAPI-INV-13
+
+    Scenario: The structure comes back after success
+      When user space invalidates with these commands:
+        | TLBI_NH_ALL |
+        | TLBI_NH_ALL |
+      Then the call succeeds
+      And the call returns hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=2
+
+    Scenario Outline: A structure that cannot be written back, with <command>
+      When user space invalidates with argument=readonly and these commands:
+        | <command> |
+      Then the call fails with EFAULT
+
+      Examples:
+        | command     |
+        | TLBI_NH_ALL |
+        | CFGI_STE    |
+
+  @UAPI-INV-15
+  Rule: UAPI-INV-15
+
+    Scenario: The commands were issued all the same
+      When user space invalidates with argument=readonly and these commands:
+        | TLBI_NH_ASID | ASID=7 |
+      Then the call fails with EFAULT
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ASID | VMID=1 ASID=7          |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+
+    Scenario Outline: The fault hides what is wrong with <members>
+      When user space invalidates with argument=readonly, <members> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EFAULT
+      And no command reaches the SMMU
+
+      Examples:
+        | members         |
+        | __reserved=1    |
+        | hwpt_id=nothing |
+        | data_type=0     |

@@ -1,0 +1,211 @@
+Feature: Mapping the page of a VINTF
+
+  Page 0 of a VINTF is what a VMM puts under its guest's eyes. The fd offers it at the offset that
+  VIOMMU_ALLOC told, as one shared, uncached 64 KiB mapping: all of it or nothing, and nothing else.
+
+  Background:
+    Given a process that holds "a vIOMMU"
+
+  @UAPI-MMAP-02
+  Rule: UAPI-MMAP-02 The mapping is shared
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A private mapping is refused
+      When user space maps the page of the vIOMMU with flags=private
+      Then the call fails with EINVAL
+
+    Scenario Outline: Sharing is checked before <what>
+      When user space maps the page of the vIOMMU with flags=private, <changes>
+      Then the call fails with EINVAL
+
+      Examples:
+        | what           | changes            |
+        | the protection | protection=execute |
+        | the offset     | offset=0x100000    |
+        | the length     | length=0x1000      |
+
+    Scenario: A refused mapping does not use the vIOMMU
+      Given user space maps the page of the vIOMMU with flags=private
+      When user space destroys viommu
+      Then the call succeeds
+
+  @UAPI-MMAP-03
+  Rule: UAPI-MMAP-03 The mapping is not executable
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: An executable mapping is refused
+      When user space maps the page of the vIOMMU with protection=execute
+      Then the call fails with EPERM
+
+    Scenario Outline: The protection is checked before <what>
+      When user space maps the page of the vIOMMU with protection=execute, <changes>
+      Then the call fails with EPERM
+
+      Examples:
+        | what       | changes         |
+        | the offset | offset=0x100000 |
+        | the length | length=0x1000   |
+
+  @UAPI-MMAP-04
+  Rule: UAPI-MMAP-04 An offset without a range gives ENXIO
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Offset <offset> belongs to no range
+      When user space maps the page of the vIOMMU with offset=<offset>
+      Then the call fails with ENXIO
+
+      Examples:
+        | offset             |
+        | 0x11000            |
+        | 0x100000           |
+        | 0x7ffffffffffff000 |
+
+    Scenario: The range of a vIOMMU that is gone is refused
+      Given user space destroys viommu
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
+    @ISO-02
+    Scenario: The range of another fd is refused
+      Given another iommufd called other
+      When user space maps offset 0x1000 of other
+      Then the call fails with ENXIO
+
+  @UAPI-MMAP-05
+  Rule: UAPI-MMAP-05 Offset and length match the range exactly
+
+    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+
+    Scenario Outline: <length> bytes at offset <offset> are refused
+      When user space maps the page of the vIOMMU with offset=<offset>, length=<length>
+      Then the call fails with ENXIO
+
+      Examples:
+        | offset  | length  |
+        | 0x2000  | 0x10000 |
+        | 0x2000  | 0xf000  |
+        | 0x10000 | 0x1000  |
+        | 0x1000  | 0xf000  |
+        | 0x1000  | 0x11000 |
+        | 0x1000  | 0x20000 |
+
+    Scenario: Two neighbouring ranges cannot be mapped together
+      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      When user space maps the page of the vIOMMU with length=0x20000
+      Then the call fails with ENXIO
+
+  @UAPI-MMAP-06
+  Rule: UAPI-MMAP-06 Each mapping uses the vIOMMU
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A store reaches the VINTF's own page
+      Given user space has called HW_QUEUE_ALLOC
+      And the mmap range of the vIOMMU is mapped
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
+
+    Scenario: A load comes from the VINTF's own page
+      Given user space has called HW_QUEUE_ALLOC
+      And the mmap range of the vIOMMU is mapped
+      When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
+      Then LVCMDQ0_PROD_INDX of the page loads 0x9
+
+    Scenario: The second vIOMMU's range is the page of its VINTF
+      Given user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space maps offset 0x11000 of iommufd
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
+
+    Scenario: The same offset of another fd is the page of another VINTF
+      Given another iommufd called other
+      And device nic0 is bound to other
+      And user space calls IOAS_ALLOC on other with flags=0
+      And user space calls HWPT_ALLOC on other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      And user space calls IOAS_MAP on other with flags=7
+      And user space calls HW_QUEUE_ALLOC on other with index=0
+      And user space maps offset 0x1000 of other
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
+
+    Scenario: A page can be mapped twice
+      Given the mmap range of the vIOMMU is mapped
+      When user space maps the page of the vIOMMU
+      Then the call succeeds
+
+    Scenario: Mapping does not touch the hardware
+      When user space maps the page of the vIOMMU
+      Then the call succeeds
+      And the kernel does not access the hardware
+
+    Scenario: The halves of a mapping with a hole each use the vIOMMU
+      Given the mmap range of the vIOMMU is mapped
+      And user space unmaps 0x1000 bytes at offset 0x8000 of the page
+      And user space unmaps 0x8000 bytes at offset 0 of the page
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
+    Scenario: Without either half the vIOMMU can go
+      Given the mmap range of the vIOMMU is mapped
+      And user space unmaps 0x1000 bytes at offset 0x8000 of the page
+      And user space unmaps 0x8000 bytes at offset 0 of the page
+      And user space unmaps 0x7000 bytes at offset 0x9000 of the page
+      When user space destroys viommu
+      Then the call succeeds
+
+  @UAPI-MMAP-07
+  Rule: UAPI-MMAP-07 One 64 KiB page is mapped as a unit
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Less than 64 KiB cannot be mapped: <length> bytes
+      When user space maps the page of the vIOMMU with length=<length>
+      Then the call fails with ENXIO
+
+      Examples:
+        | length |
+        | 0x1000 |
+        | 0x2000 |
+        | 0x8000 |
+
+    Scenario: All 64 KiB can
+      When user space maps the page of the vIOMMU with length=0x10000
+      Then the call succeeds
+
+  @UAPI-MMAP-08
+  Rule: UAPI-MMAP-08 Offset 0 is never valid
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Offset 0 is refused for <length> bytes
+      When user space maps the page of the vIOMMU with offset=0, length=<length>
+      Then the call fails with ENXIO
+
+      Examples:
+        | length  |
+        | 0x1000  |
+        | 0x10000 |
+        | 0x11000 |
+
+  @UAPI-MMAP-09
+  Rule: UAPI-MMAP-09 A read-only mapping is allowed
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A mapping that can only be read is allowed
+      When user space maps the page of the vIOMMU with protection=readonly
+      Then the call succeeds
+
+    Scenario: Its loads come from the hardware
+      Given user space has called HW_QUEUE_ALLOC
+      And user space maps the page of the vIOMMU with protection=readonly
+      When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
+      Then LVCMDQ0_PROD_INDX of the page loads 0x9

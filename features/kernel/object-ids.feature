@@ -1,0 +1,204 @@
+Feature: IDs of kernel objects
+
+  Everything that an iommufd makes has a number. Numbers belong to the fd that made them and are
+  given out from 1 up, always the lowest that is free. A number that names nothing, or something
+  else than the request needs, is as good as none.
+
+  @UAPI-COM-06
+  Rule: UAPI-COM-06 IDs belong to one fd and wrong IDs give ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The first object of an fd has ID 1
+      Given a process that holds "an iommufd"
+      When user space calls IOAS_ALLOC
+      Then the call succeeds
+      And ioas has ID 1
+
+    Scenario Outline: The <nth> object that a process makes has ID <id>
+      Given a process that holds "<holding>"
+      When user space calls <request>
+      Then <object> has ID <id>
+
+      Examples:
+        | nth    | holding            | request        | object    | id |
+        | second | a bound device     | IOAS_ALLOC     | ioas      | 2  |
+        | third  | an IOAS            | HWPT_ALLOC     | s2        | 3  |
+        | fourth | a nest-parent HWPT | VIOMMU_ALLOC   | viommu    | 4  |
+        | fifth  | a vIOMMU           | VDEVICE_ALLOC  | vdevice   | 5  |
+        | sixth  | a vDEVICE          | HW_QUEUE_ALLOC | hw_queue0 | 6  |
+
+    Scenario: The lowest free ID is used again
+      Given a process that holds "a hw_queue"
+      And user space destroys vdevice
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 5
+
+    @ISO-01
+    Scenario: Another fd starts from 1 again
+      Given a process that holds "a vIOMMU"
+      And another iommufd called other
+      When user space calls IOAS_ALLOC on other with flags=0
+      Then the call succeeds
+      And ioas has ID 1
+
+    @ISO-01
+    Scenario: An ID of one fd names nothing in another
+      Given a process that holds "a vIOMMU"
+      And another iommufd called other
+      When user space calls VDEVICE_ALLOC on other with virt_id=0x10
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+    Scenario Outline: <request> refuses <member> of <value>
+      Given a process that holds "a hw_queue"
+      When user space calls <request> with <member>=<value>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | request        | member    | value     |
+        | GET_HW_INFO    | dev_id    | 0         |
+        | GET_HW_INFO    | dev_id    | viommu    |
+        | HWPT_ALLOC     | dev_id    | ioas      |
+        | VIOMMU_ALLOC   | dev_id    | vdevice   |
+        | VIOMMU_ALLOC   | hwpt_id   | ioas      |
+        | VIOMMU_ALLOC   | hwpt_id   | viommu    |
+        | VDEVICE_ALLOC  | viommu_id | s2        |
+        | VDEVICE_ALLOC  | dev_id    | viommu    |
+        | VEVENTQ_ALLOC  | viommu_id | vdevice   |
+        | HW_QUEUE_ALLOC | viommu_id | hw_queue0 |
+        | DESTROY        | id        | 0         |
+
+    Scenario: HWPT_ALLOC tells a wrong pt_id by EINVAL
+      Given a process that holds "a hw_queue"
+      When user space calls HWPT_ALLOC with pt_id=hw_queue0
+      Then the call fails with EINVAL
+
+    Scenario Outline: A <request> refused for <members> takes no ID
+      Given a process that holds "a vIOMMU"
+      And user space calls <request> with <members>
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 5
+
+      Examples:
+        | request        | members                           |
+        | HWPT_ALLOC     | flags=3                           |
+        | VIOMMU_ALLOC   | data_len=15                       |
+        | VDEVICE_ALLOC  | virt_id=0x100000                  |
+        | HW_QUEUE_ALLOC | index=1                           |
+        | HW_QUEUE_ALLOC | nesting_parent_iova=0x1000        |
+
+  @UAPI-COM-07
+  Rule: UAPI-COM-07 HW_QUEUE_ALLOC uses two IDs
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The queue has the first ID
+      Given a process that holds "a vDEVICE"
+      When user space calls HW_QUEUE_ALLOC
+      Then hw_queue0 has ID 6
+
+    Scenario: The next object comes two IDs after the queue
+      Given a process that holds "a hw_queue"
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 8
+
+    Scenario: The queue takes the lower of two free IDs and the internal object the next
+      Given a process that holds "a vDEVICE"
+      And user space has called IOAS_ALLOC
+      And user space destroys vdevice
+      When user space calls HW_QUEUE_ALLOC
+      Then hw_queue0 has ID 5
+      And the call succeeds
+
+    Scenario: The internal object cannot be destroyed
+      Given a process that holds "a hw_queue"
+      When user space calls DESTROY with id=7
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+    Scenario: Destroying the queue frees both IDs
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 7
+
+  @UAPI-COM-08
+  Rule: UAPI-COM-08 Each errno has one meaning
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario Outline: <errno> tells of <what>
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with <members>
+      Then the call fails with <errno>
+      And the kernel does not access the hardware
+
+      Examples:
+        | errno      | what                                 | members                                 |
+        | EOPNOTSUPP | a flag that is not supported         | flags=1                                 |
+        | EOPNOTSUPP | a type that is not supported         | type=2                                  |
+        | EINVAL     | a length that makes no sense         | length=0                                |
+        | ENOENT     | an ID that does not exist            | viommu_id=nothing                       |
+        | ENOENT     | an iova that is not mapped           | nesting_parent_iova=0x1000              |
+        | EOVERFLOW  | an address range that wraps around   | nesting_parent_iova=0xfffffffffffff000, length=0x2000 |
+
+  @UAPI-COM-09
+  Rule: UAPI-COM-09 A few legacy VFIO numbers are answered
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Legacy VFIO number <number> is answered
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number <number> with size 0
+      Then the call succeeds
+
+      Examples:
+        | number |
+        | 0x3b64 |
+        | 0x3b65 |
+
+    Scenario Outline: Legacy VFIO number <number> refuses a zeroed argument
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number <number> with size 0
+      Then the call fails with EINVAL
+
+      Examples:
+        | number |
+        | 0x3b66 |
+        | 0x3b70 |
+        | 0x3b71 |
+        | 0x3b72 |
+
+    Scenario Outline: Number <number> is answered by nobody
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number <number> with size 0
+      Then the call fails with ENOTTY
+
+      Examples:
+        | number |
+        | 0x3b00 |
+        | 0x3b63 |
+        | 0x3b67 |
+        | 0x3b6f |
+        | 0x3b73 |
+        | 0x3b7f |
+
+  @UAPI-COM-10
+  Rule: UAPI-COM-10 VIOMMU_ALLOC accepts the short structure
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The short structure makes a vIOMMU of type ARM_SMMUV3
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with size=24, type=ARM_SMMUV3
+      Then the call succeeds
+      And viommu has ID 4
+
+    Scenario: The short structure has no data for a vIOMMU of type TEGRA241_CMDQV
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with size=24
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware

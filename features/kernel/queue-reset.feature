@@ -1,0 +1,238 @@
+Feature: How the kernel resets a queue
+  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through
+  the pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a
+  late ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left.
+  Hardware that does not answer delays the reset and does not stop it.
+
+  @RST-01
+  Rule: RST-01
+
+    Scenario Outline: The queue is disabled before anything else when user space <call>
+      Given a process that holds "<holding>"
+      When user space <call>
+      Then the kernel accesses "VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+        | write | VINTF1_LVCMDQ0_CONFIG    | 0            |
+        | read  | VINTF1_LVCMDQ0_STATUS    | CMDQ_EN_OK=0 |
+        | write | VINTF1_LVCMDQ0_PROD_INDX | 0            |
+
+      Examples:
+        | call                 | holding    |
+        | calls HW_QUEUE_ALLOC | a vIOMMU   |
+        | destroys hw_queue0   | a hw_queue |
+
+    Scenario: A running queue stops
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      When user space destroys hw_queue0
+      Then the physical register VCMDQ2_CONFIG reads 0
+      And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=0
+
+    Scenario: A queue that does not stop is given to its owner nevertheless
+      Given a process that holds "a vIOMMU"
+      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And the kernel writes these registers, in this order:
+        | CMDQ_ALLOC_MAP_2                   | ALLOC=1, VIRT_INTF_INDX=1   |
+        | VINTF1_LVCMDQ0_CONFIG              | 0                           |
+        | VINTF1_LVCMDQ0_PROD_INDX           | 0                           |
+        | VINTF1_LVCMDQ0_CONS_INDX           | 0                           |
+        | VINTF1_LVCMDQ0_BASE                | 0                           |
+        | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0                           |
+        | VINTF1_LVCMDQ0_BASE                | ADDR=0x90000000, LOG2SIZE=8 |
+
+    Scenario: A queue that does not stop is taken back nevertheless
+      Given a process that holds "a hw_queue"
+      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      When user space destroys hw_queue0
+      Then the call succeeds
+      And the kernel writes these registers, in this order:
+        | VINTF1_LVCMDQ0_CONFIG              | 0                         |
+        | VINTF1_LVCMDQ0_PROD_INDX           | 0                         |
+        | VINTF1_LVCMDQ0_CONS_INDX           | 0                         |
+        | VINTF1_LVCMDQ0_BASE                | 0                         |
+        | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0                         |
+        | CMDQ_ALLOC_MAP_2                   | ALLOC=0, VIRT_INTF_INDX=1 |
+
+  @RST-02
+  Rule: RST-02
+
+    Scenario Outline: The SMMU's own queue is flushed when user space <call>
+      Given a process that holds "<holding>"
+      When user space <call>
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC | CS=0                    |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | call                 | holding    |
+        | calls HW_QUEUE_ALLOC | a vIOMMU   |
+        | destroys hw_queue0   | a hw_queue |
+
+    Scenario Outline: A flush that fails is ignored when user space <call>
+      Given a process that holds "<holding>"
+      And a CMD_SYNC on the SMMU's own queue times out after 0 commands
+      When user space <call>
+      Then the call succeeds
+      And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=<alloc>, VIRT_INTF_INDX=1
+      And the physical register VCMDQ2_BASE reads <base>
+
+      Examples:
+        | call                 | holding    | alloc | base                        |
+        | calls HW_QUEUE_ALLOC | a vIOMMU   | 1     | ADDR=0x90000000, LOG2SIZE=8 |
+        | destroys hw_queue0   | a hw_queue | 0     | 0                           |
+
+    @ISO-08
+    Scenario: The next owner does not hear of a timeout of the one before
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 |
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC | |
+      Then vCMDQ 2 has consumed 1 entries without error
+      And the hardware raises no interrupts
+
+  @RST-03
+  Rule: RST-03
+
+    Scenario Outline: PROD_INDX, then CONS_INDX when user space <call>
+      Given a process that holds "<holding>"
+      When user space <call>
+      Then the kernel accesses "VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX, VINTF1_LVCMDQ0_CONS_INDX" in this order:
+        | read  | VINTF1_LVCMDQ0_STATUS    | 0 |
+        | write | VINTF1_LVCMDQ0_PROD_INDX | 0 |
+        | write | VINTF1_LVCMDQ0_CONS_INDX | 0 |
+
+      Examples:
+        | call                 | holding    |
+        | calls HW_QUEUE_ALLOC | a vIOMMU   |
+        | destroys hw_queue0   | a hw_queue |
+
+    @ISO-08
+    Scenario: Indices of the earlier owner are cleared
+      Given a process that holds "a vIOMMU"
+      And the host writes WR=7 to VCMDQ2_PROD_INDX
+      And the host writes RD=3 to VCMDQ2_CONS_INDX
+      When user space calls HW_QUEUE_ALLOC
+      Then these physical registers read:
+        | VCMDQ2_PROD_INDX | 0 |
+        | VCMDQ2_CONS_INDX | 0 |
+
+  @RST-04
+  Rule: RST-04
+
+    Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue is given out
+      Given a process that holds "a vIOMMU"
+      And the host writes 0xffff_ffff_f008 to VCMDQ2_BASE
+      And the host writes 0xffff_ffff_0000 to VCMDQ2_CONS_INDX_BASE_DRAM
+      When user space calls HW_QUEUE_ALLOC
+      Then the kernel accesses "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" in this order:
+        | write | VINTF1_LVCMDQ0_CONS_INDX           | 0                           |
+        | write | VINTF1_LVCMDQ0_BASE                | 0                           |
+        | write | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0                           |
+        | write | VINTF1_LVCMDQ0_BASE                | ADDR=0x90000000, LOG2SIZE=8 |
+      And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0
+
+    Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue comes back
+      Given a process that holds "a hw_queue"
+      And the host writes 0xffff_ffff_0000 to VCMDQ2_CONS_INDX_BASE_DRAM
+      When user space destroys hw_queue0
+      Then the kernel accesses "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" in this order:
+        | write | VINTF1_LVCMDQ0_CONS_INDX           | 0 |
+        | write | VINTF1_LVCMDQ0_BASE                | 0 |
+        | write | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0 |
+      And the physical register VCMDQ2_BASE reads 0
+      And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0
+
+  @RST-05
+  Rule: RST-05
+
+    Scenario Outline: Without an error GERRORN is not written when user space <call>
+      Given a process that holds "<holding>"
+      When user space <call>
+      Then the kernel accesses "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" in this order:
+        | read | VINTF1_LVCMDQ0_GERRORN | 0 |
+        | read | VINTF1_LVCMDQ0_GERROR  | 0 |
+
+      Examples:
+        | call                 | holding    |
+        | calls HW_QUEUE_ALLOC | a vIOMMU   |
+        | destroys hw_queue0   | a hw_queue |
+
+    @ISO-08
+    Scenario: An error of the queue is acknowledged when it goes
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | SID=0x10 |
+      When user space destroys hw_queue0
+      Then the kernel accesses "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" in this order:
+        | read  | VINTF1_LVCMDQ0_GERRORN | 0          |
+        | read  | VINTF1_LVCMDQ0_GERROR  | CMDQ_ERR=1 |
+        | write | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
+      And the physical register VINTF1_LVCMDQ_ERR_MAP_0 reads 0
+
+    @ISO-08
+    Scenario: An error that is left over is acknowledged for the next owner
+      Given a process that holds "a vIOMMU"
+      And VINTF1_LVCMDQ0_GERROR never reads anything but 5
+      When user space calls HW_QUEUE_ALLOC
+      Then the kernel writes VINTF1_LVCMDQ0_GERRORN in this order:
+        | 5 |
+
+    @ISO-08
+    Scenario: GERROR and GERRORN are equal for the next owner, whatever they are
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | SID=0x10 |
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC | |
+      Then vCMDQ 2 has consumed 1 entries without error
+
+  @RST-06
+  Rule: RST-06
+
+    Scenario Outline: <register> is read for the log of a queue that does not stop
+      CONS_INDX is read for the log alone; RST-05 reads the other two once more.
+
+      Given a process that holds "a vIOMMU"
+      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      When user space calls HW_QUEUE_ALLOC
+      Then the kernel accesses "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+        | read   | VINTF1_LVCMDQ0_<register> |   |
+        | write  | VINTF1_LVCMDQ0_PROD_INDX  | 0 |
+        | <then> | VINTF1_LVCMDQ0_<register> |   |
+
+      Examples:
+        | register  | then  |
+        | CONS_INDX | write |
+        | GERROR    | read  |
+        | GERRORN   | read  |
+
+    Scenario Outline: <register> is not read for the log of a queue that stops
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC
+      Then the kernel accesses "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+        | write  | VINTF1_LVCMDQ0_PROD_INDX  | 0 |
+        | <then> | VINTF1_LVCMDQ0_<register> |   |
+
+      Examples:
+        | register  | then  |
+        | CONS_INDX | write |
+        | GERROR    | read  |
+        | GERRORN   | read  |

@@ -1,0 +1,233 @@
+Feature: The stream ID mapping of a vDEVICE, and how long it lives
+
+  A slot of a VINTF replaces one virtual stream ID by a physical one. It must never match while it
+  replaces by something else, so SID_REPLACE is written before SID_MATCH and cleared after it. A
+  vDEVICE goes with its device, but not with the HWPT that the device is attached to.
+
+  @VSID-11
+  Rule: VSID-11 SID_REPLACE is written before SID_MATCH
+
+    MUST. Source: linux-7.2, mail. Since mail-v5.
+
+    Scenario: The first vDEVICE takes slot 0, SID_REPLACE first
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC
+      Then the call succeeds
+      And the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
+        | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+
+    Scenario: The next vDEVICE takes the next slot
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x7abcd
+      Then the kernel writes these registers, in this order:
+        | VINTF1_SID_REPLACE_1 | PHYS_SID=0x2308            |
+        | VINTF1_SID_MATCH_1   | ENABLE=1, VIRT_SID=0x7abcd |
+
+    Scenario: The lowest free slot is taken
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And device gpu1 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the kernel writes these registers, in this order:
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2400         |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
+
+    Scenario: The slot is one of the vIOMMU that the call names
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      When user space calls VDEVICE_ALLOC with viommu_id=second
+      Then the kernel writes these registers, in this order:
+        | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2300         |
+        | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+
+  @VSID-12
+  Rule: VSID-12 SID_MATCH is cleared before SID_REPLACE
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: SID_MATCH is cleared before SID_REPLACE
+      Given a process that holds "a vDEVICE"
+      When user space destroys vdevice
+      Then the call succeeds
+      And the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_MATCH_0   | 0 |
+        | write | VINTF1_SID_REPLACE_0 | 0 |
+
+    Scenario: Other slots stay
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      When user space destroys second
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_MATCH_1   | 0 |
+        | write | VINTF1_SID_REPLACE_1 | 0 |
+      And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
+
+  @VSID-13
+  Rule: VSID-13 A virtual ID is translated only after the driver accepted it
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario: The virtual ID of a vDEVICE is translated
+      Given user space has called VDEVICE_ALLOC
+      When user space invalidates with these commands:
+        | CFGI_CD_ALL SID=0x10 |
+      Then the call succeeds
+
+    Scenario Outline: A vDEVICE that failed <how> leaves nothing to translate
+      Given device twin0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with <members>
+      When user space invalidates with these commands:
+        | CFGI_CD_ALL SID=0x10 |
+      Then the call fails with EIO
+
+      Examples:
+        | how                 | members           |
+        | in the driver       | dev_id=twin0      |
+        | with its write-back | argument=readonly |
+
+    Scenario Outline: The virtual ID of a vDEVICE that failed <how> is free again
+      Given device twin0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with <members>
+      When user space calls VDEVICE_ALLOC
+      Then the call succeeds
+
+      Examples:
+        | how                 | members           |
+        | in the driver       | dev_id=twin0      |
+        | with its write-back | argument=readonly |
+
+    Scenario: A vDEVICE that is gone is no longer translated
+      Given user space has called VDEVICE_ALLOC
+      And user space destroys vdevice
+      When user space invalidates with these commands:
+        | CFGI_CD_ALL SID=0x10 |
+      Then the call fails with EIO
+
+  @VSID-14
+  Rule: VSID-14 A vDEVICE uses its vIOMMU
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The vIOMMU of a vDEVICE cannot be destroyed
+      Given a process that holds "a vDEVICE"
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+    Scenario: The vIOMMU can be destroyed when its vDEVICE is gone
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      When user space destroys viommu
+      Then the call succeeds
+
+  @VSID-15
+  Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
+
+    MUST. Source: linux-7.2, uapi. Since mail-v5.
+
+    Background:
+      Given a process that holds "a vDEVICE"
+
+    Scenario: The mapping goes with the device
+      When user space closes gpu0
+      Then the call succeeds
+      And the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_MATCH_0   | 0 |
+        | write | VINTF1_SID_REPLACE_0 | 0 |
+
+    Scenario: The ID names nothing any more
+      Given user space closes gpu0
+      When user space destroys vdevice
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+    Scenario: The ID is not given out again
+      Of the IDs 1 to 5 the device's own is free; that of the vDEVICE is not.
+
+      Given user space closes gpu0
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 6
+
+    Scenario: The vIOMMU is no longer used
+      Given user space closes gpu0
+      When user space destroys viommu
+      Then the call succeeds
+
+  @VSID-16
+  Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host whose SMMU "has 2 SID slots for each VINTF"
+      And a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3
+
+    Scenario Outline: virt_id <virt_id> is accepted
+      When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
+      Then the call succeeds
+      And the kernel does not access the hardware
+
+      Examples:
+        | virt_id     |
+        | 0x10        |
+        | 0x100000    |
+        | 0x100000010 |
+
+    Scenario: There can be more vDEVICEs than slots
+      Given user space has called VDEVICE_ALLOC
+      And device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And device gpu1 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the call succeeds
+
+    Scenario Outline: <device> is refused
+      Given device <device> is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=<device>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | device      |
+        | twin0       |
+        | streamless0 |
+
+  @VSID-17
+  Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The vDEVICE of a device on a stage-1 HWPT can be destroyed
+      Given a process that holds "a vDEVICE"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      And user space attaches gpu0 to nested
+      When user space destroys vdevice
+      Then the call succeeds
+      And the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_MATCH_0   | 0 |
+        | write | VINTF1_SID_REPLACE_0 | 0 |
+
+  @VSID-18
+  Rule: VSID-18 A vDEVICE can be replaced under an attached HWPT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A new vDEVICE takes the place of the old one
+      Given a process that holds "a vDEVICE"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      And user space attaches gpu0 to nested
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with virt_id=0x11
+      Then the call succeeds
+      And the kernel accesses the hardware in this order:
+        | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
+        | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x11 |

@@ -1,0 +1,228 @@
+Feature: VDEVICE_ALLOC and what it refuses
+
+  A vDEVICE tells the kernel under which stream ID a VM knows a device. It is the only way to a stream
+  ID mapping: what a guest writes into its own SID registers never gets there.
+
+  @VSID-02
+  Rule: VSID-02 An unknown vIOMMU gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: viommu_id <viommu> is refused
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC with viommu_id=<viommu>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | viommu  |
+        | nothing |
+        | 0       |
+        | s2      |
+
+  @VSID-03
+  Rule: VSID-03 An unknown device gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: dev_id <device> is refused
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC with dev_id=<device>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | device  |
+        | nothing |
+        | 0       |
+        | viommu  |
+
+    Scenario: The device is looked up before virt_id is judged
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC with dev_id=nothing, virt_id=0x100000
+      Then the call fails with ENOENT
+
+  @VSID-04
+  Rule: VSID-04 A device behind another IOMMU gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vIOMMU"
+      And device far0 is bound to the iommufd
+
+    Scenario: A device behind another SMMU is refused
+      When user space calls VDEVICE_ALLOC with dev_id=far0
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+    Scenario: The SMMU is compared before virt_id is looked up
+      Given user space has called VDEVICE_ALLOC
+      When user space calls VDEVICE_ALLOC with dev_id=far0
+      Then the call fails with EINVAL
+
+    Scenario: The SMMU is compared before the device's own vDEVICE is noticed
+      Given user space has called HWPT_ALLOC with dev_id=far0
+      And user space calls VIOMMU_ALLOC with dev_id=far0 as far
+      And user space has called VDEVICE_ALLOC with dev_id=far0, viommu_id=far
+      When user space calls VDEVICE_ALLOC with dev_id=far0
+      Then the call fails with EINVAL
+
+  @VSID-06
+  Rule: VSID-06 A second vDEVICE of a device gives EEXIST
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A second vDEVICE of a device is refused, with virt_id <virt_id>
+      Given a process that holds "a vDEVICE"
+      When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
+      Then the call fails with EEXIST
+      And the kernel does not access the hardware
+
+      Examples:
+        | virt_id  |
+        | 0x10     |
+        | 0x11     |
+        | 0x100000 |
+
+    @ISO-10
+    Scenario: Another vIOMMU makes no difference
+      Given a process that holds "a vDEVICE"
+      And user space has called VIOMMU_ALLOC
+      When user space calls VDEVICE_ALLOC with virt_id=0x11
+      Then the call fails with EEXIST
+      And the kernel does not access the hardware
+
+    Scenario: A device whose vDEVICE is gone can have another
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with virt_id=0x11
+      Then the call succeeds
+
+  @VSID-07
+  Rule: VSID-07 A virtual ID in use gives EEXIST
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+
+    @ISO-10
+    Scenario: A virt_id in use is refused
+      When user space calls VDEVICE_ALLOC with dev_id=nic0
+      Then the call fails with EEXIST
+      And the kernel does not access the hardware
+
+    Scenario: virt_id is looked up before the device's streams are counted
+      Given device twin0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=twin0
+      Then the call fails with EEXIST
+
+    Scenario: Another vIOMMU has virtual IDs of its own
+      Given user space has called VIOMMU_ALLOC
+      When user space calls VDEVICE_ALLOC with dev_id=nic0
+      Then the call succeeds
+      And the kernel writes these registers, in this order:
+        | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2308         |
+        | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+
+    Scenario: A virt_id that was given up can be used again
+      Given user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with dev_id=nic0
+      Then the call succeeds
+
+  @VSID-08
+  Rule: VSID-08 A virtual ID above 20 bits gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: virt_id <virt_id> is refused
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | virt_id            |
+        | 0x100000           |
+        | 0x100000010        |
+        | 0xffffffffffffffff |
+
+    Scenario Outline: virt_id <virt_id> is accepted
+      Given a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
+      Then the kernel writes these registers, in this order:
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300              |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=<virt_id> |
+
+      Examples:
+        | virt_id |
+        | 0       |
+        | 0xfffff |
+
+    Scenario: virt_id is judged before the device's streams are counted
+      Given a process that holds "a vIOMMU"
+      And device twin0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=twin0, virt_id=0x100000
+      Then the call fails with EINVAL
+
+  @VSID-09
+  Rule: VSID-09 A device with more or fewer than one stream gives EOPNOTSUPP
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <device> is refused
+      Given a process that holds "a vIOMMU"
+      And device <device> is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=<device>
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+      Examples:
+        | device      |
+        | twin0       |
+        | streamless0 |
+
+    Scenario: The streams are counted before a slot is looked for
+      Given a host whose SMMU "has 2 SID slots for each VINTF"
+      And a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And device twin0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=twin0, virt_id=0x12
+      Then the call fails with EOPNOTSUPP
+
+  @VSID-10
+  Rule: VSID-10 No free stream ID slot gives ENOSPC
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host whose SMMU "has 2 SID slots for each VINTF"
+      And a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And device gpu1 is bound to the iommufd
+
+    Scenario: The last slot is used
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      Then the call succeeds
+
+    Scenario: Beyond the last slot there is none
+      Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the call fails with ENOSPC
+      And the kernel does not access the hardware
+
+    Scenario: A slot that was given up can be used again
+      Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the call succeeds
+
+    Scenario: Another VINTF has slots of its own
+      Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And user space has called VIOMMU_ALLOC
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the call succeeds

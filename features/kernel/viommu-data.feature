@@ -1,0 +1,86 @@
+Feature: The data of VIOMMU_ALLOC
+
+  A vIOMMU of type TEGRA241_CMDQV answers in 16 bytes of its own, at data_uptr: where its page can be
+  mapped, and how long it is. They are read before anything is made and written when all is made.
+
+  @UAPI-VIOMMU-08
+  Rule: UAPI-VIOMMU-08 Type 2 takes exactly 16 bytes of data
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <length> bytes of data are refused
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with data_len=<length>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | length |
+        | 0      |
+        | 8      |
+        | 15     |
+        | 17     |
+        | 32     |
+
+    Scenario: The length is judged before the data is read
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with data_len=15, data=unreadable
+      Then the call fails with EINVAL
+
+    Scenario: A refused vIOMMU does not use its parent
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls VIOMMU_ALLOC with data_len=15
+      When user space destroys s2
+      Then the call succeeds
+
+  @UAPI-VIOMMU-09
+  Rule: UAPI-VIOMMU-09 An unreadable data_uptr gives EFAULT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: Data at <address> that is <reach> gives EFAULT
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with data_uptr=<address>, data=<reach>
+      Then the call fails with EFAULT
+      And the kernel does not access the hardware
+
+      Examples:
+        | address        | reach      |
+        | 0x700000010000 | unreadable |
+        | 0x1000         | readonly   |
+
+    Scenario: The data is read before a VINTF is looked for
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with data=unreadable
+      Then the call fails with EFAULT
+
+  @UAPI-VIOMMU-13
+  Rule: UAPI-VIOMMU-13 A failed data write-back releases the VINTF
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a nest-parent HWPT"
+
+    Scenario: Data that cannot be written gives EFAULT and a disabled VINTF
+      When user space calls VIOMMU_ALLOC with data=readonly
+      Then the call fails with EFAULT
+      And the kernel writes VINTF1_CONFIG in this order:
+        | 0                |
+        | VMID=1           |
+        | VMID=1, ENABLE=1 |
+        | 0                |
+      And the physical register VINTF1_STATUS reads ENABLE_OK=0
+
+    Scenario: The VINTF, the ID and the mmap range are free again
+      Given user space calls VIOMMU_ALLOC with data=readonly
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x1000 and length 0x10000
+      And viommu has ID 4
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: The parent is not used
+      Given user space calls VIOMMU_ALLOC with data=readonly
+      When user space destroys s2
+      Then the call succeeds

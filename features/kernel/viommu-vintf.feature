@@ -1,0 +1,209 @@
+Feature: The VINTF of a vIOMMU
+
+  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives. VINTF 0 is the kernel's, the
+  others are given out from the lowest. The VMM learns where in the fd it can map the VINTF's page.
+
+  @UAPI-VIOMMU-10
+  Rule: UAPI-VIOMMU-10 No free VINTF gives ENOSPC
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: With 2 VINTFs there is one vIOMMU
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: With 2 VINTFs there is no second vIOMMU
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ENOSPC
+      And the kernel does not access the hardware
+
+    Scenario: A vIOMMU of type ARM_SMMUV3 needs no VINTF
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with type=ARM_SMMUV3
+      Then the call succeeds
+
+    Scenario: VINTFs are counted over all fds
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      And another iommufd called other
+      And device nic0 is bound to other
+      And user space calls IOAS_ALLOC on other with flags=0
+      And user space calls HWPT_ALLOC on other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      Then the call fails with ENOSPC
+
+    @PHYS-06
+    Scenario: The lowest free VINTF is taken
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space destroys second
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+      And the kernel writes VINTF2_CONFIG in this order:
+        | 0                |
+        | VMID=1           |
+        | VMID=1, ENABLE=1 |
+
+  @UAPI-VIOMMU-11
+  Rule: UAPI-VIOMMU-11 A VINTF that does not enable gives ETIMEDOUT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a nest-parent HWPT"
+
+    Scenario: A VINTF that does not enable gives ETIMEDOUT and keeps its CONFIG
+      Given VINTF1_STATUS never reads anything but 0
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ETIMEDOUT
+      And the kernel writes VINTF1_CONFIG in this order:
+        | 0                |
+        | VMID=1           |
+        | VMID=1, ENABLE=1 |
+      And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
+
+    Scenario: The VINTF and its mmap range are free again
+      Given VINTF1_STATUS never reads anything but 0
+      And user space calls VIOMMU_ALLOC
+      And VINTF1_STATUS answers again
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+      And the call returns mmap offset 0x1000 and length 0x10000
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: The parent is not used
+      Given VINTF1_STATUS never reads anything but 0
+      And user space calls VIOMMU_ALLOC
+      When user space destroys s2
+      Then the call succeeds
+
+    Scenario: No mmap range is left behind
+      Given VINTF1_STATUS never reads anything but 0
+      And user space calls VIOMMU_ALLOC
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
+    Scenario: A VINTF that does not disable is used nevertheless
+      Given VINTF1_STATUS never reads anything but 1
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+      And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
+
+  @UAPI-VIOMMU-14
+  Rule: UAPI-VIOMMU-14 The mmap range is the lowest free one of the fd
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: The first vIOMMU of an fd gets the second host page
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x1000 and length 0x10000
+
+    Scenario: On a host with 64 KiB pages the range starts there
+      Given a host with pages of 0x10000 bytes
+      And a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x10000 and length 0x10000
+
+    Scenario: The second vIOMMU gets the next range
+      Given a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x11000 and length 0x10000
+
+    Scenario: The lowest free range is used again
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space destroys second
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x11000 and length 0x10000
+
+    @ISO-02
+    Scenario: Each fd has ranges of its own
+      Given a process that holds "a vIOMMU"
+      And another iommufd called other
+      And device nic0 is bound to other
+      And user space calls IOAS_ALLOC on other with flags=0
+      And user space calls HWPT_ALLOC on other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      Then the call returns mmap offset 0x1000 and length 0x10000
+
+    Scenario: A vIOMMU of type ARM_SMMUV3 has no range
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
+  @UAPI-VIOMMU-15
+  Rule: UAPI-VIOMMU-15 A vIOMMU uses its parent HWPT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: The parent of a vIOMMU of type <type> cannot be destroyed
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=<type>
+      When user space destroys s2
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+      Examples:
+        | type           |
+        | ARM_SMMUV3     |
+        | TEGRA241_CMDQV |
+
+    Scenario: Each vIOMMU on it counts
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space destroys second
+      When user space destroys s2
+      Then the call fails with EBUSY
+
+  @UAPI-VIOMMU-16
+  Rule: UAPI-VIOMMU-16 Destroying a vIOMMU releases its VINTF
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "a vIOMMU"
+
+    Scenario: The VINTF is disabled
+      When user space destroys viommu
+      Then the call succeeds
+      And the kernel writes VINTF1_CONFIG in this order:
+        | 0 |
+      And the physical register VINTF1_STATUS reads ENABLE_OK=0
+
+    Scenario: The mmap range is gone
+      Given user space destroys viommu
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
+    Scenario: The VINTF can be had again
+      Given user space destroys viommu
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x1000 and length 0x10000
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    Scenario: The parent is no longer used
+      Given user space destroys viommu
+      When user space destroys s2
+      Then the call succeeds
+
+    Scenario: A VINTF that does not disable is released nevertheless
+      Given VINTF1_STATUS never reads anything but 1
+      When user space destroys viommu
+      Then the call succeeds
+      And the physical register VINTF1_CONFIG reads 0
+
+    Scenario: Other VINTFs stay as they are
+      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      When user space destroys viommu
+      Then the physical register VINTF2_STATUS reads ENABLE_OK=1
+      And the physical register VINTF2_CONFIG reads VMID=1, ENABLE=1

@@ -1,0 +1,207 @@
+Feature: VIOMMU_ALLOC and what it refuses
+
+  A vIOMMU is a VM's share of an SMMU: its stage-2 table, its virtual stream IDs and, with type
+  TEGRA241_CMDQV, a VINTF of the hardware with a page for the VMM to map. Everything is checked
+  before the hardware is touched.
+
+  @UAPI-VIOMMU-01
+  Rule: UAPI-VIOMMU-01 Flags and type 0 are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <what> is refused
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with <members>
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+      Examples:
+        | what                                 | members                  |
+        | A flag                               | flags=1                  |
+        | The highest flag                     | flags=0x80000000         |
+        | Type 0                               | type=DEFAULT             |
+        | A flag with a device that is unknown | flags=1, dev_id=nothing  |
+        | Type 0 with a device that is unknown | type=0, dev_id=nothing   |
+
+  @UAPI-VIOMMU-02
+  Rule: UAPI-VIOMMU-02 __reserved is documented as 0
+
+    MAY. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario: A call with __reserved other than 0 is in nobody's way, accepted or not
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls VIOMMU_ALLOC with __reserved=1
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+
+  @UAPI-VIOMMU-03
+  Rule: UAPI-VIOMMU-03 An unknown device gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A device that does not exist is refused, <also>
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with dev_id=nothing, <members>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | also                       | members         |
+        | alone                      | type=2          |
+        | before the type is judged  | type=99         |
+        | before the data is judged  | data_len=15     |
+
+  @UAPI-VIOMMU-04
+  Rule: UAPI-VIOMMU-04 An SMMU that cannot serve the type gives EOPNOTSUPP
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: An SMMU that <trait> has no vIOMMU of type <type>
+      A process can hold no nest parent on an SMMU that cannot nest; the SMMU is judged before the HWPT.
+
+      Given a host whose SMMU "<trait>"
+      And a process that holds "an IOAS"
+      When user space calls VIOMMU_ALLOC with type=<type>, hwpt_id=nothing
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+      Examples:
+        | trait                      | type           |
+        | cannot nest stages         | ARM_SMMUV3     |
+        | cannot nest stages         | TEGRA241_CMDQV |
+        | has the force-sync erratum | ARM_SMMUV3     |
+        | has the force-sync erratum | TEGRA241_CMDQV |
+
+    Scenario Outline: A device that is not coherent needs S2FWB for type <type>
+      Given a host whose SMMU "cannot force write-back"
+      And a process that holds "a nest-parent HWPT"
+      And device noncoherent0 is bound to the iommufd
+      When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, type=<type>
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+      Examples:
+        | type           |
+        | ARM_SMMUV3     |
+        | TEGRA241_CMDQV |
+
+    Scenario: A coherent device does not need S2FWB
+      Given a host whose SMMU "cannot force write-back"
+      And a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+
+    Scenario: With S2FWB the device need not be coherent
+      Given a process that holds "a nest-parent HWPT"
+      And device noncoherent0 is bound to the iommufd
+      When user space calls VIOMMU_ALLOC with dev_id=noncoherent0
+      Then the call succeeds
+
+    Scenario Outline: Type <type> is refused
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with type=<type>
+      Then the call fails with EOPNOTSUPP
+      And the kernel does not access the hardware
+
+      Examples:
+        | type       |
+        | 3          |
+        | 0xffffffff |
+
+    Scenario: The type is judged before the HWPT
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with type=3, hwpt_id=nothing
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: An SMMU without the extension has no vIOMMU of type TEGRA241_CMDQV
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: An SMMU without the extension has vIOMMUs of type ARM_SMMUV3
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with type=ARM_SMMUV3
+      Then the call succeeds
+
+    Scenario: A vIOMMU of type ARM_SMMUV3 takes no VINTF and no data
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0
+      Then the call succeeds
+      And the kernel does not access the hardware
+
+  @UAPI-VIOMMU-05
+  Rule: UAPI-VIOMMU-05 The HWPT is a paging HWPT
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <hwpt> is refused as HWPT
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with pt_id=viommu
+      When user space calls VIOMMU_ALLOC with hwpt_id=<hwpt>
+      Then the call fails with ENOENT
+      And the kernel does not access the hardware
+
+      Examples:
+        | hwpt    |
+        | nothing |
+        | 0       |
+        | gpu0    |
+        | ioas    |
+        | nested  |
+
+    Scenario: The HWPT is looked up before the data is judged
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with hwpt_id=nothing, data_len=0
+      Then the call fails with ENOENT
+
+  @UAPI-VIOMMU-06
+  Rule: UAPI-VIOMMU-06 The HWPT is a nest parent
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A HWPT that is no nest parent is refused
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+    Scenario: The HWPT is judged before the data is read
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls VIOMMU_ALLOC with data=unreadable
+      Then the call fails with EINVAL
+
+  @UAPI-VIOMMU-07
+  Rule: UAPI-VIOMMU-07 The stage-2 domain belongs to the same SMMU
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      And device far0 is bound to the iommufd
+
+    Scenario Outline: A stage 2 of another SMMU is refused for type <type>
+      When user space calls VIOMMU_ALLOC with dev_id=far0, type=<type>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | type           |
+        | ARM_SMMUV3     |
+        | TEGRA241_CMDQV |
+
+    Scenario: The SMMU is compared before the data is read
+      When user space calls VIOMMU_ALLOC with dev_id=far0, data=unreadable
+      Then the call fails with EINVAL
+
+    Scenario: Each SMMU serves vIOMMUs from VINTFs of its own
+      Given user space has called VIOMMU_ALLOC
+      And user space has called HWPT_ALLOC with dev_id=far0
+      When user space calls VIOMMU_ALLOC with dev_id=far0
+      Then the call succeeds
+      And the kernel does not access the hardware
+      And the physical register VINTF2_CONFIG reads 0

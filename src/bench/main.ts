@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package';
+import { measureAccesses, measureStarts, type Rate } from './operations';
+import { measureSuiteCost, type SuiteCost } from './suite-cost';
+
+/** What we would like to see. Machines differ, so nothing fails that misses it. */
+const AIMS = { suiteOverFloor: 1.5, accessesPerSecond: 500_000 } as const;
+
+const RUNS = 5;
+const SAMPLES = 60;
+
+// `npm run bench`: figures beside a floor measured in the same run, for people to judge.
+async function main(): Promise<void> {
+  const tell = (text: string) => process.stderr.write(`${text}\n`);
+  tell('register accesses');
+  const accesses = await measureAccesses(SAMPLES);
+  tell('boots and starts');
+  const starts = await measureStarts(SAMPLES);
+  const suite = measureSuiteCost(RUNS, tell);
+  const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
+  const report = { measuredAt: new Date().toISOString(), machine, aims: AIMS, suite, accesses, starts };
+  const reports = join(PACKAGE_ROOT, 'reports');
+  mkdirSync(reports, { recursive: true });
+  writeFileSync(join(reports, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  console.log([...suiteLines(suite), '', ...rateLines(accesses, starts), '', 'reports/bench.json has all of it.'].join('\n'));
+}
+
+function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: SuiteCost): string[] {
+  const line = (what: string, milliseconds: number, over?: number) => {
+    const times = over === undefined ? '' : `  ${over.toFixed(2)} x the floor (aim: at most ${AIMS.suiteOverFloor})`;
+    return `${what.padEnd(46)}${milliseconds.toFixed(0).padStart(10)} ms${times}`;
+  };
+  return [
+    `${scenarios} scenarios, ${steps} steps; medians of ${runs} processes each`,
+    line('  floor: as many that do nothing', floor.processMs),
+    line('  the suite in cucumber', suite.processMs, ratio.suite),
+    line('  `cmdqv-conformance run` with its reports', runMs, ratio.run),
+    line('  cucumber without process start: floor', floor.cucumberMs),
+    line('  cucumber without process start: the suite', suite.cucumberMs, ratio.cucumber),
+  ];
+}
+
+function rateLines(accesses: readonly Rate[], starts: readonly Rate[]): string[] {
+  const line = ({ perSecond, through, what }: Rate, note = '') =>
+    `  ${what.padEnd(44)}${through.padEnd(10)}${Math.round(perSecond).toLocaleString('en').padStart(12)} /s${note}`;
+  const aim = `  (aim: at least ${AIMS.accessesPerSecond.toLocaleString('en')})`;
+  return ['Operations of the reference', ...accesses.map((rate) => line(rate, aim)), ...starts.map((rate) => line(rate))];
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { reference } from '../../reference';
+import { CatalogueError } from '../clauses/catalogue';
+import { WrongUse } from '../run/wrong-use';
+import { EXIT, type ExitCode } from './exit-code';
+import { explainCommand } from './explain-command';
+import { listCommand } from './list-command';
+import { program } from './program';
+import { runCommand } from './run-command';
+
+async function main(): Promise<ExitCode> {
+  let code: ExitCode = EXIT.conformant;
+  const commands = program({
+    run: async (options) => {
+      code = await runCommand(options, reference);
+    },
+    list: (options) => print(listCommand(options)),
+    explain: (clause, options) => print(explainCommand(clause, options)),
+  });
+  try {
+    await commands.parseAsync();
+    return code;
+  } catch (error) {
+    return complain(error);
+  }
+}
+
+function complain(error: unknown): ExitCode {
+  // Commander has printed its message, and ends with an error after printing help too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conformant : EXIT.wrongUse;
+  if (error instanceof WrongUse) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.wrongUse;
+  }
+  const detail = error instanceof CatalogueError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`error: ${detail}\n`);
+  return EXIT.couldNotRun;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+main().then((code) => {
+  process.exitCode = code;
+  // What a scenario left behind must not keep the process; what was printed must have gone out.
+  process.stdout.write('', () => process.exit(code));
+});

@@ -1,0 +1,103 @@
+import colours from 'picocolors';
+import type { Catalogue } from '../../clauses/catalogue';
+import { type FailedScenario, failuresOf } from '../../report/view';
+import { capital, counted, elapsed, VERDICT_WORDS } from '../../report/words';
+import { foldChapters } from '../../run/fold';
+import type { RunResult } from '../../run/outcome';
+import { VERDICTS } from '../../session';
+import { inColour, sign } from './colour';
+import { columnsTable } from './columns-table';
+import { labelled, wrap } from './wrap';
+
+/** Most scenarios that could not run share a reason; each reason is told once. */
+const REASONS = 10;
+
+/** Failures to tell in full; more than these nobody reads in a terminal. */
+const FAILURES = 100;
+
+/** Operations to tell of a failure, the last ones; the reports have them all. */
+const OPERATIONS = 30;
+
+/** What is printed at the end of a run: failures, chapters, verdict. */
+export function ending(result: RunResult, catalogue: Catalogue, directory: string): string {
+  const failures = failuresOf(result);
+  return [
+    ...failures.slice(0, FAILURES).map((failure, position) => failureText(failure, position + 1, catalogue)),
+    ...furtherFailures(failures.slice(FAILURES)),
+    ...unrunReasons(result),
+    ...(result.scenarios.length === 0 ? [] : [chapterTable(result, catalogue)]),
+    verdictText(result, directory),
+  ].join('\n\n');
+}
+
+function failureText({ scenario, failure }: FailedScenario, number: number, catalogue: Catalogue): string {
+  const clause = catalogue.clause(scenario.clauses[0] ?? '');
+  const numbered = failure.operations.map((operation, position) => `${String(position + 1).padStart(3)}. ${operation}`);
+  const earlier = numbered.length - OPERATIONS;
+  const operations = earlier > 0 ? [`(${counted(earlier, 'operation')} before, in the reports)`, ...numbered.slice(earlier)] : numbered;
+  return [
+    inColour('failed', `${number}) ${clause?.id} ${clause?.level} ${clause?.title}`),
+    ...[
+      ...labelled('scenario', [scenario.name]),
+      ...labelled('at', [`${scenario.feature}:${scenario.line}`]),
+      ...labelled('step', [failure.step]),
+      ...labelled('message', [failure.message]),
+      ...labelled('expected', failure.expected).map(colours.green),
+      ...labelled('actual', failure.actual).map(colours.red),
+      ...labelled('operations', operations),
+      ...labelled('trace', failure.trace === undefined ? [] : [failure.trace]).map(colours.dim),
+      ...labelled('alone', [failure.reproduce]),
+    ].map((line) => `   ${line}`),
+  ].join('\n');
+}
+
+function furtherFailures(failures: readonly FailedScenario[]): string[] {
+  if (failures.length === 0) return [];
+  const lines = failures.map(({ failure, scenario }) => `   ${scenario.id}: ${failure.message.split('\n')[0]}`);
+  return [[inColour('failed', `${counted(failures.length, 'further failure')}, in full in the reports:`), ...lines].join('\n')];
+}
+
+function unrunReasons(result: RunResult): string[] {
+  const reasons = new Map<string, number>();
+  for (const { verdict, reason = '' } of result.scenarios) {
+    if (verdict === 'couldNotRun' && reason !== result.reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  if (reasons.size === 0) return [];
+  const told = [...reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `   ${count} × ${reason}`);
+  const rest = told.length - REASONS;
+  const lines = rest > 0 ? [...told.slice(0, REASONS), `   and for ${counted(rest, 'other reason')}`] : told;
+  return [[inColour('couldNotRun', 'Could not run:'), ...lines].join('\n')];
+}
+
+function chapterTable(result: RunResult, catalogue: Catalogue): string {
+  const verdicts = VERDICTS.filter((verdict) => result.totals[verdict] > 0);
+  const chapters = foldChapters(catalogue.chapters, result.clauses).filter(({ totals }) => Object.values(totals).some((count) => count > 0));
+  const rows = chapters.map(({ chapter, clauses, totals }) => [
+    chapter.id,
+    chapter.title,
+    chapter.layer,
+    String(clauses.length),
+    ...verdicts.map((verdict) => (totals[verdict] === 0 ? '' : inColour(verdict, String(totals[verdict])))),
+  ]);
+  const head = ['chapter', '', 'layer', 'clauses', ...verdicts.map((verdict) => VERDICT_WORDS[verdict])];
+  return columnsTable(
+    head,
+    rows,
+    head.map((_, column) => column).filter((column) => column >= 3),
+  );
+}
+
+function verdictText(result: RunResult, directory: string): string {
+  const { environment, implementation, suite, totals } = result;
+  const counts = VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) => inColour(verdict, `${totals[verdict]} ${VERDICT_WORDS[verdict]}`));
+  const scenarios = `${counted(result.scenarios.length, 'scenario')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`;
+  const uncovered = result.clauses.filter((outcome) => outcome.verdict === 'notCovered').length;
+  const clauses = `${counted(result.clauses.length, 'clause')}${uncovered === 0 ? '' : ` (${uncovered} not covered)`}`;
+  const seed = environment.seed === undefined ? '' : `, in the random order of seed ${environment.seed}`;
+  return [
+    `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(VERDICT_WORDS[result.verdict])))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
+    ...(result.reason === undefined ? [] : [wrap(`${result.complete ? '' : 'Not complete: '}${result.reason}`, '  ')]),
+    `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
+    `  Reports: ${directory}`,
+  ].join('\n');
+}

@@ -1,0 +1,32 @@
+import type { RunObserver } from '../../run/recorder';
+import type { Verdict } from '../../session';
+import { inColour } from './colour';
+import { columns } from './wrap';
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  passed: '.',
+  failed: 'F',
+  notApplicable: '-',
+  notObservable: 'o',
+  knownDeviation: '~',
+  unexpectedPass: '*',
+  couldNotRun: '!',
+};
+
+/** Prints a mark for each scenario as it ends, and how many have ended at the end of each line. */
+export function progress(total: number): RunObserver {
+  const counter = ` ${total}/${total}`.length;
+  const marks = Math.max(10, Math.floor((columns() - counter) / 10) * 10);
+  let ended = 0;
+  return {
+    scenarioEnded({ verdict }) {
+      ended += 1;
+      process.stdout.write(inColour(verdict, MARKS[verdict]));
+      const inLine = ended % marks;
+      if (inLine === 0 || ended === total) {
+        const gap = inLine === 0 ? '' : ' '.repeat(total > marks ? marks - inLine : 0);
+        process.stdout.write(`${gap} ${String(ended).padStart(String(total).length)}/${total}\n`);
+      }
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { reference } from '../reference';
+import type { Implementation } from './ports';
+import { ReportDirectory } from './report/report-directory';
+import type { RunResult } from './run/outcome';
+import type { RunObserver } from './run/recorder';
+import { reproduction } from './run/reproduction';
+import { type Criteria, select } from './run/selection';
+import { loadSuite } from './run/suite';
+import { SuiteRun } from './run/suite-run';
+
+export { reference } from '../reference';
+export * from './ports';
+export { type Report, type ReportedClause, type ReportedScenario, toReport } from './report/report';
+export { putSection } from './report/sections';
+export type { ClauseOutcome, ClauseVerdict, Failure, RunResult, RunVerdict, ScenarioOutcome } from './run/outcome';
+export type { PlannedScenario, PlannedStep, ScenarioDefinition } from './run/plan';
+export type { RunObserver, StepStatus } from './run/recorder';
+export type { Criteria } from './run/selection';
+export { WrongUse } from './run/wrong-use';
+export type { Verdict } from './session';
+
+/** What to run, and on what. */
+export interface RunOptions extends Criteria {
+  /** The implementation under test; the reference stands in for layers that it lacks, and for all of it if it is left out. */
+  readonly implementation?: Implementation;
+  /** Directory for the reports; none are written without. */
+  readonly out?: string;
+  /** Seed of a random order; the features' own order without. */
+  readonly seed?: number;
+  /** Leaves out scenarios that have not begun once it is aborted. */
+  readonly signal?: AbortSignal;
+  readonly observer?: RunObserver;
+}
+
+/**
+ * Runs the suite once; one run at a time in a process.
+ * Resolves whatever the verdict is; rejects with {@link WrongUse} for options that name what does not exist.
+ */
+export async function run(options: RunOptions = {}): Promise<RunResult> {
+  const { implementation = reference, observer, out, seed, signal } = options;
+  const suite = loadSuite();
+  const selection = select(suite.plan, suite.catalogue, options);
+  const reports = out === undefined ? undefined : new ReportDirectory(out, suite.catalogue);
+  const suiteRun = new SuiteRun({
+    suite,
+    plan: suite.plan,
+    selection,
+    support: suite.support,
+    implementation,
+    reference,
+    command: `${suite.name} (library)`,
+    reproduce: (scenario) => reproduction(scenario, options.spec),
+    observer: {
+      ...observer,
+      envelope: (envelope) => {
+        reports?.message(envelope);
+        observer?.envelope?.(envelope);
+      },
+    },
+    ...(seed === undefined ? {} : { seed }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  reports?.begin(suiteRun.soFar('the run has not ended'));
+  const result = await suiteRun.execute();
+  reports?.close();
+  reports?.write(result);
+  return result;
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Layer, Level } from '../clauses/catalogue';
+import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
+import { PACKAGE_ROOT } from '../package';
+import type { Verdict } from '../session';
+
+/** The content of report.json, as schemas/report.schema.json has it. */
+export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {
+  readonly schemaVersion: 1;
+  readonly clauses: readonly ReportedClause[];
+  readonly scenarios: readonly ReportedScenario[];
+}
+
+/** A chosen clause; its scenarios by ID. */
+export interface ReportedClause {
+  readonly id: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly source: readonly string[];
+  readonly verdict: ClauseVerdict;
+  readonly scenarios: readonly string[];
+}
+
+/** A chosen scenario. */
+export interface ReportedScenario {
+  readonly id: string;
+  readonly name: string;
+  readonly feature: string;
+  readonly line: number;
+  readonly layer: Layer;
+  readonly clauses: readonly string[];
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  readonly failure?: Failure;
+  readonly reason?: string;
+}
+
+/** The plain data of a result, valid against the schema; throws if it is not. */
+export function toReport(result: RunResult): Report {
+  const report: Report = {
+    schemaVersion: 1,
+    suite: result.suite,
+    implementation: result.implementation,
+    environment: result.environment,
+    verdict: result.verdict,
+    complete: result.complete,
+    ...(result.reason === undefined ? {} : { reason: result.reason }),
+    totals: result.totals,
+    clauses: result.clauses.map(({ clause, verdict, scenarios }) => ({
+      id: clause.id,
+      level: clause.level,
+      title: clause.title,
+      source: clause.source,
+      verdict,
+      scenarios: scenarios.map((outcome) => outcome.scenario.id),
+    })),
+    scenarios: result.scenarios.map(({ scenario, verdict, durationMs, failure, reason }) => ({
+      id: scenario.id,
+      name: scenario.name,
+      feature: scenario.feature,
+      line: scenario.line,
+      layer: scenario.layer,
+      clauses: scenario.clauses,
+      verdict,
+      durationMs,
+      ...(failure === undefined ? {} : { failure }),
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  };
+  const fault = reportFault(report);
+  if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
+  return report;
+}
+
+/** What is wrong with a report, undefined if it is valid. */
+export function reportFault(report: unknown): string | undefined {
+  validate ??= compile();
+  if (validate(report)) return undefined;
+  const [error] = validate.errors ?? [];
+  return `${error?.instancePath || '/'} ${error?.message ?? 'does not match the schema'}`;
+}
+
+let validate: ValidateFunction<Report> | undefined;
+
+function compile(): ValidateFunction<Report> {
+  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'report.schema.json'), 'utf8'));
+  // That the schema is one is tested; to check it here would take longer than the report.
+  return new Ajv({ meta: false, validateSchema: false }).compile<Report>(schema);
+}

@@ -1,0 +1,57 @@
+import type { Catalogue, Revision, Source } from '../clauses/catalogue';
+import { type ChapterOutcome, foldChapters } from '../run/fold';
+import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
+import { VERDICTS } from '../session';
+import { capital, counted, elapsed, VERDICT_SIGNS, VERDICT_WORDS } from './words';
+
+/** A scenario that failed. */
+export type FailedScenario = ScenarioOutcome & { readonly failure: Failure };
+
+/** What the templates read. */
+export interface ReportView extends RunResult {
+  readonly chapters: readonly ChapterOutcome[];
+  /** Clauses by verdict, most first. */
+  readonly clauseTotals: readonly (readonly [ClauseVerdict, number])[];
+  readonly failures: readonly FailedScenario[];
+  readonly revision: Revision | undefined;
+  readonly catalogue: Catalogue;
+  /** The sources that the chosen clauses cite. */
+  readonly sources: readonly Source[];
+  readonly verdicts: typeof VERDICTS;
+  readonly words: typeof VERDICT_WORDS;
+  readonly signs: typeof VERDICT_SIGNS;
+  readonly capital: typeof capital;
+  readonly counted: typeof counted;
+  readonly elapsed: typeof elapsed;
+}
+
+/** Arranges a result for the templates. */
+export function reportView(result: RunResult, catalogue: Catalogue): ReportView {
+  const cited = new Set(result.clauses.flatMap(({ clause }) => clause.source));
+  return {
+    ...result,
+    chapters: foldChapters(catalogue.chapters, result.clauses),
+    clauseTotals: clauseTotals(result),
+    failures: failuresOf(result),
+    revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
+    catalogue,
+    sources: [...catalogue.sources.values()].filter((source) => cited.has(source.key)),
+    verdicts: VERDICTS,
+    words: VERDICT_WORDS,
+    signs: VERDICT_SIGNS,
+    capital,
+    counted,
+    elapsed,
+  };
+}
+
+/** The scenarios that failed, in the order of the features. */
+export function failuresOf(result: RunResult): FailedScenario[] {
+  return result.scenarios.flatMap((outcome) => (outcome.failure === undefined ? [] : [{ ...outcome, failure: outcome.failure }]));
+}
+
+function clauseTotals(result: RunResult): [ClauseVerdict, number][] {
+  const totals = new Map<ClauseVerdict, number>();
+  for (const { verdict } of result.clauses) totals.set(verdict, (totals.get(verdict) ?? 0) + 1);
+  return [...totals].sort(([, a], [, b]) => b - a);
+}

@@ -1,0 +1,51 @@
+import type { ClauseVerdict, RunVerdict } from '../run/outcome';
+
+/** Verdicts as people read them. */
+export const VERDICT_WORDS: Readonly<Record<ClauseVerdict | RunVerdict, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  notApplicable: 'not applicable',
+  notObservable: 'not observable',
+  knownDeviation: 'known deviation',
+  unexpectedPass: 'unexpected pass',
+  couldNotRun: 'could not run',
+  notCovered: 'not covered',
+  untestable: 'untestable',
+  conformant: 'conformant',
+  notConformant: 'not conformant',
+  incomplete: 'incomplete',
+};
+
+/** A sign for each verdict, so that none is told by colour alone. */
+export const VERDICT_SIGNS: Readonly<Record<ClauseVerdict | RunVerdict, string>> = {
+  passed: '✔',
+  failed: '✘',
+  notApplicable: '–',
+  notObservable: '◌',
+  knownDeviation: '≈',
+  unexpectedPass: '★',
+  couldNotRun: '⚠',
+  notCovered: '○',
+  untestable: '∅',
+  conformant: '✔',
+  notConformant: '✘',
+  incomplete: '⚠',
+};
+
+/** `1 scenario`, `2 scenarios`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `83 ms`, `2.4 s`, `3 min 5 s`. */
+export function elapsed(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** With a capital first letter. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,28 @@
+import type { Envelope } from '@cucumber/messages';
+import type { Layer } from '../clauses/catalogue';
+import type { Omission } from '../session';
+import { type Need, needsOf, type Offer, omissionOf } from '../vocabulary';
+
+/** Decides from cucumber's messages, before a scenario runs, whether it says anything about an implementation. */
+export class Applicability {
+  readonly #offer: Offer;
+  readonly #needs = new Map<string, readonly Need[]>();
+  readonly #byPickle = new Map<string, ReadonlySet<Need>>();
+
+  constructor(offer: Offer) {
+    this.#offer = offer;
+  }
+
+  /** Takes one of cucumber's messages: step definitions, and which of them a scenario uses. */
+  receive({ stepDefinition, testCase }: Envelope): void {
+    if (stepDefinition !== undefined) this.#needs.set(stepDefinition.id, needsOf(stepDefinition.pattern.source));
+    if (testCase === undefined) return;
+    const needs = testCase.testSteps.flatMap((step) => step.stepDefinitionIds ?? []).flatMap((id) => this.#needs.get(id) ?? []);
+    this.#byPickle.set(testCase.pickleId, new Set(needs));
+  }
+
+  /** Why the scenario of a pickle is left out; `undefined` if it is not. */
+  omission(pickleId: string, layer: Layer): Omission | undefined {
+    return omissionOf(layer, this.#byPickle.get(pickleId) ?? [], this.#offer);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Clause } from '../clauses/catalogue';
+import type { LayerName } from '../ports';
+import type { Verdict } from '../session';
+import type { PlannedScenario } from './plan';
+
+/** What a clause came to: the worst of its scenarios, or why it has none. */
+export type ClauseVerdict = Verdict | 'notCovered' | 'untestable';
+
+/** What a run came to. */
+export type RunVerdict = 'conformant' | 'notConformant' | 'couldNotRun' | 'incomplete';
+
+/** Why a scenario failed. */
+export interface Failure {
+  /** What is wrong, in words. */
+  readonly message: string;
+  /** The step with its keyword, or what was done before or after the steps. */
+  readonly step: string;
+  readonly expected: readonly string[];
+  readonly actual: readonly string[];
+  /** What was done at the ports up to there, oldest first. */
+  readonly operations: readonly string[];
+  /** Command that runs this scenario alone. */
+  readonly reproduce: string;
+  /** Where the error came from, for errors that are not a failed expectation. */
+  readonly trace?: string;
+}
+
+/** What a scenario came to. */
+export interface ScenarioOutcome {
+  readonly scenario: PlannedScenario;
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  /** Present if the verdict is `failed`. */
+  readonly failure?: Failure;
+  /** Present if the scenario did not run to its end. */
+  readonly reason?: string;
+}
+
+/** What a clause came to. */
+export interface ClauseOutcome {
+  readonly clause: Clause;
+  readonly verdict: ClauseVerdict;
+  readonly scenarios: readonly ScenarioOutcome[];
+}
+
+/** Everything that one run found. */
+export interface RunResult {
+  readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
+  readonly implementation: { readonly name: string; readonly version: string; readonly layers: readonly LayerName[] };
+  readonly environment: {
+    readonly node: string;
+    readonly platform: string;
+    readonly arch: string;
+    readonly seed?: number;
+    /** ISO 8601, UTC. */
+    readonly startedAt: string;
+    readonly durationMs: number;
+    readonly command: string;
+  };
+  readonly verdict: RunVerdict;
+  /** Whether every chosen scenario had its turn. */
+  readonly complete: boolean;
+  /** Why the run could not judge, or was cut short. */
+  readonly reason?: string;
+  readonly totals: Readonly<Record<Verdict, number>>;
+  readonly clauses: readonly ClauseOutcome[];
+  readonly scenarios: readonly ScenarioOutcome[];
+}

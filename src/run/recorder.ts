@@ -1,0 +1,178 @@
+import { stripVTControlCharacters } from 'node:util';
+import {
+  type Attachment,
+  type Envelope,
+  type Pickle,
+  type TestCase,
+  type TestStepFinished,
+  type TestStepResult,
+  TestStepResultStatus,
+} from '@cucumber/messages';
+import { FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../session';
+import type { Failure, ScenarioOutcome } from './outcome';
+import { type PlannedScenario, type PlannedStep, scenarioKey } from './plan';
+
+/** How a step ended, as cucumber has it. */
+export type StepStatus = `${TestStepResultStatus}`;
+
+/** Told what happens while it happens; every part may be left out. */
+export interface RunObserver {
+  scenarioBegan?(scenario: PlannedScenario): void;
+  stepEnded?(scenario: PlannedScenario, step: PlannedStep, status: StepStatus): void;
+  scenarioEnded?(outcome: ScenarioOutcome): void;
+  /** Every envelope, as cucumber sent it. */
+  envelope?(envelope: Envelope): void;
+}
+
+interface Attempt {
+  readonly scenario: PlannedScenario;
+  readonly pickle: Pickle;
+  readonly testCase: TestCase;
+  /** Cucumber's own timestamps are whole milliseconds, longer than most scenarios. */
+  readonly began: number;
+  failedStep?: { readonly label: string; readonly result: TestStepResult };
+  /** What keeps the scenario from a verdict: a step without a definition, or left undone. */
+  unrun?: string;
+  evidence?: FailureEvidence;
+  omission?: Omission;
+}
+
+/** Makes outcomes of cucumber's messages. */
+export class RunRecorder {
+  readonly #scenarios = new Map<string, PlannedScenario>();
+  readonly #pickles = new Map<string, { readonly pickle: Pickle; readonly scenario: PlannedScenario }>();
+  readonly #cases = new Map<string, Pick<Attempt, 'pickle' | 'scenario' | 'testCase'>>();
+  readonly #attempts = new Map<string, Attempt>();
+  readonly #outcomes = new Map<string, ScenarioOutcome>();
+  readonly #observer: RunObserver;
+  readonly #reproduce: (scenario: PlannedScenario) => string;
+
+  constructor(scenarios: readonly PlannedScenario[], reproduce: (scenario: PlannedScenario) => string, observer: RunObserver) {
+    for (const scenario of scenarios) this.#scenarios.set(scenarioKey(scenario.feature, scenario.line), scenario);
+    this.#reproduce = reproduce;
+    this.#observer = observer;
+  }
+
+  /** What has ended so far, by scenario ID. */
+  get outcomes(): ReadonlyMap<string, ScenarioOutcome> {
+    return this.#outcomes;
+  }
+
+  /** Scenarios that have begun and not ended. */
+  get running(): readonly PlannedScenario[] {
+    return [...this.#attempts.values()].map((attempt) => attempt.scenario);
+  }
+
+  /** Takes one of cucumber's messages. */
+  readonly receive = (envelope: Envelope): void => {
+    if (envelope.testStepFinished !== undefined) this.#stepFinished(envelope.testStepFinished);
+    else if (envelope.attachment !== undefined) this.#attached(envelope.attachment);
+    else if (envelope.testCaseStarted !== undefined) {
+      const planned = this.#cases.get(envelope.testCaseStarted.testCaseId);
+      if (planned !== undefined) {
+        this.#attempts.set(envelope.testCaseStarted.id, { ...planned, began: performance.now() });
+        this.#observer.scenarioBegan?.(planned.scenario);
+      }
+    } else if (envelope.testCaseFinished !== undefined) {
+      const { testCaseStartedId } = envelope.testCaseFinished;
+      const attempt = this.#attempts.get(testCaseStartedId);
+      if (attempt !== undefined) {
+        this.#attempts.delete(testCaseStartedId);
+        const outcome = judge(attempt, Math.round((performance.now() - attempt.began) * 1000) / 1000, this.#reproduce);
+        this.#outcomes.set(attempt.scenario.id, outcome);
+        this.#observer.scenarioEnded?.(outcome);
+      }
+    } else if (envelope.pickle !== undefined) {
+      const { pickle } = envelope;
+      const scenario = this.#scenarios.get(scenarioKey(pickle.uri, pickle.location?.line ?? 0));
+      if (scenario !== undefined) this.#pickles.set(pickle.id, { pickle, scenario });
+    } else if (envelope.testCase !== undefined) {
+      const planned = this.#pickles.get(envelope.testCase.pickleId);
+      if (planned !== undefined) this.#cases.set(envelope.testCase.id, { ...planned, testCase: envelope.testCase });
+    }
+    this.#observer.envelope?.(envelope);
+  };
+
+  #stepFinished({ testCaseStartedId, testStepId, testStepResult }: TestStepFinished): void {
+    const attempt = this.#attempts.get(testCaseStartedId);
+    if (attempt === undefined) return;
+    const { status } = testStepResult;
+    if (status === TestStepResultStatus.PASSED && this.#observer.stepEnded === undefined) return;
+    const { step, label } = stepOf(attempt, testStepId);
+    if (step !== undefined) this.#observer.stepEnded?.(attempt.scenario, step, status);
+    if (status === TestStepResultStatus.PASSED) return;
+    if (status === TestStepResultStatus.FAILED) attempt.failedStep ??= { label, result: testStepResult };
+    else attempt.unrun ??= WHY_UNRUN[status](label);
+  }
+
+  #attached({ body, mediaType, testCaseStartedId }: Attachment): void {
+    if (mediaType !== FAILURE_MEDIA_TYPE && mediaType !== OMISSION_MEDIA_TYPE) return;
+    const attempt = this.#attempts.get(testCaseStartedId ?? '');
+    if (attempt === undefined) return;
+    const told: unknown = JSON.parse(body);
+    if (isFailureEvidence(told)) attempt.evidence ??= told;
+    else if (isOmission(told)) attempt.omission ??= told;
+  }
+}
+
+function judge(attempt: Attempt, durationMs: number, reproduce: (scenario: PlannedScenario) => string): ScenarioOutcome {
+  const { evidence, failedStep, omission, scenario, unrun } = attempt;
+  // A step may fail because of what stands between the suite and the implementation.
+  const unjudged = omission?.verdict === 'couldNotRun';
+  if (failedStep !== undefined && !unjudged) {
+    return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, reproduce(scenario)) };
+  }
+  if (omission !== undefined) return { scenario, verdict: omission.verdict, durationMs, reason: omission.reason };
+  if (unrun !== undefined) return { scenario, verdict: 'couldNotRun', durationMs, reason: unrun };
+  return { scenario, verdict: 'passed', durationMs };
+}
+
+const WHY_UNRUN: Record<Exclude<StepStatus, 'PASSED' | 'FAILED'>, (step: string) => string> = {
+  UNDEFINED: (step) => `no definition for the step: ${step}`,
+  AMBIGUOUS: (step) => `more than one definition for the step: ${step}`,
+  PENDING: (step) => `the step is pending: ${step}`,
+  SKIPPED: (step) => `skipped without a reason: ${step}`,
+  UNKNOWN: (step) => `the step ended without a status: ${step}`,
+};
+
+function stepOf({ pickle, scenario, testCase }: Attempt, testStepId: string): { readonly step?: PlannedStep; readonly label: string } {
+  const position = testCase.testSteps.findIndex((step) => step.id === testStepId);
+  const pickleStepId = testCase.testSteps[position]?.pickleStepId;
+  const step = scenario.steps[pickle.steps.findIndex((candidate) => candidate.id === pickleStepId)];
+  if (step !== undefined) return { step, label: `${step.keyword}${step.text}` };
+  const stepsBegan = testCase.testSteps.slice(0, position).some((earlier) => earlier.pickleStepId !== undefined);
+  return { label: stepsBegan ? '(after the last step)' : '(before the first step)' };
+}
+
+function failureOf({ label, result }: NonNullable<Attempt['failedStep']>, evidence: FailureEvidence | undefined, reproduce: string): Failure {
+  const told = evidence !== undefined && (evidence.expected.length > 0 || evidence.actual.length > 0);
+  // Assertion libraries colour their messages; reports are plain text.
+  const message = stripVTControlCharacters(result.exception?.message ?? result.message ?? 'the step failed without a message');
+  const trace = stripVTControlCharacters(result.exception?.stackTrace ?? result.message ?? '');
+  return {
+    message,
+    step: label,
+    expected: evidence?.expected ?? [],
+    actual: evidence?.actual ?? [],
+    operations: evidence?.operations ?? [],
+    reproduce,
+    ...(told || trace.endsWith(message) ? {} : { trace }),
+  };
+}
+
+function isFailureEvidence(value: unknown): value is FailureEvidence {
+  return isObject(value) && [value['expected'], value['actual'], value['operations']].every(isLines);
+}
+
+function isOmission(value: unknown): value is Omission {
+  if (!isObject(value) || typeof value['reason'] !== 'string') return false;
+  return value['verdict'] === 'notApplicable' || value['verdict'] === 'notObservable' || value['verdict'] === 'couldNotRun';
+}
+
+function isLines(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

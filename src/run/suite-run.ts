@@ -1,0 +1,118 @@
+import type { Implementation } from '../ports';
+import { beginSession } from '../session';
+import { runCucumber } from './cucumber';
+import { foldClauses, runVerdict, totalsOf } from './fold';
+import { completed, offeredLayers } from './implementation';
+import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
+import type { Plan, PlannedScenario } from './plan';
+import { type RunObserver, RunRecorder } from './recorder';
+import type { Selection } from './selection';
+
+/** What one run is about. */
+export interface SuiteRunOptions {
+  readonly suite: { readonly name: string; readonly version: string };
+  readonly plan: Plan;
+  readonly selection: Selection;
+  /** File that registers the step definitions. */
+  readonly support: string;
+  /** The implementation under test as it was given. */
+  readonly implementation: Implementation;
+  /** Stands in for the layers that it lacks. */
+  readonly reference: Required<Implementation>;
+  readonly seed?: number;
+  /** Once aborted, scenarios that have not begun are left out. */
+  readonly signal?: AbortSignal;
+  /** For the report: how the run was asked for. */
+  readonly command: string;
+  /** For the report: the command that runs a scenario alone. */
+  readonly reproduce: (scenario: PlannedScenario) => string;
+  readonly observer?: RunObserver;
+}
+
+let underway = false;
+
+/** One run of the chosen scenarios. At any moment it can tell what it has found. */
+export class SuiteRun {
+  readonly #options: SuiteRunOptions;
+  readonly #recorder: RunRecorder;
+  readonly #startedAt = new Date();
+  readonly #start = performance.now();
+
+  constructor(options: SuiteRunOptions) {
+    this.#options = options;
+    this.#recorder = new RunRecorder(options.selection.scenarios, options.reproduce, options.observer ?? {});
+  }
+
+  /** What has been found so far, as the incomplete run that it is. */
+  soFar(reason: string): RunResult {
+    const [running] = this.#recorder.running;
+    return this.#result({ verdict: 'incomplete', reason: running === undefined ? reason : `${reason}, while ${running.id} was running` });
+  }
+
+  /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
+  async execute(): Promise<RunResult> {
+    const { implementation, plan, reference, seed, selection, signal, support } = this.#options;
+    const [problem] = plan.problems;
+    if (problem !== undefined) return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
+    if (selection.scenarios.length === 0) return this.#result({ verdict: 'couldNotRun', reason: `nothing was run: no scenario of ${selection.spec} matches` });
+    if (underway) throw new Error('a run of the suite is under way in this process');
+    underway = true;
+    try {
+      beginSession({
+        implementation: completed(implementation, reference),
+        offered: offeredLayers(implementation),
+        interrupted: () => signal?.aborted ?? false,
+      });
+      const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
+      await runCucumber(run, this.#recorder.receive);
+    } catch (error) {
+      return this.#result({ verdict: 'couldNotRun', reason: `the suite could not run: ${explain(error)}` });
+    } finally {
+      underway = false;
+    }
+    return signal?.aborted ? this.soFar('the run was interrupted') : this.#result();
+  }
+
+  /** `ending` is for runs that have not gone through all scenarios. */
+  #result(ending?: { readonly verdict: RunVerdict; readonly reason: string }): RunResult {
+    const { command, implementation, seed, selection, suite } = this.#options;
+    const { name, version } = implementation;
+    const scenarios = selection.scenarios.map((scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason));
+    const totals = totalsOf(scenarios);
+    return {
+      suite: { name: suite.name, version: suite.version, spec: selection.spec },
+      implementation: { name, version, layers: offeredLayers(implementation) },
+      environment: {
+        node: process.version,
+        platform: process.platform,
+        arch: process.arch,
+        ...(seed === undefined ? {} : { seed }),
+        startedAt: this.#startedAt.toISOString(),
+        durationMs: Math.round(performance.now() - this.#start),
+        command,
+      },
+      verdict: ending?.verdict ?? runVerdict(totals),
+      complete: ending === undefined && scenarios.length === this.#recorder.outcomes.size,
+      ...(ending === undefined ? {} : { reason: ending.reason }),
+      totals,
+      clauses: foldClauses(selection.clauses, scenarios),
+      scenarios,
+    };
+  }
+
+  #unreached(scenario: PlannedScenario, reason: string | undefined): ScenarioOutcome {
+    const began = this.#recorder.running.includes(scenario);
+    return {
+      scenario,
+      verdict: 'couldNotRun',
+      durationMs: 0,
+      reason: began ? 'the run ended while this scenario was running' : (reason ?? 'the run ended before this scenario'),
+    };
+  }
+}
+
+/** The error's message and those of its causes. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${explain(error.cause)}`;
+}

@@ -1,0 +1,30 @@
+import type { Layer } from '../clauses/catalogue';
+import type { LayerName } from '../ports';
+import type { Omission } from '../session';
+import { type Need, NEEDS, type Provider } from './needs';
+
+/** What an implementation offers: whole layers, and what can be done with them. */
+export interface Offer {
+  readonly layers: readonly LayerName[];
+  /** Names of {@link NEEDS}; the layers that the reference fills in can do everything. */
+  readonly capabilities: ReadonlySet<string>;
+}
+
+/** Why a scenario of `layer` that needs `needs` says nothing about an implementation; `undefined` if it does. */
+export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer): Omission | undefined {
+  if (layer !== 'stack' && !offer.layers.includes(layer)) {
+    return { verdict: 'notApplicable', reason: `the implementation does not offer the ${layer} layer` };
+  }
+  const missing = [...new Set(needs)].filter((need) => !provided(need, offer));
+  const [undriven] = missing.filter((need) => NEEDS[need].kind === 'drive');
+  if (undriven !== undefined) return { verdict: 'notApplicable', reason: `the implementation cannot be driven so: ${undriven} (${NEEDS[undriven].meaning})` };
+  const [unseen] = missing;
+  if (unseen !== undefined) return { verdict: 'notObservable', reason: `the implementation does not show it: ${unseen} (${NEEDS[unseen].meaning})` };
+  return undefined;
+}
+
+function provided(need: Need, { layers, capabilities }: Offer): boolean {
+  const provider: Provider = NEEDS[need].provider;
+  const own = 'layer' in provider ? layers.includes(provider.layer) : provider.seam.every((layer) => layers.includes(layer));
+  return !own || capabilities.has(need);
+}

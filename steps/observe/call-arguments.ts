@@ -1,0 +1,64 @@
+import { commandBytes } from '../../src/commands';
+import { type HostEvent, memoryOf } from '../../src/log';
+import { HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/uapi';
+import { parseCommand } from '../commands';
+import { type Assignments, parseNumber } from '../parameters';
+import { constantOf } from './object-names';
+
+/** Structures that requests point to, whose members scenarios name like the request's own. */
+const DATA: Readonly<Record<string, Structure>> = { HWPT_ALLOC: HWPT_SMMUV3_DATA };
+
+type IoctlEvent = Extract<HostEvent, { op: 'ioctl' }>;
+
+/** The number that `text` stands for, given the names of objects and the constants of a member. */
+function numberOf(text: string, names: ReadonlyMap<string, bigint>, constant?: number): bigint {
+  return BigInt(constant ?? names.get(text) ?? parseNumber(text));
+}
+
+/** Arguments of the calls that are no ioctl. */
+function plainArgument(event: HostEvent, name: string): bigint | undefined {
+  if (name === 'fd' && 'fd' in event && event.fd !== undefined) return BigInt(event.fd);
+  if (name === 'length' && event.op === 'mmap') return event.request.length;
+  if (name === 'length' && event.op === 'munmap') return event.length;
+  return undefined;
+}
+
+function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {
+  const request = requestNumbered(event.request);
+  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  if (request === undefined || bytes === undefined) return undefined;
+  const own = request.structure.members[name];
+  if (own !== undefined) return readMember(bytes, own);
+  const pointer = request.structure.members['data_uptr'];
+  const data = DATA[request.name];
+  const member = data?.members[name];
+  if (pointer === undefined || data === undefined || member === undefined) throw new RangeError(`${request.name} has no member ${name}`);
+  const pointed = memoryOf(event.before).read(readMember(bytes, pointer), data.bytes);
+  return pointed === undefined ? undefined : readMember(pointed, member);
+}
+
+/** Tells whether an invalidation carries exactly this one command. */
+function carries(event: IoctlEvent, command: string): boolean {
+  const { data_uptr: pointer, entry_len: length } = requestNumbered(event.request)?.structure.members ?? {};
+  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  if (bytes === undefined || pointer === undefined || length === undefined) return false;
+  const actual = memoryOf(event.before).read(readMember(bytes, pointer), Number(readMember(bytes, length)));
+  return actual !== undefined && Buffer.compare(actual, commandBytes(parseCommand(command))) === 0;
+}
+
+/**
+ * A problem with a call's arguments, or `undefined` if they are as `given` says: members of the request or of
+ * what it points to, `fd`, `length` of mmap and munmap, and `command` of an invalidation.
+ */
+export function argumentMismatch(name: string, event: HostEvent, given: Assignments, names: ReadonlyMap<string, bigint>): string | undefined {
+  for (const [member, text] of given) {
+    if (member === 'command' && event.op === 'ioctl') {
+      if (!carries(event, text)) return `it carries another command than ${text}`;
+      continue;
+    }
+    const actual = event.op === 'ioctl' && member !== 'fd' ? ioctlArgument(event, member) : plainArgument(event, member);
+    if (actual === undefined) return `its ${member} is unreadable`;
+    if (actual !== numberOf(text, names, constantOf(name, member, text))) return `its ${member} is 0x${actual.toString(16)}, not ${text}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import type { DataTable } from '@cucumber/cucumber';
+import type { Operation } from '../../src/log';
+import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/uapi';
+import { parseAssignments, parseNumber } from '../parameters';
+import { sentence } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+/** A hw_queue that a VM holds, by what it was allocated with. */
+interface HeldQueue {
+  readonly index: bigint;
+  readonly nesting_parent_iova: bigint;
+  readonly length: bigint;
+}
+
+/** The hw_queues that the kernel gave to a VMM and has not taken back, by index. */
+function heldQueues(operations: readonly Operation[], who: string): readonly HeldQueue[] {
+  const held = new Map<number, HeldQueue>();
+  for (const operation of operations) {
+    if (operation.port !== 'host' || operation.who !== who || operation.event.op !== 'ioctl' || operation.event.status !== 'OK') continue;
+    const { argument, request, after = [] } = operation.event;
+    const bytes = after.find((segment) => segment.address === argument)?.bytes;
+    if (bytes === undefined) continue;
+    if (request === DESTROY.number) held.delete(decodeStructure(DESTROY.structure, bytes).id);
+    if (request !== HW_QUEUE_ALLOC.number) continue;
+    const { out_hw_queue_id: id, index, nesting_parent_iova, length } = decodeStructure(HW_QUEUE_ALLOC.structure, bytes);
+    held.set(id, { index: BigInt(index), nesting_parent_iova, length });
+  }
+  return [...held.values()].sort((one, other) => Number(one.index - other.index));
+}
+
+function told({ index, nesting_parent_iova: iova, length }: HeldQueue): string {
+  return `index=${index}, nesting_parent_iova=0x${iova.toString(16)}, length=0x${length.toString(16)}`;
+}
+
+function isAs(queue: HeldQueue, description: string): boolean {
+  const members: Readonly<Record<string, bigint>> = { ...queue };
+  return [...parseAssignments(description)].every(([name, text]) => {
+    const actual = members[name];
+    if (actual === undefined) throw new RangeError(`a hw_queue is told by ${Object.keys(members).join(', ')}, not by ${name}`);
+    return actual === parseNumber(text);
+  });
+}
+
+function expectQueues(world: ConformanceWorld, vm: string, rows: readonly string[]): void {
+  const held = heldQueues(world.machine.log.operations, vm);
+  if (held.length === rows.length && rows.every((row, place) => held.slice(place, place + 1).some((queue) => isAs(queue, row)))) return;
+  world.fail(`${vm} holds other hw_queues`, rows.length === 0 ? 'no hw_queue' : rows, held.length === 0 ? 'no hw_queue' : held.map(told));
+}
+
+sentence('{vm} holds these hw_queues:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
+  expectQueues(
+    world,
+    vm,
+    table.raw().map((row) => row.join(', ')),
+  ),
+);
+
+sentence('{vm} holds no hw_queue', ['observe.hostCalls'], (world, vm: string) => expectQueues(world, vm, []));
