@@ -1,5 +1,5 @@
-import type { Implementation } from '../src/ports';
 import { packageIdentity } from '../src/package';
+import type { Implementation } from '../src/ports';
 import { referenceDevice } from './device';
 import { referenceHardware } from './hardware';
 import { referenceKernel } from './kernel';

@@ -1,4 +1,5 @@
 import { reference } from '../reference';
+import { inProcess } from './adapter/under-test';
 import type { Implementation } from './ports';
 import { ReportDirectory } from './report/report-directory';
 import type { RunResult } from './run/outcome';
@@ -38,6 +39,7 @@ export interface RunOptions extends Criteria {
  */
 export async function run(options: RunOptions = {}): Promise<RunResult> {
   const { implementation = reference, observer, out, seed, signal } = options;
+  const underTest = inProcess(implementation);
   const suite = loadSuite();
   const selection = select(suite.plan, suite.catalogue, options);
   const reports = out === undefined ? undefined : new ReportDirectory(out, suite.catalogue);
@@ -46,10 +48,10 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
     plan: suite.plan,
     selection,
     support: suite.support,
-    implementation,
+    underTest,
     reference,
     command: `${suite.name} (library)`,
-    reproduce: (scenario) => reproduction(scenario, options.spec),
+    reproduce: (scenario) => reproduction(scenario, options),
     observer: {
       ...observer,
       envelope: (envelope) => {

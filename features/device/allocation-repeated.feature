@@ -29,7 +29,7 @@ Feature: Allocation in several steps
       Given a VM with CMDQ-V
       And VINTF0 is enabled
       And the guest fulfils ALLOC of vCMDQ 0
-      And the guest writes 0x1_0000_0008 to VCMDQ0_BASE
+      And the guest writes 0x1_0010_0008 to VCMDQ0_BASE
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
       Then the VM holds these hw_queues:
@@ -54,8 +54,8 @@ Feature: Allocation in several steps
 
       Examples:
         | slot | half | first         | first content | second        | second content | iova 0     | iova 1     |
-        | 1    | low  | VCMDQ1_BASE_L | 0x40300008    | VCMDQ1_BASE_H | 0              | 0x40100000 | 0x40300000 |
-        | 1    | high | VCMDQ1_BASE_H | 0             | VCMDQ1_BASE_L | 0x40300008     | 0x40100000 | 0x40300000 |
+        | 1    | low  | VCMDQ1_BASE_L | 0x40500008    | VCMDQ1_BASE_H | 0              | 0x40100000 | 0x40500000 |
+        | 1    | high | VCMDQ1_BASE_H | 0             | VCMDQ1_BASE_L | 0x40500008     | 0x40100000 | 0x40500000 |
 
     Scenario: A failure of the complete BASE is told
       Given a VM with CMDQ-V

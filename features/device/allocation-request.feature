@@ -81,8 +81,22 @@ Feature: The request for a hardware queue
         | not RAM                   | 0x1_0000_0008 | 0x1_0000_0000 | ENOENT |
         | iova 0                    | 0x8           | 0             | ENOENT |
         | partly outside RAM        | 0x43ff_f00a   | 0x43ff_f000   | ENOENT |
-        | not aligned to its length | 0x4010_0028   | 0x4010_0020   | EINVAL |
         | too short                 | 0x4010_0000   | 0x4010_0000   | EINVAL |
+
+    @LIM-07
+    Scenario Outline: A BASE <base> that is not aligned to its length is left to the kernel
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      When the guest writes <base> to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | base       | iova       | length |
+        | 0x40100028 | 0x40100020 | 0x1000 |
+        | 0x40100829 | 0x40100820 | 0x2000 |
 
     @LIM-05
     Scenario: A queue larger than IDR1.CMDQS is left to the kernel

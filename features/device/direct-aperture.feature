@@ -128,6 +128,17 @@ Feature: Direct aperture
         | VCMDQ0_CONS_INDX         | RD=1       |
         | VINTF0_LVCMDQ0_CONS_INDX | RD=1       |
 
+    @FAIL-08
+    Scenario: Queue memory that holds no commands shows as a command error
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      When the guest puts these commands on vCMDQ 0:
+        | 0x7f |  |
+      Then these registers read:
+        | VCMDQ0_GERROR         | CMDQ_ERR=1, CMDQ_INIT_ERR=0 |
+        | VINTF0_LVCMDQ0_GERROR | CMDQ_ERR=1, CMDQ_INIT_ERR=0 |
+        | VCMDQ0_CONS_INDX      | RD=0                        |
+
     Scenario Outline: The read-only <register> of a live queue is not written
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated

@@ -42,6 +42,24 @@ Feature: Error maps and interrupt
       Then the device makes no host call
       And the device does not access the host page
 
+    @EVT-11
+    Scenario: An event that names a vCMDQ without queue disturbs no queue
+      The device may show the event or drop it.
+
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the kernel reports an event with sequence=0, map0=2
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+      Then these registers read:
+        | VCMDQ0_CONS_INDX | RD=2, ERR=0 |
+        | VCMDQ0_GERROR    | 0           |
+        | VCMDQ1_GERROR    | 0           |
+        | VCMDQ1_STATUS    | 0           |
+      And the VM holds these hw_queues:
+        | index=0 |
+
   @EVT-08
   Rule: EVT-08
 

@@ -30,6 +30,7 @@ Feature: Living with a failed allocation
         | 0               | VCMDQ0_BASE      |
         | 0x40200008      | VCMDQ0_BASE      |
 
+    @GERR-06
     Scenario Outline: GERRORN written <value> is stored beside CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM

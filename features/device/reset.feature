@@ -63,6 +63,21 @@ Feature: Reset and unplug
         | VCMDQ0_CONS_INDX_BASE_DRAM | 0       |
         | VCMDQ1_GERRORN             | 0       |
 
+    Scenario: The cache of a vCMDQ without queue does not survive a reset
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VCMDQ0_CONS_INDX | 0x3 |
+        | VCMDQ0_PROD_INDX | 0x4 |
+        | VCMDQ0_CONFIG    | 0x1 |
+        | VCMDQ1_GERRORN   | 0x5 |
+      When the VM is reset
+      Then these registers read:
+        | VCMDQ0_CONS_INDX | 0 |
+        | VCMDQ0_PROD_INDX | 0 |
+        | VCMDQ0_CONFIG    | 0 |
+        | VCMDQ0_STATUS    | 0 |
+        | VCMDQ1_GERRORN   | 0 |
+
     Scenario: Hardware state does not survive a reset
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated and enabled

@@ -159,6 +159,17 @@ Feature: Error maps and the error interrupt
         | VI_ERR_MAP_0            | 0x2 |
         | CMDQ_ERR_MAP_0          | 0x8 |
 
+    Scenario: An error does not show in the map of another VINTF
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 2:
+        | 0x07 |
+      Then these physical registers read:
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x1 |
+        | VINTF2_LVCMDQ_ERR_MAP_0 | 0x0 |
+
     Scenario Outline: Software cannot set <register>
       When the host writes 0xffff_ffff to <register>
       Then no physical register changed

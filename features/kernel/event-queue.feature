@@ -1,7 +1,7 @@
 Feature: The event queue of a vIOMMU
   A VMM learns of the errors of its vCMDQs from a file: IOMMU_VEVENTQ_ALLOC makes a queue of events of one type and
-  returns a file descriptor that can be polled and read. The file never makes its reader wait. While it is open the
-  queue, its vIOMMU and the iommufd behind them live.
+  returns a file descriptor that can be polled and read. While the file is open the queue, its vIOMMU and the iommufd
+  behind them live.
 
   @UAPI-VEQ-01
   Rule: UAPI-VEQ-01
@@ -14,11 +14,11 @@ Feature: The event queue of a vIOMMU
       Then the call fails with EOPNOTSUPP
 
       Examples:
-        | members               |
-        | flags=1               |
-        | flags=0x80000000      |
-        | __reserved=1          |
-        | type=DEFAULT          |
+        | members          |
+        | flags=1          |
+        | flags=0x80000000 |
+        | __reserved=1     |
+        | type=DEFAULT     |
 
     Scenario Outline: <members> is told before <also>
       When user space calls VEVENTQ_ALLOC with <members>, <also>
@@ -118,7 +118,7 @@ Feature: The event queue of a vIOMMU
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       And these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 |
@@ -150,9 +150,9 @@ Feature: The event queue of a vIOMMU
       Then the call fails with EBUSY
 
       Examples:
-        | what                   | condition                 |
+        | what                   | condition                          |
         | the file is open       | user space reads 8 bytes of events |
-        | only the queue is left | user space closes veventq |
+        | only the queue is left | user space closes veventq          |
 
     Scenario: The vIOMMU can go after the queue
       Given user space closes veventq
@@ -173,109 +173,3 @@ Feature: The event queue of a vIOMMU
       When user space closes veventq
       Then the physical register VINTF1_CONFIG reads 0
       And the physical register VINTF1_STATUS reads ENABLE_OK=0
-
-  @UAPI-VEQ-08
-  Rule: UAPI-VEQ-08
-
-    Background:
-      Given a process that holds "a hw_queue"
-      And user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 runs on the queue that the kernel gave it
-      And vCMDQ 2 is enabled
-
-    @UAPI-VEQ-06
-    Scenario Outline: A read at position <position> with <events> events queued
-      Given vCMDQ 2 fails and is repaired <events> times
-      When user space reads 64 bytes of events at file position <position>
-      Then the read fails with ESPIPE
-
-      Examples:
-        | position | events |
-        | 1        | 0      |
-        | 24       | 1      |
-
-    Scenario: A read at position 0
-      Given vCMDQ 2 fails and is repaired 1 time
-      When user space reads 64 bytes of events at file position 0
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-
-    Scenario: A refused read takes nothing
-      Given vCMDQ 2 fails and is repaired 1 time
-      And user space reads 64 bytes of events at file position 1
-      When user space reads 64 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-
-    Scenario Outline: A read of <count> bytes with <events> events queued
-      Given vCMDQ 2 fails and is repaired <events> times
-      When user space reads <count> bytes of events
-      Then the read fails with EINVAL
-
-      Examples:
-        | count | events |
-        | 1     | 0      |
-        | 7     | 0      |
-        | 7     | 1      |
-
-  @UAPI-VEQ-09
-  Rule: UAPI-VEQ-09
-
-    Background:
-      Given a process that holds "a hw_queue"
-      And user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 runs on the queue that the kernel gave it
-      And vCMDQ 2 is enabled
-
-    Scenario Outline: A read of <count> bytes from an empty queue
-      When user space reads <count> bytes of events
-      Then the read returns nothing
-
-      Examples:
-        | count |
-        | 8     |
-        | 24    |
-        | 4096  |
-
-    Scenario: A read after the last event
-      Given vCMDQ 2 fails and is repaired 2 times
-      And user space reads 64 bytes of events
-      When user space reads 64 bytes of events
-      Then the read returns nothing
-
-    Scenario: An event makes the file readable
-      When these commands are put on vCMDQ 2:
-        | CFGI_STE | |
-      Then the event file polls "POLLIN POLLRDNORM"
-
-    Scenario: One event of two keeps it readable
-      Given vCMDQ 2 fails and is repaired 2 times
-      When user space reads 24 bytes of events
-      Then the event file polls "POLLIN POLLRDNORM"
-
-    Scenario: Reading everything ends that
-      Given vCMDQ 2 fails and is repaired 2 times
-      When user space reads 64 bytes of events
-      Then the event file polls ""
-
-  @UAPI-VEQ-16
-  Rule: UAPI-VEQ-16
-
-    Background:
-      Given a process that holds "a hw_queue"
-      And user space has called VEVENTQ_ALLOC with veventq_depth=1
-      And vCMDQ 2 runs on the queue that the kernel gave it
-      And vCMDQ 2 is enabled
-
-    Scenario: An empty queue is ready for nothing
-      When user space reads 64 bytes of events
-      Then the event file polls ""
-
-    Scenario: A full queue is ready to be read alone
-      When vCMDQ 2 fails and is repaired 3 times
-      Then the event file polls "POLLIN POLLRDNORM"
-
-    Scenario: A record of lost events is ready to be read too
-      Given vCMDQ 2 fails and is repaired 3 times
-      When user space reads 24 bytes of events
-      Then the event file polls "POLLIN POLLRDNORM"

@@ -1,8 +1,6 @@
 Feature: Error events and their records
   When a vCMDQ fails the hardware interrupts the host. For each VINTF of a user that is flagged, the kernel reads
   the map of its failing queues and queues it as an event; to repair and to acknowledge is for the VM.
-  Events are numbered. When they come faster than they are read, those that find no room are lost: one record at
-  the end of the queue says so, and afterwards the gap in the numbers does.
 
   Background:
     Given a process that holds "a hw_queue"
@@ -18,7 +16,7 @@ Feature: Error events and their records
     @EVT-01
     Scenario Outline: <command>, which a guest's queue refuses, gives a record
       Given these commands are put on vCMDQ 2:
-        | <command> | |
+        | <command> |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
@@ -40,7 +38,7 @@ Feature: Error events and their records
       Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0x0123456789abcdef
       And VINTF1_LVCMDQ_ERR_MAP_2 never reads anything but 0xfedcba9876543210
       And these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=0x0123456789abcdef | map1=0xfedcba9876543210 |
@@ -50,7 +48,7 @@ Feature: Error events and their records
       And vCMDQ 3 runs on the queue that the kernel gave it
       And vCMDQ 3 is enabled
       And these commands are put on vCMDQ 3:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=2 |
@@ -61,200 +59,13 @@ Feature: Error events and their records
       And vCMDQ 3 runs on the queue that the kernel gave it
       And vCMDQ 3 is enabled
       And these commands are put on vCMDQ 3:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       And these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=2 |
         | sequence=1 | map0=3 |
-
-  @UAPI-VEQ-11
-  Rule: UAPI-VEQ-11
-
-    Background:
-      Given user space has called VEVENTQ_ALLOC
-
-    Scenario Outline: <count> bytes are too few for an event
-      Given vCMDQ 2 fails and is repaired 1 time
-      When user space reads <count> bytes of events
-      Then the read fails with EINVAL
-      And the event file polls "POLLIN POLLRDNORM"
-
-      Examples:
-        | count |
-        | 8     |
-        | 16    |
-        | 23    |
-
-    Scenario: An event that did not fit is still there
-      Given vCMDQ 2 fails and is repaired 1 time
-      And user space reads 23 bytes of events
-      When user space reads 24 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-
-    Scenario Outline: <count> bytes take one event and leave the other
-      Given vCMDQ 2 fails and is repaired 2 times
-      When user space reads <count> bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-      And the event file polls "POLLIN POLLRDNORM"
-
-      Examples:
-        | count |
-        | 24    |
-        | 32    |
-        | 47    |
-
-    Scenario: The event that ended a read is the first of the next
-      Given vCMDQ 2 fails and is repaired 2 times
-      And user space reads 47 bytes of events
-      When user space reads 47 bytes of events
-      Then the read returns these records:
-        | sequence=1 | map0=1 |
-
-  @UAPI-VEQ-12
-  Rule: UAPI-VEQ-12
-
-    Background:
-      Given user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 fails and is repaired 2 times
-
-    Scenario Outline: A fault after <writable> bytes
-      When user space reads 64 bytes of events into a buffer of which <writable> are writable
-      Then the read fails with EFAULT
-      And the event file polls "POLLIN POLLRDNORM"
-
-      Examples:
-        | writable |
-        | 0        |
-        | 8        |
-        | 23       |
-
-    Scenario: A fault in the second event
-      When user space reads 64 bytes of events into a buffer of which 40 are writable
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-      And the event file polls "POLLIN POLLRDNORM"
-
-    Scenario: Events that could not be copied keep their place
-      Given user space reads 64 bytes of events into a buffer of which 8 are writable
-      When user space reads 64 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-        | sequence=1 | map0=1 |
-
-  @UAPI-VEQ-13
-  Rule: UAPI-VEQ-13
-
-    @GERR-09
-    Scenario: The sequence goes on from read to read
-      Given user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 fails and is repaired 3 times
-      And user space reads 4096 bytes of events
-      And vCMDQ 2 fails and is repaired 2 times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=3 | map0=1 |
-        | sequence=4 | map0=1 |
-
-    Scenario: A new queue starts at 0
-      Given user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 fails and is repaired 3 times
-      And user space closes veventq
-      And user space destroys veventq
-      And user space has called VEVENTQ_ALLOC
-      And vCMDQ 2 fails and is repaired 1 time
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-
-  @UAPI-VEQ-14
-  Rule: UAPI-VEQ-14
-
-    Background:
-      Given user space has called VEVENTQ_ALLOC with veventq_depth=2
-
-    Scenario Outline: Of <events> events <lost> find no room
-      Given vCMDQ 2 fails and is repaired <events> times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=0        | map0=1  |
-        | sequence=1        | map0=1  |
-        | sequence=<latest> | flags=1 |
-
-      Examples:
-        | events | lost | latest |
-        | 3      | 1    | 2      |
-        | 4      | 2    | 3      |
-        | 9      | 7    | 8      |
-
-    Scenario: As many events as the depth are not lost
-      Given vCMDQ 2 fails and is repaired 2 times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1 |
-        | sequence=1 | map0=1 |
-
-    Scenario: An event after space has appeared takes the record's place
-      Given vCMDQ 2 fails and is repaired 4 times
-      And user space reads 24 bytes of events
-      And vCMDQ 2 fails and is repaired 1 time
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=1 | map0=1 |
-        | sequence=4 | map0=1 |
-
-    Scenario: Losses after a loss
-      Given vCMDQ 2 fails and is repaired 4 times
-      And user space reads 24 bytes of events
-      And vCMDQ 2 fails and is repaired 3 times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=1 | map0=1  |
-        | sequence=4 | map0=1  |
-        | sequence=6 | flags=1 |
-
-    Scenario: A queue that has overflowed and was read is as good as new
-      Given vCMDQ 2 fails and is repaired 5 times
-      And user space reads 4096 bytes of events
-      And vCMDQ 2 fails and is repaired 5 times
-      And user space reads 4096 bytes of events
-      And vCMDQ 2 fails and is repaired 2 times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=10 | map0=1 |
-        | sequence=11 | map0=1 |
-
-    Scenario: The record of lost events takes 8 bytes
-      Given vCMDQ 2 fails and is repaired 3 times
-      When user space reads 56 bytes of events
-      Then the read returns these records:
-        | sequence=0 | map0=1  |
-        | sequence=1 | map0=1  |
-        | sequence=2 | flags=1 |
-
-  @UAPI-VEQ-15
-  Rule: UAPI-VEQ-15
-
-    Scenario: With the record alone in the queue there is room for as many events as the depth
-      Given user space has called VEVENTQ_ALLOC with veventq_depth=2
-      And vCMDQ 2 fails and is repaired 3 times
-      And user space reads 48 bytes of events
-      And vCMDQ 2 fails and is repaired 2 times
-      When user space reads 4096 bytes of events
-      Then the read returns these records:
-        | sequence=3 | map0=1 |
-        | sequence=4 | map0=1 |
-
-    Scenario: A queue of depth 1
-      Given user space has called VEVENTQ_ALLOC with veventq_depth=1
-      And vCMDQ 2 fails and is repaired 3 times
-      And user space reads 24 bytes of events
-      When user space reads 8 bytes of events
-      Then the read returns these records:
-        | sequence=2 | flags=1 |
 
   @UAPI-VEQ-17
   Rule: UAPI-VEQ-17
@@ -296,7 +107,7 @@ Feature: Error events and their records
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       And these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 |
@@ -310,7 +121,7 @@ Feature: Error events and their records
     @EVT-01
     Scenario: The maps are read once, 64 bits at a time
       When these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       Then the kernel accesses "VINTF1_LVCMDQ_ERR_MAP_0, VINTF1_LVCMDQ_ERR_MAP_1, VINTF1_LVCMDQ_ERR_MAP_2, VINTF1_LVCMDQ_ERR_MAP_3" in this order:
         | read | VINTF1_LVCMDQ_ERR_MAP_0 | 1 |
         | read | VINTF1_LVCMDQ_ERR_MAP_2 | 0 |
@@ -318,7 +129,7 @@ Feature: Error events and their records
     Scenario: Maps that read 0 by now are an event too
       Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0
       And these commands are put on vCMDQ 2:
-        | CFGI_STE | |
+        | CFGI_STE |  |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=0 | map1=0 |
@@ -326,7 +137,7 @@ Feature: Error events and their records
     @EVT-01
     Scenario: The kernel neither repairs nor acknowledges
       When these commands are put on vCMDQ 2:
-        | CFGI_STE | |
-        | CMD_SYNC | |
+        | CFGI_STE |  |
+        | CMD_SYNC |  |
       Then vCMDQ 2 stops at entry 0 because the command is forbidden
       And no command reaches the SMMU

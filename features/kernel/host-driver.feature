@@ -74,15 +74,15 @@ Feature: Silent hardware, errors, and how many users there is room for
       Given a host with the CMDQ-V extension
       And vCMDQ 0 runs on the queue that the kernel gave it
       When these commands are put on vCMDQ 0:
+        | CMD_SYNC     |
         | 0xff         |
         | TLBI_NH_ALL  |
-        | CMD_SYNC     |
       Then vCMDQ 0 has consumed 3 entries without error
       And the hardware raises one interrupt
       And these commands reach the SMMU from vCMDQs:
         | vCMDQ 0 | CMD_SYNC    |
-        | vCMDQ 0 | TLBI_NH_ALL |
         | vCMDQ 0 | CMD_SYNC    |
+        | vCMDQ 0 | TLBI_NH_ALL |
 
     Scenario: The acknowledge is GERRORN := GERROR of that queue alone
       Given a host with the CMDQ-V extension

@@ -126,16 +126,16 @@ Feature: What the kernel makes of a VM's commands
       And no command reaches the SMMU
 
       Examples:
-        | command     | sid        | what                                       |
-        | ATC_INV     | 0x11       | a vSID that no vDEVICE has                 |
-        | ATC_INV     | 0x2300     | the pSID of the VM's device                |
-        | ATC_INV     | 0x2308     | the pSID of another device                 |
-        | ATC_INV     | 0x100010   | a vSID that has the vDEVICE's low 20 bits  |
-        | ATC_INV     | 0x80000010 | a vSID that has the vDEVICE's low 31 bits  |
-        | CFGI_CD     | 0x11       | a vSID that no vDEVICE has                 |
-        | CFGI_CD     | 0x2300     | the pSID of the VM's device                |
-        | CFGI_CD_ALL | 0x11       | a vSID that no vDEVICE has                 |
-        | CFGI_CD_ALL | 0x2300     | the pSID of the VM's device                |
+        | command     | sid        | what                                      |
+        | ATC_INV     | 0x11       | a vSID that no vDEVICE has                |
+        | ATC_INV     | 0x2300     | the pSID of the VM's device               |
+        | ATC_INV     | 0x2308     | the pSID of another device                |
+        | ATC_INV     | 0x100010   | a vSID that has the vDEVICE's low 20 bits |
+        | ATC_INV     | 0x80000010 | a vSID that has the vDEVICE's low 31 bits |
+        | CFGI_CD     | 0x11       | a vSID that no vDEVICE has                |
+        | CFGI_CD     | 0x2300     | the pSID of the VM's device               |
+        | CFGI_CD_ALL | 0x11       | a vSID that no vDEVICE has                |
+        | CFGI_CD_ALL | 0x2300     | the pSID of the VM's device               |
 
     Scenario: The vSID of a vDEVICE that has gone
       Given a process that holds "a vDEVICE"

@@ -134,8 +134,8 @@ Feature: The arguments of an invalidation
       Then the call succeeds
       And the call returns entry_num=2
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=1           |
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=2           |
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=1          |
+        | SMMU | TLBI_NH_VA | VMID=1 ASID=2          |
         | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario Outline: Entries of <length> bytes end in zeros
@@ -147,7 +147,7 @@ Feature: The arguments of an invalidation
       And these commands reach the SMMU:
         | SMMU | TLBI_NH_VA | VMID=1 ASID=1 Leaf=1 Addr=0x1000 |
         | SMMU | TLBI_NH_VA | VMID=1 ASID=2 Leaf=1 Addr=0x2000 |
-        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf          |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf           |
 
       Examples:
         | length |

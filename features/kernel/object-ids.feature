@@ -118,6 +118,19 @@ Feature: IDs of kernel objects
       Then the call fails with EBUSY
       And the kernel does not access the hardware
 
+    Scenario Outline: A call that is refused for <members> keeps neither ID
+      Given a process that holds "a vIOMMU"
+      And user space calls HW_QUEUE_ALLOC with <members>
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0 as another
+      Then another has ID 6
+
+      Examples:
+        | members                    |
+        | nesting_parent_iova=0x1000 |
+        | index=1                    |
+        | argument=readonly          |
+
     Scenario: Destroying the queue frees both IDs
       Given a process that holds "a hw_queue"
       And user space destroys hw_queue0

@@ -62,7 +62,7 @@ Feature: How the kernel resets a queue
       Given a process that holds "<holding>"
       When user space <call>
       Then these commands reach the SMMU:
-        | SMMU | CMD_SYNC | CS=0                    |
+        | SMMU | CMD_SYNC | CS=0                   |
         | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
 
       Examples:
@@ -96,7 +96,7 @@ Feature: How the kernel resets a queue
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
-        | CMD_SYNC | |
+        | CMD_SYNC |  |
       Then vCMDQ 2 has consumed 1 entries without error
       And the hardware raises no interrupts
 
@@ -201,7 +201,7 @@ Feature: How the kernel resets a queue
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
-        | CMD_SYNC | |
+        | CMD_SYNC |  |
       Then vCMDQ 2 has consumed 1 entries without error
 
   @RST-06

@@ -5,7 +5,9 @@ Feature: A queue changes hands
   therefore cleans a queue twice, when its owner goes and when the next one comes.
 
   @ISO-08
-  Rule: ISO-08
+  Rule: ISO-08 A queue is handed over clean
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @TEAR-11 @RST-02
     Scenario: The next owner is not blamed for an ATC_INV that timed out

@@ -5,7 +5,9 @@ Feature: The trapped queue isolates like the hardware
   VM, translates the stream ID, and refuses everything that is not an invalidation of the guest's own.
 
   @ISO-09
-  Rule: ISO-09
+  Rule: ISO-09 HWPT_INVALIDATE isolates like the hardware
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @SIDR-11 @LIFE-14 @UAPI-INV-08
     Scenario Outline: <command> <fields> of a guest is executed for its VM

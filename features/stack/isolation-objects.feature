@@ -5,7 +5,9 @@ Feature: Objects of one VM are out of another's reach
   a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
 
   @ISO-01
-  Rule: ISO-01
+  Rule: ISO-01 Object IDs are valid in one iommufd only
+
+    MUST. Source: overview, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> with <arguments> finds no <object> of another iommufd
       Given a process that holds "a hw_queue"
@@ -49,7 +51,9 @@ Feature: Objects of one VM are out of another's reach
         | VM B | guest B | VM A     | guest A     | 2     | 4     | 2           |
 
   @ISO-02
-  Rule: ISO-02
+  Rule: ISO-02 mmap offsets are valid in one iommufd only
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @UAPI-MMAP-04
     Scenario: The offset of another iommufd cannot be mapped
@@ -65,7 +69,6 @@ Feature: Objects of one VM are out of another's reach
       When user space maps offset 0x1000 of iommufd
       Then the call succeeds
 
-    @P0-01
     Scenario Outline: The page that <vm> has mapped is the page of VINTF <vintf>
       Given VM A and VM B with CMDQ-V on one host
       And vCMDQ 0 of guest A is allocated
@@ -81,7 +84,9 @@ Feature: Objects of one VM are out of another's reach
         | VM B | guest B | guest A     | 2     | 4     |
 
   @ISO-10
-  Rule: ISO-10
+  Rule: ISO-10 A device has one vDEVICE and a virtual stream ID one device
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: A device that has a vDEVICE does not get another as StreamID <vsid>
       Given a process that holds "a vDEVICE"

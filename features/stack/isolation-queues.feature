@@ -4,7 +4,9 @@ Feature: A queue has one owner at a time
   exists the hardware reads its memory by physical address, so the kernel keeps that memory where it is.
 
   @ISO-06
-  Rule: ISO-06
+  Rule: ISO-06 A vCMDQ belongs to one VINTF and the mapping covers that VINTF alone
+
+    MUST. Source: overview, linux-7.2. Since mail-v5.
 
     @PHYS-05
     Scenario: Two VMs with two queues each have four vCMDQs
@@ -48,6 +50,12 @@ Feature: A queue has one owner at a time
         | 0x38004 |
         | 0x3ff84 |
         | 0x3fffc |
+
+    @P0-01 @MAP-05
+    Scenario: Page 0 of its VINTF is all that a guest reaches without a trap
+      Given a VM with CMDQ-V
+      When the guest's driver brings CMDQ-V up
+      Then VINTF page 0 is the only window on a host page
 
     @UAPI-MMAP-05
     Scenario Outline: User space maps no more than its page, which offset <offset> and length <length> would
@@ -115,7 +123,9 @@ Feature: A queue has one owner at a time
       And no register changed for guest B
 
   @ISO-07
-  Rule: ISO-07
+  Rule: ISO-07 Queue memory stays mapped while the queue exists
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @UAPI-HWQ-21
     Scenario: The memory of a queue cannot be unmapped

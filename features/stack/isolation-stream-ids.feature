@@ -7,7 +7,9 @@ Feature: A guest reaches the devices that it has been given
   then on the hardware replaces the one by the other in every ATC_INV, and rejects what it finds in no slot.
 
   @ISO-05
-  Rule: ISO-05
+  Rule: ISO-05 Stream IDs are mapped by VDEVICE_ALLOC alone
+
+    MUST. Source: overview. Since mail-v5.
 
     @LIFE-12 @VSID-11
     Scenario Outline: Configuring a stream for "<treatment>" maps its virtual stream ID

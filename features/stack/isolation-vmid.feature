@@ -6,7 +6,9 @@ Feature: A guest's commands stay within its VM
   writes to its own registers changes either.
 
   @ISO-03
-  Rule: ISO-03
+  Rule: ISO-03 The VMID comes from the stage-2 HWPT
+
+    MUST. Source: overview, linux-7.2, linux-commits. Since mail-v5.
 
     @VHW-06 @LIFE-05
     Scenario: Two VMs have two VMIDs, and neither has the host's
@@ -120,7 +122,9 @@ Feature: A guest's commands stay within its VM
         | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=VINTF1_CONFIG.VMID |
 
   @ISO-04
-  Rule: ISO-04
+  Rule: ISO-04 A guest's VINTF is restricted by HYP_OWN=0
+
+    MUST. Source: overview, linux-commits. Since mail-v5.
 
     @LIFE-05 @VHW-05
     Scenario: The kernel enables a guest's VINTF without HYP_OWN

@@ -51,6 +51,11 @@ export class Adapter {
     return this.#connection.diagnostics;
   }
 
+  /** It broke, and has not been started anew since. */
+  get broken(): boolean {
+    return this.#connection.fault !== undefined;
+  }
+
   /** Sends values there and back. */
   echo(values: readonly bigint[], bytes: Uint8Array): ReturnType<Connection['echo']> {
     return this.#connection.echo(values, bytes);

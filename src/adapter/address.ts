@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { WrongUse } from '../run/wrong-use';
 import type { SocketAddress } from '../protocol/socket-channel';
 
 /** How `--adapter` names an implementation. */
@@ -9,9 +10,9 @@ export type AdapterAddress =
 
 const MODULE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
 
-/** Reads `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws a RangeError that says what is wrong. */
+/** Reads `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
 export function parseAddress(text: string): AdapterAddress {
-  if (text.trim() === '') throw new RangeError('--adapter is empty: give a command, unix:PATH, tcp:HOST:PORT or a module');
+  if (text.trim() === '') throw new WrongUse('--adapter is empty: give a command, unix:PATH, tcp:HOST:PORT or a module');
   if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: text.slice('unix:'.length) } };
   if (text.startsWith('tcp:')) return { kind: 'socket', socket: tcp(text) };
   const single = !/\s/.test(text) && MODULE_EXTENSIONS.includes(extname(text));
@@ -22,6 +23,6 @@ function tcp(text: string): SocketAddress {
   const match = /^tcp:(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
-  if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65535) throw new RangeError(`'${text}' is not of the form tcp:HOST:PORT`);
+  if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65535) throw new WrongUse(`'${text}' is not of the form tcp:HOST:PORT`);
   return { host, port };
 }

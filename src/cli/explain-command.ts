@@ -14,7 +14,12 @@ export function explainCommand(written: string, places: SuitePlaces): string {
     const known = catalogue.clauses.map(({ id }) => id);
     throw new WrongUse(`no clause "${written}".${suggestion(written, known)} \`cmdqv-conformance list\` names them all.`);
   }
-  return [`${colours.bold(clause.id)}  ${clause.level}  ${colours.bold(clause.title)}`, wrap(clause.text), facts(clause, catalogue), scenariosOf(clause, plan)].join('\n\n');
+  return [
+    `${colours.bold(clause.id)}  ${clause.level}  ${colours.bold(clause.title)}`,
+    wrap(clause.text),
+    facts(clause, catalogue),
+    scenariosOf(clause, plan),
+  ].join('\n\n');
 }
 
 function facts(clause: Clause, catalogue: Catalogue): string {
@@ -44,8 +49,9 @@ function scenariosOf(clause: Clause, plan: Plan): string {
   const definitions = new Map<PlannedScenario['definition'], PlannedScenario[]>();
   for (const scenario of own) definitions.set(scenario.definition, [...(definitions.get(scenario.definition) ?? []), scenario]);
   return [...definitions]
-    .map(([definition, scenarios]) =>
-      [colours.dim(`${scenarios[0]?.feature}:${definition.line}`), definition.text, ...scenarios.map(({ id }) => colours.dim(`# ${id}`))].join('\n'),
-    )
+    .map(([definition, [first, ...others]]) => {
+      const rows = others.length === 0 ? '' : ` and ${others.length} more`;
+      return [colours.dim(`${first?.feature}:${definition.line}`), definition.text, colours.dim(`# ${first?.id}${rows}`)].join('\n');
+    })
     .join('\n\n');
 }

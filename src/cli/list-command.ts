@@ -23,7 +23,13 @@ export function listCommand(options: ListCommandOptions): string {
     const clauses = selection.clauses.map((clause) => ({ ...clause, scenarios: of(clause).map(asData) }));
     return JSON.stringify({ spec: selection.spec, clauses }, undefined, 2);
   }
-  const rows = selection.clauses.map((clause) => [clause.id, clause.level, clause.source.join(', '), String(of(clause).length), clause.title]);
+  const rows = selection.clauses.map((clause) => [
+    clause.id,
+    clause.level,
+    clause.source.join(', '),
+    String(of(clause).length),
+    clause.title,
+  ]);
   const summary = `${counted(selection.clauses.length, 'clause')}, ${counted(selection.scenarios.length, 'scenario')} at ${selection.spec}`;
   return `${columnsTable(['clause', 'level', 'source', 'scenarios', 'title'], rows, [3])}\n\n${summary}`;
 }

@@ -4,9 +4,13 @@ import { reference } from '../../reference';
 import { CatalogueError } from '../clauses/catalogue';
 import { WrongUse } from '../run/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
+import { adapterCheckCommand } from './adapter-check-command';
+import { adapterInitCommand } from './adapter-init-command';
+import { expectUpdateCommand } from './expect-update-command';
 import { explainCommand } from './explain-command';
 import { listCommand } from './list-command';
 import { program } from './program';
+import { reportMergeCommand } from './report-merge-command';
 import { runCommand } from './run-command';
 
 async function main(): Promise<ExitCode> {
@@ -17,6 +21,14 @@ async function main(): Promise<ExitCode> {
     },
     list: (options) => print(listCommand(options)),
     explain: (clause, options) => print(explainCommand(clause, options)),
+    adapterCheck: async (adapter, options) => {
+      code = await adapterCheckCommand(adapter, options, reference);
+    },
+    adapterInit: (directory, options) => print(adapterInitCommand(directory, options)),
+    expectUpdate: (file, options) => print(expectUpdateCommand(file, options)),
+    reportMerge: (parts, options) => {
+      code = reportMergeCommand(parts, options);
+    },
   });
   try {
     await commands.parseAsync();

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SCENARIO_LAYERS } from '../run/plan';
-import { LEVELS } from '../run/selection';
 import { packageIdentity } from '../package';
+import { SCENARIO_LAYERS } from '../run/plan';
+import { type Criteria, LEVELS } from '../run/selection';
+import type { SuitePlaces } from '../run/suite';
 import { LIST_FORMATS, type ListCommandOptions } from './list-command';
+import { LANGUAGES, type Language } from './adapter-init-command';
 import { FORMATS, type RunCommandOptions } from './run-command';
 
 /** What each command does; returns when it is done. */
@@ -10,16 +12,15 @@ export interface Commands {
   run(options: RunCommandOptions): Promise<void>;
   list(options: ListCommandOptions): void;
   explain(clause: string, options: { readonly features?: string }): void;
+  adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
+  adapterInit(directory: string, options: { readonly lang: Language }): void;
+  expectUpdate(file: string, options: { readonly report: string }): void;
+  reportMerge(parts: readonly string[], options: { readonly out: string; readonly features?: string }): void;
 }
 
-interface ChoiceFlags {
+interface ChoiceFlags extends Omit<Criteria, 'clauses' | 'layers'>, SuitePlaces {
   readonly layer?: string[];
   readonly clause?: string[];
-  readonly level?: string;
-  readonly spec?: string;
-  readonly tags?: string;
-  readonly features?: string;
-  readonly support?: string;
 }
 
 /** The command line. Wrong use makes it throw commander's error. */
@@ -35,8 +36,15 @@ export function program(commands: Commands): Command {
     .option('--out <dir>', 'directory for report.json, index.html, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
+    .option('--adapter <adapter>', 'implementation under test: a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)')
+    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
+    .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
+    .option('--expect <file>', 'known deviations of the implementation')
+    .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addHelpText('after', EXIT_CODES)
-    .action(async (flags: ChoiceFlags & Pick<RunCommandOptions, 'format' | 'out' | 'seed'>) => commands.run({ ...flags, ...criteria(flags) }));
+    .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) =>
+      commands.run({ ...flags, ...criteria(flags) }),
+    );
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))
@@ -48,8 +56,43 @@ export function program(commands: Commands): Command {
     .argument('<clause>', 'ID of the clause, such as ALLOC-04')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((clause: string, flags: { readonly features?: string }) => commands.explain(clause, flags));
+
+  const adapter = main.command('adapter').description('work on an adapter');
+  adapter
+    .command('check')
+    .description('try an adapter by itself, before any clause')
+    .argument('<adapter>', 'a command, unix:PATH or tcp:HOST:PORT')
+    .addOption(new Option('--timeout <ms>', 'how long it may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
+    .action((name: string, flags: { readonly timeout: number }) => commands.adapterCheck(name, flags));
+  adapter
+    .command('init')
+    .description('write the skeleton of an adapter')
+    .argument('<dir>', 'directory to make')
+    .addOption(new Option('--lang <language>', 'language of the skeleton').choices(LANGUAGES).makeOptionMandatory())
+    .action((directory: string, flags: { readonly lang: Language }) => commands.adapterInit(directory, flags));
+
+  main
+    .command('expect')
+    .description('work on a file of known deviations')
+    .command('update')
+    .description('make the file fit a report; reasons are kept')
+    .argument('<file>')
+    .option('--report <file>', 'report.json to read', 'reports/report.json')
+    .action((file: string, flags: { readonly report: string }) => commands.expectUpdate(file, flags));
+
+  main
+    .command('report')
+    .description('work on reports')
+    .command('merge')
+    .description('join the reports of all shards of a run')
+    .argument('<dirs...>', 'report directories of the shards')
+    .option('--out <dir>', 'directory for the joined reports', 'reports')
+    .addOption(new Option('--features <dir>').hideHelp())
+    .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
   return main;
 }
+
+const DEFAULT_TIMEOUT = 10_000;
 
 function withChoice(command: Command): Command {
   return command

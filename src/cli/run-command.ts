@@ -1,14 +1,19 @@
+import { inProcess, openUnderTest, type UnderTest } from '../adapter/under-test';
+import { Expectations } from '../expectations/expectations';
+import { readExpectations } from '../expectations/expectations-file';
 import type { Implementation } from '../ports';
+import { isAdapterError } from '../protocol/faults';
 import { ReportDirectory } from '../report/report-directory';
 import type { RunResult } from '../run/outcome';
 import type { RunObserver } from '../run/recorder';
 import { reproduction } from '../run/reproduction';
 import { type Criteria, select } from '../run/selection';
+import { parseShard, shardOf } from '../run/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../run/suite';
 import { SuiteRun } from '../run/suite-run';
-import { type ExitCode, exitCodeOf } from './exit-code';
-import { guardProcess } from './process-guard';
 import { commandLine } from './command-line';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
+import { guardProcess } from './process-guard';
 import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
 import { progress } from './terminal/progress';
@@ -21,35 +26,61 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly out: string;
   readonly format: (typeof FORMATS)[number];
   readonly seed?: number;
+  /** The implementation under test; the reference without. */
+  readonly adapter?: string;
+  /** Milliseconds that an adapter may take for a request. */
+  readonly timeout: number;
+  /** How often a broken adapter is started again. */
+  readonly restarts: number;
+  /** File of known deviations. */
+  readonly expect?: string;
+  /** `i/n`. */
+  readonly shard?: string;
 }
 
 /** Runs the suite on the implementation, prints, and leaves reports. */
 export async function runCommand(options: RunCommandOptions, reference: Required<Implementation>): Promise<ExitCode> {
   const suite = loadSuite(options);
   const { catalogue, plan } = suite;
-  const selection = select(plan, catalogue, options);
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  const chosen = select(plan, catalogue, options);
+  const selection = shard === undefined ? chosen : shardOf(chosen, shard);
+  const known = options.expect === undefined ? undefined : readExpectations(options.expect);
   const reports = new ReportDirectory(options.out, catalogue);
   const told = observerFor(options.format, suite, selection.scenarios.length);
   const interruption = new AbortController();
-  const run = new SuiteRun({
-    suite,
-    plan,
-    selection,
-    support: suite.support,
-    implementation: reference,
-    reference,
-    signal: interruption.signal,
-    command: commandLine(),
-    reproduce: (scenario) => reproduction(scenario, options.spec),
-    observer: { ...told, envelope: (envelope) => reports.message(envelope) },
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  });
-
+  const runOn = (underTest: UnderTest): SuiteRun =>
+    new SuiteRun({
+      suite,
+      plan,
+      selection,
+      support: suite.support,
+      underTest,
+      reference,
+      signal: interruption.signal,
+      command: commandLine(),
+      reproduce: (scenario) => reproduction(scenario, options),
+      observer: { ...told, envelope: (envelope) => reports.message(envelope) },
+      ...(known === undefined ? {} : { expectations: new Expectations(known, underTest.implementation.version) }),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(shard === undefined ? {} : { shard }),
+    });
   const finish = (result: RunResult) => {
     reports.close();
     reports.write(result);
     process.stdout.write(`\n${ending(result, catalogue, options.out)}\n`);
   };
+
+  let underTest: UnderTest;
+  try {
+    underTest = await opened(options, suite, reference);
+  } catch (error) {
+    if (!isAdapterError(error)) throw error;
+    const reason = `${error.message}\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
+    finish(runOn(inProcess({ name: options.adapter ?? '', version: 'unknown' })).notBegun(reason));
+    return EXIT.couldNotRun;
+  }
+  const run = runOn(underTest);
   reports.begin(run.soFar('the run has not ended'));
   const standDown = guardProcess({
     interrupt: () => interruption.abort(),
@@ -60,7 +91,13 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   const result = await run.execute();
   finish(result);
   standDown();
+  await underTest.close();
   return exitCodeOf(result.verdict);
+}
+
+function opened({ adapter, timeout, restarts }: RunCommandOptions, suite: Suite, reference: Required<Implementation>): Promise<UnderTest> {
+  if (adapter === undefined) return Promise.resolve(inProcess(reference));
+  return openUnderTest(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory: () => reference.hardware.createMemory() });
 }
 
 function observerFor(format: RunCommandOptions['format'], { catalogue }: Suite, scenarios: number): RunObserver {

@@ -28,11 +28,16 @@ export async function passGates(gates: readonly Gate[], print: (text: string) =>
     // A gate that failed counts, also where no single one of its tests did.
     failed += result.ok ? result.failed : Math.max(1, result.failed);
     if (result.ok) continue;
-    print(`\n${result.output.trim()}\n`);
+    print(`\n${indented(result.output.trim())}\n`);
     if (gate.vital) stopped = gate.name;
   }
   print(`${passed} passed, ${failed} failed`);
   return { ok: failed === 0, passed, failed };
+}
+
+/** Tells what tools printed from the gates' own lines. */
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '    ');
 }
 
 async function attempt(gate: Gate): Promise<GateResult> {

@@ -1,5 +1,8 @@
 import type { Operation, Phase, PortEvent } from './operation';
 
+/** Operations of one scenario beyond which the implementation is taken to go round in circles. */
+const MOST_OPERATIONS = 500_000;
+
 /** Everything that crossed a port during one scenario, in the order in which it began. */
 export class OperationLog {
   readonly #operations: Operation[] = [];
@@ -47,6 +50,7 @@ export class OperationLog {
 
   #push(crossing: PortEvent): number {
     const n = this.#operations.length;
+    if (n >= MOST_OPERATIONS) throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
     const { port, who, event } = crossing;
     // The three members come from one PortEvent, so they belong together.
     this.#operations.push({ n, phase: this.phase, within: this.#open.at(-1), port, who, event } as Operation);

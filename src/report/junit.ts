@@ -116,7 +116,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 function escapeText(text: string): string {
   // XML 1.0 has no way to write most control characters and lone surrogates, escaped or not.
-  return text.replaceAll(/[^\P{Cc}\n\t]|\p{Cs}|[\uFFFE\uFFFF]/gu, '\uFFFD').replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  return text
+    .replaceAll(/[^\P{Cc}\n\t]|\p{Cs}|[\uFFFE\uFFFF]/gu, '\uFFFD')
+    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }
 
 function escapeAttribute(text: string): string {

@@ -5,12 +5,19 @@ export const EMOJI: Readonly<Record<RunVerdict, string>> = { conformant: '✅', 
 
 /** The text as one line that a table, a heading or a `summary` element can hold. */
 export function inline(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/[\\`*_|[\]]/g, '\\$&').replaceAll(/\s*\r?\n\s*/g, ' ');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_|[\]]/g, '\\$&')
+    .replaceAll(/\s*\r?\n\s*/g, ' ');
 }
 
 /** The text as inline HTML, where Markdown is not read. */
 export function html(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/\s*\r?\n\s*/g, ' ');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/\s*\r?\n\s*/g, ' ');
 }
 
 /** A block of code that holds the text whatever it is. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Layer, Level } from '../clauses/catalogue';
-import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import { PACKAGE_ROOT } from '../package';
+import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../session';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
@@ -44,6 +44,7 @@ export function toReport(result: RunResult): Report {
     suite: result.suite,
     implementation: result.implementation,
     environment: result.environment,
+    ...(result.shard === undefined ? {} : { shard: result.shard }),
     verdict: result.verdict,
     complete: result.complete,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
@@ -72,6 +73,11 @@ export function toReport(result: RunResult): Report {
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
   return report;
+}
+
+/** Tells whether `json` is a report that this suite could have written. */
+export function isReport(json: unknown): json is Report {
+  return reportFault(json) === undefined;
 }
 
 /** What is wrong with a report, undefined if it is valid. */

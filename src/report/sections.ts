@@ -11,6 +11,7 @@ export function putSection(directory: string, id: string, markdown: string): voi
   const summary = readFileSync(file, 'utf8');
   const from = summary.indexOf(begin);
   const to = summary.indexOf(end, from);
-  const [before, after] = from < 0 || to < 0 ? [`${summary.trimEnd()}\n\n`, ''] : [summary.slice(0, from), summary.slice(to + end.length).trimStart()];
+  const [before, after] =
+    from < 0 || to < 0 ? [`${summary.trimEnd()}\n\n`, ''] : [summary.slice(0, from), summary.slice(to + end.length).trimStart()];
   writeAtomically(file, `${before}${section}${after}`);
 }

@@ -33,9 +33,9 @@ export function foldClauses(clauses: readonly Clause[], outcomes: readonly Scena
   });
 }
 
-/** The verdict of a run that went through all scenarios: conformant only if something passed, and nothing failed or could not run. */
+/** The verdict of a run that went through all scenarios: conformant only if something passed, nothing failed or passed unexpectedly, and nothing could not run. */
 export function runVerdict(totals: Readonly<Record<Verdict, number>>): RunVerdict {
-  if (totals.failed > 0) return 'notConformant';
+  if (totals.failed > 0 || totals.unexpectedPass > 0) return 'notConformant';
   if (totals.couldNotRun > 0 || totals.passed === 0) return 'couldNotRun';
   return 'conformant';
 }

@@ -57,6 +57,8 @@ export interface RunResult {
     readonly durationMs: number;
     readonly command: string;
   };
+  /** Which part of a run this is, if it is one. */
+  readonly shard?: { readonly index: number; readonly count: number };
   readonly verdict: RunVerdict;
   /** Whether every chosen scenario had its turn. */
   readonly complete: boolean;

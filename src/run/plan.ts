@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { generateMessages } from '@cucumber/gherkin';
-import { type Envelope, type Feature, type GherkinDocument, IdGenerator, type Pickle, type Rule, SourceMediaType } from '@cucumber/messages';
+import {
+  type Envelope,
+  type Feature,
+  type GherkinDocument,
+  IdGenerator,
+  type Pickle,
+  type Rule,
+  SourceMediaType,
+} from '@cucumber/messages';
 import type { Catalogue, Layer } from '../clauses/catalogue';
 
 /** The folders of features, one per layer that scenarios speak to; `stack` is all of them together. */
@@ -111,7 +119,8 @@ export function loadPlan(featuresDirectory: string, catalogue: Pick<Catalogue, '
         continue;
       }
       taken.set(scenario.id, scenario);
-      for (const clause of scenario.clauses) if (catalogue.clause(clause) === undefined) problems.push({ ...at, message: `no clause ${clause}` });
+      for (const clause of scenario.clauses)
+        if (catalogue.clause(clause) === undefined) problems.push({ ...at, message: `no clause ${clause}` });
       scenarios.push(scenario);
     }
   }
@@ -159,7 +168,8 @@ function readFeature(path: string, source: string, envelopes: readonly Envelope[
     } else if (pickle !== undefined && index !== undefined) {
       const line = pickle.location?.line ?? 1;
       const primary = clausesOf(pickle)[0];
-      if (layer === undefined) problems.push({ feature: path, line, message: `stands in none of the folders ${SCENARIO_LAYERS.join(', ')}` });
+      if (layer === undefined)
+        problems.push({ feature: path, line, message: `stands in none of the folders ${SCENARIO_LAYERS.join(', ')}` });
       else if (primary === undefined) problems.push({ feature: path, line, message: `scenario "${pickle.name}" names no clause` });
       else scenarios.push(plannedScenario(pickle, primary, { path, layer, line }, index));
     }

@@ -4,12 +4,15 @@ import {
   type Envelope,
   type Pickle,
   type TestCase,
+  type TestCaseFinished,
+  type TestCaseStarted,
   type TestStepFinished,
   type TestStepResult,
   TestStepResultStatus,
 } from '@cucumber/messages';
 import { FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../session';
 import type { Failure, ScenarioOutcome } from './outcome';
+import { NO_EXPECTATIONS, type OutcomeJudge } from './outcome-judge';
 import { type PlannedScenario, type PlannedStep, scenarioKey } from './plan';
 
 /** How a step ended, as cucumber has it. */
@@ -46,11 +49,23 @@ export class RunRecorder {
   readonly #outcomes = new Map<string, ScenarioOutcome>();
   readonly #observer: RunObserver;
   readonly #reproduce: (scenario: PlannedScenario) => string;
+  readonly #judge: OutcomeJudge;
 
-  constructor(scenarios: readonly PlannedScenario[], reproduce: (scenario: PlannedScenario) => string, observer: RunObserver) {
+  constructor(
+    scenarios: readonly PlannedScenario[],
+    reproduce: (scenario: PlannedScenario) => string,
+    observer: RunObserver,
+    judge: OutcomeJudge = NO_EXPECTATIONS,
+  ) {
     for (const scenario of scenarios) this.#scenarios.set(scenarioKey(scenario.feature, scenario.line), scenario);
     this.#reproduce = reproduce;
     this.#observer = observer;
+    this.#judge = judge;
+  }
+
+  /** The scenario that cucumber calls by this ID. */
+  scenarioOf(pickleId: string): PlannedScenario | undefined {
+    return this.#pickles.get(pickleId)?.scenario;
   }
 
   /** What has ended so far, by scenario ID. */
@@ -67,31 +82,39 @@ export class RunRecorder {
   readonly receive = (envelope: Envelope): void => {
     if (envelope.testStepFinished !== undefined) this.#stepFinished(envelope.testStepFinished);
     else if (envelope.attachment !== undefined) this.#attached(envelope.attachment);
-    else if (envelope.testCaseStarted !== undefined) {
-      const planned = this.#cases.get(envelope.testCaseStarted.testCaseId);
-      if (planned !== undefined) {
-        this.#attempts.set(envelope.testCaseStarted.id, { ...planned, began: performance.now() });
-        this.#observer.scenarioBegan?.(planned.scenario);
-      }
-    } else if (envelope.testCaseFinished !== undefined) {
-      const { testCaseStartedId } = envelope.testCaseFinished;
-      const attempt = this.#attempts.get(testCaseStartedId);
-      if (attempt !== undefined) {
-        this.#attempts.delete(testCaseStartedId);
-        const outcome = judge(attempt, Math.round((performance.now() - attempt.began) * 1000) / 1000, this.#reproduce);
-        this.#outcomes.set(attempt.scenario.id, outcome);
-        this.#observer.scenarioEnded?.(outcome);
-      }
-    } else if (envelope.pickle !== undefined) {
-      const { pickle } = envelope;
-      const scenario = this.#scenarios.get(scenarioKey(pickle.uri, pickle.location?.line ?? 0));
-      if (scenario !== undefined) this.#pickles.set(pickle.id, { pickle, scenario });
-    } else if (envelope.testCase !== undefined) {
-      const planned = this.#pickles.get(envelope.testCase.pickleId);
-      if (planned !== undefined) this.#cases.set(envelope.testCase.id, { ...planned, testCase: envelope.testCase });
-    }
+    else if (envelope.testCaseStarted !== undefined) this.#caseStarted(envelope.testCaseStarted);
+    else if (envelope.testCaseFinished !== undefined) this.#caseFinished(envelope.testCaseFinished);
+    else if (envelope.pickle !== undefined) this.#planned(envelope.pickle);
+    else if (envelope.testCase !== undefined) this.#assembled(envelope.testCase);
     this.#observer.envelope?.(envelope);
   };
+
+  #planned(pickle: Pickle): void {
+    const scenario = this.#scenarios.get(scenarioKey(pickle.uri, pickle.location?.line ?? 0));
+    if (scenario !== undefined) this.#pickles.set(pickle.id, { pickle, scenario });
+  }
+
+  #assembled(testCase: TestCase): void {
+    const planned = this.#pickles.get(testCase.pickleId);
+    if (planned !== undefined) this.#cases.set(testCase.id, { ...planned, testCase });
+  }
+
+  #caseStarted({ id, testCaseId }: TestCaseStarted): void {
+    const planned = this.#cases.get(testCaseId);
+    if (planned === undefined) return;
+    this.#attempts.set(id, { ...planned, began: performance.now() });
+    this.#observer.scenarioBegan?.(planned.scenario);
+  }
+
+  #caseFinished({ testCaseStartedId }: TestCaseFinished): void {
+    const attempt = this.#attempts.get(testCaseStartedId);
+    if (attempt === undefined) return;
+    this.#attempts.delete(testCaseStartedId);
+    const durationMs = Math.round((performance.now() - attempt.began) * 1000) / 1000;
+    const outcome = this.#judge.judge(outcomeOf(attempt, durationMs, this.#reproduce));
+    this.#outcomes.set(attempt.scenario.id, outcome);
+    this.#observer.scenarioEnded?.(outcome);
+  }
 
   #stepFinished({ testCaseStartedId, testStepId, testStepResult }: TestStepFinished): void {
     const attempt = this.#attempts.get(testCaseStartedId);
@@ -115,7 +138,7 @@ export class RunRecorder {
   }
 }
 
-function judge(attempt: Attempt, durationMs: number, reproduce: (scenario: PlannedScenario) => string): ScenarioOutcome {
+function outcomeOf(attempt: Attempt, durationMs: number, reproduce: (scenario: PlannedScenario) => string): ScenarioOutcome {
   const { evidence, failedStep, omission, scenario, unrun } = attempt;
   // A step may fail because of what stands between the suite and the implementation.
   const unjudged = omission?.verdict === 'couldNotRun';
@@ -144,7 +167,11 @@ function stepOf({ pickle, scenario, testCase }: Attempt, testStepId: string): { 
   return { label: stepsBegan ? '(after the last step)' : '(before the first step)' };
 }
 
-function failureOf({ label, result }: NonNullable<Attempt['failedStep']>, evidence: FailureEvidence | undefined, reproduce: string): Failure {
+function failureOf(
+  { label, result }: NonNullable<Attempt['failedStep']>,
+  evidence: FailureEvidence | undefined,
+  reproduce: string,
+): Failure {
   const told = evidence !== undefined && (evidence.expected.length > 0 || evidence.actual.length > 0);
   // Assertion libraries colour their messages; reports are plain text.
   const message = stripVTControlCharacters(result.exception?.message ?? result.message ?? 'the step failed without a message');
@@ -161,12 +188,12 @@ function failureOf({ label, result }: NonNullable<Attempt['failedStep']>, eviden
 }
 
 function isFailureEvidence(value: unknown): value is FailureEvidence {
-  return isObject(value) && [value['expected'], value['actual'], value['operations']].every(isLines);
+  return isObject(value) && [value.expected, value.actual, value.operations].every(isLines);
 }
 
 function isOmission(value: unknown): value is Omission {
-  if (!isObject(value) || typeof value['reason'] !== 'string') return false;
-  return value['verdict'] === 'notApplicable' || value['verdict'] === 'notObservable' || value['verdict'] === 'couldNotRun';
+  if (!isObject(value) || typeof value.reason !== 'string') return false;
+  return value.verdict === 'notApplicable' || value.verdict === 'notObservable' || value.verdict === 'couldNotRun';
 }
 
 function isLines(value: unknown): value is string[] {

@@ -1,7 +1,8 @@
 import type { PlannedScenario } from './plan';
 
-/** The command that runs one scenario alone, the same in every shell; `spec` if the run named one. */
-export function reproduction(scenario: PlannedScenario, spec: string | undefined): string {
+/** The command that runs one scenario alone, the same in every shell; `spec` and `adapter` if the run named them. */
+export function reproduction(scenario: PlannedScenario, { spec, adapter }: { readonly spec?: string; readonly adapter?: string } = {}): string {
   const revision = spec === undefined ? '' : ` --spec ${spec}`;
-  return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}`;
+  const implementation = adapter === undefined ? '' : ` --adapter "${adapter}"`;
+  return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}${implementation}`;
 }

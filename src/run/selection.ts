@@ -39,7 +39,9 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
 
   const holds = (clause: Clause) => catalogue.holdsAt(clause, spec);
   const named = (id: string) => patterns === undefined || patterns.some((matches) => matches(id));
-  const eligible = new Map(catalogue.clauses.filter((clause) => holds(clause) && levels.includes(clause.level)).map((clause) => [clause.id, clause]));
+  const eligible = new Map(
+    catalogue.clauses.filter((clause) => holds(clause) && levels.includes(clause.level)).map((clause) => [clause.id, clause]),
+  );
 
   const chosen = new Set<string>();
   const scenarios = plan.scenarios.filter((scenario) => {
@@ -76,7 +78,8 @@ function knownLayer(written: string): Layer {
 }
 
 function levelsDownTo(written = 'may'): readonly Level[] {
-  const last = LEVELS.findIndex((level) => level === written.toLowerCase());
+  const known: readonly string[] = LEVELS;
+  const last = known.indexOf(written.toLowerCase());
   if (last < 0) throw new WrongUse(`no level "${written}". Levels are ${LEVELS.join(', ')}.`);
   const binding: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
   return binding.slice(0, last + 1);

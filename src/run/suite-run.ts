@@ -1,12 +1,16 @@
+import type { UnderTest } from '../adapter/under-test';
 import type { Implementation } from '../ports';
 import { beginSession } from '../session';
+import { Applicability } from './applicability';
 import { runCucumber } from './cucumber';
 import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
+import { NO_EXPECTATIONS, type OutcomeJudge } from './outcome-judge';
 import type { Plan, PlannedScenario } from './plan';
 import { type RunObserver, RunRecorder } from './recorder';
 import type { Selection } from './selection';
+import type { Shard } from './shard';
 
 /** What one run is about. */
 export interface SuiteRunOptions {
@@ -16,7 +20,7 @@ export interface SuiteRunOptions {
   /** File that registers the step definitions. */
   readonly support: string;
   /** The implementation under test as it was given. */
-  readonly implementation: Implementation;
+  readonly underTest: UnderTest;
   /** Stands in for the layers that it lacks. */
   readonly reference: Required<Implementation>;
   readonly seed?: number;
@@ -27,6 +31,10 @@ export interface SuiteRunOptions {
   /** For the report: the command that runs a scenario alone. */
   readonly reproduce: (scenario: PlannedScenario) => string;
   readonly observer?: RunObserver;
+  /** Known deviations of the implementation. */
+  readonly expectations?: OutcomeJudge;
+  /** The part of the selection that this run is, if it is one. */
+  readonly shard?: Shard;
 }
 
 let underway = false;
@@ -40,7 +48,7 @@ export class SuiteRun {
 
   constructor(options: SuiteRunOptions) {
     this.#options = options;
-    this.#recorder = new RunRecorder(options.selection.scenarios, options.reproduce, options.observer ?? {});
+    this.#recorder = new RunRecorder(options.selection.scenarios, options.reproduce, options.observer ?? {}, options.expectations);
   }
 
   /** What has been found so far, as the incomplete run that it is. */
@@ -49,22 +57,40 @@ export class SuiteRun {
     return this.#result({ verdict: 'incomplete', reason: running === undefined ? reason : `${reason}, while ${running.id} was running` });
   }
 
+  /** The result of a run that cannot begin. */
+  notBegun(reason: string): RunResult {
+    return this.#result({ verdict: 'couldNotRun', reason });
+  }
+
   /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
   async execute(): Promise<RunResult> {
-    const { implementation, plan, reference, seed, selection, signal, support } = this.#options;
+    const { plan, reference, seed, selection, signal, support, underTest } = this.#options;
+    const { implementation } = underTest;
     const [problem] = plan.problems;
-    if (problem !== undefined) return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
-    if (selection.scenarios.length === 0) return this.#result({ verdict: 'couldNotRun', reason: `nothing was run: no scenario of ${selection.spec} matches` });
+    if (problem !== undefined)
+      return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
+    if (selection.scenarios.length === 0)
+      return this.#result({ verdict: 'couldNotRun', reason: `nothing was run: no scenario of ${selection.spec} matches` });
     if (underway) throw new Error('a run of the suite is under way in this process');
     underway = true;
     try {
+      const applicability = new Applicability(underTest.offer);
       beginSession({
         implementation: completed(implementation, reference),
         offered: offeredLayers(implementation),
         interrupted: () => signal?.aborted ?? false,
+        omission: (pickleId) => {
+          const scenario = this.#recorder.scenarioOf(pickleId);
+          return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
+        },
+        newScenario: () => underTest.newScenario?.() ?? Promise.resolve(),
+        diagnostics: () => underTest.diagnostics?.() ?? '',
       });
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
-      await runCucumber(run, this.#recorder.receive);
+      await runCucumber(run, (envelope) => {
+        applicability.receive(envelope);
+        this.#recorder.receive(envelope);
+      });
     } catch (error) {
       return this.#result({ verdict: 'couldNotRun', reason: `the suite could not run: ${explain(error)}` });
     } finally {
@@ -75,13 +101,19 @@ export class SuiteRun {
 
   /** `ending` is for runs that have not gone through all scenarios. */
   #result(ending?: { readonly verdict: RunVerdict; readonly reason: string }): RunResult {
-    const { command, implementation, seed, selection, suite } = this.#options;
-    const { name, version } = implementation;
-    const scenarios = selection.scenarios.map((scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason));
+    const { command, expectations = NO_EXPECTATIONS, plan, seed, selection, shard, suite, underTest } = this.#options;
+    const { name, version } = underTest.implementation;
+    const reached = selection.scenarios.map(
+      (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
+    );
+    const surprises = ending === undefined ? expectations.unexpectedPasses(reached) : new Set();
+    const scenarios = reached.map((outcome) => (surprises.has(outcome) ? unexpected(outcome) : outcome));
     const totals = totalsOf(scenarios);
+    const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
+    const reason = ending?.reason ?? (stale.length === 0 ? undefined : stale.join('; '));
     return {
       suite: { name: suite.name, version: suite.version, spec: selection.spec },
-      implementation: { name, version, layers: offeredLayers(implementation) },
+      implementation: { name, version, layers: offeredLayers(underTest.implementation) },
       environment: {
         node: process.version,
         platform: process.platform,
@@ -91,9 +123,10 @@ export class SuiteRun {
         durationMs: Math.round(performance.now() - this.#start),
         command,
       },
-      verdict: ending?.verdict ?? runVerdict(totals),
+      ...(shard === undefined ? {} : { shard }),
+      verdict: ending?.verdict ?? (stale.length > 0 ? 'notConformant' : runVerdict(totals)),
       complete: ending === undefined && scenarios.length === this.#recorder.outcomes.size,
-      ...(ending === undefined ? {} : { reason: ending.reason }),
+      ...(reason === undefined ? {} : { reason }),
       totals,
       clauses: foldClauses(selection.clauses, scenarios),
       scenarios,
@@ -109,6 +142,10 @@ export class SuiteRun {
       reason: began ? 'the run ended while this scenario was running' : (reason ?? 'the run ended before this scenario'),
     };
   }
+}
+
+function unexpected(outcome: ScenarioOutcome): ScenarioOutcome {
+  return { ...outcome, verdict: 'unexpectedPass', reason: 'it passed, but a deviation is on record for it: remove the entry' };
 }
 
 /** The error's message and those of its causes. */

@@ -1,8 +1,8 @@
 /** What a scenario, or a clause, came to; worst last for those that need attention. */
 export const VERDICTS = [
-  'passed',
   'notApplicable',
   'notObservable',
+  'passed',
   'knownDeviation',
   'unexpectedPass',
   'couldNotRun',

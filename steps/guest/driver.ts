@@ -82,7 +82,11 @@ class Driver {
   /** An enable that is not acknowledged makes the driver fail; a disable does not (HOST-06). */
   async #demand(status: string): Promise<void> {
     if (await this.#poll(status, 1n)) return;
-    this.#world.fail(`the driver of ${this.#vm} gives up: ${status} does not follow`, `${status} with bit 0 = 1`, `${status} with bit 0 = 0`);
+    this.#world.fail(
+      `the driver of ${this.#vm} gives up: ${status} does not follow`,
+      `${status} with bit 0 = 1`,
+      `${status} with bit 0 = 0`,
+    );
   }
 
   async #poll(status: string, wanted: bigint): Promise<boolean> {

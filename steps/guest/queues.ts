@@ -56,11 +56,11 @@ async function enable(world: ConformanceWorld, vm: string, slot: number): Promis
 }
 
 /** Puts commands in the queue's memory behind those that are there; the producer index stays. */
-async function store(world: ConformanceWorld, vm: string, slot: number, table: DataTable): Promise<number> {
+async function store(world: ConformanceWorld, vm: string, slot: number, commands: readonly (readonly string[])[]): Promise<number> {
   const queue = world.queues.get(`${vm}/${slot}`);
   if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
   const entries = 2 ** queue.log2size;
-  for (const [name = '', fields = ''] of table.raw()) {
+  for (const [name = '', fields = ''] of commands) {
     const at = queue.base + 16n * BigInt(queue.produced % entries);
     await world.vm(vm).bus.writeMemory(at, commandBytes(parseCommand(`${name} ${fields}`)));
     queue.produced = (queue.produced + 1) % (2 * entries);
@@ -93,9 +93,13 @@ sentence('vCMDQ {int} of {guest} is allocated and enabled', ['guest.mmio'], asyn
   await enable(world, vm, slot);
 });
 
-sentence('{guest} fulfils {preconditions} of vCMDQ {int}', ['guest.mmio'], async (world, vm: string, preconditions: Precondition[], slot: number) => {
-  for (const precondition of preconditions) await fulfil(world, vm, slot, precondition);
-});
+sentence(
+  '{guest} fulfils {preconditions} of vCMDQ {int}',
+  ['guest.mmio'],
+  async (world, vm: string, preconditions: Precondition[], slot: number) => {
+    for (const precondition of preconditions) await fulfil(world, vm, slot, precondition);
+  },
+);
 
 sentence(
   '{guest} gives vCMDQ {int} a queue of 2^{int} entries at {number}',
@@ -106,17 +110,41 @@ sentence(
   },
 );
 
-sentence('{guest} stores these commands in the memory of vCMDQ {int}:', ['guest.memory'], async (world, vm: string, slot: number, table: DataTable) => {
-  await store(world, vm, slot, table);
-});
+sentence(
+  '{guest} stores these commands in the memory of vCMDQ {int}:',
+  ['guest.memory'],
+  async (world, vm: string, slot: number, table: DataTable) => {
+    await store(world, vm, slot, table.raw());
+  },
+);
 
-sentence('{guest} puts these commands on vCMDQ {int}:', ['guest.memory', 'guest.mmio'], async (world, vm: string, slot: number, table: DataTable) => {
-  const produced = await store(world, vm, slot, table);
-  await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_PROD_INDX`, { WR: BigInt(produced) });
-});
+sentence(
+  '{guest} puts these commands on vCMDQ {int}:',
+  ['guest.memory', 'guest.mmio'],
+  async (world, vm: string, slot: number, table: DataTable) => {
+    const produced = await store(world, vm, slot, table.raw());
+    await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_PROD_INDX`, { WR: BigInt(produced) });
+  },
+);
 
-sentence('{guest} replaces entry {int} of vCMDQ {int} by {command}', ['guest.memory'], async (world, vm: string, entry: number, slot: number, command: string) => {
-  const queue = world.queues.get(`${vm}/${slot}`);
-  if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
-  await world.vm(vm).bus.writeMemory(queue.base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
-});
+sentence(
+  '{guest} puts {int} CMD_SYNC(s) on vCMDQ {int}',
+  ['guest.memory', 'guest.mmio'],
+  async (world, vm: string, count: number, slot: number) => {
+    // One at a time, for they may be more than the queue holds.
+    for (let put = 0; put < count; put++) {
+      const produced = await store(world, vm, slot, [['CMD_SYNC']]);
+      await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_PROD_INDX`, { WR: BigInt(produced) });
+    }
+  },
+);
+
+sentence(
+  '{guest} replaces entry {int} of vCMDQ {int} by {command}',
+  ['guest.memory'],
+  async (world, vm: string, entry: number, slot: number, command: string) => {
+    const queue = world.queues.get(`${vm}/${slot}`);
+    if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
+    await world.vm(vm).bus.writeMemory(queue.base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
+  },
+);

@@ -71,7 +71,9 @@ function isWithin(words: CommandWords, vmid: bigint, streamId: bigint): boolean 
 }
 
 function expectWithin(world: ConformanceWorld, vintf: number, vmid: bigint, streamId: bigint): void {
-  const strays = executed(world).filter((event) => event.queue.kind === 'vcmdq' && event.queue.vintf === vintf && !isWithin(event, vmid, streamId));
+  const strays = executed(world).filter(
+    (event) => event.queue.kind === 'vcmdq' && event.queue.vintf === vintf && !isWithin(event, vmid, streamId),
+  );
   if (strays.length === 0) return;
   const [first] = strays;
   world.fail(

@@ -153,18 +153,22 @@ async function acknowledge(world: ConformanceWorld, queue: number): Promise<void
 
 sentence('the error of vCMDQ {int} is acknowledged', ['registers'], acknowledge);
 
-sentence('vCMDQ {int} fails and is repaired {int} time(s)', ['registers', 'physicalMemory'], async (world, index: number, times: number) => {
-  for (let done = 0; done < times; done++) {
-    const queue = queueOf(world, index);
-    const entries = 2 ** queue.log2size;
-    const address = queue.base + 16n * BigInt(queue.produced % entries);
-    await world.machine.memory.write(address, commandBytes(parseCommand('0x00')));
-    queue.produced = (queue.produced + 1) % (2 * entries);
-    await write(world, `VCMDQ${index}_PROD_INDX`, { WR: BigInt(queue.produced) });
-    await world.machine.memory.write(address, commandBytes(parseCommand('CMD_SYNC')));
-    await acknowledge(world, index);
-  }
-});
+sentence(
+  'vCMDQ {int} fails and is repaired {int} time(s)',
+  ['registers', 'physicalMemory'],
+  async (world, index: number, times: number) => {
+    for (let done = 0; done < times; done++) {
+      const queue = queueOf(world, index);
+      const entries = 2 ** queue.log2size;
+      const address = queue.base + 16n * BigInt(queue.produced % entries);
+      await world.machine.memory.write(address, commandBytes(parseCommand('0x00')));
+      queue.produced = (queue.produced + 1) % (2 * entries);
+      await write(world, `VCMDQ${index}_PROD_INDX`, { WR: BigInt(queue.produced) });
+      await world.machine.memory.write(address, commandBytes(parseCommand('CMD_SYNC')));
+      await acknowledge(world, index);
+    }
+  },
+);
 
 /** Requires that an error stopped the queue at `entry`, with one of `errors` in CONS_INDX.ERR. */
 export async function expectStop(world: ConformanceWorld, queue: number, entry: number, errors: readonly number[]): Promise<void> {

@@ -12,8 +12,9 @@ function watched(world: ConformanceWorld): readonly Register[] {
 
 async function readAll(world: ConformanceWorld): Promise<ReadonlyMap<string, bigint>> {
   const registers = world.machine.registers(SMMU);
-  const reads = watched(world).map(async ({ name, offset, size }) => [name, await registers.read(offset, size)] as const);
-  return new Map(await Promise.all(reads));
+  const values = new Map<string, bigint>();
+  for (const { name, offset, size } of watched(world)) values.set(name, await registers.read(offset, size));
+  return values;
 }
 
 /** Remembers every register of the physical block. */

@@ -50,7 +50,12 @@ function carries(event: IoctlEvent, command: string): boolean {
  * A problem with a call's arguments, or `undefined` if they are as `given` says: members of the request or of
  * what it points to, `fd`, `length` of mmap and munmap, and `command` of an invalidation.
  */
-export function argumentMismatch(name: string, event: HostEvent, given: Assignments, names: ReadonlyMap<string, bigint>): string | undefined {
+export function argumentMismatch(
+  name: string,
+  event: HostEvent,
+  given: Assignments,
+  names: ReadonlyMap<string, bigint>,
+): string | undefined {
   for (const [member, text] of given) {
     if (member === 'command' && event.op === 'ioctl') {
       if (!carries(event, text)) return `it carries another command than ${text}`;

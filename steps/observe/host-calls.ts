@@ -29,7 +29,12 @@ function seenCalls(operations: readonly Operation[], who: string): readonly Seen
 }
 
 /** A problem with a call, or `undefined` if it is as `[name, arguments, status]` expects. */
-function mismatch(world: ConformanceWorld, who: string, call: SeenCall, [name = '', given = '', status = 'OK']: readonly string[]): string | undefined {
+function mismatch(
+  world: ConformanceWorld,
+  who: string,
+  call: SeenCall,
+  [name = '', given = '', status = 'OK']: readonly string[],
+): string | undefined {
   if (call.name !== name) return `it is ${call.name}`;
   const { event, operation } = call;
   const ended = 'status' in event ? event.status : undefined;
@@ -66,9 +71,13 @@ sentence('the device makes no host call', ['observe.hostCalls'], (world) => {
   for (const vm of world.vms.keys()) expectCalls(world, vm, []);
 });
 
-sentence('the device makes these host calls:', ['observe.hostCalls'], (world, table: DataTable) => expectCalls(world, world.soleVm, table.raw()));
+sentence('the device makes these host calls:', ['observe.hostCalls'], (world, table: DataTable) =>
+  expectCalls(world, world.soleVm, table.raw()),
+);
 
-sentence('{vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) => expectCalls(world, vm, table.raw()));
+sentence('{vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
+  expectCalls(world, vm, table.raw()),
+);
 
 sentence('{vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
 
@@ -108,7 +117,8 @@ sentence('among its host calls the device makes these, in this order:', ['observ
 sentence('the device makes no {request} call with {assignments}', ['observe.hostCalls'], (world, name: string, given: Assignments) => {
   const who = world.soleVm;
   const made = seenCalls(world.acted(), who).filter(
-    ({ name: called, event, operation }) => called === name && argumentMismatch(name, event, given, namesBefore(world, who, operation)) === undefined,
+    ({ name: called, event, operation }) =>
+      called === name && argumentMismatch(name, event, given, namesBefore(world, who, operation)) === undefined,
   );
   if (made.length === 0) return;
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
@@ -135,11 +145,17 @@ function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly st
   const expected = rows.map(([op = '', register = '', value = '0']) => `${op} ${register} 0x${parseNumber(value).toString(16)}`);
   const actual = pageAccesses(world, world.soleVm);
   if (expected.join('\n') !== actual.join('\n')) {
-    world.fail('the device accesses the host page in another way', expected.length === 0 ? 'no access' : expected, actual.length === 0 ? 'no access' : actual);
+    world.fail(
+      'the device accesses the host page in another way',
+      expected.length === 0 ? 'no access' : expected,
+      actual.length === 0 ? 'no access' : actual,
+    );
   }
 }
 
-sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) => expectPageAccesses(world, table.raw()));
+sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) =>
+  expectPageAccesses(world, table.raw()),
+);
 
 sentence('the device does not access the host page', ['observe.hostCalls'], (world) => expectPageAccesses(world, []));
 
@@ -149,7 +165,8 @@ sentence('among its accesses to the host page the device makes these, in this or
   let from = 0;
   for (const wanted of expected) {
     const found = actual.indexOf(wanted, from);
-    if (found < 0) world.fail(`the device accesses the host page in another way: no ${wanted}`, expected, actual.length === 0 ? 'no access' : actual);
+    if (found < 0)
+      world.fail(`the device accesses the host page in another way: no ${wanted}`, expected, actual.length === 0 ? 'no access' : actual);
     from = found + 1;
   }
 });

@@ -2,8 +2,8 @@ import { memoryOf, type Operation } from '../../src/log';
 import { extract, field } from '../../src/registers';
 import {
   decodeStructure,
-  HW_QUEUE_TYPES,
   HW_INFO_TYPES,
+  HW_QUEUE_TYPES,
   HWPT_DATA,
   HWPT_FLAGS,
   HWPT_SMMUV3_DATA,

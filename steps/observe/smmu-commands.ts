@@ -1,6 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { type CommandWords, commandField, definitionOf, describeCommand, encodeCommand, getField, setField } from '../../src/commands';
 import { type CommandEvent, tellQueue } from '../../src/log';
+import { parseCommand } from '../commands';
 import { parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -65,9 +66,15 @@ sentence('these commands reach the SMMU:', ['observe.commands'], (world, table: 
 
 sentence('no command reaches the SMMU', ['observe.commands'], (world) => expectCommands(world, []));
 
-sentence('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw(), 'vcmdq'));
+sentence('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) =>
+  expectCommands(world, table.raw(), 'vcmdq'),
+);
 
 sentence('no command reaches the SMMU from a vCMDQ', ['observe.commands'], (world) => expectCommands(world, [], 'vcmdq'));
+
+sentence('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
+  expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
+);
 
 /** How many commands the SMMU's own queue executed before each CMD_SYNC, and after the last one. */
 function batches(world: ConformanceWorld): readonly number[] {
@@ -82,15 +89,22 @@ function batches(world: ConformanceWorld): readonly number[] {
   return size === 0 ? sizes : [...sizes, size];
 }
 
-sentence("the SMMU's own queue executes batches of {string} commands, each followed by a CMD_SYNC", ['observe.commands'], (world, sizes: string) => {
-  const tell = (list: readonly number[]): string => list.join(', ') || 'no batch';
-  const last = executed(world, 'smmu').at(-1);
-  const actual = batches(world);
-  const closed = last === undefined || definitionOf(last)?.name === 'CMD_SYNC';
-  if (tell(actual) === sizes && closed) return;
-  world.fail('the batches are others', sizes, closed ? tell(actual) : `${tell(actual)}, without a CMD_SYNC at the end`);
-});
-
-sentence('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
-  expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
+sentence(
+  "the SMMU's own queue executes {int} commands in batches of at most {int}, each followed by a CMD_SYNC",
+  ['observe.commands'],
+  (world, count: number, most: number) => {
+    const last = executed(world, 'smmu').at(-1);
+    const actual = batches(world);
+    const closed = last === undefined || definitionOf(last)?.name === 'CMD_SYNC';
+    const sum = actual.reduce((total, size) => total + size, 0);
+    if (sum === count && closed && actual.every((size) => size <= most)) return;
+    const told = `${sum} commands in batches of ${actual.join(', ')}${closed ? '' : ', without a CMD_SYNC at the end'}`;
+    world.fail('the batches are others', `${count} commands in batches of at most ${most}, each followed by a CMD_SYNC`, told);
+  },
 );
+
+sentence('no {command} reaches the SMMU', ['observe.commands'], (world, text: string) => {
+  const { name } = definitionOf(parseCommand(text)) ?? { name: text };
+  const seen = executed(world).filter((event) => definitionOf(event)?.name === name);
+  if (seen.length > 0) world.fail(`${name} reached the SMMU`, `no ${name}`, seen.map(told));
+});

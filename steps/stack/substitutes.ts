@@ -75,6 +75,10 @@ sentence("a CMD_SYNC on the SMMU's own queue times out after {int} commands", ['
   world.machine.registerSubstitute('smmu0').answerSubmissions({ consumed, error: 'timeout' });
 });
 
-sentence("the SMMU's own queue finds one command illegal, after {int} of those put on it next", ['substitute.registers'], (world, consumed: number) => {
-  world.machine.registerSubstitute('smmu0').answerNextSubmission({ consumed, error: 'illegal' });
-});
+sentence(
+  "the SMMU's own queue finds one command illegal, after {int} of those put on it next",
+  ['substitute.registers'],
+  (world, consumed: number) => {
+    world.machine.registerSubstitute('smmu0').answerNextSubmission({ consumed, error: 'illegal' });
+  },
+);

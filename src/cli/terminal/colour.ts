@@ -1,6 +1,6 @@
 import colours from 'picocolors';
-import type { ClauseVerdict, RunVerdict } from '../../run/outcome';
 import { VERDICT_SIGNS } from '../../report/words';
+import type { ClauseVerdict, RunVerdict } from '../../run/outcome';
 
 const COLOURS: Readonly<Partial<Record<ClauseVerdict | RunVerdict, (text: string) => string>>> = {
   passed: colours.green,

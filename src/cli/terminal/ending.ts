@@ -71,7 +71,9 @@ function unrunReasons(result: RunResult): string[] {
 
 function chapterTable(result: RunResult, catalogue: Catalogue): string {
   const verdicts = VERDICTS.filter((verdict) => result.totals[verdict] > 0);
-  const chapters = foldChapters(catalogue.chapters, result.clauses).filter(({ totals }) => Object.values(totals).some((count) => count > 0));
+  const chapters = foldChapters(catalogue.chapters, result.clauses).filter(({ totals }) =>
+    Object.values(totals).some((count) => count > 0),
+  );
   const rows = chapters.map(({ chapter, clauses, totals }) => [
     chapter.id,
     chapter.title,
@@ -89,7 +91,9 @@ function chapterTable(result: RunResult, catalogue: Catalogue): string {
 
 function verdictText(result: RunResult, directory: string): string {
   const { environment, implementation, suite, totals } = result;
-  const counts = VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) => inColour(verdict, `${totals[verdict]} ${VERDICT_WORDS[verdict]}`));
+  const counts = VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) =>
+    inColour(verdict, `${totals[verdict]} ${VERDICT_WORDS[verdict]}`),
+  );
   const scenarios = `${counted(result.scenarios.length, 'scenario')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`;
   const uncovered = result.clauses.filter((outcome) => outcome.verdict === 'notCovered').length;
   const clauses = `${counted(result.clauses.length, 'clause')}${uncovered === 0 ? '' : ` (${uncovered} not covered)`}`;

@@ -1,0 +1,120 @@
+Feature: Numbered and lost events
+  Events are numbered. When they come faster than they are read, those that find no room are lost: one record at
+  the end of the queue says so, and afterwards the gap in the numbers does. A queue that has been read is as good
+  as new.
+
+  Background:
+    Given a process that holds "a hw_queue"
+    And vCMDQ 2 runs on the queue that the kernel gave it
+    And vCMDQ 2 is enabled
+
+  @UAPI-VEQ-13
+  Rule: UAPI-VEQ-13
+
+    @GERR-09
+    Scenario: The sequence goes on from read to read
+      Given user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 fails and is repaired 3 times
+      And user space reads 4096 bytes of events
+      And vCMDQ 2 fails and is repaired 2 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=3 | map0=1 |
+        | sequence=4 | map0=1 |
+
+    Scenario: A new queue starts at 0
+      Given user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 fails and is repaired 3 times
+      And user space closes veventq
+      And user space destroys veventq
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 fails and is repaired 1 time
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+  @UAPI-VEQ-14
+  Rule: UAPI-VEQ-14
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC with veventq_depth=2
+
+    Scenario Outline: Of <events> events <lost> find no room
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0        | map0=1  |
+        | sequence=1        | map0=1  |
+        | sequence=<latest> | flags=1 |
+
+      Examples:
+        | events | lost | latest |
+        | 3      | 1    | 2      |
+        | 4      | 2    | 3      |
+        | 9      | 7    | 8      |
+
+    Scenario: As many events as the depth are not lost
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+        | sequence=1 | map0=1 |
+
+    Scenario: An event after space has appeared takes the record's place
+      Given vCMDQ 2 fails and is repaired 4 times
+      And user space reads 24 bytes of events
+      And vCMDQ 2 fails and is repaired 1 time
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=1 | map0=1 |
+        | sequence=4 | map0=1 |
+
+    Scenario: Losses after a loss
+      Given vCMDQ 2 fails and is repaired 4 times
+      And user space reads 24 bytes of events
+      And vCMDQ 2 fails and is repaired 3 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=1 | map0=1  |
+        | sequence=4 | map0=1  |
+        | sequence=6 | flags=1 |
+
+    Scenario: A queue that has overflowed and was read is as good as new
+      Given vCMDQ 2 fails and is repaired 5 times
+      And user space reads 4096 bytes of events
+      And vCMDQ 2 fails and is repaired 5 times
+      And user space reads 4096 bytes of events
+      And vCMDQ 2 fails and is repaired 2 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=10 | map0=1 |
+        | sequence=11 | map0=1 |
+
+    Scenario: The record of lost events takes 8 bytes
+      Given vCMDQ 2 fails and is repaired 3 times
+      When user space reads 56 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1  |
+        | sequence=1 | map0=1  |
+        | sequence=2 | flags=1 |
+
+  @UAPI-VEQ-15
+  Rule: UAPI-VEQ-15
+
+    Scenario: With the record alone in the queue there is room for as many events as the depth
+      Given user space has called VEVENTQ_ALLOC with veventq_depth=2
+      And vCMDQ 2 fails and is repaired 3 times
+      And user space reads 48 bytes of events
+      And vCMDQ 2 fails and is repaired 2 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=3 | map0=1 |
+        | sequence=4 | map0=1 |
+
+    Scenario: A queue of depth 1
+      Given user space has called VEVENTQ_ALLOC with veventq_depth=1
+      And vCMDQ 2 fails and is repaired 3 times
+      And user space reads 24 bytes of events
+      When user space reads 8 bytes of events
+      Then the read returns these records:
+        | sequence=2 | flags=1 |

@@ -1,0 +1,182 @@
+Feature: Reading the events of a vIOMMU
+  A read of the event file returns as many whole events as the buffer holds and never makes its reader wait: an
+  empty queue gives 0 bytes at once, and poll tells when there is more. An event that cannot be handed over stays
+  where it is.
+
+  Background:
+    Given a process that holds "a hw_queue"
+    And vCMDQ 2 runs on the queue that the kernel gave it
+    And vCMDQ 2 is enabled
+
+  @UAPI-VEQ-08
+  Rule: UAPI-VEQ-08
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC
+
+    @UAPI-VEQ-06
+    Scenario Outline: A read at position <position> with <events> events queued
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads 64 bytes of events at file position <position>
+      Then the read fails with ESPIPE
+
+      Examples:
+        | position | events |
+        | 1        | 0      |
+        | 24       | 1      |
+
+    Scenario: A read at position 0
+      Given vCMDQ 2 fails and is repaired 1 time
+      When user space reads 64 bytes of events at file position 0
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+    Scenario: A refused read takes nothing
+      Given vCMDQ 2 fails and is repaired 1 time
+      And user space reads 64 bytes of events at file position 1
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+    Scenario Outline: A read of <count> bytes with <events> events queued
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads <count> bytes of events
+      Then the read fails with EINVAL
+
+      Examples:
+        | count | events |
+        | 1     | 0      |
+        | 7     | 0      |
+        | 7     | 1      |
+
+  @UAPI-VEQ-09
+  Rule: UAPI-VEQ-09
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC
+
+    Scenario Outline: A read of <count> bytes from an empty queue
+      When user space reads <count> bytes of events
+      Then the read returns nothing
+
+      Examples:
+        | count |
+        | 8     |
+        | 24    |
+        | 4096  |
+
+    Scenario: A read after the last event
+      Given vCMDQ 2 fails and is repaired 2 times
+      And user space reads 64 bytes of events
+      When user space reads 64 bytes of events
+      Then the read returns nothing
+
+    Scenario: An event makes the file readable
+      When these commands are put on vCMDQ 2:
+        | CFGI_STE |  |
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: One event of two keeps it readable
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 24 bytes of events
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: Reading everything ends that
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 64 bytes of events
+      Then the event file polls ""
+
+  @UAPI-VEQ-11
+  Rule: UAPI-VEQ-11
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC
+
+    Scenario Outline: <count> bytes are too few for an event
+      Given vCMDQ 2 fails and is repaired 1 time
+      When user space reads <count> bytes of events
+      Then the read fails with EINVAL
+      And the event file polls "POLLIN POLLRDNORM"
+
+      Examples:
+        | count |
+        | 8     |
+        | 16    |
+        | 23    |
+
+    Scenario: An event that did not fit is still there
+      Given vCMDQ 2 fails and is repaired 1 time
+      And user space reads 23 bytes of events
+      When user space reads 24 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
+    Scenario Outline: <count> bytes take one event and leave the other
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads <count> bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+      And the event file polls "POLLIN POLLRDNORM"
+
+      Examples:
+        | count |
+        | 24    |
+        | 32    |
+        | 47    |
+
+    Scenario: The event that ended a read is the first of the next
+      Given vCMDQ 2 fails and is repaired 2 times
+      And user space reads 47 bytes of events
+      When user space reads 47 bytes of events
+      Then the read returns these records:
+        | sequence=1 | map0=1 |
+
+  @UAPI-VEQ-12
+  Rule: UAPI-VEQ-12
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 fails and is repaired 2 times
+
+    Scenario Outline: A fault after <writable> bytes
+      When user space reads 64 bytes of events into a buffer of which <writable> are writable
+      Then the read fails with EFAULT
+      And the event file polls "POLLIN POLLRDNORM"
+
+      Examples:
+        | writable |
+        | 0        |
+        | 8        |
+        | 23       |
+
+    Scenario: A fault in the second event
+      When user space reads 64 bytes of events into a buffer of which 40 are writable
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+      And the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: Events that could not be copied keep their place
+      Given user space reads 64 bytes of events into a buffer of which 8 are writable
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+        | sequence=1 | map0=1 |
+
+  @UAPI-VEQ-16
+  Rule: UAPI-VEQ-16
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC with veventq_depth=1
+
+    Scenario: An empty queue is ready for nothing
+      When user space reads 64 bytes of events
+      Then the event file polls ""
+
+    Scenario: A full queue is ready to be read alone
+      When vCMDQ 2 fails and is repaired 3 times
+      Then the event file polls "POLLIN POLLRDNORM"
+
+    Scenario: A record of lost events is ready to be read too
+      Given vCMDQ 2 fails and is repaired 3 times
+      When user space reads 24 bytes of events
+      Then the event file polls "POLLIN POLLRDNORM"

@@ -1,0 +1,153 @@
+Feature: The index of a hardware queue
+  A queue takes the place in its VINTF that the request names. Queues are allocated from index 0 upwards without a
+  gap and given back from the highest downwards: the hardware wants its logical vCMDQs mapped and unmapped in this
+  order, and the kernel lets user space do no other.
+
+  @UAPI-HWQ-10
+  Rule: UAPI-HWQ-10
+
+    Scenario Outline: Index <index> does not exist where a VINTF has 2 logical vCMDQs
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | index      |
+        | 2          |
+        | 3          |
+        | 0xffffffff |
+
+    Scenario Outline: Index <index> <result> where a VINTF has 4 logical vCMDQs
+      Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
+      And a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      And user space has called HW_QUEUE_ALLOC with index=2, nesting_parent_iova=0x40002000
+      When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40003000
+      Then the call <result>
+
+      Examples:
+        | index | result            |
+        | 3     | succeeds          |
+        | 4     | fails with EINVAL |
+
+  @UAPI-HWQ-11
+  Rule: UAPI-HWQ-11
+
+    Background:
+      Given a process that holds "a hw_queue"
+
+    Scenario Outline: Index <index> is in use
+      Given user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
+      Then the call fails with EEXIST
+      And the kernel does not access the hardware
+
+      Examples:
+        | index |
+        | 0     |
+        | 1     |
+
+    Scenario Outline: An index in use is told before <wrong>
+      When user space calls HW_QUEUE_ALLOC with <wrong>
+      Then the call fails with EEXIST
+
+      Examples:
+        | wrong                                         |
+        | length=0x30                                   |
+        | nesting_parent_iova=0x40001000, length=0x2000 |
+
+    Scenario: The same index is free in another vIOMMU
+      Given user space has called VIOMMU_ALLOC
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40002000
+      Then the call succeeds
+
+    Scenario: The index of a destroyed queue is free
+      Given user space destroys hw_queue0
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+
+  @UAPI-HWQ-12
+  Rule: UAPI-HWQ-12
+
+    Scenario: Queue 1 needs queue 0
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with index=1
+      Then the call fails with EIO
+      And the kernel does not access the hardware
+
+    Scenario Outline: Queue <index> needs the queue below it
+      Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
+      And a process that holds "a hw_queue"
+      When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
+      Then the call fails with EIO
+      And the kernel does not access the hardware
+
+      Examples:
+        | index |
+        | 2     |
+        | 3     |
+
+    Scenario Outline: A gap is told before <wrong>
+      Given a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with index=1, <wrong>
+      Then the call fails with EIO
+
+      Examples:
+        | wrong                                         |
+        | length=0x30                                   |
+        | nesting_parent_iova=0x40001000, length=0x2000 |
+
+    Scenario: Queue 0 of another vIOMMU does not help
+      Given a process that holds "a hw_queue"
+      And user space has called VIOMMU_ALLOC
+      When user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      Then the call fails with EIO
+
+  @UAPI-HWQ-20
+  Rule: UAPI-HWQ-20
+
+    Background:
+      Given a process that holds "a vIOMMU"
+      And user space has called HW_QUEUE_ALLOC
+
+    Scenario: A vIOMMU outlives its queue
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the physical register VINTF1_CONFIG reads ENABLE=1
+
+    Scenario: Without its queue a vIOMMU can go
+      Given user space destroys hw_queue0
+      When user space destroys viommu
+      Then the call succeeds
+      And the physical register VINTF1_CONFIG reads 0
+
+    Scenario: Queue 0 can go once queue 1 has gone
+      Given user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      And user space destroys hw_queue1
+      When user space destroys hw_queue0
+      Then the call succeeds
+
+  @UAPI-HWQ-23
+  Rule: UAPI-HWQ-23
+
+    Scenario: Queue 0 stays while queue 1 exists
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      When user space destroys hw_queue0
+      Then the call fails with EBUSY
+      And the kernel does not access the hardware
+
+    Scenario Outline: Of three queues, queue <index> stays
+      Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
+      And a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
+      And user space has called HW_QUEUE_ALLOC with index=2, nesting_parent_iova=0x40002000
+      When user space destroys hw_queue<index>
+      Then the call fails with EBUSY
+
+      Examples:
+        | index |
+        | 0     |
+        | 1     |

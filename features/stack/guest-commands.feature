@@ -1,0 +1,180 @@
+Feature: How the Linux driver in a guest issues commands
+
+  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It
+  sends these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. A CMD_SYNC on
+  a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it.
+
+  @GUEST-06
+  Rule: GUEST-06 A guest that sees HYP_OWN 0 keeps to three commands
+
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    @PHYS-14
+    Scenario: HYP_OWN is asked for and not given
+      Given a VM with CMDQ-V
+      And the guest writes HYP_OWN=1 to VINTF0_CONFIG
+      When the guest writes HYP_OWN=1, ENABLE=1 to VINTF0_CONFIG
+      Then VINTF0_CONFIG reads ENABLE=1, HYP_OWN=0
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+    @HYP-02 @LIFE-14
+    Scenario Outline: <command> is executed from a vCMDQ without the VMM
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest's driver brings CMDQ-V up
+      When the guest puts these commands on vCMDQ 0:
+        | <command> | <fields> |
+        | CMD_SYNC  |          |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | <command> | <executed> |
+        | vCMDQ 2 | CMD_SYNC  |            |
+      And the device makes no host call
+
+      Examples:
+        | command      | fields                             | executed                                             |
+        | TLBI_NH_ASID | ASID=5                             | ASID=5 VMID=VINTF1_CONFIG.VMID                       |
+        | TLBI_NH_VA   | ASID=5 Addr=0x1000 Leaf=1          | ASID=5 VMID=VINTF1_CONFIG.VMID Addr=0x1000 Leaf=1    |
+        | ATC_INV      | SID=0x10 SSV=1 SSID=3 Addr=0x1000  | SID=0x2300 SSV=1 SSID=3 Addr=0x1000                  |
+
+    @LIFE-14 @SIDR-11
+    Scenario Outline: <command> goes through the SMMU's own queue
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest's driver brings CMDQ-V up
+      When the guest puts <command> on the SMMU's own queue
+      Then these commands reach the SMMU, CMD_SYNC aside:
+        | SMMU | <executed> | <fields> |
+      And the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=1, command=<command> |
+
+      Examples:
+        | command                    | executed    | fields                         |
+        | TLBI_NSNH_ALL              | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID        |
+        | TLBI_NH_ALL                | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID        |
+        | CFGI_CD_ALL SID=0x10       | CFGI_CD_ALL | SID=0x2300                     |
+        | CFGI_CD SID=0x10 Leaf=1    | CFGI_CD     | SID=0x2300 Leaf=1              |
+
+    @LIFE-12 @UAPI-HWPT-15
+    Scenario: CFGI_STE on the SMMU's own queue attaches the stream
+      Given a VM with CMDQ-V
+      And the guest's driver brings CMDQ-V up
+      And the guest writes 0x1 to the SMMU register CR0
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then among its host calls the device makes these, in this order:
+        | VDEVICE_ALLOC                 | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
+        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0                   |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | pt_id=stage1                                    |
+
+  @GUEST-07
+  Rule: GUEST-07 Completion is seen by polling CONS_INDX
+
+    MUST. Source: linux-7.2, linux-commits. Since mail-v5.
+
+    @CQ-07 @HYP-06
+    Scenario Outline: CONS_INDX of vCMDQ <slot> passes a CMD_SYNC
+      Given a VM with CMDQ-V
+      And the guest's driver brings CMDQ-V up
+      When the guest puts these commands on vCMDQ <slot>:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     | CS=0   |
+      Then VINTF0_LVCMDQ<slot>_CONS_INDX reads RD=2
+      And VINTF0_LVCMDQ<slot>_PROD_INDX reads WR=2
+      And VCMDQ<slot>_CONS_INDX reads RD=2
+      And VCMDQ<slot>_PROD_INDX reads WR=2
+      And no other register changed
+      And the guest receives no interrupts
+      And the device makes no host call
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
+    @CQ-05
+    Scenario: Commands are executed in the order of the queue
+      Given a VM with CMDQ-V
+      And the guest's driver brings CMDQ-V up
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=1 |
+        | TLBI_NH_ASID | ASID=2 |
+        | CMD_SYNC     |        |
+        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC     |        |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=1 VMID=VINTF1_CONFIG.VMID |
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=2 VMID=VINTF1_CONFIG.VMID |
+        | vCMDQ 2 | CMD_SYNC     |                                |
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=VINTF1_CONFIG.VMID |
+        | vCMDQ 2 | CMD_SYNC     |                                |
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=5
+
+    @CQ-02 @CQ-04
+    Scenario Outline: A queue of 2^<log2size> entries wraps around after <before> CMD_SYNCs
+      The index and its wrap bit above count on as one number.
+
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest gives vCMDQ 0 a queue of 2^<log2size> entries at 0x40100000
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      And the guest puts <before> CMD_SYNCs on vCMDQ 0
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=5 VMID=VINTF1_CONFIG.VMID |
+        | vCMDQ 2 | CMD_SYNC     |                                |
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=<rd>
+
+      Examples:
+        | log2size | before | rd |
+        | 1        | 1      | 3  |
+        | 1        | 2      | 0  |
+        | 1        | 3      | 1  |
+        | 2        | 3      | 5  |
+        | 2        | 6      | 0  |
+        | 2        | 7      | 1  |
+
+    @CQ-03
+    Scenario: A full queue is executed to its end
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest gives vCMDQ 0 a queue of 2^1 entries at 0x40100000
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=5 VMID=VINTF1_CONFIG.VMID |
+        | vCMDQ 2 | CMD_SYNC     |                                |
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=2
+
+    @MIG-11 @MIG-01 @MIG-02 @MIG-03
+    Scenario Outline: Commands that were queued before <last> are completed by it
+      Everything is prepared in the direct aperture, and the write that makes the hardware queue starts it.
+
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <first> of vCMDQ 0
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | 0x07     |
+        | CMD_SYNC |
+        | CMD_SYNC |
+      And the guest writes these registers:
+        | VCMDQ0_CONS_INDX | RD=1      |
+        | VCMDQ0_PROD_INDX | WR=3      |
+        | VCMDQ0_CONFIG    | CMDQ_EN=1 |
+      When the guest fulfils <last> of vCMDQ 0
+      Then these commands reach the SMMU from vCMDQs:
+        | vCMDQ 2 | CMD_SYNC |
+        | vCMDQ 2 | CMD_SYNC |
+      And VCMDQ0_CONS_INDX reads RD=3
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=1
+
+      Examples:
+        | first            | last     |
+        | CMDQV_EN, ALLOC  | ENABLE   |
+        | ENABLE, ALLOC    | CMDQV_EN |
+        | CMDQV_EN, ENABLE | ALLOC    |

@@ -1,0 +1,36 @@
+import { parseAddress } from '../adapter/address';
+import { checkAdapter } from '../adapter/check';
+import { channelTo } from '../adapter/under-test';
+import { packageIdentity } from '../package';
+import type { Implementation } from '../ports';
+import { WrongUse } from '../run/wrong-use';
+import { commandLine } from './command-line';
+import { EXIT, type ExitCode } from './exit-code';
+
+/** Tries an adapter by itself and tells each check as it ends; 1 if one failed. */
+export async function adapterCheckCommand(
+  adapter: string,
+  { timeout }: { readonly timeout: number },
+  reference: Required<Implementation>,
+): Promise<ExitCode> {
+  const address = parseAddress(adapter);
+  if (address.kind === 'module') throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
+  const good = await checkAdapter(
+    {
+      open: () => channelTo(address, process.cwd()),
+      suite: packageIdentity(),
+      timeout,
+      restarts: 0,
+      createMemory: () => reference.hardware.createMemory(),
+    },
+    reference,
+    ({ name, problem }) => {
+      process.stdout.write(problem === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n        ${problem.replaceAll('\n', '\n        ')}\n`);
+    },
+  );
+  const outcome = good
+    ? 'The adapter is fit for a run.'
+    : `The adapter is at fault; no clause has been tried. Repeat with: ${commandLine()}`;
+  process.stdout.write(`\n${outcome}\n`);
+  return good ? EXIT.conformant : EXIT.notConformant;
+}

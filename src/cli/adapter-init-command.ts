@@ -1,0 +1,17 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package';
+import { WrongUse } from '../run/wrong-use';
+
+/** Languages that there is a skeleton for. */
+export const LANGUAGES = ['c', 'python', 'rust', 'typescript'] as const;
+
+/** See {@link LANGUAGES}. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** Writes the skeleton of an adapter into a new or empty directory; tells how to go on. */
+export function adapterInitCommand(directory: string, { lang }: { readonly lang: Language }): string {
+  if (existsSync(directory) && readdirSync(directory).length > 0) throw new WrongUse(`${directory} is not empty`);
+  cpSync(join(PACKAGE_ROOT, 'adapters', 'skeletons', lang), directory, { recursive: true });
+  return `Wrote the skeleton of an adapter in ${directory}. Its README.md says how to build and check it.`;
+}

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { type Report, reportFault } from '../report/report';
+import { explainCommand } from './explain-command';
+import { listCommand } from './list-command';
+
+const directory = mkdtempSync(join(tmpdir(), 'cmdqv-cli-'));
+const features = join(directory, 'features');
+const support = join(directory, 'steps.js');
+const main = join(__dirname, 'main.js');
+writeTinySuite();
+after(() => rmSync(directory, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The report, found valid. */
+  readonly report: () => Report;
+}
+
+let runs = 0;
+
+/** Runs the command on the tiny suite; `meanwhile` may act on the process once it has printed. */
+async function run(flags: readonly string[], meanwhile?: (child: ChildProcessWithoutNullStreams) => void): Promise<Ended> {
+  runs += 1;
+  const out = join(directory, `reports-${runs}`);
+  const child = spawn(process.execPath, [main, 'run', '--features', features, '--support', support, '--out', out, ...flags]);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (stdout === '') meanwhile?.(child);
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const report = (): Report => {
+    const read = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+    assert.equal(reportFault(read), undefined);
+    const messages = readFileSync(join(out, 'messages.ndjson'), 'utf8');
+    for (const line of messages.split('\n').slice(0, -1)) JSON.parse(line);
+    assert.ok(messages === '' || messages.endsWith('\n'));
+    return read;
+  };
+  return { code, stdout, stderr, report };
+}
+
+const verdictsOf = (report: Report) => Object.fromEntries(report.scenarios.map(({ id, verdict }) => [id.slice(5), verdict]));
+
+describe('run', { concurrency: 2 }, () => {
+  it('ends with 0 for what conforms, and tells the seed of a random order', async () => {
+    const { code, stdout, report } = await run(['--clause', 'T-01/passes', '--seed', '7']);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /Conformant: reference .* against second/);
+    assert.match(stdout, /seed 7/);
+    const { complete, environment, verdict } = report();
+    assert.deepEqual([verdict, complete, environment.seed], ['conformant', true, 7]);
+  });
+
+  it('ends with 1 for what does not, and tells why and how to see it again', async () => {
+    const { code, stdout, report } = await run(['--clause', 'T-01/{passes,fails,throws,unknown,hidden}']);
+    assert.equal(code, 1, stdout);
+    assert.deepEqual(verdictsOf(report()), {
+      passes: 'passed',
+      fails: 'failed',
+      throws: 'failed',
+      unknown: 'couldNotRun',
+      hidden: 'notObservable',
+    });
+    const [failure] = report().scenarios.flatMap((scenario) => scenario.failure ?? []);
+    assert.deepEqual(failure, {
+      message: 'X reads 1, not 2',
+      step: 'Then it fails',
+      expected: ['X = 2'],
+      actual: ['X = 1'],
+      operations: ['read X'],
+      reproduce: 'npx cmdqv-conformance run --clause "T-01/fails"',
+    });
+    for (const told of [
+      'T-01 MUST Things',
+      'features/device/t.feature:8',
+      'Then it fails',
+      'X = 2',
+      'X = 1',
+      'read X',
+      failure.reproduce,
+    ]) {
+      assert.ok(stdout.includes(told), told);
+    }
+    assert.match(stdout, /trace +TypeError: broken/);
+    assert.match(stdout, /1 × no definition for the step: Then nobody knows/);
+  });
+
+  it('ends with 3 if nothing could be judged', async () => {
+    assert.equal((await run(['--clause', 'T-01/unknown'])).code, 3);
+    const { code, report } = await run(['--clause', 'T-02']);
+    assert.equal(code, 3);
+    assert.deepEqual([report().verdict, report().clauses[0]?.verdict], ['couldNotRun', 'notCovered']);
+  });
+
+  it('ends with 2 for wrong use, before anything runs', async () => {
+    const uses: readonly (readonly [string[], RegExp])[] = [
+      [['--colour'], /unknown option '--colour'/],
+      [['--clause', 'T-1'], /no clause "T-1"\. Did you mean T-01/],
+      [['--layer', 'device,gpu'], /no layer "gpu"/],
+      [['--seed', '-1'], /not a whole number/],
+      [['--out', support], /cannot write reports to .*not a directory/],
+    ];
+    for (const [flags, message] of uses) {
+      const { code, stderr } = await run(flags);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    }
+  });
+
+  // Windows has no signals to send; Ctrl-C there comes from the console.
+  it('lets the running scenario end on the first signal', { skip: process.platform === 'win32' }, async () => {
+    const { code, report } = await run(['--clause', 'T-01/{passes,patient,last}'], (child) => child.kill('SIGINT'));
+    assert.equal(code, 3);
+    assert.deepEqual(verdictsOf(report()), { passes: 'passed', patient: 'passed', last: 'couldNotRun' });
+    assert.deepEqual([report().verdict, report().complete], ['incomplete', false]);
+  });
+
+  it('ends at once on the second, whatever hangs', { skip: process.platform === 'win32' }, async () => {
+    const { code, report } = await run(['--clause', 'T-01/{passes,hangs}'], (child) => {
+      child.kill('SIGTERM');
+      child.stderr.once('data', () => child.kill('SIGINT'));
+    });
+    assert.equal(code, 3);
+    assert.deepEqual(verdictsOf(report()), { passes: 'passed', hangs: 'couldNotRun' });
+    assert.match(report().reason ?? '', /interrupted twice.*while T-01\/hangs was running/);
+  });
+
+  it('is incomplete if a step ends the process, or waits for nothing', async () => {
+    const exits = await run(['--clause', 'T-01/{passes,exits}']);
+    assert.equal(exits.code, 3);
+    assert.deepEqual([exits.report().verdict, exits.report().totals.passed], ['incomplete', 1]);
+    const waits = await run(['--clause', 'T-01/{passes,waits}']);
+    assert.equal(waits.code, 3);
+    assert.match(waits.report().reason ?? '', /waits for what nothing .*while T-01\/waits was running/);
+  });
+
+  it('has last words when it crashes', async () => {
+    const guard = JSON.stringify(join(__dirname, 'process-guard.js'));
+    const script = `require(${guard}).guardProcess({ interrupt() {}, lastWords: console.log }); setTimeout(() => Promise.reject(new Error('lost')));`;
+    const child = spawn(process.execPath, ['-e', script]);
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    assert.deepEqual([code, stdout], [3, 'the process crashed: lost\n']);
+  });
+});
+
+describe('list', () => {
+  it('has a line for each clause, or everything as JSON', () => {
+    const table = listCommand({ features, format: 'table' });
+    assert.match(table, /^T-01 +MUST +book +11 +Things$/m);
+    assert.match(table, /^2 clauses, 11 scenarios at second$/m);
+    const { clauses } = JSON.parse(listCommand({ features, format: 'json', spec: 'first' }));
+    assert.deepEqual(
+      clauses.map((clause: { id: string; text: string }) => [clause.id, clause.text]),
+      [['T-01', 'Things are so.']],
+    );
+  });
+});
+
+describe('explain', () => {
+  it('tells all of a clause, its scenarios as they are written', () => {
+    const told = explainCommand('t-01', { features });
+    for (const part of ['Things are so.', 'The Book, page 1.', 'Scenario: fails\n  Then it fails', '# T-01/fails'])
+      assert.ok(told.includes(part), told);
+  });
+
+  it('knows what was meant', () => {
+    assert.throws(() => explainCommand('T-1', { features }), /no clause "T-1"\. Did you mean T-01/);
+  });
+});
+
+function writeTinySuite(): void {
+  const write = (path: string, content: string | object) =>
+    writeFileSync(join(features, path), typeof content === 'string' ? content : JSON.stringify(content));
+  mkdirSync(join(features, 'clauses'), { recursive: true });
+  mkdirSync(join(features, 'device'));
+  const revision = (id: string) => ({ id, title: id, documents: ['The Book'] });
+  write('revisions.json', [revision('first'), revision('second')]);
+  write('sources.json', { book: { title: 'The Book', citation: 'The Book, page 1.' } });
+  const clause = { level: 'MUST', title: 'Things', text: 'Things are so.', source: ['book'] };
+  const clauses = [
+    { ...clause, id: 'T-01', since: 'first' },
+    { ...clause, id: 'T-02', since: 'second' },
+  ];
+  write('clauses/T.json', { chapter: 'T', title: 'Tiny', layer: 'device', clauses });
+  const steps = {
+    passes: 'it passes',
+    fails: 'it fails',
+    throws: 'it throws',
+    unknown: 'nobody knows',
+    hidden: 'it is hidden',
+    patient: 'it is patient',
+    hangs: 'it hangs',
+    exits: 'it exits',
+    waits: 'it waits',
+    last: 'it passes',
+    other: 'it passes',
+  };
+  const scenarios = Object.entries(steps).map(([name, step]) => `    Scenario: ${name}\n      Then ${step}\n`);
+  write('device/t.feature', `Feature: T\n\n  @T-01\n  Rule: T-01 Things\n${scenarios.join('\n')}`);
+  writeFileSync(
+    support,
+    `const { After, Before, setDefaultTimeout, Then } = require(${JSON.stringify(require.resolve('@cucumber/cucumber'))});
+    const { currentSession, FAILURE_MEDIA_TYPE, OMISSION_MEDIA_TYPE } = require(${JSON.stringify(join(__dirname, '..', 'session'))});
+    setDefaultTimeout(-1);
+    function omit(world, verdict) {
+      world.attach(JSON.stringify({ verdict, reason: 'left out' }), OMISSION_MEDIA_TYPE);
+      return 'skipped';
+    }
+    Before(function () {
+      return currentSession().interrupted() ? omit(this, 'couldNotRun') : undefined;
+    });
+    After(function ({ error, result }) {
+      if (result.status !== 'FAILED') return;
+      const { expected = [], actual = [] } = error;
+      this.attach(JSON.stringify({ expected, actual, operations: ['read X'] }), FAILURE_MEDIA_TYPE);
+    });
+    Then('it passes', () => {});
+    Then('it fails', () => {
+      throw Object.assign(new Error('X reads 1, not 2'), { expected: ['X = 2'], actual: ['X = 1'] });
+    });
+    Then('it throws', () => {
+      throw new TypeError('broken');
+    });
+    Then('it is hidden', function () {
+      return omit(this, 'notObservable');
+    });
+    Then('it is patient', async () => {
+      while (!currentSession().interrupted()) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    Then('it hangs', () => new Promise(() => setInterval(() => {}, 1000)));
+    Then('it exits', () => process.exit(0));
+    Then('it waits', () => new Promise(() => {}));
+    `,
+  );
+}

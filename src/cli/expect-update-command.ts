@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readExpectations } from '../expectations/expectations-file';
+import { updateExpectations } from '../expectations/update';
+import { writeAtomically } from '../report/atomic-write';
+import { readReport } from '../report/read-report';
+
+/** Makes a file of known deviations fit a report; tells what changed. */
+export function expectUpdateCommand(file: string, { report }: { readonly report: string }): string {
+  const old = existsSync(file) && readFileSync(file, 'utf8').trim() !== '' ? readExpectations(file) : { deviations: [] };
+  const { file: updated, added, removed } = updateExpectations(old, readReport(report).scenarios);
+  writeAtomically(file, `${JSON.stringify(updated, undefined, 2)}\n`);
+  const lines = [
+    `${file}: ${updated.deviations.length} entries, ${added.length} new, ${removed.length} removed.`,
+    ...added.map((id) => `new: ${id} (write its reason and link)`),
+    ...removed.map((id) => `removed: ${id} (it passes)`),
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,67 @@
+import type { Catalogue } from '../clauses/catalogue';
+import { foldClauses, runVerdict, totalsOf } from '../run/fold';
+import type { RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
+import type { Plan } from '../run/plan';
+import { WrongUse } from '../run/wrong-use';
+import type { Report } from './report';
+
+/** Worst first: what a run came to if one of its parts came to it. */
+const WORST_FIRST: readonly RunVerdict[] = ['incomplete', 'notConformant', 'couldNotRun'];
+
+/** The result of a run from the reports of all its shards; throws {@link WrongUse} if they are not the shards of one run. */
+export function mergeReports(reports: readonly Report[], { plan, catalogue }: { readonly plan: Plan; readonly catalogue: Catalogue }): RunResult {
+  const [first] = reports;
+  if (first === undefined) throw new WrongUse('there is no report to merge');
+  requireSameRun(reports, first);
+  requireAllShards(reports);
+
+  const found = new Map(reports.flatMap((report) => report.scenarios.map((scenario) => [scenario.id, scenario] as const)));
+  const scenarios: ScenarioOutcome[] = plan.scenarios.flatMap((scenario) => {
+    const reported = found.get(scenario.id);
+    if (reported === undefined) return [];
+    const { verdict, durationMs, failure, reason } = reported;
+    const why = { ...(failure === undefined ? {} : { failure }), ...(reason === undefined ? {} : { reason }) };
+    return [{ scenario, verdict, durationMs, ...why }];
+  });
+  if (scenarios.length !== found.size) throw new WrongUse('the reports hold scenarios that this suite does not have: merge with the version that ran them');
+
+  const chosen = new Set(reports.flatMap((report) => report.clauses.map(({ id }) => id)));
+  const totals = totalsOf(scenarios);
+  const whole = runVerdict(totals);
+  // A shard may have nothing but scenarios that do not apply; the run as a whole is judged by its totals.
+  const worst = WORST_FIRST.find((verdict) => verdict !== 'couldNotRun' && reports.some((report) => report.verdict === verdict));
+  const reasons = [...new Set(reports.flatMap(({ reason }) => reason ?? []))];
+  return {
+    suite: first.suite,
+    implementation: first.implementation,
+    environment: {
+      ...first.environment,
+      startedAt: reports.map((report) => report.environment.startedAt).sort()[0] ?? first.environment.startedAt,
+      durationMs: reports.reduce((sum, report) => sum + report.environment.durationMs, 0),
+    },
+    verdict: worst ?? whole,
+    complete: reports.every((report) => report.complete),
+    ...(worst === undefined || reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+    totals,
+    clauses: foldClauses(
+      catalogue.clauses.filter(({ id }) => chosen.has(id)),
+      scenarios,
+    ),
+    scenarios,
+  };
+}
+
+function requireSameRun(reports: readonly Report[], first: Report): void {
+  const identity = ({ suite, implementation }: Report): string => JSON.stringify([suite, implementation]);
+  const other = reports.find((report) => identity(report) !== identity(first));
+  if (other !== undefined) throw new WrongUse(`the reports are of different runs: ${identity(first)} and ${identity(other)}`);
+}
+
+function requireAllShards(reports: readonly Report[]): void {
+  const count = reports[0]?.shard?.count;
+  if (count === undefined || reports.some(({ shard }) => shard?.count !== count)) throw new WrongUse('the reports are not shards of one run: run with --shard i/n');
+  const given = reports.map(({ shard }) => shard?.index ?? 0).sort((a, b) => a - b);
+  const missing = Array.from({ length: count }, (_, position) => position + 1).filter((index) => !given.includes(index));
+  if (missing.length > 0) throw new WrongUse(`shard ${missing.join(', ')} of ${count} is missing`);
+  if (given.length !== count) throw new WrongUse(`a shard of ${count} was given twice`);
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { Ajv } from 'ajv';
+import { Catalogue, type Clause } from '../clauses/catalogue';
+import { PACKAGE_ROOT } from '../package';
+import { foldClauses, totalsOf } from '../run/fold';
+import type { RunResult, ScenarioOutcome } from '../run/outcome';
+import type { PlannedScenario } from '../run/plan';
+import { WrongUse } from '../run/wrong-use';
+import { VERDICTS } from '../session';
+import { toJUnit } from './junit';
+import { MessagesLog } from './messages-log';
+import { reportFault, toReport } from './report';
+import { ReportDirectory } from './report-directory';
+import { putSection } from './sections';
+import { toHtml, toMarkdown } from './templates';
+import { reportView } from './view';
+
+const NASTY = '<b>"a" & \'b\' | ``` ]]> \u0000\u001b[31m \ud800 </details>';
+
+const CLAUSE: Clause = { id: 'A-01', chapter: 'A', level: 'MUST', title: NASTY, text: NASTY, source: ['s'], since: 'r', layer: 'device' };
+const CLAUSES = [CLAUSE, { ...CLAUSE, id: 'A-02' }, { ...CLAUSE, id: 'A-03', untestable: NASTY }];
+const CATALOGUE = new Catalogue(
+  [{ id: 'A', title: NASTY, layer: 'device', clauses: CLAUSES }],
+  [{ id: 'r', title: NASTY, documents: [] }],
+  new Map([['s', { key: 's', title: NASTY, citation: NASTY }]]),
+);
+
+function planned(id: string): PlannedScenario {
+  const step = { keyword: 'Given ', text: NASTY, line: 5, argument: [NASTY] };
+  const definition = { line: 4, text: NASTY };
+  return {
+    id,
+    name: NASTY,
+    feature: 'features/device/a.feature',
+    line: 4,
+    layer: 'device',
+    clauses: ['A-01'],
+    tags: [],
+    steps: [step],
+    definition,
+  };
+}
+
+/** A scenario of each verdict. */
+const OUTCOMES: readonly ScenarioOutcome[] = VERDICTS.map((verdict) => {
+  const scenario = planned(`A-01/${verdict.toLowerCase()}`);
+  if (verdict === 'passed' || verdict === 'unexpectedPass') return { scenario, verdict, durationMs: 1.5 };
+  if (verdict !== 'failed') return { scenario, verdict, durationMs: 0, reason: NASTY };
+  const lines = [NASTY, NASTY];
+  const failure = { message: NASTY, step: NASTY, expected: lines, actual: lines, operations: lines, reproduce: NASTY, trace: NASTY };
+  return { scenario, verdict, durationMs: 2, failure };
+});
+
+const RESULT: RunResult = {
+  suite: { name: 'suite', version: '1', spec: 'r' },
+  implementation: { name: NASTY, version: '1', layers: ['device'] },
+  environment: { node: 'v1', platform: 'p', arch: 'a', seed: 7, startedAt: new Date(0).toISOString(), durationMs: 5, command: NASTY },
+  verdict: 'notConformant',
+  complete: true,
+  totals: totalsOf(OUTCOMES),
+  clauses: foldClauses(CLAUSES, OUTCOMES),
+  scenarios: OUTCOMES,
+};
+const EMPTY: RunResult = {
+  ...RESULT,
+  verdict: 'couldNotRun',
+  complete: false,
+  reason: NASTY,
+  totals: totalsOf([]),
+  clauses: [],
+  scenarios: [],
+};
+
+const directory = mkdtempSync(join(tmpdir(), 'cmdqv-reports-'));
+after(() => rmSync(directory, { recursive: true }));
+
+describe('report.json', () => {
+  it('is valid against its schema, and the schema is one', () => {
+    const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'report.schema.json'), 'utf8'));
+    const validate = new Ajv({ allErrors: true }).compile(schema);
+    for (const result of [RESULT, EMPTY])
+      assert.ok(validate(JSON.parse(JSON.stringify(toReport(result)))), JSON.stringify(validate.errors));
+  });
+
+  it('is not written if it is not', () => {
+    const report = toReport(RESULT);
+    assert.match(reportFault({ ...report, extra: 1 }) ?? '', /additional properties/);
+    assert.match(reportFault({ ...report, totals: { ...report.totals, failed: -1 } }) ?? '', /\/totals\/failed/);
+    assert.throws(() => toReport({ ...RESULT, scenarios: [{ scenario: planned('A-01/x'), verdict: 'failed', durationMs: 0 }] }), /failure/);
+  });
+});
+
+describe('junit.xml', () => {
+  it('is well-formed whatever scenarios are called', () => {
+    for (const result of [RESULT, EMPTY]) assertWellFormed(toJUnit(result));
+  });
+
+  it('has an element for every verdict', () => {
+    const xml = toJUnit(RESULT);
+    assert.match(xml, /<testsuites name="suite" tests="7" failures="1" errors="1" skipped="3" time="0.005">/);
+    assert.equal(xml.match(/<testcase [^>]*classname="A-01"/g)?.length, 7);
+    assert.equal(xml.match(/<skipped message="(notApplicable|notObservable|knownDeviation): /g)?.length, 3);
+  });
+
+  it('has an error for a run that could not judge', () => {
+    assert.match(toJUnit(EMPTY), /<testcase name="the run"[^>]*>\s*<error message="[^"]+" type="couldNotRun"\/>/);
+  });
+});
+
+describe('index.html', () => {
+  it('needs nothing from elsewhere, and shows names as they are', () => {
+    for (const result of [RESULT, EMPTY]) {
+      const page = toHtml(reportView(result, CATALOGUE));
+      assert.doesNotMatch(page, /(src|href)="(?!#)|@import|url\(/);
+      assert.doesNotMatch(page, /<b>"a"/);
+      assert.doesNotMatch(page, /undefined|\[object/);
+    }
+  });
+});
+
+describe('summary.md', () => {
+  it('folds failures, and lets none of them out of its fold', () => {
+    const summary = toMarkdown(reportView(RESULT, CATALOGUE));
+    assert.match(summary, /^# ❌ CMDQ-V conformance: not conformant\n/);
+    const open = summary.replaceAll(/^(`{3,})text$[\s\S]*?^\1$/gm, '');
+    assert.equal(open.match(/<details>/g)?.length, 1);
+    assert.equal(open.match(/<\/details>/g)?.length, 1);
+  });
+
+  it('takes a section once', () => {
+    writeFileSync(join(directory, 'summary.md'), '# Summary\n');
+    putSection(directory, 'coverage', 'first');
+    putSection(directory, 'other', 'kept');
+    putSection(directory, 'coverage', 'second');
+    const summary = readFileSync(join(directory, 'summary.md'), 'utf8');
+    assert.match(summary, /^# Summary\n[\s\S]*second[\s\S]*kept/);
+    assert.doesNotMatch(summary, /first/);
+  });
+});
+
+describe('messages.ndjson', () => {
+  it('holds whole lines at any time', () => {
+    const file = join(directory, 'messages.ndjson');
+    const log = new MessagesLog(file);
+    for (let i = 0; i < 3000; i += 1) log.write({ i, text: 'x'.repeat(100) });
+    const some = readFileSync(file, 'utf8');
+    assert.ok(some.length > 0 && some.endsWith('}\n'));
+    log.close();
+    log.write({ late: true });
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).i),
+      Array.from({ length: 3000 }, (_, i) => i),
+    );
+  });
+});
+
+describe('the directory of reports', () => {
+  it('is made, and holds the reports and nothing else', () => {
+    const path = join(directory, 'some', 'where');
+    const reports = new ReportDirectory(path, CATALOGUE);
+    reports.begin(EMPTY);
+    reports.write(RESULT);
+    reports.close();
+    assert.deepEqual(readdirSync(path).sort(), ['index.html', 'junit.xml', 'messages.ndjson', 'report.json', 'summary.md']);
+  });
+
+  it('is refused where reports cannot be written', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    assert.throws(() => new ReportDirectory(file, CATALOGUE), WrongUse);
+    assert.throws(() => new ReportDirectory(join(file, 'below'), CATALOGUE), WrongUse);
+    const taken = join(directory, 'taken');
+    mkdirSync(join(taken, 'report.json'), { recursive: true });
+    assert.throws(() => new ReportDirectory(taken, CATALOGUE).begin(EMPTY), WrongUse);
+  });
+});
+
+/** Checks that tags are closed in order, attributes are quoted and no character is one that XML cannot hold. */
+function assertWellFormed(xml: string): void {
+  assert.doesNotMatch(xml, /[^\P{Cc}\n\t]|\p{Cs}/u);
+  const open: string[] = [];
+  const rest = xml
+    .replace(/^<\?xml [^>]*\?>\n/, '')
+    .replaceAll(/<(\/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>/g, (_, end, name, attributes, empty) => {
+      if (end === '/') assert.equal(open.pop(), name);
+      else if (empty === '') open.push(name);
+      return attributes;
+    });
+  assert.deepEqual(open, []);
+  assert.doesNotMatch(rest, /<|&(?!(amp|lt|gt|quot|#9|#10);)/);
+}

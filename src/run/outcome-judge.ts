@@ -1,0 +1,19 @@
+import type { ScenarioOutcome } from './outcome';
+import type { Plan } from './plan';
+
+/** Holds outcomes against what is known of the implementation. */
+export interface OutcomeJudge {
+  /** What an outcome counts as; called when a scenario has ended. */
+  judge(outcome: ScenarioOutcome): ScenarioOutcome;
+  /** Outcomes that passed although a deviation is on record; called when all have ended. */
+  unexpectedPasses(outcomes: readonly ScenarioOutcome[]): ReadonlySet<ScenarioOutcome>;
+  /** Records that describe nothing in the suite. */
+  stale(plan: Pick<Plan, 'scenarios'>): readonly { readonly id: string; readonly problem: string }[];
+}
+
+/** Nothing is known of the implementation. */
+export const NO_EXPECTATIONS: OutcomeJudge = {
+  judge: (outcome) => outcome,
+  unexpectedPasses: () => new Set(),
+  stale: () => [],
+};
