@@ -1,6 +1,13 @@
-import { After, Before, setDefaultTimeout, setWorldConstructor, Status } from '@cucumber/cucumber';
+import { After, Before, Status, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
 import { isAdapterError } from '../src/protocol/faults';
-import { currentSession, ExpectationFailure, FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../src/session';
+import {
+  currentSession,
+  ExpectationFailure,
+  FAILURE_MEDIA_TYPE,
+  type FailureEvidence,
+  OMISSION_MEDIA_TYPE,
+  type Omission,
+} from '../src/session';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';
 import { ConformanceWorld } from './world';

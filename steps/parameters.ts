@@ -1,8 +1,10 @@
 import { defineParameterType } from '@cucumber/cucumber';
-import { isStatus, type AccessWidth, type Errno } from '../src/ports';
+import { type AccessWidth, type Errno, isStatus } from '../src/ports';
 
 /** What a write carries or a read gives: a number, or named fields. */
-export type Content = { readonly kind: 'number'; readonly value: bigint } | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, bigint>> };
+export type Content =
+  | { readonly kind: 'number'; readonly value: bigint }
+  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, bigint>> };
 
 /** `name=value` pairs as written, in order. */
 export type Assignments = ReadonlyMap<string, string>;
@@ -79,8 +81,16 @@ defineParameterType({
     return text;
   },
 });
-defineParameterType({ name: 'request', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+|DESTROY|MMAP|MUNMAP|OPEN|CLOSE/, transformer: (text: string) => text });
-defineParameterType({ name: 'command', regexp: /[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/, transformer: (text: string) => text });
+defineParameterType({
+  name: 'request',
+  regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+|DESTROY|MMAP|MUNMAP|OPEN|CLOSE/,
+  transformer: (text: string) => text,
+});
+defineParameterType({
+  name: 'command',
+  regexp: /[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/,
+  transformer: (text: string) => text,
+});
 defineParameterType({
   name: 'preconditions',
   regexp: /(?:BASE|ALLOC|CMDQV_EN|ENABLE)(?:, (?:BASE|ALLOC|CMDQV_EN|ENABLE))*/,

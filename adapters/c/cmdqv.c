@@ -482,8 +482,12 @@ cmdqv *cmdqv_activate(const cmdqv_host *host, char **refusal)
   cmdqv->event_queue = get_u32(request + VEVENTQ_ALLOC_OUT_ID);
   cmdqv->event_fd = get_u32(request + VEVENTQ_ALLOC_OUT_FD);
   reset_registers(cmdqv);
-  host_watch(host->host, cmdqv->event_fd);
   return cmdqv;
+}
+
+void cmdqv_listen(cmdqv *cmdqv)
+{
+  host_watch(cmdqv->host.host, cmdqv->event_fd);
 }
 
 void cmdqv_reset(cmdqv *cmdqv)

@@ -30,6 +30,8 @@ enum { CMDQV_VERSION = 1, CMDQV_LOG2VCMDQS = 1, CMDQV_LOG2VSIDS = 4 };
 
 /* Maps page 0 and allocates the event queue (LIFE-06, LIFE-07). On failure returns NULL and in `refusal` why, which the caller frees. */
 cmdqv *cmdqv_activate(const cmdqv_host *host, char **refusal);
+/* Asks to be told of events: from here on cmdqv_take_events() may be due during any host call. */
+void cmdqv_listen(cmdqv *cmdqv);
 /* Gives back what keeps the vIOMMU from being destroyed, and frees the block. */
 void cmdqv_release(cmdqv *cmdqv);
 /* The process ends: only its mapping goes; the caller closes its files. Frees the block. */

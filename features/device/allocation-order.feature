@@ -6,7 +6,9 @@ Feature: Order of the four preconditions
   queue, and must make it once.
 
   @ALLOC-04
-  Rule: ALLOC-04
+  Rule: ALLOC-04 The order of the four precondition writes does not matter
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ 0 set up in the order <order>
       Given a VM with CMDQ-V
@@ -97,7 +99,9 @@ Feature: Order of the four preconditions
         | ALLOC, BASE |
 
   @LIFE-11
-  Rule: LIFE-11
+  Rule: LIFE-11 The last of four queue set-up writes triggers HW_QUEUE_ALLOC
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <last> completes the set after <first>
       Given a VM with CMDQ-V
@@ -115,7 +119,9 @@ Feature: Order of the four preconditions
         | BASE, ALLOC, CMDQV_EN   | ENABLE   |
 
   @ALLOC-05
-  Rule: ALLOC-05
+  Rule: ALLOC-05 CMDQV_EN is satisfied out of reset
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Three preconditions are enough out of power-on
       Given a VM with CMDQ-V

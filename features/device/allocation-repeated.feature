@@ -5,7 +5,9 @@ Feature: Allocation in several steps
   BASE. The kernel allocates queues in ascending order only, so vCMDQ 1 has to wait for vCMDQ 0.
 
   @ALLOC-08
-  Rule: ALLOC-08
+  Rule: ALLOC-08 A BASE written in two halves ends with the right queue
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: BASE written in halves <first>, <second> of a ready queue
       Given a VM with CMDQ-V
@@ -67,7 +69,9 @@ Feature: Allocation in several steps
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
 
   @ALLOC-09
-  Rule: ALLOC-09
+  Rule: ALLOC-09 A repeated trigger on a ready queue ends with one queue on the current BASE
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A live queue and <content> written to <register> make one queue
       Given a VM with CMDQ-V
@@ -110,7 +114,9 @@ Feature: Allocation in several steps
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40300000 |
 
   @ALLOC-10
-  Rule: ALLOC-10
+  Rule: ALLOC-10 A repeated trigger with both queues live is harmless
+
+    SHOULD. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: Two live queues survive <content> written to <register>
       Given a VM with CMDQ-V
@@ -131,7 +137,9 @@ Feature: Allocation in several steps
         | 0x40300008 | VINTF0_LVCMDQ0_BASE |
 
   @ALLOC-11
-  Rule: ALLOC-11
+  Rule: ALLOC-11 Group triggers walk the queues in ascending order
+
+    MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> written to <register> requests vCMDQ 0 before vCMDQ 1
       Given a VM with CMDQ-V
@@ -182,7 +190,9 @@ Feature: Allocation in several steps
         | CMDQV_EN | ENABLE=1   | VINTF0_CONFIG |
 
   @ALLOC-12
-  Rule: ALLOC-12
+  Rule: ALLOC-12 Queue 1 requested before queue 0 fails and waits for a trigger of its own
+
+    SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: vCMDQ 1 alone is refused
       Given a VM with CMDQ-V
@@ -226,7 +236,9 @@ Feature: Allocation in several steps
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
 
   @ALLOC-13
-  Rule: ALLOC-13
+  Rule: ALLOC-13 Order independence holds for each queue by itself
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario: vCMDQ 1 before vCMDQ 0 works if a group trigger comes last
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: The request for a hardware queue
   GERROR.CMDQ_INIT_ERR.
 
   @ALLOC-06
-  Rule: ALLOC-06
+  Rule: ALLOC-06 HW_QUEUE_ALLOC carries slot number, address and length
+
+    MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
     Scenario Outline: BASE <base> asks for <length> bytes at <iova>
       Given a VM with CMDQ-V
@@ -64,7 +66,9 @@ Feature: The request for a hardware queue
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40400000, length=0x2000 |
 
   @ALLOC-07
-  Rule: ALLOC-07
+  Rule: ALLOC-07 The kernel alone judges the queue memory
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A BASE that is <problem> is left to the kernel
       Given a VM with CMDQ-V
@@ -120,7 +124,9 @@ Feature: The request for a hardware queue
       And VCMDQ0_GERROR reads 0
 
   @ALLOC-14
-  Rule: ALLOC-14
+  Rule: ALLOC-14 A successful allocation clears CMDQ_INIT_ERR and migrates the cache
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A success triggered by <content> in <register> clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V

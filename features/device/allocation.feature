@@ -5,7 +5,9 @@ Feature: When a hardware queue is requested
   everything else that the guest writes is stored and no more.
 
   @ALLOC-01
-  Rule: ALLOC-01
+  Rule: ALLOC-01 A hw_queue is requested once four preconditions hold
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ <slot> is not requested without <missing>
       Given a VM with CMDQ-V
@@ -62,7 +64,9 @@ Feature: When a hardware queue is requested
         | BASE, ALLOC   | VCMDQ0_BASE      | ENABLE |
 
   @ALLOC-02
-  Rule: ALLOC-02
+  Rule: ALLOC-02 CMDQ_EN is not a precondition of allocation
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
       Given a VM with CMDQ-V
@@ -85,7 +89,9 @@ Feature: When a hardware queue is requested
       Then the device makes no host call
 
   @ALLOC-03
-  Rule: ALLOC-03
+  Rule: ALLOC-03 Four kinds of write trigger an allocation attempt
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A 64-bit write to <register> triggers an attempt
       Given a VM with CMDQ-V

@@ -4,7 +4,9 @@ Feature: Apertures of a vCMDQ without queue
   writes through. As long as VINTF0 is disabled both apertures show the same cache; page 1 shows it in every state.
 
   @DIR-04
-  Rule: DIR-04
+  Rule: DIR-04 An unallocated vCMDQ processes no command
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> of a vCMDQ with <preconditions> runs nothing
       Given a VM with CMDQ-V
@@ -37,7 +39,9 @@ Feature: Apertures of a vCMDQ without queue
       And no command reaches the SMMU
 
   @DIR-05
-  Rule: DIR-05
+  Rule: DIR-05 Before VINTF enable both page-0 apertures share one cache
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <value> written to <written> shows in <other>
       Given a VM with CMDQ-V
@@ -68,7 +72,9 @@ Feature: Apertures of a vCMDQ without queue
       And the device does not access the host page
 
   @DIR-06
-  Rule: DIR-06
+  Rule: DIR-06 Apertures may differ while enabled and unallocated
+
+    MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 
     Scenario: The direct aperture keeps what was written before VINTF0 was enabled
       Given a VM with CMDQ-V
@@ -77,7 +83,9 @@ Feature: Apertures of a vCMDQ without queue
       Then VCMDQ0_PROD_INDX reads WR=5
 
   @DIR-07
-  Rule: DIR-07
+  Rule: DIR-07 Page 1 is the cache in every state
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: Page 1 reads from the cache after <preconditions>
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: Failed attach
   auto a host without CMDQ-V is served without it.
 
   @LIFE-08
-  Rule: LIFE-08
+  Rule: LIFE-08 A failed attach undoes its earlier steps
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: VIOMMU_ALLOC that ends with <errno> ends the attach
       Given a VM without devices whose cmdqv property is on
@@ -100,7 +102,9 @@ Feature: Failed attach
       And no register changed
 
   @QEMU-03
-  Rule: QEMU-03
+  Rule: QEMU-03 With auto a failed probe falls back silently
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With auto a host that reports <information> gets a plain vIOMMU
       Given a VM without devices whose cmdqv property is auto
@@ -137,7 +141,9 @@ Feature: Failed attach
       And CMDQV_PARAM reads 0x4011
 
   @QEMU-04
-  Rule: QEMU-04
+  Rule: QEMU-04 With on a failed probe fails the attach
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: With on a host without the extension refuses the device
       Given a host whose SMMU has no CMDQ-V extension

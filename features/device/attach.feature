@@ -6,7 +6,9 @@ Feature: Attaching the first device
   reuses all of it. An attach that fails leaves nothing behind.
 
   @LIFE-01
-  Rule: LIFE-01
+  Rule: LIFE-01 Nothing of CMDQ-V exists before a device is attached
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A VM with cmdqv <cmdqv> starts without asking the kernel for CMDQ-V
       Given a host with the CMDQ-V extension
@@ -29,7 +31,9 @@ Feature: Attaching the first device
       And no register changed
 
   @LIFE-02
-  Rule: LIFE-02
+  Rule: LIFE-02 The first attach checks the host SMMU and then probes CMDQ-V
+
+    MUST. Source: mail, overview, qemu-11.1. Since mail-v5.
 
     @LIFE-05
     Scenario: The host SMMU is checked, then CMDQ-V is probed, then the vIOMMU is allocated
@@ -74,7 +78,9 @@ Feature: Attaching the first device
       And every page of the region is trapped
 
   @LIFE-03
-  Rule: LIFE-03
+  Rule: LIFE-03 The probe accepts version 1 with at least two queues and 16 stream IDs
+
+    MUST. Source: qemu-11.1, qemu-v2. Since mail-v5.
 
     Scenario Outline: A host that reports <information> is accepted
       Given a VM without devices whose cmdqv property is on
@@ -113,7 +119,9 @@ Feature: Attaching the first device
         | version=2, log2vcmdqs=2 |
 
   @LIFE-04
-  Rule: LIFE-04
+  Rule: LIFE-04 The guest region and interrupt exist only after a successful probe
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The region appears with the first device
       Given a VM without devices whose cmdqv property is on
@@ -138,7 +146,9 @@ Feature: Attaching the first device
         | log2vcmdqs=0 |
 
   @LIFE-06
-  Rule: LIFE-06
+  Rule: LIFE-06 Page 0 is mapped right after VIOMMU_ALLOC
+
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: The page is mapped between vIOMMU and event queue
       Given a VM without devices whose cmdqv property is on
@@ -166,7 +176,9 @@ Feature: Attaching the first device
       Then the device makes no MUNMAP call
 
   @LIFE-07
-  Rule: LIFE-07
+  Rule: LIFE-07 A vEVENTQ is allocated before the guest runs
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The event queue is as deep as the SMMU's largest
       Given a VM without devices whose cmdqv property is on
@@ -180,7 +192,9 @@ Feature: Attaching the first device
       Then VI_ERR_MAP_0 reads 1
 
   @LIFE-09
-  Rule: LIFE-09
+  Rule: LIFE-09 Abort and bypass HWPTs are allocated on the vIOMMU
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A HWPT for <treatment> is allocated on the vIOMMU
       Given a VM without devices whose cmdqv property is on

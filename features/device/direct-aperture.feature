@@ -5,7 +5,9 @@ Feature: Direct aperture
   traps the direct page 0: it is a cache until the queue exists, and a door to the hardware from then on.
 
   @DIR-01
-  Rule: DIR-01
+  Rule: DIR-01 Direct page 0 is not an alias of the host page
+
+    MUST. Source: overview, mail, qemu-v5. Since mail-v5.
 
     Scenario: The direct pages are trapped even for a live queue
       Given a VM with CMDQ-V
@@ -37,7 +39,9 @@ Feature: Direct aperture
       And the device does not access the host page
 
   @DIR-02
-  Rule: DIR-02
+  Rule: DIR-02 Before allocation the direct aperture is a cache with a STATUS handshake
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN is acknowledged after <preconditions>
       Given a VM with CMDQ-V
@@ -71,7 +75,9 @@ Feature: Direct aperture
       And the device does not access the host page
 
   @DIR-03
-  Rule: DIR-03
+  Rule: DIR-03 After allocation both apertures agree
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <value> written to VCMDQ<slot>_<register> shows in both apertures
       Given a VM with CMDQ-V

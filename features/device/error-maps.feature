@@ -5,7 +5,9 @@ Feature: Error maps and interrupt
   has masked VINTF0.
 
   @EVT-07
-  Rule: EVT-07
+  Rule: EVT-07 An event updates the three error maps
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A map of <map1> and <map0> shows as four words
       Given a VM with CMDQ-V
@@ -61,7 +63,9 @@ Feature: Error maps and interrupt
         | index=0 |
 
   @EVT-08
-  Rule: EVT-08
+  Rule: EVT-08 Each event replaces the error maps and VI_ERR_MAP stays set
+
+    MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A second event replaces the maps
       Given a VM with CMDQ-V
@@ -109,7 +113,9 @@ Feature: Error maps and interrupt
         | VI_ERR_MAP_0            | 0 |
 
   @EVT-09
-  Rule: EVT-09
+  Rule: EVT-09 An event pulses the interrupt unless it is masked
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: With VI_INT_MASK_<word> at <mask> the guest receives <interrupts> interrupts
       Given a VM with CMDQ-V

@@ -6,7 +6,9 @@ Feature: Error events
   go on listening.
 
   @EVT-02
-  Rule: EVT-02
+  Rule: EVT-02 A wake-up without data changes nothing
+
+    MUST. Source: qemu-next, linux-7.2. Since qemu-next.
 
     Scenario Outline: A read that gives <errno> changes nothing
       Given a VM with CMDQ-V
@@ -57,7 +59,9 @@ Feature: Error events
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
 
   @EVT-03
-  Rule: EVT-03
+  Rule: EVT-03 A lost-events record restarts sequence tracking
+
+    SHOULD. Source: uapi, qemu-11.1. Since mail-v5.
 
     Scenario Outline: LOST_EVENTS with sequence <sequence> changes nothing
       Given a VM with CMDQ-V
@@ -83,7 +87,9 @@ Feature: Error events
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 2
 
   @EVT-04
-  Rule: EVT-04
+  Rule: EVT-04 Any other short read is ignored
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A record of <count> bytes changes nothing
       Given a VM with CMDQ-V
@@ -113,7 +119,9 @@ Feature: Error events
         | 16    |
 
   @EVT-05
-  Rule: EVT-05
+  Rule: EVT-05 An event after a sequence gap is still processed
+
+    SHOULD. Source: uapi, qemu-11.1, qemu-rfc. Since mail-v5.
 
     Scenario Outline: Sequence <second> after <first> is processed
       Given a VM with CMDQ-V
@@ -146,7 +154,9 @@ Feature: Error events
         | 1000     |
 
   @EVT-06
-  Rule: EVT-06
+  Rule: EVT-06 An event with an empty error map is ignored
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A zero map changes nothing
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: Living with a failed allocation
   cache like one that never existed.
 
   @FAIL-03
-  Rule: FAIL-03
+  Rule: FAIL-03 Three events clear CMDQ_INIT_ERR
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> in <register> does not clear CMDQ_INIT_ERR
       Given a VM with CMDQ-V
@@ -70,7 +72,9 @@ Feature: Living with a failed allocation
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
 
   @FAIL-04
-  Rule: FAIL-04
+  Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
+
+    MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: CMDQ_INIT_ERR of vCMDQ 0 is not laid to another queue
       Given a VM with CMDQ-V
@@ -86,7 +90,9 @@ Feature: Living with a failed allocation
         | VCMDQ1_GERROR           | 0 |
 
   @FAIL-05
-  Rule: FAIL-05
+  Rule: FAIL-05 CMDQ_INIT_ERR is visible through the direct aperture
+
+    MUST. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario: CMDQ_INIT_ERR shows in the direct aperture while VINTF0 is enabled
       Given a VM with CMDQ-V
@@ -115,7 +121,9 @@ Feature: Living with a failed allocation
       And the device makes no HW_QUEUE_ALLOC call
 
   @FAIL-06
-  Rule: FAIL-06
+  Rule: FAIL-06 A failed attempt leaves no queue
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A live queue whose new BASE is refused is gone
       Given a VM with CMDQ-V

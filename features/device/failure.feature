@@ -5,7 +5,9 @@ Feature: Failed allocation
   until an allocation succeeds. The VM goes on in any case.
 
   @FAIL-01
-  Rule: FAIL-01
+  Rule: FAIL-01 A failed HW_QUEUE_ALLOC sets CMDQ_INIT_ERR and the VM goes on
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <errno> on BASE of vCMDQ 0 sets CMDQ_INIT_ERR
       Given a VM with CMDQ-V
@@ -78,7 +80,9 @@ Feature: Failed allocation
       And CMDQV_STATUS reads CMDQV_ENABLED=1
 
   @FAIL-02
-  Rule: FAIL-02
+  Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: CMDQ_EN is stored and not acknowledged
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: Limits
   fits into the smallest page that backs guest RAM.
 
   @LIM-01
-  Rule: LIM-01
+  Rule: LIM-01 The guest sees one VINTF, two vCMDQs and 16 stream ID slots
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host that offers <information> is not passed on
       Given a VM without devices whose cmdqv property is on
@@ -47,7 +49,9 @@ Feature: Limits
         | index=1 |
 
   @LIM-03
-  Rule: LIM-03
+  Rule: LIM-03 IDR1.CMDQS is clamped to one page of guest RAM
+
+    MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With <first> and <second> pages the smaller one counts
       Given a VM with CMDQ-V whose RAM has both <first> and <second> pages
@@ -75,7 +79,9 @@ Feature: Limits
       Then IDR1.CMDQS of the VM is at most 12
 
   @LIM-04
-  Rule: LIM-04
+  Rule: LIM-04 Common page sizes give known values of CMDQS
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: RAM in <size> pages allows <cmdqs>
       Given a VM with CMDQ-V whose RAM has <size> pages

@@ -5,7 +5,9 @@ Feature: What is not migrated
   page-0 registers start again from 0.
 
   @MIG-05
-  Rule: MIG-05
+  Rule: MIG-05 STATUS and GERROR are not copied
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> is not copied after a failed attempt and a success
       Given a VM with CMDQ-V
@@ -34,7 +36,9 @@ Feature: What is not migrated
         | GERROR   |
 
   @MIG-06
-  Rule: MIG-06
+  Rule: MIG-06 BASE reaches hardware through HW_QUEUE_ALLOC only
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: A BASE that changes before the allocation is carried once
       Given a VM with CMDQ-V
@@ -53,7 +57,9 @@ Feature: What is not migrated
       And the device does not access the host page
 
   @MIG-07
-  Rule: MIG-07
+  Rule: MIG-07 CONS_INDX_BASE_DRAM never reaches hardware
+
+    SHOULD. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CONS_INDX_BASE_DRAM of a live queue goes nowhere through <register>
       Given a VM with CMDQ-V
@@ -72,7 +78,9 @@ Feature: What is not migrated
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
 
   @MIG-08
-  Rule: MIG-08
+  Rule: MIG-08 Freeing a live queue clears its page-0 cache
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
       Given a VM with CMDQ-V
@@ -127,7 +135,9 @@ Feature: What is not migrated
       And VCMDQ1_PROD_INDX reads 0
 
   @MIG-09
-  Rule: MIG-09
+  Rule: MIG-09 Hardware state is not copied back on teardown
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> in <register> does not copy hardware state back
       Given a VM with CMDQ-V

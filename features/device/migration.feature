@@ -6,7 +6,9 @@ Feature: Migration of cached registers
   Nothing is ever copied in the other direction.
 
   @MIG-01
-  Rule: MIG-01
+  Rule: MIG-01 CONS_INDX is copied first
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CONS_INDX <value> of vCMDQ 0 is copied before PROD_INDX
       Given a VM with CMDQ-V
@@ -55,7 +57,9 @@ Feature: Migration of cached registers
       Then VCMDQ0_CONS_INDX reads RD=4
 
   @MIG-02
-  Rule: MIG-02
+  Rule: MIG-02 PROD_INDX is copied after CONS_INDX
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
       Given a VM with CMDQ-V
@@ -98,7 +102,9 @@ Feature: Migration of cached registers
       And VCMDQ0_PROD_INDX reads WR=3
 
   @MIG-03
-  Rule: MIG-03
+  Rule: MIG-03 CONFIG is copied after the indices
+
+    SHOULD. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: CONFIG <config> follows the indices
       Given a VM with CMDQ-V
@@ -133,7 +139,9 @@ Feature: Migration of cached registers
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
 
   @MIG-04
-  Rule: MIG-04
+  Rule: MIG-04 GERRORN is not copied
+
+    MUST. Source: qemu-next, smmuv3. Since qemu-next.
 
     Scenario Outline: A cached GERRORN of <value> in vCMDQ <slot> stays behind
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: Direct window on VINTF page 0
   disappear under it do not move it.
 
   @P0-01
-  Rule: P0-01
+  Rule: P0-01 The window is installed when VINTF0 is enabled
+
+    MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: VINTF page 0 is trapped out of power-on
       Given a VM without devices whose cmdqv property is on
@@ -54,7 +56,9 @@ Feature: Direct window on VINTF page 0
       And VCMDQ0_PROD_INDX reads WR=5
 
   @LIFE-10
-  Rule: LIFE-10
+  Rule: LIFE-10 Enabling VINTF0 in the guest is virtual
+
+    MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: ENABLE is acknowledged without a host call
       Given a VM with CMDQ-V
@@ -71,7 +75,9 @@ Feature: Direct window on VINTF page 0
       And the device does not access the host page
 
   @P0-02
-  Rule: P0-02
+  Rule: P0-02 Enabling twice installs one window
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A second ENABLE changes nothing
       Given a VM with CMDQ-V
@@ -90,7 +96,9 @@ Feature: Direct window on VINTF page 0
       And VINTF0_STATUS reads ENABLE_OK=0
 
   @P0-03
-  Rule: P0-03
+  Rule: P0-03 The window is removed on VINTF0 disable and on reset
+
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario: Disabling VINTF0 removes the window
       Given a VM with CMDQ-V
@@ -130,7 +138,9 @@ Feature: Direct window on VINTF page 0
         | the VM is reset                            |
 
   @P0-04
-  Rule: P0-04
+  Rule: P0-04 Other teardown events keep the window
+
+    MUST. Source: qemu-11.1, qemu-v3. Since mail-v5.
 
     Scenario Outline: <content> in <register> keeps the window
       Given a VM with CMDQ-V
@@ -161,7 +171,9 @@ Feature: Direct window on VINTF page 0
       Then VINTF page 0 is the only window on a host page
 
   @P0-05
-  Rule: P0-05
+  Rule: P0-05 The window is not mapped into the address space of devices
+
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: Devices cannot reach the page by DMA
       Given a VM with CMDQ-V
@@ -175,7 +187,9 @@ Feature: Direct window on VINTF page 0
       Then the device makes no IOAS_MAP call
 
   @P0-06
-  Rule: P0-06
+  Rule: P0-06 Enabling VINTF0 again restores the window
+
+    SHOULD. Source: qemu-next. Since qemu-11.1.
 
     Scenario: The window comes back
       Given a VM with CMDQ-V

@@ -5,7 +5,9 @@ Feature: Reset and unplug
   physical SMMU, the device that it was created with cannot leave while CMDQ-V is active.
 
   @TEAR-05
-  Rule: TEAR-05
+  Rule: TEAR-05 Reset frees the queues and keeps the vIOMMU
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Reset attaches the HWPT of GBPA, then destroys the queues in descending order
       Given a VM with CMDQ-V
@@ -116,7 +118,9 @@ Feature: Reset and unplug
         | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1 |
 
   @TEAR-09
-  Rule: TEAR-09
+  Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
+
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario Outline: The first device stays with <state>
       Given a VM with CMDQ-V
@@ -165,7 +169,9 @@ Feature: Reset and unplug
       Then the VMM accepts
 
   @TEAR-10
-  Rule: TEAR-10
+  Rule: TEAR-10 The vIOMMU is freed after everything that uses it
+
+    SHOULD. Source: qemu-11.1, linux-7.2, cloud-hypervisor. Since mail-v5.
 
     Scenario: Without CMDQ-V the vIOMMU goes with the last device, after what was allocated on it
       While CMDQ-V is active the first device stays, so that its vIOMMU goes only when an attach fails or the VM ends.

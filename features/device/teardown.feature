@@ -6,7 +6,9 @@ Feature: Teardown of hardware queues
   ends.
 
   @TEAR-01
-  Rule: TEAR-01
+  Rule: TEAR-01 Clearing ALLOC frees one queue and keeps BASE
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Clearing ALLOC of the only queue destroys it
       Given a VM with CMDQ-V
@@ -66,7 +68,9 @@ Feature: Teardown of hardware queues
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40500000, length=0x400 |
 
   @TEAR-02
-  Rule: TEAR-02
+  Rule: TEAR-02 Clearing ALLOC of queue 0 under a live queue 1 stays within the VM
+
+    MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: Clearing ALLOC of vCMDQ 0 under a live vCMDQ 1 does not touch another VM
       Given VM A and VM B with CMDQ-V on one host
@@ -99,7 +103,9 @@ Feature: Teardown of hardware queues
         | VCMDQ1_BASE      | 0x40200008 |
 
   @TEAR-03
-  Rule: TEAR-03
+  Rule: TEAR-03 Clearing CMDQV_EN frees the queues and keeps their set-up
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Clearing CMDQV_EN destroys vCMDQ 1, then vCMDQ 0
       Given a VM with CMDQ-V
@@ -143,7 +149,9 @@ Feature: Teardown of hardware queues
       And no register changed
 
   @TEAR-04
-  Rule: TEAR-04
+  Rule: TEAR-04 Disabling VINTF0 leaves the VINTF of the host enabled
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Disabling VINTF0 destroys vCMDQ 1, then vCMDQ 0, and nothing else
       Given a VM with CMDQ-V
@@ -180,7 +188,9 @@ Feature: Teardown of hardware queues
       And VINTF0_STATUS reads ENABLE_OK=1
 
   @TEAR-06
-  Rule: TEAR-06
+  Rule: TEAR-06 Clearing CMDQ_EN keeps the queue
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=0 in <register> keeps the hw_queue
       Given a VM with CMDQ-V
@@ -206,7 +216,9 @@ Feature: Teardown of hardware queues
       Then VCMDQ0_CONS_INDX reads RD=1
 
   @TEAR-07
-  Rule: TEAR-07
+  Rule: TEAR-07 BASE=0 keeps the queue
+
+    MAY. Source: qemu-11.1, cloud-hypervisor. Since mail-v5.
 
     Scenario Outline: <register> going to 0 requests no queue
       Given a VM with CMDQ-V

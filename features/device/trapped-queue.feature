@@ -5,7 +5,9 @@ Feature: Trapped SMMU command queue
   StreamIDs the guest uses, and it turns each into a vDEVICE, so that the hardware can translate it on vCMDQs.
 
   @LIFE-13
-  Rule: LIFE-13
+  Rule: LIFE-13 VDEVICE_ALLOC does not depend on the stream table entry
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     @LIFE-12
     Scenario Outline: Stream <vSID> that is configured for <entry> gets its vDEVICE
@@ -69,7 +71,9 @@ Feature: Trapped SMMU command queue
       Then the device makes no VDEVICE_ALLOC call
 
   @TRAP-01
-  Rule: TRAP-01
+  Rule: TRAP-01 CFGI_STE allocates vDEVICEs and attaches HWPTs
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: An entry for <entry> attaches the HWPT for <treatment>
       Given a VM with CMDQ-V
@@ -132,7 +136,9 @@ Feature: Trapped SMMU command queue
       Then the device makes no host call
 
   @TRAP-02
-  Rule: TRAP-02
+  Rule: TRAP-02 Invalidations are forwarded one at a time
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <command> is forwarded as it is
       Given a VM with CMDQ-V
@@ -193,7 +199,9 @@ Feature: Trapped SMMU command queue
         | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
 
   @TRAP-03
-  Rule: TRAP-03
+  Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: GBPA.ABORT going to <abort> attaches the HWPT for <treatment>
       Given a VM with CMDQ-V

@@ -10,7 +10,9 @@ Feature: Commands for configuration: CFGI and PREFETCH
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
 
   @CMD-01
-  Rule: CMD-01
+  Rule: CMD-01 PREFETCH_CONFIG is 0x01 and PREFETCH_ADDR 0x02
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario Outline: <command> reaches the SMMU with every field
@@ -26,7 +28,9 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | PREFETCH_ADDR   | SSV=1 SSID=0x1_2345 SID=0x0000_2300 Size=0x1f Addr=0xfedc_ba98_7654_3000 |
 
   @CMD-02
-  Rule: CMD-02
+  Rule: CMD-02 CFGI_STE is 0x03
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: CFGI_STE reaches the SMMU with every field
@@ -37,7 +41,9 @@ Feature: Commands for configuration: CFGI and PREFETCH
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-03
-  Rule: CMD-03
+  Rule: CMD-03 CFGI_STE_RANGE is 0x04
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario Outline: CFGI_STE_RANGE reaches the SMMU for <what>
@@ -53,7 +59,9 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | all stream IDs | SID=0 Range=31          |
 
   @CMD-04
-  Rule: CMD-04
+  Rule: CMD-04 CFGI_CD is 0x05
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: CFGI_CD reaches the SMMU with every field
@@ -64,7 +72,9 @@ Feature: Commands for configuration: CFGI and PREFETCH
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-05
-  Rule: CMD-05
+  Rule: CMD-05 CFGI_CD_ALL is 0x06
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: CFGI_CD_ALL reaches the SMMU with every field

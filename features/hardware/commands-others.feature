@@ -9,7 +9,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
 
   @CMD-14
-  Rule: CMD-14
+  Rule: CMD-14 ATC_INV is 0x40
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario Outline: ATC_INV reaches the SMMU for <what>
@@ -26,7 +28,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | everything             | SID=0x0000_2300 Size=52                                                  |
 
   @CMD-15
-  Rule: CMD-15
+  Rule: CMD-15 PRI_RESP is 0x41
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: PRI_RESP reaches the SMMU with every field
@@ -37,7 +41,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-16
-  Rule: CMD-16
+  Rule: CMD-16 RESUME is 0x44
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario Outline: RESUME reaches the SMMU for <what>
@@ -53,7 +59,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | an abort | Resp=2 SID=0x0000_2300 STAG=1      |
 
   @CMD-17
-  Rule: CMD-17
+  Rule: CMD-17 STALL_TERM is 0x45
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     @HYP-08
     Scenario: STALL_TERM reaches the SMMU with every field
@@ -64,7 +72,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-18
-  Rule: CMD-18
+  Rule: CMD-18 CMD_SYNC is 0x46
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: CMD_SYNC completes a vCMDQ's commands
       When these commands are put on vCMDQ 0:
@@ -88,7 +98,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | SIG_SEV            | CS=2                                                                     |
 
   @CMD-19
-  Rule: CMD-19
+  Rule: CMD-19 Range invalidation needs IDR3.RIL
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: A guest invalidates <what> with one command
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -106,7 +118,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | 8 pages of 64 KiB    | TG=3 NUM=1 SCALE=2 TTL=3 |
 
   @CMD-20
-  Rule: CMD-20
+  Rule: CMD-20 Illegal commands on the SMMU's own queue raise CERROR_ILL
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: Undefined opcode <opcode> stops the SMMU's own queue
       When these commands are put on the SMMU's own queue:

@@ -9,7 +9,9 @@ Feature: Commands for the TLB: TLBI
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
 
   @CMD-06
-  Rule: CMD-06
+  Rule: CMD-06 TLBI_NH_ALL is 0x10
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_NH_ALL reaches the SMMU with every field
@@ -20,7 +22,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-07
-  Rule: CMD-07
+  Rule: CMD-07 TLBI_NH_ASID is 0x11
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_NH_ASID reaches the SMMU with every field
@@ -31,7 +35,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-08
-  Rule: CMD-08
+  Rule: CMD-08 TLBI_NH_VA is 0x12
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_NH_VA reaches the SMMU with every field
@@ -42,7 +48,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-09
-  Rule: CMD-09
+  Rule: CMD-09 TLBI_NH_VAA is 0x13
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_NH_VAA reaches the SMMU with every field
@@ -53,7 +61,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-10
-  Rule: CMD-10
+  Rule: CMD-10 TLBI_EL2 commands are 0x20 to 0x23
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario Outline: <command> reaches the SMMU with every field
@@ -71,7 +81,9 @@ Feature: Commands for the TLB: TLBI
         | TLBI_EL2_VAA  | NUM=0x0a SCALE=0x15 Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000             |
 
   @CMD-11
-  Rule: CMD-11
+  Rule: CMD-11 TLBI_S12_VMALL is 0x28
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_S12_VMALL reaches the SMMU with every field
@@ -82,7 +94,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-12
-  Rule: CMD-12
+  Rule: CMD-12 TLBI_S2_IPA is 0x2A
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_S2_IPA reaches the SMMU with every field
@@ -93,7 +107,9 @@ Feature: Commands for the TLB: TLBI
       And vCMDQ 0 has consumed 1 entries without error
 
   @CMD-13
-  Rule: CMD-13
+  Rule: CMD-13 TLBI_NSNH_ALL is 0x30
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
     Scenario: TLBI_NSNH_ALL reaches the SMMU

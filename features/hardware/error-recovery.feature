@@ -10,7 +10,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
 
   @GERR-01
-  Rule: GERR-01
+  Rule: GERR-01 An error toggles its GERROR bit
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: The first error sets CMDQ_ERR
       When these commands are put on vCMDQ 0:
@@ -56,7 +58,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And no other physical register changed
 
   @GERR-02
-  Rule: GERR-02
+  Rule: GERR-02 An active error is not raised again
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario: More illegal commands do not toggle an active error
       Given these commands are put on vCMDQ 0:
@@ -76,7 +80,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And the hardware raises no interrupts
 
   @GERR-03
-  Rule: GERR-03
+  Rule: GERR-03 Matching GERRORN acknowledges the error
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: The queue goes on at RD once GERRORN matches
       Given these commands are put on vCMDQ 0:
@@ -123,7 +129,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And vCMDQ 1 stops at entry 0 with ILL_OPCODE
 
   @GERR-04
-  Rule: GERR-04
+  Rule: GERR-04 A GERRORN that differs from an inactive bit is a software error
+
+    MAY. Source: smmuv3, qemu-next. Since mail-v5.
 
     Scenario: A GERRORN without an error does not disturb another VM
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -138,7 +146,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And vCMDQ 4 has consumed 1 entries without error
 
   @GERR-05
-  Rule: GERR-05
+  Rule: GERR-05 A vCMDQ has three GERROR bits
+
+    MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: No error is active out of reset
       Given vCMDQ 1 is mapped as logical vCMDQ 1 of VINTF 0
@@ -162,7 +172,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | 1    | 0x2 |
 
   @GERR-07
-  Rule: GERR-07
+  Rule: GERR-07 Each error code has a recovery
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: An illegal command is replaced by a CMD_SYNC
       Given these commands are put on vCMDQ 0:
@@ -213,7 +225,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And the hardware raises one interrupt
 
   @GERR-08
-  Rule: GERR-08
+  Rule: GERR-08 An unrepaired illegal command fails again
+
+    MAY. Source: smmuv3, inference. Since mail-v5.
 
     Scenario: An illegal command that nobody replaced is not passed
       Given these commands are put on vCMDQ 0:

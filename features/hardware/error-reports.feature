@@ -8,7 +8,9 @@ Feature: Error maps and the error interrupt
     Given the CMDQ-V hardware out of reset
 
   @GERR-09
-  Rule: GERR-09
+  Rule: GERR-09 Each new error event gives one interrupt edge
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: One error gives one edge
       Given VINTF 0 is enabled for the hypervisor
@@ -50,7 +52,9 @@ Feature: Error maps and the error interrupt
       Then the hardware raises no interrupts
 
   @PHYS-10
-  Rule: PHYS-10
+  Rule: PHYS-10 Global error maps are read as 32-bit words
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: An error in VINTF <vintf> sets its bit of VI_ERR_MAP alone
       Given VINTF <vintf> is enabled for the hypervisor
@@ -89,7 +93,9 @@ Feature: Error maps and the error interrupt
         | 127     | 63    | 126   | 127    | 0x0         | 0x0  | 0x0  | 0x8000_0000 |
 
   @PHYS-15
-  Rule: PHYS-15
+  Rule: PHYS-15 The error interrupt is edge-triggered
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: An error that nobody acknowledged does not hold back the next one
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -146,7 +152,9 @@ Feature: Error maps and the error interrupt
         | 33    | 66    | 0xffff_ffff | 0xffff_fffd |
 
   @PHYS-16
-  Rule: PHYS-16
+  Rule: PHYS-16 Error maps mirror the state of the queues
+
+    MAY. Source: linux-7.2, inference. Since mail-v5.
 
     Scenario: An error shows in all maps
       Given VINTF 1 is enabled for a guest with VMID 5

@@ -11,7 +11,9 @@ Feature: What a vCMDQ does with an error
     And vCMDQ 0 is mapped as logical vCMDQ 0 of VINTF 0
 
   @ERR-01
-  Rule: ERR-01
+  Rule: ERR-01 CONS_INDX.ERR has the SMMU's codes 0 to 3
+
+    MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: Opcode <opcode>, which nothing defines, is ILL_OPCODE
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -65,7 +67,9 @@ Feature: What a vCMDQ does with an error
       And the hardware raises no interrupts
 
   @ERR-02
-  Rule: ERR-02
+  Rule: ERR-02 A vCMDQ adds the code 4, ILL_ACCESS
+
+    MAY. Source: qemu-11.1, nv-kernels. Since mail-v5.
 
     Scenario Outline: <command> from a guest is an illegal opcode or an illegal access
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -81,7 +85,9 @@ Feature: What a vCMDQ does with an error
         | TLBI_S12_VMALL |
 
   @ERR-03
-  Rule: ERR-03
+  Rule: ERR-03 An error stops the queue at the failing command
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: A queue stops at an illegal command and has executed what precedes it
       Given vCMDQ 0 has a queue of 2^8 entries

@@ -14,7 +14,9 @@ Feature: What the vCMDQ of a guest may execute
     And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
 
   @HYP-01
-  Rule: HYP-01
+  Rule: HYP-01 HYP_OWN=0 allows TLB and ATC invalidation only
+
+    MUST. Source: linux-commits. Since mail-v5.
 
     @ISO-04
     Scenario Outline: Opcode <opcode> is not executed
@@ -48,7 +50,9 @@ Feature: What the vCMDQ of a guest may execute
       And vCMDQ 2 stops at entry 1 because the command is forbidden
 
   @HYP-02
-  Rule: HYP-02
+  Rule: HYP-02 The commands of the Linux guest are executed
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <command> is executed
       When these commands are put on vCMDQ 2:
@@ -67,7 +71,9 @@ Feature: What the vCMDQ of a guest may execute
         | ATC_INV      | SID=0x10 Size=52           | SID=0x2300 Size=52                |
 
   @HYP-03
-  Rule: HYP-03
+  Rule: HYP-03 Further TLB invalidations with HYP_OWN=0
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <command> is executed within the VM or refused
       When these commands are put on vCMDQ 2:
@@ -85,7 +91,9 @@ Feature: What the vCMDQ of a guest may execute
       Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
 
   @HYP-04
-  Rule: HYP-04
+  Rule: HYP-04 Configuration and other commands are not executed with HYP_OWN=0
+
+    MUST. Source: linux-commits, linux-7.2. Since mail-v5.
 
     @ISO-04 @HYP-05
     Scenario Outline: <command> is not executed
@@ -130,7 +138,9 @@ Feature: What the vCMDQ of a guest may execute
         | TLBI_EL3_VA  | 0x1a   |
 
   @HYP-05
-  Rule: HYP-05
+  Rule: HYP-05 The error code of a forbidden command is not published
+
+    MAY. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: <kind> opcode raises code 1 or code 4
       When these commands are put on vCMDQ 2:
@@ -143,7 +153,9 @@ Feature: What the vCMDQ of a guest may execute
         | A forbidden  | 0x03   |
 
   @HYP-06
-  Rule: HYP-06
+  Rule: HYP-06 CMD_SYNC on a vCMDQ signals by CONS_INDX only
+
+    MUST. Source: linux-commits. Since mail-v5.
 
     Scenario Outline: vCMDQ <queue> executes CMD_SYNC with SIG_NONE
       When these commands are put on vCMDQ <queue>:
@@ -158,7 +170,9 @@ Feature: What the vCMDQ of a guest may execute
         | 2     |
 
   @HYP-07
-  Rule: HYP-07
+  Rule: HYP-07 CMD_SYNC with a signal is not specified on a vCMDQ
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: vCMDQ <queue> sends no signal for CMD_SYNC with <signal>
       When these commands are put on vCMDQ <queue>:
@@ -173,7 +187,9 @@ Feature: What the vCMDQ of a guest may execute
         | 2     | SIG_SEV | 2  |
 
   @HYP-08
-  Rule: HYP-08
+  Rule: HYP-08 HYP_OWN=1 allows every command
+
+    MUST. Source: linux-commits. Since mail-v5.
 
     Scenario: The hypervisor's VMIDs and StreamIDs are not replaced
       When these commands are put on vCMDQ 0:
@@ -196,7 +212,9 @@ Feature: What the vCMDQ of a guest may execute
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
   @HYP-09
-  Rule: HYP-09
+  Rule: HYP-09 HYP_OWN=0 limits a guest to a safe subset
+
+    MUST. Source: overview. Since mail-v5.
 
     @ISO-04
     Scenario Outline: A guest cannot reach others by <command>

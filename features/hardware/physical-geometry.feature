@@ -4,7 +4,9 @@ Feature: How many vCMDQs and VINTFs a block has
   for a VINTF with all 128, which is why LVCMDQ_ERR_MAP has 128 bits, read as two 64-bit words.
 
   @PHYS-03
-  Rule: PHYS-03
+  Rule: PHYS-03 Tegra241 has 128 vCMDQs in 64 VINTFs
+
+    MAY. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
 
     Scenario: PARAM of a Tegra241 tells of 128 vCMDQs, 64 VINTFs and 16 slots
       Given the CMDQ-V hardware out of reset
@@ -40,7 +42,9 @@ Feature: How many vCMDQs and VINTFs a block has
       Then no physical register changed
 
   @PHYS-09
-  Rule: PHYS-09
+  Rule: PHYS-09 LVCMDQ_ERR_MAP is readable as two 64-bit words
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: One 64-bit word tells of the two logical vCMDQs of VINTF <vintf>
       Given the CMDQ-V hardware out of reset

@@ -8,7 +8,9 @@ Feature: The registers of the physical block
     Given the CMDQ-V hardware out of reset
 
   @PHYS-01
-  Rule: PHYS-01
+  Rule: PHYS-01 VINTF register blocks and pages have fixed strides
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: VINTF <vintf> has registers of its own
       When the host writes 0x8_0001 to VINTF<vintf>_SID_REPLACE_15
@@ -62,7 +64,9 @@ Feature: The registers of the physical block
       And the physical register VINTF1_LVCMDQ0_CONS_INDX reads RD=1
 
   @PHYS-02
-  Rule: PHYS-02
+  Rule: PHYS-02 Field widths allow 64 VINTFs and 128 vCMDQs
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_ALLOC_MAP_<queue> keeps every bit of its fields
       When the host writes <content> to CMDQ_ALLOC_MAP_<queue>
@@ -92,7 +96,9 @@ Feature: The registers of the physical block
         | 100   | 3     |
 
   @PHYS-07
-  Rule: PHYS-07
+  Rule: PHYS-07 VINTF_CONFIG and VINTF_STATUS share the guest's bit layout
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: VINTF_CONFIG keeps <content>
       When the host writes <content> to VINTF1_CONFIG
@@ -109,7 +115,9 @@ Feature: The registers of the physical block
         | ENABLE=1, VMID=0xffff, HYP_OWN=0   | 1      |
 
   @PHYS-08
-  Rule: PHYS-08
+  Rule: PHYS-08 Each VINTF has SID_MATCH at +0x40 and SID_REPLACE at +0x80
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> of VINTF <vintf> keeps <content>
       When the host writes <content> to VINTF<vintf>_<register>
@@ -127,7 +135,9 @@ Feature: The registers of the physical block
         | 63    | SID_REPLACE_15 | PHYS_SID=0x80000          |
 
   @PHYS-13
-  Rule: PHYS-13
+  Rule: PHYS-13 CONFIG and STATUS pairs are handshakes
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <status> follows the enable bit of <config> up
       Given VINTF 1 is enabled for a guest with VMID 5

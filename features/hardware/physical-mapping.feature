@@ -8,7 +8,9 @@ Feature: Mapping a vCMDQ into a VINTF
     And VINTF 1 is enabled for a guest with VMID 5
 
   @PHYS-11
-  Rule: PHYS-11
+  Rule: PHYS-11 Writes to an unmapped logical slot are dropped
+
+    MUST. Source: overview, linux-7.2, qemu-v5. Since mail-v5.
 
     Scenario Outline: A write to <register> of an unmapped slot is dropped
       When the host writes <content> to VINTF1_LVCMDQ0_<register>

@@ -7,7 +7,9 @@ Feature: When a vCMDQ runs
     Given the CMDQ-V hardware out of reset
 
   @CQ-07
-  Rule: CQ-07
+  Rule: CQ-07 A consumed CMD_SYNC completes the earlier commands of its queue
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario: A CMD_SYNC passes no earlier command of its queue
       Given VINTF 0 is enabled for the hypervisor
@@ -54,7 +56,9 @@ Feature: When a vCMDQ runs
       And vCMDQ 4 has consumed 1 entries without error
 
   @CQ-10
-  Rule: CQ-10
+  Rule: CQ-10 Index bits above the wrap bit
+
+    MAY. Source: smmuv3, qemu-11.1. Since mail-v5.
 
     Scenario Outline: Bit <bit> of PROD_INDX adds no commands to a queue of 2^8 entries
       Given VINTF 0 is enabled for the hypervisor
@@ -74,7 +78,9 @@ Feature: When a vCMDQ runs
         | 31  | 0x8000_0001 |
 
   @CQ-11
-  Rule: CQ-11
+  Rule: CQ-11 A vCMDQ runs once four conditions hold
+
+    MUST. Source: overview, qemu-v5. Since mail-v5.
 
     Scenario Outline: Nothing is executed while <register> has <content>
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -126,7 +132,9 @@ Feature: When a vCMDQ runs
       And vCMDQ 4 has consumed 1 entries without error
 
   @CQ-12
-  Rule: CQ-12
+  Rule: CQ-12 Clearing CMDQ_EN stops the queue after commands in flight
+
+    MAY. Source: linux-7.2. Since mail-v5.
 
     Scenario: CMDQ_EN_OK of an idle queue falls with CMDQ_EN
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -139,7 +147,9 @@ Feature: When a vCMDQ runs
       And no other physical register changed
 
   @CQ-13
-  Rule: CQ-13
+  Rule: CQ-13 CONS_INDX and BASE are not changed while enabled
+
+    MAY. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: Writing <register> of a running queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -175,7 +185,9 @@ Feature: When a vCMDQ runs
         | VCMDQ2_BASE      | LOG2SIZE=4, ADDR=0x9030_0000       |
 
   @CQ-14
-  Rule: CQ-14
+  Rule: CQ-14 PROD_INDX does not exceed the queue size
+
+    MAY. Source: smmuv3. Since mail-v5.
 
     Scenario: A PROD_INDX beyond the queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5

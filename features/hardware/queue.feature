@@ -10,7 +10,9 @@ Feature: The command queue of a vCMDQ
     And vCMDQ 0 is mapped as logical vCMDQ 0 of VINTF 0
 
   @CQ-01
-  Rule: CQ-01
+  Rule: CQ-01 An entry is 16 bytes in two little-endian words
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: Both words of each entry arrive, low byte first
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -44,7 +46,9 @@ Feature: The command queue of a vCMDQ
         | 254   | 255  |
 
   @CQ-02
-  Rule: CQ-02
+  Rule: CQ-02 An index has LOG2SIZE bits and a wrap bit above
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
@@ -70,7 +74,9 @@ Feature: The command queue of a vCMDQ
         | 19       | 524287 | 524288  |
 
   @CQ-03
-  Rule: CQ-03
+  Rule: CQ-03 Wrap bits tell a full queue from an empty one
+
+    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario Outline: Nothing is fetched while both indices are <index>
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -123,7 +129,9 @@ Feature: The command queue of a vCMDQ
       And vCMDQ 0 has consumed 6 entries without error
 
   @CQ-04
-  Rule: CQ-04
+  Rule: CQ-04 An index is incremented together with its wrap bit
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
@@ -157,7 +165,9 @@ Feature: The command queue of a vCMDQ
       And vCMDQ 0 has consumed 1 entries without error
 
   @CQ-05
-  Rule: CQ-05
+  Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario: Stored entries wait for PROD_INDX
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -195,7 +205,9 @@ Feature: The command queue of a vCMDQ
       And no other physical register changed
 
   @CQ-08
-  Rule: CQ-08
+  Rule: CQ-08 Queue memory is read at physical addresses
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Commands come from the physical address in BASE
       Given VINTF 1 is enabled for a guest with VMID 5

@@ -10,7 +10,9 @@ Feature: The StreamID of a guest's ATC invalidations
     And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
 
   @SIDR-02
-  Rule: SIDR-02
+  Rule: SIDR-02 A matching stream ID is replaced
+
+    MUST. Source: overview, linux-commits, linux-7.2. Since mail-v5.
 
     @ISO-05
     Scenario Outline: Slot <slot> replaces its vSID
@@ -81,7 +83,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
   @SIDR-03
-  Rule: SIDR-03
+  Rule: SIDR-03 A stream ID without a match is rejected
+
+    MUST. Source: overview. Since mail-v5.
 
     @ISO-05
     Scenario Outline: <sid> is refused where only vSID 0x10 of pSID 0x2300 is known
@@ -141,7 +145,9 @@ Feature: The StreamID of a guest's ATC invalidations
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
   @SIDR-04
-  Rule: SIDR-04
+  Rule: SIDR-04 The other fields pass through unchanged
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <what> reaches the SMMU as the guest wrote it
       Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
@@ -160,7 +166,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | A substream's range | SSV=1 SSID=0x1_2345 Size=4 Addr=0x4000_0001_0000               |
 
   @SIDR-05
-  Rule: SIDR-05
+  Rule: SIDR-05 High stream ID bits do not alias a 20-bit match
+
+    MAY. Source: linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
       Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
@@ -177,7 +185,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | 0x10_0000   | 0x0     |
 
   @SIDR-10
-  Rule: SIDR-10
+  Rule: SIDR-10 SID_REPLACE holds a 20-bit physical stream ID
+
+    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: pSID <psid> is put in whole
       Given VINTF 1 replaces vSID 0x10 by pSID <psid> in slot 0

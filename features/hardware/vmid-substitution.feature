@@ -9,7 +9,9 @@ Feature: The VMID of a guest's invalidations
     And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
 
   @SIDR-01
-  Rule: SIDR-01
+  Rule: SIDR-01 The VMID of every TLBI is replaced
+
+    MUST. Source: linux-commits, overview. Since mail-v5.
 
     @ISO-03
     Scenario Outline: <command> of a guest that leaves the VMID 0 is executed for the VM
@@ -80,7 +82,9 @@ Feature: The VMID of a guest's invalidations
         | vCMDQ 4 | TLBI_NH_ASID | VMID=9 ASID=3 |
 
   @SIDR-07
-  Rule: SIDR-07
+  Rule: SIDR-07 The ASID is used as given
+
+    MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: ASID <asid> is the guest's own
       When these commands are put on vCMDQ 2:
@@ -96,7 +100,9 @@ Feature: The VMID of a guest's invalidations
         | 0xffff |
 
   @SIDR-08
-  Rule: SIDR-08
+  Rule: SIDR-08 An invalidation without a match succeeds
+
+    MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: <command> for what was never used completes
       When these commands are put on vCMDQ 2:
@@ -111,7 +117,9 @@ Feature: The VMID of a guest's invalidations
         | TLBI_NH_VA   | ASID=0xfffe Addr=0xffff_ffff_ffff_f000 |
 
   @SIDR-09
-  Rule: SIDR-09
+  Rule: SIDR-09 Effects stay within the VM
+
+    MUST. Source: overview. Since mail-v5.
 
     @ISO-03
     Scenario Outline: <command> naming the VMID of another VM stays within the VM

@@ -9,7 +9,9 @@ Feature: Numbered and lost events
     And vCMDQ 2 is enabled
 
   @UAPI-VEQ-13
-  Rule: UAPI-VEQ-13
+  Rule: UAPI-VEQ-13 Sequence numbers count all events
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     @GERR-09
     Scenario: The sequence goes on from read to read
@@ -34,7 +36,9 @@ Feature: Numbered and lost events
         | sequence=0 | map0=1 |
 
   @UAPI-VEQ-14
-  Rule: UAPI-VEQ-14
+  Rule: UAPI-VEQ-14 Overflow leaves one lost-events record at the tail
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC with veventq_depth=2
@@ -99,7 +103,9 @@ Feature: Numbered and lost events
         | sequence=2 | flags=1 |
 
   @UAPI-VEQ-15
-  Rule: UAPI-VEQ-15
+  Rule: UAPI-VEQ-15 The lost-events record does not count against depth
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: With the record alone in the queue there is room for as many events as the depth
       Given user space has called VEVENTQ_ALLOC with veventq_depth=2

@@ -4,7 +4,9 @@ Feature: The event queue of a vIOMMU
   behind them live.
 
   @UAPI-VEQ-01
-  Rule: UAPI-VEQ-01
+  Rule: UAPI-VEQ-01 Flags, __reserved and type 0 are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -32,7 +34,9 @@ Feature: The event queue of a vIOMMU
         | flags=1      | viommu_id=nothing |
 
   @UAPI-VEQ-02
-  Rule: UAPI-VEQ-02
+  Rule: UAPI-VEQ-02 Depth is between 1 and 2^19
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -54,7 +58,9 @@ Feature: The event queue of a vIOMMU
       Then the call fails with EINVAL
 
   @UAPI-VEQ-03
-  Rule: UAPI-VEQ-03
+  Rule: UAPI-VEQ-03 An unknown vIOMMU gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <object> is no vIOMMU
       Given a process that holds "a vDEVICE"
@@ -69,7 +75,9 @@ Feature: The event queue of a vIOMMU
         | vdevice |
 
   @UAPI-VEQ-04
-  Rule: UAPI-VEQ-04
+  Rule: UAPI-VEQ-04 A second vEVENTQ of a type gives EEXIST
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -109,7 +117,9 @@ Feature: The event queue of a vIOMMU
       Then the call succeeds
 
   @UAPI-VEQ-05
-  Rule: UAPI-VEQ-05
+  Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent
+
+    MAY. Source: linux-7.2, uapi. Since mail-v5.
 
     Scenario Outline: Type <type> gets no event of another type, whether it is accepted or not
       Given a process that holds "a hw_queue"
@@ -129,7 +139,9 @@ Feature: The event queue of a vIOMMU
         | 0xffffffff |
 
   @UAPI-VEQ-07
-  Rule: UAPI-VEQ-07
+  Rule: UAPI-VEQ-07 The open event fd holds the vEVENTQ
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"

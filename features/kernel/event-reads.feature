@@ -9,7 +9,9 @@ Feature: Reading the events of a vIOMMU
     And vCMDQ 2 is enabled
 
   @UAPI-VEQ-08
-  Rule: UAPI-VEQ-08
+  Rule: UAPI-VEQ-08 Reads with a position or below 8 bytes are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -50,7 +52,9 @@ Feature: Reading the events of a vIOMMU
         | 7     | 1      |
 
   @UAPI-VEQ-09
-  Rule: UAPI-VEQ-09
+  Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -87,7 +91,9 @@ Feature: Reading the events of a vIOMMU
       Then the event file polls ""
 
   @UAPI-VEQ-11
-  Rule: UAPI-VEQ-11
+  Rule: UAPI-VEQ-11 An event that does not fit stays queued
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -132,7 +138,9 @@ Feature: Reading the events of a vIOMMU
         | sequence=1 | map0=1 |
 
   @UAPI-VEQ-12
-  Rule: UAPI-VEQ-12
+  Rule: UAPI-VEQ-12 A copy fault puts the event back
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -163,7 +171,9 @@ Feature: Reading the events of a vIOMMU
         | sequence=1 | map0=1 |
 
   @UAPI-VEQ-16
-  Rule: UAPI-VEQ-16
+  Rule: UAPI-VEQ-16 poll never reports EPOLLOUT
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC with veventq_depth=1

@@ -8,7 +8,9 @@ Feature: Error events and their records
     And vCMDQ 2 is enabled
 
   @UAPI-VEQ-10
-  Rule: UAPI-VEQ-10
+  Rule: UAPI-VEQ-10 One read may return several events
+
+    MUST. Source: uapi. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -68,7 +70,9 @@ Feature: Error events and their records
         | sequence=1 | map0=3 |
 
   @UAPI-VEQ-17
-  Rule: UAPI-VEQ-17
+  Rule: UAPI-VEQ-17 Without a vEVENTQ an event is dropped
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Nobody hears of what happened before
       Given vCMDQ 2 fails and is repaired 2 times
@@ -113,7 +117,9 @@ Feature: Error events and their records
         | sequence=0 | map0=1 |
 
   @UAPI-VEQ-18
-  Rule: UAPI-VEQ-18
+  Rule: UAPI-VEQ-18 The payload is the error map at interrupt time
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given user space has called VEVENTQ_ALLOC

@@ -5,7 +5,9 @@ Feature: What the kernel does to the hardware for a queue
   VINTF 1 is the first one for users; its logical vCMDQs 0 and 1 are vCMDQ 2 and 3.
 
   @UAPI-HWQ-16
-  Rule: UAPI-HWQ-16
+  Rule: UAPI-HWQ-16 The queue is mapped by setting ALLOC
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Logical vCMDQ <index> of VINTF 1 is vCMDQ <vcmdq>
       Given a process that holds "<holding>"
@@ -29,7 +31,9 @@ Feature: What the kernel does to the hardware for a queue
       And the physical register VCMDQ4_BASE reads ADDR=0x90000000, LOG2SIZE=8
 
   @UAPI-HWQ-17
-  Rule: UAPI-HWQ-17
+  Rule: UAPI-HWQ-17 The queue is reset after it is mapped
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Everything that the kernel does for a queue
       Given a process that holds "a vIOMMU"
@@ -70,7 +74,9 @@ Feature: What the kernel does to the hardware for a queue
       And no other physical register changed
 
   @UAPI-HWQ-18
-  Rule: UAPI-HWQ-18
+  Rule: UAPI-HWQ-18 BASE receives the physical address and the size
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
       Given a process that holds "a vIOMMU"
@@ -110,7 +116,9 @@ Feature: What the kernel does to the hardware for a queue
         | VCMDQ3_BASE | ADDR=0x90002000, LOG2SIZE=9 |
 
   @UAPI-HWQ-19
-  Rule: UAPI-HWQ-19
+  Rule: UAPI-HWQ-19 The kernel does not enable the queue
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> is cleared and nothing else
       Given a process that holds "a vIOMMU"
@@ -132,7 +140,9 @@ Feature: What the kernel does to the hardware for a queue
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
 
   @UAPI-HWQ-24
-  Rule: UAPI-HWQ-24
+  Rule: UAPI-HWQ-24 Destruction resets and unmaps before it unpins
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Everything that the kernel does when a queue goes
       Given a process that holds "a hw_queue"
@@ -199,7 +209,9 @@ Feature: What the kernel does to the hardware for a queue
       And vCMDQ 2 has consumed 1 entries without error
 
   @UAPI-HWQ-25
-  Rule: UAPI-HWQ-25
+  Rule: UAPI-HWQ-25 A failed allocation leaves no trace
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: After <errno> for <members> nothing is pinned
       Given a process that holds "a vIOMMU"

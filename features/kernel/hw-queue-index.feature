@@ -4,7 +4,9 @@ Feature: The index of a hardware queue
   order, and the kernel lets user space do no other.
 
   @UAPI-HWQ-10
-  Rule: UAPI-HWQ-10
+  Rule: UAPI-HWQ-10 An index beyond the VINTF gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Index <index> does not exist where a VINTF has 2 logical vCMDQs
       Given a process that holds "a hw_queue"
@@ -33,7 +35,9 @@ Feature: The index of a hardware queue
         | 4     | fails with EINVAL |
 
   @UAPI-HWQ-11
-  Rule: UAPI-HWQ-11
+  Rule: UAPI-HWQ-11 An index in use gives EEXIST
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a hw_queue"
@@ -69,7 +73,9 @@ Feature: The index of a hardware queue
       Then the call succeeds
 
   @UAPI-HWQ-12
-  Rule: UAPI-HWQ-12
+  Rule: UAPI-HWQ-12 A gap below the index gives EIO
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Queue 1 needs queue 0
       Given a process that holds "a vIOMMU"
@@ -106,7 +112,9 @@ Feature: The index of a hardware queue
       Then the call fails with EIO
 
   @UAPI-HWQ-20
-  Rule: UAPI-HWQ-20
+  Rule: UAPI-HWQ-20 A queue uses its vIOMMU and the queue below
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -130,7 +138,9 @@ Feature: The index of a hardware queue
       Then the call succeeds
 
   @UAPI-HWQ-23
-  Rule: UAPI-HWQ-23
+  Rule: UAPI-HWQ-23 A queue below another one cannot be destroyed
+
+    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     Scenario: Queue 0 stays while queue 1 exists
       Given a process that holds "a hw_queue"

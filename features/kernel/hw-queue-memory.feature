@@ -4,7 +4,9 @@ Feature: The memory of a hardware queue
   physically. While the queue exists nobody can unmap them.
 
   @UAPI-HWQ-06
-  Rule: UAPI-HWQ-06
+  Rule: UAPI-HWQ-06 Lack of kernel memory gives ENOMEM and page overflow ERANGE
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -29,7 +31,9 @@ Feature: The memory of a hardware queue
       Then the call fails with EOPNOTSUPP
 
   @UAPI-HWQ-07
-  Rule: UAPI-HWQ-07
+  Rule: UAPI-HWQ-07 An unmapped page gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -68,7 +72,9 @@ Feature: The memory of a hardware queue
       Then the call fails with ENOENT
 
   @UAPI-HWQ-08
-  Rule: UAPI-HWQ-08
+  Rule: UAPI-HWQ-08 Memory that cannot be pinned is refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: A mapping of <kind> pages
       Flag 1 asks for the IOVA, 2 for writing, 4 for reading.
@@ -92,7 +98,9 @@ Feature: The memory of a hardware queue
       And the kernel does not access the hardware
 
   @UAPI-HWQ-09
-  Rule: UAPI-HWQ-09
+  Rule: UAPI-HWQ-09 Scattered pages give EFAULT
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Pages with gaps between them
       Given a host with the CMDQ-V extension
@@ -133,7 +141,9 @@ Feature: The memory of a hardware queue
       And the kernel does not access the hardware
 
   @UAPI-HWQ-15
-  Rule: UAPI-HWQ-15
+  Rule: UAPI-HWQ-15 Memory is checked before index, length and alignment
+
+    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -178,7 +188,9 @@ Feature: The memory of a hardware queue
       Then the call fails with EIO
 
   @UAPI-HWQ-27
-  Rule: UAPI-HWQ-27
+  Rule: UAPI-HWQ-27 Some refusals come from IOAS_MAP instead
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"

@@ -4,7 +4,9 @@ Feature: Size, alignment and pinning of a hardware queue
   Smaller than a page is fine.
 
   @UAPI-HWQ-13
-  Rule: UAPI-HWQ-13
+  Rule: UAPI-HWQ-13 A length that is no supported power of two gives EINVAL
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes are no size of a queue
       Given a process that holds "a vIOMMU"
@@ -52,8 +54,11 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x2000 | fails with EINVAL |
 
   @UAPI-HWQ-14
-  Rule: UAPI-HWQ-14
+  Rule: UAPI-HWQ-14 A misaligned or too high physical base gives EINVAL
 
+    MUST. Source: linux-7.2. Since mail-v5.
+
+    @CQ-09
     Scenario Outline: <length> bytes at IOVA <iova>, which is physical address <address>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
@@ -68,6 +73,7 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x40001000 | 0x2000   | 0x90001000 |
         | 0x40400000 | 0x800000 | 0x90400000 |
 
+    @CQ-09
     Scenario Outline: An aligned IOVA does not help if the memory lies at <address>
       Given a host with the CMDQ-V extension
       And its memory lies at physical address <address>
@@ -91,7 +97,9 @@ Feature: Size, alignment and pinning of a hardware queue
       And the physical register VCMDQ2_BASE reads ADDR=0x90002000, LOG2SIZE=9
 
   @UAPI-HWQ-21
-  Rule: UAPI-HWQ-21
+  Rule: UAPI-HWQ-21 Queue memory cannot be unmapped
+
+    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     @ISO-07
     Scenario Outline: Unmapping <members> while a queue is there
@@ -130,7 +138,9 @@ Feature: Size, alignment and pinning of a hardware queue
       Then the call succeeds
 
   @UAPI-HWQ-22
-  Rule: UAPI-HWQ-22
+  Rule: UAPI-HWQ-22 Pins cover host pages and the lock covers the whole mapping
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -165,7 +175,9 @@ Feature: Size, alignment and pinning of a hardware queue
       Then the call succeeds
 
   @UAPI-HWQ-26
-  Rule: UAPI-HWQ-26
+  Rule: UAPI-HWQ-26 A base inside a page is allowed
+
+    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     Scenario Outline: A queue of <length> bytes at <iova>
       Given a process that holds "a vIOMMU"

@@ -4,7 +4,9 @@ Feature: A VM asks for a hardware queue
   can do with it. A refused request leaves the hardware alone.
 
   @UAPI-HWQ-01
-  Rule: UAPI-HWQ-01
+  Rule: UAPI-HWQ-01 Flags and type 0 are refused
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -33,7 +35,9 @@ Feature: A VM asks for a hardware queue
         | type=DEFAULT | viommu_id=nothing                      |
 
   @UAPI-HWQ-02
-  Rule: UAPI-HWQ-02
+  Rule: UAPI-HWQ-02 Length 0 gives EINVAL
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -53,7 +57,9 @@ Feature: A VM asks for a hardware queue
         | type=7            |
 
   @UAPI-HWQ-03
-  Rule: UAPI-HWQ-03
+  Rule: UAPI-HWQ-03 An overflowing range gives EOVERFLOW
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -80,7 +86,9 @@ Feature: A VM asks for a hardware queue
       Then the call fails with EOVERFLOW
 
   @UAPI-HWQ-04
-  Rule: UAPI-HWQ-04
+  Rule: UAPI-HWQ-04 An unknown vIOMMU gives ENOENT
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a vDEVICE"
@@ -104,7 +112,9 @@ Feature: A VM asks for a hardware queue
       Then the call fails with ENOENT
 
   @UAPI-HWQ-05
-  Rule: UAPI-HWQ-05
+  Rule: UAPI-HWQ-05 Unsupported types give EOPNOTSUPP
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A plain SMMUv3 vIOMMU has no queues
       Given a process that holds "a nest-parent HWPT"

@@ -6,7 +6,9 @@ Feature: Batches of an invalidation, and what comes of errors
     Given a process that holds "a vDEVICE"
 
   @UAPI-INV-11
-  Rule: UAPI-INV-11
+  Rule: UAPI-INV-11 Commands go to the SMMU's main queue in batches
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <count> commands
       When user space invalidates with these commands, as many of each:
@@ -49,7 +51,9 @@ Feature: Batches of an invalidation, and what comes of errors
       And the kernel writes no register
 
   @UAPI-INV-12
-  Rule: UAPI-INV-12
+  Rule: UAPI-INV-12 On an error entry_num counts converted commands
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: Command <bad> of 4 is <command>
       When user space invalidates with these commands, as many of each:
@@ -84,7 +88,9 @@ Feature: Batches of an invalidation, and what comes of errors
         | 126    |
 
   @UAPI-INV-14
-  Rule: UAPI-INV-14
+  Rule: UAPI-INV-14 A timeout is reported and an illegal command is not
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The CMD_SYNC after <count> commands does not complete
       Given a CMD_SYNC on the SMMU's own queue times out after <consumed> commands

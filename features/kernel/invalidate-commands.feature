@@ -4,7 +4,9 @@ Feature: What the kernel makes of a VM's commands
   VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
 
   @UAPI-INV-07
-  Rule: UAPI-INV-07
+  Rule: UAPI-INV-07 TLBI_NSNH_ALL becomes TLBI_NH_ALL of the VM
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: Everything non-secure is everything of the VM, given as <command>
@@ -32,7 +34,9 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
 
   @UAPI-INV-08
-  Rule: UAPI-INV-08
+  Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> for VMID <vmid>
@@ -84,7 +88,9 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
 
   @UAPI-INV-09
-  Rule: UAPI-INV-09
+  Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> with vSID 0x10 and <fields>
@@ -162,7 +168,9 @@ Feature: What the kernel makes of a VM's commands
       And no command reaches the SMMU
 
   @UAPI-INV-10
-  Rule: UAPI-INV-10
+  Rule: UAPI-INV-10 Any other opcode gives EIO
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> is not for a VM

@@ -7,7 +7,9 @@ Feature: The arguments of an invalidation
     Given a process that holds "a hw_queue"
 
   @UAPI-INV-01
-  Rule: UAPI-INV-01
+  Rule: UAPI-INV-01 __reserved is 0
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: __reserved is <value>
       When user space invalidates with __reserved=<value> and these commands:
@@ -32,7 +34,9 @@ Feature: The arguments of an invalidation
         | hwpt_id=nothing |
 
   @UAPI-INV-02
-  Rule: UAPI-INV-02
+  Rule: UAPI-INV-02 Entry pointer, length and count are bounded
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <members> with a command
       When user space invalidates with <members> and these commands:
@@ -68,7 +72,9 @@ Feature: The arguments of an invalidation
       Then the call succeeds
 
   @UAPI-INV-03
-  Rule: UAPI-INV-03
+  Rule: UAPI-INV-03 The object is a vIOMMU or a nested HWPT that supports it
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Invalidating <object> gives <errno>
       When user space invalidates with hwpt_id=<object> and these commands:
@@ -96,7 +102,9 @@ Feature: The arguments of an invalidation
       And no command reaches the SMMU
 
   @UAPI-INV-04
-  Rule: UAPI-INV-04
+  Rule: UAPI-INV-04 The data type is ARM_SMMUV3
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The data is of type <type>
       When user space invalidates with data_type=<type> and these commands:
@@ -111,7 +119,9 @@ Feature: The arguments of an invalidation
         | 2    |
 
   @UAPI-INV-05
-  Rule: UAPI-INV-05
+  Rule: UAPI-INV-05 entry_num 0 gives EINVAL
+
+    MUST. Source: linux-7.2, uapi. Since mail-v5.
 
     Scenario Outline: No entries and <members>
       When user space calls HWPT_INVALIDATE with entry_num=0, <members>
@@ -125,7 +135,9 @@ Feature: The arguments of an invalidation
         | entry_len=0, data_uptr=0 |
 
   @UAPI-INV-06
-  Rule: UAPI-INV-06
+  Rule: UAPI-INV-06 Entries of other lengths are extended or checked for zeros
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The second half of an 8-byte entry is 0
       When user space invalidates with entries of 8 bytes, filled up with 0:
@@ -175,7 +187,9 @@ Feature: The arguments of an invalidation
       And no command reaches the SMMU
 
   @UAPI-INV-13
-  Rule: UAPI-INV-13
+  Rule: UAPI-INV-13 The structure is always written back
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The structure comes back after success
       When user space invalidates with these commands:
@@ -195,7 +209,9 @@ Feature: The arguments of an invalidation
         | CFGI_STE    |
 
   @UAPI-INV-15
-  Rule: UAPI-INV-15
+  Rule: UAPI-INV-15 A write-back fault comes last and hides earlier errors
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The commands were issued all the same
       When user space invalidates with argument=readonly and these commands:

@@ -5,7 +5,9 @@ Feature: How the kernel resets a queue
   Hardware that does not answer delays the reset and does not stop it.
 
   @RST-01
-  Rule: RST-01
+  Rule: RST-01 The reset first disables the queue
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The queue is disabled before anything else when user space <call>
       Given a process that holds "<holding>"
@@ -56,7 +58,9 @@ Feature: How the kernel resets a queue
         | CMDQ_ALLOC_MAP_2                   | ALLOC=0, VIRT_INTF_INDX=1 |
 
   @RST-02
-  Rule: RST-02
+  Rule: RST-02 The reset flushes pending ATC timeouts
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The SMMU's own queue is flushed when user space <call>
       Given a process that holds "<holding>"
@@ -101,7 +105,9 @@ Feature: How the kernel resets a queue
       And the hardware raises no interrupts
 
   @RST-03
-  Rule: RST-03
+  Rule: RST-03 The reset clears PROD_INDX and then CONS_INDX
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: PROD_INDX, then CONS_INDX when user space <call>
       Given a process that holds "<holding>"
@@ -127,7 +133,9 @@ Feature: How the kernel resets a queue
         | VCMDQ2_CONS_INDX | 0 |
 
   @RST-04
-  Rule: RST-04
+  Rule: RST-04 The reset clears BASE and then CONS_INDX_BASE_DRAM
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue is given out
       Given a process that holds "a vIOMMU"
@@ -153,7 +161,9 @@ Feature: How the kernel resets a queue
       And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0
 
   @RST-05
-  Rule: RST-05
+  Rule: RST-05 The reset acknowledges errors
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Without an error GERRORN is not written when user space <call>
       Given a process that holds "<holding>"
@@ -205,7 +215,9 @@ Feature: How the kernel resets a queue
       Then vCMDQ 2 has consumed 1 entries without error
 
   @RST-06
-  Rule: RST-06
+  Rule: RST-06 A disable timeout is logged from three registers
+
+    MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> is read for the log of a queue that does not stop
       CONS_INDX is read for the log alone; RST-05 reads the other two once more.

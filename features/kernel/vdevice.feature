@@ -109,7 +109,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
 
-    @ISO-10
+    @ISO-10 @SIDR-06
     Scenario: A virt_id in use is refused
       When user space calls VDEVICE_ALLOC with dev_id=nic0
       Then the call fails with EEXIST

@@ -67,7 +67,9 @@ export class Adapter {
     return {
       ...implementation,
       ...(layers.includes('device') ? { device: { start: (vm, below) => this.#connection.startVm(vm, below) } } : {}),
-      ...(layers.includes('kernel') ? { kernel: { boot: (host, { memory, registers }) => this.#connection.bootKernel(host, memory, registers) } } : {}),
+      ...(layers.includes('kernel')
+        ? { kernel: { boot: (host, { memory, registers }) => this.#connection.bootKernel(host, memory, registers) } }
+        : {}),
       ...(layers.includes('hardware')
         ? {
             hardware: {
@@ -101,7 +103,9 @@ export class Adapter {
   async #restart(): Promise<void> {
     const { fault } = this.#connection;
     if (fault !== undefined && this.#restartsLeft-- <= 0) {
-      throw new AdapterFault(`the adapter broke ${this.#options.restarts + 1} times and is not started again; the last time: ${fault.message}`);
+      throw new AdapterFault(
+        `the adapter broke ${this.#options.restarts + 1} times and is not started again; the last time: ${fault.message}`,
+      );
     }
     await this.#connection.close();
     const { connection, handshake } = await shakeHands(this.#options);

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { WrongUse } from '../run/wrong-use';
 import type { SocketAddress } from '../protocol/socket-channel';
+import { WrongUse } from '../run/wrong-use';
 
 /** How `--adapter` names an implementation. */
 export type AdapterAddress =
@@ -23,6 +23,7 @@ function tcp(text: string): SocketAddress {
   const match = /^tcp:(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
-  if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65535) throw new WrongUse(`'${text}' is not of the form tcp:HOST:PORT`);
+  if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65535)
+    throw new WrongUse(`'${text}' is not of the form tcp:HOST:PORT`);
   return { host, port };
 }

@@ -16,11 +16,26 @@ interface Check {
   readonly run: (adapter: Adapter, reference: Required<Implementation>) => Promise<void>;
 }
 
-const EXTREMES = [0n, 1n, 0x7fff_ffffn, 0xffff_ffffn, 0x1_0000_0000n, (1n << 53n) - 1n, 1n << 53n, (1n << 53n) + 1n, 1n << 63n, (1n << 64n) - 1n];
+const EXTREMES = [
+  0n,
+  1n,
+  0x7fff_ffffn,
+  0xffff_ffffn,
+  0x1_0000_0000n,
+  (1n << 53n) - 1n,
+  1n << 53n,
+  (1n << 53n) + 1n,
+  1n << 63n,
+  (1n << 64n) - 1n,
+];
 const PIPELINED = 64;
 
 /** Tries the adapter itself, before any clause: what fails here says nothing about the implementation behind it. */
-export async function checkAdapter(options: AdapterOptions, reference: Required<Implementation>, onResult: (result: CheckResult) => void): Promise<boolean> {
+export async function checkAdapter(
+  options: AdapterOptions,
+  reference: Required<Implementation>,
+  onResult: (result: CheckResult) => void,
+): Promise<boolean> {
   let adapter: Adapter;
   try {
     adapter = await Adapter.connect(options);
@@ -61,7 +76,10 @@ async function echoExtremes(adapter: Adapter): Promise<void> {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   const back = await adapter.echo(EXTREMES, bytes);
   EXTREMES.forEach((value, index) => {
-    expect(back.values[index] === value, `it gave 0x${value.toString(16)} back as ${back.values[index] === undefined ? 'nothing' : `0x${back.values[index].toString(16)}`}`);
+    expect(
+      back.values[index] === value,
+      `it gave 0x${value.toString(16)} back as ${back.values[index] === undefined ? 'nothing' : `0x${back.values[index].toString(16)}`}`,
+    );
   });
   expect(Buffer.from(back.bytes).equals(Buffer.from(bytes)), 'it gave the bytes 00 to ff back as others');
 }
@@ -191,4 +209,3 @@ function expect(holds: boolean, problem: string): void {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-

@@ -1,4 +1,15 @@
-import { BootFailure, type GuestBus, type HostCalls, type HostDescription, type HostKernel, type HostMemory, type HostRegisters, type SmmuCommands, type SmmuDescription, type VmDescription } from '../ports';
+import {
+  BootFailure,
+  type GuestBus,
+  type HostCalls,
+  type HostDescription,
+  type HostKernel,
+  type HostMemory,
+  type HostRegisters,
+  type SmmuCommands,
+  type SmmuDescription,
+  type VmDescription,
+} from '../ports';
 import type { Channel } from '../protocol/channel';
 import { ProtocolFault } from '../protocol/faults';
 import { GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from '../protocol/messages';
@@ -63,7 +74,9 @@ export class Connection {
     const answer = await this.#peer.ask('initialize', SESSION_MESSAGES.initialize, { protocolVersions: PROTOCOL_VERSIONS, suite });
     const { protocolVersion, layers } = answer;
     if (!PROTOCOL_VERSIONS.includes(protocolVersion)) {
-      throw new ProtocolFault(`the adapter speaks protocol ${protocolVersion}; this suite speaks ${PROTOCOL_VERSIONS.join(', ')}: build the adapter against one of these`);
+      throw new ProtocolFault(
+        `the adapter speaks protocol ${protocolVersion}; this suite speaks ${PROTOCOL_VERSIONS.join(', ')}: build the adapter against one of these`,
+      );
     }
     if (layers.length === 0) throw new ProtocolFault('the adapter offers no layer');
     if (layers.includes('device') && layers.includes('hardware') && !layers.includes('kernel')) {
@@ -137,8 +150,12 @@ export class Connection {
       known(this.#around.buses, vm, 'virtual machine').interrupted();
       return Promise.resolve();
     });
-    peer.serve('host.readable', HOST_EVENTS['host.readable'], ({ process, fd }) => known(this.#around.remoteProcesses, process, 'process').readable(fd));
-    peer.serve('registers.interrupt', REGISTER_EVENTS['registers.interrupt'], ({ smmu }) => known(this.#around.remoteRegisters, smmu, 'SMMU').interrupted());
+    peer.serve('host.readable', HOST_EVENTS['host.readable'], ({ process, fd }) =>
+      known(this.#around.remoteProcesses, process, 'process').readable(fd),
+    );
+    peer.serve('registers.interrupt', REGISTER_EVENTS['registers.interrupt'], ({ smmu }) =>
+      known(this.#around.remoteRegisters, smmu, 'SMMU').interrupted(),
+    );
   }
 }
 

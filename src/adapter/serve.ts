@@ -89,7 +89,9 @@ export function serveImplementation(channel: Channel, implementation: Implementa
     });
     serveRegisters(peer, (name) => known(machine.registers, name));
     peer.serve('host.readable', HOST_EVENTS['host.readable'], ({ process, fd }) => known(machine.remoteProcesses, process).readable(fd));
-    peer.serve('registers.interrupt', REGISTER_EVENTS['registers.interrupt'], ({ smmu }) => known(machine.remoteRegisters, smmu).interrupted());
+    peer.serve('registers.interrupt', REGISTER_EVENTS['registers.interrupt'], ({ smmu }) =>
+      known(machine.remoteRegisters, smmu).interrupted(),
+    );
   });
 }
 

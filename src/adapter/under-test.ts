@@ -70,7 +70,9 @@ async function loadModule(path: string, cwd: string): Promise<Implementation> {
     throw new AdapterFault(`the module ${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
   for (const candidate of candidates(exported)) if (isImplementation(candidate)) return candidate;
-  throw new AdapterFault(`the module ${path} must export an implementation (default, or 'implementation'): { name, version, device?, kernel?, hardware? }`);
+  throw new AdapterFault(
+    `the module ${path} must export an implementation (default, or 'implementation'): { name, version, device?, kernel?, hardware? }`,
+  );
 }
 
 function* candidates(exported: unknown): Generator<unknown> {

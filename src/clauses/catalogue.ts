@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from "ajv";
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
 
 /** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
-export type Level = "MUST" | "SHOULD" | "MAY";
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
 
 /** The part of the stack that a clause is about; it decides which implementations are judged by it. */
-export type Layer = "device" | "kernel" | "hardware" | "stack";
+export type Layer = 'device' | 'kernel' | 'hardware' | 'stack';
 
 /** A state of the specification that a user can validate against. */
 export interface Revision {
@@ -62,8 +62,8 @@ export class CatalogueError extends Error {
     readonly clauseId: string | undefined,
     readonly problem: string,
   ) {
-    super([file, clauseId, problem].filter((part) => part !== undefined).join(": "));
-    this.name = "CatalogueError";
+    super([file, clauseId, problem].filter((part) => part !== undefined).join(': '));
+    this.name = 'CatalogueError';
   }
 }
 
@@ -91,21 +91,14 @@ export class Catalogue {
   /** Whether an implementation of the revision is to be judged by the clause. */
   holdsAt(clause: Clause, revisionId: string): boolean {
     const at = this.#rank(revisionId);
-    return (
-      this.#rank(clause.since) <= at &&
-      (clause.until === undefined || at <= this.#rank(clause.until))
-    );
+    return this.#rank(clause.since) <= at && (clause.until === undefined || at <= this.#rank(clause.until));
   }
 
   #rank(revisionId: string): number {
     const rank = this.revisions.findIndex((revision) => revision.id === revisionId);
     if (rank < 0) {
-      const known = this.revisions.map((revision) => revision.id).join(", ");
-      throw new CatalogueError(
-        revisionsFile,
-        undefined,
-        `unknown revision "${revisionId}"; known are ${known}`,
-      );
+      const known = this.revisions.map((revision) => revision.id).join(', ');
+      throw new CatalogueError(revisionsFile, undefined, `unknown revision "${revisionId}"; known are ${known}`);
     }
     return rank;
   }
@@ -113,24 +106,19 @@ export class Catalogue {
 
 /** Reads the catalogue from the features folder; throws a {@link CatalogueError} on the first problem. */
 export function loadCatalogue(directory: string): Catalogue {
-  const schemas = join(packageRoot(__dirname), "schemas");
+  const schemas = join(packageRoot(__dirname), 'schemas');
   const ajv = new Ajv({ allErrors: false });
-  ajv.addSchema(readSchema(join(schemas, "sources.schema.json")), "sources");
-  const revisions = readJson(
-    join(directory, revisionsFile),
-    ajv.compile<Revision[]>({ $ref: "sources#/definitions/revisions" }),
-  );
+  ajv.addSchema(readSchema(join(schemas, 'sources.schema.json')), 'sources');
+  const revisions = readJson(join(directory, revisionsFile), ajv.compile<Revision[]>({ $ref: 'sources#/definitions/revisions' }));
   checkRevisions(revisions, join(directory, revisionsFile));
   const listed = readJson(
-    join(directory, "sources.json"),
-    ajv.compile<Record<string, Omit<Source, "key">>>({ $ref: "sources#/definitions/sources" }),
+    join(directory, 'sources.json'),
+    ajv.compile<Record<string, Omit<Source, 'key'>>>({ $ref: 'sources#/definitions/sources' }),
   );
-  const sources = new Map(
-    Object.entries(listed).map(([key, source]): [string, Source] => [key, { key, ...source }]),
-  );
-  const validate = ajv.compile<ChapterFile>(readSchema(join(schemas, "clauses.schema.json")));
+  const sources = new Map(Object.entries(listed).map(([key, source]): [string, Source] => [key, { key, ...source }]));
+  const validate = ajv.compile<ChapterFile>(readSchema(join(schemas, 'clauses.schema.json')));
   const seen = new Map<string, string>();
-  const chapters = chapterFiles(join(directory, "clauses")).map((file) => {
+  const chapters = chapterFiles(join(directory, 'clauses')).map((file) => {
     const written = readJson(file, validate);
     checkChapter(written, file, { revisions, sources, seen });
     return resolve(written);
@@ -139,11 +127,11 @@ export function loadCatalogue(directory: string): Catalogue {
   return new Catalogue(chapters, revisions, sources);
 }
 
-const revisionsFile = "revisions.json";
+const revisionsFile = 'revisions.json';
 
-const layers: readonly Layer[] = ["device", "kernel", "hardware", "stack"];
+const layers: readonly Layer[] = ['device', 'kernel', 'hardware', 'stack'];
 
-type ClauseEntry = Omit<Clause, "chapter" | "layer"> & { readonly layer?: Layer };
+type ClauseEntry = Omit<Clause, 'chapter' | 'layer'> & { readonly layer?: Layer };
 
 interface ChapterFile {
   readonly chapter: string;
@@ -169,11 +157,7 @@ function checkRevisions(revisions: readonly Revision[], file: string): void {
 
 function checkChapter(chapter: ChapterFile, file: string, known: Known): void {
   if (basename(file) !== `${chapter.chapter}.json`) {
-    throw new CatalogueError(
-      file,
-      undefined,
-      `chapter "${chapter.chapter}" belongs in ${chapter.chapter}.json`,
-    );
+    throw new CatalogueError(file, undefined, `chapter "${chapter.chapter}" belongs in ${chapter.chapter}.json`);
   }
   for (const clause of chapter.clauses) checkClause(clause, chapter.chapter, file, known);
 }
@@ -186,7 +170,7 @@ function checkClause(clause: ClauseEntry, chapter: string, file: string, known: 
     const found = known.revisions.findIndex((revision) => revision.id === id);
     return found < 0 ? fail(`unknown revision "${id}"`) : found;
   };
-  if (clause.id.replace(/-\d+$/, "") !== chapter) fail(`not an ID of chapter ${chapter}`);
+  if (clause.id.replace(/-\d+$/, '') !== chapter) fail(`not an ID of chapter ${chapter}`);
   const earlier = known.seen.get(clause.id);
   if (earlier !== undefined) fail(`duplicate ID, first used in ${earlier}`);
   known.seen.set(clause.id, file);
@@ -211,7 +195,7 @@ function resolve({ chapter, clauses, layer, title }: ChapterFile): Chapter {
 function chapterFiles(directory: string): string[] {
   try {
     return readdirSync(directory)
-      .filter((name) => name.endsWith(".json"))
+      .filter((name) => name.endsWith('.json'))
       .sort(compare)
       .map((name) => join(directory, name));
   } catch (error) {
@@ -229,13 +213,13 @@ function readJson<T>(file: string, validate: ValidateFunction<T>): T {
 function readSchema(file: string): AnySchema {
   const value = parse(file);
   if (isObject(value)) return value;
-  throw new CatalogueError(file, undefined, "a schema is an object");
+  throw new CatalogueError(file, undefined, 'a schema is an object');
 }
 
 function parse(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new CatalogueError(file, undefined, `cannot be read: ${messageOf(error)}`);
   }
@@ -248,32 +232,32 @@ function parse(file: string): unknown {
 
 /** Names the clause that a schema error lies in, or its position if it has no ID. */
 function clauseAt(value: unknown, error: ErrorObject | undefined): string | undefined {
-  const index = /^\/clauses\/(\d+)/.exec(error?.instancePath ?? "")?.[1];
+  const index = /^\/clauses\/(\d+)/.exec(error?.instancePath ?? '')?.[1];
   if (index === undefined || !isObject(value) || !Array.isArray(value.clauses)) return undefined;
   const clause: unknown = value.clauses[Number(index)];
   const id = isObject(clause) ? clause.id : undefined;
-  return typeof id === "string" ? id : `clause ${Number(index) + 1}`;
+  return typeof id === 'string' ? id : `clause ${Number(index) + 1}`;
 }
 
 function describe(error: ErrorObject | undefined): string {
-  if (error === undefined) return "does not match its schema";
-  const field = error.instancePath.replace(/^\/clauses\/\d+/, "").replace(/^\//, "");
+  if (error === undefined) return 'does not match its schema';
+  const field = error.instancePath.replace(/^\/clauses\/\d+/, '').replace(/^\//, '');
   const detail = Object.entries(error.params)
-    .filter(([name]) => name === "additionalProperty" || name === "allowedValues")
-    .map(([, given]) => ` (${Array.isArray(given) ? given.join(", ") : String(given)})`)
-    .join("");
-  return `${field === "" ? "" : `${field} `}${error.message ?? error.keyword}${detail}`;
+    .filter(([name]) => name === 'additionalProperty' || name === 'allowedValues')
+    .map(([, given]) => ` (${Array.isArray(given) ? given.join(', ') : String(given)})`)
+    .join('');
+  return `${field === '' ? '' : `${field} `}${error.message ?? error.keyword}${detail}`;
 }
 
 function packageRoot(from: string): string {
-  if (existsSync(join(from, "package.json"))) return from;
+  if (existsSync(join(from, 'package.json'))) return from;
   const parent = dirname(from);
-  if (parent === from) throw new CatalogueError(__dirname, undefined, "no package.json above it");
+  if (parent === from) throw new CatalogueError(__dirname, undefined, 'no package.json above it');
   return packageRoot(parent);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function compare(a: string, b: string): number {

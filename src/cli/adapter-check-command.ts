@@ -14,7 +14,8 @@ export async function adapterCheckCommand(
   reference: Required<Implementation>,
 ): Promise<ExitCode> {
   const address = parseAddress(adapter);
-  if (address.kind === 'module') throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
+  if (address.kind === 'module')
+    throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
   const good = await checkAdapter(
     {
       open: () => channelTo(address, process.cwd()),
@@ -25,7 +26,9 @@ export async function adapterCheckCommand(
     },
     reference,
     ({ name, problem }) => {
-      process.stdout.write(problem === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n        ${problem.replaceAll('\n', '\n        ')}\n`);
+      process.stdout.write(
+        problem === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n        ${problem.replaceAll('\n', '\n        ')}\n`,
+      );
     },
   );
   const outcome = good

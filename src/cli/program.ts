@@ -3,8 +3,8 @@ import { packageIdentity } from '../package';
 import { SCENARIO_LAYERS } from '../run/plan';
 import { type Criteria, LEVELS } from '../run/selection';
 import type { SuitePlaces } from '../run/suite';
-import { LIST_FORMATS, type ListCommandOptions } from './list-command';
 import { LANGUAGES, type Language } from './adapter-init-command';
+import { LIST_FORMATS, type ListCommandOptions } from './list-command';
 import { FORMATS, type RunCommandOptions } from './run-command';
 
 /** What each command does; returns when it is done. */
@@ -42,9 +42,7 @@ export function program(commands: Commands): Command {
     .option('--expect <file>', 'known deviations of the implementation')
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addHelpText('after', EXIT_CODES)
-    .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) =>
-      commands.run({ ...flags, ...criteria(flags) }),
-    );
+    .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) => commands.run({ ...flags, ...criteria(flags) }));
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))

@@ -9,7 +9,10 @@ import { type ExitCode, exitCodeOf } from './exit-code';
 import { ending } from './terminal/ending';
 
 /** Joins the reports of a run's shards and judges the whole. */
-export function reportMergeCommand(parts: readonly string[], { out, ...places }: { readonly out: string; readonly features?: string }): ExitCode {
+export function reportMergeCommand(
+  parts: readonly string[],
+  { out, ...places }: { readonly out: string; readonly features?: string },
+): ExitCode {
   const suite = loadSuite(places);
   const result = mergeReports(
     parts.map((directory) => readReport(join(directory, 'report.json'))),

@@ -1,4 +1,4 @@
-import { COMMAND_BYTES, type CommandDefinition, type CommandField, COMMANDS } from './table';
+import { COMMAND_BYTES, COMMANDS, type CommandDefinition, type CommandField } from './table';
 
 /** A command as its two 64-bit words. */
 export interface CommandWords {

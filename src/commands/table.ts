@@ -53,13 +53,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'CMD_SYNC',
     opcode: 0x46,
-    fields: [
-      f('CS', 0, 13, 12),
-      f('MSH', 0, 23, 22),
-      f('MSIAttr', 0, 27, 24),
-      f('MSIData', 0, 63, 32),
-      address('MSIAddress', 51, 2),
-    ],
+    fields: [f('CS', 0, 13, 12), f('MSH', 0, 23, 22), f('MSIAttr', 0, 27, 24), f('MSIData', 0, 63, 32), address('MSIAddress', 51, 2)],
   },
 ];
 

@@ -27,7 +27,12 @@ export interface MessageGroup {
   readonly messages: readonly DocumentedMessage[];
 }
 
-type Described = Readonly<Record<string, { readonly meaning: string; readonly params: { readonly schema: JsonSchema }; readonly result: { readonly schema: JsonSchema } }>>;
+type Described = Readonly<
+  Record<
+    string,
+    { readonly meaning: string; readonly params: { readonly schema: JsonSchema }; readonly result: { readonly schema: JsonSchema } }
+  >
+>;
 
 function group(title: string, direction: string, messages: Described): MessageGroup {
   return {

@@ -10,7 +10,11 @@ export function protocolGuide(): string {
     const rows = messages.map(
       ({ method, meaning, params, result }) => `| \`${method}\` | ${meaning} | ${members(params)} | ${members(result)} |`,
     );
-    parts.push([`## ${title}`, '', `Direction: ${direction}.`, '', '| method | meaning | params | result |', '|---|---|---|---|', ...rows].join('\n'));
+    parts.push(
+      [`## ${title}`, '', `Direction: ${direction}.`, '', '| method | meaning | params | result |', '|---|---|---|---|', ...rows].join(
+        '\n',
+      ),
+    );
   }
   return `${parts.join('\n\n')}\n`;
 }
@@ -68,20 +72,26 @@ function capabilities(): string {
 
 /** The members of an object schema in a few words. */
 function members(schema: JsonSchema): string {
-  if (schema['type'] === 'null') return '`null`';
-  const properties = asRecord(schema['properties']);
-  const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  const told = Object.entries(properties).map(([name, part]) => `\`${name}\`${required.includes(name) ? '' : '?'}: ${kindOf(asRecord(part))}`);
+  if (schema.type === 'null') return '`null`';
+  const properties = asRecord(schema.properties);
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  const told = Object.entries(properties).map(
+    ([name, part]) => `\`${name}\`${required.includes(name) ? '' : '?'}: ${kindOf(asRecord(part))}`,
+  );
   return told.length === 0 ? 'nothing' : told.join(', ');
 }
 
 function kindOf(schema: JsonSchema): string {
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' \\| ').replace(/^(.{80}).*$/s, '$1…');
-  if (schema['type'] === 'array') return `list of ${kindOf(asRecord(schema['items']))}`;
-  if (schema['type'] === 'object') return `{ ${members(schema)} }`;
-  if (schema['pattern'] === '^0x[0-9a-fA-F]{1,16}$') return 'u64';
-  if (typeof schema['pattern'] === 'string') return 'bytes';
-  return String(schema['type']);
+  if (Array.isArray(schema.enum))
+    return schema.enum
+      .map((value) => JSON.stringify(value))
+      .join(' \\| ')
+      .replace(/^(.{80}).*$/s, '$1…');
+  if (schema.type === 'array') return `list of ${kindOf(asRecord(schema.items))}`;
+  if (schema.type === 'object') return `{ ${members(schema)} }`;
+  if (schema.pattern === '^0x[0-9a-fA-F]{1,16}$') return 'u64';
+  if (typeof schema.pattern === 'string') return 'bytes';
+  return String(schema.type);
 }
 
 function asRecord(json: Json | undefined): JsonSchema {

@@ -32,16 +32,21 @@ export function readExpectations(path: string): ExpectationsFile {
   } catch (error) {
     throw new WrongUse(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  validator ??= new Ajv().compile<ExpectationsFile>(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8')));
+  validator ??= new Ajv().compile<ExpectationsFile>(
+    JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8')),
+  );
   if (!validator(json)) {
     const [error] = validator.errors ?? [];
-    throw new WrongUse(`${path}: ${error?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the file'} ${error?.message ?? 'is malformed'}`);
+    throw new WrongUse(
+      `${path}: ${error?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the file'} ${error?.message ?? 'is malformed'}`,
+    );
   }
   const seen = new Set<string>();
   for (const { id, versions } of json.deviations) {
     if (seen.has(id)) throw new WrongUse(`${path}: ${id} has two entries`);
     seen.add(id);
-    if (versions !== undefined && validRange(versions) === null) throw new WrongUse(`${path}: ${id}: '${versions}' is not a range of versions`);
+    if (versions !== undefined && validRange(versions) === null)
+      throw new WrongUse(`${path}: ${id}: '${versions}' is not a range of versions`);
   }
   return json;
 }

@@ -1,6 +1,6 @@
 import { coerce, satisfies } from 'semver';
-import type { Plan } from '../run/plan';
 import type { ScenarioOutcome } from '../run/outcome';
+import type { Plan } from '../run/plan';
 import type { Deviation, ExpectationsFile } from './expectations-file';
 
 /** An entry that does not describe the implementation any more, or never did. */
@@ -38,7 +38,9 @@ export class Expectations {
   /** Entries that name nothing in the suite. */
   stale({ scenarios }: Pick<Plan, 'scenarios'>): readonly StaleEntry[] {
     const known = new Set(scenarios.flatMap((scenario) => [scenario.id, ...scenario.clauses]));
-    return this.#deviations.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, problem: 'the suite has no such clause or scenario' }));
+    return this.#deviations
+      .filter(({ id }) => !known.has(id))
+      .map(({ id }) => ({ id, problem: 'the suite has no such clause or scenario' }));
   }
 }
 

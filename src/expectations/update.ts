@@ -22,7 +22,9 @@ export function updateExpectations(old: ExpectationsFile, scenarios: readonly Re
   const kept = old.deviations.filter(({ id }) => {
     const covered = scenarios.filter((scenario) => covers(id, scenario));
     // What the report does not speak of may still be true.
-    return covered.length === 0 || covered.some(deviates) || !covered.some(({ verdict }) => verdict === 'passed' || verdict === 'unexpectedPass');
+    return (
+      covered.length === 0 || covered.some(deviates) || !covered.some(({ verdict }) => verdict === 'passed' || verdict === 'unexpectedPass')
+    );
   });
   const added = scenarios.filter((scenario) => scenario.verdict === 'failed' && !kept.some(({ id }) => covers(id, scenario))).map(newEntry);
   return {

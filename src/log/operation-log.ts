@@ -50,7 +50,8 @@ export class OperationLog {
 
   #push(crossing: PortEvent): number {
     const n = this.#operations.length;
-    if (n >= MOST_OPERATIONS) throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
+    if (n >= MOST_OPERATIONS)
+      throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
     const { port, who, event } = crossing;
     // The three members come from one PortEvent, so they belong together.
     this.#operations.push({ n, phase: this.phase, within: this.#open.at(-1), port, who, event } as Operation);

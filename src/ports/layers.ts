@@ -27,7 +27,10 @@ export interface HostKernel {
 /** Boots a host kernel on a machine. */
 export interface KernelLayer {
   /** `registers` holds each SMMU's, by name. Rejects with {@link BootFailure} where the SMMU driver cannot probe. */
-  boot(host: HostDescription, below: { readonly memory: HostMemory; readonly registers: ReadonlyMap<string, HostRegisters> }): Promise<HostKernel>;
+  boot(
+    host: HostDescription,
+    below: { readonly memory: HostMemory; readonly registers: ReadonlyMap<string, HostRegisters> },
+  ): Promise<HostKernel>;
 }
 
 /** Starts virtual machines. */

@@ -40,9 +40,7 @@ export class UserMemory {
 
   #covering(address: bigint, length: number): UserSegment | undefined {
     return this.segments.find(
-      (segment) =>
-        address >= segment.address &&
-        address + BigInt(length) <= segment.address + BigInt(segment.bytes.length),
+      (segment) => address >= segment.address && address + BigInt(length) <= segment.address + BigInt(segment.bytes.length),
     );
   }
 }

@@ -18,7 +18,13 @@ export class ChildChannel implements Channel {
   /** Starts `command` through the shell, as the user would type it, in `cwd`. */
   constructor(command: string, cwd: string) {
     // A group of its own, so that whatever it starts can be ended with it.
-    this.#child = spawn(command, { cwd, shell: true, stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true });
+    this.#child = spawn(command, {
+      cwd,
+      shell: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
     const splitter = new LineSplitter(
       (line) => this.#onLine(line),
       () => this.#end('the adapter sent a line that is too long'),
@@ -27,7 +33,9 @@ export class ChildChannel implements Channel {
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#stderr.push(chunk));
     this.#child.stdin?.on('error', () => this.#end('the adapter closed its input'));
     this.#child.on('error', (error) => this.#end(`the adapter could not be started: ${error.message}`));
-    this.#child.on('close', (code, signal) => this.#end(`the adapter ended ${signal === null ? `with exit code ${code}` : `by signal ${signal}`}`));
+    this.#child.on('close', (code, signal) =>
+      this.#end(`the adapter ended ${signal === null ? `with exit code ${code}` : `by signal ${signal}`}`),
+    );
   }
 
   send(line: string): void {

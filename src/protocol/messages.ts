@@ -55,7 +55,11 @@ export const SESSION_MESSAGES = {
       { batches: flag, respawn: flag },
     ),
   ),
-  echo: message('Gives back what it was given: exact 64-bit values and bytes.', record({ values: list(u64), bytes }), record({ values: list(u64), bytes })),
+  echo: message(
+    'Gives back what it was given: exact 64-bit values and bytes.',
+    record({ values: list(u64), bytes }),
+    record({ values: list(u64), bytes }),
+  ),
   reset: message('Forgets every machine: a new scenario begins. Answered when nothing of the old one is left.', record({}), nothing),
   shutdown: message('Ends the connection; the adapter answers, then ends.', record({}), nothing),
 } as const;
@@ -64,7 +68,7 @@ export const SESSION_MESSAGES = {
 export const LAYER_MESSAGES = {
   'device.start': message('Starts a virtual machine with one emulated SMMUv3 and nothing plugged in.', record({ vm }), nothing),
   'kernel.boot': message('Boots the host kernel on a machine.', record({ host }), record({ booted: flag }, { smmu: text, reason: text })),
-  'hardware.create': message("Makes an SMMU, its CMDQ-V block and its queues, out of reset.", record({ smmu }), nothing),
+  'hardware.create': message('Makes an SMMU, its CMDQ-V block and its queues, out of reset.', record({ smmu }), nothing),
 } as const;
 
 /** The guest bus of a virtual machine, from the suite to a device adapter. */
@@ -73,20 +77,36 @@ export const GUEST_MESSAGES = {
   'guest.write': message('A guest store to the CMDQ-V region.', record({ vm: text, offset: integer, width, value: u64 }), nothing),
   'guest.readMemory': message('Reads guest RAM.', record({ vm: text, address: u64, length: integer }), record({ bytes })),
   'guest.writeMemory': message('Writes guest RAM.', record({ vm: text, address: u64, bytes }), nothing),
-  'guest.readSmmu': message('A 32-bit load from the registers of the emulated SMMUv3.', record({ vm: text, offset: integer }), record({ value: integer })),
-  'guest.writeSmmu': message('A 32-bit store to the registers of the emulated SMMUv3.', record({ vm: text, offset: integer, value: integer }), nothing),
+  'guest.readSmmu': message(
+    'A 32-bit load from the registers of the emulated SMMUv3.',
+    record({ vm: text, offset: integer }),
+    record({ value: integer }),
+  ),
+  'guest.writeSmmu': message(
+    'A 32-bit store to the registers of the emulated SMMUv3.',
+    record({ vm: text, offset: integer, value: integer }),
+    nothing,
+  ),
   'guest.configureStream': message(
     'The guest stores a Stream Table Entry and issues CFGI_STE on its trapped queue.',
     record({ vm: text, streamId: integer, word0: u64, word1: u64 }),
     nothing,
   ),
-  'guest.submit': message("The guest puts one 16-byte command on the emulated SMMU's own queue.", record({ vm: text, command: bytes }), nothing),
+  'guest.submit': message(
+    "The guest puts one 16-byte command on the emulated SMMU's own queue.",
+    record({ vm: text, command: bytes }),
+    nothing,
+  ),
   'guest.plug': message('Plugs a host device in.', record({ vm: text, device: text, streamId: integer }), plugged),
   'guest.unplug': message('Unplugs a device.', record({ vm: text, device: text }), plugged),
   'guest.reset': message('System reset.', record({ vm: text }), nothing),
   'guest.shutDown': message('The VMM ends.', record({ vm: text }), nothing),
   'guest.settle': message('Answered when everything set off so far, interrupts included, has been told.', record({ vm: text }), nothing),
-  'guest.windows': message('The parts of the region that are host pages now.', record({ vm: text }), record({ windows: list(record({ offset: integer, length: integer })) })),
+  'guest.windows': message(
+    'The parts of the region that are host pages now.',
+    record({ vm: text }),
+    record({ windows: list(record({ offset: integer, length: integer })) }),
+  ),
 } as const;
 
 /** What a device adapter tells of its own accord. */
@@ -116,7 +136,11 @@ export const HOST_MESSAGES = {
     record({ status }, { address: u64 }),
   ),
   'host.munmap': message('munmap()', record({ process: text, address: u64, length: u64 }), record({ status })),
-  'host.read': message('read() of an event fd.', record({ process: text, fd: integer, count: integer }, { writable: integer, position: u64 }), record({ status }, { bytes })),
+  'host.read': message(
+    'read() of an event fd.',
+    record({ process: text, fd: integer, count: integer }, { writable: integer, position: u64 }),
+    record({ status }, { bytes }),
+  ),
   'host.poll': message(
     'poll()',
     record({ process: text, fd: integer }),
@@ -125,20 +149,36 @@ export const HOST_MESSAGES = {
   'host.watch': message('From now on tell when the fd becomes readable.', record({ process: text, fd: integer }), nothing),
   'host.load': message("A load from the process's memory.", record({ process: text, address: u64, width }), record({ value: u64 })),
   'host.store': message("A store to the process's memory.", record({ process: text, address: u64, width, value: u64 }), nothing),
-  'host.allocate': message('Allocates process memory on the given physical runs.', record({ process: text, runs: list(run), pageSize: u64 }), record({ address: u64 })),
+  'host.allocate': message(
+    'Allocates process memory on the given physical runs.',
+    record({ process: text, runs: list(run), pageSize: u64 }),
+    record({ address: u64 }),
+  ),
   'host.readMemory': message("Reads the process's memory.", record({ process: text, address: u64, length: integer }), record({ bytes })),
   'host.writeMemory': message("Writes the process's memory.", record({ process: text, address: u64, bytes }), nothing),
 } as const;
 
 /** Against the direction of {@link HOST_MESSAGES}. */
 export const HOST_EVENTS = {
-  'host.readable': message('A watched fd became readable; answered when it has been dealt with.', record({ process: text, fd: integer }), nothing),
+  'host.readable': message(
+    'A watched fd became readable; answered when it has been dealt with.',
+    record({ process: text, fd: integer }),
+    nothing,
+  ),
 } as const;
 
 /** Physical registers: from a kernel adapter to the suite, or from the suite to a hardware adapter. */
 export const REGISTER_MESSAGES = {
-  'registers.read': message('Reads a physical register.', record({ smmu: text, offset: integer, width: registerWidth }), record({ value: u64 })),
-  'registers.write': message('Writes a physical register.', record({ smmu: text, offset: integer, width: registerWidth, value: u64 }), nothing),
+  'registers.read': message(
+    'Reads a physical register.',
+    record({ smmu: text, offset: integer, width: registerWidth }),
+    record({ value: u64 }),
+  ),
+  'registers.write': message(
+    'Writes a physical register.',
+    record({ smmu: text, offset: integer, width: registerWidth, value: u64 }),
+    nothing,
+  ),
   'registers.submit': message(
     "Puts 16-byte commands on the SMMU's own queue and waits until they are consumed.",
     record({ smmu: text, commands: bytes }),
@@ -153,7 +193,11 @@ export const REGISTER_EVENTS = {
 
 /** Physical memory, from a kernel or hardware adapter to the suite. */
 export const MEMORY_MESSAGES = {
-  'memory.read': message('Reads host memory; no `bytes` where none answers.', record({ address: u64, length: integer }), record({}, { bytes })),
+  'memory.read': message(
+    'Reads host memory; no `bytes` where none answers.',
+    record({ address: u64, length: integer }),
+    record({}, { bytes }),
+  ),
   'memory.write': message('Writes host memory.', record({ address: u64, bytes }), record({ done: flag })),
 } as const;
 

@@ -54,7 +54,9 @@ export class Peer {
 
   /** Answers requests for `method` with `handler`. */
   serve<P, R>(method: string, message: Message<P, R>, handler: (params: P) => Promise<R>): void {
-    this.#handlers.set(method, async (json) => message.result.encode(await handler(accept(message.params, json, `the parameters of ${method}`))));
+    this.#handlers.set(method, async (json) =>
+      message.result.encode(await handler(accept(message.params, json, `the parameters of ${method}`))),
+    );
   }
 
   /** Asks; requests made in one turn of the event loop travel together. */
@@ -98,21 +100,21 @@ export class Peer {
 
   #receive(line: string): void {
     if (this.#fault !== undefined) return;
-    let json: unknown;
     try {
-      json = JSON.parse(line);
-    } catch {
-      this.#fail(new ProtocolFault(`the adapter sent a line that is not JSON: ${excerpt(line)}`));
-      return;
+      const json = parse(line);
+      for (const one of Array.isArray(json) ? json : [json]) this.#take(one, line);
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
-    for (const one of Array.isArray(json) ? json : [json]) this.#take(one, line);
   }
 
+  /** Takes one message; throws what is wrong with it. */
   #take(json: unknown, line: string): void {
-    if (typeof json !== 'object' || json === null) return this.#fail(new ProtocolFault(`the adapter sent no JSON-RPC message: ${excerpt(line)}`));
-    if (!('jsonrpc' in json) || json.jsonrpc !== '2.0') return this.#fail(new ProtocolFault(`the adapter sent a message without "jsonrpc": "2.0": ${excerpt(line)}`));
-    if ('method' in json) return this.#request(json, line);
-    return this.#answer(json, line);
+    if (typeof json !== 'object' || json === null) throw new ProtocolFault(`the adapter sent no JSON-RPC message: ${excerpt(line)}`);
+    if (!('jsonrpc' in json) || json.jsonrpc !== '2.0')
+      throw new ProtocolFault(`the adapter sent a message without "jsonrpc": "2.0": ${excerpt(line)}`);
+    if ('method' in json) this.#request(json, line);
+    else this.#answer(json, line);
   }
 
   #answer(json: object, line: string): void {
@@ -120,21 +122,23 @@ export class Peer {
     const pending = typeof id === 'number' ? this.#pending.get(id) : undefined;
     if (typeof id !== 'number' || pending === undefined) {
       const asked = typeof id === 'number' && id > 0 && id < this.#nextId;
-      return this.#fail(new ProtocolFault(asked ? `the adapter answered request ${id} twice` : `the adapter answered a request that was never made: ${excerpt(line)}`));
+      const what = asked ? `request ${id} twice` : `a request that was never made: ${excerpt(line)}`;
+      throw new ProtocolFault(`the adapter answered ${what}`);
     }
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     if ('error' in json) pending.reject(faultOf(pending.method, json.error));
     else if ('result' in json) pending.resolve(json.result);
-    else this.#fail(new ProtocolFault(`the adapter sent an answer with neither result nor error: ${excerpt(line)}`));
+    else pending.reject(new ProtocolFault(`the adapter sent an answer with neither result nor error: ${excerpt(line)}`));
   }
 
   #request(json: object & { readonly method: unknown }, line: string): void {
     const { method } = json;
     const id = 'id' in json && (typeof json.id === 'number' || typeof json.id === 'string') ? json.id : undefined;
     const handler = typeof method === 'string' ? this.#handlers.get(method) : undefined;
-    if (handler === undefined) return this.#fail(new ProtocolFault(`the adapter asked for a method that it was not offered: ${excerpt(line)}`));
-    if (++this.#unanswered > MAX_UNANSWERED) return this.#fail(new AdapterFault(`the adapter floods: more than ${MAX_UNANSWERED} of its messages are waiting`));
+    if (handler === undefined) throw new ProtocolFault(`the adapter asked for a method that it was not offered: ${excerpt(line)}`);
+    if (++this.#unanswered > MAX_UNANSWERED)
+      throw new AdapterFault(`the adapter floods: more than ${MAX_UNANSWERED} of its messages are waiting`);
     handler('params' in json ? json.params : {}).then(
       (result) => {
         this.#unanswered -= 1;
@@ -144,7 +148,8 @@ export class Peer {
         this.#unanswered -= 1;
         if (error instanceof ProtocolFault) return this.#fail(error);
         const message = error instanceof Error ? error.message : String(error);
-        if (id !== undefined && this.#fault === undefined) this.#send({ jsonrpc: '2.0', id, error: { code: IMPLEMENTATION_ERROR, message } });
+        if (id !== undefined && this.#fault === undefined)
+          this.#send({ jsonrpc: '2.0', id, error: { code: IMPLEMENTATION_ERROR, message } });
       },
     );
   }
@@ -165,11 +170,21 @@ export class Peer {
   }
 }
 
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new ProtocolFault(`the adapter sent a line that is not JSON: ${excerpt(line)}`);
+  }
+}
+
 function faultOf(method: string, error: unknown): Error {
   const told = typeof error === 'object' && error !== null ? error : {};
   const message = 'message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error);
   const code = 'code' in told ? told.code : undefined;
-  return code === IMPLEMENTATION_ERROR ? new ImplementationFault(`${method}: ${message}`) : new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
+  return code === IMPLEMENTATION_ERROR
+    ? new ImplementationFault(`${method}: ${message}`)
+    : new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
 }
 
 function excerpt(line: string): string {

@@ -46,14 +46,22 @@ export class RemoteHostCalls implements HostCalls {
     const answer = await this.#peer.ask('host.ioctl', M['host.ioctl'], params);
     for (const { address, bytes } of answer.memory) {
       const own = memory.segments.find((segment) => segment.address === address && segment.bytes.length === bytes.length);
-      if (own === undefined) throw new ProtocolFault(`the answer to host.ioctl holds memory at 0x${address.toString(16)} that it was not given`);
+      if (own === undefined)
+        throw new ProtocolFault(`the answer to host.ioctl holds memory at 0x${address.toString(16)} that it was not given`);
       own.bytes.set(bytes);
     }
     return answer.status;
   }
 
   async mmap(fd: number, { length, offset, shared, protection }: MmapRequest): Promise<Mapped> {
-    const { status, address } = await this.#peer.ask('host.mmap', M['host.mmap'], { process: this.#process, fd, length, offset, shared, protection });
+    const { status, address } = await this.#peer.ask('host.mmap', M['host.mmap'], {
+      process: this.#process,
+      fd,
+      length,
+      offset,
+      shared,
+      protection,
+    });
     if (status !== 'OK') return { status };
     return { status, address: present(address, 'host.mmap', 'address') };
   }

@@ -5,8 +5,12 @@ import type { Peer } from './peer';
 
 /** Answers the register accesses of the other side. */
 export function serveRegisters(peer: Peer, registersOf: (smmu: string) => HostRegisters): void {
-  peer.serve('registers.read', REGISTER_MESSAGES['registers.read'], async ({ smmu, offset, width }) => ({ value: await registersOf(smmu).read(offset, width) }));
-  peer.serve('registers.write', REGISTER_MESSAGES['registers.write'], ({ smmu, offset, width, value }) => registersOf(smmu).write(offset, width, value));
+  peer.serve('registers.read', REGISTER_MESSAGES['registers.read'], async ({ smmu, offset, width }) => ({
+    value: await registersOf(smmu).read(offset, width),
+  }));
+  peer.serve('registers.write', REGISTER_MESSAGES['registers.write'], ({ smmu, offset, width, value }) =>
+    registersOf(smmu).write(offset, width, value),
+  );
   peer.serve('registers.submit', REGISTER_MESSAGES['registers.submit'], ({ smmu, commands }) => registersOf(smmu).submit(commands));
 }
 
@@ -21,7 +25,9 @@ export function serveMemory(peer: Peer, memory: () => HostMemory): void {
     const bytes = await memory().read(address, length);
     return bytes === undefined ? {} : { bytes };
   });
-  peer.serve('memory.write', MEMORY_MESSAGES['memory.write'], async ({ address, bytes }) => ({ done: await memory().write(address, bytes) }));
+  peer.serve('memory.write', MEMORY_MESSAGES['memory.write'], async ({ address, bytes }) => ({
+    done: await memory().write(address, bytes),
+  }));
 }
 
 /** Takes the commands that the other side gives to an SMMU. */
@@ -31,8 +37,19 @@ export function serveCommands(peer: Peer, commandsOf: (smmu: string) => SmmuComm
   }));
 }
 
-function queueOf({ kind, index, vintf, lvcmdq }: { kind: 'smmu' | 'vcmdq'; index?: number; vintf?: number; lvcmdq?: number }): SmmuCommand['queue'] {
+function queueOf({
+  kind,
+  index,
+  vintf,
+  lvcmdq,
+}: {
+  kind: 'smmu' | 'vcmdq';
+  index?: number;
+  vintf?: number;
+  lvcmdq?: number;
+}): SmmuCommand['queue'] {
   if (kind === 'smmu') return { kind };
-  if (index === undefined || vintf === undefined || lvcmdq === undefined) throw new ProtocolFault('smmu.execute from a vCMDQ needs index, vintf and lvcmdq');
+  if (index === undefined || vintf === undefined || lvcmdq === undefined)
+    throw new ProtocolFault('smmu.execute from a vCMDQ needs index, vintf and lvcmdq');
   return { kind, index, vintf, lvcmdq };
 }

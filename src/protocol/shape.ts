@@ -105,4 +105,3 @@ export function record<const M extends Record<string, unknown>, const O extends 
     },
   };
 }
-

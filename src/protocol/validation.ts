@@ -19,7 +19,7 @@ export function accept<T>(shape: Shape<T>, json: unknown, what: string): T {
 function problem(error: ErrorObject | undefined): string {
   if (error === undefined) return 'does not fit its schema';
   const where = error.instancePath === '' ? 'it' : error.instancePath.slice(1).replaceAll('/', '.');
-  const detail = error.keyword === 'additionalProperties' ? ` '${String(error.params['additionalProperty'])}'` : '';
-  const allowed = error.keyword === 'enum' ? ` (${JSON.stringify(error.params['allowedValues'])})` : '';
+  const detail = error.keyword === 'additionalProperties' ? ` '${String(error.params.additionalProperty)}'` : '';
+  const allowed = error.keyword === 'enum' ? ` (${JSON.stringify(error.params.allowedValues)})` : '';
   return `does not fit its schema: ${where} ${error.message ?? 'is wrong'}${detail}${allowed}`;
 }

@@ -9,7 +9,10 @@ import type { Report } from './report';
 const WORST_FIRST: readonly RunVerdict[] = ['incomplete', 'notConformant', 'couldNotRun'];
 
 /** The result of a run from the reports of all its shards; throws {@link WrongUse} if they are not the shards of one run. */
-export function mergeReports(reports: readonly Report[], { plan, catalogue }: { readonly plan: Plan; readonly catalogue: Catalogue }): RunResult {
+export function mergeReports(
+  reports: readonly Report[],
+  { plan, catalogue }: { readonly plan: Plan; readonly catalogue: Catalogue },
+): RunResult {
   const [first] = reports;
   if (first === undefined) throw new WrongUse('there is no report to merge');
   requireSameRun(reports, first);
@@ -23,7 +26,8 @@ export function mergeReports(reports: readonly Report[], { plan, catalogue }: { 
     const why = { ...(failure === undefined ? {} : { failure }), ...(reason === undefined ? {} : { reason }) };
     return [{ scenario, verdict, durationMs, ...why }];
   });
-  if (scenarios.length !== found.size) throw new WrongUse('the reports hold scenarios that this suite does not have: merge with the version that ran them');
+  if (scenarios.length !== found.size)
+    throw new WrongUse('the reports hold scenarios that this suite does not have: merge with the version that ran them');
 
   const chosen = new Set(reports.flatMap((report) => report.clauses.map(({ id }) => id)));
   const totals = totalsOf(scenarios);
@@ -59,7 +63,8 @@ function requireSameRun(reports: readonly Report[], first: Report): void {
 
 function requireAllShards(reports: readonly Report[]): void {
   const count = reports[0]?.shard?.count;
-  if (count === undefined || reports.some(({ shard }) => shard?.count !== count)) throw new WrongUse('the reports are not shards of one run: run with --shard i/n');
+  if (count === undefined || reports.some(({ shard }) => shard?.count !== count))
+    throw new WrongUse('the reports are not shards of one run: run with --shard i/n');
   const given = reports.map(({ shard }) => shard?.index ?? 0).sort((a, b) => a - b);
   const missing = Array.from({ length: count }, (_, position) => position + 1).filter((index) => !given.includes(index));
   if (missing.length > 0) throw new WrongUse(`shard ${missing.join(', ')} of ${count} is missing`);

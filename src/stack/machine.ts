@@ -1,4 +1,11 @@
-import { OperationLog, RecordingGuestBus, RecordingHostCalls, RecordingHostMemory, RecordingHostRegisters, RecordingSmmuCommands } from '../log';
+import {
+  OperationLog,
+  RecordingGuestBus,
+  RecordingHostCalls,
+  RecordingHostMemory,
+  RecordingHostRegisters,
+  RecordingSmmuCommands,
+} from '../log';
 import type { GuestBus, HostCalls, HostDescription, HostKernel, HostMemory, HostRegisters, Implementation, VmDescription } from '../ports';
 import { SubstituteHostCalls, SubstituteHostRegisters, SubstituteSmmu } from '../substitutes';
 

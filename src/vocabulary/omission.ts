@@ -1,7 +1,7 @@
 import type { Layer } from '../clauses/catalogue';
 import type { LayerName } from '../ports';
 import type { Omission } from '../session';
-import { type Need, NEEDS, type Provider } from './needs';
+import { NEEDS, type Need, type Provider } from './needs';
 
 /** What an implementation offers: whole layers, and what can be done with them. */
 export interface Offer {
@@ -17,9 +17,11 @@ export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer): O
   }
   const missing = [...new Set(needs)].filter((need) => !provided(need, offer));
   const [undriven] = missing.filter((need) => NEEDS[need].kind === 'drive');
-  if (undriven !== undefined) return { verdict: 'notApplicable', reason: `the implementation cannot be driven so: ${undriven} (${NEEDS[undriven].meaning})` };
+  if (undriven !== undefined)
+    return { verdict: 'notApplicable', reason: `the implementation cannot be driven so: ${undriven} (${NEEDS[undriven].meaning})` };
   const [unseen] = missing;
-  if (unseen !== undefined) return { verdict: 'notObservable', reason: `the implementation does not show it: ${unseen} (${NEEDS[unseen].meaning})` };
+  if (unseen !== undefined)
+    return { verdict: 'notObservable', reason: `the implementation does not show it: ${unseen} (${NEEDS[unseen].meaning})` };
   return undefined;
 }
 

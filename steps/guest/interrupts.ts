@@ -3,7 +3,9 @@ import type { ConformanceWorld } from '../world';
 
 async function expectInterrupts(world: ConformanceWorld, vm: string, expected: number): Promise<void> {
   await world.vm(vm).bus.settle();
-  const actual = world.acted().filter((operation) => operation.port === 'guest' && operation.who === vm && operation.event.op === 'interrupt').length;
+  const actual = world
+    .acted()
+    .filter((operation) => operation.port === 'guest' && operation.who === vm && operation.event.op === 'interrupt').length;
   if (actual !== expected) world.fail(`${vm} received ${actual} CMDQ-V interrupts`, `${expected} interrupts`, `${actual} interrupts`);
 }
 
@@ -11,6 +13,10 @@ sentence('the guest receives {times} interrupt(s)', ['observe.interrupts'], (wor
   expectInterrupts(world, world.soleVm, expected),
 );
 
-sentence('guest A receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) => expectInterrupts(world, 'VM A', expected));
+sentence('guest A receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
+  expectInterrupts(world, 'VM A', expected),
+);
 
-sentence('guest B receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) => expectInterrupts(world, 'VM B', expected));
+sentence('guest B receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
+  expectInterrupts(world, 'VM B', expected),
+);

@@ -23,7 +23,7 @@ export function guestRegister(name: string): Register {
 }
 
 /** The number that `content` stands for in `register`. */
-export function valueOf(register: Register, content: Content): bigint {
+export function contentValue(register: Register, content: Content): bigint {
   return content.kind === 'number' ? content.value : compose(register, content.fields);
 }
 
@@ -37,21 +37,29 @@ export async function readGuest(world: ConformanceWorld, vm: string, register: R
 export function expectContent(world: ConformanceWorld, register: Register, content: Content, value: bigint): void {
   if (content.kind === 'number') {
     if (value !== content.value) {
-      world.fail(`${register.name} does not read 0x${content.value.toString(16)}`, decode(register, content.value), decode(register, value));
+      world.fail(
+        `${register.name} does not read 0x${content.value.toString(16)}`,
+        decode(register, content.value),
+        decode(register, value),
+      );
     }
     return;
   }
   for (const [name, wanted] of Object.entries(content.fields)) {
     const actual = extract(value, fieldNamed(register, name));
     if (actual !== wanted) {
-      world.fail(`${register.name}.${name} does not read 0x${wanted.toString(16)}`, `${register.name} with ${name}=0x${wanted.toString(16)}`, `${register.name} = ${decode(register, value)}`);
+      world.fail(
+        `${register.name}.${name} does not read 0x${wanted.toString(16)}`,
+        `${register.name} with ${name}=0x${wanted.toString(16)}`,
+        `${register.name} = ${decode(register, value)}`,
+      );
     }
   }
 }
 
 async function write(world: ConformanceWorld, vm: string, name: string, content: Content): Promise<void> {
   const register = guestRegister(name);
-  await world.vm(vm).bus.write(register.offset, register.size, valueOf(register, content));
+  await world.vm(vm).bus.write(register.offset, register.size, contentValue(register, content));
 }
 
 function splitField(text: string): readonly [Register, string] {
@@ -121,7 +129,7 @@ sentence('{register} reads {content} or {content}', ['guest.mmio'], async (world
   const register = guestRegister(name);
   const value = await readGuest(world, world.soleVm, register);
   if (holds(register, one, value) || holds(register, other, value)) return;
-  const accepted = [one, other].map((content) => decode(register, valueOf(register, content)));
+  const accepted = [one, other].map((content) => decode(register, contentValue(register, content)));
   world.fail(`${name} reads neither of the values that are accepted`, accepted.join(' or '), decode(register, value));
 });
 

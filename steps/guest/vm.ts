@@ -61,7 +61,11 @@ sentence('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (worl
 sentence('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.devices'], async (world, first: string, second: string) => {
   const machine = await world.booted();
   const low = contiguousRam('VM', pageSize(first));
-  const high: GuestRam = { address: GUEST_RAM + RAM_BYTES, pageSize: pageSize(second), runs: [{ address: 0xb000_0000n, length: RAM_BYTES }] };
+  const high: GuestRam = {
+    address: GUEST_RAM + RAM_BYTES,
+    pageSize: pageSize(second),
+    runs: [{ address: 0xb000_0000n, length: RAM_BYTES }],
+  };
   world.vms.set('VM', await machine.startVm({ name: 'VM', cmdqv: 'on', ram: [low, high] }));
   await plug(world, 'VM', FIRST_DEVICE, FIRST_VSID);
 });
@@ -74,13 +78,19 @@ sentence('a VM without devices whose cmdqv property is {word}', ['guest.devices'
   start(world, 'VM', cmdqv === 'on' || cmdqv === 'off' ? cmdqv : 'auto', contiguousRam('VM')),
 );
 
-sentence('the emulated SMMU of a host with IDR1.CMDQS={int} and {word} RAM pages', ['guest.devices'], async (world, cmdqs: number, size: string) => {
-  await world.booted(hostWithSmmu({ idr: [0x0d46_140b, ((19 << 21) | (cmdqs << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] }));
-  await startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size)));
-});
+sentence(
+  'the emulated SMMU of a host with IDR1.CMDQS={int} and {word} RAM pages',
+  ['guest.devices'],
+  async (world, cmdqs: number, size: string) => {
+    await world.booted(hostWithSmmu({ idr: [0x0d46_140b, ((19 << 21) | (cmdqs << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] }));
+    await startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size)));
+  },
+);
 
-sentence('device {name} is plugged into {vm} as StreamID {number}', ['guest.devices'], (world, device: string, vm: string, streamId: bigint) =>
-  plug(world, vm, device, Number(streamId)),
+sentence(
+  'device {name} is plugged into {vm} as StreamID {number}',
+  ['guest.devices'],
+  (world, device: string, vm: string, streamId: bigint) => plug(world, vm, device, Number(streamId)),
 );
 
 sentence('device {name} is unplugged from {vm}', ['guest.devices'], async (world, device: string, vm: string) => {

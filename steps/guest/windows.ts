@@ -14,6 +14,8 @@ async function expectWindows(world: ConformanceWorld, vm: string, expected: stri
   if (actual !== expected) world.fail(`${vm} sees other host pages than it should`, `windows: ${expected}`, `windows: ${actual}`);
 }
 
-sentence('VINTF page 0 is the only window on a host page', ['observe.windows'], (world) => expectWindows(world, world.soleVm, PAGE0_WINDOW));
+sentence('VINTF page 0 is the only window on a host page', ['observe.windows'], (world) =>
+  expectWindows(world, world.soleVm, PAGE0_WINDOW),
+);
 
 sentence('every page of the region is trapped', ['observe.windows'], (world) => expectWindows(world, world.soleVm, 'none'));

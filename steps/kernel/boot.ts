@@ -1,8 +1,8 @@
 import { BootFailure, type HostDescription, type SmmuDescription } from '../../src/ports';
 import { extract, fieldNamed } from '../../src/registers';
 import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmuWithoutCmdqv, TEGRA241 } from '../../src/stack';
-import { physicalMapOf } from '../observe/register-accesses';
 import { registerIn } from '../guest/registers';
+import { physicalMapOf } from '../observe/register-accesses';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 

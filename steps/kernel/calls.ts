@@ -9,7 +9,15 @@ import { commandsData, NESTED_HWPT, PLAIN_CALLS } from './plain-calls';
 import { UserSpace } from './user-space';
 
 /** What a process can hold, each including the ones before. */
-const HOLDINGS = ['an iommufd', 'a bound device', 'an IOAS', 'a nest-parent HWPT', 'a vIOMMU', 'a vDEVICE', 'a hw_queue'] as const;
+const HOLDINGS: readonly string[] = [
+  'an iommufd',
+  'a bound device',
+  'an IOAS',
+  'a nest-parent HWPT',
+  'a vIOMMU',
+  'a vDEVICE',
+  'a hw_queue',
+];
 
 const RAM_RUN = { address: 0x9000_0000n, length: 0x100_0000n };
 
@@ -70,7 +78,7 @@ async function allocateRam(world: ConformanceWorld, request: MemoryRequest): Pro
 }
 
 async function hold(world: ConformanceWorld, holding: string): Promise<void> {
-  const wanted = HOLDINGS.findIndex((candidate) => candidate === holding);
+  const wanted = HOLDINGS.indexOf(holding);
   if (wanted < 0) throw new RangeError(`a process holds one of ${HOLDINGS.join(', ')}`);
   const user = await userSpace(world);
   const steps: readonly (() => Promise<unknown>)[] = [
@@ -103,7 +111,9 @@ sentence('its memory lies at physical address {number}', ['host.calls', 'host.me
 
 sentence('device {name} is bound to the iommufd', ['host.calls'], (world, device: string) => bindDevice(world, device));
 
-sentence('device {name} is bound to {name}', ['host.calls'], (world, device: string, iommufd: string) => bindDevice(world, device, iommufd));
+sentence('device {name} is bound to {name}', ['host.calls'], (world, device: string, iommufd: string) =>
+  bindDevice(world, device, iommufd),
+);
 
 sentence('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
   await openFile(world, IOMMU_PATH, name);
@@ -111,7 +121,9 @@ sentence('another iommufd called {name}', ['host.calls'], async (world, name: st
 
 sentence('user space has called {request}', ['host.calls'], (world, request: string) => setUp(world, request));
 
-sentence('user space has called {request} with {assignments}', ['host.calls'], (world, request: string, changes: Assignments) => setUp(world, request, changes));
+sentence('user space has called {request} with {assignments}', ['host.calls'], (world, request: string, changes: Assignments) =>
+  setUp(world, request, changes),
+);
 
 sentence('user space has called {request} {int} times', ['host.calls'], async (world, request: string, times: number) => {
   for (let done = 0; done < times; done++) await setUp(world, request);
@@ -123,19 +135,29 @@ sentence('user space calls {request} with {assignments}', ['host.calls'], async 
   makeCall(await userSpace(world), request, changes),
 );
 
-sentence('user space calls {request} with {assignments} as {name}', ['host.calls'], async (world, request: string, changes: Assignments, alias: string) =>
-  makeCall(await userSpace(world), request, changes, { alias }),
+sentence(
+  'user space calls {request} with {assignments} as {name}',
+  ['host.calls'],
+  async (world, request: string, changes: Assignments, alias: string) => makeCall(await userSpace(world), request, changes, { alias }),
 );
 
-sentence('user space calls {request} on {name} with {assignments}', ['host.calls'], async (world, request: string, file: string, changes: Assignments) => {
-  const user = await userSpace(world);
-  await makeCall(user, request, changes, { fd: user.file(file) });
-});
+sentence(
+  'user space calls {request} on {name} with {assignments}',
+  ['host.calls'],
+  async (world, request: string, file: string, changes: Assignments) => {
+    const user = await userSpace(world);
+    await makeCall(user, request, changes, { fd: user.file(file) });
+  },
+);
 
-sentence('user space destroys {word}', ['host.calls'], async (world, name: string) => makeCall(await userSpace(world), 'DESTROY', new Map([['id', name]])));
+sentence('user space destroys {word}', ['host.calls'], async (world, name: string) =>
+  makeCall(await userSpace(world), 'DESTROY', new Map([['id', name]])),
+);
 
 sentence('user space allocates a nested HWPT whose vSTE is {number} {number}', ['host.calls'], async (world, ste0: bigint, ste1: bigint) =>
-  makeCall(await userSpace(world), 'HWPT_ALLOC', new Map([['pt_id', 'viommu']]), { data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }) }),
+  makeCall(await userSpace(world), 'HWPT_ALLOC', new Map([['pt_id', 'viommu']]), {
+    data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }),
+  }),
 );
 
 sentence('user space invalidates with these commands:', ['host.calls'], async (world, table: DataTable) => {
@@ -144,11 +166,15 @@ sentence('user space invalidates with these commands:', ['host.calls'], async (w
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
-sentence('user space invalidates with {assignments} and these commands:', ['host.calls'], async (world, changes: Assignments, table: DataTable) => {
-  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
-  const members = new Map([['entry_num', String(commands.length)], ...changes]);
-  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
-});
+sentence(
+  'user space invalidates with {assignments} and these commands:',
+  ['host.calls'],
+  async (world, changes: Assignments, table: DataTable) => {
+    const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+    const members = new Map([['entry_num', String(commands.length)], ...changes]);
+    await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+  },
+);
 
 sentence('user space invalidates with these commands, as many of each:', ['host.calls'], async (world, table: DataTable) => {
   const commands = table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => parseCommand(row.join(' '))));
@@ -156,14 +182,20 @@ sentence('user space invalidates with these commands, as many of each:', ['host.
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
-sentence('user space invalidates with entries of {int} bytes, filled up with {number}:', ['host.calls'], async (world, length: number, filler: bigint, table: DataTable) => {
-  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
-  const members = new Map([
-    ['entry_num', String(commands.length)],
-    ['entry_len', String(length)],
-  ]);
-  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands, { length, filler: Number(filler) }) });
-});
+sentence(
+  'user space invalidates with entries of {int} bytes, filled up with {number}:',
+  ['host.calls'],
+  async (world, length: number, filler: bigint, table: DataTable) => {
+    const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+    const members = new Map([
+      ['entry_num', String(commands.length)],
+      ['entry_len', String(length)],
+    ]);
+    await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, {
+      data: commandsData(commands, { length, filler: Number(filler) }),
+    });
+  },
+);
 
 /** An ioctl with 64 zero bytes as its argument but for their `size`; the process has only the first `reachable` of them. */
 async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, reachable = 64): Promise<void> {
@@ -176,7 +208,9 @@ async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, r
 
 sentence('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
 
-sentence('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) => issueNumber(world, number, size));
+sentence('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) =>
+  issueNumber(world, number, size),
+);
 
 sentence(
   'user space issues ioctl number {number} with size {int}, of which {int} bytes can be read',
@@ -191,7 +225,11 @@ sentence('user space closes {name}', ['host.calls'], async (world, name: string)
 
 sentence('user space attaches {name} to {word}', ['host.calls'], async (world, device: string, target: string) => {
   const user = await userSpace(world);
-  await user.call('VFIO_DEVICE_ATTACH_IOMMUFD_PT', { fd: user.file(device), members: parseAssignments(`pt_id=${target}`), data: undefined });
+  await user.call('VFIO_DEVICE_ATTACH_IOMMUFD_PT', {
+    fd: user.file(device),
+    members: parseAssignments(`pt_id=${target}`),
+    data: undefined,
+  });
 });
 
 sentence('user space detaches {name}', ['host.calls'], async (world, device: string) => {
@@ -199,9 +237,13 @@ sentence('user space detaches {name}', ['host.calls'], async (world, device: str
   await user.call('VFIO_DEVICE_DETACH_IOMMUFD_PT', { fd: user.file(device), members: new Map(), data: undefined });
 });
 
-sentence('the call succeeds', ['host.calls'], async (world) => world.expectStatus('the call', 'OK', (await userSpace(world)).lastStatus ?? 'EINVAL'));
+sentence('the call succeeds', ['host.calls'], async (world) =>
+  world.expectStatus('the call', 'OK', (await userSpace(world)).lastStatus ?? 'EINVAL'),
+);
 
-sentence('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) => world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'));
+sentence('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
+  world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'),
+);
 
 sentence('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
   const user = await userSpace(world);
@@ -211,7 +253,12 @@ sentence('the call returns {assignments}', ['host.calls'], async (world, expecte
     const actual = user.returned(member);
     if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}`);
   }
-  if (wrong.length > 0) world.fail('the call returned something else', [...expected].map(([member, text]) => `${member}=${text}`), wrong);
+  if (wrong.length > 0)
+    world.fail(
+      'the call returned something else',
+      [...expected].map(([member, text]) => `${member}=${text}`),
+      wrong,
+    );
 });
 
 sentence('the call returns {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
@@ -232,7 +279,11 @@ sentence('the call returns mmap offset {number} and length {number}', ['host.cal
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const actual = [view.getBigUint64(0, true), view.getBigUint64(8, true)];
   if (actual[0] !== offset || actual[1] !== length) {
-    world.fail('the mmap range is another', `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`, `offset=0x${(actual[0] ?? 0n).toString(16)} length=0x${(actual[1] ?? 0n).toString(16)}`);
+    world.fail(
+      'the mmap range is another',
+      `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`,
+      `offset=0x${(actual[0] ?? 0n).toString(16)} length=0x${(actual[1] ?? 0n).toString(16)}`,
+    );
   }
 });
 
@@ -257,10 +308,10 @@ sentence('the mmap range of the vIOMMU is mapped', ['host.calls'], async (world)
 /** Maps the range that VIOMMU_ALLOC returned, changed as `changes` say. */
 async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>>, file = 'iommufd'): Promise<void> {
   const mapped = await user.calls.mmap(user.file(file), {
-    offset: parseNumber(changes['offset'] ?? '0x1000'),
-    length: parseNumber(changes['length'] ?? '0x10000'),
-    shared: changes['flags'] !== 'private',
-    protection: { read: true, write: changes['protection'] !== 'readonly', execute: changes['protection'] === 'execute' },
+    offset: parseNumber(changes.offset ?? '0x1000'),
+    length: parseNumber(changes.length ?? '0x10000'),
+    shared: changes.flags !== 'private',
+    protection: { read: true, write: changes.protection !== 'readonly', execute: changes.protection === 'execute' },
   });
   user.lastStatus = mapped.status;
   if (mapped.status === 'OK') user.names.set('page0', mapped.address);

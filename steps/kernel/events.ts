@@ -1,12 +1,16 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { Errno } from '../../src/ports';
 import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/uapi';
-import { parseAssignments, type Assignments } from '../parameters';
+import { type Assignments, parseAssignments } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { userSpace } from './calls';
 
-async function read(world: ConformanceWorld, count: number, more: { readonly writable?: number; readonly position?: bigint } = {}): Promise<void> {
+async function read(
+  world: ConformanceWorld,
+  count: number,
+  more: { readonly writable?: number; readonly position?: bigint } = {},
+): Promise<void> {
   const user = await userSpace(world);
   const result = await user.calls.read(user.file('veventq'), { count, ...more });
   user.lastStatus = result.status;
@@ -32,18 +36,29 @@ function records(bytes: Uint8Array): readonly string[] {
 
 sentence('user space reads {int} bytes of events', ['host.calls'], (world, count: number) => read(world, count));
 
-sentence('user space reads {int} bytes of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) => read(world, count, { position }));
+sentence('user space reads {int} bytes of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) =>
+  read(world, count, { position }),
+);
 
-sentence('user space reads {int} bytes of events into a buffer of which {int} are writable', ['host.calls'], (world, count: number, writable: number) =>
-  read(world, count, { writable }),
+sentence(
+  'user space reads {int} bytes of events into a buffer of which {int} are writable',
+  ['host.calls'],
+  (world, count: number, writable: number) => read(world, count, { writable }),
 );
 
 sentence('the read returns nothing', ['host.calls'], async (world) => {
   const { lastBytes, lastStatus } = await userSpace(world);
-  if (lastStatus !== 'OK' || lastBytes?.length !== 0) world.fail('the read did not return 0 bytes', '0 bytes', lastBytes === undefined ? (lastStatus ?? 'no read') : `${lastBytes.length} bytes`);
+  if (lastStatus !== 'OK' || lastBytes?.length !== 0)
+    world.fail(
+      'the read did not return 0 bytes',
+      '0 bytes',
+      lastBytes === undefined ? (lastStatus ?? 'no read') : `${lastBytes.length} bytes`,
+    );
 });
 
-sentence('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) => world.expectStatus('the read', errno, (await userSpace(world)).lastStatus ?? 'OK'));
+sentence('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
+  world.expectStatus('the read', errno, (await userSpace(world)).lastStatus ?? 'OK'),
+);
 
 sentence('the read returns these records:', ['host.calls'], async (world, table: DataTable) => {
   const { lastBytes, lastStatus } = await userSpace(world);
@@ -54,12 +69,18 @@ sentence('the read returns these records:', ['host.calls'], async (world, table:
 
 function describeExpected(record: Assignments): string {
   const number = (name: string): string => BigInt(record.get(name) ?? '0').toString();
-  return record.has('flags') ? `sequence=${number('sequence')}, flags=${number('flags')}` : `sequence=${number('sequence')}, map0=${number('map0')}, map1=${number('map1')}`;
+  return record.has('flags')
+    ? `sequence=${number('sequence')}, flags=${number('flags')}`
+    : `sequence=${number('sequence')}, map0=${number('map0')}, map1=${number('map1')}`;
 }
 
 sentence('the event file polls {string}', ['host.calls'], async (world, expected: string) => {
   const user = await userSpace(world);
   const actual = [...(await user.calls.poll(user.file('veventq')))].sort().join(' ');
-  const wanted = expected.split(' ').filter((word) => word !== '').sort().join(' ');
+  const wanted = expected
+    .split(' ')
+    .filter((word) => word !== '')
+    .sort()
+    .join(' ');
   if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
 });

@@ -1,5 +1,5 @@
 import { GUEST_MAP, VINTF_PAGE0 } from '../../src/registers';
-import { expectContent, registerIn, valueOf } from '../guest/registers';
+import { contentValue, expectContent, registerIn } from '../guest/registers';
 import type { Content } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -16,7 +16,7 @@ async function pageRegister(world: ConformanceWorld, name: string) {
 
 sentence('user space stores {content} to {register} of the page', ['host.calls'], async (world, content: Content, name: string) => {
   const { user, register, address } = await pageRegister(world, name);
-  await user.calls.store(address, register.size, valueOf(register, content));
+  await user.calls.store(address, register.size, contentValue(register, content));
 });
 
 sentence('{register} of the page loads {content}', ['host.calls'], async (world, name: string, content: Content) => {

@@ -1,6 +1,6 @@
 import { COMMAND_BYTES, commandBytes } from '../../src/commands';
 import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, VIOMMU_TEGRA241_DATA } from '../../src/uapi';
-import { parseAssignments, type Assignments } from '../parameters';
+import { type Assignments, parseAssignments } from '../parameters';
 
 /** A correct call of each request, which a scenario changes in one thing. */
 interface PlainCall {

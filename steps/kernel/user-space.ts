@@ -1,8 +1,8 @@
 import type { Status } from '../../src/ports';
 import { type HostCalls, UserMemory, type UserSegment } from '../../src/ports';
-import { ARGUMENT_ADDRESS, DATA_ADDRESS, decodeStructure, readMember, type Request, requestNamed, writeMember } from '../../src/uapi';
-import { parseNumber, type Assignments } from '../parameters';
+import { ARGUMENT_ADDRESS, DATA_ADDRESS, decodeStructure, type Request, readMember, requestNamed, writeMember } from '../../src/uapi';
 import { constantOf } from '../observe/object-names';
+import { type Assignments, parseNumber } from '../parameters';
 
 /** How a call's memory behaves: ordinary, readable only, or absent. */
 export type Reach = 'writable' | 'readonly' | 'unreadable';
@@ -57,7 +57,8 @@ export class UserSpace {
     const constant = constantOf(request, member, text);
     if (constant !== undefined) return BigInt(constant);
     const id = this.names.get(text);
-    if (id === undefined) throw new RangeError(`'${text}' is neither a constant of ${request}.${member} nor one of ${[...this.names.keys()].join(', ')}`);
+    if (id === undefined)
+      throw new RangeError(`'${text}' is neither a constant of ${request}.${member} nor one of ${[...this.names.keys()].join(', ')}`);
     return id;
   }
 
@@ -71,10 +72,11 @@ export class UserSpace {
     for (const [member, text] of plan.members) {
       if (member !== 'size' && (STEERING as readonly string[]).includes(member)) continue;
       const definition = request.structure.members[member];
-      if (definition === undefined) throw new RangeError(`${requestName} has no member ${member}; it has ${Object.keys(request.structure.members).join(', ')}`);
+      if (definition === undefined)
+        throw new RangeError(`${requestName} has no member ${member}; it has ${Object.keys(request.structure.members).join(', ')}`);
       writeMember(argument, definition, this.resolve(requestName, member, text));
     }
-    const sizeMember = request.structure.members['size'];
+    const sizeMember = request.structure.members.size;
     if (sizeMember !== undefined && steer('size') === undefined) writeMember(argument, sizeMember, BigInt(argument.length));
     if (tail !== 0n) argument[argument.length - 1] = Number(tail & 0xffn);
     const data = plan.data ?? new Uint8Array(0);

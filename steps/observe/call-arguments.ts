@@ -29,7 +29,7 @@ function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {
   if (request === undefined || bytes === undefined) return undefined;
   const own = request.structure.members[name];
   if (own !== undefined) return readMember(bytes, own);
-  const pointer = request.structure.members['data_uptr'];
+  const pointer = request.structure.members.data_uptr;
   const data = DATA[request.name];
   const member = data?.members[name];
   if (pointer === undefined || data === undefined || member === undefined) throw new RangeError(`${request.name} has no member ${name}`);

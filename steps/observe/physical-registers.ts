@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { RegisterWidth } from '../../src/ports';
-import { expectContent, registerIn, valueOf } from '../guest/registers';
+import { contentValue, expectContent, registerIn } from '../guest/registers';
 import { type Content, parseContent } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -21,7 +21,7 @@ sentence('these physical registers read:', ['registers'], async (world, table: D
 
 sentence('the host writes {content} to {register}', ['registers'], async (world, content: Content, name: string) => {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
-  await world.machine.registers('smmu0').write(register.offset, register.size, valueOf(register, content));
+  await world.machine.registers('smmu0').write(register.offset, register.size, contentValue(register, content));
 });
 
 sentence('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {

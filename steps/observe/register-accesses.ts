@@ -28,7 +28,8 @@ function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonl
     if (operation.port !== 'registers' || operation.who !== smmu) continue;
     const { event } = operation;
     if (event.op === 'submit') {
-      for (let at = 0; at < event.commands.length; at += 16) seen.push({ what: 'submit', register: describeCommand(commandWords(event.commands, at)), value: '' });
+      for (let at = 0; at < event.commands.length; at += 16)
+        seen.push({ what: 'submit', register: describeCommand(commandWords(event.commands, at)), value: '' });
     } else if (event.op !== 'interrupt') {
       const register = map.at(event.offset, event.width);
       const access = {
@@ -59,16 +60,27 @@ function show({ what, register, value }: SeenAccess): string {
   return `${what} ${register} ${value}`.trim();
 }
 
-function expectAccesses(world: ConformanceWorld, smmu: string, rows: readonly (readonly string[])[], filter: (access: SeenAccess) => boolean = () => true): void {
+function expectAccesses(
+  world: ConformanceWorld,
+  smmu: string,
+  rows: readonly (readonly string[])[],
+  filter: (access: SeenAccess) => boolean = () => true,
+): void {
   const wanted = rows.map((row) => expectedAccess(physicalMapOf(world, smmu), row));
   const seen = seenAccesses(world, smmu, world.acted()).filter(filter);
   const expected = wanted.map(show);
   const actual = seen.map((access, index) => show(wanted[index]?.value === ANY ? { ...access, value: ANY } : access));
   if (expected.join('\n') === actual.join('\n')) return;
-  world.fail('the physical registers are accessed in another way', expected.length === 0 ? 'no access' : expected, actual.length === 0 ? 'no access' : actual);
+  world.fail(
+    'the physical registers are accessed in another way',
+    expected.length === 0 ? 'no access' : expected,
+    actual.length === 0 ? 'no access' : actual,
+  );
 }
 
-sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) => expectAccesses(world, 'smmu0', table.raw()));
+sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) =>
+  expectAccesses(world, 'smmu0', table.raw()),
+);
 
 /** Registers as a scenario lists them: `VINTF1_CONFIG, VINTF1_STATUS`. */
 function listed(world: ConformanceWorld, names: string): ReadonlySet<string> {
@@ -98,7 +110,9 @@ sentence('the kernel writes these registers, in this order:', ['observe.register
   ),
 );
 
-sentence('the kernel writes no register', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', [], (access) => access.what === 'write'));
+sentence('the kernel writes no register', ['observe.registers'], (world) =>
+  expectAccesses(world, 'smmu0', [], (access) => access.what === 'write'),
+);
 
 sentence('the kernel writes {register} in this order:', ['observe.registers'], (world, name: string, table: DataTable) =>
   expectAccesses(

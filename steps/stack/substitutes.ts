@@ -1,5 +1,15 @@
 import type { Errno } from '../../src/ports';
-import { encodeStructure, GET_HW_INFO, HW_INFO_TEGRA241, HW_INFO_TYPES, readMember, requestNamed, VEVENT_HEADER, VEVENT_TEGRA241, writeMember } from '../../src/uapi';
+import {
+  encodeStructure,
+  GET_HW_INFO,
+  HW_INFO_TEGRA241,
+  HW_INFO_TYPES,
+  readMember,
+  requestNamed,
+  VEVENT_HEADER,
+  VEVENT_TEGRA241,
+  writeMember,
+} from '../../src/uapi';
 import { type Assignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -63,11 +73,15 @@ function record(fields: Assignments): Uint8Array {
   return Uint8Array.from([...header, ...payload]);
 }
 
-sentence('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) => deliver(world, record(fields)));
+sentence('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) =>
+  deliver(world, record(fields)),
+);
 
 sentence('reading the event fd gives {errno}', ['substitute.hostCalls'], (world, errno: Errno) => deliver(world, errno));
 
-sentence('reading the event fd gives {int} bytes', ['substitute.hostCalls'], (world, count: number) => deliver(world, new Uint8Array(count).fill(0xff)));
+sentence('reading the event fd gives {int} bytes', ['substitute.hostCalls'], (world, count: number) =>
+  deliver(world, new Uint8Array(count).fill(0xff)),
+);
 
 sentence('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
 
