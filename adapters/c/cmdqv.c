@@ -82,6 +82,8 @@ struct cmdqv {
   uint32_t event_queue;
   uint32_t event_fd;
   bool window;
+  /* Events are being taken, and more were announced meanwhile. */
+  bool taking, more;
   config_page registers;
   vcmdq queues[QUEUES];
 };
@@ -438,7 +440,7 @@ static void report_errors(cmdqv *cmdqv, const uint64_t map[2])
  * Takes records until one is missing or not whole: an empty queue, an error, or a LOST_EVENTS record, which has no payload (EVT-02 to
  * EVT-04). A sequence number would only tell whether to warn: an event after a gap counts like any other (EVT-05).
  */
-void cmdqv_take_events(cmdqv *cmdqv)
+static void take_records(cmdqv *cmdqv)
 {
   uint8_t record[VEVENT_BYTES];
   while (host_read_record(cmdqv->host.host, cmdqv->event_fd, record, sizeof record)) {
@@ -446,6 +448,19 @@ void cmdqv_take_events(cmdqv *cmdqv)
     /* EVT-06: acknowledged before the host looked. */
     if (map[0] != 0 || map[1] != 0) report_errors(cmdqv, map);
   }
+}
+
+void cmdqv_take_events(cmdqv *cmdqv)
+{
+  /* Told during a read of its own: a read inside that one would be finished first, and its later record overtake the earlier. */
+  cmdqv->more = true;
+  if (cmdqv->taking) return;
+  cmdqv->taking = true;
+  while (cmdqv->more) {
+    cmdqv->more = false;
+    take_records(cmdqv);
+  }
+  cmdqv->taking = false;
 }
 
 /* ---- life ---- */

@@ -1,4 +1,4 @@
-/** What a scenario, or a clause, came to; worst last for those that need attention. */
+/** What a scenario, or a clause, came to. A clause is the last of what its scenarios are: what does not apply says nothing about it. */
 export const VERDICTS = ['notApplicable', 'notObservable', 'passed', 'knownDeviation', 'unexpectedPass', 'couldNotRun', 'failed'] as const;
 
 /** See {@link VERDICTS}. */
