@@ -192,7 +192,10 @@ uint32_t vm_read_smmu(const vm *vm, uint32_t offset)
 
 enum { STE_VALID = 1 << 0, STE_CONFIG = 1, STE_CONFIG_BITS = 7, STE_BYPASS = 4, STE_STAGE1 = 5 };
 
-/* The fields that the user API takes (UAPI-HWPT-12): V, Config, S1Fmt, S1ContextPtr, S1CDMax; S1DSS, S1CIR, S1COR, S1CSH, S1STALLD, EATS. */
+/*
+ * The fields that the user API takes (UAPI-HWPT-12), in word 0 V, Config, S1Fmt, S1ContextPtr and S1CDMax, in word 1 S1DSS, S1CIR, S1COR,
+ * S1CSH, S1STALLD and EATS; the guest's others mean nothing to the host.
+ */
 #define STE_HOST_WORD0 UINT64_C(0xf80fffffffffffff)
 #define STE_HOST_WORD1 UINT64_C(0x00000000380000ff)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import c_uint8 as u8, c_uint32 as u32, c_uint64 as u64
-from typing import Any, ClassVar
+from typing import ClassVar
 
 IOMMU_PATH = "/dev/iommu"
 VFIO_PATH = "/dev/vfio/devices/{}"
@@ -36,14 +36,12 @@ HWPT_INVALIDATE_DATA_ARM_SMMUV3 = 1
 
 
 class Request(ctypes.LittleEndianStructure):
-    """Argument of an ioctl; `size` is filled in, members that are not given are 0."""
+    """Argument of an ioctl. Its first member, the size, is filled in; members that are not given are 0."""
 
     number: ClassVar[int]
 
-    def __init__(self, **members: Any) -> None:
-        first_member = self._fields_[0][0]
-        size = {"size": ctypes.sizeof(self)} if first_member == "size" else {"argsz": ctypes.sizeof(self)}
-        super().__init__(**size, **members)
+    def __init__(self, **members: int) -> None:
+        super().__init__(ctypes.sizeof(self), **members)
 
 
 class Destroy(Request):

@@ -31,6 +31,9 @@ const VCMDQ_ERROR = 1;
 /** Queues that a write may have set going. */
 type Affected = Vcmdq | 'all' | 'none';
 
+/** What a store that sets nothing off resolves with. */
+const DONE = Promise.resolve();
+
 /** The registers of a CMDQ-V block, and the queues behind them. */
 export class CmdqvBlock {
   readonly interrupt = new InterruptLine();
@@ -62,13 +65,13 @@ export class CmdqvBlock {
   }
 
   /** Stores; resolves when the commands and interrupts that this set off are done. */
-  async write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
-    if (offset % width !== 0) return;
+  write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
+    if (offset % width !== 0) return DONE;
     const first = this.#store(offset, Number(BigInt.asUintN(32, value)));
     // Both halves are stored before anything acts on them.
     const second = width === 4 ? first : this.#store(offset + 4, Number(BigInt.asUintN(32, value >> 32n)));
-    await this.#proceed(first);
-    if (second !== first) await this.#proceed(second);
+    if (second === first || second === 'none') return this.#proceed(first);
+    return this.#proceed(first).then(() => this.#proceed(second));
   }
 
   /** Forgets the ATC_INV timeouts of disabled queues, so that they do not meet their next owner (RST-02, ISO-08). */
@@ -173,11 +176,19 @@ export class CmdqvBlock {
     return queue;
   }
 
-  async #proceed(affected: Affected): Promise<void> {
-    if (affected === 'none') return;
-    for (const queue of affected === 'all' ? this.#queues : [affected]) {
-      if (queue !== undefined && this.#processor.canRun(queue)) await this.#processor.run(queue);
-    }
+  /** Runs the queues that a store can have made runnable; most stores make none. */
+  #proceed(affected: Affected): Promise<void> {
+    if (affected === 'none') return DONE;
+    const queues = affected === 'all' ? this.#queues : [affected];
+    return queues.some((queue) => this.#runnable(queue)) ? this.#run(queues) : DONE;
+  }
+
+  async #run(queues: readonly (Vcmdq | undefined)[]): Promise<void> {
+    for (const queue of queues) if (queue !== undefined && this.#runnable(queue)) await this.#processor.run(queue);
+  }
+
+  #runnable(queue: Vcmdq | undefined): boolean {
+    return queue !== undefined && this.#processor.canRun(queue);
   }
 
   get #enabled(): boolean {

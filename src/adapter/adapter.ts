@@ -1,6 +1,6 @@
 import type { HostMemory, Implementation } from '../ports';
 import type { Channel } from '../protocol/channel';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault, isAdapterError } from '../protocol/faults';
 import type { Offer } from '../vocabulary';
 import { Connection, type Handshake } from './connection';
 
@@ -26,7 +26,9 @@ export class Adapter {
   readonly handshake: Handshake;
   #connection: Connection;
   #restartsLeft: number;
-  #fresh = true;
+  #unused = true;
+  /** Why the connection is of no use though it stands. */
+  #unfit: Error | undefined;
 
   private constructor(options: AdapterOptions, connection: Connection, handshake: Handshake) {
     this.#options = options;
@@ -37,8 +39,14 @@ export class Adapter {
 
   /** Starts the adapter and shakes hands; rejects with the fault that kept it from that. */
   static async connect(options: AdapterOptions): Promise<Adapter> {
-    const { connection, handshake } = await shakeHands(options);
-    return new Adapter(options, connection, handshake);
+    const connection = new Connection(options.open(), options.timeout);
+    try {
+      return new Adapter(options, connection, await shakeHands(connection, options));
+    } catch (error) {
+      const said = connection.diagnostics.trim();
+      if (error instanceof Error && said !== '') error.message += `\nIts standard error ends with:\n${said}`;
+      throw error;
+    }
   }
 
   /** What it says it can do. */
@@ -53,7 +61,7 @@ export class Adapter {
 
   /** It broke, and has not been started anew since. */
   get broken(): boolean {
-    return this.#connection.fault !== undefined;
+    return this.#fault !== undefined;
   }
 
   /** Sends values there and back. */
@@ -81,18 +89,19 @@ export class Adapter {
     };
   }
 
-  /** Readies it for a scenario: a reset, or a new start where it broke; rejects once it broke too often. */
+  /** Readies it for a scenario: a reset, or a new start where it broke or asked for that; rejects once it broke too often. */
   async newScenario(): Promise<void> {
-    if (this.#connection.fault === undefined && !this.handshake.respawn) {
-      if (!this.#fresh) await this.#connection.reset().catch(() => undefined);
-      this.#fresh = false;
-      if (this.#connection.fault === undefined) return;
+    const unused = this.#unused;
+    this.#unused = false;
+    if (this.#fault === undefined && unused) return;
+    if (this.#fault === undefined && !this.handshake.respawn) {
+      try {
+        return await this.#connection.reset();
+      } catch (error) {
+        this.#unfit = errorOf(error);
+      }
     }
-    if (this.#connection.fault === undefined && this.#fresh) {
-      this.#fresh = false;
-      return;
-    }
-    await this.#restart();
+    await this.#startAnew();
   }
 
   /** Ends it, and whatever it started. */
@@ -100,29 +109,43 @@ export class Adapter {
     return this.#connection.close();
   }
 
-  async #restart(): Promise<void> {
-    const { fault } = this.#connection;
-    if (fault !== undefined && this.#restartsLeft-- <= 0) {
-      throw new AdapterFault(
-        `the adapter broke ${this.#options.restarts + 1} times and is not started again; the last time: ${fault.message}`,
-      );
+  get #fault(): Error | undefined {
+    return this.#unfit ?? this.#connection.fault;
+  }
+
+  async #startAnew(): Promise<void> {
+    const fault = this.#fault;
+    if (fault !== undefined) {
+      if (this.#restartsLeft === 0) {
+        const times = this.#options.restarts + 1;
+        throw new AdapterFault(`the adapter broke ${times === 1 ? 'once' : `${times} times`} and is not started again; the last time: ${fault.message}`);
+      }
+      this.#restartsLeft -= 1;
     }
     await this.#connection.close();
-    const { connection, handshake } = await shakeHands(this.#options);
-    const [was, is] = [JSON.stringify(this.handshake), JSON.stringify(handshake)];
-    this.#connection = connection;
-    if (was !== is) throw new AdapterFault(`the adapter says something else of itself after a restart: ${is}, before: ${was}`);
+    this.#connection = new Connection(this.#options.open(), this.#options.timeout);
+    try {
+      const [was, is] = [this.handshake, await shakeHands(this.#connection, this.#options)].map((handshake) => JSON.stringify(handshake));
+      if (was !== is) throw new AdapterFault(`the adapter says something else of itself after a restart: ${is}, before: ${was}`);
+      this.#unfit = undefined;
+    } catch (error) {
+      this.#unfit = errorOf(error);
+      await this.#connection.close();
+      throw error;
+    }
   }
 }
 
-async function shakeHands(options: AdapterOptions): Promise<{ readonly connection: Connection; readonly handshake: Handshake }> {
-  const connection = new Connection(options.open(), options.timeout);
+/** Shakes hands; a connection on which that failed is closed. Rejects with an AdapterFault or a ProtocolFault. */
+async function shakeHands(connection: Connection, { suite }: AdapterOptions): Promise<Handshake> {
   try {
-    return { connection, handshake: await connection.handshake(options.suite) };
+    return await connection.handshake(suite);
   } catch (error) {
     await connection.close();
-    const said = connection.diagnostics.trim();
-    if (error instanceof Error && said !== '') error.message += `\nIts standard error ends with:\n${said}`;
-    throw error;
+    throw isAdapterError(error) ? error : new AdapterFault(`the adapter could not begin: ${errorOf(error).message}`);
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

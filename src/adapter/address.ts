@@ -13,10 +13,16 @@ const MODULE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
 /** Reads `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
 export function parseAddress(text: string): AdapterAddress {
   if (text.trim() === '') throw new WrongUse('--adapter is empty: give a command, unix:PATH, tcp:HOST:PORT or a module');
-  if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: text.slice('unix:'.length) } };
+  if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: unix(text) } };
   if (text.startsWith('tcp:')) return { kind: 'socket', socket: tcp(text) };
   const single = !/\s/.test(text) && MODULE_EXTENSIONS.includes(extname(text));
   return single ? { kind: 'module', path: text } : { kind: 'command', command: text };
+}
+
+function unix(text: string): string {
+  const path = text.slice('unix:'.length);
+  if (path === '') throw new WrongUse(`'${text}' is not of the form unix:PATH`);
+  return path;
 }
 
 function tcp(text: string): SocketAddress {

@@ -31,6 +31,9 @@ export interface Handshake {
   readonly respawn: boolean;
 }
 
+/** Milliseconds that an adapter may take to answer the goodbye. */
+const FAREWELL = 2000;
+
 /** Everything of one machine that stands on the other side of an adapter's layers. */
 interface Surroundings {
   readonly processes: Map<string, HostCalls>;
@@ -92,13 +95,17 @@ export class Connection {
 
   /** Forgets the machine of the last scenario, on both sides. */
   async reset(): Promise<void> {
-    this.#around = emptySurroundings();
     await this.#peer.ask('reset', SESSION_MESSAGES.reset, {});
+    // Until then the old machine may still ask and tell.
+    this.#around = emptySurroundings();
   }
 
   /** Says goodbye if the adapter still listens, and ends it. */
   async close(): Promise<void> {
-    if (this.#fault === undefined) await this.#peer.ask('shutdown', SESSION_MESSAGES.shutdown, {}).catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const farewell = this.#peer.ask('shutdown', SESSION_MESSAGES.shutdown, {}).catch(() => undefined);
+    await Promise.race([farewell, new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL)))]);
+    clearTimeout(timer);
     await this.#peer.close();
   }
 

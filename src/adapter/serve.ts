@@ -1,5 +1,6 @@
 import { BootFailure, type GuestBus, type HostCalls, type HostKernel, type HostRegisters, type Implementation, LAYERS } from '../ports';
 import type { Channel } from '../protocol/channel';
+import { ProtocolFault } from '../protocol/faults';
 import { HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from '../protocol/messages';
 import { Peer } from '../protocol/peer';
 import { RemoteHostMemory, RemoteSmmuCommands } from '../protocol/remote-below';
@@ -33,11 +34,11 @@ const emptyMachine = (): Machine => ({
  * Makes an adapter of an implementation: answers the suite over `channel` until it says goodbye.
  *
  * Whatever stands below a layer is asked for over the same channel, the implementation's own layers too,
- * so that the suite sees what passes between them.
+ * so that the suite sees what passes between them. Rejects where the suite breaks the protocol.
  */
 export function serveImplementation(channel: Channel, implementation: Implementation, capabilities: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
-    const peer = new Peer(channel, { timeout: 0, onFault: () => resolve() });
+  return new Promise((resolve, reject) => {
+    const peer = new Peer(channel, { timeout: 0, onFault: (fault) => (fault instanceof ProtocolFault ? reject(fault) : resolve()) });
     let machine = emptyMachine();
 
     peer.serve('initialize', SESSION_MESSAGES.initialize, ({ protocolVersions }) => {

@@ -4,14 +4,14 @@ export interface Channel {
   send(line: string): void;
   /** Names the receiver of lines and of the end; `reason` tells why it ended. */
   receive(onLine: (line: string) => void, onEnd: (reason: string) => void): void;
-  /** Stops reading until {@link resume}: a peer that floods waits. */
-  pause(): void;
-  resume(): void;
-  /** Ends the stream and whatever is behind it; resolves when nothing of it is left. */
+  /** Takes no more lines, and ends the stream and whatever is behind it; resolves when nothing of it is left. May be called again. */
   close(): Promise<void>;
-  /** The last lines that the other side wrote for people. */
+  /** The last lines that the other side wrote for people; all that it wrote is in once `close` has resolved. */
   diagnostics(): string;
 }
 
 /** Longest line that is taken, in characters; larger data would not be an operation of this protocol. */
 export const MAX_LINE = 16 * 1024 * 1024;
+
+/** Bytes that wait to be read by the other side before it counts as not reading. */
+export const MAX_BACKLOG = 4 * MAX_LINE;

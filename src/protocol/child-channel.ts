@@ -1,45 +1,57 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Channel } from './channel';
+import { type Channel, MAX_BACKLOG } from './channel';
 import { LineSplitter } from './line-splitter';
 import { Tail } from './tail';
+import { Watchdog } from './watchdog';
 
 /** Milliseconds that an adapter has to end after its input was closed, before it is killed. */
 const PATIENCE = 500;
+/** Milliseconds in which an adapter that does not read any more may turn out to have ended. */
+const DOUBT = 100;
 
 /** A child process that speaks over its standard input and output. */
 export class ChildChannel implements Channel {
   readonly #child: ChildProcess;
   readonly #stderr = new Tail();
+  readonly #exited: Promise<unknown>;
+  readonly #drained: Promise<unknown>;
+  readonly #watchdog: Watchdog | undefined;
   #onLine: (line: string) => void = () => undefined;
   #onEnd: (reason: string) => void = () => undefined;
   #ended = false;
+  #closed: Promise<void> | undefined;
 
   /** Starts `command` through the shell, as the user would type it, in `cwd`. */
   constructor(command: string, cwd: string) {
     // A group of its own, so that whatever it starts can be ended with it.
-    this.#child = spawn(command, {
-      cwd,
-      shell: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, { cwd, shell: true, stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true });
+    this.#child = child;
+    this.#exited = once(child, 'exit').catch(() => undefined);
+    this.#drained = once(child, 'close').catch(() => undefined);
+    this.#watchdog = detached && child.pid !== undefined ? new Watchdog(child.pid) : undefined;
     const splitter = new LineSplitter(
-      (line) => this.#onLine(line),
+      (line) => this.#ended || this.#onLine(line),
       () => this.#end('the adapter sent a line that is too long'),
     );
-    this.#child.stdout?.on('data', (chunk: Buffer) => splitter.push(chunk));
-    this.#child.stderr?.on('data', (chunk: Buffer) => this.#stderr.push(chunk));
-    this.#child.stdin?.on('error', () => this.#end('the adapter closed its input'));
-    this.#child.on('error', (error) => this.#end(`the adapter could not be started: ${error.message}`));
-    this.#child.on('close', (code, signal) =>
-      this.#end(`the adapter ended ${signal === null ? `with exit code ${code}` : `by signal ${signal}`}`),
-    );
+    child.stdout.on('data', (chunk: Buffer) => this.#ended || splitter.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => this.#stderr.push(chunk));
+    child.stdin.on('error', () => setTimeout(() => this.#end('the adapter closed its input'), DOUBT));
+    child.on('error', (error) => this.#end(`the adapter could not be started: ${error.message}`));
+    child.on('exit', (code, signal) => {
+      const reason = `the adapter ended ${signal === null ? `with exit code ${code}` : `by signal ${signal}`}`;
+      // What it has left behind must not keep its output open; what it said last is still read.
+      this.#killGroup();
+      within(PATIENCE, this.#drained).then(() => this.#end(reason));
+    });
   }
 
   send(line: string): void {
-    this.#child.stdin?.write(`${line}\n`);
+    const { stdin } = this.#child;
+    if (this.#ended || stdin === null) return;
+    stdin.write(`${line}\n`);
+    if (stdin.writableLength > MAX_BACKLOG) this.#end('the adapter does not read what it is sent');
   }
 
   receive(onLine: (line: string) => void, onEnd: (reason: string) => void): void {
@@ -47,27 +59,25 @@ export class ChildChannel implements Channel {
     this.#onEnd = onEnd;
   }
 
-  pause(): void {
-    this.#child.stdout?.pause();
-  }
-
-  resume(): void {
-    this.#child.stdout?.resume();
-  }
-
-  async close(): Promise<void> {
-    this.#ended = true;
-    this.#child.stdin?.end();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      await Promise.race([once(this.#child, 'exit'), new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
-    }
-    this.#killGroup();
-    this.#child.stdout?.destroy();
-    this.#child.stderr?.destroy();
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
   }
 
   diagnostics(): string {
     return this.#stderr.text;
+  }
+
+  async #close(): Promise<void> {
+    const { stdin, stdout, stderr } = this.#child;
+    this.#ended = true;
+    stdin?.destroy();
+    await within(PATIENCE, this.#exited);
+    this.#killGroup();
+    await within(PATIENCE, this.#drained);
+    stdout?.destroy();
+    stderr?.destroy();
+    await this.#watchdog?.standDown();
   }
 
   #end(reason: string): void {
@@ -90,4 +100,10 @@ export class ChildChannel implements Channel {
       // The group is gone already.
     }
   }
+}
+
+async function within(milliseconds: number, event: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([event, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
 }

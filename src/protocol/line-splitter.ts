@@ -8,13 +8,16 @@ export class LineSplitter {
   readonly #onTooLong: () => void;
   #parts: string[] = [];
   #length = 0;
+  #tooLong = false;
 
   constructor(onLine: (line: string) => void, onTooLong: () => void) {
     this.#onLine = onLine;
     this.#onTooLong = onTooLong;
   }
 
+  /** Takes the next bytes; nothing comes of any once a line was too long. */
   push(chunk: Buffer): void {
+    if (this.#tooLong) return;
     const text = this.#decoder.write(chunk);
     let from = 0;
     for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', from)) {
@@ -31,7 +34,7 @@ export class LineSplitter {
     this.#length += rest.length;
     if (this.#length > MAX_LINE) {
       this.#parts = [];
-      this.#length = 0;
+      this.#tooLong = true;
       this.#onTooLong();
       return;
     }

@@ -1,18 +1,22 @@
-import type { Channel } from './channel';
+import { type Channel, MAX_LINE } from './channel';
 import { AdapterFault, ImplementationFault, ProtocolFault } from './faults';
 import type { Message } from './messages';
+import { printable } from './printable';
 import type { Json } from './shape';
 import { accept } from './validation';
 
 /** JSON-RPC error code for "the implementation could not do it"; every other code is the adapter's. */
 export const IMPLEMENTATION_ERROR = -32000;
 
-/** Requests that the other side may have unanswered before it has to wait. */
+/** Requests that the other side may have unanswered at once. */
 const MAX_UNANSWERED = 4096;
+/** Messages that the other side may send in a row without answering anything; a request that needs more would be none of a scenario's. */
+const MAX_IN_A_ROW = 1 << 16;
 
 interface Pending {
   readonly method: string;
-  readonly resolve: (json: unknown) => void;
+  /** Takes the result; throws a ProtocolFault if it does not fit its schema. */
+  readonly take: (json: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout | undefined;
 }
@@ -31,7 +35,7 @@ export interface PeerOptions {
  * One end of a JSON-RPC 2.0 connection over lines, which asks and is asked.
  *
  * Whatever the other side does wrong ends the connection: every request that waits, and every
- * later one, fails with the fault that came first.
+ * later one, fails with the fault that came first, once nothing of the other side is left.
  */
 export class Peer {
   readonly #channel: Channel;
@@ -40,6 +44,8 @@ export class Peer {
   readonly #handlers = new Map<string, Handler>();
   #nextId = 1;
   #unanswered = 0;
+  #inARow = 0;
+  #over: Promise<void> | undefined;
   #fault: Error | undefined;
   #outgoing: string[] = [];
 
@@ -61,13 +67,17 @@ export class Peer {
 
   /** Asks; requests made in one turn of the event loop travel together. */
   async ask<P, R>(method: string, message: Message<P, R>, params: P): Promise<R> {
-    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#fault !== undefined) {
+      await this.#over;
+      throw this.#fault;
+    }
     const id = this.#nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      this.#pending.set(id, { method, resolve, reject, timer: this.#deadline(method) });
+    const answer = new Promise<R>((resolve, reject) => {
+      const take = (json: unknown) => resolve(accept(message.result, json, `the answer to ${method}`));
+      this.#pending.set(id, { method, take, reject, timer: this.#deadline(id, method) });
     });
     this.#send({ jsonrpc: '2.0', id, method, params: message.params.encode(params) });
-    return accept(message.result, await answer, `the answer to ${method}`);
+    return answer;
   }
 
   /** Tells, without an answer. */
@@ -75,27 +85,42 @@ export class Peer {
     if (this.#fault === undefined) this.#send({ jsonrpc: '2.0', method, params: message.params.encode(params) });
   }
 
-  /** Ends the connection; requests that wait fail with `reason`. */
-  async close(reason: Error = new AdapterFault('the connection was closed')): Promise<void> {
-    this.#abandon(reason);
-    await this.#channel.close();
+  /** Ends the connection over something that the schemas cannot tell; rejects with the fault. */
+  async refuse(problem: string): Promise<never> {
+    const fault = new ProtocolFault(problem);
+    this.#fail(fault);
+    await this.#over;
+    throw this.#fault ?? fault;
   }
 
-  #deadline(method: string): NodeJS.Timeout | undefined {
+  /** Ends the connection; requests that wait fail with `reason`. */
+  close(reason: Error = new AdapterFault('the connection was closed')): Promise<void> {
+    this.#fault ??= reason;
+    this.#over ??= this.#end(this.#fault);
+    return this.#over;
+  }
+
+  #deadline(id: number, method: string): NodeJS.Timeout | undefined {
     const { timeout } = this.#options;
     if (timeout === 0) return undefined;
-    return setTimeout(() => this.#fail(new AdapterFault(`the adapter did not answer ${method} within ${timeout} ms`)), timeout);
+    const expire = () => {
+      if (this.#pending.has(id)) this.#fail(new AdapterFault(`the adapter did not answer ${method} within ${timeout} ms`));
+    };
+    // Where this process was held up, the answer may have come and not been read yet.
+    return setTimeout(() => setImmediate(expire), timeout);
   }
 
   #send(json: Json): void {
     if (this.#outgoing.length === 0) queueMicrotask(() => this.#flush());
-    this.#outgoing.push(JSON.stringify(json));
+    const line = JSON.stringify(json);
+    if (line.length > MAX_LINE) return this.#fail(new ProtocolFault(`a message would be longer than the ${MAX_LINE} characters that a line may have`));
+    this.#outgoing.push(line);
   }
 
   #flush(): void {
     const lines = this.#outgoing;
     this.#outgoing = [];
-    if (this.#fault === undefined) this.#channel.send(lines.join('\n'));
+    if (this.#fault === undefined && lines.length > 0) this.#channel.send(lines.join('\n'));
   }
 
   #receive(line: string): void {
@@ -125,11 +150,11 @@ export class Peer {
       const what = asked ? `request ${id} twice` : `a request that was never made: ${excerpt(line)}`;
       throw new ProtocolFault(`the adapter answered ${what}`);
     }
+    // Where it throws, the request is still among those that fail with the connection.
+    settle(pending, json, line);
     this.#pending.delete(id);
     clearTimeout(pending.timer);
-    if ('error' in json) pending.reject(faultOf(pending.method, json.error));
-    else if ('result' in json) pending.resolve(json.result);
-    else pending.reject(new ProtocolFault(`the adapter sent an answer with neither result nor error: ${excerpt(line)}`));
+    this.#inARow = 0;
   }
 
   #request(json: object & { readonly method: unknown }, line: string): void {
@@ -137,6 +162,7 @@ export class Peer {
     const id = 'id' in json && (typeof json.id === 'number' || typeof json.id === 'string') ? json.id : undefined;
     const handler = typeof method === 'string' ? this.#handlers.get(method) : undefined;
     if (handler === undefined) throw new ProtocolFault(`the adapter asked for a method that it was not offered: ${excerpt(line)}`);
+    if (++this.#inARow > MAX_IN_A_ROW) throw new AdapterFault(`the adapter floods: it sent ${MAX_IN_A_ROW} messages and no answer`);
     if (++this.#unanswered > MAX_UNANSWERED)
       throw new AdapterFault(`the adapter floods: more than ${MAX_UNANSWERED} of its messages are waiting`);
     handler('params' in json ? json.params : {}).then(
@@ -156,17 +182,16 @@ export class Peer {
 
   #fail(fault: Error): void {
     if (this.#fault !== undefined) return;
-    this.#abandon(fault);
     this.#options.onFault(fault);
+    this.close(fault);
   }
 
-  #abandon(fault: Error): void {
-    this.#fault ??= fault;
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(this.#fault);
-    }
+  async #end(fault: Error): Promise<void> {
+    const pending = [...this.#pending.values()];
     this.#pending.clear();
+    for (const { timer } of pending) clearTimeout(timer);
+    await this.#channel.close();
+    for (const { reject } of pending) reject(fault);
   }
 }
 
@@ -178,15 +203,22 @@ function parse(line: string): unknown {
   }
 }
 
-function faultOf(method: string, error: unknown): Error {
+/** Ends a request with its answer; throws a ProtocolFault where that is none. */
+function settle({ method, reject, take }: Pending, json: object, line: string): void {
+  if ('error' in json) reject(implementationFault(method, json.error));
+  else if ('result' in json) take(json.result);
+  else throw new ProtocolFault(`the adapter sent an answer with neither result nor error: ${excerpt(line)}`);
+}
+
+/** The fault that an error answer tells of; throws one of the adapter's own. */
+function implementationFault(method: string, error: unknown): ImplementationFault {
   const told = typeof error === 'object' && error !== null ? error : {};
-  const message = 'message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error);
+  const message = printable('message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error), 2000);
   const code = 'code' in told ? told.code : undefined;
-  return code === IMPLEMENTATION_ERROR
-    ? new ImplementationFault(`${method}: ${message}`)
-    : new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
+  if (code === IMPLEMENTATION_ERROR) return new ImplementationFault(`${method}: ${message}`);
+  throw new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
 }
 
 function excerpt(line: string): string {
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+  return printable(line, 120);
 }

@@ -11,7 +11,6 @@ import type {
   Status,
   UserMemory,
 } from '../ports';
-import { ProtocolFault } from './faults';
 import { HOST_MESSAGES as M } from './messages';
 import type { Peer } from './peer';
 
@@ -34,7 +33,7 @@ export class RemoteHostCalls implements HostCalls {
   async open(path: string): Promise<Opened> {
     const { status, fd } = await this.#peer.ask('host.open', M['host.open'], { process: this.#process, path });
     if (status !== 'OK') return { status };
-    return { status, fd: present(fd, 'host.open', 'fd') };
+    return { status, fd: fd ?? (await this.#missing('host.open', 'fd')) };
   }
 
   async close(fd: number): Promise<Status> {
@@ -47,7 +46,7 @@ export class RemoteHostCalls implements HostCalls {
     for (const { address, bytes } of answer.memory) {
       const own = memory.segments.find((segment) => segment.address === address && segment.bytes.length === bytes.length);
       if (own === undefined)
-        throw new ProtocolFault(`the answer to host.ioctl holds memory at 0x${address.toString(16)} that it was not given`);
+        return this.#peer.refuse(`the answer to host.ioctl holds memory at 0x${address.toString(16)} that it was not given`);
       own.bytes.set(bytes);
     }
     return answer.status;
@@ -63,7 +62,7 @@ export class RemoteHostCalls implements HostCalls {
       protection,
     });
     if (status !== 'OK') return { status };
-    return { status, address: present(address, 'host.mmap', 'address') };
+    return { status, address: address ?? (await this.#missing('host.mmap', 'address')) };
   }
 
   async munmap(address: bigint, length: bigint): Promise<Status> {
@@ -73,7 +72,7 @@ export class RemoteHostCalls implements HostCalls {
   async read(fd: number, request: ReadRequest): Promise<ReadBytes> {
     const { status, bytes } = await this.#peer.ask('host.read', M['host.read'], { process: this.#process, fd, ...request });
     if (status !== 'OK') return { status };
-    return { status, bytes: present(bytes, 'host.read', 'bytes') };
+    return { status, bytes: bytes ?? (await this.#missing('host.read', 'bytes')) };
   }
 
   async poll(fd: number): Promise<readonly PollCondition[]> {
@@ -105,9 +104,8 @@ export class RemoteHostCalls implements HostCalls {
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
     return this.#peer.ask('host.writeMemory', M['host.writeMemory'], { process: this.#process, address, bytes });
   }
-}
 
-function present<T>(value: T | undefined, method: string, member: string): T {
-  if (value === undefined) throw new ProtocolFault(`the answer to ${method} is OK but has no ${member}`);
-  return value;
+  #missing(method: string, member: string): Promise<never> {
+    return this.#peer.refuse(`the answer to ${method} is OK but has no ${member}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import type { Channel } from './channel';
+import { type Channel, MAX_BACKLOG } from './channel';
 import { LineSplitter } from './line-splitter';
 
 /** Where an adapter listens. */
@@ -16,29 +16,23 @@ export class SocketChannel implements Channel {
     this.#socket = createConnection({ ...address });
     this.#socket.setNoDelay(true);
     const splitter = new LineSplitter(
-      (line) => this.#onLine(line),
+      (line) => this.#ended || this.#onLine(line),
       () => this.#end('the adapter sent a line that is too long'),
     );
-    this.#socket.on('data', (chunk: Buffer) => splitter.push(chunk));
+    this.#socket.on('data', (chunk: Buffer) => this.#ended || splitter.push(chunk));
     this.#socket.on('error', (error) => this.#end(`the connection to the adapter failed: ${error.message}`));
     this.#socket.on('close', () => this.#end('the adapter closed the connection'));
   }
 
   send(line: string): void {
+    if (this.#ended) return;
     this.#socket.write(`${line}\n`);
+    if (this.#socket.writableLength > MAX_BACKLOG) this.#end('the adapter does not read what it is sent');
   }
 
   receive(onLine: (line: string) => void, onEnd: (reason: string) => void): void {
     this.#onLine = onLine;
     this.#onEnd = onEnd;
-  }
-
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
   }
 
   close(): Promise<void> {

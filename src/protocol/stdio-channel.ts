@@ -25,14 +25,6 @@ export class StdioChannel implements Channel {
     this.#onEnd = onEnd;
   }
 
-  pause(): void {
-    process.stdin.pause();
-  }
-
-  resume(): void {
-    process.stdin.resume();
-  }
-
   close(): Promise<void> {
     process.stdin.destroy();
     return Promise.resolve();
