@@ -63,8 +63,9 @@ const SPEAKS_OF_CHANGE = /\bno (?:other )?register changed\b/;
 /** The same of the physical block. */
 const SPEAKS_OF_PHYSICAL_CHANGE = /\bno (?:other )?physical register changed\b/;
 
-After(function (this: ConformanceWorld, { result, error }) {
+After(function (this: ConformanceWorld, { result, error: last }) {
   if (result?.status !== Status.FAILED) return;
+  const error: unknown = this.failure ?? last;
   if (isAdapterError(error)) {
     const omission: Omission = { verdict: 'couldNotRun', reason: reasonOf(error) };
     this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);

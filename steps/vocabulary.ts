@@ -10,8 +10,13 @@ export function sentence<A extends readonly unknown[]>(
 ): void {
   addSentence({ pattern, needs });
   async function run(this: ConformanceWorld, ...args: A): Promise<void> {
-    await this.enterStep();
-    await body(this, ...args);
+    try {
+      await this.enterStep();
+      await body(this, ...args);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
   // Cucumber compares the declared arity with the expression's parameters.
   Object.defineProperty(run, 'length', { value: body.length - 1 });

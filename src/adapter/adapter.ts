@@ -118,7 +118,9 @@ export class Adapter {
     if (fault !== undefined) {
       if (this.#restartsLeft === 0) {
         const times = this.#options.restarts + 1;
-        throw new AdapterFault(`the adapter broke ${times === 1 ? 'once' : `${times} times`} and is not started again; the last time: ${fault.message}`);
+        throw new AdapterFault(
+          `the adapter broke ${times === 1 ? 'once' : `${times} times`} and is not started again; the last time: ${fault.message}`,
+        );
       }
       this.#restartsLeft -= 1;
     }

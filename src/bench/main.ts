@@ -3,10 +3,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
 import { measureAccesses, measureStarts, type Rate } from './operations';
+import { measureProtocol, type ProtocolCost } from './protocol';
 import { measureSuiteCost, type SuiteCost } from './suite-cost';
 
 /** What we would like to see. Machines differ, so nothing fails that misses it. */
-const AIMS = { suiteOverFloor: 1.5, accessesPerSecond: 500_000 } as const;
+const AIMS = { suiteOverFloor: 1.5, accessesPerSecond: 500_000, protocolOverEcho: 0.7 } as const;
 
 const RUNS = 5;
 const SAMPLES = 60;
@@ -18,13 +19,25 @@ async function main(): Promise<void> {
   const accesses = await measureAccesses(SAMPLES);
   tell('boots and starts');
   const starts = await measureStarts(SAMPLES);
+  tell('the protocol and a bare echo');
+  const protocol = await measureProtocol(RUNS);
   const suite = measureSuiteCost(RUNS, tell);
   const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
-  const report = { measuredAt: new Date().toISOString(), machine, aims: AIMS, suite, accesses, starts };
+  const report = { measuredAt: new Date().toISOString(), machine, aims: AIMS, suite, accesses, starts, protocol };
   const reports = join(PACKAGE_ROOT, 'reports');
   mkdirSync(reports, { recursive: true });
   writeFileSync(join(reports, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  console.log([...suiteLines(suite), '', ...rateLines(accesses, starts), '', 'reports/bench.json has all of it.'].join('\n'));
+  console.log(
+    [
+      ...suiteLines(suite),
+      '',
+      ...rateLines(accesses, starts),
+      '',
+      ...protocolLines(protocol),
+      '',
+      'reports/bench.json has all of it.',
+    ].join('\n'),
+  );
 }
 
 function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: SuiteCost): string[] {
@@ -47,6 +60,17 @@ function rateLines(accesses: readonly Rate[], starts: readonly Rate[]): string[]
     `  ${what.padEnd(44)}${through.padEnd(10)}${Math.round(perSecond).toLocaleString('en').padStart(12)} /s${note}`;
   const aim = `  (aim: at least ${AIMS.accessesPerSecond.toLocaleString('en')})`;
   return ['Operations of the reference', ...accesses.map((rate) => line(rate, aim)), ...starts.map((rate) => line(rate))];
+}
+
+function protocolLines(costs: readonly ProtocolCost[]): string[] {
+  const rate = (perSecond: number) => Math.round(perSecond).toLocaleString('en').padStart(9);
+  return [
+    'Reads through the adapter protocol, and a bare echo of lines of the same sizes',
+    ...costs.map(({ inFlight, echoPerSecond, protocolPerSecond, ratio }) => {
+      const aim = inFlight === 1 ? ` (aim: at least ${AIMS.protocolOverEcho})` : '';
+      return `  ${String(inFlight).padStart(2)} in flight   echo ${rate(echoPerSecond)} /s   protocol ${rate(protocolPerSecond)} /s   ${ratio.toFixed(2)} of the echo${aim}`;
+    }),
+  ];
 }
 
 main().catch((error: unknown) => {

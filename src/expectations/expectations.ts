@@ -1,6 +1,7 @@
 import { coerce, satisfies } from 'semver';
 import type { ScenarioOutcome } from '../run/outcome';
-import type { Plan } from '../run/plan';
+import type { Plan, PlannedScenario } from '../run/plan';
+import type { Verdict } from '../session';
 import type { Deviation, ExpectationsFile } from './expectations-file';
 
 /** An entry that does not describe the implementation any more, or never did. */
@@ -8,6 +9,8 @@ export interface StaleEntry {
   readonly id: string;
   readonly problem: string;
 }
+
+const DEVIATING_OR_UNKNOWN: readonly Verdict[] = ['failed', 'knownDeviation', 'couldNotRun'];
 
 /** The known deviations of one version of an implementation, held against what its scenarios came to. */
 export class Expectations {
@@ -19,17 +22,18 @@ export class Expectations {
 
   /** A failure that is expected becomes a known deviation. */
   judge(outcome: ScenarioOutcome): ScenarioOutcome {
-    if (outcome.verdict !== 'failed') return outcome;
-    const deviation = this.#deviations.find((entry) => covers(entry, outcome));
-    return deviation === undefined ? outcome : { ...outcome, verdict: 'knownDeviation', reason: `${deviation.reason} (${deviation.link})` };
+    const { failure, ...others } = outcome;
+    const deviation = failure === undefined ? undefined : this.#deviations.find((entry) => covers(entry, outcome.scenario));
+    return deviation === undefined ? outcome : { ...others, verdict: 'knownDeviation', reason: `${deviation.reason} (${deviation.link})` };
   }
 
-  /** Scenarios that passed although their entry, as a whole, expects a deviation. */
-  unexpectedPasses(outcomes: readonly ScenarioOutcome[]): ReadonlySet<ScenarioOutcome> {
+  /** Scenarios that passed although their entry, as a whole, expects a deviation; an entry of which not all was run is left alone. */
+  unexpectedPasses(outcomes: readonly ScenarioOutcome[], { scenarios }: Pick<Plan, 'scenarios'>): ReadonlySet<ScenarioOutcome> {
     const unexpected = new Set<ScenarioOutcome>();
     for (const entry of this.#deviations) {
-      const covered = outcomes.filter((outcome) => covers(entry, outcome));
-      if (covered.some(({ verdict }) => verdict === 'knownDeviation' || verdict === 'failed')) continue;
+      const covered = outcomes.filter(({ scenario }) => covers(entry, scenario));
+      if (covered.length < scenarios.filter((scenario) => covers(entry, scenario)).length) continue;
+      if (covered.some(({ verdict }) => DEVIATING_OR_UNKNOWN.includes(verdict))) continue;
       for (const outcome of covered) if (outcome.verdict === 'passed') unexpected.add(outcome);
     }
     return unexpected;
@@ -44,7 +48,7 @@ export class Expectations {
   }
 }
 
-function covers({ id }: Deviation, { scenario }: ScenarioOutcome): boolean {
+function covers({ id }: Deviation, scenario: PlannedScenario): boolean {
   return scenario.id === id || scenario.clauses.includes(id);
 }
 

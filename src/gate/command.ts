@@ -14,7 +14,7 @@ export interface CommandResult {
 /** Runs a Node script in the package's root, without input. Rejects if Node itself cannot be started. */
 export function runNode(args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: PACKAGE_ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd: PACKAGE_ROOT, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -30,6 +30,12 @@ export function runNode(args: readonly string[]): Promise<CommandResult> {
       resolve({ code: code ?? 1, stdout, output: `${output}${ending}` });
     });
   });
+}
+
+/** This process's environment without colours, which some tools use wherever `CI` is set. */
+function environment(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _unwanted, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
 }
 
 /** Path of a script of a development dependency, `typescript/bin/tsc`. */

@@ -1,3 +1,4 @@
+import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import { passGates } from './pass-gates';
@@ -6,6 +7,8 @@ import { suiteGate } from './suite-gate';
 import { unitTestGate } from './unit-test-gate';
 
 // `npm test`: everything that has to hold before a change is good, the cheapest first.
-passGates([buildGate, styleGate, unitTestGate, featureLintGate, suiteGate], (text) => console.log(text)).then(({ ok }) => {
+passGates([buildGate, styleGate, unitTestGate, featureLintGate, suiteGate, ...EXAMPLE_ADAPTERS.map(adapterGate)], (text) =>
+  console.log(text),
+).then(({ ok }) => {
   process.exitCode = ok ? 0 : 1;
 });

@@ -53,8 +53,10 @@ export class OperationLog {
     if (n >= MOST_OPERATIONS)
       throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
     const { port, who, event } = crossing;
+    // What a guest does happens within nothing else, even while its other accesses are under way.
+    const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.at(-1);
     // The three members come from one PortEvent, so they belong together.
-    this.#operations.push({ n, phase: this.phase, within: this.#open.at(-1), port, who, event } as Operation);
+    this.#operations.push({ n, phase: this.phase, within, port, who, event } as Operation);
     return n;
   }
 

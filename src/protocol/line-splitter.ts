@@ -22,6 +22,10 @@ export class LineSplitter {
     let from = 0;
     for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', from)) {
       const last = text.slice(from, end);
+      if (this.#length + last.length > MAX_LINE) {
+        this.#giveUp();
+        return;
+      }
       const line = this.#parts.length === 0 ? last : this.#parts.join('') + last;
       this.#parts = [];
       this.#length = 0;
@@ -32,12 +36,13 @@ export class LineSplitter {
     if (from >= text.length) return;
     const rest = from === 0 ? text : text.slice(from);
     this.#length += rest.length;
-    if (this.#length > MAX_LINE) {
-      this.#parts = [];
-      this.#tooLong = true;
-      this.#onTooLong();
-      return;
-    }
-    this.#parts.push(rest);
+    if (this.#length <= MAX_LINE) this.#parts.push(rest);
+    else this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#parts = [];
+    this.#tooLong = true;
+    this.#onTooLong();
   }
 }

@@ -113,8 +113,8 @@ export class Peer {
   #send(json: Json): void {
     if (this.#outgoing.length === 0) queueMicrotask(() => this.#flush());
     const line = JSON.stringify(json);
-    if (line.length > MAX_LINE) return this.#fail(new ProtocolFault(`a message would be longer than the ${MAX_LINE} characters that a line may have`));
-    this.#outgoing.push(line);
+    if (line.length <= MAX_LINE) this.#outgoing.push(line);
+    else this.#fail(new ProtocolFault(`a message would be longer than the ${MAX_LINE} characters that a line may have`));
   }
 
   #flush(): void {

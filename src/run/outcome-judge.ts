@@ -6,7 +6,7 @@ export interface OutcomeJudge {
   /** What an outcome counts as; called when a scenario has ended. */
   judge(outcome: ScenarioOutcome): ScenarioOutcome;
   /** Outcomes that passed although a deviation is on record; called when all have ended. */
-  unexpectedPasses(outcomes: readonly ScenarioOutcome[]): ReadonlySet<ScenarioOutcome>;
+  unexpectedPasses(outcomes: readonly ScenarioOutcome[], plan: Pick<Plan, 'scenarios'>): ReadonlySet<ScenarioOutcome>;
   /** Records that describe nothing in the suite. */
   stale(plan: Pick<Plan, 'scenarios'>): readonly { readonly id: string; readonly problem: string }[];
 }

@@ -1,3 +1,4 @@
+import type { PlannedScenario } from './plan';
 import type { Selection } from './selection';
 import { WrongUse } from './wrong-use';
 
@@ -17,11 +18,25 @@ export function parseShard(written: string): Shard {
 }
 
 /**
- * The shard's part of a selection: every `count`-th scenario, so that the parts are alike in size and kind.
+ * The shard's part of a selection: whole clauses, so that each can be judged; the next largest goes where there is least.
  * Clauses without scenarios are in the first part.
  */
 export function shardOf(selection: Selection, { index, count }: Shard): Selection {
-  const scenarios = selection.scenarios.filter((_, position) => position % count === index - 1);
+  const groups = new Map<string, PlannedScenario[]>();
+  for (const scenario of selection.scenarios) {
+    const [primary = ''] = scenario.clauses;
+    const group = groups.get(primary);
+    if (group === undefined) groups.set(primary, [scenario]);
+    else group.push(scenario);
+  }
+  const loads = Array.from({ length: count }, () => 0);
+  const mine = new Set<PlannedScenario>();
+  for (const group of [...groups.values()].sort((a, b) => b.length - a.length)) {
+    const lightest = loads.indexOf(Math.min(...loads));
+    loads[lightest] = (loads[lightest] ?? 0) + group.length;
+    if (lightest === index - 1) for (const scenario of group) mine.add(scenario);
+  }
+  const scenarios = selection.scenarios.filter((scenario) => mine.has(scenario));
   const here = new Set(scenarios.flatMap((scenario) => scenario.clauses));
   const anywhere = new Set(selection.scenarios.flatMap((scenario) => scenario.clauses));
   const clauses = selection.clauses.filter(({ id }) => here.has(id) || (index === 1 && !anywhere.has(id)));

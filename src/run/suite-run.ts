@@ -106,7 +106,7 @@ export class SuiteRun {
     const reached = selection.scenarios.map(
       (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
     );
-    const surprises = ending === undefined ? expectations.unexpectedPasses(reached) : new Set();
+    const surprises = ending === undefined ? expectations.unexpectedPasses(reached, plan) : new Set();
     const scenarios = reached.map((outcome) => (surprises.has(outcome) ? unexpected(outcome) : outcome));
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);

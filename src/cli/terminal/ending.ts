@@ -100,7 +100,9 @@ function verdictText(result: RunResult, directory: string): string {
   const seed = environment.seed === undefined ? '' : `, in the random order of seed ${environment.seed}`;
   return [
     `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(VERDICT_WORDS[result.verdict])))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
-    ...(result.reason === undefined ? [] : [wrap(`${result.complete ? '' : 'Not complete: '}${result.reason}`, '  ')]),
+    ...(result.reason === undefined
+      ? []
+      : `${result.complete ? '' : 'Not complete: '}${result.reason}`.split('\n').map((line) => wrap(line, '  '))),
     `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
     `  Reports: ${directory}`,
   ].join('\n');

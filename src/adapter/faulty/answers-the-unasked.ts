@@ -1,0 +1,3 @@
+import { send, serve } from './well-behaved';
+
+serve({ atStatus: () => send({ id: 4711, result: null }) });

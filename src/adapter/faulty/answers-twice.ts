@@ -1,0 +1,8 @@
+import { serve } from './well-behaved';
+
+serve({
+  atStatus(_request, answer) {
+    answer();
+    answer();
+  },
+});

@@ -1,0 +1,2 @@
+process.stderr.write('libcmdqv.so: cannot open shared object file\n');
+process.exit(127);

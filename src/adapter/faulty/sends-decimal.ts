@@ -1,0 +1,3 @@
+import { send, serve } from './well-behaved';
+
+serve({ atStatus: ({ id }) => send({ id, result: { value: '1' } }) });

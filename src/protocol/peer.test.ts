@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { type Channel, MAX_LINE } from './channel';
+import { ChildChannel } from './child-channel';
+import { AdapterFault, ImplementationFault, ProtocolFault } from './faults';
+import { MEMORY_MESSAGES, SESSION_MESSAGES } from './messages';
+import { Peer } from './peer';
+import { SocketChannel } from './socket-channel';
+
+const directory = mkdtempSync(join(tmpdir(), 'cmdqv-peer-'));
+after(() => rmSync(directory, { recursive: true }));
+
+/** A channel whose other side is the test. */
+class FakeChannel implements Channel {
+  readonly sent: unknown[] = [];
+  closed = 0;
+  onLine: (line: string) => void = () => undefined;
+  onEnd: (reason: string) => void = () => undefined;
+
+  send(lines: string): void {
+    for (const line of lines.split('\n')) this.sent.push(JSON.parse(line));
+  }
+
+  receive(onLine: (line: string) => void, onEnd: (reason: string) => void): void {
+    this.onLine = onLine;
+    this.onEnd = onEnd;
+  }
+
+  close(): Promise<void> {
+    this.closed += 1;
+    return Promise.resolve();
+  }
+
+  diagnostics(): string {
+    return '';
+  }
+}
+
+function connected(timeout = 0) {
+  const channel = new FakeChannel();
+  const faults: Error[] = [];
+  const peer = new Peer(channel, { timeout, onFault: (fault) => faults.push(fault) });
+  const reset = () => peer.ask('reset', SESSION_MESSAGES.reset, {});
+  const say = (message: unknown) => channel.onLine(JSON.stringify(message));
+  return { channel, faults, peer, reset, say };
+}
+
+const answer = (id: number, result: unknown = null) => ({ jsonrpc: '2.0', id, result });
+
+describe('a peer', () => {
+  it('takes answers in any order, alone or in a batch', async () => {
+    const { reset, say } = connected();
+    const [first, second, third] = [reset(), reset(), reset()];
+    say([answer(3), answer(1)]);
+    say(answer(2));
+    await Promise.all([first, second, third]);
+  });
+
+  for (const [what, wrong, problem] of [
+    ['is no message', 7, /no JSON-RPC message/],
+    ['is of another version', { id: 1, result: null }, /without "jsonrpc"/],
+    ['has neither result nor error', { jsonrpc: '2.0', id: 1 }, /neither result nor error/],
+    ['is of another type', answer(1, 'done'), /does not fit its schema/],
+    ['was never asked for', answer(9), /never made/],
+    ['has no id', { jsonrpc: '2.0', result: null }, /never made/],
+    [
+      'refuses as an adapter',
+      { jsonrpc: '2.0', id: 1, error: { code: -32601, message: 'what?' } },
+      /refused reset: what\? \(code -32601\)/,
+    ],
+    ['refuses with nothing', { jsonrpc: '2.0', id: 1, error: null }, /refused reset: null/],
+    ['asks for what is not offered', { jsonrpc: '2.0', id: 1, method: 'memory.read' }, /was not offered/],
+  ] as const) {
+    it(`ends the connection over an answer that ${what}`, async () => {
+      const { channel, faults, reset, say } = connected();
+      const asked = reset();
+      say(wrong);
+      const isFault = (error: unknown) => error instanceof ProtocolFault && problem.test(error.message);
+      await assert.rejects(asked, isFault);
+      await assert.rejects(reset(), isFault);
+      assert.deepEqual([faults.length, channel.closed], [1, 1]);
+    });
+  }
+
+  it('goes on after an error of the implementation', async () => {
+    const { faults, reset, say } = connected();
+    const asked = reset();
+    say({ jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'wedged' } });
+    await assert.rejects(asked, ImplementationFault);
+    const again = reset();
+    say(answer(2));
+    await again;
+    assert.deepEqual(faults, []);
+  });
+
+  it('fails what waits when the other side ends, and keeps the first fault', async () => {
+    const { channel, faults, peer, reset } = connected();
+    const asked = reset();
+    channel.onEnd('gone');
+    channel.onEnd('gone again');
+    await assert.rejects(asked, (error) => error instanceof AdapterFault && error.message === 'gone');
+    await assert.rejects(peer.refuse('too late'), /^AdapterFault: gone$/);
+    assert.equal(faults.length, 1);
+  });
+
+  it('has a limit to what waits for it', () => {
+    const { faults, peer, say } = connected();
+    peer.serve('reset', SESSION_MESSAGES.reset, () => new Promise(() => undefined));
+    for (let id = 1; id <= 5000; id += 1) say({ jsonrpc: '2.0', id, method: 'reset', params: {} });
+    assert.match(String(faults), /^AdapterFault: the adapter floods/);
+  });
+
+  it('sends no line that is too long, whatever was asked for', async () => {
+    const { channel, faults, peer, say } = connected();
+    peer.serve('memory.read', MEMORY_MESSAGES['memory.read'], () => Promise.resolve({ bytes: new Uint8Array(MAX_LINE / 2) }));
+    say({ jsonrpc: '2.0', id: 1, method: 'memory.read', params: { address: '0x0', length: MAX_LINE / 2 } });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.match(String(faults), /^ProtocolFault: a message would be longer/);
+    assert.deepEqual(channel.sent, []);
+  });
+
+  it('reads an answer that came in time though this process was held up', async () => {
+    const path = process.platform === 'win32' ? `\\\\.\\pipe\\cmdqv-${process.pid}` : join(directory, 'socket');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    const accepted = once(server, 'connection');
+    const peer = new Peer(new SocketChannel({ path }), { timeout: 20, onFault: () => undefined });
+    const [socket]: Socket[] = await accepted;
+    assert.ok(socket);
+    const asked = peer.ask('reset', SESSION_MESSAGES.reset, {});
+    socket.write(`${JSON.stringify(answer(1))}\n`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    await asked;
+    await peer.close();
+    server.close();
+  });
+});
+
+describe('a child that does not read', () => {
+  const started = (script: string) => {
+    // Without a shell between the two that would hold its input open.
+    const channel = new ChildChannel(`${process.platform === 'win32' ? '' : 'exec '}"${process.execPath}" -e "${script}"`, process.cwd());
+    const end = new Promise<string>((resolve) => channel.receive(() => undefined, resolve));
+    return { channel, end };
+  };
+
+  it('is given up before it fills the memory', async () => {
+    const { channel, end } = started('setInterval(() => {}, 1000)');
+    for (let n = 0; n < 5; n += 1) channel.send('x'.repeat(MAX_LINE));
+    assert.equal(await end, 'the adapter does not read what it is sent');
+    await channel.close();
+  });
+
+  it('as it closed its input is given up at once', { skip: process.platform === 'win32' }, async () => {
+    const { channel, end } = started("require('fs').closeSync(0); setInterval(() => {}, 1000)");
+    const again = setInterval(() => channel.send('hello'), 10);
+    assert.equal(await end, 'the adapter closed its input');
+    clearInterval(again);
+    await channel.close();
+  });
+});
