@@ -72,7 +72,7 @@ describe('the run command on an adapter that does not begin', { concurrency: 2 }
   }
 });
 
-describe('the run command', { concurrency: 2 }, () => {
+describe('the run command', () => {
   it('ends with 3 if something could not run, and with 1 if something failed', async () => {
     const [broke, failed] = [new CommandRun('dies-in-scenario', TOLD), new CommandRun('cannot-do-it', TOLD)];
     assert.deepEqual(await Promise.all([broke.ended(), failed.ended()]), [3, 1]);

@@ -38,7 +38,8 @@ const emptyMachine = (): Machine => ({
  */
 export function serveImplementation(channel: Channel, implementation: Implementation, capabilities: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const peer = new Peer(channel, { timeout: 0, onFault: (fault) => (fault instanceof ProtocolFault ? reject(fault) : resolve()) });
+    const onFault = (fault: Error) => (fault instanceof ProtocolFault ? reject(fault) : resolve());
+    const peer = new Peer(channel, { timeout: 0, trusted: true, onFault });
     let machine = emptyMachine();
 
     peer.serve('initialize', SESSION_MESSAGES.initialize, ({ protocolVersions }) => {

@@ -34,7 +34,10 @@ export function mergeReports(
   const whole = runVerdict(totals);
   // A shard may have nothing but scenarios that do not apply; the run as a whole is judged by its totals.
   const worst = WORST_FIRST.find((verdict) => verdict !== 'couldNotRun' && reports.some((report) => report.verdict === verdict));
-  const reasons = [...new Set(reports.flatMap(({ reason }) => reason ?? []))];
+  // With fewer clauses than shards some have nothing to run, and only say so.
+  const busy = reports.filter((report) => report.scenarios.length > 0);
+  const telling = busy.length === 0 ? reports : busy;
+  const reasons = [...new Set(telling.flatMap(({ reason }) => reason ?? []))];
   return {
     suite: first.suite,
     implementation: first.implementation,
@@ -44,8 +47,8 @@ export function mergeReports(
       durationMs: reports.reduce((sum, report) => sum + report.environment.durationMs, 0),
     },
     verdict: worst ?? whole,
-    complete: reports.every((report) => report.complete),
-    ...(worst === undefined || reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+    complete: telling.every((report) => report.complete),
+    ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
     totals,
     clauses: foldClauses(
       catalogue.clauses.filter(({ id }) => chosen.has(id)),
