@@ -85,6 +85,7 @@ export class Connection {
     if (layers.includes('device') && layers.includes('hardware') && !layers.includes('kernel')) {
       throw new ProtocolFault('the adapter offers device and hardware without the kernel between them: layers must be adjacent');
     }
+    if (answer.batches === true) this.#peer.batch();
     return { ...answer, respawn: answer.respawn ?? false };
   }
 

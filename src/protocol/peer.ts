@@ -50,6 +50,7 @@ export class Peer {
   #over: Promise<void> | undefined;
   #fault: Error | undefined;
   #outgoing: string[] = [];
+  #batches = false;
 
   constructor(channel: Channel, options: PeerOptions) {
     this.#channel = channel;
@@ -122,7 +123,14 @@ export class Peer {
   #flush(): void {
     const lines = this.#outgoing;
     this.#outgoing = [];
-    if (this.#fault === undefined && lines.length > 0) this.#channel.send(lines.join('\n'));
+    if (this.#fault !== undefined || lines.length === 0) return;
+    const batched = this.#batches && lines.length > 1 && lines.reduce((sum, line) => sum + line.length + 1, 1) <= MAX_LINE;
+    this.#channel.send(batched ? `[${lines.join(',')}]` : lines.join('\n'));
+  }
+
+  /** From now on messages of one turn travel as one JSON-RPC batch: the other side takes batches. */
+  batch(): void {
+    this.#batches = true;
   }
 
   #receive(line: string): void {
