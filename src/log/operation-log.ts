@@ -62,6 +62,7 @@ export class OperationLog {
 
   #end(n: number): void {
     if (this.#open.at(-1) === n) this.#open.pop();
-    else this.#open.splice(this.#open.lastIndexOf(n), 1);
+    // Operations that were begun together mostly end in the order in which they began.
+    else this.#open.splice(this.#open.indexOf(n), 1);
   }
 }
