@@ -60,11 +60,12 @@ async function store(world: ConformanceWorld, vm: string, slot: number, commands
   const queue = world.queues.get(`${vm}/${slot}`);
   if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
   const entries = 2 ** queue.log2size;
-  for (const [name = '', fields = ''] of commands) {
+  const stores = commands.map(([name = '', fields = '']) => {
     const at = queue.base + 16n * BigInt(queue.produced % entries);
-    await world.vm(vm).bus.writeMemory(at, commandBytes(parseCommand(`${name} ${fields}`)));
     queue.produced = (queue.produced + 1) % (2 * entries);
-  }
+    return world.vm(vm).bus.writeMemory(at, commandBytes(parseCommand(`${name} ${fields}`)));
+  });
+  await Promise.all(stores);
   return queue.produced;
 }
 
