@@ -1,13 +1,6 @@
-import { After, Before, Status, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
-import { isAdapterError } from '../src/protocol/faults';
-import {
-  currentSession,
-  ExpectationFailure,
-  FAILURE_MEDIA_TYPE,
-  type FailureEvidence,
-  OMISSION_MEDIA_TYPE,
-  type Omission,
-} from '../src/session';
+import { Before, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
+import { currentSession, OMISSION_MEDIA_TYPE, type Omission } from '../src/session';
+import { reasonOf } from './evidence';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';
 import { ConformanceWorld } from './world';
@@ -51,30 +44,7 @@ async function omit(pickleId: string): Promise<Omission | undefined> {
   }
 }
 
-/** The error in words, with what the adapter wrote of late. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const said = currentSession().diagnostics?.().trim() ?? '';
-  return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
-}
-
 /** Sentences that compare registers before and after the When. */
 const SPEAKS_OF_CHANGE = /\bno (?:other )?register changed\b/;
 /** The same of the physical block. */
 const SPEAKS_OF_PHYSICAL_CHANGE = /\bno (?:other )?physical register changed\b/;
-
-After(function (this: ConformanceWorld, { result, error: last }) {
-  if (result?.status !== Status.FAILED) return;
-  const error: unknown = this.failure ?? last;
-  if (isAdapterError(error)) {
-    const omission: Omission = { verdict: 'couldNotRun', reason: reasonOf(error) };
-    this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
-  }
-  const told = error instanceof ExpectationFailure ? error : undefined;
-  const evidence: FailureEvidence = {
-    expected: told?.wanted ?? [],
-    actual: told?.seen ?? [],
-    operations: this.narrate(),
-  };
-  this.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
-});

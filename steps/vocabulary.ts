@@ -1,5 +1,6 @@
 import { defineStep } from '@cucumber/cucumber';
 import { addSentence, type Need } from '../src/vocabulary';
+import { attachEvidence } from './evidence';
 import type { ConformanceWorld } from './world';
 
 /** Adds a sentence to the vocabulary. `body` gets the world first, then the expression's parameters and the table. */
@@ -14,7 +15,8 @@ export function sentence<A extends readonly unknown[]>(
       await this.enterStep();
       await body(this, ...args);
     } catch (error) {
-      this.failure = error;
+      // Here and not in a hook, which would be one more step of every scenario.
+      attachEvidence(this, error);
       throw error;
     }
   }

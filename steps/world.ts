@@ -25,8 +25,6 @@ export class ConformanceWorld extends World {
   lastRead: bigint | undefined;
   /** Outcome of the last plug or unplug. */
   lastRefusal: string | undefined;
-  /** What the failing step threw; cucumber tells an After hook of the last step alone. */
-  failure: unknown;
   /** Why the kernel did not boot. */
   bootFailure: string | undefined;
   /** Registers that the scenario's Then steps have spoken of. */

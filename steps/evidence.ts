@@ -1,0 +1,32 @@
+import { isAdapterError } from '../src/protocol/faults';
+import {
+  currentSession,
+  ExpectationFailure,
+  FAILURE_MEDIA_TYPE,
+  type FailureEvidence,
+  OMISSION_MEDIA_TYPE,
+  type Omission,
+} from '../src/session';
+import type { ConformanceWorld } from './world';
+
+/** Leaves with the scenario why its step failed, and what was done up to there. */
+export function attachEvidence(world: ConformanceWorld, error: unknown): void {
+  if (isAdapterError(error)) {
+    const omission: Omission = { verdict: 'couldNotRun', reason: reasonOf(error) };
+    world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
+  }
+  const told = error instanceof ExpectationFailure ? error : undefined;
+  const evidence: FailureEvidence = {
+    expected: told?.wanted ?? [],
+    actual: told?.seen ?? [],
+    operations: world.narrate(),
+  };
+  world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
+}
+
+/** The error in words, with what the adapter wrote of late. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const said = currentSession().diagnostics?.().trim() ?? '';
+  return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
+}
