@@ -2,6 +2,7 @@ import { World } from '@cucumber/cucumber';
 import type { Operation, Phase } from '../src/log';
 import { Narrator } from '../src/log';
 import type { HostDescription, Status } from '../src/ports';
+import type { Register } from '../src/registers';
 import { currentSession, ExpectationFailure } from '../src/session';
 import { DEFAULT_HOST, Machine, type Process, type Vm } from '../src/stack';
 import type { UserSpace } from './kernel/user-space';
@@ -22,7 +23,7 @@ export class ConformanceWorld extends World {
   /** The process under test in kernel scenarios, once a Given has made it. */
   userSpace: UserSpace | undefined;
   /** Value that the last read gave. */
-  lastRead: bigint | undefined;
+  lastRead: { readonly value: bigint; readonly register: Register | undefined } | undefined;
   /** Outcome of the last plug or unplug. */
   lastRefusal: string | undefined;
   /** Why the kernel did not boot. */

@@ -89,14 +89,16 @@ sentence('{guest} writes these registers:', ['guest.mmio'], async (world, vm: st
 
 sentence('{guest} reads {register}', ['guest.mmio'], async (world, vm: string, name: string) => {
   const register = guestRegister(name);
-  world.lastRead = await world.vm(vm).bus.read(register.offset, register.size);
+  world.lastRead = { value: await world.vm(vm).bus.read(register.offset, register.size), register };
 });
 
 sentence(
   '{guest} reads {register} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, name: string, width: AccessWidth) => {
-    world.lastRead = await world.vm(vm).bus.read(guestRegister(name).offset, width);
+    const register = guestRegister(name);
+    const value = await world.vm(vm).bus.read(register.offset, width);
+    world.lastRead = { value, register: width === register.size ? register : undefined };
   },
 );
 
@@ -104,15 +106,17 @@ sentence(
   '{guest} reads offset {number} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, offset: bigint, width: AccessWidth) => {
-    world.lastRead = await world.vm(vm).bus.read(Number(offset), width);
+    world.lastRead = { value: await world.vm(vm).bus.read(Number(offset), width), register: GUEST_MAP.at(Number(offset), width) };
   },
 );
 
 sentence('the read gives {number}', [], (world, expected: bigint) => {
   if (world.lastRead === undefined) throw new Error('the scenario has read nothing');
-  if (world.lastRead !== expected) {
-    world.fail(`the read gave 0x${world.lastRead.toString(16)}`, `0x${expected.toString(16)}`, `0x${world.lastRead.toString(16)}`);
-  }
+  const { value, register } = world.lastRead;
+  if (value === expected) return;
+  const told = (content: bigint): string =>
+    register === undefined ? `0x${content.toString(16)}` : `${register.name} = ${decode(register, content)}`;
+  world.fail(`the read gave 0x${value.toString(16)}`, told(expected), told(value));
 });
 
 sentence('{register} reads {content}', ['guest.mmio'], async (world, name: string, content: Content) => {

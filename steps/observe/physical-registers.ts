@@ -27,5 +27,6 @@ sentence('the host writes {content} to {register}', ['registers'], async (world,
 sentence('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
   const size: RegisterWidth = width === 8 ? 8 : 4;
-  world.lastRead = await world.machine.registers('smmu0').read(register.offset, size);
+  const value = await world.machine.registers('smmu0').read(register.offset, size);
+  world.lastRead = { value, register: size === register.size ? register : undefined };
 });

@@ -15,8 +15,12 @@ const REASONS = 10;
 /** Failures to tell in full; more than these nobody reads in a terminal. */
 const FAILURES = 100;
 
-/** Operations to tell of a failure, the last ones; the reports have them all. */
+/** Operations to tell of a failure; the reports have them all. */
 const OPERATIONS = 30;
+
+/** The last of them are told whatever caused them; before these, what other operations caused gives way. */
+const IN_FULL = 10;
+const CAUSED_BY_OTHERS = /^ {4}/;
 
 /** What is printed at the end of a run: failures, chapters, verdict. */
 export function ending(result: RunResult, catalogue: Catalogue, directory: string): string {
@@ -32,9 +36,7 @@ export function ending(result: RunResult, catalogue: Catalogue, directory: strin
 
 function failureText({ scenario, failure }: FailedScenario, number: number, catalogue: Catalogue): string {
   const clause = catalogue.clause(scenario.clauses[0] ?? '');
-  const numbered = failure.operations.map((operation, position) => `${String(position + 1).padStart(3)}. ${operation}`);
-  const earlier = numbered.length - OPERATIONS;
-  const operations = earlier > 0 ? [`(${counted(earlier, 'operation')} before, in the reports)`, ...numbered.slice(earlier)] : numbered;
+  const operations = lastOperations(failure.operations);
   return [
     inColour('failed', `${number}) ${clause?.id} ${clause?.level} ${clause?.title}`),
     ...[
@@ -49,6 +51,15 @@ function failureText({ scenario, failure }: FailedScenario, number: number, cata
       ...labelled('alone', [failure.reproduce]),
     ].map((line) => `   ${line}`),
   ].join('\n');
+}
+
+/** The operations that tell most of what led to a failure, with their numbers. */
+function lastOperations(operations: readonly string[]): readonly string[] {
+  const numbered = operations.map((operation, position) => `${String(position + 1).padStart(3)}. ${operation}`);
+  if (numbered.length <= OPERATIONS) return numbered;
+  const before = numbered.slice(0, -IN_FULL).filter((_, position) => !CAUSED_BY_OTHERS.test(operations[position] ?? ''));
+  const shown = [...before.slice(IN_FULL - OPERATIONS), ...numbered.slice(-IN_FULL)];
+  return [`(${counted(numbered.length - shown.length, 'operation')} left out; the reports have all)`, ...shown];
 }
 
 function furtherFailures(failures: readonly FailedScenario[]): string[] {
