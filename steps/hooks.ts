@@ -1,13 +1,13 @@
 import { Before, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
-import { currentSession, OMISSION_MEDIA_TYPE, type Omission } from '../src/session';
+import { currentSession, OMISSION_MEDIA_TYPE, type Omission, stepTimeout } from '../src/session';
 import { reasonOf } from './evidence';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';
 import { ConformanceWorld } from './world';
 
 setWorldConstructor(ConformanceWorld);
-// In-process steps cannot time out; an adapter's operations carry their own deadline.
-setDefaultTimeout(-1);
+// The reference does not hang, and an adapter's operations carry their own deadline; a module may hang.
+setDefaultTimeout(stepTimeout());
 
 /** Scenarios between two turns of the event loop, in which signals are noticed. */
 const SCENARIOS_A_TURN = 16;

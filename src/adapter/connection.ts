@@ -19,6 +19,7 @@ import { RemoteHostCalls } from '../protocol/remote-host-calls';
 import { RemoteHostRegisters } from '../protocol/remote-host-registers';
 import { forwardInterrupts, serveCommands, serveMemory, serveRegisters } from '../protocol/serve-below';
 import { serveHostCalls } from '../protocol/serve-host-calls';
+import { isNeed, NEEDS } from '../vocabulary';
 import { PROTOCOL_VERSIONS } from './protocol-versions';
 
 /** What an adapter says of itself in the handshake. */
@@ -79,6 +80,12 @@ export class Connection {
     if (!PROTOCOL_VERSIONS.includes(protocolVersion)) {
       throw new ProtocolFault(
         `the adapter speaks protocol ${protocolVersion}; this suite speaks ${PROTOCOL_VERSIONS.join(', ')}: build the adapter against one of these`,
+      );
+    }
+    const unknown = answer.capabilities.filter((capability) => !isNeed(capability));
+    if (unknown.length > 0) {
+      throw new ProtocolFault(
+        `the adapter declares what no capability is called: ${unknown.join(', ')}; there are ${Object.keys(NEEDS).join(', ')}`,
       );
     }
     if (layers.length === 0) throw new ProtocolFault('the adapter offers no layer');

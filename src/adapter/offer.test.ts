@@ -10,7 +10,14 @@ describe('a scenario is left out', () => {
   it('where its layer is not offered, but not one of the stack', () => {
     assert.equal(verdictOf('kernel', [], offer(['device'])), 'notApplicable');
     assert.equal(verdictOf('device', [], offer(['device'])), undefined);
-    assert.equal(verdictOf('stack', [], offer(['device'])), undefined);
+    assert.equal(verdictOf('stack', ['guest.mmio'], offer(['device'], 'guest.mmio')), undefined);
+    assert.equal(verdictOf('stack', ['guest.mmio'], offer(['hardware'])), undefined);
+  });
+
+  it('where it is of the stack and nothing in it reaches an offered layer', () => {
+    assert.equal(verdictOf('stack', [], offer(['device'])), 'notApplicable');
+    assert.equal(verdictOf('stack', ['host.calls', 'registers'], offer(['device'])), 'notApplicable');
+    assert.equal(verdictOf('stack', ['host.calls', 'registers'], offer(['hardware'], 'registers')), undefined);
   });
 
   it('where it would drive or observe what the offered layer does not let it', () => {

@@ -17,6 +17,8 @@ export interface UnderTest {
   newScenario?(): Promise<void>;
   /** What it wrote for people of late. */
   diagnostics?(): string;
+  /** Milliseconds that a step may take, for an implementation without deadlines of its own. */
+  readonly stepTimeout?: number;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export function inProcess(implementation: Implementation): UnderTest {
 /** Opens what `--adapter` names. Rejects with an AdapterFault or a ProtocolFault, or a RangeError for a malformed name. */
 export async function openUnderTest(name: string, options: UnderTestOptions): Promise<UnderTest> {
   const address = parseAddress(name);
-  if (address.kind === 'module') return inProcess(await loadModule(address.path, options.cwd));
+  if (address.kind === 'module') return { ...inProcess(await loadModule(address.path, options.cwd)), stepTimeout: options.timeout };
   const { suite, timeout, restarts, createMemory } = options;
   const adapter = await Adapter.connect({ open: () => channelTo(address, options.cwd), suite, timeout, restarts, createMemory });
   return {

@@ -1,3 +1,4 @@
+import type { Envelope } from '@cucumber/messages';
 import { inProcess, openUnderTest, type UnderTest } from '../adapter/under-test';
 import { Expectations } from '../expectations/expectations';
 import { readExpectations } from '../expectations/expectations-file';
@@ -60,7 +61,7 @@ export async function runCommand(options: RunCommandOptions, reference: Required
       signal: interruption.signal,
       command: commandLine(),
       reproduce: (scenario) => reproduction(scenario, options),
-      observer: { ...told, envelope: (envelope) => reports.message(envelope) },
+      observer: { ...told, envelope: (envelope) => reports.message(interruption.signal.aborted ? unsuccessful(envelope) : envelope) },
       ...(known === undefined ? {} : { expectations: new Expectations(known, underTest.implementation.version) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(shard === undefined ? {} : { shard }),
@@ -71,21 +72,24 @@ export async function runCommand(options: RunCommandOptions, reference: Required
     process.stdout.write(`\n${ending(result, catalogue, options.out)}\n`);
   };
 
-  let underTest: UnderTest;
-  try {
-    underTest = await opened(options, suite, reference);
-  } catch (error) {
-    if (!isAdapterError(error)) throw error;
-    const reason = `${error.message}\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
-    finish(runOn(inProcess({ name: options.adapter ?? '', version: 'unknown' })).notBegun(reason));
-    return EXIT.couldNotRun;
-  }
-  const run = runOn(underTest);
+  // Reports of an earlier run must not outlive the beginning of this one, and an adapter may take its time to answer.
+  let run = runOn(inProcess(options.adapter === undefined ? reference : { name: options.adapter, version: 'unknown' }));
   reports.begin(run.soFar('the run has not ended'));
   const standDown = guardProcess({
     interrupt: () => interruption.abort(),
     lastWords: (reason) => finish(run.soFar(reason)),
   });
+  let underTest: UnderTest;
+  try {
+    underTest = await opened(options, suite, reference);
+  } catch (error) {
+    standDown();
+    if (!isAdapterError(error)) throw error;
+    const reason = `${error.message}\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
+    finish(run.notBegun(reason));
+    return EXIT.couldNotRun;
+  }
+  run = runOn(underTest);
   for (const problem of plan.problems) process.stderr.write(`${problem.feature}:${problem.line}: ${problem.message}\n`);
   if (options.seed !== undefined) process.stdout.write(`Random order, seed ${options.seed}\n`);
   const result = await run.execute();
@@ -93,6 +97,11 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   standDown();
   await underTest.close();
   return exitCodeOf(result.verdict);
+}
+
+/** The end of a run that was cut short is no success, whatever became of the scenarios that it had. */
+function unsuccessful(envelope: Envelope): Envelope {
+  return envelope.testRunFinished === undefined ? envelope : { testRunFinished: { ...envelope.testRunFinished, success: false } };
 }
 
 function opened({ adapter, timeout, restarts }: RunCommandOptions, suite: Suite, reference: Required<Implementation>): Promise<UnderTest> {

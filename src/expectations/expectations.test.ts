@@ -112,7 +112,9 @@ describe('a file of known deviations', () => {
 
 describe('an update of known deviations', () => {
   const told = (id: string, verdict: Verdict) => ({ id, verdict, clauses: [id.split('/')[0] ?? ''], failure: { message: 'reads 1' } });
-  const entry = (id: string): Deviation => ({ id, reason: `reason of ${id}`, link: LINK, versions: '<2' });
+  const entry = (id: string, versions = '<2'): Deviation => ({ id, reason: `reason of ${id}`, link: LINK, versions });
+  const update = (old: Parameters<typeof updateExpectations>[0], scenarios: readonly ReturnType<typeof told>[]) =>
+    updateExpectations(old, { scenarios, version: '1.0', names: (id) => !id.startsWith('GONE') });
 
   it('keeps entries that still hold word for word, drops those that passed and adds what failed', () => {
     const old = { implementation: 'chip', deviations: [entry('A-01'), entry('B-01/x'), entry('Z-01')] };
@@ -123,16 +125,23 @@ describe('an update of known deviations', () => {
       told('C-01/x', 'failed'),
       told('C-01/y', 'couldNotRun'),
     ];
-    const { added, file, removed } = updateExpectations(old, scenarios);
+    const { added, file, removed } = update(old, scenarios);
     assert.deepEqual([added, removed], [['C-01/x'], ['B-01/x']]);
     assert.equal(file.implementation, 'chip');
     assert.deepEqual(file.deviations.slice(0, 2), [entry('A-01'), entry('Z-01')]);
     assert.match(file.deviations[2]?.reason ?? '', /^not examined yet: reads 1$/);
-    assert.deepEqual(updateExpectations(file, scenarios).file, file);
+    assert.deepEqual(update(file, scenarios).file, file);
   });
 
   it('decides nothing over what could not run', () => {
     const old = { deviations: [entry('A-01')] };
-    assert.deepEqual(updateExpectations(old, [told('A-01/x', 'couldNotRun'), told('A-01/y', 'notObservable')]).file, old);
+    assert.deepEqual(update(old, [told('A-01/x', 'couldNotRun'), told('A-01/y', 'notObservable')]).file, old);
+  });
+
+  it('drops what the suite does not have, and leaves other versions alone', () => {
+    const old = { deviations: [entry('GONE-01'), entry('A-01', '>=2'), entry('B-01', '>=2')] };
+    const { added, file, removed } = update(old, [told('A-01/x', 'failed'), told('B-01/x', 'passed')]);
+    assert.deepEqual([added, removed], [['A-01/x'], ['GONE-01']]);
+    assert.deepEqual(file.deviations.slice(0, 2), [entry('A-01', '>=2'), entry('B-01', '>=2')]);
   });
 });

@@ -17,7 +17,12 @@ export class Expectations {
   readonly #deviations: readonly Deviation[];
 
   constructor({ deviations }: ExpectationsFile, implementationVersion: string) {
-    this.#deviations = deviations.filter(({ versions }) => versions === undefined || applies(implementationVersion, versions));
+    this.#deviations = deviations.filter((entry) => concerns(entry, implementationVersion));
+  }
+
+  /** IDs of the entries in force. */
+  get ids(): readonly string[] {
+    return this.#deviations.map(({ id }) => id);
   }
 
   /** A failure that is expected becomes a known deviation. */
@@ -50,6 +55,11 @@ export class Expectations {
 
 function covers({ id }: Deviation, scenario: PlannedScenario): boolean {
   return scenario.id === id || scenario.clauses.includes(id);
+}
+
+/** Whether an entry is about this version of the implementation. */
+export function concerns({ versions }: Deviation, version: string): boolean {
+  return versions === undefined || applies(version, versions);
 }
 
 function applies(version: string, range: string): boolean {

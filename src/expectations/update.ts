@@ -1,3 +1,4 @@
+import { concerns } from './expectations';
 import type { Deviation, ExpectationsFile } from './expectations-file';
 
 /** The part of a report that an update reads. */
@@ -15,18 +16,33 @@ export interface ExpectationsUpdate {
   readonly removed: readonly string[];
 }
 
-/** Makes the entries fit a report: new failures get one, entries that passed lose theirs, reasons stay. */
-export function updateExpectations(old: ExpectationsFile, scenarios: readonly ReportedScenario[]): ExpectationsUpdate {
+/** What an update goes by. */
+export interface UpdateBasis {
+  readonly scenarios: readonly ReportedScenario[];
+  /** Version of the implementation that was run; entries for other versions stay as they are. */
+  readonly version: string;
+  /** Tells whether the suite has a clause or a scenario of this ID; entries that name neither go. */
+  readonly names: (id: string) => boolean;
+}
+
+/** Makes the entries fit a report: new failures get one, entries that passed or are stale go, reasons stay. */
+export function updateExpectations(old: ExpectationsFile, { scenarios, version, names }: UpdateBasis): ExpectationsUpdate {
   const deviates = ({ verdict }: ReportedScenario): boolean => verdict === 'failed' || verdict === 'knownDeviation';
   const covers = (id: string, scenario: ReportedScenario): boolean => scenario.id === id || scenario.clauses.includes(id);
-  const kept = old.deviations.filter(({ id }) => {
+  const inForce = (entry: Deviation): boolean => concerns(entry, version);
+  const kept = old.deviations.filter((entry) => {
+    const { id } = entry;
+    if (!inForce(entry)) return true;
+    if (!names(id)) return false;
     const covered = scenarios.filter((scenario) => covers(id, scenario));
     // What the report does not speak of may still be true.
     return (
       covered.length === 0 || covered.some(deviates) || !covered.some(({ verdict }) => verdict === 'passed' || verdict === 'unexpectedPass')
     );
   });
-  const added = scenarios.filter((scenario) => scenario.verdict === 'failed' && !kept.some(({ id }) => covers(id, scenario))).map(newEntry);
+  const added = scenarios
+    .filter((scenario) => scenario.verdict === 'failed' && !kept.some((entry) => inForce(entry) && covers(entry.id, scenario)))
+    .map(newEntry);
   return {
     file: { ...old, deviations: [...kept, ...added] },
     added: added.map(({ id }) => id),

@@ -3,7 +3,7 @@ import { AdapterFault, ImplementationFault, ProtocolFault } from './faults';
 import type { Message } from './messages';
 import { printable } from './printable';
 import type { Json } from './shape';
-import { accept } from './validation';
+import { accept, fitting } from './validation';
 
 /** JSON-RPC error code for "the implementation could not do it"; every other code is the adapter's. */
 export const IMPLEMENTATION_ERROR = -32000;
@@ -64,7 +64,11 @@ export class Peer {
   /** Answers requests for `method` with `handler`. */
   serve<P, R>(method: string, message: Message<P, R>, handler: (params: P) => Promise<R>): void {
     this.#handlers.set(method, async (json) =>
-      message.result.encode(await handler(accept(message.params, json, `the parameters of ${method}`))),
+      fitting(
+        message.result,
+        message.result.encode(await handler(accept(message.params, json, `the parameters of ${method}`))),
+        `the suite's answer to ${method}`,
+      ),
     );
   }
 
@@ -74,18 +78,20 @@ export class Peer {
       await this.#over;
       throw this.#fault;
     }
+    const json = fitting(message.params, message.params.encode(params), `the suite's ${method}`);
     const id = this.#nextId++;
     const answer = new Promise<R>((resolve, reject) => {
       const take = (json: unknown) => resolve(accept(message.result, json, `the answer to ${method}`));
       this.#pending.set(id, { method, take, reject, timer: this.#deadline(id, method) });
     });
-    this.#send({ jsonrpc: '2.0', id, method, params: message.params.encode(params) });
+    this.#send({ jsonrpc: '2.0', id, method, params: json });
     return answer;
   }
 
   /** Tells, without an answer. */
   tell<P>(method: string, message: Message<P, void>, params: P): void {
-    if (this.#fault === undefined) this.#send({ jsonrpc: '2.0', method, params: message.params.encode(params) });
+    if (this.#fault !== undefined) return;
+    this.#send({ jsonrpc: '2.0', method, params: fitting(message.params, message.params.encode(params), `the suite's ${method}`) });
   }
 
   /** Ends the connection over something that the schemas cannot tell; rejects with the fault. */

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../clauses/catalogue';
+import { Expectations } from '../expectations/expectations';
 import { foldClauses, runVerdict, totalsOf } from '../run/fold';
 import type { RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
+import { withUnexpectedPasses } from '../run/outcome-judge';
 import type { Plan } from '../run/plan';
 import { WrongUse } from '../run/wrong-use';
 import type { Report } from './report';
@@ -19,15 +21,20 @@ export function mergeReports(
   requireAllShards(reports);
 
   const found = new Map(reports.flatMap((report) => report.scenarios.map((scenario) => [scenario.id, scenario] as const)));
-  const scenarios: ScenarioOutcome[] = plan.scenarios.flatMap((scenario) => {
-    const reported = found.get(scenario.id);
-    if (reported === undefined) return [];
-    const { verdict, durationMs, failure, reason } = reported;
+  const reported: ScenarioOutcome[] = plan.scenarios.flatMap((scenario) => {
+    const one = found.get(scenario.id);
+    if (one === undefined) return [];
+    const { verdict, durationMs, failure, reason } = one;
     const why = { ...(failure === undefined ? {} : { failure }), ...(reason === undefined ? {} : { reason }) };
     return [{ scenario, verdict, durationMs, ...why }];
   });
-  if (scenarios.length !== found.size)
+  if (reported.length !== found.size)
     throw new WrongUse('the reports hold scenarios that this suite does not have: merge with the version that ran them');
+
+  // A clause's scenarios may lie in several shards: only here is it seen that none of them deviates.
+  const onRecord = [...new Set(reports.flatMap(({ expectations = [] }) => expectations))];
+  const deviations = onRecord.map((id) => ({ id, reason: 'on record', link: 'on record' }));
+  const scenarios = withUnexpectedPasses(new Expectations({ deviations }, first.implementation.version), reported, plan);
 
   const chosen = new Set(reports.flatMap((report) => report.clauses.map(({ id }) => id)));
   const totals = totalsOf(scenarios);
@@ -46,6 +53,7 @@ export function mergeReports(
       startedAt: reports.map((report) => report.environment.startedAt).sort()[0] ?? first.environment.startedAt,
       durationMs: reports.reduce((sum, report) => sum + report.environment.durationMs, 0),
     },
+    ...(onRecord.length === 0 ? {} : { expectations: onRecord }),
     verdict: worst ?? whole,
     complete: telling.every((report) => report.complete),
     ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),

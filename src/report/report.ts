@@ -45,6 +45,7 @@ export function toReport(result: RunResult): Report {
     implementation: result.implementation,
     environment: result.environment,
     ...(result.shard === undefined ? {} : { shard: result.shard }),
+    ...(result.expectations === undefined ? {} : { expectations: result.expectations }),
     verdict: result.verdict,
     complete: result.complete,
     ...(result.reason === undefined ? {} : { reason: result.reason }),

@@ -1,12 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known names closest to what was written, closest first; none if nothing is near. */
+/** The known names near what was written, closest first; where none is near, those that are least far. */
 export function nearest(written: string, known: Iterable<string>, atMost = 3): string[] {
   const wanted = written.toLowerCase();
   const tolerance = Math.max(2, Math.floor(written.length / 3));
-  return [...known]
-    .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
-    .filter((candidate) => candidate.distance <= tolerance)
+  const all = [...known].map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }));
+  const near = all.filter((candidate) => candidate.distance <= tolerance);
+  return (near.length > 0 ? near : all)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, atMost)
     .map((candidate) => candidate.name);

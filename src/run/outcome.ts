@@ -59,6 +59,8 @@ export interface RunResult {
   };
   /** Which part of a run this is, if it is one. */
   readonly shard?: { readonly index: number; readonly count: number };
+  /** IDs of the known deviations that the run was held against, if it was. */
+  readonly expectations?: readonly string[];
   readonly verdict: RunVerdict;
   /** Whether every chosen scenario had its turn. */
   readonly complete: boolean;

@@ -6,6 +6,11 @@ export function reproduction(
   { spec, adapter }: { readonly spec?: string; readonly adapter?: string } = {},
 ): string {
   const revision = spec === undefined ? '' : ` --spec ${spec}`;
-  const implementation = adapter === undefined ? '' : ` --adapter "${adapter}"`;
+  const implementation = adapter === undefined ? '' : ` --adapter ${quoted(adapter)}`;
   return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}${implementation}`;
+}
+
+/** A word for the shell: in double quotes, or in single ones where it holds double ones. */
+function quoted(word: string): string {
+  return word.includes('"') && !word.includes("'") ? `'${word}'` : `"${word.replaceAll('"', '\\"')}"`;
 }

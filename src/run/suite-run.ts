@@ -6,7 +6,7 @@ import { runCucumber } from './cucumber';
 import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
-import { NO_EXPECTATIONS, type OutcomeJudge } from './outcome-judge';
+import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
 import type { Plan, PlannedScenario } from './plan';
 import { type RunObserver, RunRecorder } from './recorder';
 import type { Selection } from './selection';
@@ -79,6 +79,7 @@ export class SuiteRun {
         implementation: completed(implementation, reference),
         offered: offeredLayers(implementation),
         interrupted: () => signal?.aborted ?? false,
+        ...(underTest.stepTimeout === undefined ? {} : { stepTimeout: underTest.stepTimeout }),
         omission: (pickleId) => {
           const scenario = this.#recorder.scenarioOf(pickleId);
           return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
@@ -106,8 +107,7 @@ export class SuiteRun {
     const reached = selection.scenarios.map(
       (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
     );
-    const surprises = ending === undefined ? expectations.unexpectedPasses(reached, plan) : new Set();
-    const scenarios = reached.map((outcome) => (surprises.has(outcome) ? unexpected(outcome) : outcome));
+    const scenarios = ending === undefined ? withUnexpectedPasses(expectations, reached, plan) : reached;
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
     const reason = ending?.reason ?? (stale.length === 0 ? undefined : stale.join('; '));
@@ -124,6 +124,7 @@ export class SuiteRun {
         command,
       },
       ...(shard === undefined ? {} : { shard }),
+      ...(expectations.ids.length === 0 ? {} : { expectations: expectations.ids }),
       verdict: ending?.verdict ?? (stale.length > 0 ? 'notConformant' : runVerdict(totals)),
       complete: ending === undefined && scenarios.length === this.#recorder.outcomes.size,
       ...(reason === undefined ? {} : { reason }),
@@ -142,10 +143,6 @@ export class SuiteRun {
       reason: began ? 'the run ended while this scenario was running' : (reason ?? 'the run ended before this scenario'),
     };
   }
-}
-
-function unexpected(outcome: ScenarioOutcome): ScenarioOutcome {
-  return { ...outcome, verdict: 'unexpectedPass', reason: 'it passed, but a deviation is on record for it: remove the entry' };
 }
 
 /** The error's message and those of its causes. */

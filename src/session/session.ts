@@ -9,6 +9,8 @@ export interface Session {
   readonly offered: readonly ('device' | 'kernel' | 'hardware')[];
   /** Set once the user asked the run to end: scenarios that have not begun are left out. */
   readonly interrupted: () => boolean;
+  /** Milliseconds that a step may take; for ever without, where the implementation's operations have deadlines of their own. */
+  readonly stepTimeout?: number;
   /** Why the scenario of a pickle is left out, where the implementation does not offer what it needs. */
   readonly omission?: (pickleId: string) => Omission | undefined;
   /** Readies the implementation for a new scenario; rejects if that cannot be done. */
@@ -22,6 +24,11 @@ let current: Session | undefined;
 /** Makes `session` the one that scenarios run in. */
 export function beginSession(session: Session): void {
   current = session;
+}
+
+/** Milliseconds that a step of this process's run may take; -1 for ever. */
+export function stepTimeout(): number {
+  return current?.stepTimeout ?? -1;
 }
 
 /** The session of this process's run. */

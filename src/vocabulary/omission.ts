@@ -1,5 +1,5 @@
 import type { Layer } from '../clauses/catalogue';
-import type { LayerName } from '../ports';
+import { LAYERS, type LayerName } from '../ports';
 import type { Omission } from '../session';
 import { NEEDS, type Need, type Provider } from './needs';
 
@@ -15,7 +15,11 @@ export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer): O
   if (layer !== 'stack' && !offer.layers.includes(layer)) {
     return { verdict: 'notApplicable', reason: `the implementation does not offer the ${layer} layer` };
   }
-  const missing = [...new Set(needs)].filter((need) => !provided(need, offer));
+  const needed = [...new Set(needs)];
+  if (layer === 'stack' && !needed.some((need) => reaches(need, offer))) {
+    return { verdict: 'notApplicable', reason: 'the scenario reaches no layer that the implementation offers' };
+  }
+  const missing = needed.filter((need) => !provided(need, offer));
   const [undriven] = missing.filter((need) => NEEDS[need].kind === 'drive');
   if (undriven !== undefined)
     return { verdict: 'notApplicable', reason: `the implementation cannot be driven so: ${undriven} (${NEEDS[undriven].meaning})` };
@@ -23,6 +27,13 @@ export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer): O
   if (unseen !== undefined)
     return { verdict: 'notObservable', reason: `the implementation does not show it: ${unseen} (${NEEDS[unseen].meaning})` };
   return undefined;
+}
+
+/** Whether what is done or seen stands in an offered layer or above one, so that the implementation has a part in it. */
+function reaches(need: Need, { layers }: Offer): boolean {
+  const provider: Provider = NEEDS[need].provider;
+  const upper = 'layer' in provider ? provider.layer : provider.seam[0];
+  return layers.some((layer) => LAYERS.indexOf(upper) <= LAYERS.indexOf(layer));
 }
 
 function provided(need: Need, { layers, capabilities }: Offer): boolean {

@@ -84,7 +84,9 @@ export function serve({ atRequest, atStatus, handshake }: Fault = {}): void {
     const { id, method, params } = request;
     // An answer: nothing here needs one.
     if (method === undefined) return;
-    const answer = (): void => send({ id, result: results[method]?.(params) ?? null });
+    // Done when it is asked for, whenever it is answered.
+    const result = results[method]?.(params) ?? null;
+    const answer = (): void => send({ id, result });
     if (atRequest !== undefined) atRequest(request, answer);
     else if (method === 'guest.read' && params['offset'] === status && atStatus !== undefined) atStatus(request, answer);
     else answer();
