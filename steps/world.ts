@@ -4,7 +4,7 @@ import { Narrator } from '../src/log';
 import type { HostDescription, Status } from '../src/ports';
 import type { Register } from '../src/registers';
 import { currentSession, ExpectationFailure } from '../src/session';
-import { DEFAULT_HOST, Machine, type Process, type Vm } from '../src/stack';
+import { DEFAULT_HOST, Machine, type Vm } from '../src/stack';
 import type { UserSpace } from './kernel/user-space';
 
 /** What Cucumber tells of a step before it runs. */
@@ -19,7 +19,6 @@ export class ConformanceWorld extends World {
   #actBegins: number | undefined;
   #beforeAct: (() => Promise<void>)[] = [];
   readonly vms = new Map<string, Vm>();
-  readonly processes = new Map<string, Process>();
   /** The process under test in kernel scenarios, once a Given has made it. */
   userSpace: UserSpace | undefined;
   /** Value that the last read gave. */
@@ -63,10 +62,6 @@ export class ConformanceWorld extends World {
   get machine(): Machine {
     if (this.#machine === undefined) throw new Error('the scenario has no host yet');
     return this.#machine;
-  }
-
-  get hasMachine(): boolean {
-    return this.#machine !== undefined;
   }
 
   /** Makes the machine and powers it on. */

@@ -19,7 +19,7 @@ export interface CucumberRunFigures {
 async function main([features, support]: readonly string[]): Promise<void> {
   const suite = loadSuite({ ...(features === undefined ? {} : { features }), ...(support === undefined ? {} : { support }) });
   const { scenarios } = select(suite.plan, suite.catalogue);
-  beginSession({ implementation: reference, offered: ['device', 'kernel', 'hardware'], interrupted: () => false });
+  beginSession({ implementation: reference, interrupted: () => false });
   let notPassed = 0;
   let steps = 0;
   const began = performance.now();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { validRange } from 'semver';
 import { PACKAGE_ROOT } from '../package';
+import { readJson } from '../run/read-json';
 import { WrongUse } from '../run/wrong-use';
 
 /** A deviation that an implementation's owner knows of. */
@@ -26,12 +27,7 @@ let validator: ValidateFunction<ExpectationsFile> | undefined;
 
 /** Reads a file of known deviations; throws {@link WrongUse} that names the file, the entry and the problem. */
 export function readExpectations(path: string): ExpectationsFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new WrongUse(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const json = readJson(path);
   validator ??= new Ajv().compile<ExpectationsFile>(
     JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8')),
   );

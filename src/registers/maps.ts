@@ -1,9 +1,6 @@
 import type { CmdqvDescription } from '../ports';
 import { type Geometry, RegisterMap } from './register-map';
 
-/** Size of the region that a guest sees, in bytes. */
-export const GUEST_REGION_BYTES = 0x50000;
-
 /** What a guest sees: one VINTF, two vCMDQs, 16 SID slots. */
 export const GUEST_MAP = new RegisterMap({ vintfs: 1, vcmdqs: 2, lvcmdqs: 2, sids: 16 });
 

@@ -81,11 +81,6 @@ export class RegisterMap {
   }
 }
 
-/** Bytes that the region of a {@link Geometry} spans. */
-export function regionBytes(geometry: Geometry): number {
-  return VINTF_PAGE0 + geometry.vintfs * 2 * PAGE_BYTES;
-}
-
 /** Offset of page 0 of a VINTF. */
 export function vintfPage0(vintf: number): number {
   return VINTF_PAGE0 + vintf * 2 * PAGE_BYTES;

@@ -77,7 +77,6 @@ export class SuiteRun {
       const applicability = new Applicability(underTest.offer);
       beginSession({
         implementation: completed(implementation, reference),
-        offered: offeredLayers(implementation),
         interrupted: () => signal?.aborted ?? false,
         ...(underTest.stepTimeout === undefined ? {} : { stepTimeout: underTest.stepTimeout }),
         omission: (pickleId) => {

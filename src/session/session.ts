@@ -5,8 +5,6 @@ import type { Omission } from './evidence';
 export interface Session {
   /** The implementation under test, completed with the reference's layers. */
   readonly implementation: Required<Implementation>;
-  /** Layers that the implementation under test offers itself. */
-  readonly offered: readonly ('device' | 'kernel' | 'hardware')[];
   /** Set once the user asked the run to end: scenarios that have not begun are left out. */
   readonly interrupted: () => boolean;
   /** Milliseconds that a step may take; for ever without, where the implementation's operations have deadlines of their own. */

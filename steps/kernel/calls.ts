@@ -26,7 +26,6 @@ export async function userSpace(world: ConformanceWorld): Promise<UserSpace> {
   if (world.userSpace !== undefined) return world.userSpace;
   const machine = await world.booted();
   const process = machine.startProcess('user space');
-  world.processes.set(process.name, process);
   world.userSpace = new UserSpace(process.calls);
   return world.userSpace;
 }
