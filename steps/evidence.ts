@@ -1,3 +1,4 @@
+import { Inapplicable } from '../src/ports';
 import { isAdapterError } from '../src/protocol/faults';
 import {
   currentSession,
@@ -15,11 +16,17 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
     const omission: Omission = { verdict: 'couldNotRun', reason: reasonOf(error) };
     world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
   }
+  if (error instanceof Inapplicable) {
+    const omission: Omission = { verdict: 'notApplicable', reason: error.message };
+    world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
+  }
+  const said = diagnostics();
   const told = error instanceof ExpectationFailure ? error : undefined;
   const evidence: FailureEvidence = {
     expected: told?.wanted ?? [],
     actual: told?.seen ?? [],
     operations: world.narrate(),
+    ...(said === '' ? {} : { diagnostics: said }),
   };
   world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
 }
@@ -27,6 +34,10 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
 /** The error in words, with what the adapter wrote of late. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const said = currentSession().diagnostics?.().trim() ?? '';
+  const said = diagnostics();
   return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
+}
+
+function diagnostics(): string {
+  return currentSession().diagnostics?.().trim() ?? '';
 }

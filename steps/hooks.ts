@@ -37,7 +37,7 @@ async function omit(pickleId: string): Promise<Omission | undefined> {
   const omission = session.omission?.(pickleId);
   if (omission !== undefined) return omission;
   try {
-    await session.newScenario?.();
+    await session.newScenario?.(pickleId);
     return undefined;
   } catch (error) {
     return { verdict: 'couldNotRun', reason: reasonOf(error) };

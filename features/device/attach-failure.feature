@@ -96,7 +96,8 @@ Feature: Failed attach
       And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
       Then the VMM refuses
-      And the device makes no DESTROY call
+      And the device makes no DESTROY call with id=hw_queue0
+      And the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
       And VINTF page 0 is the only window on a host page
       And no register changed

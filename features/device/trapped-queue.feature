@@ -40,9 +40,10 @@ Feature: Trapped SMMU command queue
       When device gpu0 is plugged into the VM as StreamID 0x10
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
-      Then the device makes these VDEVICE_ALLOC calls:
-        | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
-        | viommu_id=viommu, dev_id=dev:nic0, virt_id=0x18 |
+      Then among its host calls the device makes these, in this order:
+        | VDEVICE_ALLOC | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
+      And among its host calls the device makes these, in this order:
+        | VDEVICE_ALLOC | viommu_id=viommu, dev_id=dev:nic0, virt_id=0x18 |
 
     Scenario Outline: A stream that is configured again for <entry> keeps its vDEVICE
       Given a VM with CMDQ-V

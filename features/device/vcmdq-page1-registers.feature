@@ -225,8 +225,9 @@ Feature: Address registers of a vCMDQ
         | VCMDQ0_CONS_INDX_BASE_DRAM | 0x80001000 |
         | VCMDQ0_PROD_INDX           | 0x5        |
       When the guest writes <write>
-      Then the device makes these host calls:
-        | DESTROY | id=hw_queue0 |
+      Then the device makes these DESTROY calls:
+        | id=hw_queue0 |
+      And the device makes no HW_QUEUE_ALLOC call
       And these registers read:
         | VCMDQ0_BASE                        | 0x40100008 |
         | VINTF0_LVCMDQ0_BASE                | 0x40100008 |

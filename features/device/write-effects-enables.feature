@@ -198,9 +198,10 @@ Feature: What enabling and disabling does
 
       Given vCMDQs 0 and 1 are allocated
       When the guest writes VMID=0x55, HYP_OWN=1 to VINTF0_CONFIG
-      Then the device makes these host calls:
-        | DESTROY | id=hw_queue1 |
-        | DESTROY | id=hw_queue0 |
+      Then the device makes these DESTROY calls:
+        | id=hw_queue1 |
+        | id=hw_queue0 |
+      And the device makes no HW_QUEUE_ALLOC call
       And these registers read:
         | VINTF0_CONFIG    | 0x000000aa |
         | VINTF0_STATUS    | 0x0        |

@@ -9,7 +9,8 @@ describe('an adapter', () => {
     assert.deepEqual(parseAddress('tcp:board.local:4000'), { kind: 'socket', socket: { host: 'board.local', port: 4000 } });
     assert.deepEqual(parseAddress('tcp:[::1]:65535'), { kind: 'socket', socket: { host: '::1', port: 65535 } });
     for (const path of ['./a.js', '/x/a.mjs', 'a.cts']) assert.deepEqual(parseAddress(path), { kind: 'module', path });
-    for (const command of ['node a.js', './adapter', 'qemu', 'python3 a.py'])
+    assert.deepEqual(parseAddress('qemu'), { kind: 'qemu' });
+    for (const command of ['node a.js', './adapter', 'qemu-adapter', 'python3 a.py'])
       assert.deepEqual(parseAddress(command), { kind: 'command', command });
   });
 

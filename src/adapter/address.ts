@@ -4,15 +4,17 @@ import { WrongUse } from '../run/wrong-use';
 
 /** How `--adapter` names an implementation. */
 export type AdapterAddress =
+  | { readonly kind: 'qemu' }
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'socket'; readonly socket: SocketAddress }
   | { readonly kind: 'module'; readonly path: string };
 
 const MODULE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
 
-/** Reads `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
+/** Reads `qemu`, `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
 export function parseAddress(text: string): AdapterAddress {
-  if (text.trim() === '') throw new WrongUse('--adapter is empty: give a command, unix:PATH, tcp:HOST:PORT or a module');
+  if (text.trim() === '') throw new WrongUse('--adapter is empty: give qemu, a command, unix:PATH, tcp:HOST:PORT or a module');
+  if (text === 'qemu') return { kind: 'qemu' };
   if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: unix(text) } };
   if (text.startsWith('tcp:')) return { kind: 'socket', socket: tcp(text) };
   const single = !/\s/.test(text) && MODULE_EXTENSIONS.includes(extname(text));

@@ -5,6 +5,7 @@ import type { Channel } from '../protocol/channel';
 import { ChildChannel } from '../protocol/child-channel';
 import { AdapterFault } from '../protocol/faults';
 import { SocketChannel } from '../protocol/socket-channel';
+import { openQemu, type QemuChoices } from '../qemu/open-qemu';
 import { NEEDS, type Offer } from '../vocabulary';
 import { Adapter } from './adapter';
 import { type AdapterAddress, parseAddress } from './address';
@@ -13,8 +14,10 @@ import { type AdapterAddress, parseAddress } from './address';
 export interface UnderTest {
   readonly implementation: Implementation;
   readonly offer: Offer;
-  /** Readies it for a scenario. */
-  newScenario?(): Promise<void>;
+  /** Memory of a new machine, where the implementation keeps it in a place of its own. */
+  createMemory?(): HostMemory;
+  /** Readies it for the scenario with that ID. */
+  newScenario?(scenario: string): Promise<void>;
   /** What it wrote for people of late. */
   diagnostics?(): string;
   /** Milliseconds that a step may take, for an implementation without deadlines of its own. */
@@ -31,6 +34,7 @@ export interface UnderTestOptions {
   readonly timeout: number;
   readonly restarts: number;
   readonly createMemory: () => HostMemory;
+  readonly qemu: QemuChoices;
 }
 
 /** An implementation in this process: all that its layers promise can be done. */
@@ -45,6 +49,7 @@ export function inProcess(implementation: Implementation): UnderTest {
 /** Opens what `--adapter` names. Rejects with an AdapterFault or a ProtocolFault, or a RangeError for a malformed name. */
 export async function openUnderTest(name: string, options: UnderTestOptions): Promise<UnderTest> {
   const address = parseAddress(name);
+  if (address.kind === 'qemu') return openQemu(options.qemu, options);
   if (address.kind === 'module') return { ...inProcess(await loadModule(address.path, options.cwd)), stepTimeout: options.timeout };
   const { suite, timeout, restarts, createMemory } = options;
   const adapter = await Adapter.connect({ open: () => channelTo(address, options.cwd), suite, timeout, restarts, createMemory });
@@ -58,7 +63,7 @@ export async function openUnderTest(name: string, options: UnderTestOptions): Pr
 }
 
 /** Opens a channel to an adapter that is not a module. */
-export function channelTo(address: Exclude<AdapterAddress, { readonly kind: 'module' }>, cwd: string): Channel {
+export function channelTo(address: Extract<AdapterAddress, { readonly kind: 'command' | 'socket' }>, cwd: string): Channel {
   return address.kind === 'command' ? new ChildChannel(address.command, cwd) : new SocketChannel(address.socket);
 }
 

@@ -16,6 +16,7 @@ export async function adapterCheckCommand(
   const address = parseAddress(adapter);
   if (address.kind === 'module')
     throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
+  if (address.kind === 'qemu') throw new WrongUse('QEMU does not speak the protocol: use `run --adapter qemu` at once');
   const good = await checkAdapter(
     {
       open: () => channelTo(address, process.cwd()),

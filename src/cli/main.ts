@@ -5,6 +5,7 @@ import { CatalogueError } from '../clauses/catalogue';
 import { WrongUse } from '../run/wrong-use';
 import { adapterCheckCommand } from './adapter-check-command';
 import { adapterInitCommand } from './adapter-init-command';
+import { compareCommand } from './compare-command';
 import { EXIT, type ExitCode } from './exit-code';
 import { expectUpdateCommand } from './expect-update-command';
 import { explainCommand } from './explain-command';
@@ -26,6 +27,9 @@ async function main(): Promise<ExitCode> {
     },
     adapterInit: (directory, options) => print(adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(expectUpdateCommand(file, options)),
+    compare: (first, second, options) => {
+      code = compareCommand(first, second, options);
+    },
     reportMerge: (parts, options) => {
       code = reportMergeCommand(parts, options);
     },

@@ -14,6 +14,7 @@ export interface Commands {
   explain(clause: string, options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
   adapterInit(directory: string, options: { readonly lang: Language }): void;
+  compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   reportMerge(parts: readonly string[], options: { readonly out: string; readonly features?: string }): void;
 }
@@ -36,10 +37,18 @@ export function program(commands: Commands): Command {
     .option('--out <dir>', 'directory for report.json, index.html, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
-    .option('--adapter <adapter>', 'implementation under test: a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)')
+    .option(
+      '--adapter <adapter>',
+      'implementation under test: qemu, a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)',
+    )
     .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
     .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
-    .option('--expect <file>', 'known deviations of the implementation')
+    .option('--expect <file>', 'known deviations of the implementation (default for qemu: those of a stock QEMU)')
+    .option('--no-expect', 'hold the run against no known deviations')
+    .option('--qemu <path>', 'with --adapter qemu: the QEMU to test (default: from PATH, or what `npm run qemu:install` got)')
+    .option('--qemu-arg <argument>', 'with --adapter qemu: one more argument for it; repeat for more', append)
+    .option('--qemu-logs <dir>', "with --adapter qemu: keep each scenario's operations and QEMU's standard error there")
+    .option('--trace', "with --adapter qemu: also QEMU's own trace of CMDQ-V, in the folder of --qemu-logs (default: qemu-logs)")
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addHelpText('after', EXIT_CODES)
     .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) => commands.run({ ...flags, ...criteria(flags) }));
@@ -77,6 +86,14 @@ export function program(commands: Commands): Command {
     .argument('<file>')
     .option('--report <file>', 'report.json to read', 'reports/report.json')
     .action((file: string, flags: { readonly report: string }) => commands.expectUpdate(file, flags));
+
+  main
+    .command('compare')
+    .description('tell how two reports differ, by clause; 1 if they do')
+    .argument('<report>', 'a report.json, or the folder that holds it')
+    .argument('<other>', 'another one')
+    .option('--html <file>', 'also write a page that shows both side by side')
+    .action((first: string, second: string, flags: { readonly html?: string }) => commands.compare(first, second, flags));
 
   main
     .command('report')
@@ -122,4 +139,8 @@ function wholeNumber(written: string): number {
   const value = Number(written);
   if (!/^\d+$/.test(written) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number from 0.');
   return value;
+}
+
+function append(value: string, sofar: readonly string[] | undefined): readonly string[] {
+  return [...(sofar ?? []), value];
 }

@@ -4,6 +4,8 @@ import { Expectations } from '../expectations/expectations';
 import { readExpectations } from '../expectations/expectations-file';
 import type { Implementation } from '../ports';
 import { isAdapterError } from '../protocol/faults';
+import type { QemuChoices } from '../qemu/open-qemu';
+import { STOCK_DEVIATIONS } from '../qemu/stock-deviations';
 import { ReportDirectory } from '../report/report-directory';
 import type { RunResult } from '../run/outcome';
 import type { RunObserver } from '../run/recorder';
@@ -12,12 +14,17 @@ import { type Criteria, select } from '../run/selection';
 import { parseShard, shardOf } from '../run/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../run/suite';
 import { SuiteRun } from '../run/suite-run';
+import { WrongUse } from '../run/wrong-use';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
 import { guardProcess } from './process-guard';
 import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
 import { progress } from './terminal/progress';
+
+/** What `--adapter` calls the built-in adapter. */
+const QEMU = 'qemu';
+const LOGS = 'qemu-logs';
 
 /** How a run is told while it goes on. */
 export const FORMATS = ['pretty', 'progress', 'quiet'] as const;
@@ -33,8 +40,16 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly timeout: number;
   /** How often a broken adapter is started again. */
   readonly restarts: number;
-  /** File of known deviations. */
-  readonly expect?: string;
+  /** File of known deviations; false for none, even where the adapter has some of its own. */
+  readonly expect?: string | boolean;
+  /** The QEMU to test. */
+  readonly qemu?: string;
+  /** More arguments for it. */
+  readonly qemuArg?: readonly string[];
+  /** Folder for what each scenario did to it. */
+  readonly qemuLogs?: string;
+  /** QEMU's own trace, too. */
+  readonly trace?: boolean;
   /** `i/n`. */
   readonly shard?: string;
 }
@@ -46,7 +61,9 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const chosen = select(plan, catalogue, options);
   const selection = shard === undefined ? chosen : shardOf(chosen, shard);
-  const known = options.expect === undefined ? undefined : readExpectations(options.expect);
+  const deviations = deviationsFor(options);
+  const known = deviations === undefined ? undefined : readExpectations(deviations);
+  const qemu = qemuChoices(options);
   const reports = new ReportDirectory(options.out, catalogue);
   const told = observerFor(options.format, suite, selection.scenarios.length);
   const interruption = new AbortController();
@@ -81,11 +98,12 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   });
   let underTest: UnderTest;
   try {
-    underTest = await opened(options, suite, reference);
+    underTest = await opened(options, qemu, suite, reference);
   } catch (error) {
     standDown();
     if (!isAdapterError(error)) throw error;
-    const reason = `${error.message}\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
+    const advice = `\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
+    const reason = `${error.message}${options.adapter === QEMU ? '' : advice}`;
     finish(run.notBegun(reason));
     return EXIT.couldNotRun;
   }
@@ -104,12 +122,43 @@ function unsuccessful(envelope: Envelope): Envelope {
   return envelope.testRunFinished === undefined ? envelope : { testRunFinished: { ...envelope.testRunFinished, success: false } };
 }
 
-function opened({ adapter, timeout, restarts }: RunCommandOptions, suite: Suite, reference: Required<Implementation>): Promise<UnderTest> {
+function opened(
+  { adapter, timeout, restarts }: RunCommandOptions,
+  qemu: QemuChoices,
+  suite: Suite,
+  reference: Required<Implementation>,
+): Promise<UnderTest> {
   if (adapter === undefined) return Promise.resolve(inProcess(reference));
-  return openUnderTest(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory: () => reference.hardware.createMemory() });
+  return openUnderTest(adapter, {
+    suite,
+    cwd: process.cwd(),
+    timeout,
+    restarts,
+    createMemory: () => reference.hardware.createMemory(),
+    qemu,
+  });
 }
 
 function observerFor(format: RunCommandOptions['format'], { catalogue }: Suite, scenarios: number): RunObserver {
   if (format === 'pretty') return pretty(catalogue);
   return format === 'progress' ? progress(scenarios) : {};
+}
+
+/** File of known deviations to hold the run against. */
+function deviationsFor({ adapter, expect }: RunCommandOptions): string | undefined {
+  if (typeof expect === 'string') return expect;
+  return adapter === QEMU && expect !== false ? STOCK_DEVIATIONS : undefined;
+}
+
+function qemuChoices({ adapter, qemu, qemuArg, qemuLogs, trace }: RunCommandOptions): QemuChoices {
+  const given = Object.entries({ '--qemu': qemu, '--qemu-arg': qemuArg, '--qemu-logs': qemuLogs, '--trace': trace });
+  const [option] = given.find(([, value]) => value !== undefined) ?? [];
+  if (option !== undefined && adapter !== QEMU) throw new WrongUse(`${option} is for --adapter qemu`);
+  const logs = qemuLogs ?? (trace === true ? LOGS : undefined);
+  return {
+    ...(qemu === undefined ? {} : { path: qemu }),
+    arguments: qemuArg ?? [],
+    ...(logs === undefined ? {} : { logs }),
+    trace: trace === true,
+  };
 }

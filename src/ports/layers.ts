@@ -57,3 +57,11 @@ export class BootFailure extends Error {
     this.smmu = smmu;
   }
 }
+
+/** An implementation cannot be brought into a state that a scenario asks for: the scenario says nothing about it. */
+export class Inapplicable extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'Inapplicable';
+  }
+}

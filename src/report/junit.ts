@@ -71,6 +71,7 @@ function failureText(failure: ScenarioOutcome['failure']): string {
     ...block('Expected:', failure.expected),
     ...block('Actual:', failure.actual),
     ...block('Operations:', failure.operations),
+    ...block('The implementation wrote:', failure.diagnostics?.split('\n') ?? []),
     ...block('Trace:', failure.trace?.split('\n') ?? []),
     ...block('Reproduce:', [failure.reproduce]),
   ].join('\n');

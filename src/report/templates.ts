@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import { PACKAGE_ROOT } from '../package';
+import type { Comparison } from './comparison';
 import { EMOJI, fenced, html, inline } from './markdown';
 import type { ReportView } from './view';
 
@@ -12,6 +13,11 @@ const compiled = new Map<string, Template>();
 /** The page index.html. */
 export function toHtml(view: ReportView): string {
   return template('report.html.eta', { autoEscape: true })(view);
+}
+
+/** The page that shows two reports side by side. */
+export function toComparisonHtml(comparison: Comparison & { readonly word: (verdict: string | undefined) => string }): string {
+  return template('comparison.html.eta', { autoEscape: true })(comparison);
 }
 
 /** The summary that a CI job shows. */

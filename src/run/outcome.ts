@@ -21,6 +21,8 @@ export interface Failure {
   readonly operations: readonly string[];
   /** Command that runs this scenario alone. */
   readonly reproduce: string;
+  /** What the implementation wrote of late. */
+  readonly diagnostics?: string;
   /** Where the error came from, for errors that are not a failed expectation. */
   readonly trace?: string;
 }

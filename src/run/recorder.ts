@@ -140,9 +140,8 @@ export class RunRecorder {
 
 function outcomeOf(attempt: Attempt, durationMs: number, reproduce: (scenario: PlannedScenario) => string): ScenarioOutcome {
   const { evidence, failedStep, omission, scenario, unrun } = attempt;
-  // A step may fail because of what stands between the suite and the implementation.
-  const unjudged = omission?.verdict === 'couldNotRun';
-  if (failedStep !== undefined && !unjudged) {
+  // A step that fails may say nothing about the implementation: then it leaves the reason.
+  if (failedStep !== undefined && omission === undefined) {
     return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, reproduce(scenario)) };
   }
   if (omission !== undefined) return { scenario, verdict: omission.verdict, durationMs, reason: omission.reason };
@@ -184,6 +183,7 @@ function failureOf(
     operations: evidence?.operations ?? [],
     reproduce,
     ...(told || trace.endsWith(message) ? {} : { trace }),
+    ...(evidence?.diagnostics === undefined ? {} : { diagnostics: evidence.diagnostics }),
   };
 }
 

@@ -65,7 +65,6 @@ export class SuiteRun {
   /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
   async execute(): Promise<RunResult> {
     const { plan, reference, seed, selection, signal, support, underTest } = this.#options;
-    const { implementation } = underTest;
     const [problem] = plan.problems;
     if (problem !== undefined)
       return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
@@ -76,14 +75,14 @@ export class SuiteRun {
     try {
       const applicability = new Applicability(underTest.offer);
       beginSession({
-        implementation: completed(implementation, reference),
+        implementation: this.#completed(reference),
         interrupted: () => signal?.aborted ?? false,
         ...(underTest.stepTimeout === undefined ? {} : { stepTimeout: underTest.stepTimeout }),
         omission: (pickleId) => {
           const scenario = this.#recorder.scenarioOf(pickleId);
           return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
         },
-        newScenario: () => underTest.newScenario?.() ?? Promise.resolve(),
+        newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId) ?? Promise.resolve(),
         diagnostics: () => underTest.diagnostics?.() ?? '',
       });
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
@@ -97,6 +96,13 @@ export class SuiteRun {
       underway = false;
     }
     return signal?.aborted ? this.soFar('the run was interrupted') : this.#result();
+  }
+
+  #completed(reference: Required<Implementation>): Required<Implementation> {
+    const { createMemory, implementation } = this.#options.underTest;
+    const layers = completed(implementation, reference);
+    if (createMemory === undefined) return layers;
+    return { ...layers, hardware: { createMemory, create: (smmu, below) => layers.hardware.create(smmu, below) } };
   }
 
   /** `ending` is for runs that have not gone through all scenarios. */

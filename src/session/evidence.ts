@@ -13,6 +13,8 @@ export interface FailureEvidence {
   readonly actual: readonly string[];
   /** The operations at the ports that led there, a line each, oldest first. */
   readonly operations: readonly string[];
+  /** What the implementation wrote of late. */
+  readonly diagnostics?: string;
 }
 
 /** Why a scenario ended without being run to its end. */

@@ -12,7 +12,7 @@ export interface Session {
   /** Why the scenario of a pickle is left out, where the implementation does not offer what it needs. */
   readonly omission?: (pickleId: string) => Omission | undefined;
   /** Readies the implementation for a new scenario; rejects if that cannot be done. */
-  readonly newScenario?: () => Promise<void>;
+  readonly newScenario?: (pickleId: string) => Promise<void>;
   /** What the implementation wrote for people of late. */
   readonly diagnostics?: () => string;
 }

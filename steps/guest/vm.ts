@@ -14,9 +14,14 @@ const HOST_RAM: Readonly<Record<string, bigint>> = { VM: 0x9000_0000n, 'VM A': 0
 
 type Cmdqv = VmDescription['cmdqv'];
 
+/** RAM is a whole number of pages. */
+function ramBytes(pageSize: bigint): bigint {
+  return pageSize > RAM_BYTES ? pageSize : RAM_BYTES;
+}
+
 /** RAM on consecutive host pages. */
 export function contiguousRam(vm: string, pageSize = 4096n): GuestRam {
-  return { address: GUEST_RAM, pageSize, runs: [{ address: HOST_RAM[vm] ?? 0x9000_0000n, length: RAM_BYTES }] };
+  return { address: GUEST_RAM, pageSize, runs: [{ address: HOST_RAM[vm] ?? 0x9000_0000n, length: ramBytes(pageSize) }] };
 }
 
 /** RAM of which no two consecutive pages are consecutive on the host. */
@@ -62,9 +67,9 @@ sentence('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.
   const machine = await world.booted();
   const low = contiguousRam('VM', pageSize(first));
   const high: GuestRam = {
-    address: GUEST_RAM + RAM_BYTES,
+    address: GUEST_RAM + ramBytes(low.pageSize),
     pageSize: pageSize(second),
-    runs: [{ address: 0xb000_0000n, length: RAM_BYTES }],
+    runs: [{ address: 0x1_0000_0000n, length: ramBytes(pageSize(second)) }],
   };
   world.vms.set('VM', await machine.startVm({ name: 'VM', cmdqv: 'on', ram: [low, high] }));
   await plug(world, 'VM', FIRST_DEVICE, FIRST_VSID);

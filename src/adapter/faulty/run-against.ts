@@ -67,7 +67,8 @@ export class Proving {
     const { plan, support } = suite;
     const createMemory = () => reference.hardware.createMemory();
     try {
-      const underTest = await openUnderTest(commandFor(program, notes), { suite, cwd: process.cwd(), timeout, restarts, createMemory });
+      const options = { suite, cwd: process.cwd(), timeout, restarts, createMemory, qemu: { arguments: [] } };
+      const underTest = await openUnderTest(commandFor(program, notes), options);
       const selection = select(plan, suite.catalogue, { clauses: scenarios.map((name) => `T-01/${name}`) });
       const run = new SuiteRun({ suite, plan, selection, support, underTest, reference, command: 'test', reproduce: ({ id }) => id });
       const result = await run.execute();

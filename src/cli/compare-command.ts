@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../report/atomic-write';
+import { ABSENT, type Comparison, compareReports } from '../report/comparison';
+import { readReport } from '../report/read-report';
+import type { Report } from '../report/report';
+import { toComparisonHtml } from '../report/templates';
+import { counted, VERDICT_WORDS } from '../report/words';
+import type { ClauseVerdict } from '../run/outcome';
+import { EXIT, type ExitCode } from './exit-code';
+import { columnsTable } from './terminal/columns-table';
+
+/** Lines of a scenario's details that the terminal shows. */
+const DETAILS = 4;
+
+/** Prints how two reports differ, by clause, and writes it as a page if one is named; 1 if they do. */
+export function compareCommand(first: string, second: string, { html }: { readonly html?: string }): ExitCode {
+  const comparison = compareReports(read(first), read(second));
+  process.stdout.write(`${toText(comparison)}\n`);
+  if (html !== undefined) {
+    writeAtomically(html, toComparisonHtml({ ...comparison, word }));
+    process.stdout.write(`Page: ${html}\n`);
+  }
+  return comparison.differences.length === 0 ? EXIT.conformant : EXIT.notConformant;
+}
+
+/** A report.json, or the one in a folder. */
+function read(path: string): Report {
+  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return readReport(folder ? join(path, 'report.json') : path);
+}
+
+function toText({ alike, changes, differences, reports }: Comparison): string {
+  const [one, other] = reports.map(title);
+  const head = [`1: ${one}`, `2: ${other}`];
+  if (reports[0].suite.version !== reports[1].suite.version) head.push('The reports come from different versions of the suite.');
+  const rows = differences.map(({ id, level, title: text, verdicts }) => [id, level, word(verdicts[0]), word(verdicts[1]), text]);
+  const table = rows.length === 0 ? [] : ['', columnsTable(['clause', 'level', '1', '2', 'title'], rows)];
+  const scenarios = differences.flatMap((clause) =>
+    clause.scenarios.flatMap(({ details, id, verdicts }) => [
+      '',
+      `${id}: ${word(verdicts[0])} | ${word(verdicts[1])}`,
+      ...details.flatMap((lines, index) => lines.slice(0, DETAILS).map((line) => `    ${index + 1}: ${line}`)),
+    ]),
+  );
+  const sums = changes.map(({ count, from, to }) => `  ${counted(count, 'scenario')}: ${word(from)} -> ${word(to)}`);
+  const end = `${counted(alike, 'clause')} alike, ${counted(differences.length, 'clause')} different`;
+  return [...head, ...table, ...scenarios, '', end, ...sums].join('\n');
+}
+
+function title({ implementation, suite }: Report): string {
+  return `${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`;
+}
+
+/** A verdict as people read it. */
+function word(verdict: string | undefined): string {
+  const words: Readonly<Record<string, string>> = VERDICT_WORDS satisfies Readonly<Record<ClauseVerdict, string>>;
+  return verdict === undefined ? ABSENT : (words[verdict] ?? verdict);
+}

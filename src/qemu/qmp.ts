@@ -1,0 +1,88 @@
+import type { Duplex } from 'node:stream';
+import { LineSplitter } from '../protocol/line-splitter';
+
+/** QEMU refused a command, in its own words. */
+export class QmpRefusal extends Error {}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Wait {
+  readonly event: string;
+  readonly matches: (data: unknown) => boolean;
+  readonly pending: Pending;
+}
+
+/** A client of QEMU's monitor protocol. */
+export class Qmp {
+  readonly #socket: Duplex;
+  readonly #pending: Pending[] = [];
+  readonly #waits: Wait[] = [];
+  #fault: Error | undefined;
+
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+    const splitter = new LineSplitter(
+      (line) => this.#receive(line),
+      () => this.fail(new Error('QEMU sent a line of QMP that is too long')),
+    );
+    socket.on('data', (chunk: Buffer) => splitter.push(chunk));
+    socket.on('error', () => undefined);
+    this.execute('qmp_capabilities').catch(() => undefined);
+  }
+
+  /** No answer comes any more. */
+  fail(error: Error): void {
+    this.#fault ??= error;
+    for (const { reject } of this.#pending.splice(0)) reject(this.#fault);
+    for (const { pending } of this.#waits.splice(0)) pending.reject(this.#fault);
+  }
+
+  /** Resolves with what the command returns; rejects with a {@link QmpRefusal}. */
+  execute(command: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ resolve, reject });
+      this.#socket.write(`${JSON.stringify({ execute: command, arguments: parameters })}\n`);
+    });
+  }
+
+  /** The text that a command of the human monitor prints. */
+  async monitor(line: string): Promise<string> {
+    return String(await this.execute('human-monitor-command', { 'command-line': line }));
+  }
+
+  /** Resolves at the next event of that name that `matches`. */
+  next(event: string, matches: (data: unknown) => boolean = () => true): Promise<unknown> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    return new Promise((resolve, reject) => this.#waits.push({ event, matches, pending: { resolve, reject } }));
+  }
+
+  #receive(line: string): void {
+    const message = parse(line);
+    if (message === undefined) this.fail(new Error(`QEMU sent QMP that is not an object: ${line.slice(0, 200)}`));
+    else if ('event' in message) this.#happened(String(message.event), 'data' in message ? message.data : {});
+    else if ('return' in message) this.#pending.shift()?.resolve(message.return);
+    else if ('error' in message) this.#pending.shift()?.reject(new QmpRefusal(describe(message.error)));
+  }
+
+  #happened(event: string, data: unknown): void {
+    const index = this.#waits.findIndex((wait) => wait.event === event && wait.matches(data));
+    if (index >= 0) this.#waits.splice(index, 1)[0]?.pending.resolve(data);
+  }
+}
+
+function parse(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'desc' in error ? String(error.desc) : JSON.stringify(error);
+}
