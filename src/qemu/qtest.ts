@@ -16,6 +16,7 @@ export class Qtest {
   readonly #pending: Pending[] = [];
   readonly #patience: Patience;
   #fault: Error | undefined;
+  #unsent = '';
   /** Gets each command as a line of a script, and each answer as its comment. */
   transcribe: ((line: string) => void) | undefined;
   /** One edge of an intercepted interrupt line going up. */
@@ -51,8 +52,19 @@ export class Qtest {
     return new Promise((resolve, reject) => {
       this.#pending.push({ command, resolve, reject });
       this.#patience.begin();
-      this.#socket.write(`${command}\n`);
+      this.#send(command);
     });
+  }
+
+  /** What is asked in one turn goes out in one write. */
+  #send(command: string): void {
+    if (this.#unsent === '') {
+      queueMicrotask(() => {
+        this.#socket.write(this.#unsent);
+        this.#unsent = '';
+      });
+    }
+    this.#unsent += `${command}\n`;
   }
 
   async read(address: bigint, width: AccessWidth): Promise<bigint> {
@@ -79,11 +91,13 @@ export class Qtest {
   }
 }
 
-/** One timer for whatever is waited for: it runs from the last sign of life. */
+/** One timer for whatever is waited for; it ends after a whole `timeout` without a sign of life. */
 class Patience {
   readonly #timeout: number;
   readonly #lost: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #heard = false;
+  #waiting = false;
 
   constructor(timeout: number, lost: () => void) {
     this.#timeout = timeout;
@@ -91,16 +105,30 @@ class Patience {
   }
 
   begin(): void {
-    this.#timer ??= setTimeout(this.#lost, this.#timeout);
+    if (!this.#waiting) this.#heard = true;
+    this.#waiting = true;
+    this.#timer ??= setTimeout(() => this.#due(), this.#timeout).unref();
   }
 
   heard(more: boolean): void {
-    if (more) this.#timer?.refresh();
-    else this.end();
+    this.#heard = true;
+    this.#waiting = more;
   }
 
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** A timer for each answer would cost more than the answers. */
+  #due(): void {
+    this.#timer = undefined;
+    if (!this.#waiting) return;
+    if (!this.#heard) {
+      this.#lost();
+      return;
+    }
+    this.#heard = false;
+    this.#timer = setTimeout(() => this.#due(), this.#timeout).unref();
   }
 }
