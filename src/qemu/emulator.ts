@@ -54,6 +54,7 @@ export class Emulator {
       env: {
         ...process.env,
         ...launcher.environment,
+        CMDQV_SHIM_PARENT: String(process.pid),
         CMDQV_SHIM_SOCKET: String(FDS.shim),
         CMDQV_SHIM_IOMMU: String(FDS.iommu),
         CMDQV_SHIM_EVENTS: String(FDS.events),

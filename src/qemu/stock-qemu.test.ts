@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -17,6 +17,8 @@ import { openQemu } from './open-qemu';
 const MAIN = join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'main.js');
 const here = process.platform === 'linux' && process.arch === 'x64';
 const scratch = mkdtempSync(join(tmpdir(), 'cmdqv-stock-'));
+// Run folders of this test and its children alone, whatever else runs on this machine.
+process.env.TMPDIR = scratch;
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 const VM = {
@@ -76,6 +78,20 @@ function children(): number[] {
 }
 
 const folders = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`cmdqv-qemu-${pid}-`));
+
+/** Waits until no process is left whose command line names a run folder of `pid`; one that is just starting ends once it looks. */
+async function gone(pid: number): Promise<void> {
+  const named = (name: string) => {
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`cmdqv-qemu-${pid}-`);
+    } catch {
+      return false;
+    }
+  };
+  const left = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && named(name));
+  for (let tries = 0; tries < 100 && left().length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(left(), []);
+}
 
 describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () => {
   it('traces just the accesses to CMDQ-V that the log of operations has', async () => {
@@ -147,11 +163,7 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
       const folder = folders(pid);
       // Whoever is killed leaves its folder to the next run, and its QEMUs to nobody.
       assert.equal(folder.length, signal === 'SIGINT' ? 0 : 1);
-      const left = readdirSync('/proc').filter((name) => {
-        if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/cmdline`)) return false;
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`cmdqv-qemu-${pid}-`);
-      });
-      assert.deepEqual(left, []);
+      await gone(pid);
     }
     const next = await opened(20_000);
     await next.close();
