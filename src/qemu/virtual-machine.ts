@@ -133,10 +133,11 @@ export class QemuVirtualMachine implements GuestBus {
       throw error;
     }
     if (map.hotplug === undefined) throw new AdapterFault('this QEMU has no ACPI PCI hotplug: devices cannot be unplugged');
-    const gone = emulator.qmp.next('DEVICE_DELETED', (data) => isAbout(data, device));
-    await emulator.qtest.write(map.hotplug + HOTPLUG.BUS, 4, 0n);
-    await emulator.qtest.write(map.hotplug + HOTPLUG.EJECT, 4, 1n << BigInt(streamId >> 3));
-    await gone;
+    await Promise.all([
+      emulator.qmp.next('DEVICE_DELETED', (data) => isAbout(data, device)),
+      emulator.qtest.write(map.hotplug + HOTPLUG.BUS, 4, 0n),
+      emulator.qtest.write(map.hotplug + HOTPLUG.EJECT, 4, 1n << BigInt(streamId >> 3)),
+    ]);
     await this.#settled(emulator);
     this.#devices.delete(device);
     return { ok: true };
@@ -144,9 +145,7 @@ export class QemuVirtualMachine implements GuestBus {
 
   async reset(): Promise<void> {
     const { emulator, driver } = await this.#started();
-    const done = emulator.qmp.next('RESET');
-    await emulator.qmp.execute('system_reset');
-    await done;
+    await Promise.all([emulator.qmp.next('RESET'), emulator.qmp.execute('system_reset')]);
     driver.forget();
     await this.#settled(emulator);
   }
