@@ -37,6 +37,7 @@ export class Emulator {
   readonly errors: Buffer[] = [];
   /** The commands of qtest and what they gave, and the system calls in between, as comments. */
   readonly transcript: string[] = [];
+  readonly #transcribed: boolean;
   readonly #child: ChildProcess;
   readonly #stderr = new Tail();
   readonly #drained: Promise<unknown>;
@@ -80,13 +81,14 @@ export class Emulator {
       this.#drained.then(() => this.fail(new AdapterFault(`QEMU ended ${how}${this.#leaving ? '' : said(this.diagnostics)}`)));
     });
     this.#timeout = timeout;
+    this.#transcribed = transcribed;
     const overdue = (what: string) => {
       this.#hung = new AdapterFault(`QEMU did not answer '${what}' in ${timeout} ms${said(this.diagnostics)}`);
       this.fail(this.#hung);
       this.kill();
     };
     this.qtest = new Qtest(duplex(child, FDS.qtest), timeout, overdue);
-    if (transcribed) this.qtest.transcribe = (line) => this.transcript.push(line);
+    if (transcribed) this.qtest.transcribe = (line) => this.note(line);
     this.qmp = new Qmp(duplex(child, FDS.qmp), timeout, overdue);
     this.link = new ShimLink(duplex(child, FDS.shim));
     this.#events = duplex(child, FDS.events);
@@ -98,8 +100,9 @@ export class Emulator {
     return this.#stderr.text;
   }
 
-  get fault(): AdapterFault | undefined {
-    return this.#fault;
+  /** The process is no more, whatever is still to be read of it. */
+  get ended(): boolean {
+    return this.#fault !== undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Set once QEMU has ended by itself. */
@@ -112,6 +115,11 @@ export class Emulator {
     this.#fault ??= fault;
     this.qtest.fail(this.#fault);
     this.qmp.fail(this.#fault);
+  }
+
+  /** Adds to the transcript what did not go through qtest. */
+  note(line: string): void {
+    if (this.#transcribed) this.transcript.push(line);
   }
 
   /** Makes the event queue's file descriptor readable. */
