@@ -81,8 +81,10 @@ static void begin(void)
 	event_fd = number("CMDQV_SHIM_EVENTS");
 	/* Nothing may stay behind when the suite ends, however it ends; it may have ended before this. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (number("CMDQV_SHIM_PARENT") >= 0 && getppid() != number("CMDQV_SHIM_PARENT"))
+	if (number("CMDQV_SHIM_PARENT") >= 0 && getppid() != number("CMDQV_SHIM_PARENT")) {
+		fputs("the suite has ended, or has not started this itself: a script that starts QEMU has to use exec\n", stderr);
 		_exit(113);
+	}
 }
 
 /* Whoever calls first: glib is used before constructors run. */

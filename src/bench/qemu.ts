@@ -77,10 +77,17 @@ async function startBare() {
   if (!(socket instanceof Duplex)) throw new Error('QEMU got no socket');
   const waiting: ((line: string) => void)[] = [];
   createInterface({ input: socket }).on('line', (line) => waiting.shift()?.(line));
+  let unsent = '';
+  const send = () => {
+    socket.write(unsent);
+    unsent = '';
+  };
+  // In one write what is asked in one turn, as the adapter does: the floor is to be as low as a client can have it.
   const ask = (line: string) =>
     new Promise<string>((resolve) => {
       waiting.push(resolve);
-      socket.write(`${line}\n`);
+      if (unsent === '') queueMicrotask(send);
+      unsent += `${line}\n`;
     });
   const operation = (index: number) => ask(index % 2 === 0 ? `readl 0x${TRAPPED.toString(16)}` : `writel 0x${TRAPPED.toString(16)} 0x0`);
   const close = () => {

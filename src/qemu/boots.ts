@@ -131,7 +131,7 @@ export class Boots {
 
   #takeSpare(vm: VmDescription): Spare | undefined {
     const kind = kindOf(vm);
-    const spare = this.#spares.find((one) => one.kind.startsWith(kind) && one.emulator.fault === undefined);
+    const spare = this.#spares.find((one) => one.kind.startsWith(kind) && !one.emulator.ended);
     this.#spares = this.#spares.filter((one) => one !== spare);
     return spare;
   }

@@ -24,15 +24,16 @@ export async function buildShim(): Promise<string> {
   return library;
 }
 
-/** Beside the source, or, where an installed package is read-only, in a place of the user's. */
+/** Beside the source, or, where that is read-only or a list of libraries could not name it, in a place of the user's. */
 function buildFolder(): string {
   const beside = join(PACKAGE_ROOT, 'adapters', 'qemu');
   try {
     accessSync(beside, constants.W_OK);
-    return join(beside, 'build');
+    if (!/[\s:]/.test(beside)) return join(beside, 'build');
   } catch {
-    return join(tmpdir(), `cmdqv-shim-${userInfo().uid}`);
+    // The next best place.
   }
+  return join(tmpdir(), `cmdqv-shim-${userInfo().uid}`);
 }
 
 function compile(compiler: string, flags: readonly string[]): Promise<void> {

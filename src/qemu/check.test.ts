@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -51,5 +51,14 @@ describe('a program that is to be QEMU', { skip: process.platform === 'win32' },
       checkQemu({ command: join(folder, 'missing'), prefix: [], environment: {} }),
       refusal(/could not be run: .*ENOENT/),
     );
+  });
+
+  it('is refused if it does not end, and nothing that it started stays', async () => {
+    const pid = join(folder, 'pid');
+    const hanging = fake('QEMU emulator version 11.1.3', HELP, `sleep 600 & echo $! > ${pid}; wait`);
+    await assert.rejects(checkQemu(hanging, 500), refusal(/--version did not end in 0\.5 s/));
+    const state = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`;
+    // Who has ended but was not waited for is a zombie.
+    if (existsSync(state)) assert.match(readFileSync(state, 'utf8'), /\) Z /);
   });
 });

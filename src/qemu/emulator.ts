@@ -37,17 +37,21 @@ export class Emulator {
   readonly errors: Buffer[] = [];
   /** The commands of qtest and what they gave, and the system calls in between, as comments. */
   readonly transcript: string[] = [];
+  readonly #transcribed: boolean;
   readonly #child: ChildProcess;
   readonly #stderr = new Tail();
   readonly #drained: Promise<unknown>;
   readonly #events: Duplex;
+  readonly #timeout: number;
   #leaving = false;
+  /** Why it was given up, where it did not answer. */
+  #hung: AdapterFault | undefined;
   #fault: AdapterFault | undefined;
 
   /** Starts QEMU with that configuration. */
   constructor(launcher: Launcher, configuration: readonly string[], { folder, timeout, transcribed }: EmulatorOptions) {
-    const iommu = openSync('/dev/null', 'r+');
     const vfio = folder.nameless(configSpaces(VFIO_SLOTS));
+    const iommu = openSync('/dev/null', 'r+');
     const child = spawn(launcher.command, [...launcher.prefix, ...configuration], {
       stdio: ['ignore', 'ignore', 'pipe', iommu, 'pipe', 'pipe', 'pipe', 'pipe', ...Array.from({ length: VFIO_SLOTS }, () => vfio)],
       cwd: folder.path,
@@ -76,12 +80,16 @@ export class Emulator {
       const how = signal === null ? `with exit code ${code}` : `by signal ${signal}${hint}`;
       this.#drained.then(() => this.fail(new AdapterFault(`QEMU ended ${how}${this.#leaving ? '' : said(this.diagnostics)}`)));
     });
-    this.qtest = new Qtest(duplex(child, FDS.qtest), timeout, (command) => {
-      this.fail(new AdapterFault(`QEMU did not answer '${command}' in ${timeout} ms${said(this.diagnostics)}`));
+    this.#timeout = timeout;
+    this.#transcribed = transcribed;
+    const overdue = (what: string) => {
+      this.#hung = new AdapterFault(`QEMU did not answer '${what}' in ${timeout} ms${said(this.diagnostics)}`);
+      this.fail(this.#hung);
       this.kill();
-    });
-    if (transcribed) this.qtest.transcribe = (line) => this.transcript.push(line);
-    this.qmp = new Qmp(duplex(child, FDS.qmp));
+    };
+    this.qtest = new Qtest(duplex(child, FDS.qtest), timeout, overdue);
+    if (transcribed) this.qtest.transcribe = (line) => this.note(line);
+    this.qmp = new Qmp(duplex(child, FDS.qmp), timeout, overdue);
     this.link = new ShimLink(duplex(child, FDS.shim));
     this.#events = duplex(child, FDS.events);
     this.#events.on('error', () => undefined).resume();
@@ -92,8 +100,9 @@ export class Emulator {
     return this.#stderr.text;
   }
 
-  get fault(): AdapterFault | undefined {
-    return this.#fault;
+  /** The process is no more, whatever is still to be read of it. */
+  get ended(): boolean {
+    return this.#fault !== undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Set once QEMU has ended by itself. */
@@ -108,16 +117,27 @@ export class Emulator {
     this.qmp.fail(this.#fault);
   }
 
+  /** Adds to the transcript what did not go through qtest. */
+  note(line: string): void {
+    if (this.#transcribed) this.transcript.push(line);
+  }
+
   /** Makes the event queue's file descriptor readable. */
   wake(): void {
     if (!this.#events.destroyed) this.#events.write('.');
   }
 
-  /** Asks QEMU to leave, and waits until it has. */
+  /** Asks QEMU to leave, and waits until it has. Rejects where it does not. */
   async quit(): Promise<void> {
     this.#leaving = true;
     await this.qmp.execute('quit').catch(() => undefined);
+    const late = setTimeout(() => {
+      this.#hung = new AdapterFault(`QEMU did not end in ${this.#timeout} ms after 'quit'${said(this.diagnostics)}`);
+      this.kill();
+    }, this.#timeout);
     await this.#drained;
+    clearTimeout(late);
+    if (this.#hung !== undefined) throw this.#hung;
   }
 
   kill(): void {

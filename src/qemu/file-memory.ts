@@ -1,5 +1,6 @@
-import { readSync, writeSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import type { HostMemory, PhysicalRun } from '../ports';
+import { writeWhole } from './run-folder';
 
 /** Host memory that is a part of a file. */
 interface Backed {
@@ -53,7 +54,7 @@ export class FileMemory implements HostMemory {
     for (const { backed, address: from, at, count } of this.#pieces(address, bytes.length)) {
       if (backed === undefined) {
         if (!(await this.#rest.write(from, bytes.subarray(at, at + count)))) return false;
-      } else writeSync(backed.file, bytes, at, count, Number(backed.offset + from - backed.start));
+      } else writeWhole(backed.file, bytes.subarray(at, at + count), Number(backed.offset + from - backed.start));
     }
     return true;
   }

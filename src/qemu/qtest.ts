@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { AccessWidth } from '../ports';
 import { LineSplitter } from '../protocol/line-splitter';
+import { Patience } from './patience';
 
 const SUFFIX: Readonly<Record<AccessWidth, string>> = { 1: 'b', 2: 'w', 4: 'l', 8: 'q' };
 
@@ -88,47 +89,5 @@ export class Qtest {
     if (pending === undefined) this.fail(new Error(`QEMU answered what was not asked: ${line}`));
     else if (line.startsWith('OK')) pending.resolve(line.slice('OK'.length));
     else pending.reject(new Error(`QEMU refused '${pending.command}': ${line}`));
-  }
-}
-
-/** One timer for whatever is waited for; it ends after a whole `timeout` without a sign of life. */
-class Patience {
-  readonly #timeout: number;
-  readonly #lost: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  #heard = false;
-  #waiting = false;
-
-  constructor(timeout: number, lost: () => void) {
-    this.#timeout = timeout;
-    this.#lost = lost;
-  }
-
-  begin(): void {
-    if (!this.#waiting) this.#heard = true;
-    this.#waiting = true;
-    this.#timer ??= setTimeout(() => this.#due(), this.#timeout).unref();
-  }
-
-  heard(more: boolean): void {
-    this.#heard = true;
-    this.#waiting = more;
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  /** A timer for each answer would cost more than the answers. */
-  #due(): void {
-    this.#timer = undefined;
-    if (!this.#waiting) return;
-    if (!this.#heard) {
-      this.#lost();
-      return;
-    }
-    this.#heard = false;
-    this.#timer = setTimeout(() => this.#due(), this.#timeout).unref();
   }
 }

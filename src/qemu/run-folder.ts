@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AdapterFault } from '../protocol/faults';
 
 const PREFIX = 'cmdqv-qemu-';
 
@@ -15,11 +16,13 @@ export class RunFolder {
 
   /** Makes the folder, and removes those of runs that ended without doing so. */
   static create(parent: string = tmpdir()): RunFolder {
-    for (const name of readdirSync(parent)) {
-      const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-      if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(parent, name), { recursive: true, force: true });
-    }
-    return new RunFolder(mkdtempSync(join(parent, `${PREFIX}${process.pid}-`)));
+    return unlessUnusable(parent, () => {
+      for (const name of readdirSync(parent)) {
+        const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+        if (owner !== undefined && !isRunning(Number(owner))) rmSync(join(parent, name), { recursive: true, force: true });
+      }
+      return new RunFolder(mkdtempSync(join(parent, `${PREFIX}${process.pid}-`)));
+    });
   }
 
   /** A path that nothing else in the folder has; it begins with `name`. */
@@ -30,9 +33,25 @@ export class RunFolder {
 
   /** A new file of that size, all zeros. */
   file(path: string, bytes: bigint): number {
-    const file = openSync(path, 'wx+', 0o600);
+    return unlessUnusable(this.path, () => {
+      const file = openSync(path, 'wx+', 0o600);
+      try {
+        ftruncateSync(file, Number(bytes));
+        return file;
+      } catch (error) {
+        closeSync(file);
+        throw error;
+      }
+    });
+  }
+
+  /** A new file without a name: it goes when it is closed everywhere. */
+  nameless(content: Uint8Array): number {
+    const path = this.unique('file');
+    const file = this.file(path, BigInt(content.length));
     try {
-      ftruncateSync(file, Number(bytes));
+      unlinkSync(path);
+      writeWhole(file, content, 0);
       return file;
     } catch (error) {
       closeSync(file);
@@ -40,17 +59,26 @@ export class RunFolder {
     }
   }
 
-  /** A new file without a name: it goes when it is closed everywhere. */
-  nameless(content: Uint8Array): number {
-    const path = this.unique('file');
-    const file = this.file(path, BigInt(content.length));
-    unlinkSync(path);
-    writeSync(file, content, 0, content.length, 0);
-    return file;
-  }
-
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Stores all of `bytes` in a file of the run. Throws an AdapterFault where there is no room. */
+export function writeWhole(file: number, bytes: Uint8Array, position: number): void {
+  unlessUnusable(`the run's folder (TMPDIR, ${tmpdir()})`, () => {
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, position + done);
+  });
+}
+
+/** What the file system refuses says nothing of QEMU. */
+function unlessUnusable<T>(where: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new AdapterFault(
+      `guest RAM and other files of a run cannot be kept in ${where}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

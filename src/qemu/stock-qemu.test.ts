@@ -21,6 +21,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'cmdqv-stock-'));
 process.env.TMPDIR = scratch;
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** Milliseconds; QEMU has to start in them, beside all other tests. */
+const PATIENCE = 3000;
+
 const VM = {
   name: 'VM',
   cmdqv: 'on',
@@ -118,18 +121,59 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
   });
 
   it('that is killed or hangs is told of, and the next scenario has a new one', async () => {
-    const qemu = await opened(1500);
+    const qemu = await opened(PATIENCE);
     for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
       await qemu.newScenario?.(signal);
       const { bus } = await started(qemu);
       for (const pid of children()) process.kill(pid, signal);
-      const expected = signal === 'SIGKILL' ? /QEMU ended by signal SIGKILL/ : /QEMU did not answer 'readl 0x\w+' in 1500 ms/;
+      const expected =
+        signal === 'SIGKILL' ? /QEMU ended by signal SIGKILL/ : new RegExp(`QEMU did not answer 'readl 0x\\w+' in ${PATIENCE} ms`);
       await assert.rejects(bus.read(0x0, 4), (error) => error instanceof AdapterFault && expected.test(error.message));
+      // Also those that were to be next: whoever is seen to have ended is not taken.
+      for (const pid of children()) process.kill(pid, 'SIGKILL');
+      while (children().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await qemu.newScenario?.('again').catch(() => undefined);
     await qemu.close();
     assert.deepEqual(children(), []);
     assert.deepEqual(folders(process.pid), []);
+  });
+
+  it('that hangs is waited for no longer where its monitor is asked', async () => {
+    for (const [ask, waitedFor] of [
+      ['reset', 'system_reset|RESET'],
+      ['shutDown', 'quit'],
+      ['windows', 'info mtree.*'],
+    ] as const) {
+      const qemu = await opened(PATIENCE);
+      await qemu.newScenario?.(ask);
+      const { bus } = await started(qemu);
+      for (const pid of children()) process.kill(pid, 'SIGSTOP');
+      const expected = new RegExp(`QEMU did not answer '(${waitedFor})' in ${PATIENCE} ms`);
+      await assert.rejects(
+        async () => bus[ask](),
+        (error) => error instanceof AdapterFault && expected.test(error.message),
+      );
+      await qemu.close();
+      assert.deepEqual(children(), []);
+    }
+  });
+
+  it('tells of a failure with its standard error and trace, and how to see it again', async () => {
+    const scenario = 'ALLOC-10/two-live-queues-survive-enable-1-written-to-vintf0-config';
+    const places = ['--out', join(scratch, 'failed'), '--qemu-logs', join(scratch, 'failed-logs')];
+    const child = spawn(process.execPath, [MAIN, 'run', '--adapter', 'qemu', '--no-expect', '--trace', '--clause', scenario, ...places], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let told = '';
+    child.stdout.on('data', (chunk) => {
+      told += chunk;
+    });
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+    assert.match(told, /^ +wrote /m);
+    assert.match(told, /qemu-system-aarch64: IOMMU_HW_QUEUE_ALLOC failed: File exists/);
+    assert.match(told, /tegra241_cmdqv_write_mmio offset: 0x1000 val: 0x1 size: 0x4/);
+    assert.match(told, new RegExp(`alone +npx cmdqv-conformance run --clause "${scenario}" --adapter "qemu" --no-expect`));
   });
 
   it('serves two runs at once, which leave nothing behind', async () => {

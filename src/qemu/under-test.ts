@@ -24,10 +24,10 @@ const CAPABILITIES = Object.entries(NEEDS)
 /** QEMU as a device layer: its guests' memory is the memory of the machine below. Rejects with an AdapterFault if it does not start. */
 export async function qemuUnderTest({ createMemory, version, ...options }: QemuOptions): Promise<UnderTest> {
   const folder = RunFolder.create();
-  const boots = new Boots({ ...options, folder });
-  let memory = new FileMemory(createMemory());
   const remove = () => folder.remove();
   process.once('exit', remove);
+  const boots = new Boots({ ...options, folder });
+  let memory = new FileMemory(createMemory());
   try {
     await boots.tryOut();
   } catch (error) {

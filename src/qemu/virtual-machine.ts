@@ -21,6 +21,9 @@ interface Running {
   readonly driver: SmmuDriver;
 }
 
+/** More zeros than these make no line of their own in a script. */
+const LINE_BYTES = 64;
+
 /** Register of the ACPI PCI hotplug block through which a guest lets go of a device, and the one that chooses the bus. */
 const HOTPLUG = { EJECT: 0x8n, BUS: 0x10n } as const;
 
@@ -37,6 +40,9 @@ export class QemuVirtualMachine implements GuestBus {
   readonly #devices = new Map<string, number>();
   #slots = 0;
   #running: Promise<Running> | undefined;
+  #emulator: Emulator | undefined;
+  /** What was stored before there was a QEMU. */
+  readonly #early: string[] = [];
   #interrupted: () => void = () => undefined;
   /** Wake-ups that QEMU may not have looked at. */
   #unseen = false;
@@ -71,9 +77,19 @@ export class QemuVirtualMachine implements GuestBus {
   }
 
   async writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
+    // The RAM is shared: a script of qtest has to store itself what is stored here behind QEMU's back.
+    if (bytes.length > 0) this.#noteStore(address, bytes);
     for (const { user, at, count } of this.#pieces(address, bytes.length)) {
       await this.#calls.writeMemory(user, bytes.subarray(at, at + count));
     }
+  }
+
+  #noteStore(address: bigint, bytes: Uint8Array): void {
+    const place = `0x${address.toString(16)} 0x${bytes.length.toString(16)}`;
+    const cleared = bytes.length > LINE_BYTES && bytes.every((byte) => byte === 0);
+    const line = cleared ? `memset ${place} 0x0` : `write ${place} 0x${Buffer.from(bytes).toString('hex')}`;
+    if (this.#emulator === undefined) this.#early.push(line);
+    else this.#emulator.note(line);
   }
 
   async readSmmu(offset: number): Promise<number> {
@@ -133,10 +149,11 @@ export class QemuVirtualMachine implements GuestBus {
       throw error;
     }
     if (map.hotplug === undefined) throw new AdapterFault('this QEMU has no ACPI PCI hotplug: devices cannot be unplugged');
-    const gone = emulator.qmp.next('DEVICE_DELETED', (data) => isAbout(data, device));
-    await emulator.qtest.write(map.hotplug + HOTPLUG.BUS, 4, 0n);
-    await emulator.qtest.write(map.hotplug + HOTPLUG.EJECT, 4, 1n << BigInt(streamId >> 3));
-    await gone;
+    await Promise.all([
+      emulator.qmp.next('DEVICE_DELETED', (data) => isAbout(data, device)),
+      emulator.qtest.write(map.hotplug + HOTPLUG.BUS, 4, 0n),
+      emulator.qtest.write(map.hotplug + HOTPLUG.EJECT, 4, 1n << BigInt(streamId >> 3)),
+    ]);
     await this.#settled(emulator);
     this.#devices.delete(device);
     return { ok: true };
@@ -144,9 +161,7 @@ export class QemuVirtualMachine implements GuestBus {
 
   async reset(): Promise<void> {
     const { emulator, driver } = await this.#started();
-    const done = emulator.qmp.next('RESET');
-    await emulator.qmp.execute('system_reset');
-    await done;
+    await Promise.all([emulator.qmp.next('RESET'), emulator.qmp.execute('system_reset')]);
     driver.forget();
     await this.#settled(emulator);
   }
@@ -180,12 +195,14 @@ export class QemuVirtualMachine implements GuestBus {
 
   async #start(devices: readonly (PluggedDevice & { readonly fd: number })[]): Promise<Running> {
     const emulator = this.#boot.launch(devices);
+    this.#emulator = emulator;
+    for (const line of this.#early) emulator.note(line);
     const system = new SystemCalls({
       calls: this.#calls,
       regions: this.#regions,
       iommuFd: FDS.iommu,
       wake: () => this.#wake(emulator),
-      note: (line) => emulator.transcript.push(line),
+      note: (line) => emulator.note(line),
     });
     const opened = [await system.open(FDS.iommu)];
     for (const { device, fd } of devices) opened.push(await system.open(fd, device));

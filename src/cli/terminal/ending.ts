@@ -18,6 +18,9 @@ const FAILURES = 100;
 /** Operations to tell of a failure; the reports have them all. */
 const OPERATIONS = 30;
 
+/** Lines that the implementation wrote to tell of a failure; the reports have more. */
+const WRITTEN = 15;
+
 /** The last of them are told whatever caused them; before these, what other operations caused gives way. */
 const IN_FULL = 10;
 const CAUSED_BY_OTHERS = /^ {4}/;
@@ -47,10 +50,18 @@ function failureText({ scenario, failure }: FailedScenario, number: number, cata
       ...labelled('expected', failure.expected).map(colours.green),
       ...labelled('actual', failure.actual).map(colours.red),
       ...labelled('operations', operations),
+      ...labelled('wrote', lastWritten(failure.diagnostics)),
       ...labelled('trace', failure.trace === undefined ? [] : [failure.trace]).map(colours.dim),
       ...labelled('alone', [failure.reproduce]),
     ].map((line) => `   ${line}`),
   ].join('\n');
+}
+
+/** The end of what the implementation wrote. */
+function lastWritten(diagnostics = ''): readonly string[] {
+  const lines = diagnostics === '' ? [] : diagnostics.split('\n');
+  const left = lines.length - WRITTEN;
+  return left > 0 ? [`(${counted(left, 'line')} left out; the reports have more)`, ...lines.slice(-WRITTEN)] : lines;
 }
 
 /** The operations that tell most of what led to a failure, with their numbers. */

@@ -30,6 +30,7 @@ async function main(): Promise<number> {
     return COULD_NOT_RUN;
   }
   mkdirSync(PRIVATE_FOLDER, { recursive: true });
+  const kept = await installed();
   const problems: string[] = [];
   for (const suite of SUITES) {
     try {
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
         problems.push(`${suite}: ${offered === undefined ? 'no QEMU' : `QEMU ${offered.version} is older than 11.1`}`);
         continue;
       }
-      if (installed() === offered.version) {
+      if (kept === offered.version) {
         say(`QEMU ${offered.version} is in ${PRIVATE_FOLDER} already.`);
         return 0;
       }
@@ -52,18 +53,23 @@ async function main(): Promise<number> {
     }
   }
   process.stderr.write(`No QEMU could be had:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
-  const kept = installed();
   if (kept === undefined) return COULD_NOT_RUN;
   say(`QEMU ${kept}, which is in ${PRIVATE_FOLDER}, stays.`);
   return 0;
 }
 
-/** Version of the package that the private folder holds. */
-function installed(): string | undefined {
-  const { about } = privateTree();
-  if (!existsSync(about)) return undefined;
-  const told: unknown = JSON.parse(readFileSync(about, 'utf8'));
-  return typeof told === 'object' && told !== null && 'version' in told ? String(told.version) : undefined;
+/** Version of the package that the private folder holds; `undefined` unless it runs. */
+async function installed(): Promise<string | undefined> {
+  const tree = privateTree();
+  if (!existsSync(tree.about)) return undefined;
+  try {
+    const told: unknown = JSON.parse(readFileSync(tree.about, 'utf8'));
+    await checkQemu(launcherOf(tree));
+    return typeof told === 'object' && told !== null && 'version' in told ? String(told.version) : undefined;
+  } catch (error) {
+    process.stderr.write(`What is in ${PRIVATE_FOLDER} is of no use: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
 }
 
 /** Nothing is replaced before the new tree has been seen to run. */
