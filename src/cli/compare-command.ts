@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeAtomically } from '../report/atomic-write';
 import { ABSENT, type Comparison, compareReports } from '../report/comparison';
+import { makeDirectory } from '../report/make-directory';
 import { readReport } from '../report/read-report';
 import type { Report } from '../report/report';
 import { toComparisonHtml } from '../report/templates';
 import { counted, VERDICT_WORDS } from '../report/words';
 import type { ClauseVerdict } from '../run/outcome';
+import { WrongUse } from '../run/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
 import { columnsTable } from './terminal/columns-table';
 
@@ -18,10 +20,19 @@ export function compareCommand(first: string, second: string, { html }: { readon
   const comparison = compareReports(read(first), read(second));
   process.stdout.write(`${toText(comparison)}\n`);
   if (html !== undefined) {
-    writeAtomically(html, toComparisonHtml({ ...comparison, word }));
+    writePage(html, toComparisonHtml({ ...comparison, word }));
     process.stdout.write(`Page: ${html}\n`);
   }
   return comparison.differences.length === 0 ? EXIT.conformant : EXIT.notConformant;
+}
+
+function writePage(path: string, page: string): void {
+  try {
+    makeDirectory(dirname(path));
+    writeAtomically(path, page);
+  } catch (error) {
+    throw new WrongUse(`cannot write the page to "${path}": ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** A report.json, or the one in a folder. */
@@ -34,9 +45,17 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   const [one, other] = reports.map(title);
   const head = [`1: ${one}`, `2: ${other}`];
   if (reports[0].suite.version !== reports[1].suite.version) head.push('The reports come from different versions of the suite.');
-  const rows = differences.map(({ id, level, title: text, verdicts }) => [id, level, word(verdicts[0]), word(verdicts[1]), text]);
-  const table = rows.length === 0 ? [] : ['', columnsTable(['clause', 'level', '1', '2', 'title'], rows)];
-  const scenarios = differences.flatMap((clause) =>
+  const rows = differences.map(({ id, level, scenarios, title: text, verdicts: [first, second] }) => [
+    id,
+    level,
+    word(first),
+    word(second),
+    String(scenarios.length),
+    text,
+  ]);
+  // A clause is the worst of its scenarios, so both may say the same of it where they differ in a scenario.
+  const table = rows.length === 0 ? [] : ['', columnsTable(['clause', 'level', '1', '2', 'scenarios', 'title'], rows, [4])];
+  const told = differences.flatMap((clause) =>
     clause.scenarios.flatMap(({ details, id, verdicts }) => [
       '',
       `${id}: ${word(verdicts[0])} | ${word(verdicts[1])}`,
@@ -45,7 +64,7 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   );
   const sums = changes.map(({ count, from, to }) => `  ${counted(count, 'scenario')}: ${word(from)} -> ${word(to)}`);
   const end = `${counted(alike, 'clause')} alike, ${counted(differences.length, 'clause')} different`;
-  return [...head, ...table, ...scenarios, '', end, ...sums].join('\n');
+  return [...head, ...table, ...told, '', end, ...sums].join('\n');
 }
 
 function title({ implementation, suite }: Report): string {

@@ -1,11 +1,12 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import type { Catalogue } from '../clauses/catalogue';
 import type { RunResult } from '../run/outcome';
 import { WrongUse } from '../run/wrong-use';
 import { writeAtomically } from './atomic-write';
 import { toJUnit } from './junit';
+import { makeDirectory } from './make-directory';
 import { MessagesLog } from './messages-log';
 import { toReport } from './report';
 import { toHtml, toMarkdown } from './templates';
@@ -55,13 +56,6 @@ export class ReportDirectory {
   #replace(name: string, content: string): void {
     writeAtomically(join(this.path, name), content);
   }
-}
-
-// Node's own recursion does not end where a parent exists and refuses, as in /proc.
-function makeDirectory(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(path) !== path) makeDirectory(dirname(path));
-  mkdirSync(path);
 }
 
 function inDirectory<T>(path: string, work: () => T): T {
