@@ -25,6 +25,11 @@ Feature: GET_HW_INFO
       When user space calls GET_HW_INFO with flags=2, dev_id=nothing
       Then the call fails with EOPNOTSUPP
 
+    Scenario: flags are checked before the buffer is touched
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with flags=2, data=unreadable
+      Then the call fails with EOPNOTSUPP
+
   @UAPI-INFO-02
   Rule: UAPI-INFO-02 Reserved bytes are 0
 
@@ -45,6 +50,19 @@ Feature: GET_HW_INFO
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with __reserved2=1, dev_id=nothing
       Then the call fails with EOPNOTSUPP
+
+    Scenario Outline: <member> is checked before <what>
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with <member>=1, <also>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | member      | what                  | also            |
+        | __reserved0 | the device            | dev_id=nothing  |
+        | __reserved1 | the device            | dev_id=nothing  |
+        | __reserved0 | the buffer is touched | data=unreadable |
+        | __reserved1 | the buffer is touched | data=unreadable |
+        | __reserved2 | the buffer is touched | data=unreadable |
 
   @UAPI-INFO-03
   Rule: UAPI-INFO-03 Without INPUT_TYPE the default type is reported
@@ -77,6 +95,11 @@ Feature: GET_HW_INFO
     Scenario: The device is looked up before the type is judged
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with dev_id=nothing, data_type=99
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before the buffer is touched
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with dev_id=nothing, data=unreadable
       Then the call fails with ENOENT
 
   @UAPI-INFO-05
@@ -128,6 +151,12 @@ Feature: GET_HW_INFO
     Scenario: The type is judged before the buffer is touched
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=99, data=unreadable
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: The lack of the extension is told before the buffer is touched
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=TEGRA241_CMDQV, data=unreadable
       Then the call fails with EOPNOTSUPP
 
   @UAPI-INFO-07
