@@ -36,6 +36,11 @@ const VOCABULARY = {
   sentences: SENTENCES,
   fitting: (text: string) => (text === 'nothing is lost' ? SENTENCES.slice(2) : SENTENCES.filter((sentence) => sentence === text)),
 };
+const DEMANDS = [
+  { clause: 'ONE-01', what: 'the VM', registers: ['VM'] },
+  { clause: 'ONE-02', what: 'what is done to it', registers: ['reset'], how: 'it is <register>' },
+  { clause: 'TWO-01', what: 'nothing here', registers: ['VM1'] },
+];
 
 const GOOD = `Feature: Good
 
@@ -60,7 +65,7 @@ const OTHER = GOOD.replace('@ONE-01\n  Rule: ONE-01 The first', '@ONE-02\n  Rule
 function lint(texts: Readonly<Record<string, string>>): Record<string, string[]> {
   const files = Object.entries({ ...texts, 'features/stack/other.feature': OTHER }).map(([path, text]) => parseFeatureFile(path, text));
   const clauseAt = () => ({ file: 'features/clauses/ONE.json', line: 7 });
-  const linted = { files, catalogue: CATALOGUE, vocabulary: VOCABULARY, clauseAt };
+  const linted = { files, catalogue: CATALOGUE, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
   const told = CHECKS.map((check) => [check.name, check.find(linted).map(findingLine)] as const);
   return Object.fromEntries(told.filter(([, findings]) => findings.length > 0));
 }
@@ -223,6 +228,12 @@ describe('the checks of the feature lint', () => {
       texts: {},
       check: 'every clause that a run can observe has a scenario',
       finding: /^features\/clauses\/ONE\.json:7: no scenario shows ONE-01 \(The first\)/,
+    },
+    {
+      fault: 'a register that no scenario of its clause names',
+      texts: { 'features/device/a.feature': GOOD.replaceAll('a VM', 'VM_A') },
+      check: 'every register-level clause names all of its registers',
+      finding: /^features\/clauses\/ONE\.json:7: ONE-01 is about the VM, but no scenario of it has a step for VM$/,
     },
     {
       fault: 'a Rule without scenarios',
