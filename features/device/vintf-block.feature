@@ -71,7 +71,7 @@ Feature: Registers of VINTF0
       When the guest writes each bit of VINTF0_CONFIG alone and reads it back from VINTF0_CONFIG
       Then each bit reads back as it was written, and HYP_OWN as 0
       And no physical register changed
-      And the device makes no host call
+      And the device makes no HW_QUEUE_ALLOC call
 
   @VINTF-02
   Rule: VINTF-02 VINTF0_STATUS at 0x1004 is read-only and resets to 0
