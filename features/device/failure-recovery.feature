@@ -39,6 +39,7 @@ Feature: Living with a failed allocation
       And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
       When the guest writes <value> to VCMDQ0_GERRORN
       Then VCMDQ0_GERRORN reads <value>
+      And VINTF0_LVCMDQ0_GERRORN reads <value> or 0
       And no other register changed
 
       Examples:

@@ -84,12 +84,13 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
       Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
       And the guest writes these registers:
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
         | VCMDQ0_CONFIG    | 0x1 |
         | VCMDQ0_GERRORN   | 0x2 |
-      And vCMDQ 0 is allocated
+      And VINTF0 is enabled
       When the guest writes <content> to <register>
       Then these registers read:
         | VCMDQ0_PROD_INDX | 0 |
@@ -136,12 +137,14 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of vCMDQ 1 too
       Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
       And the guest writes these registers:
         | VCMDQ1_PROD_INDX | 0x3 |
         | VCMDQ1_CONS_INDX | 0x3 |
         | VCMDQ1_CONFIG    | 0x1 |
         | VCMDQ1_GERRORN   | 0x2 |
-      And vCMDQs 0 and 1 are allocated
+      And VINTF0 is enabled
       When the guest writes <content> to <register>
       Then these registers read:
         | VCMDQ1_PROD_INDX | 0 |

@@ -224,7 +224,7 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-18
   Rule: WR-18 Page-0 writes do not depend on enables or allocation
 
-    MAY. Source: qemu-11.1, qemu-v5. Since qemu-11.1.
+    MAY. Source: qemu-11.1, qemu-v5. Since mail-v5.
 
     Scenario Outline: <register> is stored or dropped while <state>
 

@@ -143,6 +143,17 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'every clause that came later says what was before',
+    find: ({ catalogue, clauseAt }) => {
+      const before = (id: string) => catalogue.revisions[catalogue.revisions.findIndex((revision) => revision.id === id) - 1]?.id;
+      const silent = catalogue.clauses.filter(({ since, was }) => before(since) !== undefined && was?.at(-1)?.until !== before(since));
+      return silent.map(({ id, since }) => ({
+        ...clauseAt(id),
+        message: `${id} holds since ${since}: say in "was" what held until ${before(since)}`,
+      }));
+    },
+  },
+  {
     name: 'every register-level clause names all of its registers',
     find: unnamedRegisters,
   },
