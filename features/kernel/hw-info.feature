@@ -170,6 +170,7 @@ Feature: GET_HW_INFO
       Then the call returns data_type=TEGRA241_CMDQV, data_len=8
       And the data of the call is "00000000 01 01 04 00"
 
+    @PHYS-04
     Scenario Outline: An SMMU that <trait> answers <data>
       Given a host whose SMMU "<trait>"
       And a process that holds "a bound device"
@@ -194,6 +195,7 @@ Feature: GET_HW_INFO
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
+    @PHYS-04
     Scenario Outline: log2vcmdqs of an SMMU that <trait> is that of one VINTF
       Given a host whose SMMU "<trait>"
       And a process that holds "a bound device"

@@ -234,6 +234,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       Then the call succeeds
 
+    @PHYS-04
     Scenario: Beyond the last slot there is none
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12

@@ -15,6 +15,7 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
 
+    @PHYS-04
     Scenario: With 2 VINTFs there is no second vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
