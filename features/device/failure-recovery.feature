@@ -74,20 +74,6 @@ Feature: Living with a failed allocation
       Then VCMDQ0_GERROR reads 0
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
 
-    @GERR-06
-    Scenario Outline: <times> failures in a row leave CMDQ_INIT_ERR set
-      Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      And the guest writes <second> to VCMDQ0_BASE
-      When the guest writes 0x40300008 to VCMDQ0_BASE
-      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1, CMDQ_ERR=0, CONS_DRAM_WR_ABT_ERR=0
-
-      Examples:
-        | times | second     |
-        | Two   | 0x0        |
-        | Three | 0x40200008 |
-
   @FAIL-04
   Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
 
