@@ -193,6 +193,43 @@ Feature: Width and alignment of accesses
         | 0x10002 | 4-byte |
         | 0x10084 | 8-byte |
 
+    Scenario Outline: A <width> write at <into> bytes into any register of <page> changes nothing
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+      When the guest writes 0x5a5a5a5a at <into> bytes into every register of "<page>" with one <width> access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | page                | into | width  |
+        | the Config page     | 1    | 4-byte |
+        | the Config page     | 2    | 4-byte |
+        | the Config page     | 3    | 4-byte |
+        | the Config page     | 4    | 8-byte |
+        | the stream ID slots | 1    | 4-byte |
+        | the stream ID slots | 2    | 4-byte |
+        | the stream ID slots | 3    | 4-byte |
+        | the stream ID slots | 4    | 8-byte |
+        | direct page 0       | 1    | 4-byte |
+        | direct page 0       | 2    | 4-byte |
+        | direct page 0       | 3    | 4-byte |
+        | direct page 0       | 4    | 8-byte |
+        | direct page 1       | 1    | 4-byte |
+        | direct page 1       | 2    | 4-byte |
+        | direct page 1       | 3    | 4-byte |
+        | direct page 1       | 4    | 8-byte |
+        | VINTF page 0        | 1    | 4-byte |
+        | VINTF page 0        | 2    | 4-byte |
+        | VINTF page 0        | 3    | 4-byte |
+        | VINTF page 0        | 4    | 8-byte |
+        | VINTF page 1        | 1    | 4-byte |
+        | VINTF page 1        | 2    | 4-byte |
+        | VINTF page 1        | 3    | 4-byte |
+        | VINTF page 1        | 4    | 8-byte |
+
   @ACC-04
   Rule: ACC-04 4-byte writes are accepted at every decoded register
 
