@@ -1,7 +1,10 @@
 import './parameters';
 import './hooks';
+import './guest/bits';
 import './guest/driver';
 import './guest/interrupts';
+import './guest/offsets';
+import './guest/pages';
 import './guest/queues';
 import './guest/registers';
 import './guest/smmu';

@@ -24,6 +24,10 @@ Feature: Width of reads
         | VCMDQ1_CONS_INDX_BASE_DRAM         |
         | VINTF0_LVCMDQ1_BASE                |
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         |
+        | VCMDQ1_BASE                        |
+        | VINTF0_LVCMDQ0_BASE                |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM |
 
   @ACC-07
   Rule: ACC-07 8-byte reads of a 32-bit register are zero-extended
@@ -41,6 +45,10 @@ Feature: Width of reads
         | VINTF0_CONFIG         | VMID=0x55         |
         | VINTF0_SID_MATCH_0    | 0x21              |
         | VINTF0_SID_MATCH_1    | 0x23              |
+        | VINTF0_SID_MATCH_14   | 0x25              |
+        | VINTF0_SID_MATCH_15   | 0x27              |
+        | VINTF0_SID_REPLACE_0  | 0x2310            |
+        | VINTF0_SID_REPLACE_1  | 0x2318            |
         | VINTF0_SID_REPLACE_14 | 0x2300            |
         | VINTF0_SID_REPLACE_15 | 0x2308            |
         | VCMDQ0_CONS_INDX      | 0x6               |
@@ -49,6 +57,8 @@ Feature: Width of reads
         | VCMDQ0_GERRORN        | 0x7               |
         | VCMDQ1_CONS_INDX      | 0x8               |
         | VCMDQ1_PROD_INDX      | 0x9               |
+        | VCMDQ1_CONFIG         | 0x1               |
+        | VCMDQ1_GERRORN        | 0x7               |
       When the guest reads <register> with one 8-byte access
       Then the read gives <value>
       And <register> reads <value>
@@ -69,6 +79,15 @@ Feature: Width of reads
         | VCMDQ1_CONS_INDX         | VCMDQ1_PROD_INDX         | 0x8        |
         | VINTF0_LVCMDQ0_CONS_INDX | VINTF0_LVCMDQ0_PROD_INDX | 0x6        |
         | VINTF0_LVCMDQ0_GERROR    | VINTF0_LVCMDQ0_GERRORN   | 0x0        |
+        | CMDQ_ERR_MAP_3           | what follows             | 0x8        |
+        | VINTF0_SID_MATCH_14      | VINTF0_SID_MATCH_15      | 0x25       |
+        | VINTF0_SID_REPLACE_0     | VINTF0_SID_REPLACE_1     | 0x2310     |
+        | VCMDQ1_CONFIG            | VCMDQ1_STATUS            | 0x1        |
+        | VCMDQ1_GERROR            | VCMDQ1_GERRORN           | 0x0        |
+        | VINTF0_LVCMDQ0_CONFIG    | VINTF0_LVCMDQ0_STATUS    | 0x1        |
+        | VINTF0_LVCMDQ1_CONS_INDX | VINTF0_LVCMDQ1_PROD_INDX | 0x8        |
+        | VINTF0_LVCMDQ1_CONFIG    | VINTF0_LVCMDQ1_STATUS    | 0x1        |
+        | VINTF0_LVCMDQ1_GERROR    | VINTF0_LVCMDQ1_GERRORN   | 0x0        |
 
     Scenario: 8 bytes read VINTF0_CONFIG and zeros, not VINTF0_STATUS
 
@@ -87,6 +106,19 @@ Feature: Width of reads
       Then the read gives 0x6
       And VCMDQ0_PROD_INDX reads 0x7
 
+    Scenario Outline: 8 bytes at <register> hold what the event said in their low half
+
+      The high half may be 0 or the rest of the 64-bit map.
+
+      Given the kernel reports an event with map0=3, map1=5
+      When the guest reads <register> with one 8-byte access
+      Then the read gives <value>
+
+      Examples:
+        | register                | value |
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 0x3   |
+        | VINTF0_LVCMDQ_ERR_MAP_2 | 0x5   |
+
   @ACC-08
   Rule: ACC-08 4-byte reads of BASE return its halves
 
@@ -104,3 +136,7 @@ Feature: Width of reads
         | VCMDQ0_BASE         | VCMDQ0_BASE_H         | 0xfedc5a5a |
         | VINTF0_LVCMDQ1_BASE | VINTF0_LVCMDQ1_BASE_L | 0x56789aa8 |
         | VINTF0_LVCMDQ1_BASE | VINTF0_LVCMDQ1_BASE_H | 0xfedc5a5a |
+        | VCMDQ1_BASE         | VCMDQ1_BASE_L         | 0x56789aa8 |
+        | VCMDQ1_BASE         | VCMDQ1_BASE_H         | 0xfedc5a5a |
+        | VINTF0_LVCMDQ0_BASE | VINTF0_LVCMDQ0_BASE_L | 0x56789aa8 |
+        | VINTF0_LVCMDQ0_BASE | VINTF0_LVCMDQ0_BASE_H | 0xfedc5a5a |

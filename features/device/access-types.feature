@@ -132,6 +132,24 @@ Feature: Who may change a register
         | VCMDQ0_GERRORN         |
         | VINTF0_LVCMDQ0_GERRORN |
 
+    Scenario Outline: Writing ones to every register of <page> again clears nothing
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+      And the guest writes 0xffffffff to every register of "<page>" with one 4-byte access
+      When the guest writes 0xffffffff to every register of "<page>" with one 4-byte access
+      Then no register changed
+
+      Examples:
+        | page                |
+        | the Config page     |
+        | the stream ID slots |
+        | direct page 0       |
+        | direct page 1       |
+        | VINTF page 0        |
+        | VINTF page 1        |
+
   @ACC-15
   Rule: ACC-15 The direct window follows the access rules of the hardware
 

@@ -87,6 +87,72 @@ Feature: Width and alignment of accesses
         | VCMDQ0_PROD_INDX | 2-byte |
         | VCMDQ0_BASE      | 2-byte |
 
+    Scenario Outline: A <width> write to any register of <page> changes nothing
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+      When the guest writes 0x5a to every register of "<page>" with one <width> access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | page                | width  |
+        | the Config page     | 1-byte |
+        | the Config page     | 2-byte |
+        | the stream ID slots | 1-byte |
+        | the stream ID slots | 2-byte |
+        | direct page 0       | 1-byte |
+        | direct page 0       | 2-byte |
+        | direct page 1       | 1-byte |
+        | direct page 1       | 2-byte |
+        | VINTF page 0        | 1-byte |
+        | VINTF page 0        | 2-byte |
+        | VINTF page 1        | 1-byte |
+        | VINTF page 1        | 2-byte |
+
+    Scenario Outline: A <width> write to any register of <page> of allocated queues changes nothing
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x1 to every register of "<page>" with one <width> access
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+      And the device does not access the host page
+
+      Examples:
+        | page            | width  |
+        | the Config page | 1-byte |
+        | the Config page | 2-byte |
+        | direct page 0   | 1-byte |
+        | direct page 0   | 2-byte |
+        | direct page 1   | 1-byte |
+        | direct page 1   | 2-byte |
+        | VINTF page 1    | 1-byte |
+        | VINTF page 1    | 2-byte |
+
+    Scenario Outline: A <width> read of any register of <page> changes nothing
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest reads every register of "<page>" with one <width> access
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | page                | width  |
+        | the Config page     | 1-byte |
+        | the Config page     | 2-byte |
+        | the stream ID slots | 1-byte |
+        | the stream ID slots | 2-byte |
+        | direct page 0       | 1-byte |
+        | direct page 0       | 2-byte |
+        | direct page 1       | 1-byte |
+        | direct page 1       | 2-byte |
+        | VINTF page 1        | 1-byte |
+        | VINTF page 1        | 2-byte |
+
   @ACC-03
   Rule: ACC-03 Accesses not aligned to their size have no side effect
 
@@ -127,6 +193,43 @@ Feature: Width and alignment of accesses
         | 0x10002 | 4-byte |
         | 0x10084 | 8-byte |
 
+    Scenario Outline: A <width> write at <into> bytes into any register of <page> changes nothing
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+      When the guest writes 0x5a5a5a5a at <into> bytes into every register of "<page>" with one <width> access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | page                | into | width  |
+        | the Config page     | 1    | 4-byte |
+        | the Config page     | 2    | 4-byte |
+        | the Config page     | 3    | 4-byte |
+        | the Config page     | 4    | 8-byte |
+        | the stream ID slots | 1    | 4-byte |
+        | the stream ID slots | 2    | 4-byte |
+        | the stream ID slots | 3    | 4-byte |
+        | the stream ID slots | 4    | 8-byte |
+        | direct page 0       | 1    | 4-byte |
+        | direct page 0       | 2    | 4-byte |
+        | direct page 0       | 3    | 4-byte |
+        | direct page 0       | 4    | 8-byte |
+        | direct page 1       | 1    | 4-byte |
+        | direct page 1       | 2    | 4-byte |
+        | direct page 1       | 3    | 4-byte |
+        | direct page 1       | 4    | 8-byte |
+        | VINTF page 0        | 1    | 4-byte |
+        | VINTF page 0        | 2    | 4-byte |
+        | VINTF page 0        | 3    | 4-byte |
+        | VINTF page 0        | 4    | 8-byte |
+        | VINTF page 1        | 1    | 4-byte |
+        | VINTF page 1        | 2    | 4-byte |
+        | VINTF page 1        | 3    | 4-byte |
+        | VINTF page 1        | 4    | 8-byte |
+
   @ACC-04
   Rule: ACC-04 4-byte writes are accepted at every decoded register
 
@@ -134,7 +237,9 @@ Feature: Width and alignment of accesses
 
     Scenario Outline: 4 bytes write <register>
 
-      Given the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
       When the guest writes <value> to <register> with one 4-byte access
       Then <register> reads <value>
       And the device makes no host call
@@ -156,6 +261,35 @@ Feature: Width and alignment of accesses
         | VCMDQ0_BASE_H                        | 0x00001234 |
         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_L | 0x40100008 |
         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_H | 0x00001234 |
+        | VI_INT_MASK_0                        | 0x80000001 |
+        | CMDQ_ALLOC_MAP_0                     | 0x00000001 |
+        | VINTF0_SID_MATCH_0                   | 0x00000021 |
+        | VINTF0_SID_MATCH_15                  | 0x00000021 |
+        | VINTF0_SID_REPLACE_0                 | 0x00002300 |
+        | VINTF0_SID_REPLACE_15                | 0x00002300 |
+        | VCMDQ0_GERRORN                       | 0x00000005 |
+        | VCMDQ0_CONS_INDX_BASE_DRAM_L         | 0x40100008 |
+        | VCMDQ0_CONS_INDX_BASE_DRAM_H         | 0x00001234 |
+        | VCMDQ1_CONS_INDX                     | 0x00000123 |
+        | VCMDQ1_PROD_INDX                     | 0x00000123 |
+        | VCMDQ1_CONFIG                        | 0x00000001 |
+        | VCMDQ1_BASE_L                        | 0x40100008 |
+        | VCMDQ1_BASE_H                        | 0x00001234 |
+        | VCMDQ1_CONS_INDX_BASE_DRAM_L         | 0x40100008 |
+        | VCMDQ1_CONS_INDX_BASE_DRAM_H         | 0x00001234 |
+        | VINTF0_LVCMDQ0_CONS_INDX             | 0x00000123 |
+        | VINTF0_LVCMDQ0_CONFIG                | 0x00000001 |
+        | VINTF0_LVCMDQ0_GERRORN               | 0x00000005 |
+        | VINTF0_LVCMDQ0_BASE_L                | 0x40100008 |
+        | VINTF0_LVCMDQ0_BASE_H                | 0x00001234 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_L | 0x40100008 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_H | 0x00001234 |
+        | VINTF0_LVCMDQ1_CONS_INDX             | 0x00000123 |
+        | VINTF0_LVCMDQ1_PROD_INDX             | 0x00000123 |
+        | VINTF0_LVCMDQ1_CONFIG                | 0x00000001 |
+        | VINTF0_LVCMDQ1_GERRORN               | 0x00000005 |
+        | VINTF0_LVCMDQ1_BASE_L                | 0x40100008 |
+        | VINTF0_LVCMDQ1_BASE_H                | 0x00001234 |
 
   @ACC-05
   Rule: ACC-05 8-byte writes take effect only at BASE and CONS_INDX_BASE_DRAM
@@ -202,6 +336,19 @@ Feature: Width and alignment of accesses
         | VCMDQ1_CONFIG            | 0x00000001_00000001 |
         | VINTF0_LVCMDQ0_CONS_INDX | 0x00000001_00000001 |
         | VINTF0_LVCMDQ1_CONFIG    | 0x00000001_00000001 |
+        | VI_ERR_MAP_1             | 0x00000001_00000001 |
+        | CMDQ_ERR_MAP_1           | 0x00000001_00000001 |
+        | CMDQ_ERR_MAP_3           | 0x00000001_00000001 |
+        | VINTF0_SID_MATCH_14      | 0x00000001_00000001 |
+        | VINTF0_SID_REPLACE_0     | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ_ERR_MAP_0  | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ_ERR_MAP_2  | 0x00000001_00000001 |
+        | VCMDQ1_CONS_INDX         | 0x00000001_00000001 |
+        | VCMDQ1_GERROR            | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ0_GERROR    | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x00000001_00000001 |
+        | VINTF0_LVCMDQ1_GERROR    | 0x00000001_00000001 |
 
     Scenario Outline: 8 bytes at <register> of an allocated queue do not reach the host page
 

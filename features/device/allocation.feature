@@ -71,9 +71,9 @@ Feature: When a hardware queue is requested
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils BASE of vCMDQ 0
       And the guest writes CMDQ_EN=<enable> to VCMDQ0_CONFIG
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils ALLOC of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
 

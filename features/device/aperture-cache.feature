@@ -62,6 +62,10 @@ Feature: Apertures of a vCMDQ without queue
         | VCMDQ0_PROD_INDX         | 0x25  | VINTF0_LVCMDQ0_PROD_INDX |
         | VCMDQ0_CONFIG            | 0x1   | VINTF0_LVCMDQ0_STATUS    |
         | VCMDQ1_GERRORN           | 0x1   | VINTF0_LVCMDQ1_GERRORN   |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x26  | VCMDQ1_CONS_INDX         |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1   | VCMDQ1_CONFIG            |
+        | VCMDQ1_CONFIG            | 0x1   | VINTF0_LVCMDQ1_STATUS    |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1   | VCMDQ1_STATUS            |
 
     Scenario: The cache is shared again after VINTF0 was disabled
       Given a VM with CMDQ-V
@@ -70,6 +74,20 @@ Feature: Apertures of a vCMDQ without queue
       When the guest writes WR=6 to VINTF0_LVCMDQ0_PROD_INDX
       Then VCMDQ0_PROD_INDX reads WR=6
       And the device does not access the host page
+
+    Scenario Outline: GERROR of vCMDQ <slot> shows in both apertures once VINTF0 is disabled again
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ <slot>
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then these registers read:
+        | VCMDQ<slot>_GERROR         | CMDQ_INIT_ERR=1 |
+        | VINTF0_LVCMDQ<slot>_GERROR | CMDQ_INIT_ERR=1 |
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
 
   @DIR-06
   Rule: DIR-06 Apertures may differ while enabled and unallocated
@@ -128,3 +146,19 @@ Feature: Apertures of a vCMDQ without queue
       When the guest writes 0x4010_0029 to VCMDQ0_BASE
       Then VCMDQ0_BASE reads 0x4010_0029
       And VINTF0_LVCMDQ0_BASE reads 0x4010_0029
+
+    Scenario Outline: Page 1 of vCMDQ 1 reads from the cache after <preconditions>
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes 0x4050_0000 to VCMDQ1_CONS_INDX_BASE_DRAM
+      When the guest fulfils <preconditions> of vCMDQ 1
+      Then these registers read:
+        | VCMDQ1_BASE                        | 0x4020_0008 |
+        | VINTF0_LVCMDQ1_BASE                | 0x4020_0008 |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | 0x4050_0000 |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | 0x4050_0000 |
+
+      Examples:
+        | preconditions |
+        | BASE          |
+        | BASE, ALLOC   |

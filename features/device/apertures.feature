@@ -79,6 +79,19 @@ Feature: Two apertures for one vCMDQ
       When the guest writes ENABLE=0 to VINTF0_CONFIG
       Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
       And VINTF0_LVCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ1_GERROR reads 0x0
+      And VINTF0_LVCMDQ1_GERROR reads 0x0
+
+    Scenario: Both apertures show the same GERROR of vCMDQ 1
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest writes 0x40200008 to VCMDQ1_BASE
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+      And VINTF0_LVCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ0_GERROR reads 0x0
+      And VINTF0_LVCMDQ0_GERROR reads 0x0
 
   @MAP-10
   Rule: MAP-10 CMDQ_ALLOC_MAP routing fields do not route accesses

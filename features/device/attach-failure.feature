@@ -165,3 +165,5 @@ Feature: Failed attach
         | information  |
         | version=2    |
         | log2vcmdqs=0 |
+        | log2vsids=3  |
+        | data_type=2  |

@@ -41,6 +41,12 @@ Feature: Global registers of the Config page
         | CMDQV_EN=1, CONS_DRAM_EN=1          | 0x00100001 |
         | 0xffffffff                          | 0xffffffff |
 
+    Scenario: Each bit of CMDQV_CONFIG can be set alone
+
+      When the guest writes each bit of CMDQV_CONFIG alone and reads it back from CMDQV_CONFIG
+      Then each bit reads back as it was written
+      And the device makes no host call
+
   @MMIO-02
   Rule: MMIO-02 The reset value of CONFIG enables CMDQ-V with 16-byte commands
 
@@ -150,6 +156,18 @@ Feature: Global registers of the Config page
       Then VI_INT_MASK_0 reads 0x0
       And VI_INT_MASK_1 reads 0x0
 
+    Scenario Outline: Each bit of <register> can be set alone
+
+      When the guest writes each bit of <register> alone and reads it back from <register>
+      Then each bit reads back as it was written
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | register      |
+        | VI_INT_MASK_0 |
+        | VI_INT_MASK_1 |
+
   @MMIO-09
   Rule: MMIO-09 CMDQ_ERR_MAP sits at 0x0024 to 0x0030
 
@@ -209,3 +227,15 @@ Feature: Global registers of the Config page
       When the VM is reset
       Then CMDQ_ALLOC_MAP_0 reads 0x0
       And CMDQ_ALLOC_MAP_1 reads 0x0
+
+    Scenario Outline: Each bit of <register> can be set alone
+
+      When the guest writes each bit of <register> alone and reads it back from <register>
+      Then each bit reads back as it was written
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | register         |
+        | CMDQ_ALLOC_MAP_0 |
+        | CMDQ_ALLOC_MAP_1 |

@@ -98,6 +98,7 @@ Feature: Direct aperture
         | 1    | CONS_INDX | 0x12  |
         | 1    | PROD_INDX | 0x34  |
         | 1    | CONFIG    | 0x1   |
+        | 1    | GERRORN   | 0x0   |
 
     Scenario Outline: <value> written to VINTF0_LVCMDQ<slot>_<register> shows in both apertures
       Given a VM with CMDQ-V
@@ -165,3 +166,20 @@ Feature: Direct aperture
         | TLBI_NH_ASID | ASID=3 |
       When the guest writes WR=1 to VCMDQ0_PROD_INDX
       Then VCMDQ0_CONS_INDX reads RD=1
+
+    Scenario: STATUS and an error of vCMDQ 1 show in both apertures
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ1_CONFIG
+      When the guest puts these commands on vCMDQ 1:
+        | CMD_SYNC |       |
+        | CFGI_STE | SID=1 |
+      Then these registers read:
+        | VCMDQ1_STATUS            | CMDQ_EN_OK=1 |
+        | VINTF0_LVCMDQ1_STATUS    | CMDQ_EN_OK=1 |
+        | VCMDQ1_GERROR            | CMDQ_ERR=1   |
+        | VINTF0_LVCMDQ1_GERROR    | CMDQ_ERR=1   |
+        | VCMDQ1_GERRORN           | CMDQ_ERR=0   |
+        | VINTF0_LVCMDQ1_GERRORN   | CMDQ_ERR=0   |
+        | VCMDQ1_CONS_INDX         | RD=1         |
+        | VINTF0_LVCMDQ1_CONS_INDX | RD=1         |

@@ -9,6 +9,7 @@ Feature: Living with a failed allocation
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
+    @GERR-06
     Scenario Outline: <content> in <register> does not clear CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
@@ -39,6 +40,7 @@ Feature: Living with a failed allocation
       And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
       When the guest writes <value> to VCMDQ0_GERRORN
       Then VCMDQ0_GERRORN reads <value>
+      And VINTF0_LVCMDQ0_GERRORN reads <value> or 0
       And no other register changed
 
       Examples:
@@ -46,6 +48,7 @@ Feature: Living with a failed allocation
         | 0x4   |
         | 0x7   |
 
+    @GERR-06
     Scenario: A success clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM

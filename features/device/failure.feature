@@ -13,7 +13,6 @@ Feature: Failed allocation
       Given a VM with CMDQ-V
       And VINTF0 is enabled
       And the guest fulfils ALLOC of vCMDQ 0
-      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And a kernel that refuses HW_QUEUE_ALLOC with <errno>
       When the guest writes 0x40100008 to VCMDQ0_BASE
       Then the device makes these host calls:
@@ -79,6 +78,28 @@ Feature: Failed allocation
       Then VINTF0_STATUS reads ENABLE_OK=1
       And CMDQV_STATUS reads CMDQV_ENABLED=1
 
+    Scenario Outline: A refusal when <last> completes the set-up clears the CMDQ_EN_OK of vCMDQ <slot>
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <first> of vCMDQ <slot>
+      And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      And VCMDQ<slot>_STATUS reads CMDQ_EN_OK=1
+      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> of vCMDQ <slot>
+      Then these registers read:
+        | VCMDQ<slot>_GERROR | CMDQ_INIT_ERR=1, CMDQ_ERR=0 |
+        | VCMDQ<slot>_STATUS | CMDQ_EN_OK=0                |
+        | VCMDQ<slot>_CONFIG | CMDQ_EN=1                   |
+
+      Examples:
+        | slot | first                  | last     |
+        | 0    | BASE, CMDQV_EN, ENABLE | ALLOC    |
+        | 0    | BASE, ALLOC, ENABLE    | CMDQV_EN |
+        | 0    | BASE, ALLOC, CMDQV_EN  | ENABLE   |
+        | 1    | BASE, CMDQV_EN, ENABLE | ALLOC    |
+        | 1    | BASE, ALLOC, ENABLE    | CMDQV_EN |
+        | 1    | BASE, ALLOC, CMDQV_EN  | ENABLE   |
+
   @FAIL-02
   Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
 
@@ -91,6 +112,7 @@ Feature: Failed allocation
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+      And VINTF0_LVCMDQ0_CONFIG reads CMDQ_EN=1 or CMDQ_EN=0
       And no other register changed
       And the device makes no host call
 

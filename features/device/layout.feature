@@ -205,3 +205,22 @@ Feature: Layout of the guest region
       And the guest reads offset 0x1010c with one 4-byte access
       Then the read gives 0x0
       And no register changed
+
+    Scenario Outline: No slot from 2 up has a <register>, in the page at <page>
+
+      When the guest writes 0x1 to each offset from <first> to <last>, 128 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | register            | page    | first   | last    |
+        | PROD_INDX           | 0x10000 | 0x10104 | 0x1ff84 |
+        | CONFIG              | 0x10000 | 0x10108 | 0x1ff88 |
+        | BASE                | 0x20000 | 0x20100 | 0x2ff80 |
+        | CONS_INDX_BASE_DRAM | 0x20000 | 0x20108 | 0x2ff88 |
+        | PROD_INDX           | 0x30000 | 0x30104 | 0x3ff84 |
+        | CONFIG              | 0x30000 | 0x30108 | 0x3ff88 |
+        | BASE                | 0x40000 | 0x40100 | 0x4ff80 |
+        | CONS_INDX_BASE_DRAM | 0x40000 | 0x40108 | 0x4ff88 |

@@ -84,12 +84,13 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
       Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
       And the guest writes these registers:
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
         | VCMDQ0_CONFIG    | 0x1 |
         | VCMDQ0_GERRORN   | 0x2 |
-      And vCMDQ 0 is allocated
+      And VINTF0 is enabled
       When the guest writes <content> to <register>
       Then these registers read:
         | VCMDQ0_PROD_INDX | 0 |
@@ -133,6 +134,31 @@ Feature: What is not migrated
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
       Then VCMDQ0_PROD_INDX reads WR=3
       And VCMDQ1_PROD_INDX reads 0
+
+    Scenario Outline: <content> in <register> clears the page-0 cache of vCMDQ 1 too
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest writes these registers:
+        | VCMDQ1_PROD_INDX | 0x3 |
+        | VCMDQ1_CONS_INDX | 0x3 |
+        | VCMDQ1_CONFIG    | 0x1 |
+        | VCMDQ1_GERRORN   | 0x2 |
+      And VINTF0 is enabled
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ1_PROD_INDX | 0 |
+        | VCMDQ1_CONS_INDX | 0 |
+        | VCMDQ1_CONFIG    | 0 |
+        | VCMDQ1_STATUS    | 0 |
+        | VCMDQ1_GERROR    | 0 |
+        | VCMDQ1_GERRORN   | 0 |
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_1 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
 
   @MIG-09
   Rule: MIG-09 Hardware state is not copied back on teardown

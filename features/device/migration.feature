@@ -108,10 +108,10 @@ Feature: Migration of cached registers
 
     Scenario Outline: CONFIG <config> follows the indices
       Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC of vCMDQ 0
       And the guest writes RD=5 to VCMDQ0_CONS_INDX
       And the guest writes WR=5 to VCMDQ0_PROD_INDX
       And the guest writes <config> to VCMDQ0_CONFIG
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 5        |
@@ -125,8 +125,8 @@ Feature: Migration of cached registers
 
     Scenario: A queue that was enabled early is enabled in hardware
       Given a VM with CMDQ-V
-      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=1

@@ -77,7 +77,7 @@ Feature: Direct window on VINTF page 0
   @P0-02
   Rule: P0-02 Enabling twice installs one window
 
-    SHOULD. Source: qemu-11.1. Since mail-v5.
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: A second ENABLE changes nothing
       Given a VM with CMDQ-V
@@ -228,3 +228,41 @@ Feature: Direct window on VINTF page 0
       Then the device accesses the host page like this:
         | store | LVCMDQ0_PROD_INDX | 5 |
       And VINTF0_LVCMDQ0_PROD_INDX reads WR=5
+
+  @P0-08
+  Rule: P0-08 The window is installed by the first HW_QUEUE_ALLOC at the latest
+
+    MUST. Source: mail. Since mail-v5. Until mail-v5.
+
+    Scenario Outline: The window is there once <last> completes the set-up of vCMDQ 0
+      Given a VM with CMDQ-V
+      And CMDQ-V is disabled
+      And the guest fulfils <first> of vCMDQ 0
+      When the guest fulfils <last> of vCMDQ 0
+      Then VINTF page 0 is the only window on a host page
+
+      Examples:
+        | first                   | last     |
+        | ALLOC, CMDQV_EN, ENABLE | BASE     |
+        | BASE, CMDQV_EN, ENABLE  | ALLOC    |
+        | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+
+    Scenario: Once a queue is allocated, accesses to VINTF page 0 are the hardware's
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the physical register VCMDQ2_PROD_INDX reads WR=5
+      And VCMDQ0_PROD_INDX reads WR=5
+      And the device makes no host call
+
+    Scenario: A second queue needs no window of its own
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      When the guest fulfils ALLOC, BASE of vCMDQ 1
+      Then VINTF page 0 is the only window on a host page
+
+    Scenario: While VINTF0 is disabled VINTF page 0 is trapped
+      Given a VM with CMDQ-V
+      When the guest fulfils BASE, ALLOC, CMDQV_EN of vCMDQ 0
+      Then every page of the region is trapped

@@ -70,6 +70,20 @@ Feature: Where reads are served from
       Then the read gives 0x5
       And the device does not access the host page
 
+    Scenario: GERROR and GERRORN of vCMDQ 1 show the hardware's
+
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
+      And the guest puts these commands on vCMDQ 1:
+        | 0xff |
+      When the guest reads VCMDQ1_GERROR
+      And the guest reads VCMDQ1_GERRORN
+      Then the device accesses the host page like this:
+        | load | LVCMDQ1_GERROR  | 0x1 |
+        | load | LVCMDQ1_GERRORN | 0x0 |
+      And VCMDQ1_GERROR reads 0x1
+      And VCMDQ1_GERRORN reads 0x0
+
   @RD-02
   Rule: RD-02 Page-0 reads of an unallocated queue return the cache
 
@@ -93,6 +107,9 @@ Feature: Where reads are served from
         | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
         | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                        |
         | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE of vCMDQ 0 |
+        | VCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ1_GERRORN   | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
+        | VCMDQ1_CONFIG    | VCMDQ3_PROD_INDX | 0x1   | VINTF0 is enabled                        |
 
     Scenario: STATUS shows the acknowledgement of the device
 
@@ -107,6 +124,23 @@ Feature: Where reads are served from
       Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
       And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
       When the guest reads VCMDQ0_GERROR
+      Then the read gives 0x4
+      And the device does not access the host page
+
+    Scenario: STATUS of vCMDQ 1 shows the acknowledgement of the device beside a live vCMDQ 0
+
+      Given vCMDQ 0 is allocated
+      And the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
+      When the guest reads VCMDQ1_STATUS
+      Then the read gives 0x1
+      And the device does not access the host page
+
+    Scenario: GERROR of vCMDQ 1 shows the failure that only the device knows
+
+      Given vCMDQ 0 is allocated
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 1
+      When the guest reads VCMDQ1_GERROR
       Then the read gives 0x4
       And the device does not access the host page
 
@@ -143,6 +177,21 @@ Feature: Where reads are served from
         | register                             |
         | VCMDQ0_CONS_INDX_BASE_DRAM           |
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_L |
+
+    Scenario Outline: <register> shows what the guest wrote through <written>, not the hardware's 0
+
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes 0x80001000 to <written>
+      When the guest reads <register>
+      Then the read gives 0x80001000
+      And the physical register <physical> reads 0x0
+      And the device does not access the host page
+
+      Examples:
+        | register                           | written                            | physical                   |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ0_CONS_INDX_BASE_DRAM         | VCMDQ2_CONS_INDX_BASE_DRAM |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ3_CONS_INDX_BASE_DRAM |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         | VCMDQ3_CONS_INDX_BASE_DRAM |
 
   @RD-04
   Rule: RD-04 Reads at 0x30000 while VINTF0 is enabled return hardware values

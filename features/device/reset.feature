@@ -117,6 +117,28 @@ Feature: Reset and unplug
       Then the device makes these host calls:
         | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1 |
 
+    Scenario Outline: Reset undoes ones in every register of <page>
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+      And the kernel reports an event with sequence=0, map0=0xffffffffffffffff, map1=0xffffffffffffffff
+      And the guest writes 0xffffffff to every register of "<page>" with one 4-byte access
+      When the VM is reset
+      Then every register of "the Config page" has its reset value
+      And every register of "direct page 0" has its reset value
+      And every register of "direct page 1" has its reset value
+      And every register of "VINTF page 0" has its reset value
+      And every register of "VINTF page 1" has its reset value
+
+      Examples:
+        | page            |
+        | the Config page |
+        | direct page 0   |
+        | direct page 1   |
+        | VINTF page 0    |
+        | VINTF page 1    |
+
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 

@@ -75,6 +75,32 @@ Feature: Stream ID slots of VINTF0
         | VINTF0_SID_MATCH_15 | 0x11f |
       And no other register changed
 
+    Scenario Outline: Each bit of <register> can be set alone
+
+      When the guest writes each bit of <register> alone and reads it back from <register>
+      Then each bit reads back as it was written
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | register            |
+        | VINTF0_SID_MATCH_0  |
+        | VINTF0_SID_MATCH_1  |
+        | VINTF0_SID_MATCH_2  |
+        | VINTF0_SID_MATCH_3  |
+        | VINTF0_SID_MATCH_4  |
+        | VINTF0_SID_MATCH_5  |
+        | VINTF0_SID_MATCH_6  |
+        | VINTF0_SID_MATCH_7  |
+        | VINTF0_SID_MATCH_8  |
+        | VINTF0_SID_MATCH_9  |
+        | VINTF0_SID_MATCH_10 |
+        | VINTF0_SID_MATCH_11 |
+        | VINTF0_SID_MATCH_12 |
+        | VINTF0_SID_MATCH_13 |
+        | VINTF0_SID_MATCH_14 |
+        | VINTF0_SID_MATCH_15 |
+
   @VINTF-06
   Rule: VINTF-06 SID_REPLACE slots are 16 read-write registers at 0x1080
 
@@ -142,6 +168,32 @@ Feature: Stream ID slots of VINTF0
         | VINTF0_SID_REPLACE_14 | 0x20e |
         | VINTF0_SID_REPLACE_15 | 0x20f |
       And no other register changed
+
+    Scenario Outline: Each bit of <register> can be set alone
+
+      When the guest writes each bit of <register> alone and reads it back from <register>
+      Then each bit reads back as it was written
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | register              |
+        | VINTF0_SID_REPLACE_0  |
+        | VINTF0_SID_REPLACE_1  |
+        | VINTF0_SID_REPLACE_2  |
+        | VINTF0_SID_REPLACE_3  |
+        | VINTF0_SID_REPLACE_4  |
+        | VINTF0_SID_REPLACE_5  |
+        | VINTF0_SID_REPLACE_6  |
+        | VINTF0_SID_REPLACE_7  |
+        | VINTF0_SID_REPLACE_8  |
+        | VINTF0_SID_REPLACE_9  |
+        | VINTF0_SID_REPLACE_10 |
+        | VINTF0_SID_REPLACE_11 |
+        | VINTF0_SID_REPLACE_12 |
+        | VINTF0_SID_REPLACE_13 |
+        | VINTF0_SID_REPLACE_14 |
+        | VINTF0_SID_REPLACE_15 |
 
   @VINTF-09
   Rule: VINTF-09 Guest writes to SID_MATCH and SID_REPLACE do not affect isolation

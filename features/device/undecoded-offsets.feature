@@ -65,6 +65,13 @@ Feature: Offsets without a register
         | 0x0100 |
         | 0x01fc |
 
+    Scenario: Nothing answers anywhere from 0x0034 to 0x01fc
+
+      When the guest writes 0xffffffff to each offset from 0x0034 to 0x01fc, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
+
   @MMIO-12
   Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
 
@@ -86,6 +93,13 @@ Feature: Offsets without a register
         | 0x03fc | where hardware has CMDQ_ALLOC_MAP_127 |
         | 0x0400 | behind CMDQ_ALLOC_MAP_127             |
         | 0x0ffc | right before VINTF0                   |
+
+    Scenario: Nothing answers anywhere from 0x0208 to 0x0ffc
+
+      When the guest writes 0xffffffff to each offset from 0x0208 to 0x0ffc, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
 
   @MMIO-13
   Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
@@ -109,6 +123,29 @@ Feature: Offsets without a register
         | 0x1140 | where hardware has VINTF1_SID_MATCH_0 |
         | 0x4f00 | where hardware has VINTF63_CONFIG     |
         | 0xfffc | at the end of the Config page         |
+
+    Scenario: Nothing answers anywhere from 0x10d0 to 0x11fc
+
+      When the guest writes 0xffffffff to each offset from 0x10d0 to 0x11fc, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
+
+    Scenario Outline: There is no VINTF1 to VINTF63 with a <register> at <first> and so on
+
+      When the guest writes 0x1 to each offset from <first> to <last>, 256 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | register       | first  | last   |
+        | CONFIG         | 0x1100 | 0x4f00 |
+        | STATUS         | 0x1104 | 0x4f04 |
+        | SID_MATCH_0    | 0x1140 | 0x4f40 |
+        | SID_REPLACE_15 | 0x11bc | 0x4fbc |
+        | LVCMDQ_ERR_MAP | 0x11c0 | 0x4fc0 |
 
   @VINTF-04
   Rule: VINTF-04 The global filter registers are not emulated
@@ -146,6 +183,13 @@ Feature: Offsets without a register
         | 0x1008 |
         | 0x1014 |
         | 0x103c |
+
+    Scenario: Nothing answers anywhere from 0x1014 to 0x103c
+
+      When the guest writes 0xffffffff to each offset from 0x1014 to 0x103c, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
 
   @ACC-09
   Rule: ACC-09 Offsets from 0x50000 on are outside the region

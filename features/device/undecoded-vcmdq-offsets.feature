@@ -41,6 +41,32 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x1007c |
         | 0x10098 |
 
+    Scenario Outline: Writes anywhere from <first> to <last> of page 0 are dropped
+
+      When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
+      Then no register changed
+      And the device makes no host call
+
+      Examples:
+        | first   | last    |
+        | 0x10018 | 0x1007c |
+        | 0x10098 | 0x100fc |
+        | 0x30018 | 0x3007c |
+        | 0x30098 | 0x300fc |
+
+    Scenario Outline: Writes anywhere from <first> to <last> are dropped although the queues are allocated
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
+      Then no register changed
+      And no physical register changed
+      And the device does not access the host page
+
+      Examples:
+        | first   | last    |
+        | 0x10018 | 0x1007c |
+        | 0x10098 | 0x100fc |
+
   @ACC-10
   Rule: ACC-10 Undefined page-0 offsets read 0 unless the queue is allocated
 
@@ -64,6 +90,18 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x1007c |
         | 0x30018 |
         | 0x3007c |
+
+    Scenario Outline: Nothing answers anywhere from <first> to <last>, between the registers of page 0
+
+      When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | first   | last    |
+        | 0x10018 | 0x1007c |
+        | 0x30018 | 0x3007c |
 
   @ACC-11
   Rule: ACC-11 The decode windows end at slot 1 GERRORN and slot 1 CONS_INDX_BASE_DRAM_H
@@ -104,6 +142,20 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x40090 |
         | 0x4fffc |
 
+    Scenario Outline: Nothing answers anywhere from <first> to <last>, behind the last register of its page
+
+      When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | first   | last    |
+        | 0x10098 | 0x101fc |
+        | 0x20090 | 0x201fc |
+        | 0x30098 | 0x301fc |
+        | 0x40090 | 0x401fc |
+
   @ACC-12
   Rule: ACC-12 Undefined page-1 offsets read 0 and ignore writes
 
@@ -126,3 +178,15 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x2007c |
         | 0x40010 |
         | 0x4007c |
+
+    Scenario Outline: Nothing answers anywhere from <first> to <last>, between the registers of page 1
+
+      When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
+      Then each of these offsets reads 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | first   | last    |
+        | 0x20010 | 0x2007c |
+        | 0x40010 | 0x4007c |

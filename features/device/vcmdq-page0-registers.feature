@@ -132,6 +132,17 @@ Feature: Control and status registers of a vCMDQ
         | VCMDQ0_GERROR         | 0x10010 |
         | VINTF0_LVCMDQ0_GERROR | 0x30010 |
 
+    Scenario: VINTF0_LVCMDQ1_GERROR at 0x30090 shows CMDQ_ERR in bit 0
+
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ1_CONFIG
+      And the guest puts these commands on vCMDQ 1:
+        | 0xff |
+      When the guest reads offset 0x30090 with one 4-byte access
+      Then the read gives 0x1
+      And VINTF0_LVCMDQ1_GERROR reads CMDQ_ERR=1, CONS_DRAM_WR_ABT_ERR=0, CMDQ_INIT_ERR=0
+      And VCMDQ1_GERROR reads CMDQ_ERR=1, CONS_DRAM_WR_ABT_ERR=0, CMDQ_INIT_ERR=0
+
   @VCMDQ-06
   Rule: VCMDQ-06 GERRORN at +0x14 holds the same three bits
 

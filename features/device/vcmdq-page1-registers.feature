@@ -192,6 +192,25 @@ Feature: Address registers of a vCMDQ
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
       And VCMDQ0_BASE reads 0xffff0000_40100008
 
+    Scenario Outline: Each bit of <register> can be set alone and shows in <alias>
+
+      When the guest writes each bit of <register> alone and reads it back from <alias>
+      Then each bit reads back as it was written
+      And <register> reads 0x80000000_00000000
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | register                           | alias                              |
+        | VCMDQ0_BASE                        | VINTF0_LVCMDQ0_BASE                |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+        | VCMDQ1_BASE                        | VINTF0_LVCMDQ1_BASE                |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM |
+        | VINTF0_LVCMDQ0_BASE                | VCMDQ0_BASE                        |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ0_CONS_INDX_BASE_DRAM         |
+        | VINTF0_LVCMDQ1_BASE                | VCMDQ1_BASE                        |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         |
+
   @VCMDQ-16
   Rule: VCMDQ-16 A queue of LOG2SIZE n takes 2^(n+4) bytes
 

@@ -65,6 +65,14 @@ Feature: Registers of VINTF0
       Then VINTF0_CONFIG reads 0x0
       And VINTF0_STATUS reads 0x0
 
+    @PHYS-14
+    Scenario: Each bit of VINTF0_CONFIG but HYP_OWN can be set alone
+
+      When the guest writes each bit of VINTF0_CONFIG alone and reads it back from VINTF0_CONFIG
+      Then each bit reads back as it was written, and HYP_OWN as 0
+      And no physical register changed
+      And the device makes no HW_QUEUE_ALLOC call
+
   @VINTF-02
   Rule: VINTF-02 VINTF0_STATUS at 0x1004 is read-only and resets to 0
 

@@ -137,7 +137,7 @@ Feature: What ALLOC and BASE do
   @WR-11
   Rule: WR-11 Writing BASE of slot i attempts allocation of queue i
 
-    MUST. Source: overview, qemu-11.1. Since qemu-11.1.
+    MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> allocates vCMDQ <slot>
 

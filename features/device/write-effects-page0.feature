@@ -109,6 +109,30 @@ Feature: What writes to page 0 of a vCMDQ do
         | 0x4   |
         | 0x7   |
 
+    Scenario Outline: Each bit of <register> without hardware can be set alone and shows in <alias>
+
+      Given the guest writes ALLOC=1, LVCMDQ=<slot> to CMDQ_ALLOC_MAP_<slot>
+      When the guest writes each bit of <register> alone and reads it back from <alias>
+      Then each bit reads back as it was written
+      And <register> reads 0x80000000
+      And no other register changed
+      And the device does not access the host page
+
+      Examples:
+        | slot | register                 | alias                    |
+        | 0    | VCMDQ0_CONS_INDX         | VINTF0_LVCMDQ0_CONS_INDX |
+        | 0    | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX |
+        | 0    | VCMDQ0_GERRORN           | VINTF0_LVCMDQ0_GERRORN   |
+        | 1    | VCMDQ1_CONS_INDX         | VINTF0_LVCMDQ1_CONS_INDX |
+        | 1    | VCMDQ1_PROD_INDX         | VINTF0_LVCMDQ1_PROD_INDX |
+        | 1    | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   |
+        | 0    | VINTF0_LVCMDQ0_CONS_INDX | VCMDQ0_CONS_INDX         |
+        | 0    | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         |
+        | 0    | VINTF0_LVCMDQ0_GERRORN   | VCMDQ0_GERRORN           |
+        | 1    | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         |
+        | 1    | VINTF0_LVCMDQ1_PROD_INDX | VCMDQ1_PROD_INDX         |
+        | 1    | VINTF0_LVCMDQ1_GERRORN   | VCMDQ1_GERRORN           |
+
   @WR-16
   Rule: WR-16 Setting CMDQ_EN of an unallocated queue is acknowledged in STATUS
 
@@ -152,6 +176,26 @@ Feature: What writes to page 0 of a vCMDQ do
       Then VCMDQ1_STATUS reads 0x1
       And VCMDQ0_STATUS reads 0x0
 
+    @WR-17
+    Scenario Outline: Each bit of <prefix>_CONFIG without hardware can be set alone and shows in <alias>_CONFIG
+
+      Bit 0 alone is acknowledged, and no longer once another one is written.
+
+      Given the guest writes ALLOC=1, LVCMDQ=<slot> to CMDQ_ALLOC_MAP_<slot>
+      When the guest writes each bit of <prefix>_CONFIG alone and reads it back from <alias>_CONFIG
+      Then each bit reads back as it was written
+      And <prefix>_CONFIG reads 0x80000000
+      And <prefix>_STATUS reads 0x0
+      And no other register changed
+      And the device does not access the host page
+
+      Examples:
+        | slot | prefix         | alias          |
+        | 0    | VCMDQ0         | VINTF0_LVCMDQ0 |
+        | 1    | VCMDQ1         | VINTF0_LVCMDQ1 |
+        | 0    | VINTF0_LVCMDQ0 | VCMDQ0         |
+        | 1    | VINTF0_LVCMDQ1 | VCMDQ1         |
+
   @WR-17
   Rule: WR-17 Clearing CMDQ_EN of an unallocated queue clears CMDQ_EN_OK
 
@@ -180,7 +224,7 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-18
   Rule: WR-18 Page-0 writes do not depend on enables or allocation
 
-    MAY. Source: qemu-11.1, qemu-v5. Since qemu-11.1.
+    MAY. Source: qemu-11.1, qemu-v5. Since mail-v5.
 
     Scenario Outline: <register> is stored or dropped while <state>
 

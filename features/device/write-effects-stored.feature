@@ -70,14 +70,15 @@ Feature: Writes that only store
       And the device does not access the host page
 
       Examples:
-        | register             | content                 | state                                            |
-        | VINTF0_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 | CMDQ-V is disabled                               |
-        | VINTF0_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 | VINTF0 is enabled                                |
-        | VINTF0_SID_MATCH_15  | ENABLE=1, VIRT_SID=0x11 | vCMDQ 0 is allocated                             |
-        | VINTF0_SID_REPLACE_0 | PHYS_SID=0x2400         | CMDQ-V is disabled                               |
-        | VINTF0_SID_REPLACE_0 | PHYS_SID=0x2400         | VINTF0 is enabled                                |
-        | VINTF0_SID_REPLACE_0 | PHYS_SID=0x2400         | vCMDQ 0 is allocated                             |
-        | VINTF0_SID_REPLACE_0 | PHYS_SID=0x2400         | the guest configures StreamID 0x10 for "stage 1" |
+        | register              | content                 | state                                            |
+        | VINTF0_SID_MATCH_0    | ENABLE=1, VIRT_SID=0x10 | CMDQ-V is disabled                               |
+        | VINTF0_SID_MATCH_0    | ENABLE=1, VIRT_SID=0x10 | VINTF0 is enabled                                |
+        | VINTF0_SID_MATCH_15   | ENABLE=1, VIRT_SID=0x11 | vCMDQ 0 is allocated                             |
+        | VINTF0_SID_REPLACE_0  | PHYS_SID=0x2400         | CMDQ-V is disabled                               |
+        | VINTF0_SID_REPLACE_0  | PHYS_SID=0x2400         | VINTF0 is enabled                                |
+        | VINTF0_SID_REPLACE_0  | PHYS_SID=0x2400         | vCMDQ 0 is allocated                             |
+        | VINTF0_SID_REPLACE_15 | PHYS_SID=0x2400         | vCMDQ 0 is allocated                             |
+        | VINTF0_SID_REPLACE_0  | PHYS_SID=0x2400         | the guest configures StreamID 0x10 for "stage 1" |
 
   @WR-13
   Rule: WR-13 Writing CONS_INDX_BASE_DRAM changes the cache only
@@ -102,6 +103,13 @@ Feature: Writes that only store
         | VCMDQ0_CONS_INDX_BASE_DRAM_L         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_L | 0x56789abc          | vCMDQ 0 is allocated         |
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_H | VCMDQ0_CONS_INDX_BASE_DRAM_H         | 0x1234              | vCMDQ 0 is allocated         |
         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM   | VCMDQ1_CONS_INDX_BASE_DRAM           | 0x00001234_56789abc | vCMDQs 0 and 1 are allocated |
+        | VCMDQ0_CONS_INDX_BASE_DRAM_H         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_H | 0x1234              | vCMDQ 0 is allocated         |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM_L | VCMDQ0_CONS_INDX_BASE_DRAM_L         | 0x56789abc          | vCMDQ 0 is allocated         |
+        | VCMDQ1_CONS_INDX_BASE_DRAM           | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM   | 0x00001234_56789abc | vCMDQs 0 and 1 are allocated |
+        | VCMDQ1_CONS_INDX_BASE_DRAM_L         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_L | 0x56789abc          | vCMDQs 0 and 1 are allocated |
+        | VCMDQ1_CONS_INDX_BASE_DRAM_H         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_H | 0x1234              | vCMDQs 0 and 1 are allocated |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_L | VCMDQ1_CONS_INDX_BASE_DRAM_L         | 0x56789abc          | vCMDQs 0 and 1 are allocated |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM_H | VCMDQ1_CONS_INDX_BASE_DRAM_H         | 0x1234              | vCMDQs 0 and 1 are allocated |
 
     Scenario: CONS_INDX_BASE_DRAM completes no allocation
 

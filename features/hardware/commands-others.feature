@@ -40,6 +40,20 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | vCMDQ 0 | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
       And vCMDQ 0 has consumed 1 entries without error
 
+    @HYP-08
+    Scenario Outline: PRI_RESP reaches the SMMU with the answer <answer>
+      When these commands are put on vCMDQ 0:
+        | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
+      And vCMDQ 0 has consumed 1 entries without error
+
+      Examples:
+        | answer  | resp |
+        | deny    | 0    |
+        | fail    | 1    |
+        | success | 2    |
+
   @CMD-16
   Rule: CMD-16 RESUME is 0x44
 
@@ -54,9 +68,10 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
       And vCMDQ 0 has consumed 1 entries without error
 
       Examples:
-        | what     | fields                             |
-        | a retry  | Resp=1 SID=0x89ab_cdef STAG=0xfedc |
-        | an abort | Resp=2 SID=0x0000_2300 STAG=1      |
+        | what          | fields                             |
+        | a retry       | Resp=1 SID=0x89ab_cdef STAG=0xfedc |
+        | an abort      | Resp=2 SID=0x0000_2300 STAG=1      |
+        | a termination | Resp=0 SID=0x0000_2300 STAG=2      |
 
   @CMD-17
   Rule: CMD-17 STALL_TERM is 0x45

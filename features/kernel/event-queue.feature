@@ -32,6 +32,18 @@ Feature: The event queue of a vIOMMU
         | __reserved=1 | veventq_depth=0   |
         | type=DEFAULT | veventq_depth=0   |
         | flags=1      | viommu_id=nothing |
+        | __reserved=1 | viommu_id=nothing |
+        | type=DEFAULT | viommu_id=nothing |
+
+    Scenario Outline: <members> is told before a queue that exists already
+      Given user space has called VEVENTQ_ALLOC
+      When user space calls VEVENTQ_ALLOC with <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | members      |
+        | flags=1      |
+        | __reserved=1 |
 
   @UAPI-VEQ-02
   Rule: UAPI-VEQ-02 Depth is between 1 and 2^19
@@ -56,6 +68,16 @@ Feature: The event queue of a vIOMMU
     Scenario: A wrong depth is told before an unknown vIOMMU
       When user space calls VEVENTQ_ALLOC with veventq_depth=0, viommu_id=nothing
       Then the call fails with EINVAL
+
+    Scenario Outline: A depth of <depth> is told before a queue that exists already
+      Given user space has called VEVENTQ_ALLOC
+      When user space calls VEVENTQ_ALLOC with veventq_depth=<depth>
+      Then the call fails with EINVAL
+
+      Examples:
+        | depth   |
+        | 0       |
+        | 0x80001 |
 
   @UAPI-VEQ-03
   Rule: UAPI-VEQ-03 An unknown vIOMMU gives ENOENT
@@ -115,6 +137,10 @@ Feature: The event queue of a vIOMMU
       And user space calls VEVENTQ_ALLOC with argument=readonly
       When user space calls VEVENTQ_ALLOC
       Then the call succeeds
+
+    Scenario: A second queue is told before a result that cannot be written
+      When user space calls VEVENTQ_ALLOC with argument=readonly
+      Then the call fails with EEXIST
 
   @UAPI-VEQ-05
   Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent

@@ -51,6 +51,21 @@ Feature: Reading the events of a vIOMMU
         | 7     | 0      |
         | 7     | 1      |
 
+    Scenario: The position is told before a count that is too small
+      Given vCMDQ 2 fails and is repaired 1 time
+      When user space reads 7 bytes of events at file position 1
+      Then the read fails with ESPIPE
+
+    Scenario Outline: A count of 7 is told before a buffer that cannot be written, with <events> events queued
+      Given vCMDQ 2 fails and is repaired <events> times
+      When user space reads 7 bytes of events into a buffer of which 0 are writable
+      Then the read fails with EINVAL
+
+      Examples:
+        | events |
+        | 0      |
+        | 1      |
+
   @UAPI-VEQ-09
   Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once
 
@@ -89,6 +104,10 @@ Feature: Reading the events of a vIOMMU
       Given vCMDQ 2 fails and is repaired 2 times
       When user space reads 64 bytes of events
       Then the event file polls ""
+
+    Scenario: An empty queue does not touch the buffer
+      When user space reads 64 bytes of events into a buffer of which 0 are writable
+      Then the read returns nothing
 
   @UAPI-VEQ-11
   Rule: UAPI-VEQ-11 An event that does not fit stays queued
@@ -136,6 +155,11 @@ Feature: Reading the events of a vIOMMU
       When user space reads 47 bytes of events
       Then the read returns these records:
         | sequence=1 | map0=1 |
+
+    Scenario: An event that does not fit is told before a buffer that cannot be written
+      Given vCMDQ 2 fails and is repaired 1 time
+      When user space reads 16 bytes of events into a buffer of which 0 are writable
+      Then the read fails with EINVAL
 
   @UAPI-VEQ-12
   Rule: UAPI-VEQ-12 A copy fault puts the event back

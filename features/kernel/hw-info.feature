@@ -25,6 +25,11 @@ Feature: GET_HW_INFO
       When user space calls GET_HW_INFO with flags=2, dev_id=nothing
       Then the call fails with EOPNOTSUPP
 
+    Scenario: flags are checked before the buffer is touched
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with flags=2, data=unreadable
+      Then the call fails with EOPNOTSUPP
+
   @UAPI-INFO-02
   Rule: UAPI-INFO-02 Reserved bytes are 0
 
@@ -45,6 +50,19 @@ Feature: GET_HW_INFO
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with __reserved2=1, dev_id=nothing
       Then the call fails with EOPNOTSUPP
+
+    Scenario Outline: <member> is checked before <what>
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with <member>=1, <also>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | member      | what                  | also            |
+        | __reserved0 | the device            | dev_id=nothing  |
+        | __reserved1 | the device            | dev_id=nothing  |
+        | __reserved0 | the buffer is touched | data=unreadable |
+        | __reserved1 | the buffer is touched | data=unreadable |
+        | __reserved2 | the buffer is touched | data=unreadable |
 
   @UAPI-INFO-03
   Rule: UAPI-INFO-03 Without INPUT_TYPE the default type is reported
@@ -77,6 +95,11 @@ Feature: GET_HW_INFO
     Scenario: The device is looked up before the type is judged
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with dev_id=nothing, data_type=99
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before the buffer is touched
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with dev_id=nothing, data=unreadable
       Then the call fails with ENOENT
 
   @UAPI-INFO-05
@@ -130,6 +153,12 @@ Feature: GET_HW_INFO
       When user space calls GET_HW_INFO with data_type=99, data=unreadable
       Then the call fails with EOPNOTSUPP
 
+    Scenario: The lack of the extension is told before the buffer is touched
+      Given a host whose SMMU has no CMDQ-V extension
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=TEGRA241_CMDQV, data=unreadable
+      Then the call fails with EOPNOTSUPP
+
   @UAPI-INFO-07
   Rule: UAPI-INFO-07 Type 3 returns version, queues and stream IDs in 8 bytes
 
@@ -141,6 +170,7 @@ Feature: GET_HW_INFO
       Then the call returns data_type=TEGRA241_CMDQV, data_len=8
       And the data of the call is "00000000 01 01 04 00"
 
+    @PHYS-04
     Scenario Outline: An SMMU that <trait> answers <data>
       Given a host whose SMMU "<trait>"
       And a process that holds "a bound device"
@@ -165,6 +195,7 @@ Feature: GET_HW_INFO
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
+    @PHYS-04
     Scenario Outline: log2vcmdqs of an SMMU that <trait> is that of one VINTF
       Given a host whose SMMU "<trait>"
       And a process that holds "a bound device"

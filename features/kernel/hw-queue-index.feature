@@ -21,6 +21,7 @@ Feature: The index of a hardware queue
         | 3          |
         | 0xffffffff |
 
+    @PHYS-04
     Scenario Outline: Index <index> <result> where a VINTF has 4 logical vCMDQs
       Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
       And a process that holds "a hw_queue"
@@ -77,6 +78,7 @@ Feature: The index of a hardware queue
 
     MUST. Source: linux-7.2. Since mail-v5.
 
+    @PHYS-12
     Scenario: Queue 1 needs queue 0
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with index=1
@@ -142,6 +144,7 @@ Feature: The index of a hardware queue
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
+    @PHYS-12
     Scenario: Queue 0 stays while queue 1 exists
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000

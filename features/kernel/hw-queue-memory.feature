@@ -30,6 +30,17 @@ Feature: The memory of a hardware queue
       When user space calls HW_QUEUE_ALLOC with type=2, nesting_parent_iova=0, length=0x4000000000000000
       Then the call fails with EOPNOTSUPP
 
+    Scenario Outline: A length of <length> is told before index <index>
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=<length>, index=<index>
+      Then the call fails with <errno>
+
+      Examples:
+        | length             | index | errno  |
+        | 0x4000000000000000 | 5     | ENOMEM |
+        | 0x4000000000000000 | 1     | ENOMEM |
+        | 0xffffffffffffffff | 5     | ERANGE |
+        | 0xffffffffffffffff | 1     | ERANGE |
+
   @UAPI-HWQ-07
   Rule: UAPI-HWQ-07 An unmapped page gives ENOENT
 
@@ -71,6 +82,12 @@ Feature: The memory of a hardware queue
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
       Then the call fails with ENOENT
 
+    Scenario: An unmapped page is told before scattered ones
+      Given user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x8000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
+      Then the call fails with ENOENT
+
   @UAPI-HWQ-08
   Rule: UAPI-HWQ-08 Memory that cannot be pinned is refused
 
@@ -93,6 +110,14 @@ Feature: The memory of a hardware queue
       Given a process that holds "a vIOMMU"
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x1000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
+      Then the call fails with EPERM
+      And the kernel does not access the hardware
+
+    Scenario: Pages that cannot be read are told before scattered ones
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with flags=3, iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x8000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
       Then the call fails with EPERM
       And the kernel does not access the hardware

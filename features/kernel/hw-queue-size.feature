@@ -8,6 +8,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
+    @LIM-06
     Scenario Outline: <length> bytes are no size of a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
@@ -28,6 +29,7 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x7ff000  |
         | 0x1000000 |
 
+    @LIM-06
     Scenario Outline: <length> bytes are a size of a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
@@ -58,7 +60,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     MUST. Source: linux-7.2. Since mail-v5.
 
-    @CQ-09
+    @CQ-09 @LIM-07
     Scenario Outline: <length> bytes at IOVA <iova>, which is physical address <address>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
@@ -73,7 +75,7 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x40001000 | 0x2000   | 0x90001000 |
         | 0x40400000 | 0x800000 | 0x90400000 |
 
-    @CQ-09
+    @CQ-09 @LIM-07
     Scenario Outline: An aligned IOVA does not help if the memory lies at <address>
       Given a host with the CMDQ-V extension
       And its memory lies at physical address <address>

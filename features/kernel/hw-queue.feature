@@ -33,6 +33,9 @@ Feature: A VM asks for a hardware queue
         | flags=1      | nesting_parent_iova=0xffffffffffffffff |
         | flags=1      | viommu_id=nothing                      |
         | type=DEFAULT | viommu_id=nothing                      |
+        | type=DEFAULT | nesting_parent_iova=0xffffffffffffffff |
+        | flags=1      | nesting_parent_iova=0x70000000         |
+        | flags=1      | index=5                                |
 
   @UAPI-HWQ-02
   Rule: UAPI-HWQ-02 Length 0 gives EINVAL
@@ -52,9 +55,11 @@ Feature: A VM asks for a hardware queue
       Then the call fails with EINVAL
 
       Examples:
-        | also              |
-        | viommu_id=nothing |
-        | type=7            |
+        | also                           |
+        | viommu_id=nothing              |
+        | type=7                         |
+        | nesting_parent_iova=0x70000000 |
+        | index=1                        |
 
   @UAPI-HWQ-03
   Rule: UAPI-HWQ-03 An overflowing range gives EOVERFLOW
@@ -85,6 +90,16 @@ Feature: A VM asks for a hardware queue
       When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, nesting_parent_iova=0xfffffffffffff000, length=0x2000
       Then the call fails with EOVERFLOW
 
+    Scenario Outline: An overflow is told before <also>
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0xfffffffffffff000, length=0x2000, <also>
+      Then the call fails with EOVERFLOW
+
+      Examples:
+        | also    |
+        | type=7  |
+        | index=5 |
+        | index=1 |
+
   @UAPI-HWQ-04
   Rule: UAPI-HWQ-04 An unknown vIOMMU gives ENOENT
 
@@ -110,6 +125,18 @@ Feature: A VM asks for a hardware queue
     Scenario: An unknown vIOMMU is told before an unknown type
       When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, type=7
       Then the call fails with ENOENT
+
+    Scenario Outline: An unknown vIOMMU is told before <also>
+      When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, <also>
+      Then the call fails with ENOENT
+
+      Examples:
+        | also                                             |
+        | nesting_parent_iova=0, length=0x4000000000000000 |
+        | nesting_parent_iova=0, length=0xffffffffffffffff |
+        | index=5                                          |
+        | index=1                                          |
+        | length=0x30                                      |
 
   @UAPI-HWQ-05
   Rule: UAPI-HWQ-05 Unsupported types give EOPNOTSUPP
@@ -140,7 +167,21 @@ Feature: A VM asks for a hardware queue
       Then the call fails with EOPNOTSUPP
 
       Examples:
+        | also                                             |
+        | nesting_parent_iova=0x70000000                   |
+        | index=5                                          |
+        | length=0x30                                      |
+        | index=1                                          |
+        | nesting_parent_iova=0, length=0xffffffffffffffff |
+
+    Scenario Outline: A plain SMMUv3 vIOMMU is told before <also>
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
+      When user space calls HW_QUEUE_ALLOC with <also>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
         | also                           |
         | nesting_parent_iova=0x70000000 |
         | index=5                        |
-        | length=0x30                    |
+        | index=1                        |

@@ -22,6 +22,20 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0, flags=NEST_PARENT
       Then the call fails with EINVAL
 
+    Scenario Outline: The SMMU is checked before <what>
+      When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0, <members>
+      Then the call fails with EINVAL
+
+      Examples:
+        | what             | members                                |
+        | data is required | data_type=NONE, data_len=0             |
+        | the data is read | data=unreadable                        |
+        | the fault object | flags=FAULT_ID_VALID, fault_id=nothing |
+
+    Scenario: The SMMU is checked before the vSTE
+      When user space allocates a nested HWPT with dev_id=far0 whose vSTE is 0xf 0
+      Then the call fails with EINVAL
+
   @UAPI-HWPT-09
   Rule: UAPI-HWPT-09 On a vIOMMU unsupported requests are refused
 
@@ -45,6 +59,30 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       When user space calls HWPT_ALLOC with pt_id=viommu, flags=NEST_PARENT, data_type=VTD_S1
       Then the call fails with EOPNOTSUPP
 
+    Scenario Outline: <what> is told before <also>
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu, <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what        | also                    | members                                                            |
+        | NEST_PARENT | the data is read        | flags=NEST_PARENT, data=unreadable                                 |
+        | NEST_PARENT | an unknown fault object | flags=5, fault_id=nothing                                          |
+        | PASID       | the data type           | flags=PASID, data_type=VTD_S1                                      |
+        | PASID       | the data is read        | flags=PASID, data=unreadable                                       |
+        | PASID       | an unknown fault object | flags=12, fault_id=nothing                                         |
+        | No data     | an unknown fault object | flags=FAULT_ID_VALID, fault_id=nothing, data_type=NONE, data_len=0 |
+
+    Scenario Outline: <flag> is told before a vSTE that is refused
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT with flags=<flag> whose vSTE is 0xf 0
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flag        |
+        | NEST_PARENT |
+        | PASID       |
+
   @UAPI-HWPT-10
   Rule: UAPI-HWPT-10 On a vIOMMU the data is a 16-byte SMMUv3 entry
 
@@ -63,6 +101,28 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | ARM_SMMUV3 | 15     |
         | ARM_SMMUV3 | 17     |
         | ARM_SMMUV3 | 64     |
+
+    Scenario Outline: Data of type <type> with <length> bytes is told before <what>
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=viommu, data_type=<type>, data_len=<length>, <members>
+      Then the call fails with EINVAL
+
+      Examples:
+        | type       | length | what                    | members                                |
+        | VTD_S1     | 16     | the data is read        | data=unreadable                        |
+        | ARM_SMMUV3 | 17     | the data is read        | data=unreadable                        |
+        | VTD_S1     | 16     | an unknown fault object | flags=FAULT_ID_VALID, fault_id=nothing |
+        | ARM_SMMUV3 | 17     | an unknown fault object | flags=FAULT_ID_VALID, fault_id=nothing |
+
+    Scenario Outline: <members> is told before a vSTE that is refused
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT with <members> whose vSTE is 0xf 0
+      Then the call fails with EINVAL
+
+      Examples:
+        | members          |
+        | data_type=VTD_S1 |
+        | data_len=17      |
 
   @UAPI-HWPT-11
   Rule: UAPI-HWPT-11 An invalid stream table entry acts as abort
@@ -134,6 +194,17 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And user space allocates a nested HWPT whose vSTE is 0xf 0
       When user space destroys viommu
       Then the call succeeds
+
+    Scenario Outline: <what> is told before an unknown fault object
+      Given a process that holds "a vIOMMU"
+      When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE is <ste0> <ste1>
+      Then the call fails with EIO
+
+      Examples:
+        | what            | ste0 | ste1       |
+        | Cfg both stages | 0xf  | 0          |
+        | Bit 8 of word 1 | 0xb  | 0x100      |
+        | EATS 2          | 0xb  | 0x20000000 |
 
   @UAPI-HWPT-14
   Rule: UAPI-HWPT-14 A nested HWPT uses its vIOMMU

@@ -26,6 +26,16 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
+    Scenario Outline: __reserved is checked before <what> is looked up
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with __reserved=1, <also>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what       | also           |
+        | the device | dev_id=nothing |
+        | the parent | pt_id=nothing  |
+
   @UAPI-HWPT-02
   Rule: UAPI-HWPT-02 Data type and data length go together
 
@@ -48,6 +58,18 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC with data_len=16, dev_id=nothing
       Then the call fails with EINVAL
 
+    Scenario Outline: Data and type that do not go together are told before <what>
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with pt_id=<parent>, <members>
+      Then the call fails with EINVAL
+
+      Examples:
+        | what                               | parent | members                                             |
+        | a foreign flag on an IOAS          | ioas   | data_len=16, flags=0x10                             |
+        | a fault object on an IOAS          | ioas   | data_len=16, flags=FAULT_ID_VALID, fault_id=nothing |
+        | a flag that a vIOMMU does not take | viommu | data_len=0, flags=NEST_PARENT                       |
+        | a fault object on a vIOMMU         | viommu | data_len=0, flags=FAULT_ID_VALID, fault_id=nothing  |
+
   @UAPI-HWPT-03
   Rule: UAPI-HWPT-03 An unknown device gives ENOENT
 
@@ -62,6 +84,18 @@ Feature: HWPT_ALLOC on an IOAS
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with dev_id=nothing, pt_id=nothing
       Then the call fails with ENOENT
+
+    Scenario Outline: The device is looked up before <what> is judged
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_ALLOC with dev_id=nothing, pt_id=<parent>, <members>
+      Then the call fails with ENOENT
+
+      Examples:
+        | what                      | parent | members                           |
+        | a flag on an IOAS         | ioas   | flags=0x10                        |
+        | data on an IOAS           | ioas   | data_type=ARM_SMMUV3, data_len=16 |
+        | a flag on a vIOMMU        | viommu | flags=NEST_PARENT                 |
+        | the data type on a vIOMMU | viommu | data_type=VTD_S1                  |
 
   @UAPI-HWPT-04
   Rule: UAPI-HWPT-04 A wrong parent gives EINVAL
@@ -95,6 +129,16 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC with pt_id=nothing, flags=0x10
       Then the call fails with EINVAL
 
+    Scenario Outline: A wrong parent is told before <what>
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with pt_id=nothing, <members>
+      Then the call fails with EINVAL
+
+      Examples:
+        | what                    | members                                |
+        | data that no IOAS takes | data_type=ARM_SMMUV3, data_len=16      |
+        | an unknown fault object | flags=FAULT_ID_VALID, fault_id=nothing |
+
   @UAPI-HWPT-05
   Rule: UAPI-HWPT-05 On an IOAS unknown flags are refused
 
@@ -110,6 +154,20 @@ Feature: HWPT_ALLOC on an IOAS
         | 0x10       |
         | 0x11       |
         | 0x80000000 |
+
+    Scenario: Unknown flags are told before an unknown fault object
+      Flag 4 is FAULT_ID_VALID.
+
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=0x14, fault_id=nothing
+      Then the call fails with EOPNOTSUPP
+
+    Scenario: Unknown flags are told before a lack of VMIDs
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      When user space calls HWPT_ALLOC with flags=0x11
+      Then the call fails with EOPNOTSUPP
 
   @UAPI-HWPT-06
   Rule: UAPI-HWPT-06 On an IOAS unsupported combinations are refused
@@ -148,6 +206,25 @@ Feature: HWPT_ALLOC on an IOAS
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=0
       Then the call succeeds
+
+    Scenario Outline: <what> is told before a lack of VMIDs
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      When user space calls HWPT_ALLOC with flags=<flags>, <data>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what                            | flags       | data                              |
+        | NEST_PARENT with DIRTY_TRACKING | 3           | data_len=0                        |
+        | NEST_PARENT with FAULT_ID_VALID | 5           | data_len=0                        |
+        | NEST_PARENT with PASID          | 9           | data_len=0                        |
+        | Data for a nest parent          | NEST_PARENT | data_type=ARM_SMMUV3, data_len=16 |
+
+    Scenario: Data for a table on an IOAS is told before an unknown fault object
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=FAULT_ID_VALID, fault_id=nothing, data_type=ARM_SMMUV3, data_len=16
+      Then the call fails with EOPNOTSUPP
 
   @UAPI-HWPT-07
   Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up

@@ -32,6 +32,10 @@ Feature: The arguments of an invalidation
         | also            |
         | entry_len=0     |
         | hwpt_id=nothing |
+        | hwpt_id=ioas    |
+        | data_type=0     |
+        | entry_num=0     |
+        | data=unreadable |
 
   @UAPI-INV-02
   Rule: UAPI-INV-02 Entry pointer, length and count are bounded
@@ -71,6 +75,35 @@ Feature: The arguments of an invalidation
         | TLBI_NH_ALL |
       Then the call succeeds
 
+    Scenario Outline: <members> is told before an unknown object
+      When user space invalidates with <members>, hwpt_id=nothing and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
+      Examples:
+        | members           |
+        | data_uptr=0       |
+        | entry_len=0x1001  |
+        | entry_num=0x80001 |
+
+    Scenario Outline: <members> is told before a nested HWPT that does not support it
+      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
+      When user space invalidates with <members>, hwpt_id=nested and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
+      Examples:
+        | members           |
+        | data_uptr=0       |
+        | entry_len=0       |
+        | entry_len=0x1001  |
+        | entry_num=0x80001 |
+
+    Scenario: Wrong bounds are told before commands that cannot be read
+      When user space invalidates with entry_num=0x80001, data=unreadable and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
   @UAPI-INV-03
   Rule: UAPI-INV-03 The object is a vIOMMU or a nested HWPT that supports it
 
@@ -101,6 +134,34 @@ Feature: The arguments of an invalidation
       And the call returns entry_num=0
       And no command reaches the SMMU
 
+    Scenario Outline: An unknown object is told before <members>
+      When user space invalidates with hwpt_id=nothing, <members> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with ENOENT
+
+      Examples:
+        | members         |
+        | data_type=0     |
+        | entry_num=0     |
+        | data=unreadable |
+
+    Scenario Outline: A nested HWPT that does not support it is told before <members>
+      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
+      When user space invalidates with hwpt_id=nested, <members> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | members         |
+        | data_type=0     |
+        | entry_num=0     |
+        | data=unreadable |
+
+    Scenario: An object of another kind is told before commands that cannot be read
+      When user space invalidates with hwpt_id=ioas, data=unreadable and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
   @UAPI-INV-04
   Rule: UAPI-INV-04 The data type is ARM_SMMUV3
 
@@ -117,6 +178,21 @@ Feature: The arguments of an invalidation
         | type |
         | 0    |
         | 2    |
+
+    Scenario: The data type is told before commands that cannot be read
+      When user space invalidates with data_type=0, data=unreadable and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
+    Scenario: The data type is told before entries that are too long
+      When user space invalidates with data_type=0, entry_len=32 and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with EINVAL
+
+    Scenario: The data type is told before a command that is not for a VM
+      When user space invalidates with data_type=0 and these commands:
+        | CFGI_STE |
+      Then the call fails with EINVAL
 
   @UAPI-INV-05
   Rule: UAPI-INV-05 entry_num 0 gives EINVAL
@@ -185,6 +261,16 @@ Feature: The arguments of an invalidation
       Then the call fails with EFAULT
       And the call returns entry_num=0
       And no command reaches the SMMU
+
+    Scenario: Something behind a command is told before the command itself
+      When user space invalidates with entries of 17 bytes, filled up with 1:
+        | CFGI_STE |
+      Then the call fails with E2BIG
+
+    Scenario: A buffer that ends too early is told before the commands in it
+      When user space invalidates with entry_num=2 and these commands:
+        | CFGI_STE |
+      Then the call fails with EFAULT
 
   @UAPI-INV-13
   Rule: UAPI-INV-13 The structure is always written back

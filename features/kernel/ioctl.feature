@@ -147,6 +147,30 @@ Feature: What all ioctls of the iommufd have in common
       Then the call fails with EFAULT
       And the kernel does not access the hardware
 
+    Scenario: The command is compared before the structure is read
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number 0x40083b80 with size 64, of which 4 bytes can be read
+      Then the call fails with ENOTTY
+
+    Scenario Outline: Unreadable memory after a <request> gives EFAULT before it is looked at
+      The call has a member that the request itself would refuse with another errno.
+
+      Given a process that holds "a vIOMMU"
+      When user space calls <request> with <members>, size=0x1000
+      Then the call fails with EFAULT
+      And the kernel does not access the hardware
+
+      Examples:
+        | request         | members           |
+        | DESTROY         | id=nothing        |
+        | HWPT_ALLOC      | __reserved=1      |
+        | GET_HW_INFO     | flags=2           |
+        | HWPT_INVALIDATE | __reserved=1      |
+        | VIOMMU_ALLOC    | flags=1           |
+        | VDEVICE_ALLOC   | viommu_id=nothing |
+        | VEVENTQ_ALLOC   | flags=1           |
+        | HW_QUEUE_ALLOC  | flags=1           |
+
   @UAPI-COM-04
   Rule: UAPI-COM-04 Each structure has a minimum size
 
@@ -196,3 +220,22 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=NEST_PARENT, data_len=16, size=24
       Then the call succeeds
+
+    Scenario Outline: A <request> of <short> bytes gives EINVAL before it is looked at
+      The call has a member that the request itself would refuse with another errno.
+
+      Given a process that holds "a vIOMMU"
+      When user space calls <request> with <members>, size=<short>
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+      Examples:
+        | request         | short | members           |
+        | DESTROY         | 7     | id=nothing        |
+        | GET_HW_INFO     | 31    | flags=2           |
+        | HWPT_ALLOC      | 23    | __reserved=1      |
+        | HWPT_INVALIDATE | 31    | hwpt_id=nothing   |
+        | VIOMMU_ALLOC    | 23    | flags=1           |
+        | VDEVICE_ALLOC   | 23    | viommu_id=nothing |
+        | VEVENTQ_ALLOC   | 27    | flags=1           |
+        | HW_QUEUE_ALLOC  | 39    | flags=1           |

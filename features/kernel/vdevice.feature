@@ -20,6 +20,18 @@ Feature: VDEVICE_ALLOC and what it refuses
         | 0       |
         | s2      |
 
+    Scenario Outline: The vIOMMU is looked up before <what>
+      Given a process that holds "a vDEVICE"
+      And device twin0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with viommu_id=nothing, <members>
+      Then the call fails with ENOENT
+
+      Examples:
+        | what                                | members                        |
+        | the device's own vDEVICE is noticed | virt_id=0x11                   |
+        | virt_id is judged                   | dev_id=twin0, virt_id=0x100000 |
+        | the device's streams are counted    | dev_id=twin0, virt_id=0x11     |
+
   @VSID-03
   Rule: VSID-03 An unknown device gives ENOENT
 
@@ -40,6 +52,11 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario: The device is looked up before virt_id is judged
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with dev_id=nothing, virt_id=0x100000
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before virt_id is looked up
+      Given a process that holds "a vDEVICE"
+      When user space calls VDEVICE_ALLOC with dev_id=nothing, virt_id=0x10
       Then the call fails with ENOENT
 
   @VSID-04
@@ -99,6 +116,14 @@ Feature: VDEVICE_ALLOC and what it refuses
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with virt_id=0x11
       Then the call succeeds
+
+    Scenario: The device's own vDEVICE is noticed before a slot is looked for
+      Given a host whose SMMU "has 2 SID slots for each VINTF"
+      And a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      When user space calls VDEVICE_ALLOC with virt_id=0x12
+      Then the call fails with EEXIST
 
   @VSID-07
   Rule: VSID-07 A virtual ID in use gives EEXIST
@@ -209,6 +234,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       Then the call succeeds
 
+    @PHYS-04
     Scenario: Beyond the last slot there is none
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
@@ -226,3 +252,15 @@ Feature: VDEVICE_ALLOC and what it refuses
       And user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
       Then the call succeeds
+
+    @VSID-03 @VSID-07 @VSID-08
+    Scenario Outline: <what> is told before the lack of a slot
+      Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      When user space calls VDEVICE_ALLOC with <members>
+      Then the call fails with <errno>
+
+      Examples:
+        | what                    | members                       | errno  |
+        | An unknown device       | dev_id=nothing, virt_id=0x12  | ENOENT |
+        | A virt_id in use        | dev_id=gpu1, virt_id=0x10     | EEXIST |
+        | A virt_id above 20 bits | dev_id=gpu1, virt_id=0x100000 | EINVAL |

@@ -33,6 +33,12 @@ Feature: The data of VIOMMU_ALLOC
       When user space destroys s2
       Then the call succeeds
 
+    Scenario: The length is judged before a VINTF is looked for
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with data_len=15
+      Then the call fails with EINVAL
+
   @UAPI-VIOMMU-09
   Rule: UAPI-VIOMMU-09 An unreadable data_uptr gives EFAULT
 

@@ -15,6 +15,7 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
 
+    @PHYS-04
     Scenario: With 2 VINTFs there is no second vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
@@ -50,6 +51,17 @@ Feature: The VINTF of a vIOMMU
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
+
+    Scenario Outline: A lack of VINTFs is told before a result that cannot be written: <result>
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with <result>=readonly
+      Then the call fails with ENOSPC
+
+      Examples:
+        | result   |
+        | data     |
+        | argument |
 
   @UAPI-VIOMMU-11
   Rule: UAPI-VIOMMU-11 A VINTF that does not enable gives ETIMEDOUT
@@ -95,6 +107,16 @@ Feature: The VINTF of a vIOMMU
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
+
+    Scenario Outline: The timeout is told before a result that cannot be written: <result>
+      Given VINTF1_STATUS never reads anything but 0
+      When user space calls VIOMMU_ALLOC with <result>=readonly
+      Then the call fails with ETIMEDOUT
+
+      Examples:
+        | result   |
+        | data     |
+        | argument |
 
   @UAPI-VIOMMU-14
   Rule: UAPI-VIOMMU-14 The mmap range is the lowest free one of the fd

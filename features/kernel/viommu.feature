@@ -22,6 +22,9 @@ Feature: VIOMMU_ALLOC and what it refuses
         | Type 0                               | type=DEFAULT             |
         | A flag with a device that is unknown | flags=1, dev_id=nothing  |
         | Type 0 with a device that is unknown | type=0, dev_id=nothing   |
+        | A flag with a HWPT that is unknown   | flags=1, hwpt_id=nothing |
+        | A flag with data of the wrong length | flags=1, data_len=15     |
+        | A flag with data that is unreadable  | flags=1, data=unreadable |
 
   @UAPI-VIOMMU-02
   Rule: UAPI-VIOMMU-02 __reserved is documented as 0
@@ -46,10 +49,23 @@ Feature: VIOMMU_ALLOC and what it refuses
       And the kernel does not access the hardware
 
       Examples:
-        | also                       | members         |
-        | alone                      | type=2          |
-        | before the type is judged  | type=99         |
-        | before the data is judged  | data_len=15     |
+        | also                      | members         |
+        | alone                     | type=2          |
+        | before the type is judged | type=99         |
+        | before the data is judged | data_len=15     |
+        | before the data is read   | data=unreadable |
+
+    Scenario: The device is looked up before the HWPT is judged
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls VIOMMU_ALLOC with dev_id=nothing
+      Then the call fails with ENOENT
+
+    Scenario: The device is looked up before a VINTF is looked for
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with dev_id=nothing
+      Then the call fails with ENOENT
 
   @UAPI-VIOMMU-04
   Rule: UAPI-VIOMMU-04 An SMMU that cannot serve the type gives EOPNOTSUPP
@@ -131,6 +147,49 @@ Feature: VIOMMU_ALLOC and what it refuses
       Then the call succeeds
       And the kernel does not access the hardware
 
+    Scenario Outline: The type is judged before <what>
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with type=3, <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what                   | members         |
+        | the length of the data | data_len=15     |
+        | the data is read       | data=unreadable |
+
+    Scenario: The type is judged before the kind of the HWPT
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls VIOMMU_ALLOC with type=3
+      Then the call fails with EOPNOTSUPP
+
+    Scenario Outline: Without S2FWB a device that is not coherent is told before <what>
+      Given a host whose SMMU "cannot force write-back"
+      And a process that holds "a nest-parent HWPT"
+      And device noncoherent0 is bound to the iommufd
+      When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what                   | members         |
+        | the HWPT               | hwpt_id=nothing |
+        | the length of the data | data_len=15     |
+        | the data is read       | data=unreadable |
+
+    Scenario Outline: The lack of the extension is told before <what>
+      The HWPT is one of the first SMMU, and the second has no extension.
+
+      Given a host with two SMMUs, the second without the CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      And device far0 is bound to the iommufd
+      When user space calls VIOMMU_ALLOC with dev_id=far0, <members>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | what                             | members         |
+        | a HWPT that is unknown           | hwpt_id=nothing |
+        | a stage 2 that is another SMMU's | hwpt_id=s2      |
+
   @UAPI-VIOMMU-05
   Rule: UAPI-VIOMMU-05 The HWPT is a paging HWPT
 
@@ -156,6 +215,17 @@ Feature: VIOMMU_ALLOC and what it refuses
       When user space calls VIOMMU_ALLOC with hwpt_id=nothing, data_len=0
       Then the call fails with ENOENT
 
+    Scenario: The HWPT is looked up before the data is read
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC with hwpt_id=nothing, data=unreadable
+      Then the call fails with ENOENT
+
+    Scenario: The HWPT is looked up before a VINTF is looked for
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC with hwpt_id=nothing
+      Then the call fails with ENOENT
+
   @UAPI-VIOMMU-06
   Rule: UAPI-VIOMMU-06 The HWPT is a nest parent
 
@@ -172,6 +242,13 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC with data=unreadable
+      Then the call fails with EINVAL
+
+    Scenario: The HWPT is judged before a VINTF is looked for
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls VIOMMU_ALLOC
       Then the call fails with EINVAL
 
   @UAPI-VIOMMU-07

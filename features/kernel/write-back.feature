@@ -110,3 +110,18 @@ Feature: Results that cannot be written back
       When user space calls GET_HW_INFO with size=32, out_capabilities=0x1234567812345678
       Then the call succeeds
       And the call returns out_capabilities=0x1234567812345678
+
+    Scenario Outline: What is wrong with a <request> is told before a result that cannot be written
+      Given a process that holds "a vIOMMU"
+      When user space calls <request> with <members>, argument=readonly
+      Then the call fails with <errno>
+      And the kernel does not access the hardware
+
+      Examples:
+        | request        | members          | errno      |
+        | GET_HW_INFO    | flags=2          | EOPNOTSUPP |
+        | HWPT_ALLOC     | pt_id=nothing    | EINVAL     |
+        | VIOMMU_ALLOC   | data_len=15      | EINVAL     |
+        | VDEVICE_ALLOC  | virt_id=0x100000 | EINVAL     |
+        | VEVENTQ_ALLOC  | veventq_depth=0  | EINVAL     |
+        | HW_QUEUE_ALLOC | index=1          | EIO        |

@@ -22,6 +22,13 @@ export interface Source {
   readonly citation: string;
 }
 
+/** What a clause said before it changed. */
+export interface Former {
+  /** Last revision at which it held. */
+  readonly until: string;
+  readonly text: string;
+}
+
 /** One requirement: the unit that is run, judged and reported. */
 export interface Clause {
   readonly id: string;
@@ -41,8 +48,10 @@ export interface Clause {
   readonly question?: string;
   /** Outcomes that are accepted where sources disagree or are silent. */
   readonly accepts?: string;
-  /** What an earlier revision did. */
+  /** What versions before the oldest revision did. */
   readonly changed?: string;
+  /** What held instead at earlier revisions, the oldest first. */
+  readonly was?: readonly Former[];
   /** Why no run can observe it; such a clause never passes and never fails. */
   readonly untestable?: string;
 }
@@ -181,6 +190,9 @@ function checkClause(clause: ClauseEntry, chapter: string, file: string, known: 
   if (clause.until !== undefined && rank(clause.until) < since) {
     fail(`until "${clause.until}" is older than since "${clause.since}"`);
   }
+  const changes = clause.was?.map((former) => rank(former.until)) ?? [];
+  const inOrder = changes.every((change, index) => change > (changes[index - 1] ?? -1));
+  if (!inOrder || changes.at(-1) === known.revisions.length - 1) fail('was tells of earlier revisions, each later than the one before');
 }
 
 function resolve({ chapter, clauses, layer, title }: ChapterFile): Chapter {

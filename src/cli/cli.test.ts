@@ -166,8 +166,8 @@ describe('list', () => {
     assert.match(table, /^2 clauses, 11 scenarios at second$/m);
     const { clauses } = JSON.parse(listCommand({ features, format: 'json', spec: 'first' }));
     assert.deepEqual(
-      clauses.map((clause: { id: string; text: string }) => [clause.id, clause.text]),
-      [['T-01', 'Things are so.']],
+      clauses.map((clause: { id: string; text: string; was: unknown }) => [clause.id, clause.text, clause.was]),
+      [['T-01', 'Things are so.', [{ until: 'first', text: 'Things were otherwise.' }]]],
     );
   });
 });
@@ -175,7 +175,13 @@ describe('list', () => {
 describe('explain', () => {
   it('tells all of a clause, its scenarios as they are written', () => {
     const told = explainCommand('t-01', { features });
-    for (const part of ['Things are so.', 'The Book, page 1.', 'Scenario: fails\n  Then it fails', '# T-01/fails'])
+    for (const part of [
+      'Things are so.',
+      'until first: Things were otherwise.',
+      'The Book, page 1.',
+      'Scenario: fails\n  Then it fails',
+      '# T-01/fails',
+    ])
       assert.ok(told.includes(part), told);
   });
 
@@ -194,7 +200,7 @@ function writeTinySuite(): void {
   write('sources.json', { book: { title: 'The Book', citation: 'The Book, page 1.' } });
   const clause = { level: 'MUST', title: 'Things', text: 'Things are so.', source: ['book'] };
   const clauses = [
-    { ...clause, id: 'T-01', since: 'first' },
+    { ...clause, id: 'T-01', since: 'first', was: [{ until: 'first', text: 'Things were otherwise.' }] },
     { ...clause, id: 'T-02', since: 'second' },
   ];
   write('clauses/T.json', { chapter: 'T', title: 'Tiny', layer: 'device', clauses });

@@ -33,6 +33,7 @@ function facts(clause: Clause, catalogue: Catalogue): string {
   return [
     ...fact('Accepted', clause.accepts),
     ...fact('Earlier', clause.changed),
+    ...(clause.was ?? []).flatMap((former) => fact('Was', `until ${former.until}: ${former.text}`)),
     ...fact('Untestable', clause.untestable),
     ...fact('Chapter', `${clause.chapter}, ${chapter?.title ?? ''}`),
     ...fact('Layer', clause.layer),

@@ -36,6 +36,11 @@ const VOCABULARY = {
   sentences: SENTENCES,
   fitting: (text: string) => (text === 'nothing is lost' ? SENTENCES.slice(2) : SENTENCES.filter((sentence) => sentence === text)),
 };
+const DEMANDS = [
+  { clause: 'ONE-01', what: 'the VM', registers: ['VM'] },
+  { clause: 'ONE-02', what: 'what is done to it', registers: ['reset'], how: 'it is <register>' },
+  { clause: 'TWO-01', what: 'nothing here', registers: ['VM1'] },
+];
 
 const GOOD = `Feature: Good
 
@@ -56,11 +61,20 @@ const OTHER = GOOD.replace('@ONE-01\n  Rule: ONE-01 The first', '@ONE-02\n  Rule
   'rev-1. Until rev-2.',
 );
 
+/** The same catalogue with the first clause changed. */
+function catalogueWith(change: Partial<Clause>): Catalogue {
+  const [chapter] = CATALOGUE.chapters;
+  assert.ok(chapter);
+  const [first, ...others] = chapter.clauses;
+  assert.ok(first);
+  return new Catalogue([{ ...chapter, clauses: [{ ...first, ...change }, ...others] }], CATALOGUE.revisions, CATALOGUE.sources);
+}
+
 /** Findings of every check, by its name, as they are printed. */
-function lint(texts: Readonly<Record<string, string>>): Record<string, string[]> {
+function lint(texts: Readonly<Record<string, string>>, catalogue = CATALOGUE): Record<string, string[]> {
   const files = Object.entries({ ...texts, 'features/stack/other.feature': OTHER }).map(([path, text]) => parseFeatureFile(path, text));
   const clauseAt = () => ({ file: 'features/clauses/ONE.json', line: 7 });
-  const linted = { files, catalogue: CATALOGUE, vocabulary: VOCABULARY, clauseAt };
+  const linted = { files, catalogue, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
   const told = CHECKS.map((check) => [check.name, check.find(linted).map(findingLine)] as const);
   return Object.fromEntries(told.filter(([, findings]) => findings.length > 0));
 }
@@ -76,6 +90,11 @@ describe('the checks of the feature lint', () => {
     assert.deepEqual(lint({ 'features/device/a.feature': GOOD }), {});
   });
 
+  it('are content with a clause that came later and says so', () => {
+    const catalogue = catalogueWith({ since: 'rev-2', was: [{ until: 'rev-1', text: 'It did not.' }] });
+    assert.deepEqual(lint(changed('Since rev-1', 'Since rev-2'), catalogue), {});
+  });
+
   it('have names of their own', () => {
     assert.equal(new Set(CHECKS.map((check) => check.name)).size, CHECKS.length);
   });
@@ -83,6 +102,7 @@ describe('the checks of the feature lint', () => {
   const cases: readonly {
     readonly fault: string;
     readonly texts: Record<string, string>;
+    readonly catalogue?: Catalogue;
     readonly check: string;
     readonly finding: RegExp;
   }[] = [
@@ -225,6 +245,19 @@ describe('the checks of the feature lint', () => {
       finding: /^features\/clauses\/ONE\.json:7: no scenario shows ONE-01 \(The first\)/,
     },
     {
+      fault: 'a clause that came later and does not say what was before',
+      texts: changed('Since rev-1', 'Since rev-2'),
+      catalogue: catalogueWith({ since: 'rev-2' }),
+      check: 'every clause that came later says what was before',
+      finding: /^features\/clauses\/ONE\.json:7: ONE-01 holds since rev-2: say in "was" what held until rev-1$/,
+    },
+    {
+      fault: 'a register that no scenario of its clause names',
+      texts: { 'features/device/a.feature': GOOD.replaceAll('a VM', 'VM_A') },
+      check: 'every register-level clause names all of its registers',
+      finding: /^features\/clauses\/ONE\.json:7: ONE-01 is about the VM, but no scenario of it has a step for VM$/,
+    },
+    {
       fault: 'a Rule without scenarios',
       texts: { 'features/device/a.feature': GOOD.slice(0, GOOD.indexOf('    Scenario:')) },
       check: 'every Rule has a scenario, and every scenario runs',
@@ -286,10 +319,11 @@ describe('the checks of the feature lint', () => {
     },
   ];
 
-  for (const { check, fault, finding, texts } of cases) {
+  for (const { catalogue, check, fault, finding, texts } of cases) {
     it(`find ${fault}`, () => {
-      const findings = lint(texts)[check];
-      assert.equal(findings?.length, 1, `${check}: ${JSON.stringify(lint(texts))}`);
+      const found = lint(texts, catalogue);
+      const findings = found[check];
+      assert.equal(findings?.length, 1, `${check}: ${JSON.stringify(found)}`);
       assert.match(findings[0] ?? '', finding);
     });
   }

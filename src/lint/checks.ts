@@ -5,16 +5,8 @@ import { SCENARIO_LAYERS, slug } from '../run/plan';
 import { looksLikeSourceLine, ruleName, sourceLine, unknownNames } from './clause-heading';
 import { clauseOfRule, clausesIn, type FeatureFile } from './feature-file';
 import type { Finding } from './finding';
-import type { Vocabulary } from './vocabulary-match';
-
-/** What checks look at. */
-export interface Linted {
-  readonly files: readonly FeatureFile[];
-  readonly catalogue: Catalogue;
-  readonly vocabulary: Vocabulary;
-  /** Where the catalogue has a clause. */
-  clauseAt(id: string): Pick<Finding, 'file' | 'line'>;
-}
+import type { Linted } from './linted';
+import { unnamedRegisters } from './register-coverage';
 
 /** One demand on the features. */
 export interface Check {
@@ -149,6 +141,21 @@ export const CHECKS: readonly Check[] = [
         message: `no scenario shows ${id} (${title}): write one, or say in "untestable" why no run can observe it`,
       }));
     },
+  },
+  {
+    name: 'every clause that came later says what was before',
+    find: ({ catalogue, clauseAt }) => {
+      const before = (id: string) => catalogue.revisions[catalogue.revisions.findIndex((revision) => revision.id === id) - 1]?.id;
+      const silent = catalogue.clauses.filter(({ since, was }) => before(since) !== undefined && was?.at(-1)?.until !== before(since));
+      return silent.map(({ id, since }) => ({
+        ...clauseAt(id),
+        message: `${id} holds since ${since}: say in "was" what held until ${before(since)}`,
+      }));
+    },
+  },
+  {
+    name: 'every register-level clause names all of its registers',
+    find: unnamedRegisters,
   },
   perFile('every Rule has a scenario, and every scenario runs', ({ rules, scenarios }, report) => {
     for (const rule of rules) {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { CatalogueError, loadCatalogue } from '../clauses/catalogue';
 import { CODE_ROOT, PACKAGE_ROOT, SOURCE_EXTENSION } from '../package';
 import type { CheckResult } from './check-result';
-import { CHECKS, type Linted, stepsOf } from './checks';
+import { CHECKS, stepsOf } from './checks';
 import { readFeatureFiles } from './feature-file';
 import type { Finding } from './finding';
 import { fixHeadings } from './fix';
+import type { Linted } from './linted';
+import { REGISTER_DEMANDS } from './register-demands';
 import { matchVocabulary } from './vocabulary-match';
 
 /** Where the features and their vocabulary are; those of this package by default. */
@@ -35,7 +37,7 @@ export async function lintFeatures(options: LintOptions = {}): Promise<CheckResu
     const files = readFeatureFiles(features);
     const texts = files.flatMap((file) => stepsOf(file).map((step) => step.text));
     const vocabulary = await matchVocabulary(texts, support);
-    const linted = { catalogue, files, vocabulary, clauseAt: clauseLines(features) };
+    const linted: Linted = { catalogue, files, vocabulary, registerDemands: REGISTER_DEMANDS, clauseAt: clauseLines(features) };
     return [{ name: CATALOGUE_CHECK, findings: [] }, ...CHECKS.map((check) => ({ name: check.name, findings: check.find(linted) }))];
   } catch (error) {
     if (!(error instanceof CatalogueError)) throw error;

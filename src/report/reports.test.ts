@@ -22,7 +22,7 @@ import { reportView } from './view';
 const NASTY = '<b>"a" & \'b\' | ``` ]]> \u0000\u001b[31m \ud800 </details>';
 
 const CLAUSE: Clause = { id: 'A-01', chapter: 'A', level: 'MUST', title: NASTY, text: NASTY, source: ['s'], since: 'r', layer: 'device' };
-const CLAUSES = [CLAUSE, { ...CLAUSE, id: 'A-02' }, { ...CLAUSE, id: 'A-03', untestable: NASTY }];
+const CLAUSES = [CLAUSE, { ...CLAUSE, id: 'A-02' }, { ...CLAUSE, id: 'A-03', untestable: NASTY, was: [{ until: 'r', text: NASTY }] }];
 const CATALOGUE = new Catalogue(
   [{ id: 'A', title: NASTY, layer: 'device', clauses: CLAUSES }],
   [{ id: 'r', title: NASTY, documents: [] }],
@@ -119,6 +119,7 @@ describe('index.html', () => {
       assert.doesNotMatch(page, /<b>"a"/);
       assert.doesNotMatch(page, /undefined|\[object/);
     }
+    assert.match(toHtml(reportView(RESULT, CATALOGUE)), /<b>Until r:<\/b> &lt;b&gt;/);
   });
 });
 

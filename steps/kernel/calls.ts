@@ -153,10 +153,20 @@ sentence('user space destroys {word}', ['host.calls'], async (world, name: strin
   makeCall(await userSpace(world), 'DESTROY', new Map([['id', name]])),
 );
 
-sentence('user space allocates a nested HWPT whose vSTE is {number} {number}', ['host.calls'], async (world, ste0: bigint, ste1: bigint) =>
-  makeCall(await userSpace(world), 'HWPT_ALLOC', new Map([['pt_id', 'viommu']]), {
-    data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }),
-  }),
+/** A HWPT_ALLOC on the vIOMMU with a Stream Table Entry of the scenario's. */
+async function allocateNested(world: ConformanceWorld, ste0: bigint, ste1: bigint, changes: Assignments = new Map()): Promise<void> {
+  const members = new Map([['pt_id', 'viommu'], ...changes]);
+  await makeCall(await userSpace(world), 'HWPT_ALLOC', members, { data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }) });
+}
+
+sentence('user space allocates a nested HWPT whose vSTE is {number} {number}', ['host.calls'], (world, ste0: bigint, ste1: bigint) =>
+  allocateNested(world, ste0, ste1),
+);
+
+sentence(
+  'user space allocates a nested HWPT with {assignments} whose vSTE is {number} {number}',
+  ['host.calls'],
+  (world, changes: Assignments, ste0: bigint, ste1: bigint) => allocateNested(world, ste0, ste1, changes),
 );
 
 sentence('user space invalidates with these commands:', ['host.calls'], async (world, table: DataTable) => {

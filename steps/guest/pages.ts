@@ -1,0 +1,62 @@
+import type { AccessWidth } from '../../src/ports';
+import { decode, GUEST_MAP, type Register } from '../../src/registers';
+import { sentence } from '../vocabulary';
+import { readGuest } from './registers';
+
+const isSlot = ({ definition }: Register): boolean => definition.name === 'SID_MATCH' || definition.name === 'SID_REPLACE';
+
+/** Parts of the register table that a scenario can speak of as one, by name. */
+const PAGES: ReadonlyMap<string, (register: Register) => boolean> = new Map([
+  ['the Config page', (register) => (register.place.kind === 'global' || register.place.kind === 'vintf') && !isSlot(register)],
+  ['the stream ID slots', isSlot],
+  ['direct page 0', ({ place }) => place.kind === 'direct' && place.page === 0],
+  ['direct page 1', ({ place }) => place.kind === 'direct' && place.page === 1],
+  ['VINTF page 0', ({ place }) => place.kind === 'logical' && place.page === 0],
+  ['VINTF page 1', ({ place }) => place.kind === 'logical' && place.page === 1],
+]);
+
+function registersOf(page: string): readonly Register[] {
+  const belongs = PAGES.get(page);
+  if (belongs === undefined) throw new RangeError(`'${page}' is no part of the register table; there are ${[...PAGES.keys()].join(', ')}`);
+  return GUEST_MAP.registers.filter(belongs);
+}
+
+/** Every register of the page that an access of `width` bytes names: a 64-bit register is whole for 8 bytes, two halves otherwise. */
+function reachable(page: string, width: AccessWidth): readonly Register[] {
+  const registers = registersOf(page);
+  return width === 8 ? registers.filter(({ half }) => half === 'whole') : registers.filter(({ size }) => size === 4);
+}
+
+sentence(
+  '{guest} writes {number} to every register of {string} with one {width} access',
+  ['guest.mmio'],
+  async (world, vm: string, value: bigint, page: string, width: AccessWidth) => {
+    for (const { offset } of reachable(page, width)) await world.vm(vm).bus.write(offset, width, value);
+  },
+);
+
+sentence(
+  '{guest} writes {number} at {int} byte(s) into every register of {string} with one {width} access',
+  ['guest.mmio'],
+  async (world, vm: string, value: bigint, into: number, page: string, width: AccessWidth) => {
+    for (const { offset } of reachable(page, width)) await world.vm(vm).bus.write(offset + into, width, value);
+  },
+);
+
+sentence(
+  '{guest} reads every register of {string} with one {width} access',
+  ['guest.mmio'],
+  async (world, vm: string, page: string, width: AccessWidth) => {
+    for (const { offset } of reachable(page, width)) await world.vm(vm).bus.read(offset, width);
+  },
+);
+
+sentence('every register of {string} has its reset value', ['guest.mmio'], async (world, page: string) => {
+  const registers = registersOf(page).filter(({ half }) => half === 'whole');
+  const values = await Promise.all(registers.map((register) => readGuest(world, world.soleVm, register)));
+  const wrong = registers.flatMap((register, index) => {
+    const [value = 0n, reset = 0n] = [values[index], register.definition.reset];
+    return value === reset ? [] : [`${register.name} reads ${decode(register, value)}, not 0x${reset.toString(16)}`];
+  });
+  if (wrong.length > 0) world.fail('registers do not have their reset values', 'the reset value of every register', wrong);
+});
