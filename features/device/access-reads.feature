@@ -69,6 +69,7 @@ Feature: Width of reads
         | VCMDQ1_CONS_INDX         | VCMDQ1_PROD_INDX         | 0x8        |
         | VINTF0_LVCMDQ0_CONS_INDX | VINTF0_LVCMDQ0_PROD_INDX | 0x6        |
         | VINTF0_LVCMDQ0_GERROR    | VINTF0_LVCMDQ0_GERRORN   | 0x0        |
+        | VINTF0_LVCMDQ0_CONFIG    | VINTF0_LVCMDQ0_STATUS    | 0x1        |
 
     Scenario: 8 bytes read VINTF0_CONFIG and zeros, not VINTF0_STATUS
 

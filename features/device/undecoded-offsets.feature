@@ -46,6 +46,18 @@ Feature: Offsets without a register
         | 0x000c |
         | 0x0010 |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0010 |
+
   @MMIO-10
   Rule: MMIO-10 Offsets 0x0034 to 0x01FF are undecoded
 
@@ -64,6 +76,19 @@ Feature: Offsets without a register
         | 0x0034 |
         | 0x0100 |
         | 0x01fc |
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0038 |
+        | 0x01f8 |
 
   @MMIO-12
   Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
@@ -87,6 +112,19 @@ Feature: Offsets without a register
         | 0x0400 | behind CMDQ_ALLOC_MAP_127             |
         | 0x0ffc | right before VINTF0                   |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0208 |
+        | 0x0ff8 |
+
   @MMIO-13
   Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
 
@@ -109,6 +147,20 @@ Feature: Offsets without a register
         | 0x1140 | where hardware has VINTF1_SID_MATCH_0 |
         | 0x4f00 | where hardware has VINTF63_CONFIG     |
         | 0xfffc | at the end of the Config page         |
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x10d0 |
+        | 0x1100 |
+        | 0xfff8 |
 
   @VINTF-04
   Rule: VINTF-04 The global filter registers are not emulated
@@ -146,6 +198,20 @@ Feature: Offsets without a register
         | 0x1008 |
         | 0x1014 |
         | 0x103c |
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x1008 |
+        | 0x1018 |
+        | 0x1038 |
 
   @ACC-09
   Rule: ACC-09 Offsets from 0x50000 on are outside the region
