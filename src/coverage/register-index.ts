@@ -1,11 +1,15 @@
 import type { RegisterWidth } from '../ports';
 import type { Register, RegisterMap } from '../registers';
 
+/** Nothing was looked up at a word yet, or nothing was made for what stands there. */
+const UNKNOWN = 0;
+const NOTHING = 0xffff;
+
 /** What a probe keeps for the registers of one map, found by offset as fast as a large block needs it. */
 export class RegisterIndex<T> {
-  /** Position in `#made` of what stands at each word, plus 1; 0 where nothing was looked up yet. */
+  /** For each word the position in `#made`, plus 1, or one of the above. */
   readonly #words: Uint16Array;
-  readonly #made: (T | undefined)[] = [];
+  readonly #made: T[] = [];
   /** 8-byte accesses are few. */
   readonly #wide = new Map<number, T | undefined>();
   readonly #map: RegisterMap;
@@ -21,14 +25,14 @@ export class RegisterIndex<T> {
   /** What was made for the register that an access reaches. */
   at(offset: number, width: RegisterWidth): T | undefined {
     if (width === 8) return this.#wideAt(offset);
-    const known = this.#words[offset >>> 2];
-    if (known !== undefined && known !== 0) return this.#made[known - 1];
-    return this.#lookUp(offset);
+    const known = offset % 4 === 0 ? this.#words[offset >>> 2] : NOTHING;
+    if (known === NOTHING || known === undefined) return undefined;
+    return known === UNKNOWN ? this.#lookUp(offset) : this.#made[known - 1];
   }
 
   #lookUp(offset: number): T | undefined {
     const found = this.#makeAt(offset, 4);
-    if (offset % 4 === 0) this.#words[offset >>> 2] = this.#made.push(found);
+    this.#words[offset >>> 2] = found === undefined ? NOTHING : this.#made.push(found);
     return found;
   }
 
