@@ -69,6 +69,7 @@ export class ConformanceWorld extends World {
     if (this.#machine !== undefined) throw new Error('the scenario has a host already');
     const machine = new Machine(currentSession().implementation, host);
     this.#machine = machine;
+    currentSession().machineMade?.(machine);
     machine.log.phase = this.#phase;
     await machine.powerOn();
     return machine;

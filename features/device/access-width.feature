@@ -153,6 +153,50 @@ Feature: Width and alignment of accesses
         | VINTF page 1        | 1-byte |
         | VINTF page 1        | 2-byte |
 
+    Scenario Outline: No access of 1 or 2 bytes to <register> changes anything
+
+      Given the guest writes these registers:
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
+        | VCMDQ1_BASE      | 0x40200008        |
+      When the guest writes <value> to <register> with one 1-byte access
+      And the guest writes <value> to <register> with one 2-byte access
+      And the guest reads <register> with one 1-byte access
+      And the guest reads <register> with one 2-byte access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | register                           | value |
+        | CMDQV_CONFIG                       | 0x0   |
+        | CMDQV_PARAM                        | 0x0   |
+        | CMDQV_STATUS                       | 0x0   |
+        | VI_ERR_MAP_1                       | 0x1   |
+        | VI_INT_MASK_1                      | 0x1   |
+        | CMDQ_ERR_MAP_1                     | 0x1   |
+        | CMDQ_ALLOC_MAP_0                   | 0x1   |
+        | VINTF0_CONFIG                      | 0x1   |
+        | VINTF0_STATUS                      | 0x1   |
+        | VINTF0_SID_MATCH_2                 | 0x1   |
+        | VINTF0_SID_REPLACE_2               | 0x1   |
+        | VINTF0_LVCMDQ_ERR_MAP_2            | 0x1   |
+        | VCMDQ1_CONS_INDX                   | 0x1   |
+        | VCMDQ1_PROD_INDX                   | 0x1   |
+        | VCMDQ1_CONFIG                      | 0x1   |
+        | VCMDQ1_STATUS                      | 0x1   |
+        | VCMDQ1_GERROR                      | 0x1   |
+        | VCMDQ1_GERRORN                     | 0x1   |
+        | VCMDQ1_BASE                        | 0x0   |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | 0x1   |
+        | VINTF0_LVCMDQ0_CONS_INDX           | 0x1   |
+        | VINTF0_LVCMDQ0_PROD_INDX           | 0x1   |
+        | VINTF0_LVCMDQ0_CONFIG              | 0x1   |
+        | VINTF0_LVCMDQ0_STATUS              | 0x1   |
+        | VINTF0_LVCMDQ0_GERROR              | 0x1   |
+        | VINTF0_LVCMDQ0_GERRORN             | 0x1   |
+        | VINTF0_LVCMDQ0_BASE                | 0x1   |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x1   |
+
   @ACC-03
   Rule: ACC-03 Accesses not aligned to their size have no side effect
 
@@ -229,6 +273,64 @@ Feature: Width and alignment of accesses
         | VINTF page 1        | 2    | 4-byte |
         | VINTF page 1        | 3    | 4-byte |
         | VINTF page 1        | 4    | 8-byte |
+
+    Scenario Outline: No 4-byte access at <offset>, in the middle of <register>, changes anything
+
+      When the guest writes 0x00010001 to offset <offset> with one 4-byte access
+      And the guest reads offset <offset> with one 4-byte access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | register                           | offset  |
+        | CMDQV_CONFIG                       | 0x2     |
+        | CMDQV_PARAM                        | 0x6     |
+        | CMDQV_STATUS                       | 0xa     |
+        | VI_ERR_MAP_1                       | 0x1a    |
+        | VI_INT_MASK_1                      | 0x22    |
+        | CMDQ_ERR_MAP_1                     | 0x2a    |
+        | CMDQ_ALLOC_MAP_0                   | 0x202   |
+        | VINTF0_CONFIG                      | 0x1002  |
+        | VINTF0_STATUS                      | 0x1006  |
+        | VINTF0_SID_MATCH_2                 | 0x104a  |
+        | VINTF0_SID_REPLACE_2               | 0x108a  |
+        | VINTF0_LVCMDQ_ERR_MAP_2            | 0x10ca  |
+        | VCMDQ1_CONS_INDX                   | 0x10082 |
+        | VCMDQ1_PROD_INDX                   | 0x10086 |
+        | VCMDQ1_CONFIG                      | 0x1008a |
+        | VCMDQ1_STATUS                      | 0x1008e |
+        | VCMDQ1_GERROR                      | 0x10092 |
+        | VCMDQ1_GERRORN                     | 0x10096 |
+        | VCMDQ1_BASE                        | 0x20082 |
+        | VCMDQ1_CONS_INDX_BASE_DRAM         | 0x2008a |
+        | VINTF0_LVCMDQ0_CONS_INDX           | 0x30002 |
+        | VINTF0_LVCMDQ0_PROD_INDX           | 0x30006 |
+        | VINTF0_LVCMDQ0_CONFIG              | 0x3000a |
+        | VINTF0_LVCMDQ0_STATUS              | 0x3000e |
+        | VINTF0_LVCMDQ0_GERROR              | 0x30012 |
+        | VINTF0_LVCMDQ0_GERRORN             | 0x30016 |
+        | VINTF0_LVCMDQ0_BASE                | 0x40002 |
+        | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x4000a |
+
+    Scenario Outline: No 8-byte access at <register>, which is not aligned for one, changes anything
+
+      When the guest writes 0x00000001_00000001 to <register> with one 8-byte access
+      And the guest reads <register> with one 8-byte access
+      Then no register changed
+      And the device makes no host call
+      And every page of the region is trapped
+
+      Examples:
+        | register                 |
+        | CMDQV_PARAM              |
+        | VINTF0_STATUS            |
+        | VCMDQ1_PROD_INDX         |
+        | VCMDQ1_STATUS            |
+        | VCMDQ1_GERRORN           |
+        | VINTF0_LVCMDQ0_PROD_INDX |
+        | VINTF0_LVCMDQ0_STATUS    |
+        | VINTF0_LVCMDQ0_GERRORN   |
 
   @ACC-04
   Rule: ACC-04 4-byte writes are accepted at every decoded register

@@ -68,6 +68,38 @@ Feature: Allocation in several steps
       Then the VM holds no hw_queue
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
 
+    Scenario Outline: The BASE of a refused vCMDQ 1 is corrected in halves, <first> first
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest fulfils ALLOC of vCMDQ 1
+      When the guest writes <first content> to <first>
+      And the guest writes <second content> to <second>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000                |
+        | index=1, nesting_parent_iova=0x40300000, length=0x2000 |
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=0
+
+      Examples:
+        | first                 | first content | second                | second content |
+        | VCMDQ1_BASE_L         | 0x40300009    | VCMDQ1_BASE_H         | 0              |
+        | VINTF0_LVCMDQ1_BASE_H | 0             | VINTF0_LVCMDQ1_BASE_L | 0x40300009     |
+
+    Scenario Outline: The BASE of an allocated vCMDQ <slot> leaves RAM and comes back, half by half
+      Given a VM with CMDQ-V
+      And <state>
+      When the guest writes 0x1 to <prefix>_BASE_H
+      And the guest writes 0x0 to <prefix>_BASE_H
+      And the guest writes 0x40400008 to <prefix>_BASE_L
+      And the guest writes 0x40400008 to <prefix>_BASE_L
+      Then <prefix>_BASE reads 0x40400008
+      And VCMDQ<slot>_GERROR reads CMDQ_INIT_ERR=0
+      And the physical register <physical>_BASE reads LOG2SIZE=8, ADDR=0x90400000
+
+      Examples:
+        | slot | prefix         | state                        | physical |
+        | 0    | VINTF0_LVCMDQ0 | vCMDQ 0 is allocated         | VCMDQ2   |
+        | 1    | VCMDQ1         | vCMDQs 0 and 1 are allocated | VCMDQ3   |
+
   @ALLOC-09
   Rule: ALLOC-09 A repeated trigger on a ready queue ends with one queue on the current BASE
 

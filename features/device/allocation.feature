@@ -63,6 +63,69 @@ Feature: When a hardware queue is requested
         | BASE, ALLOC   | CMDQ_ALLOC_MAP_0 | ENABLE |
         | BASE, ALLOC   | VCMDQ0_BASE      | ENABLE |
 
+    Scenario Outline: CMDQV_EN=<E>, ENABLE=<V>, ALLOC=<A> and BASE=<base> are left one by one, and come back, without a request
+
+      Every trigger is written in this state, and in each state next to it in which the vCMDQs are not ready.
+
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | CMDQV_CONFIG     | CMDQV_EN=<E>        |
+        | VINTF0_CONFIG    | ENABLE=<V>          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=<A>, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=<A>, LVCMDQ=1 |
+        | VCMDQ0_BASE      | <base>              |
+        | VCMDQ1_BASE      | <base>              |
+      When the guest writes these registers:
+        | CMDQV_CONFIG          | CMDQV_EN=<E>         |
+        | CMDQV_CONFIG          | CMDQV_EN=<E2>        |
+        | CMDQV_CONFIG          | CMDQV_EN=<E>         |
+        | VINTF0_CONFIG         | ENABLE=<V>           |
+        | VINTF0_CONFIG         | ENABLE=<V2>          |
+        | VINTF0_CONFIG         | ENABLE=<V>           |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=<A>, LVCMDQ=0  |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=<A2>, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=<A>, LVCMDQ=0  |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=<A>, LVCMDQ=1  |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=<A2>, LVCMDQ=1 |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=<A>, LVCMDQ=1  |
+        | VCMDQ0_BASE           | <base>               |
+        | VCMDQ0_BASE           | <base2>              |
+        | VCMDQ0_BASE_L         | <low2>               |
+        | VCMDQ0_BASE_L         | <low>                |
+        | VCMDQ0_BASE_H         | <high2>              |
+        | VCMDQ0_BASE_H         | 0x0                  |
+        | VCMDQ0_BASE           | <base>               |
+        | VCMDQ0_BASE_H         | 0x0                  |
+        | VINTF0_LVCMDQ1_BASE   | <base>               |
+        | VINTF0_LVCMDQ1_BASE   | <base2>              |
+        | VINTF0_LVCMDQ1_BASE_L | <low2>               |
+        | VINTF0_LVCMDQ1_BASE_L | <low>                |
+        | VINTF0_LVCMDQ1_BASE_H | <high2>              |
+        | VINTF0_LVCMDQ1_BASE_H | 0x0                  |
+        | VINTF0_LVCMDQ1_BASE   | <base>               |
+        | VINTF0_LVCMDQ1_BASE_H | 0x0                  |
+      Then no register changed
+      And the device makes no HW_QUEUE_ALLOC call
+      And the VM holds no hw_queue
+
+      Examples:
+        | E | V | A | base       | E2 | V2 | A2 | base2      | low        | low2       | high2 |
+        | 0 | 0 | 0 | 0x0        | 1  | 1  | 1  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 0 | 0 | 0 | 0x40100008 | 1  | 1  | 1  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 0 | 0 | 1 | 0x0        | 1  | 1  | 0  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 0 | 0 | 1 | 0x40100008 | 1  | 1  | 0  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 0 | 1 | 0 | 0x0        | 1  | 0  | 1  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 0 | 1 | 0 | 0x40100008 | 1  | 0  | 1  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 0 | 1 | 1 | 0x0        | 1  | 0  | 0  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 0 | 1 | 1 | 0x40100008 | 0  | 0  | 0  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 1 | 0 | 0 | 0x0        | 0  | 1  | 1  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 1 | 0 | 0 | 0x40100008 | 0  | 1  | 1  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 1 | 0 | 1 | 0x0        | 0  | 1  | 0  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 1 | 0 | 1 | 0x40100008 | 0  | 0  | 0  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 1 | 1 | 0 | 0x0        | 0  | 0  | 1  | 0x40200008 | 0x0        | 0x40200008 | 0x1   |
+        | 1 | 1 | 0 | 0x40100008 | 0  | 0  | 0  | 0x0        | 0x40100008 | 0x0        | 0x1   |
+        | 1 | 1 | 1 | 0x0        | 0  | 0  | 0  | 0x0        | 0x0        | 0x0        | 0x0   |
+
   @ALLOC-02
   Rule: ALLOC-02 CMDQ_EN is not a precondition of allocation
 

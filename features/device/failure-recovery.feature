@@ -74,6 +74,64 @@ Feature: Living with a failed allocation
       Then VCMDQ0_GERROR reads 0
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
 
+    Scenario: Refused vCMDQs come back whatever was written to BASE, ALLOC and CMDQV_EN meanwhile
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest writes these registers:
+        | VCMDQ0_BASE_L         | 0                 |
+        | VCMDQ0_BASE_H         | 0x1               |
+        | VCMDQ0_BASE_H         | 0                 |
+        | VCMDQ0_BASE_L         | 0x40200008        |
+        | VCMDQ0_BASE_H         | 0x1               |
+        | VCMDQ0_BASE_H         | 0                 |
+        | VCMDQ0_BASE           | 0                 |
+        | VCMDQ0_BASE           | 0x40200008        |
+        | VCMDQ0_BASE_L         | 0x40200008        |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=1, LVCMDQ=0 |
+        | VINTF0_LVCMDQ1_BASE_L | 0                 |
+        | VINTF0_LVCMDQ1_BASE_H | 0x1               |
+        | VINTF0_LVCMDQ1_BASE_H | 0                 |
+        | VINTF0_LVCMDQ1_BASE_L | 0x40300008        |
+        | VINTF0_LVCMDQ1_BASE_H | 0x1               |
+        | VINTF0_LVCMDQ1_BASE_H | 0                 |
+        | VINTF0_LVCMDQ1_BASE   | 0                 |
+        | VINTF0_LVCMDQ1_BASE   | 0x40300008        |
+        | VINTF0_LVCMDQ1_BASE_L | 0x40300008        |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=1, LVCMDQ=1 |
+        | CMDQV_CONFIG          | CMDQV_EN=0        |
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then the device makes these HW_QUEUE_ALLOC calls:
+        | index=0, nesting_parent_iova=0x40200000, length=0x1000 |
+        | index=1, nesting_parent_iova=0x40300000, length=0x1000 |
+      And VCMDQ0_GERROR reads 0
+      And VCMDQ1_GERROR reads 0
+
+    Scenario: CMDQ_INIT_ERR stays while CMDQV_EN falls and rises under a kernel that refuses
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      And the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+      And the VM holds no hw_queue
+
+    Scenario: A reset clears CMDQ_INIT_ERR of both vCMDQs
+      Given a VM with CMDQ-V
+      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      When the VM is reset
+      Then VCMDQ0_GERROR reads 0
+      And VCMDQ1_GERROR reads 0
+
   @FAIL-04
   Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
 

@@ -84,6 +84,20 @@ Feature: Where reads are served from
       And VCMDQ1_GERROR reads 0x1
       And VCMDQ1_GERRORN reads 0x0
 
+    Scenario Outline: GERROR of vCMDQ <slot> shows every bit of the hardware's
+
+      Given vCMDQs 0 and 1 are allocated
+      And VINTF1_LVCMDQ<slot>_GERROR never reads anything but 0x7
+      When the guest reads VCMDQ<slot>_GERROR
+      Then the read gives 0x7
+      And VINTF0_LVCMDQ<slot>_GERROR reads 0x7
+      And the guest receives no interrupts
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
   @RD-02
   Rule: RD-02 Page-0 reads of an unallocated queue return the cache
 

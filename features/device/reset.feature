@@ -139,6 +139,48 @@ Feature: Reset and unplug
         | VINTF page 0    |
         | VINTF page 1    |
 
+    Scenario Outline: Reset ends CMDQV_EN=<E>, ENABLE=<V>, ALLOC=<A>, BASE=<base>
+
+      Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | CMDQV_CONFIG     | CMDQV_EN=<E>        |
+        | VINTF0_CONFIG    | ENABLE=<V>          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=<A>, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=<A>, LVCMDQ=1 |
+        | VCMDQ0_BASE      | <base>              |
+        | VCMDQ1_BASE      | <base>              |
+      When the VM is reset
+      Then these registers read:
+        | CMDQV_CONFIG     | 0x20083 |
+        | CMDQV_STATUS     | 0x1     |
+        | VINTF0_CONFIG    | 0       |
+        | VINTF0_STATUS    | 0       |
+        | CMDQ_ALLOC_MAP_0 | 0       |
+        | CMDQ_ALLOC_MAP_1 | 0       |
+        | VCMDQ0_BASE      | 0       |
+        | VCMDQ1_BASE      | 0       |
+      And every page of the region is trapped
+      And the device makes no HW_QUEUE_ALLOC call
+      And the device makes no DESTROY call
+
+      Examples:
+        | E | V | A | base       |
+        | 0 | 0 | 0 | 0x0        |
+        | 0 | 0 | 0 | 0x40100008 |
+        | 0 | 0 | 1 | 0x0        |
+        | 0 | 0 | 1 | 0x40100008 |
+        | 0 | 1 | 0 | 0x0        |
+        | 0 | 1 | 0 | 0x40100008 |
+        | 0 | 1 | 1 | 0x0        |
+        | 0 | 1 | 1 | 0x40100008 |
+        | 1 | 0 | 0 | 0x0        |
+        | 1 | 0 | 0 | 0x40100008 |
+        | 1 | 0 | 1 | 0x0        |
+        | 1 | 0 | 1 | 0x40100008 |
+        | 1 | 1 | 0 | 0x0        |
+        | 1 | 1 | 0 | 0x40100008 |
+        | 1 | 1 | 1 | 0x0        |
+
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 

@@ -189,6 +189,10 @@ Feature: Trapped SMMU command queue
         | command                  |
         | CMD_SYNC                 |
         | PREFETCH_CONFIG SID=0x10 |
+        | PREFETCH_ADDR SID=0x10   |
+        | PRI_RESP SID=0x10        |
+        | RESUME SID=0x10          |
+        | STALL_TERM SID=0x10      |
 
     Scenario: A refused invalidation does not stop the next
       Given a VM with CMDQ-V

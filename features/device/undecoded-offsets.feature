@@ -46,6 +46,18 @@ Feature: Offsets without a register
         | 0x000c |
         | 0x0010 |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0010 |
+
   @MMIO-10
   Rule: MMIO-10 Offsets 0x0034 to 0x01FF are undecoded
 
@@ -71,6 +83,19 @@ Feature: Offsets without a register
       Then each of these offsets reads 0x0
       And no register changed
       And the device makes no host call
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0038 |
+        | 0x01f8 |
 
   @MMIO-12
   Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
@@ -100,6 +125,19 @@ Feature: Offsets without a register
       Then each of these offsets reads 0x0
       And no register changed
       And the device makes no host call
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x0208 |
+        | 0x0ff8 |
 
   @MMIO-13
   Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
@@ -147,6 +185,20 @@ Feature: Offsets without a register
         | SID_REPLACE_15 | 0x11bc | 0x4fbc |
         | LVCMDQ_ERR_MAP | 0x11c0 | 0x4fc0 |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x10d0 |
+        | 0x1100 |
+        | 0xfff8 |
+
   @VINTF-04
   Rule: VINTF-04 The global filter registers are not emulated
 
@@ -190,6 +242,20 @@ Feature: Offsets without a register
       Then each of these offsets reads 0x0
       And no register changed
       And the device makes no host call
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset |
+        | 0x1008 |
+        | 0x1018 |
+        | 0x1038 |
 
   @ACC-09
   Rule: ACC-09 Offsets from 0x50000 on are outside the region

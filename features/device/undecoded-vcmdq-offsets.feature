@@ -103,6 +103,21 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x10018 | 0x1007c |
         | 0x30018 | 0x3007c |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  |
+        | 0x10018 |
+        | 0x10078 |
+        | 0x30018 |
+        | 0x30078 |
+
   @ACC-11
   Rule: ACC-11 The decode windows end at slot 1 GERRORN and slot 1 CONS_INDX_BASE_DRAM_H
 
@@ -156,6 +171,25 @@ Feature: Offsets without a register in the vCMDQ pages
         | 0x30098 | 0x301fc |
         | 0x40090 | 0x401fc |
 
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  |
+        | 0x10098 |
+        | 0x1fff8 |
+        | 0x20090 |
+        | 0x2fff8 |
+        | 0x30098 |
+        | 0x3fff8 |
+        | 0x40090 |
+        | 0x4fff8 |
+
   @ACC-12
   Rule: ACC-12 Undefined page-1 offsets read 0 and ignore writes
 
@@ -190,3 +224,18 @@ Feature: Offsets without a register in the vCMDQ pages
         | first   | last    |
         | 0x20010 | 0x2007c |
         | 0x40010 | 0x4007c |
+
+    Scenario Outline: Nothing answers 8 bytes at <offset>
+
+      When the guest writes 0xffffffff_ffffffff to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then the read gives 0x0
+      And no register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  |
+        | 0x20010 |
+        | 0x20078 |
+        | 0x40010 |
+        | 0x40078 |

@@ -134,6 +134,16 @@ Feature: What ALLOC and BASE do
       And no other register changed
       And the device makes no host call
 
+    Scenario: ALLOC=1 written over 1 leaves an allocated vCMDQ 1 alone
+
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes 0x5 to VCMDQ1_PROD_INDX
+      When the guest writes 0x40000001 to CMDQ_ALLOC_MAP_1
+      Then CMDQ_ALLOC_MAP_1 reads 0x40000001
+      And no other register changed
+      And no physical register changed
+      And the device makes no host call
+
   @WR-11
   Rule: WR-11 Writing BASE of slot i attempts allocation of queue i
 
@@ -236,3 +246,18 @@ Feature: What ALLOC and BASE do
         | register            |
         | VCMDQ0_BASE         |
         | VINTF0_LVCMDQ0_BASE |
+        | VCMDQ0_BASE_L       |
+
+    Scenario Outline: <register>=0 under an allocated vCMDQ 1 allocates nothing
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x0 to <register>
+      Then the device makes no HW_QUEUE_ALLOC call
+      And <register> reads 0x0
+      And VCMDQ1_GERROR reads 0x0
+      And VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x40100000
+
+      Examples:
+        | register              |
+        | VCMDQ1_BASE           |
+        | VINTF0_LVCMDQ1_BASE_L |

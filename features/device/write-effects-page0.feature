@@ -249,3 +249,231 @@ Feature: What writes to page 0 of a vCMDQ do
       When the guest writes 0x5 to VCMDQ0_PROD_INDX
       Then VCMDQ0_PROD_INDX reads 0x5
       And the device makes no host call
+
+    Scenario Outline: Page 0 is written and restored with CMDQV_EN=<E>, ENABLE=<V>, ALLOC=<A>, BASE=<base>
+
+      Whether the writes are stored or dropped, nothing is left of them and nothing else comes of them.
+
+      Given the guest writes these registers:
+        | CMDQV_CONFIG     | CMDQV_EN=<E>        |
+        | VINTF0_CONFIG    | ENABLE=<V>          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=<A>, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=<A>, LVCMDQ=1 |
+        | VCMDQ0_BASE      | <base>              |
+        | VCMDQ1_BASE      | <base>              |
+      When the guest writes these registers:
+        | VCMDQ0_CONS_INDX         | 0x5 |
+        | VCMDQ0_PROD_INDX         | 0x5 |
+        | VCMDQ0_CONFIG            | 0x1 |
+        | VCMDQ0_STATUS            | 0x1 |
+        | VCMDQ0_GERROR            | 0x5 |
+        | VCMDQ0_GERRORN           | 0x4 |
+        | VCMDQ0_CONFIG            | 0x0 |
+        | VCMDQ0_PROD_INDX         | 0x0 |
+        | VCMDQ0_CONS_INDX         | 0x0 |
+        | VCMDQ0_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ0_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ0_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x5 |
+        | VCMDQ1_PROD_INDX         | 0x5 |
+        | VCMDQ1_CONFIG            | 0x1 |
+        | VCMDQ1_STATUS            | 0x1 |
+        | VCMDQ1_GERROR            | 0x5 |
+        | VCMDQ1_GERRORN           | 0x4 |
+        | VCMDQ1_CONFIG            | 0x0 |
+        | VCMDQ1_PROD_INDX         | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x0 |
+        | VCMDQ1_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ1_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ1_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x0 |
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+      And no command reaches the SMMU
+
+      Examples:
+        | E | V | A | base       |
+        | 0 | 0 | 0 | 0x0        |
+        | 0 | 0 | 0 | 0x40100008 |
+        | 0 | 0 | 1 | 0x0        |
+        | 0 | 0 | 1 | 0x40100008 |
+        | 0 | 1 | 0 | 0x0        |
+        | 0 | 1 | 0 | 0x40100008 |
+        | 0 | 1 | 1 | 0x0        |
+        | 0 | 1 | 1 | 0x40100008 |
+        | 1 | 0 | 0 | 0x0        |
+        | 1 | 0 | 0 | 0x40100008 |
+        | 1 | 0 | 1 | 0x0        |
+        | 1 | 0 | 1 | 0x40100008 |
+        | 1 | 1 | 0 | 0x0        |
+        | 1 | 1 | 0 | 0x40100008 |
+        | 1 | 1 | 1 | 0x0        |
+
+    Scenario: Page 0 of refused vCMDQs is written and restored
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      When the guest writes these registers:
+        | VCMDQ0_CONS_INDX         | 0x5 |
+        | VCMDQ0_PROD_INDX         | 0x5 |
+        | VCMDQ0_CONFIG            | 0x1 |
+        | VCMDQ0_STATUS            | 0x1 |
+        | VCMDQ0_GERROR            | 0x5 |
+        | VCMDQ0_GERRORN           | 0x4 |
+        | VCMDQ0_CONFIG            | 0x0 |
+        | VCMDQ0_PROD_INDX         | 0x0 |
+        | VCMDQ0_CONS_INDX         | 0x0 |
+        | VCMDQ0_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ0_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ0_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x5 |
+        | VCMDQ1_PROD_INDX         | 0x5 |
+        | VCMDQ1_CONFIG            | 0x1 |
+        | VCMDQ1_STATUS            | 0x1 |
+        | VCMDQ1_GERROR            | 0x5 |
+        | VCMDQ1_GERRORN           | 0x4 |
+        | VCMDQ1_CONFIG            | 0x0 |
+        | VCMDQ1_PROD_INDX         | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x0 |
+        | VCMDQ1_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ1_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ1_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x0 |
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+
+    Scenario: Page 0 of refused vCMDQs is written and restored while VINTF0 is disabled
+
+      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes these registers:
+        | VCMDQ0_CONS_INDX         | 0x5 |
+        | VCMDQ0_PROD_INDX         | 0x5 |
+        | VCMDQ0_CONFIG            | 0x1 |
+        | VCMDQ0_STATUS            | 0x1 |
+        | VCMDQ0_GERROR            | 0x5 |
+        | VCMDQ0_GERRORN           | 0x4 |
+        | VCMDQ0_CONFIG            | 0x0 |
+        | VCMDQ0_PROD_INDX         | 0x0 |
+        | VCMDQ0_CONS_INDX         | 0x0 |
+        | VCMDQ0_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ0_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ0_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x5 |
+        | VCMDQ1_PROD_INDX         | 0x5 |
+        | VCMDQ1_CONFIG            | 0x1 |
+        | VCMDQ1_STATUS            | 0x1 |
+        | VCMDQ1_GERROR            | 0x5 |
+        | VCMDQ1_GERRORN           | 0x4 |
+        | VCMDQ1_CONFIG            | 0x0 |
+        | VCMDQ1_PROD_INDX         | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x0 |
+        | VCMDQ1_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ1_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ1_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x4 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x0 |
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+      And the device does not access the host page
+
+    Scenario: Page 0 of allocated vCMDQs is written and restored
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes these registers:
+        | VCMDQ0_CONS_INDX         | 0x5 |
+        | VCMDQ0_PROD_INDX         | 0x5 |
+        | VCMDQ0_CONFIG            | 0x1 |
+        | VCMDQ0_STATUS            | 0x1 |
+        | VCMDQ0_GERROR            | 0x5 |
+        | VCMDQ0_GERRORN           | 0x0 |
+        | VCMDQ0_CONFIG            | 0x0 |
+        | VCMDQ0_PROD_INDX         | 0x0 |
+        | VCMDQ0_CONS_INDX         | 0x0 |
+        | VCMDQ0_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ0_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ0_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x0 |
+        | VINTF0_LVCMDQ0_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ0_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ0_GERRORN   | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x5 |
+        | VCMDQ1_PROD_INDX         | 0x5 |
+        | VCMDQ1_CONFIG            | 0x1 |
+        | VCMDQ1_STATUS            | 0x1 |
+        | VCMDQ1_GERROR            | 0x5 |
+        | VCMDQ1_GERRORN           | 0x0 |
+        | VCMDQ1_CONFIG            | 0x0 |
+        | VCMDQ1_PROD_INDX         | 0x0 |
+        | VCMDQ1_CONS_INDX         | 0x0 |
+        | VCMDQ1_GERRORN           | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x5 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x1 |
+        | VINTF0_LVCMDQ1_STATUS    | 0x1 |
+        | VINTF0_LVCMDQ1_GERROR    | 0x5 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x0 |
+        | VINTF0_LVCMDQ1_CONFIG    | 0x0 |
+        | VINTF0_LVCMDQ1_PROD_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | 0x0 |
+        | VINTF0_LVCMDQ1_GERRORN   | 0x0 |
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+      And no command reaches the SMMU

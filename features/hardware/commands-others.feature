@@ -169,3 +169,34 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
       And vCMDQ 0 has consumed 1 entries without error
+
+    Scenario Outline: <command> is legal on the SMMU's own queue
+      When these commands are put on the SMMU's own queue:
+        | <command> | <fields> |
+      Then these commands reach the SMMU:
+        | SMMU | <command> | <fields> |
+      And the SMMU's own queue consumes 1 commands
+
+      Examples:
+        | command         | fields                         |
+        | PREFETCH_CONFIG | SSV=1 SSID=3 SID=0x2300        |
+        | PREFETCH_ADDR   | SID=0x2300 Size=1 Addr=0x4000  |
+        | CFGI_STE        | SID=0x2300 Leaf=1              |
+        | CFGI_STE_RANGE  | SID=0x2300 Range=3             |
+        | CFGI_CD         | SSV=1 SSID=3 SID=0x2300 Leaf=1 |
+        | CFGI_CD_ALL     | SID=0x2300                     |
+        | TLBI_NH_ALL     | VMID=5                         |
+        | TLBI_NH_ASID    | VMID=5 ASID=3                  |
+        | TLBI_NH_VA      | VMID=5 ASID=3 Addr=0x4000      |
+        | TLBI_NH_VAA     | VMID=5 Addr=0x4000             |
+        | TLBI_EL2_ALL    |                                |
+        | TLBI_EL2_ASID   | ASID=3                         |
+        | TLBI_EL2_VA     | ASID=3 Addr=0x4000             |
+        | TLBI_EL2_VAA    | Addr=0x4000                    |
+        | TLBI_S12_VMALL  | VMID=5                         |
+        | TLBI_S2_IPA     | VMID=5 IPA=0x4000              |
+        | TLBI_NSNH_ALL   |                                |
+        | ATC_INV         | SID=0x2300 Size=52             |
+        | PRI_RESP        | SID=0x2300 PRGIndex=1 Resp=2   |
+        | RESUME          | Resp=1 SID=0x2300 STAG=1       |
+        | STALL_TERM      | SID=0x2300                     |

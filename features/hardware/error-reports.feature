@@ -151,6 +151,17 @@ Feature: Error maps and the error interrupt
         | 1     | 2     | 0xffff_fffd | 0xffff_ffff |
         | 33    | 66    | 0xffff_ffff | 0xffff_fffd |
 
+    Scenario: VI_INT_MASK that is cleared lets the next error interrupt
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the host writes 0x2 to VI_INT_MASK_0
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      And the physical register VI_INT_MASK_0 reads 0x2
+      And the host writes 0x0 to VI_INT_MASK_0
+      When the error of vCMDQ 2 is acknowledged
+      Then the hardware raises one interrupt
+
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
 

@@ -66,6 +66,15 @@ Feature: What a vCMDQ does with an error
       Then vCMDQ 0 has consumed 2 entries without error
       And the hardware raises no interrupts
 
+    Scenario: A timeout of an ATC_INV stops the SMMU's own queue at its CMD_SYNC
+      Given the next ATC_INV times out
+      When these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then the SMMU's own queue stops at command 1 with CERROR_ATC_INV_SYNC
+      And these commands reach the SMMU:
+        | SMMU | ATC_INV | SID=0x2300 |
+
   @ERR-02
   Rule: ERR-02 A vCMDQ adds the code 4, ILL_ACCESS
 

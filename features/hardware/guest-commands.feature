@@ -88,6 +88,7 @@ Feature: What the vCMDQ of a guest may execute
     Scenario: TLBI_NSNH_ALL does not leave the VM
       When these commands are put on vCMDQ 2:
         | TLBI_NSNH_ALL |
+      And the host reads VCMDQ2_CONS_INDX with one 4-byte access
       Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300
 
   @HYP-04
@@ -183,8 +184,10 @@ Feature: What the vCMDQ of a guest may execute
         | queue | signal  | cs |
         | 0     | SIG_IRQ | 1  |
         | 0     | SIG_SEV | 2  |
+        | 0     | reserved | 3 |
         | 2     | SIG_IRQ | 1  |
         | 2     | SIG_SEV | 2  |
+        | 2     | reserved | 3 |
 
   @HYP-08
   Rule: HYP-08 HYP_OWN=1 allows every command

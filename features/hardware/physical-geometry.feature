@@ -23,6 +23,7 @@ Feature: How many vCMDQs and VINTFs a block has
         | vcmdqs | vintfs | sids |
         | 7      | 0      | 4    |
         | 2      | 1      | 3    |
+        | 0      | 0      | 0    |
 
     Scenario: The last logical vCMDQ of a block with 16 for each VINTF runs
       Given the CMDQ-V hardware with 2^7 vCMDQs, 2^3 VINTFs and 2^4 SID slots out of reset

@@ -63,6 +63,25 @@ Feature: The registers of the physical block
         | vCMDQ 2 | CMD_SYNC |
       And the physical register VINTF1_LVCMDQ0_CONS_INDX reads RD=1
 
+    Scenario Outline: <register> is reached as two halves and as one word
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      When the host writes 0x9000_0008 to <register>_L
+      And the host writes 0x0000_1234 to <register>_H
+      Then these physical registers read:
+        | <register>   | 0x1234_9000_0008 |
+        | <register>_L | 0x9000_0008      |
+        | <register>_H | 0x1234           |
+        | <alias>      | 0x1234_9000_0008 |
+      And no other physical register changed
+
+      Examples:
+        | register                           | alias                              |
+        | VCMDQ2_BASE                        | VINTF1_LVCMDQ0_BASE                |
+        | VINTF1_LVCMDQ0_BASE                | VCMDQ2_BASE                        |
+        | VCMDQ2_CONS_INDX_BASE_DRAM         | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM |
+        | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ2_CONS_INDX_BASE_DRAM         |
+
   @PHYS-02
   Rule: PHYS-02 Field widths allow 64 VINTFs and 128 vCMDQs
 
@@ -176,3 +195,23 @@ Feature: The registers of the physical block
         | CMDQV_STATUS  | CMDQV_ENABLED |
         | VINTF1_STATUS | ENABLE_OK     |
         | VCMDQ2_STATUS | CMDQ_EN_OK    |
+
+    Scenario: A block that is switched off says so in CONFIG and STATUS
+      Given the host writes CMDQV_EN=1 to CMDQV_CONFIG
+      When the host writes 0x0 to CMDQV_CONFIG
+      Then these physical registers read:
+        | CMDQV_CONFIG | CMDQV_EN=0      |
+        | CMDQV_STATUS | CMDQV_ENABLED=0 |
+      And no other physical register changed
+
+    Scenario Outline: The host does not change <register> by writing to it
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When the host writes <value> to <register>
+      Then no physical register changed
+      And the hardware raises no interrupts
+
+      Examples:
+        | register              | value |
+        | VINTF1_LVCMDQ0_STATUS | 0x0   |
+        | VINTF1_LVCMDQ0_GERROR | 0x1   |

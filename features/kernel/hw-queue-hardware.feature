@@ -126,6 +126,7 @@ Feature: What the kernel does to the hardware for a queue
       Then the kernel writes VINTF1_LVCMDQ0_<register> in this order:
         | 0 |
       And the physical register VCMDQ2_<register> reads 0
+      And the physical register VINTF1_LVCMDQ0_<register> reads 0
 
       Examples:
         | register            |

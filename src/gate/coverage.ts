@@ -34,7 +34,7 @@ export function coverageSection(folders: readonly FolderCoverage[]): string {
   const rows = folders.map(({ branches, folder, lines }) => `| ${folder} | ${percent(lines)} | ${percent(branches)} |`);
   const all = (of: 'lines' | 'branches') => folders.reduce((sum, folder) => plus(sum, folder[of]), NONE);
   return [
-    '## Coverage',
+    '## Lines of code',
     '',
     'Of the code that the suite runs on, by the run above. Details: `coverage/index.html`.',
     '',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
+import { isReport } from '../report/report';
 import { putSection } from '../report/sections';
 import { runNode, toolScript } from './command';
 import { coverageSection, readCoverage } from './coverage';
@@ -8,7 +9,7 @@ import type { Gate, GateResult } from './gate';
 
 const REPORTS = 'reports';
 
-/** The suite itself, judging the reference, with a look at which of its lines it reached. */
+/** The suite itself, judging the reference, with a look at which of its lines it reached, and whether it exercised all that it can. */
 export const suiteGate: Gate = {
   name: 'the suite',
   vital: false,
@@ -44,8 +45,24 @@ function judge(reports: string, code: number, output: string): GateResult {
   const { failed, other, passed, verdict } = scenarioTotals(report);
   const coverage = readCoverage(join(reports, 'coverage', 'coverage-summary.json'), PACKAGE_ROOT);
   putSection(reports, 'coverage', coverageSection(coverage));
-  const note = [`${passed} scenarios passed`, ...(other === 0 ? [] : [`${other} neither passed nor failed`])].join(', ');
-  return { ok: code === 0 && verdict === 'conformant', passed, failed, note, output };
+  const gaps = coverageGaps(report);
+  const note = [
+    `${passed} scenarios passed`,
+    ...(other === 0 ? [] : [`${other} neither passed nor failed`]),
+    ...(gaps.length === 0 ? [] : [`${gaps.length} faults of functional coverage`]),
+  ].join(', ');
+  const told = gaps.length === 0 ? output : `${output}\n${gaps.join('\n')}\n`;
+  return { ok: code === 0 && verdict === 'conformant' && gaps.length === 0, passed, failed, note, output: told };
+}
+
+/** What keeps functional coverage of the reference from being whole: bins missed, and bins wrongly called unreachable. Throws if there is none. */
+export function coverageGaps(report: unknown): readonly string[] {
+  if (!isReport(report) || report.coverage === undefined) throw new Error('report.json has no functional coverage');
+  return report.coverage.points.flatMap(({ id, missed, observed, unexpected }) => [
+    ...(observed ? [] : [`${id}: no operation crossed its port`]),
+    ...missed.map((bin) => `${id}: no scenario exercises "${bin}"`),
+    ...unexpected.map((bin) => `${id}: "${bin}" was exercised, although src/coverage/unreachable.ts calls it unreachable`),
+  ]);
 }
 
 interface ScenarioTotals {

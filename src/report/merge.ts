@@ -1,4 +1,5 @@
 import type { Catalogue } from '../clauses/catalogue';
+import { mergeCoverage } from '../coverage/coverage';
 import { Expectations } from '../expectations/expectations';
 import { foldClauses, runVerdict, totalsOf } from '../run/fold';
 import type { RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
@@ -44,6 +45,7 @@ export function mergeReports(
   // With fewer clauses than shards some have nothing to run, and only say so.
   const busy = reports.filter((report) => report.scenarios.length > 0);
   const telling = busy.length === 0 ? reports : busy;
+  const coverage = mergeCoverage(reports.flatMap((report) => report.coverage ?? []));
   const reasons = [...new Set(telling.flatMap(({ reason }) => reason ?? []))];
   return {
     suite: first.suite,
@@ -63,6 +65,7 @@ export function mergeReports(
       scenarios,
     ),
     scenarios,
+    ...(coverage === undefined ? {} : { coverage }),
   };
 }
 

@@ -70,6 +70,7 @@ export function toReport(result: RunResult): Report {
       ...(failure === undefined ? {} : { failure }),
       ...(reason === undefined ? {} : { reason }),
     })),
+    ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
   };
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);

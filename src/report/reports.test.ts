@@ -18,6 +18,7 @@ import { ReportDirectory } from './report-directory';
 import { putSection } from './sections';
 import { toHtml, toMarkdown } from './templates';
 import { reportView } from './view';
+import { percent } from './words';
 
 const NASTY = '<b>"a" & \'b\' | ``` ]]> \u0000\u001b[31m \ud800 </details>';
 
@@ -55,6 +56,15 @@ const OUTCOMES: readonly ScenarioOutcome[] = VERDICTS.map((verdict) => {
   return { scenario, verdict, durationMs: 2, failure };
 });
 
+const POINT = {
+  id: 'p',
+  title: NASTY,
+  port: 'guest',
+  bins: 3,
+  covered: 1,
+  unreachable: [{ reason: NASTY, bins: [NASTY] }],
+  unexpected: [NASTY],
+} as const;
 const RESULT: RunResult = {
   suite: { name: 'suite', version: '1', spec: 'r' },
   implementation: { name: NASTY, version: '1', layers: ['device'] },
@@ -64,6 +74,13 @@ const RESULT: RunResult = {
   totals: totalsOf(OUTCOMES),
   clauses: foldClauses(CLAUSES, OUTCOMES),
   scenarios: OUTCOMES,
+  coverage: {
+    points: [
+      { ...POINT, observed: true, missed: [NASTY] },
+      { ...POINT, id: 'q', observed: false, missed: [NASTY] },
+    ],
+    total: { bins: 3, covered: 1, unreachable: 1 },
+  },
 };
 const EMPTY: RunResult = {
   ...RESULT,
@@ -120,6 +137,18 @@ describe('index.html', () => {
       assert.doesNotMatch(page, /undefined|\[object/);
     }
     assert.match(toHtml(reportView(RESULT, CATALOGUE)), /<b>Until r:<\/b> &lt;b&gt;/);
+  });
+});
+
+describe('functional coverage', () => {
+  it('is never rounded up to all, and says where nothing was seen', () => {
+    const page = toHtml(reportView(RESULT, CATALOGUE));
+    assert.match(page, /: 50\.0 % of 2 reachable bins \(1 unreachable\)\./);
+    assert.equal(page.match(/◌ not observable<\/td>/g)?.length, 1);
+    assert.match(toMarkdown(reportView(RESULT, CATALOGUE)), /^Functional coverage: 50\.0 % of 2 reachable bins/m);
+    assert.equal(percent(9_999, 10_000), '99.9 %');
+    assert.equal(percent(0, 0), '–');
+    assert.equal(percent(2, 2), '100 %');
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Catalogue, Revision, Source } from '../clauses/catalogue';
+import { unreachableOf } from '../coverage/coverage';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import { VERDICTS } from '../session';
-import { capital, counted, elapsed, VERDICT_SIGNS, VERDICT_WORDS } from './words';
+import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
 /** A scenario that failed. */
 export type FailedScenario = ScenarioOutcome & { readonly failure: Failure };
@@ -23,6 +24,9 @@ export interface ReportView extends RunResult {
   readonly capital: typeof capital;
   readonly counted: typeof counted;
   readonly elapsed: typeof elapsed;
+  readonly percent: typeof percent;
+  readonly coverageWords: typeof coverageWords;
+  readonly unreachableOf: typeof unreachableOf;
 }
 
 /** Arranges a result for the templates. */
@@ -42,6 +46,9 @@ export function reportView(result: RunResult, catalogue: Catalogue): ReportView 
     capital,
     counted,
     elapsed,
+    percent,
+    coverageWords,
+    unreachableOf,
   };
 }
 

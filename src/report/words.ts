@@ -1,3 +1,4 @@
+import type { Coverage } from '../coverage/coverage';
 import type { ClauseVerdict, RunVerdict } from '../run/outcome';
 
 /** Verdicts as people read them. */
@@ -48,4 +49,16 @@ export function elapsed(milliseconds: number): string {
 /** With a capital first letter. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `100 %`, `99.9 %`: never rounded up to all. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '–';
+  return part === whole ? '100 %' : `${(Math.floor((1000 * part) / whole) / 10).toFixed(1)} %`;
+}
+
+/** `100 % of 4302 reachable bins (729 unreachable)`. */
+export function coverageWords({ bins, covered, unreachable }: Coverage['total']): string {
+  const aside = unreachable === 0 ? '' : ` (${unreachable} unreachable)`;
+  return `${percent(covered, bins - unreachable)} of ${counted(bins - unreachable, 'reachable bin')}${aside}`;
 }

@@ -1,4 +1,5 @@
 import type { Clause } from '../clauses/catalogue';
+import type { Coverage } from '../coverage/coverage';
 import type { LayerName } from '../ports';
 import type { Verdict } from '../session';
 import type { PlannedScenario } from './plan';
@@ -71,4 +72,6 @@ export interface RunResult {
   readonly totals: Readonly<Record<Verdict, number>>;
   readonly clauses: readonly ClauseOutcome[];
   readonly scenarios: readonly ScenarioOutcome[];
+  /** What was exercised at the ports, of what the tables hold. */
+  readonly coverage?: Coverage;
 }

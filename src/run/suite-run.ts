@@ -1,4 +1,5 @@
 import type { UnderTest } from '../adapter/under-test';
+import { FunctionalCoverage } from '../coverage/functional-coverage';
 import type { Implementation } from '../ports';
 import { beginSession } from '../session';
 import { Applicability } from './applicability';
@@ -43,6 +44,7 @@ let underway = false;
 export class SuiteRun {
   readonly #options: SuiteRunOptions;
   readonly #recorder: RunRecorder;
+  readonly #coverage = new FunctionalCoverage();
   readonly #startedAt = new Date();
   readonly #start = performance.now();
 
@@ -83,6 +85,7 @@ export class SuiteRun {
           return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
         },
         newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId) ?? Promise.resolve(),
+        machineMade: (machine) => this.#coverage.machineMade(machine),
         diagnostics: () => underTest.diagnostics?.() ?? '',
       });
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
@@ -136,6 +139,7 @@ export class SuiteRun {
       totals,
       clauses: foldClauses(selection.clauses, scenarios),
       scenarios,
+      coverage: this.#coverage.soFar(),
     };
   }
 

@@ -1,4 +1,5 @@
-import type { Implementation } from '../ports';
+import type { OperationLog } from '../log';
+import type { HostDescription, Implementation } from '../ports';
 import type { Omission } from './evidence';
 
 /** What one run of the suite is about; the step definitions read it, the runner sets it. */
@@ -13,6 +14,8 @@ export interface Session {
   readonly omission?: (pickleId: string) => Omission | undefined;
   /** Readies the implementation for a new scenario; rejects if that cannot be done. */
   readonly newScenario?: (pickleId: string) => Promise<void>;
+  /** Told of each machine that a scenario makes, before anything happens on it; its log grows while the scenario runs. */
+  readonly machineMade?: (machine: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** What the implementation wrote for people of late. */
   readonly diagnostics?: () => string;
 }

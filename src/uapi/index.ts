@@ -1,4 +1,5 @@
 export * from './call';
 export * from './constants';
 export * from './requests';
+export * from './statuses';
 export * from './structure';

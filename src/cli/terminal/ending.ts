@@ -1,7 +1,7 @@
 import colours from 'picocolors';
 import type { Catalogue } from '../../clauses/catalogue';
 import { type FailedScenario, failuresOf } from '../../report/view';
-import { capital, counted, elapsed, VERDICT_WORDS } from '../../report/words';
+import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
 import { VERDICTS } from '../../session';
@@ -126,6 +126,7 @@ function verdictText(result: RunResult, directory: string): string {
       ? []
       : `${result.complete ? '' : 'Not complete: '}${result.reason}`.split('\n').map((line) => wrap(line, '  '))),
     `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
+    ...(result.coverage === undefined || result.coverage.total.bins === 0 ? [] : [`  Coverage: ${coverageWords(result.coverage.total)}`]),
     `  Reports: ${directory}`,
   ].join('\n');
 }
