@@ -1,4 +1,4 @@
-import type { CmdqvDescription, HostMemory, RegisterWidth, SmmuCommands } from '../../src/ports';
+import { type CmdqvDescription, DONE, type HostMemory, type RegisterWidth, type SmmuCommands } from '../../src/ports';
 import {
   compose,
   type Geometry,
@@ -30,9 +30,6 @@ const VCMDQ_ERROR = 1;
 
 /** Queues that a write may have set going. */
 type Affected = Vcmdq | 'all' | 'none';
-
-/** What a store that sets nothing off resolves with. */
-const DONE = Promise.resolve();
 
 /** The registers of a CMDQ-V block, and the queues behind them. */
 export class CmdqvBlock {
