@@ -23,5 +23,10 @@ export function valueNow<T>(promise: Known<T>): T {
   return promise[VALUE];
 }
 
+/** The values of promises, at once if all are known. */
+export function valuesOf<T>(promises: readonly Promise<T>[]): readonly T[] | Promise<readonly T[]> {
+  return promises.every(isKnown) ? promises.map(valueNow) : Promise.all(promises);
+}
+
 /** What an operation without a result answers when it is over at once. */
 export const DONE: Known<void> = known(undefined);

@@ -34,6 +34,8 @@ export interface LvcmdqRegisters extends Handshake {
   readonly gerrorn: Register;
   readonly base: Register;
   readonly consBase: Register;
+  /** Leaves nothing of its last owner: indices (RST-03), then addresses (RST-04). */
+  readonly empty: readonly Store[];
 }
 
 /** One slot of a VINTF's translation of StreamIDs. */
@@ -96,14 +98,19 @@ export class Layout {
   }
 
   #lvcmdq(prefix: string): LvcmdqRegisters {
+    const prod = this.#named(`${prefix}PROD_INDX`);
+    const cons = this.#named(`${prefix}CONS_INDX`);
+    const base = this.#named(`${prefix}BASE`);
+    const consBase = this.#named(`${prefix}CONS_INDX_BASE_DRAM`);
     return {
       ...this.#handshake(prefix, 'CMDQ_EN', 'CMDQ_EN_OK'),
-      prod: this.#named(`${prefix}PROD_INDX`),
-      cons: this.#named(`${prefix}CONS_INDX`),
+      prod,
+      cons,
       gerror: this.#named(`${prefix}GERROR`),
       gerrorn: this.#named(`${prefix}GERRORN`),
-      base: this.#named(`${prefix}BASE`),
-      consBase: this.#named(`${prefix}CONS_INDX_BASE_DRAM`),
+      base,
+      consBase,
+      empty: [prod, cons, base, consBase].map((register) => ({ register, value: 0n })),
     };
   }
 
