@@ -5,7 +5,7 @@ import {
   DONE,
   type GuestBus,
   type HostCalls,
-  known,
+  knownBits,
   type Plugged,
   type PluggedDevice,
   type StreamTableEntry,
@@ -37,7 +37,7 @@ export class VirtualMachine implements GuestBus {
   read(offset: number, width: AccessWidth): Promise<bigint> {
     if (!this.#turns.idle) return this.#turns.take(() => this.#read(offset, width));
     const value = this.#read(offset, width);
-    return typeof value === 'bigint' ? known(value) : this.#turns.hold(value);
+    return typeof value === 'bigint' ? knownBits(value) : this.#turns.hold(value);
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {

@@ -176,8 +176,9 @@ export class CmdqvBlock {
   /** Runs the queues that a store can have made runnable; most stores make none. */
   #proceed(affected: Affected): Promise<void> {
     if (affected === 'none') return DONE;
-    const queues = affected === 'all' ? this.#queues : [affected];
-    return queues.some((queue) => this.#runnable(queue)) ? this.#run(queues) : DONE;
+    if (affected !== 'all') return this.#runnable(affected) ? this.#run([affected]) : DONE;
+    for (const queue of this.#queues) if (this.#runnable(queue)) return this.#run(this.#queues);
+    return DONE;
   }
 
   async #run(queues: readonly (Vcmdq | undefined)[]): Promise<void> {

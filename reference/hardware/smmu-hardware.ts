@@ -2,7 +2,7 @@ import {
   DONE,
   type HostMemory,
   type HostRegisters,
-  known,
+  knownBits,
   type RegisterWidth,
   type SmmuCommands,
   type SmmuDescription,
@@ -22,7 +22,7 @@ export class SmmuHardware implements HostRegisters {
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
-    return known(this.#block?.read(offset, width) ?? 0n);
+    return knownBits(this.#block?.read(offset, width) ?? 0n);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {

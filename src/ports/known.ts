@@ -28,5 +28,12 @@ export function valuesOf<T>(promises: readonly Promise<T>[]): readonly T[] | Pro
   return promises.every(isKnown) ? promises.map(valueNow) : Promise.all(promises);
 }
 
+const ZERO = known(0n);
+
+/** As {@link known}, for the value of a register: most are 0. */
+export function knownBits(value: bigint): Known<bigint> {
+  return value === 0n ? ZERO : known(value);
+}
+
 /** What an operation without a result answers when it is over at once. */
 export const DONE: Known<void> = known(undefined);
