@@ -10,14 +10,19 @@ export function sentence<A extends readonly unknown[]>(
   body: (world: ConformanceWorld, ...args: A) => Promise<void> | void,
 ): void {
   addSentence({ pattern, needs });
-  async function run(this: ConformanceWorld, ...args: A): Promise<void> {
-    try {
-      await this.enterStep();
-      await body(this, ...args);
-    } catch (error) {
-      // Here and not in a hook, which would be one more step of every scenario.
+  // Not async: what is done at once costs Cucumber no race against a timeout, and most observations are.
+  function run(this: ConformanceWorld, ...args: A): undefined | Promise<void> {
+    // Here and not in a hook, which would be one more step of every scenario.
+    const fail = (error: unknown): never => {
       attachEvidence(this, error);
       throw error;
+    };
+    try {
+      const entering = this.enterStep();
+      const running = entering === undefined ? body(this, ...args) : entering.then(() => body(this, ...args));
+      return running instanceof Promise ? running.catch(fail) : undefined;
+    } catch (error) {
+      return fail(error);
     }
   }
   // Cucumber compares the declared arity with the expression's parameters.

@@ -29,8 +29,8 @@ export class ConformanceWorld extends World {
   bootFailure: string | undefined;
   /** Registers that the scenario's Then steps have spoken of. */
   readonly spokenOf = new Set<string>();
-  /** Register values before the When, by guest and register name. */
-  snapshot: ReadonlyMap<string, ReadonlyMap<string, bigint>> | undefined;
+  /** Values before the When of the registers that are compared, by whose they are. */
+  snapshot: ReadonlyMap<string, readonly bigint[]> | undefined;
   /** Queue memory and producer positions that Given steps chose. */
   readonly queues = new Map<string, { readonly base: bigint; readonly log2size: number; produced: number }>();
 
@@ -44,18 +44,31 @@ export class ConformanceWorld extends World {
     this.#beforeAct.push(work);
   }
 
-  /** Notes that the next step begins, and which part of the scenario it belongs to. */
-  async enterStep(): Promise<void> {
+  /** Notes that the next step begins, and which part of the scenario it belongs to; there is something to wait for before a When at most. */
+  enterStep(): undefined | Promise<void> {
     this.#position += 1;
     const type = this.#types[this.#position];
-    const log = this.#machine?.log;
-    if (type === 'Action' && this.#types[this.#position - 1] !== 'Action') {
-      if (log !== undefined) log.phase = 'observe';
-      for (const work of this.#beforeAct) await work();
-      this.#actBegins = log?.length ?? 0;
-    }
-    this.#phase = type === 'Action' ? 'act' : type === 'Outcome' ? 'observe' : 'arrange';
-    if (log !== undefined) log.phase = this.#phase;
+    const phase = type === 'Action' ? 'act' : type === 'Outcome' ? 'observe' : 'arrange';
+    if (phase !== 'act' || this.#phase === 'act') return this.#enter(phase);
+    if (this.#beforeAct.length > 0) return this.#prepareAct();
+    this.#beginAct();
+    return undefined;
+  }
+
+  async #prepareAct(): Promise<void> {
+    this.#enter('observe');
+    for (const work of this.#beforeAct) await work();
+    this.#beginAct();
+  }
+
+  #beginAct(): void {
+    this.#actBegins = this.#machine?.log.length ?? 0;
+    this.#enter('act');
+  }
+
+  #enter(phase: Phase): undefined {
+    this.#phase = phase;
+    if (this.#machine !== undefined) this.#machine.log.phase = phase;
   }
 
   /** The machine; made of the implementation under test when first asked for. */

@@ -1,20 +1,20 @@
 import { commandBytes, encodeCommand } from '../../src/commands';
-import type {
-  AccessWidth,
-  DirectWindow,
-  GuestBus,
-  HostCalls,
-  Plugged,
-  PluggedDevice,
-  StreamTableEntry,
-  VmDescription,
+import {
+  type AccessWidth,
+  type DirectWindow,
+  DONE,
+  type GuestBus,
+  type HostCalls,
+  knownBits,
+  type Plugged,
+  type PluggedDevice,
+  type StreamTableEntry,
+  type VmDescription,
 } from '../../src/ports';
 import { AcceleratedSmmu } from './accelerated-smmu';
 import { GuestMemory } from './guest-memory';
 import { Refusal } from './refusal';
 import { Turns } from './turns';
-
-const DONE = Promise.resolve();
 
 /** One virtual machine, as its guest and its user see it. */
 export class VirtualMachine implements GuestBus {
@@ -37,7 +37,7 @@ export class VirtualMachine implements GuestBus {
   read(offset: number, width: AccessWidth): Promise<bigint> {
     if (!this.#turns.idle) return this.#turns.take(() => this.#read(offset, width));
     const value = this.#read(offset, width);
-    return typeof value === 'bigint' ? Promise.resolve(value) : this.#turns.hold(value);
+    return typeof value === 'bigint' ? knownBits(value) : this.#turns.hold(value);
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {

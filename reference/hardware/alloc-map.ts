@@ -54,11 +54,13 @@ export class AllocMap {
     const { vintfs, lvcmdqs } = this.#geometry;
     this.#byQueue = new Map();
     this.#bySlot = new Map();
-    for (const [index, entry] of this.#entries.entries()) {
+    for (let index = 0; index < this.#entries.length; index++) {
+      const entry = this.read(index);
+      if (!ALLOC.isSet(entry)) continue;
       const vintf = VIRT_INTF_INDX.of(entry);
       const lvcmdq = LVCMDQ.of(entry);
       const slot = this.#slot(vintf, lvcmdq);
-      if (!ALLOC.isSet(entry) || vintf >= vintfs || lvcmdq >= lvcmdqs || this.#bySlot.has(slot)) continue;
+      if (vintf >= vintfs || lvcmdq >= lvcmdqs || this.#bySlot.has(slot)) continue;
       const mapped: MappedVcmdq = { kind: 'vcmdq', index, vintf, lvcmdq };
       this.#byQueue.set(index, mapped);
       this.#bySlot.set(slot, mapped);

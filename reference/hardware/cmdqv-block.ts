@@ -1,4 +1,4 @@
-import type { CmdqvDescription, HostMemory, RegisterWidth, SmmuCommands } from '../../src/ports';
+import { type CmdqvDescription, DONE, type HostMemory, type RegisterWidth, type SmmuCommands } from '../../src/ports';
 import {
   compose,
   type Geometry,
@@ -30,9 +30,6 @@ const VCMDQ_ERROR = 1;
 
 /** Queues that a write may have set going. */
 type Affected = Vcmdq | 'all' | 'none';
-
-/** What a store that sets nothing off resolves with. */
-const DONE = Promise.resolve();
 
 /** The registers of a CMDQ-V block, and the queues behind them. */
 export class CmdqvBlock {
@@ -179,8 +176,9 @@ export class CmdqvBlock {
   /** Runs the queues that a store can have made runnable; most stores make none. */
   #proceed(affected: Affected): Promise<void> {
     if (affected === 'none') return DONE;
-    const queues = affected === 'all' ? this.#queues : [affected];
-    return queues.some((queue) => this.#runnable(queue)) ? this.#run(queues) : DONE;
+    if (affected !== 'all') return this.#runnable(affected) ? this.#run([affected]) : DONE;
+    for (const queue of this.#queues) if (this.#runnable(queue)) return this.#run(this.#queues);
+    return DONE;
   }
 
   async #run(queues: readonly (Vcmdq | undefined)[]): Promise<void> {

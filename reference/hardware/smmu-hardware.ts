@@ -1,4 +1,13 @@
-import type { HostMemory, HostRegisters, RegisterWidth, SmmuCommands, SmmuDescription, Submission } from '../../src/ports';
+import {
+  DONE,
+  type HostMemory,
+  type HostRegisters,
+  knownBits,
+  type RegisterWidth,
+  type SmmuCommands,
+  type SmmuDescription,
+  type Submission,
+} from '../../src/ports';
 import { CmdqvBlock } from './cmdqv-block';
 import { SmmuQueue } from './smmu-queue';
 
@@ -12,12 +21,12 @@ export class SmmuHardware implements HostRegisters {
     this.#queue = new SmmuQueue(below.commands, () => this.#block?.dropStaleTimeouts());
   }
 
-  async read(offset: number, width: RegisterWidth): Promise<bigint> {
-    return this.#block?.read(offset, width) ?? 0n;
+  read(offset: number, width: RegisterWidth): Promise<bigint> {
+    return knownBits(this.#block?.read(offset, width) ?? 0n);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
-    return this.#block?.write(offset, width, value) ?? Promise.resolve();
+    return this.#block?.write(offset, width, value) ?? DONE;
   }
 
   submit(commands: Uint8Array): Promise<Submission> {

@@ -1,5 +1,5 @@
 import { COMMAND_BYTES, commandWords, definitionOf, SYNC_SIGNALS } from '../../src/commands';
-import type { SmmuCommands, Submission } from '../../src/ports';
+import { isKnown, type SmmuCommands, type Submission, valueNow } from '../../src/ports';
 import { syncSignal } from './command-fields';
 
 /**
@@ -31,8 +31,8 @@ export class SmmuQueue {
         this.#onSync();
         if (this.#takeTimeout()) return { consumed, error: 'timeout' };
       }
-      const outcome = await this.#commands.execute({ queue: { kind: 'smmu' }, ...words });
-      if (outcome === 'atcTimeout') this.#atcTimeout = true;
+      const executed = this.#commands.execute({ queue: { kind: 'smmu' }, ...words });
+      if ((isKnown(executed) ? valueNow(executed) : await executed) === 'atcTimeout') this.#atcTimeout = true;
     }
     return { consumed: count, error: 'none' };
   }

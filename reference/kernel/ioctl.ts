@@ -1,4 +1,4 @@
-import type { UserMemory } from '../../src/ports';
+import { DONE, type UserMemory } from '../../src/ports';
 import {
   DESTROY,
   GET_HW_INFO,
@@ -79,16 +79,19 @@ const LAST = numberOf(HW_QUEUE_ALLOC.number);
 const SIZE: Member = DESTROY.structure.members.size;
 
 /** An ioctl on an iommufd, with its checks in the order of UAPI-COM-03. */
-export async function iommufdIoctl(context: IommufdContext, request: number, address: bigint, memory: UserMemory): Promise<void> {
+export function iommufdIoctl(context: IommufdContext, request: number, address: bigint, memory: UserMemory): Promise<void> {
   const number = numberOf(request);
-  if (number < FIRST || number > LAST) return legacyVfioIoctl(request); // UAPI-COM-09
+  if (number < FIRST || number > LAST) {
+    legacyVfioIoctl(request); // UAPI-COM-09
+    return DONE;
+  }
   const userSize = Number(readMember(copyIn(memory, address, memberBytes(SIZE)), SIZE));
   const found = byNumber.get(request);
   if (found === undefined) throw new Refusal('ENOTTY');
   const { minimum, structure } = found.request;
   if (userSize < minimum) throw new Refusal('EINVAL'); // UAPI-COM-04
   const bytes = copyInVersioned(memory, address, userSize, structure.bytes);
-  await found.run({ context, address, memory, userSize, bytes });
+  return found.run({ context, address, memory, userSize, bytes });
 }
 
 /** The low byte of a request: its number within its type. */

@@ -32,8 +32,8 @@ export class UserProcess implements HostCalls {
     this.#devices = devices;
   }
 
-  async open(path: string): Promise<Opened> {
-    return attempt(async () => {
+  open(path: string): Promise<Opened> {
+    return attempt(() => {
       const { files } = this.#process;
       const fd = files.reserve();
       const file = this.#opened(path);
@@ -46,16 +46,16 @@ export class UserProcess implements HostCalls {
     });
   }
 
-  async close(fd: number): Promise<Status> {
+  close(fd: number): Promise<Status> {
     return statusOf(() => this.#process.files.remove(fd).close());
   }
 
-  async ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
+  ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
     return statusOf(() => this.#process.files.get(fd).ioctl(request, argument, memory));
   }
 
-  async mmap(fd: number, { length, offset, ...rest }: MmapRequest): Promise<Mapped> {
-    return attempt(async () => {
+  mmap(fd: number, { length, offset, ...rest }: MmapRequest): Promise<Mapped> {
+    return attempt(() => {
       const { addressSpace, files, pageSize } = this.#process;
       if (offset % pageSize !== 0n) throw new Refusal('EINVAL');
       const file = files.get(fd);
@@ -66,7 +66,7 @@ export class UserProcess implements HostCalls {
     });
   }
 
-  async munmap(address: bigint, length: bigint): Promise<Status> {
+  munmap(address: bigint, length: bigint): Promise<Status> {
     return statusOf(async () => {
       const { addressSpace, pageSize } = this.#process;
       if (address % pageSize !== 0n || length === 0n) throw new Refusal('EINVAL');
@@ -74,8 +74,8 @@ export class UserProcess implements HostCalls {
     });
   }
 
-  async read(fd: number, request: ReadRequest): Promise<ReadBytes> {
-    return attempt(async () => ({ status: 'OK', bytes: this.#process.files.get(fd).read(request) }));
+  read(fd: number, request: ReadRequest): Promise<ReadBytes> {
+    return attempt(() => ({ status: 'OK', bytes: this.#process.files.get(fd).read(request) }));
   }
 
   /** Throws on a file descriptor that is not open, as does {@link onReadable}. */
@@ -115,9 +115,9 @@ export class UserProcess implements HostCalls {
 }
 
 /** What a system call gives, or the errno that it was refused with. */
-async function attempt<T>(call: () => Promise<T>): Promise<T | Refused> {
+async function attempt<T>(call: () => T): Promise<T | Refused> {
   try {
-    return await call();
+    return call();
   } catch (error) {
     if (error instanceof Refusal) return { status: error.errno };
     throw error;
@@ -125,9 +125,11 @@ async function attempt<T>(call: () => Promise<T>): Promise<T | Refused> {
 }
 
 async function statusOf(call: () => Promise<void>): Promise<Status> {
-  const { status } = await attempt(async () => {
+  try {
     await call();
-    return { status: 'OK' as const };
-  });
-  return status;
+    return 'OK';
+  } catch (error) {
+    if (error instanceof Refusal) return error.errno;
+    throw error;
+  }
 }

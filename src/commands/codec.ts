@@ -63,19 +63,22 @@ export function encodeCommand(name: string, fields: Readonly<Record<string, bigi
   );
 }
 
+// To ask a small array for its buffer moves it out of the heap, which costs more than all the rest.
+const scratch = new DataView(new ArrayBuffer(COMMAND_BYTES));
+const scratchBytes = new Uint8Array(scratch.buffer);
+
 /** The 16 bytes of a command, little-endian. */
 export function commandBytes({ word0, word1 }: CommandWords): Uint8Array {
-  const bytes = new Uint8Array(COMMAND_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, word0, true);
-  view.setBigUint64(8, word1, true);
-  return bytes;
+  scratch.setBigUint64(0, word0, true);
+  scratch.setBigUint64(8, word1, true);
+  return scratchBytes.slice();
 }
 
 /** The words of the command that starts at `at`. */
 export function commandWords(bytes: Uint8Array, at = 0): CommandWords {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { word0: view.getBigUint64(at, true), word1: view.getBigUint64(at + 8, true) };
+  if (at + COMMAND_BYTES > bytes.length) throw new RangeError(`no whole command at byte ${at} of ${bytes.length}`);
+  for (let index = 0; index < COMMAND_BYTES; index++) scratchBytes[index] = bytes[at + index] ?? 0;
+  return { word0: scratch.getBigUint64(0, true), word1: scratch.getBigUint64(8, true) };
 }
 
 /** A command for people: `TLBI_NH_ASID VMID=5 ASID=3`; zero fields are left out. */

@@ -1,3 +1,4 @@
+import { isKnown, valueNow } from '../ports';
 import type { Operation, Phase, PortEvent } from './operation';
 
 /** Operations of one scenario beyond which the implementation is taken to go round in circles. */
@@ -32,10 +33,25 @@ export class OperationLog {
 
   /** Records an event and what it causes until `run` ends; `keep` stores its result in the event. */
   during<T>(crossing: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    return this.over(this.begin(crossing), run(), keep);
+  }
+
+  /** Records an event that ends with {@link over}; everything recorded in between happens within it. */
+  begin(crossing: PortEvent): number {
     const n = this.#push(crossing);
     this.#open.push(n);
-    // One reaction, not an async function: every operation of every scenario passes here.
-    return run().then(
+    return n;
+  }
+
+  /** Lets the event end with its answer. */
+  over<T>(n: number, answer: Promise<T>, keep?: (result: T) => void): Promise<T> {
+    // Most accesses are over at once, and every operation of every scenario passes here.
+    if (isKnown(answer)) {
+      keep?.(valueNow(answer));
+      this.#end(n);
+      return answer;
+    }
+    return answer.then(
       (result) => {
         keep?.(result);
         this.#end(n);

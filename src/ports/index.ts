@@ -4,6 +4,7 @@ export * from './host-calls';
 export * from './host-description';
 export * from './host-memory';
 export * from './host-registers';
+export * from './known';
 export * from './layers';
 export * from './smmu-commands';
 export * from './status';

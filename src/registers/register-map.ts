@@ -6,6 +6,8 @@ import { GLOBAL_REGISTERS, VCMDQ_PAGE0_REGISTERS, VCMDQ_PAGE1_REGISTERS, VINTF_R
 export const SLOT_STRIDE = 0x80;
 /** Size of each page of the region, in bytes. */
 export const PAGE_BYTES = 0x10000;
+/** Registers lie on words. */
+const WORD_BYTES = 4;
 /** Bytes of one VINTF block in the Config page. */
 export const VINTF_STRIDE = 0x100;
 /** First VINTF block in the Config page. */
@@ -57,16 +59,16 @@ export class RegisterMap {
   readonly geometry: Geometry;
   readonly registers: readonly Register[];
   readonly #byName = new Map<string, Register>();
-  readonly #byOffset = new Map<number, Register>();
-  readonly #whole = new Map<number, Register>();
+  readonly #byOffset = new OffsetTable();
+  readonly #whole = new OffsetTable();
 
   constructor(geometry: Geometry) {
     this.geometry = geometry;
     this.registers = [...enumerate(geometry)];
     for (const register of this.registers) {
       this.#byName.set(register.name, register);
-      if (register.half === 'whole' && register.size === 8) this.#whole.set(register.offset, register);
-      else this.#byOffset.set(register.offset, register);
+      if (register.half === 'whole' && register.size === 8) this.#whole.set(register);
+      else this.#byOffset.set(register);
     }
   }
 
@@ -78,6 +80,23 @@ export class RegisterMap {
   /** What an access of `width` bytes at `offset` names; an 8-byte access finds 64-bit registers first. */
   at(offset: number, width: AccessWidth): Register | undefined {
     return (width === 8 ? this.#whole.get(offset) : undefined) ?? this.#byOffset.get(offset);
+  }
+}
+
+/** Registers by offset: every access looks here, so pages and their words are arrays. */
+class OffsetTable {
+  readonly #pages: (Register | undefined)[][] = [];
+
+  set(register: Register): void {
+    const page = Math.floor(register.offset / PAGE_BYTES);
+    const words = this.#pages[page] ?? [];
+    words[(register.offset % PAGE_BYTES) / WORD_BYTES] = register;
+    this.#pages[page] = words;
+  }
+
+  /** An offset between two words finds none. */
+  get(offset: number): Register | undefined {
+    return this.#pages[Math.floor(offset / PAGE_BYTES)]?.[(offset % PAGE_BYTES) / WORD_BYTES];
   }
 }
 

@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
 import { Writable } from 'node:stream';
-import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
+import type { ISourcesCoordinates, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import type { Plan, PlannedScenario } from './plan';
+import { rememberMatches } from './step-matching';
 
 /** What cucumber is to run. */
 export interface CucumberRun {
@@ -24,16 +25,17 @@ const NO_FORMATTER = 'data:text/javascript,export default { type: "formatter", f
 export async function runCucumber(run: CucumberRun, onMessage: (envelope: Envelope) => void): Promise<void> {
   const api = await import('@cucumber/cucumber/api');
   const cwd = run.plan.root;
-  const { support } = await api.runCucumber(
+  const sources: ISourcesCoordinates = {
+    defaultDialect: 'en',
+    paths: featurePaths(run.plan, run.scenarios),
+    names: [],
+    tagExpression: '',
+    order: run.seed === undefined ? 'defined' : `random:${run.seed}`,
+  };
+  await api.runCucumber(
     {
-      sources: {
-        defaultDialect: 'en',
-        paths: featurePaths(run.plan, run.scenarios),
-        names: [],
-        tagExpression: '',
-        order: run.seed === undefined ? 'defined' : `random:${run.seed}`,
-      },
-      support: libraries.get(run.support) ?? { requirePaths: [relative(cwd, run.support).split(sep).join('/')] },
+      sources,
+      support: libraries.get(run.support) ?? (await loadLibrary(api, run, sources)),
       runtime: {
         dryRun: false,
         failFast: false,
@@ -49,7 +51,14 @@ export async function runCucumber(run: CucumberRun, onMessage: (envelope: Envelo
     { cwd, stdout: new Writable({ write: (_chunk, _encoding, done) => done() }) },
     onMessage,
   );
-  libraries.set(run.support, support);
+}
+
+async function loadLibrary(api: typeof import('@cucumber/cucumber/api'), { plan, support }: CucumberRun, sources: ISourcesCoordinates) {
+  const requirePaths = [relative(plan.root, support).split(sep).join('/')];
+  const library = await api.loadSupport({ sources, support: { requirePaths } }, { cwd: plan.root });
+  rememberMatches(library);
+  libraries.set(support, library);
+  return library;
 }
 
 /** Whole files where all of their scenarios are chosen, else the lines of those that are. */

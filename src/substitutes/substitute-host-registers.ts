@@ -1,4 +1,4 @@
-import type { HostRegisters, RegisterWidth, Submission } from '../ports';
+import { type HostRegisters, known, type RegisterWidth, type Submission } from '../ports';
 
 /** A block that a scenario can make answer some reads with a fixed value; everything else goes to the block behind it. */
 export class SubstituteHostRegisters implements HostRegisters {
@@ -35,7 +35,7 @@ export class SubstituteHostRegisters implements HostRegisters {
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
     const held = this.#held.get(offset);
-    return held === undefined ? this.#inner.read(offset, width) : Promise.resolve(held);
+    return held === undefined ? this.#inner.read(offset, width) : known(held);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {

@@ -1,7 +1,9 @@
 import { commandNamed, opcodeOf } from '../commands';
-import type { SmmuCommand, SmmuCommands, SmmuOutcome } from '../ports';
+import { known, type SmmuCommand, type SmmuCommands, type SmmuOutcome } from '../ports';
 
 const ATC_INV = commandNamed('ATC_INV')?.opcode;
+
+const COMPLETED = known<SmmuOutcome>('done');
 
 /** The suite's SMMU: every command is done at once, except ATC_INVs that a scenario lets time out. */
 export class SubstituteSmmu implements SmmuCommands {
@@ -13,8 +15,8 @@ export class SubstituteSmmu implements SmmuCommands {
   }
 
   execute(command: SmmuCommand): Promise<SmmuOutcome> {
-    if (this.#timesOut === 0 || opcodeOf(command) !== ATC_INV) return Promise.resolve('done');
+    if (this.#timesOut === 0 || opcodeOf(command) !== ATC_INV) return COMPLETED;
     this.#timesOut -= 1;
-    return Promise.resolve('atcTimeout');
+    return known<SmmuOutcome>('atcTimeout');
   }
 }

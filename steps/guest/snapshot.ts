@@ -1,3 +1,4 @@
+import { valuesOf } from '../../src/ports';
 import { decode, GUEST_MAP, type Register } from '../../src/registers';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -10,10 +11,9 @@ export async function takeSnapshots(world: ConformanceWorld): Promise<void> {
   world.snapshot = new Map(await Promise.all(snapshots));
 }
 
-async function readAll(world: ConformanceWorld, vm: string): Promise<ReadonlyMap<string, bigint>> {
+async function readAll(world: ConformanceWorld, vm: string): Promise<readonly bigint[]> {
   const { bus } = world.vm(vm);
-  const values = await Promise.all(WATCHED.map((register) => bus.read(register.offset, register.size)));
-  return new Map(WATCHED.map((register, index) => [register.name, values[index] ?? 0n]));
+  return valuesOf(WATCHED.map((register) => bus.read(register.offset, register.size)));
 }
 
 async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], spoken: boolean): Promise<void> {
@@ -22,8 +22,9 @@ async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], 
     const before = world.snapshot?.get(vm);
     if (before === undefined) throw new Error(`no register of ${vm} was read before the When`);
     const after = await readAll(world, vm);
-    for (const register of WATCHED) {
-      const [was = 0n, is = 0n] = [before.get(register.name), after.get(register.name)];
+    for (const [index, register] of WATCHED.entries()) {
+      const was = before[index] ?? 0n;
+      const is = after[index] ?? 0n;
       if (was === is || (spoken && world.hasSpokenOf(vm, register.name))) continue;
       changes.push(`${register.name} of ${vm}: ${decode(register, was)} became ${decode(register, is)}`);
     }

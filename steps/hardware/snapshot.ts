@@ -1,3 +1,4 @@
+import { valuesOf } from '../../src/ports';
 import { decode, type Register, type RegisterMap } from '../../src/registers';
 import { physicalMapOf } from '../observe/register-accesses';
 import { sentence } from '../vocabulary';
@@ -28,11 +29,9 @@ function watched(world: ConformanceWorld): readonly Register[] {
   return registers;
 }
 
-async function readAll(world: ConformanceWorld): Promise<ReadonlyMap<string, bigint>> {
+async function readAll(world: ConformanceWorld): Promise<readonly bigint[]> {
   const registers = world.machine.registers(SMMU);
-  const list = watched(world);
-  const values = await Promise.all(list.map(({ offset, size }) => registers.read(offset, size)));
-  return new Map(list.map(({ name }, index) => [name, values[index] ?? 0n]));
+  return valuesOf(watched(world).map(({ offset, size }) => registers.read(offset, size)));
 }
 
 /** Remembers the registers of the physical block that are compared. */
@@ -44,11 +43,13 @@ async function expectUnchanged(world: ConformanceWorld, spoken: boolean): Promis
   const before = world.snapshot?.get(SMMU);
   if (before === undefined) throw new Error('no physical register was read before the When');
   const after = await readAll(world);
-  const changes = watched(world).flatMap((register) => {
-    const [was = 0n, is = 0n] = [before.get(register.name), after.get(register.name)];
-    if (was === is || (spoken && world.hasSpokenOf(SMMU, register.name))) return [];
-    return [`${register.name}: ${decode(register, was)} became ${decode(register, is)}`];
-  });
+  const changes: string[] = [];
+  for (const [index, register] of watched(world).entries()) {
+    const was = before[index] ?? 0n;
+    const is = after[index] ?? 0n;
+    if (was === is || (spoken && world.hasSpokenOf(SMMU, register.name))) continue;
+    changes.push(`${register.name}: ${decode(register, was)} became ${decode(register, is)}`);
+  }
   if (changes.length > 0) world.fail('physical registers changed that should not have', 'no change', changes);
 }
 

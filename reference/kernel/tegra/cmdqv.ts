@@ -8,7 +8,7 @@ import { disable, enable } from './handshake';
 import { handleInterrupt } from './isr';
 import { type Layout, layoutOf } from './layout';
 import { discover, type Parameters, readParameters } from './parameters';
-import { load, store } from './register-access';
+import { load, storeAll } from './register-access';
 import { ENTRY_SHIFT, Vintf } from './vintf';
 
 /** log2 of the largest allocation of the kernel, in pages. */
@@ -78,7 +78,7 @@ export class Cmdqv {
     await disable(registers, global, config); // a timeout is ignored
     if (!(await enable(registers, global, config))) throw new BootFailure(smmu, 'the CMDQ-V block does not enable');
 
-    for (const { register, home } of this.layout.allocMaps) await store(registers, register, home);
+    await storeAll(registers, this.layout.homes);
 
     const outcome = await this.vintfs[0]?.start({ hypOwn: true }); // HOST-05
     if (outcome === 'vintf') throw new BootFailure(smmu, 'VINTF0 does not enable: ETIMEDOUT');
@@ -122,7 +122,7 @@ export class Cmdqv {
         const queue = layout.lvcmdqs[slot];
         const allocMap = this.layout.allocMaps[index * this.geometry.lvcmdqs + slot]; // PHYS-05
         if (queue === undefined || allocMap === undefined) throw new RangeError(`VINTF${index} has no logical vCMDQ ${slot}`);
-        return { registers, layout: queue, allocMap: allocMap.register, flush };
+        return { registers, layout: queue, allocMap, flush };
       },
     });
     this.vintfs[index] = vintf;

@@ -1,7 +1,7 @@
-import type { HostRegisters } from '../../../src/ports';
+import { type HostRegisters, isKnown, valueNow } from '../../../src/ports';
 import { extract, insert } from '../../../src/registers';
 import type { Handshake } from './layout';
-import { load, store } from './register-access';
+import { load, storeAll } from './register-access';
 
 /**
  * How often STATUS is read before the driver gives up.
@@ -22,9 +22,10 @@ export function disable(registers: HostRegisters, handshake: Handshake, config =
 }
 
 async function change(registers: HostRegisters, { config, status, enabled }: Handshake, value: bigint, wanted: bigint): Promise<boolean> {
-  await store(registers, config, value);
+  await storeAll(registers, [{ register: config, value }]);
   for (let reads = 0; reads < POLL_READS; reads++) {
-    if (extract(await load(registers, status), enabled) === wanted) return true;
+    const loaded = load(registers, status);
+    if (extract(isKnown(loaded) ? valueNow(loaded) : await loaded, enabled) === wanted) return true;
   }
   return false;
 }

@@ -7,6 +7,7 @@ import {
   VCMDQ_PAGE1_REGISTERS,
   VINTF_REGISTERS,
 } from '../../../src/registers';
+import type { Store } from './register-access';
 import { fieldIn } from './register-table';
 
 /** The address bits of a queue's BASE. */
@@ -33,6 +34,8 @@ export interface LvcmdqRegisters extends Handshake {
   readonly gerrorn: Register;
   readonly base: Register;
   readonly consBase: Register;
+  /** Leaves nothing of its last owner: indices (RST-03), then addresses (RST-04). */
+  readonly empty: readonly Store[];
 }
 
 /** One slot of a VINTF's translation of StreamIDs. */
@@ -44,16 +47,11 @@ export interface SidSlot {
 /** A VINTF in the Config page. */
 export interface VintfRegisters extends Handshake {
   readonly sids: readonly SidSlot[];
+  /** Empties every slot (VHW-09). */
+  readonly noSids: readonly Store[];
   /** LVCMDQ_ERR_MAP, as the 64-bit words that the driver reads (PHYS-09). */
   readonly errMaps: readonly Location[];
   readonly lvcmdqs: readonly LvcmdqRegisters[];
-}
-
-/** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
-export interface AllocMap {
-  readonly register: Register;
-  /** Names the VINTF and slot that the vCMDQ belongs to, and maps it nowhere (PHYS-05). */
-  readonly home: bigint;
 }
 
 /** The registers that the driver uses, looked up once for each geometry. */
@@ -64,7 +62,9 @@ export class Layout {
   readonly viErrMaps: readonly Register[];
   readonly cmdqErrMaps: readonly Register[];
   /** CMDQ_ALLOC_MAP, by global vCMDQ number. */
-  readonly allocMaps: readonly AllocMap[];
+  readonly allocMaps: readonly Register[];
+  /** Names for each vCMDQ the VINTF and slot that it belongs to, and maps it nowhere (PHYS-05). */
+  readonly homes: readonly Store[];
 
   constructor(map: RegisterMap) {
     this.#map = map;
@@ -72,9 +72,10 @@ export class Layout {
     this.viErrMaps = this.#array('VI_ERR_MAP');
     this.cmdqErrMaps = this.#array('CMDQ_ERR_MAP');
     const { lvcmdqs } = map.geometry;
-    this.allocMaps = this.#array('CMDQ_ALLOC_MAP').map((register, vcmdq) => {
+    this.allocMaps = this.#array('CMDQ_ALLOC_MAP');
+    this.homes = this.allocMaps.map((register, vcmdq) => {
       const place = { VIRT_INTF_INDX: BigInt(Math.floor(vcmdq / lvcmdqs)), LVCMDQ: BigInt(vcmdq % lvcmdqs) };
-      return { register, home: compose(register, place) };
+      return { register, value: compose(register, place) };
     });
   }
 
@@ -82,9 +83,11 @@ export class Layout {
     const known = this.#vintfs.get(index);
     if (known !== undefined) return known;
     const prefix = `VINTF${index}_`;
+    const sids = this.#array(`${prefix}SID_MATCH`).map((match, slot) => ({ match, replace: this.#named(`${prefix}SID_REPLACE_${slot}`) }));
     const made = {
       ...this.#handshake(prefix, 'ENABLE', 'ENABLE_OK'),
-      sids: this.#array(`${prefix}SID_MATCH`).map((match, slot) => ({ match, replace: this.#named(`${prefix}SID_REPLACE_${slot}`) })),
+      sids,
+      noSids: sids.flatMap(({ match, replace }) => [match, replace].map((register) => ({ register, value: 0n }))),
       errMaps: this.#array(`${prefix}LVCMDQ_ERR_MAP`)
         .filter(({ element }) => element % 2 === 0)
         .map(({ offset }) => ({ offset, size: 8 as const })),
@@ -95,14 +98,19 @@ export class Layout {
   }
 
   #lvcmdq(prefix: string): LvcmdqRegisters {
+    const prod = this.#named(`${prefix}PROD_INDX`);
+    const cons = this.#named(`${prefix}CONS_INDX`);
+    const base = this.#named(`${prefix}BASE`);
+    const consBase = this.#named(`${prefix}CONS_INDX_BASE_DRAM`);
     return {
       ...this.#handshake(prefix, 'CMDQ_EN', 'CMDQ_EN_OK'),
-      prod: this.#named(`${prefix}PROD_INDX`),
-      cons: this.#named(`${prefix}CONS_INDX`),
+      prod,
+      cons,
       gerror: this.#named(`${prefix}GERROR`),
       gerrorn: this.#named(`${prefix}GERRORN`),
-      base: this.#named(`${prefix}BASE`),
-      consBase: this.#named(`${prefix}CONS_INDX_BASE_DRAM`),
+      base,
+      consBase,
+      empty: [prod, cons, base, consBase].map((register) => ({ register, value: 0n })),
     };
   }
 

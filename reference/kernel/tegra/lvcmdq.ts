@@ -2,7 +2,7 @@ import type { HostRegisters } from '../../../src/ports';
 import { fieldNamed, insert, type Register } from '../../../src/registers';
 import { disable, enable } from './handshake';
 import type { LvcmdqRegisters } from './layout';
-import { load, store } from './register-access';
+import { load, store, storeAll } from './register-access';
 
 /** Memory of a queue. */
 export interface QueueMemory {
@@ -70,10 +70,7 @@ export class Lvcmdq {
     const { registers, layout, flush } = this.#around;
     if (!(await disable(registers, layout))) await this.#logErrors(); // RST-01
     await flush(); // RST-02
-    await store(registers, layout.prod, 0n); // RST-03
-    await store(registers, layout.cons, 0n); // RST-03
-    await store(registers, layout.base, 0n); // RST-04
-    await store(registers, layout.consBase, 0n); // RST-04
+    await storeAll(registers, layout.empty); // RST-03, RST-04
     const gerrorn = await load(registers, layout.gerrorn); // RST-05
     const gerror = await load(registers, layout.gerror);
     if (gerror !== gerrorn) await store(registers, layout.gerrorn, gerror);

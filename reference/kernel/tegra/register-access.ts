@@ -1,4 +1,4 @@
-import type { HostRegisters } from '../../../src/ports';
+import { type HostRegisters, isKnown } from '../../../src/ports';
 import type { Location } from './layout';
 
 /** Loads a register with one access. */
@@ -9,4 +9,18 @@ export function load(registers: HostRegisters, { offset, size }: Location): Prom
 /** Stores a register with one access. */
 export function store(registers: HostRegisters, { offset, size }: Location, value: bigint): Promise<void> {
   return registers.write(offset, size, value);
+}
+
+/** A register and what is stored there. */
+export interface Store {
+  readonly register: Location;
+  readonly value: bigint;
+}
+
+/** Stores registers one after the other. */
+export async function storeAll(registers: HostRegisters, stores: readonly Store[]): Promise<void> {
+  for (const { register, value } of stores) {
+    const stored = store(registers, register, value);
+    if (!isKnown(stored)) await stored;
+  }
 }

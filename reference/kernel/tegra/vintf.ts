@@ -7,7 +7,7 @@ import { Refusal } from '../refusal';
 import { disable, enable } from './handshake';
 import { BASE_ADDR, type SidSlot, VIRT_SID, type VintfRegisters } from './layout';
 import { Lvcmdq, type LvcmdqSurroundings, type QueueMemory } from './lvcmdq';
-import { load, store } from './register-access';
+import { load, store, storeAll } from './register-access';
 
 /** Smallest queue, in bytes. */
 const SMALLEST_QUEUE = 32n;
@@ -87,10 +87,7 @@ export class Vintf {
       await lvcmdq.unmap();
     }
     await disable(registers, layout); // VHW-08; a timeout is ignored
-    for (const { match, replace } of layout.sids) {
-      await store(registers, match, 0n); // VHW-09
-      await store(registers, replace, 0n);
-    }
+    await storeAll(registers, layout.noSids); // VHW-09
   }
 
   /** Allocates a queue for the owner of the VINTF, in `length` bytes at a physical address. */
