@@ -15,6 +15,8 @@ export interface Session {
   readonly newScenario?: (pickleId: string) => Promise<void>;
   /** What the implementation wrote for people of late. */
   readonly diagnostics?: () => string;
+  /** `brief` leaves out the operations that led to a failure. */
+  readonly evidence?: 'brief';
 }
 
 let current: Session | undefined;
