@@ -59,7 +59,8 @@ export function program(commands: Commands): Command {
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))
-    .action((flags: ChoiceFlags & Pick<ListCommandOptions, 'format'>) => commands.list({ ...flags, ...criteria(flags) }));
+    .option('--strength', 'what each clause was seen to catch: seeded faults, mutants of the reference')
+    .action((flags: ChoiceFlags & Pick<ListCommandOptions, 'format' | 'strength'>) => commands.list({ ...flags, ...criteria(flags) }));
 
   main
     .command('explain')

@@ -11,7 +11,7 @@ import { chooseFaults, withinReach } from '../self-test/choose-faults';
 import { type FaultResult, selfTest } from '../self-test/self-test';
 import { toSelfTestReport } from '../self-test/self-test-report';
 import { CAUGHT_FILE, type CaughtFaults } from '../strength/caught-faults';
-import { faultSourcesFingerprint } from '../strength/fault-sources';
+import { FAULT_SOURCES, sourcesFingerprint } from '../strength/sources-fingerprint';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode } from './exit-code';
 import { faultProgress } from './terminal/fault-progress';
@@ -104,7 +104,7 @@ function checkWhole({ clauses, faults, layers, level, ownClauses, spec, tags }: 
 
 function keep(results: readonly FaultResult[]): void {
   const kept: CaughtFaults = {
-    fingerprint: faultSourcesFingerprint() ?? '',
+    fingerprint: sourcesFingerprint(FAULT_SOURCES) ?? '',
     faults: Object.fromEntries(
       results.map(({ clauses, fault }) => [fault.id, [...clauses].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),

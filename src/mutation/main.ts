@@ -5,8 +5,8 @@ import { toolScript } from '../gate/command';
 import { PACKAGE_ROOT } from '../package';
 import { scenarioKey } from '../run/plan';
 import { loadSuite } from '../run/suite';
-import { sourcesFingerprint } from '../strength/fingerprint';
 import { MUTATION_SCORE_FILE, type MutationScore } from '../strength/mutation-score';
+import { MUTATED_SOURCES, sourcesFingerprint } from '../strength/sources-fingerprint';
 import { Equivalents, readEquivalents } from './equivalents';
 import { EFFORT_VARIABLE, type Effort } from './round';
 import { tally } from './score';
@@ -57,7 +57,7 @@ function conclude(): void {
   const { version }: { version: string } = require(`${STRYKER}/package.json`);
   const score: MutationScore = {
     ...counts,
-    fingerprint: sourcesFingerprint() ?? '',
+    fingerprint: sourcesFingerprint(MUTATED_SOURCES) ?? '',
     measured: new Date().toISOString().slice(0, 10),
     tool: `${STRYKER} ${version}`,
   };

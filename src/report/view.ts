@@ -1,7 +1,9 @@
-import type { Catalogue, Revision, Source } from '../clauses/catalogue';
+import type { Catalogue, Clause, Revision, Source } from '../clauses/catalogue';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import { VERDICTS } from '../session';
+import { readStrength, type Strength, strengthDoubts } from '../strength/strength';
+import { weakClauses } from './report';
 import { capital, counted, elapsed, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
 /** A scenario that failed. */
@@ -15,6 +17,11 @@ export interface ReportView extends RunResult {
   readonly failures: readonly FailedScenario[];
   readonly revision: Revision | undefined;
   readonly catalogue: Catalogue;
+  readonly strength: Strength;
+  /** Why the strength may not hold for this suite. */
+  readonly doubts: readonly string[];
+  /** Chosen MUST clauses that were seen to catch nothing. */
+  readonly weak: readonly Clause[];
   /** The sources that the chosen clauses cite. */
   readonly sources: readonly Source[];
   readonly verdicts: typeof VERDICTS;
@@ -26,7 +33,7 @@ export interface ReportView extends RunResult {
 }
 
 /** Arranges a result for the templates. */
-export function reportView(result: RunResult, catalogue: Catalogue): ReportView {
+export function reportView(result: RunResult, catalogue: Catalogue, strength: Strength = readStrength()): ReportView {
   const cited = new Set(result.clauses.flatMap(({ clause }) => clause.source));
   return {
     ...result,
@@ -35,6 +42,9 @@ export function reportView(result: RunResult, catalogue: Catalogue): ReportView 
     failures: failuresOf(result),
     revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
     catalogue,
+    strength,
+    doubts: strengthDoubts(strength),
+    weak: weakClauses(result, strength),
     sources: [...catalogue.sources.values()].filter((source) => cited.has(source.key)),
     verdicts: VERDICTS,
     words: VERDICT_WORDS,

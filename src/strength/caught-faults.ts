@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
-import { faultSourcesFingerprint } from './fault-sources';
+import { FAULT_SOURCES, sourcesFingerprint } from './sources-fingerprint';
 
 /** The kept result of a whole self-test. */
 export const CAUGHT_FILE = join(PACKAGE_ROOT, 'faults', 'caught.json');
@@ -29,7 +29,7 @@ export function caughtFaults(): ReadonlyMap<string, readonly string[]> {
 
 /** Tells whether the sources have changed since the result was kept; a package without sources cannot tell, and they do not change there. */
 export function caughtFaultsAreOld(): boolean {
-  const now = faultSourcesFingerprint();
+  const now = sourcesFingerprint(FAULT_SOURCES);
   return now !== undefined && now !== read()?.fingerprint;
 }
 
