@@ -13,7 +13,19 @@ describe('a sample of scenarios', () => {
   });
 
   it('takes another scenario of a clause at another turn', () => {
-    assert.deepEqual(keys(new Sampler(3).sample(all, 4)), ['A-01/2', 'B-01/2', 'C-01/2']);
+    assert.deepEqual(keys(new Sampler(3).sample(all, 3)), ['A-01/1', 'B-01/1', 'C-01/1']);
+    assert.deepEqual(keys(new Sampler(3).sample(all, 4)), ['B-01/2', 'C-01/2', 'A-01/2']);
+  });
+
+  it('takes other clauses at another turn, where it is too small for all', () => {
+    assert.deepEqual(keys(new Sampler(1).sample(all, 2)), ['C-01/3']);
+  });
+
+  it('leaves room for clauses that have not killed', () => {
+    const sampler = new Sampler(2);
+    sampler.killed(scenario('B-01', 1));
+    sampler.killed(scenario('C-01', 1));
+    assert.deepEqual(keys(sampler.sample(all, 0)), ['C-01/1', 'A-01/1']);
   });
 
   it('begins with what killed last', () => {

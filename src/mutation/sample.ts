@@ -6,7 +6,10 @@ export interface Candidate {
   readonly clause: string;
 }
 
-/** Takes scenarios of as many clauses as possible, those first that killed mutants of late; neighbouring mutants die of the same. */
+/**
+ * Takes scenarios of as many clauses as possible: for one half of those that killed mutants of late, as neighbouring mutants die
+ * of the same, for the other of the rest in turn.
+ */
 export class Sampler {
   readonly #size: number;
   /** When a scenario or a clause last killed, by key. */
@@ -32,9 +35,10 @@ export class Sampler {
       if (scenarios === undefined) clauses.set(candidate.clause, [candidate]);
       else scenarios.push(candidate);
     }
-    const queues = [...clauses]
-      .sort(([one], [other]) => this.#last(other) - this.#last(one))
-      .map(([, scenarios]) => this.#inTurn(scenarios, turn));
+    const recent = [...clauses.keys()].filter((clause) => this.#last(clause) > 0).sort((one, other) => this.#last(other) - this.#last(one));
+    const favoured = new Set(recent.slice(0, Math.ceil(this.#size / 2)));
+    const rest = [...clauses.keys()].filter((clause) => !favoured.has(clause));
+    const queues = [...favoured, ...rotated(rest, turn)].map((clause) => this.#inTurn(clauses.get(clause) ?? [], turn));
     const chosen: T[] = [];
     for (let round = 0; chosen.length < Math.min(this.#size, candidates.length); round += 1) {
       chosen.push(...queues.flatMap((queue) => queue[round] ?? []));
@@ -43,11 +47,15 @@ export class Sampler {
   }
 
   #inTurn<T extends Candidate>(scenarios: readonly T[], turn: number): T[] {
-    const from = turn % scenarios.length;
-    return [...scenarios.slice(from), ...scenarios.slice(0, from)].sort((one, other) => this.#last(other.key) - this.#last(one.key));
+    return rotated(scenarios, turn).sort((one, other) => this.#last(other.key) - this.#last(one.key));
   }
 
   #last(key: string): number {
     return this.#kills.get(key) ?? 0;
   }
+}
+
+function rotated<T>(list: readonly T[], turn: number): T[] {
+  const from = list.length === 0 ? 0 : turn % list.length;
+  return [...list.slice(from), ...list.slice(0, from)];
 }
