@@ -19,17 +19,23 @@ const INCREMENTAL = join(PACKAGE_ROOT, 'reports', 'mutation', 'incremental.json'
 /**
  * `npm run mutation [-- arguments of StrykerJS]`: mutants of the reference, judged by the features alone.
  *
- * Each is tried by a sample of the scenarios that reach it, taken from all clauses; those that survive by all of them.
+ * Each is tried by a sample of the scenarios that reach it, taken from all clauses; those that survive by another sample, then by all.
  * Only what has changed since the last time is tried again.
  */
 function main(more: readonly string[]): void {
   // A sample may go on after a failure, which tells of more clauses; a hanging mutant shows soon.
-  if (!stryker('sample', ['--disableBail', '--timeoutMS', '5000', '--timeoutFactor', '0.1', ...more])) return;
-  const { report, undecided } = withoutUndecided(readStrykerReport(INCREMENTAL));
-  if (undecided > 0) {
-    console.log(`${undecided} mutants survived the sample and are tried by all scenarios that reach them`);
+  const hasty = ['--disableBail', '--timeoutMS', '5000', '--timeoutFactor', '0.1'];
+  const passes: readonly (readonly [Effort, readonly string[]])[] = [
+    ['sample', hasty],
+    ['anotherSample', hasty],
+    ['all', []],
+  ];
+  for (const [effort, flags] of passes) {
+    if (!stryker(effort, [...flags, ...more])) return;
+    const { report, undecided } = withoutUndecided(readStrykerReport(INCREMENTAL));
+    if (undecided === 0) break;
+    console.log(`${undecided} mutants survived the scenarios that tried them; others reach them, too`);
     writeFileSync(INCREMENTAL, JSON.stringify(report));
-    if (!stryker('all', more)) return;
   }
   conclude();
 }

@@ -1,11 +1,12 @@
-/** How a mutant is tried: by a sample of the scenarios that reach it, or by all of them. */
-export type Effort = 'sample' | 'all';
+/** How a mutant is tried: by a sample of the scenarios that reach it, by another one, or by all of them. */
+export type Effort = 'sample' | 'anotherSample' | 'all';
 
 /** Variable of the environment through which the processes that StrykerJS starts learn it. */
 export const EFFORT_VARIABLE = 'CMDQV_MUTATION_EFFORT';
 
 export function effort(): Effort {
-  return process.env[EFFORT_VARIABLE] === 'sample' ? 'sample' : 'all';
+  const told = process.env[EFFORT_VARIABLE];
+  return told === 'sample' || told === 'anotherSample' ? told : 'all';
 }
 
 /** Failed scenarios after which a mutant's sample has told enough. */

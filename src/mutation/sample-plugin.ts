@@ -4,6 +4,8 @@ import { type Candidate, Sampler } from './sample';
 
 /** Scenarios that try a mutant before it counts as hard to kill. */
 const SAMPLE = 150;
+/** What another sample begins with is far from what the first one began with. */
+const ELSEWHERE = 211;
 
 interface FilterablePickle {
   readonly pickle: Pickle;
@@ -28,7 +30,8 @@ export default {
     transform('pickles:filter', (all) => {
       const candidates = all.map((filterable) => ({ ...candidateOf(filterable.pickle), filterable }));
       for (const { clause, filterable, key } of candidates) pickles.set(filterable.pickle.id, { clause, key });
-      return sampler.sample(candidates, Number(mutant)).map(({ filterable }) => filterable);
+      const turn = Number(mutant) + (effort() === 'anotherSample' ? ELSEWHERE : 0);
+      return sampler.sample(candidates, turn).map(({ filterable }) => filterable);
     });
     const cases = new Map<string, Candidate>();
     const running = new Map<string, Candidate>();
