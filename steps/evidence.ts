@@ -25,7 +25,7 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
   const evidence: FailureEvidence = {
     expected: told?.wanted ?? [],
     actual: told?.seen ?? [],
-    operations: world.narrate(),
+    operations: currentSession().evidence === 'brief' ? [] : world.narrate(),
     ...(said === '' ? {} : { diagnostics: said }),
   };
   world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);

@@ -1,8 +1,10 @@
+import colours from 'picocolors';
 import type { Clause } from '../clauses/catalogue';
 import { counted } from '../report/words';
 import type { PlannedScenario } from '../run/plan';
 import { type Criteria, type Selection, select } from '../run/selection';
 import { loadSuite, type SuitePlaces } from '../run/suite';
+import { isWeak, readStrength, strengthDoubts } from '../strength/strength';
 import { columnsTable } from './terminal/columns-table';
 
 /** How a list is written. */
@@ -11,6 +13,8 @@ export const LIST_FORMATS = ['table', 'json'] as const;
 /** What `list` was asked for. */
 export interface ListCommandOptions extends Criteria, SuitePlaces {
   readonly format: (typeof LIST_FORMATS)[number];
+  /** With what each clause was seen to catch. */
+  readonly strength?: boolean;
 }
 
 /** The chosen clauses, as text to print. */
@@ -19,10 +23,9 @@ export function listCommand(options: ListCommandOptions): string {
   const selection = select(plan, catalogue, options);
   const scenarios = scenariosByClause(selection);
   const of = (clause: Clause) => scenarios.get(clause.id) ?? [];
-  if (options.format === 'json') {
-    const clauses = selection.clauses.map((clause) => ({ ...clause, scenarios: of(clause).map(asData) }));
-    return JSON.stringify({ spec: selection.spec, clauses }, undefined, 2);
-  }
+  if (options.format === 'json') return asJson(selection, of, options.strength === true);
+  const summary = `${counted(selection.clauses.length, 'clause')}, ${counted(selection.scenarios.length, 'scenario')} at ${selection.spec}`;
+  if (options.strength === true) return `${strengthTable(selection, of)}\n\n${summary}\n${strengthSummary(selection, of)}`;
   const rows = selection.clauses.map((clause) => [
     clause.id,
     clause.level,
@@ -30,8 +33,46 @@ export function listCommand(options: ListCommandOptions): string {
     String(of(clause).length),
     clause.title,
   ]);
-  const summary = `${counted(selection.clauses.length, 'clause')}, ${counted(selection.scenarios.length, 'scenario')} at ${selection.spec}`;
   return `${columnsTable(['clause', 'level', 'source', 'scenarios', 'title'], rows, [3])}\n\n${summary}`;
+}
+
+type ScenariosOf = (clause: Clause) => readonly PlannedScenario[];
+
+function asJson({ clauses, spec }: Selection, of: ScenariosOf, withStrength: boolean): string {
+  const strength = withStrength ? readStrength() : undefined;
+  const listed = clauses.map((clause) => ({
+    ...clause,
+    scenarios: of(clause).map(asData),
+    ...(strength === undefined ? {} : { strength: { ...strength.of(clause.id), weak: isWeak(clause, of(clause).length, strength) } }),
+  }));
+  const measured = strength === undefined ? {} : { strength: { mutation: strength.mutation, doubts: strengthDoubts(strength) } };
+  return JSON.stringify({ spec, ...measured, clauses: listed }, undefined, 2);
+}
+
+function strengthTable({ clauses }: Selection, of: ScenariosOf): string {
+  const strength = readStrength();
+  const rows = clauses.map((clause) => {
+    const { faults, mutants } = strength.of(clause.id);
+    const scenarios = of(clause).length;
+    const weak = isWeak(clause, scenarios, strength) ? colours.red('weak') : '';
+    return [clause.id, clause.level, String(scenarios), String(faults), String(mutants), weak, clause.title];
+  });
+  return columnsTable(['clause', 'level', 'scenarios', 'faults', 'mutants', '', 'title'], rows, [2, 3, 4]);
+}
+
+function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
+  const strength = readStrength();
+  const weak = clauses.filter((clause) => isWeak(clause, of(clause).length, strength));
+  const { mutation } = strength;
+  return [
+    ...(mutation === undefined
+      ? []
+      : [
+          `${mutation.score} % of the reference's mutants killed: ${mutation.killed} killed, ${mutation.survived} survived, ${mutation.equivalent} equivalent; ${mutation.measured}, ${mutation.tool}`,
+        ]),
+    weak.length === 0 ? 'No MUST clause is weak' : `${counted(weak.length, 'MUST clause')} caught neither a fault nor a mutant`,
+    ...strengthDoubts(strength),
+  ].join('\n');
 }
 
 function scenariosByClause(selection: Selection): Map<string, PlannedScenario[]> {

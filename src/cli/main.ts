@@ -13,6 +13,7 @@ import { listCommand } from './list-command';
 import { program } from './program';
 import { reportMergeCommand } from './report-merge-command';
 import { runCommand } from './run-command';
+import { selfTestCommand } from './self-test-command';
 
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
@@ -29,6 +30,9 @@ async function main(): Promise<ExitCode> {
     expectUpdate: (file, options) => print(expectUpdateCommand(file, options)),
     compare: (first, second, options) => {
       code = compareCommand(first, second, options);
+    },
+    selfTest: async (options) => {
+      code = await selfTestCommand(options);
     },
     reportMerge: (parts, options) => {
       code = reportMergeCommand(parts, options);

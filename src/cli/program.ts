@@ -6,6 +6,7 @@ import type { SuitePlaces } from '../run/suite';
 import { LANGUAGES, type Language } from './adapter-init-command';
 import { LIST_FORMATS, type ListCommandOptions } from './list-command';
 import { FORMATS, type RunCommandOptions } from './run-command';
+import type { SelfTestCommandOptions } from './self-test-command';
 
 /** What each command does; returns when it is done. */
 export interface Commands {
@@ -16,6 +17,7 @@ export interface Commands {
   adapterInit(directory: string, options: { readonly lang: Language }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
+  selfTest(options: SelfTestCommandOptions): Promise<void>;
   reportMerge(parts: readonly string[], options: { readonly out: string; readonly features?: string }): void;
 }
 
@@ -23,6 +25,8 @@ interface ChoiceFlags extends Omit<Criteria, 'clauses' | 'layers'>, SuitePlaces 
   readonly layer?: string[];
   readonly clause?: string[];
 }
+
+type SelfTestFlags = ChoiceFlags & Omit<SelfTestCommandOptions, 'clauses' | 'faults' | 'layers'> & { readonly fault?: string[] };
 
 /** The command line. Wrong use makes it throw commander's error. */
 export function program(commands: Commands): Command {
@@ -55,7 +59,8 @@ export function program(commands: Commands): Command {
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))
-    .action((flags: ChoiceFlags & Pick<ListCommandOptions, 'format'>) => commands.list({ ...flags, ...criteria(flags) }));
+    .option('--strength', 'what each clause was seen to catch: seeded faults, mutants of the reference')
+    .action((flags: ChoiceFlags & Pick<ListCommandOptions, 'format' | 'strength'>) => commands.list({ ...flags, ...criteria(flags) }));
 
   main
     .command('explain')
@@ -63,6 +68,17 @@ export function program(commands: Commands): Command {
     .argument('<clause>', 'ID of the clause, such as ALLOC-04')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((clause: string, flags: { readonly features?: string }) => commands.explain(clause, flags));
+
+  withChoice(main.command('self-test').description('run the suite on faulty implementations and show which clauses catch each'))
+    .option('--fault <ids>', 'only these faults, by ID, entry of the history, or glob', severalValues)
+    .option('--own-clauses', 'run on each fault only the clauses that are about it')
+    .option('--jobs <number>', 'faults to examine side by side (default: as many as there are cores)', wholeNumber)
+    .option('--out <dir>', 'directory for self-test.json', 'reports')
+    .addOption(new Option('--keep', 'keep the result in faults/caught.json').hideHelp())
+    .addHelpText('after', SELF_TEST_EXIT_CODES)
+    .action(async ({ fault, ...flags }: SelfTestFlags) =>
+      commands.selfTest({ ...flags, ...criteria(flags), ...(fault === undefined ? {} : { faults: fault }) }),
+    );
 
   const adapter = main.command('adapter').description('work on an adapter');
   adapter
@@ -123,6 +139,9 @@ function withChoice(command: Command): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 conformant; 1 not conformant; 2 wrong use; 3 could not run, nothing was run, or cut short.`;
+
+const SELF_TEST_EXIT_CODES = `
+Exit codes: 0 every fault caught by a clause that is about it; 1 not so; 2 wrong use; 3 could not run, or cut short.`;
 
 function criteria({ clause, layer }: ChoiceFlags): { clauses?: readonly string[]; layers?: readonly string[] } {
   return { ...(clause === undefined ? {} : { clauses: clause }), ...(layer === undefined ? {} : { layers: layer }) };

@@ -4,6 +4,7 @@ import { featureLintGate } from './feature-lint-gate';
 import { passGates } from './pass-gates';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
 import { skeletonGate } from './skeleton-gate';
+import { strengthGate } from './strength-gate';
 import { styleGate } from './style-gate';
 import { suiteGate } from './suite-gate';
 import { unitTestGate } from './unit-test-gate';
@@ -19,6 +20,7 @@ const GATES = [
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   skeletonGate,
+  strengthGate,
 ];
 
 passGates(GATES, (text) => console.log(text)).then(({ ok }) => {

@@ -1,16 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Layer, Level } from '../clauses/catalogue';
+import type { Clause, Layer, Level } from '../clauses/catalogue';
 import { PACKAGE_ROOT } from '../package';
 import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../session';
+import { type ClauseStrength, isWeak, readStrength, type Strength, strengthDoubts } from '../strength/strength';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
 export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {
   readonly schemaVersion: 1;
+  /** Reports of earlier versions have none. */
+  readonly strength?: ReportedStrength;
   readonly clauses: readonly ReportedClause[];
   readonly scenarios: readonly ReportedScenario[];
+}
+
+/** What the suite was seen to catch when that was last measured; no part of what this run found. */
+export interface ReportedStrength {
+  readonly mutation?: NonNullable<Strength['mutation']>;
+  /** Chosen MUST clauses whose scenarios caught neither a fault nor a mutant. */
+  readonly weak: readonly string[];
+  /** Why the measurement may not hold for this suite. */
+  readonly doubts: readonly string[];
 }
 
 /** A chosen clause; its scenarios by ID. */
@@ -20,6 +32,7 @@ export interface ReportedClause {
   readonly title: string;
   readonly source: readonly string[];
   readonly verdict: ClauseVerdict;
+  readonly strength?: ClauseStrength;
   readonly scenarios: readonly string[];
 }
 
@@ -38,7 +51,7 @@ export interface ReportedScenario {
 }
 
 /** The plain data of a result, valid against the schema; throws if it is not. */
-export function toReport(result: RunResult): Report {
+export function toReport(result: RunResult, strength: Strength = readStrength()): Report {
   const report: Report = {
     schemaVersion: 1,
     suite: result.suite,
@@ -50,12 +63,18 @@ export function toReport(result: RunResult): Report {
     complete: result.complete,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
     totals: result.totals,
+    strength: {
+      ...(strength.mutation === undefined ? {} : { mutation: strength.mutation }),
+      weak: weakClauses(result, strength).map(({ id }) => id),
+      doubts: strengthDoubts(strength),
+    },
     clauses: result.clauses.map(({ clause, verdict, scenarios }) => ({
       id: clause.id,
       level: clause.level,
       title: clause.title,
       source: clause.source,
       verdict,
+      strength: strength.of(clause.id),
       scenarios: scenarios.map((outcome) => outcome.scenario.id),
     })),
     scenarios: result.scenarios.map(({ scenario, verdict, durationMs, failure, reason }) => ({
@@ -75,6 +94,11 @@ export function toReport(result: RunResult): Report {
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
   return report;
+}
+
+/** The chosen MUST clauses whose scenarios were seen to catch nothing. */
+export function weakClauses({ clauses }: RunResult, strength: Strength): readonly Clause[] {
+  return clauses.filter(({ clause, scenarios }) => isWeak(clause, scenarios.length, strength)).map(({ clause }) => clause);
 }
 
 /** Tells whether `json` is a report that this suite could have written. */

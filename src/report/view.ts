@@ -1,8 +1,10 @@
-import type { Catalogue, Revision, Source } from '../clauses/catalogue';
+import type { Catalogue, Clause, Revision, Source } from '../clauses/catalogue';
 import { unreachableOf } from '../coverage/coverage';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import { VERDICTS } from '../session';
+import { readStrength, type Strength, strengthDoubts } from '../strength/strength';
+import { weakClauses } from './report';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
 /** A scenario that failed. */
@@ -16,6 +18,11 @@ export interface ReportView extends RunResult {
   readonly failures: readonly FailedScenario[];
   readonly revision: Revision | undefined;
   readonly catalogue: Catalogue;
+  readonly strength: Strength;
+  /** Why the strength may not hold for this suite. */
+  readonly doubts: readonly string[];
+  /** Chosen MUST clauses that were seen to catch nothing. */
+  readonly weak: readonly Clause[];
   /** The sources that the chosen clauses cite. */
   readonly sources: readonly Source[];
   readonly verdicts: typeof VERDICTS;
@@ -30,7 +37,7 @@ export interface ReportView extends RunResult {
 }
 
 /** Arranges a result for the templates. */
-export function reportView(result: RunResult, catalogue: Catalogue): ReportView {
+export function reportView(result: RunResult, catalogue: Catalogue, strength: Strength = readStrength()): ReportView {
   const cited = new Set(result.clauses.flatMap(({ clause }) => clause.source));
   return {
     ...result,
@@ -39,6 +46,9 @@ export function reportView(result: RunResult, catalogue: Catalogue): ReportView 
     failures: failuresOf(result),
     revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
     catalogue,
+    strength,
+    doubts: strengthDoubts(strength),
+    weak: weakClauses(result, strength),
     sources: [...catalogue.sources.values()].filter((source) => cited.has(source.key)),
     verdicts: VERDICTS,
     words: VERDICT_WORDS,

@@ -36,6 +36,8 @@ export interface SuiteRunOptions {
   readonly expectations?: OutcomeJudge;
   /** The part of the selection that this run is, if it is one. */
   readonly shard?: Shard;
+  /** `brief` leaves out the operations that led to a failure, which take their time to tell. */
+  readonly evidence?: 'brief';
 }
 
 let underway = false;
@@ -66,7 +68,7 @@ export class SuiteRun {
 
   /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
   async execute(): Promise<RunResult> {
-    const { plan, reference, seed, selection, signal, support, underTest } = this.#options;
+    const { evidence, plan, reference, seed, selection, signal, support, underTest } = this.#options;
     const [problem] = plan.problems;
     if (problem !== undefined)
       return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
@@ -87,6 +89,7 @@ export class SuiteRun {
         newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId) ?? Promise.resolve(),
         machineMade: (machine) => this.#coverage.machineMade(machine),
         diagnostics: () => underTest.diagnostics?.() ?? '',
+        ...(evidence === undefined ? {} : { evidence }),
       });
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
       await runCucumber(run, (envelope) => {

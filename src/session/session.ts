@@ -18,6 +18,8 @@ export interface Session {
   readonly machineMade?: (machine: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** What the implementation wrote for people of late. */
   readonly diagnostics?: () => string;
+  /** `brief` leaves out the operations that led to a failure. */
+  readonly evidence?: 'brief';
 }
 
 let current: Session | undefined;

@@ -1,0 +1,126 @@
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { FAULTS } from '../../faults';
+import { UNOBSERVABLE } from '../../faults/unobservable';
+import { writeAtomically } from '../report/atomic-write';
+import { type Criteria, select } from '../run/selection';
+import { loadSuite, type SuitePlaces } from '../run/suite';
+import { WrongUse } from '../run/wrong-use';
+import { chooseFaults, withinReach } from '../self-test/choose-faults';
+import { type FaultResult, selfTest } from '../self-test/self-test';
+import { toSelfTestReport } from '../self-test/self-test-report';
+import { CAUGHT_FILE, type CaughtFaults } from '../strength/caught-faults';
+import { FAULT_SOURCES, sourcesFingerprint } from '../strength/sources-fingerprint';
+import { commandLine } from './command-line';
+import { EXIT, type ExitCode } from './exit-code';
+import { faultProgress } from './terminal/fault-progress';
+import { selfTestEnding } from './terminal/self-test-ending';
+
+/** What `self-test` was asked for. */
+export interface SelfTestCommandOptions extends Criteria, SuitePlaces {
+  readonly out: string;
+  /** IDs of faults or of entries of the history, or globs. */
+  readonly faults?: readonly string[];
+  /** Faults to examine side by side; as many as there are cores without. */
+  readonly jobs?: number;
+  /** Only the clauses that are about each fault. */
+  readonly ownClauses?: boolean;
+  /** Keeps the result in the repository. */
+  readonly keep?: boolean;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs the suite on every seeded fault, prints what came of each, and leaves self-test.json. */
+export async function selfTestCommand(options: SelfTestCommandOptions): Promise<ExitCode> {
+  const startedAt = new Date();
+  const start = performance.now();
+  const suite = loadSuite(options);
+  const [problem] = suite.plan.problems;
+  if (problem !== undefined) throw new Error(`${problem.feature}:${problem.line}: ${problem.message}`);
+  const selection = select(suite.plan, suite.catalogue, options);
+  const faults = withinReach(chooseFaults(FAULTS, options.faults), selection);
+  if (faults.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
+  if (options.keep === true) checkWhole(options);
+  const report = reportFile(options.out);
+  const jobs = options.jobs ?? availableParallelism();
+  if (jobs === 0) throw new WrongUse('--jobs takes a number from 1');
+
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  for (const signal of SIGNALS) process.once(signal, interrupt);
+  const progress = faultProgress(faults.length);
+  const { reason, results } = await selfTest({
+    suite,
+    places: places(options),
+    criteria: criteria(options),
+    faults,
+    ownClauses: options.ownClauses === true,
+    jobs,
+    signal: interruption.signal,
+    onResult: progress.ended,
+  });
+  progress.over();
+  for (const signal of SIGNALS) process.off(signal, interrupt);
+  if (interruption.signal.aborted) return cannot(`the self-test was interrupted after ${results.length} of ${faults.length} faults`);
+  if (reason !== undefined) return cannot(`the self-test says nothing: ${reason}`);
+
+  const durationMs = Math.round(performance.now() - start);
+  const unobservable = options.faults === undefined ? UNOBSERVABLE : [];
+  const environment = {
+    node: process.version,
+    platform: process.platform,
+    arch: process.arch,
+    startedAt: startedAt.toISOString(),
+    durationMs,
+    command: commandLine(),
+    jobs,
+  };
+  const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec }, environment };
+  writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, results, unobservable), undefined, 2)}\n`);
+  if (options.keep === true) keep(results);
+  process.stdout.write(`${selfTestEnding({ results, unobservable, spec: selection.spec, durationMs, report })}\n`);
+  return results.every(({ caught }) => caught) ? EXIT.conformant : EXIT.notConformant;
+}
+
+/** The file to write; what an earlier self-test left there must not outlive the beginning of this one. */
+function reportFile(directory: string): string {
+  const file = join(directory, 'self-test.json');
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    rmSync(file, { force: true });
+    return file;
+  } catch (error) {
+    throw new WrongUse(`cannot write to "${directory}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checkWhole({ clauses, faults, layers, level, ownClauses, spec, tags }: SelfTestCommandOptions): void {
+  if ([clauses, faults, layers, level, ownClauses, spec, tags].some((choice) => choice !== undefined))
+    throw new WrongUse('--keep is for a self-test of everything');
+}
+
+function keep(results: readonly FaultResult[]): void {
+  const kept: CaughtFaults = {
+    fingerprint: sourcesFingerprint(FAULT_SOURCES) ?? '',
+    faults: Object.fromEntries(
+      results.map(({ clauses, fault }) => [fault.id, [...clauses].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  };
+  writeAtomically(CAUGHT_FILE, `${JSON.stringify(kept, undefined, 2)}\n`);
+}
+
+function criteria({ clauses, layers, level, spec, tags }: SelfTestCommandOptions): Criteria {
+  return Object.fromEntries(Object.entries({ clauses, layers, level, spec, tags }).filter(([, value]) => value !== undefined));
+}
+
+function places({ features, support }: SelfTestCommandOptions): SuitePlaces {
+  return { ...(features === undefined ? {} : { features }), ...(support === undefined ? {} : { support }) };
+}
+
+function cannot(reason: string): ExitCode {
+  process.stderr.write(`${reason}\n`);
+  return EXIT.couldNotRun;
+}

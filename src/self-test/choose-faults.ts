@@ -1,0 +1,30 @@
+import picomatch from 'picomatch';
+import type { Fault } from '../../faults/fault';
+import { suggestion } from '../run/nearest';
+import type { Selection } from '../run/selection';
+import { WrongUse } from '../run/wrong-use';
+
+/** The faults whose IDs or history IDs match, all without patterns; throws {@link WrongUse} for a pattern that nothing matches. */
+export function chooseFaults(faults: readonly Fault[], patterns: readonly string[] | undefined): readonly Fault[] {
+  if (patterns === undefined) return faults;
+  const matchers = patterns.map((pattern) => {
+    const matches = picomatch(pattern, { nocase: true });
+    const known = faults.filter((fault) => matches(fault.id) || matches(fault.history ?? ''));
+    if (known.length === 0)
+      throw new WrongUse(
+        `no fault "${pattern}".${suggestion(
+          pattern,
+          faults.map(({ id }) => id),
+        )}`,
+      );
+    return known;
+  });
+  const chosen = new Set(matchers.flat());
+  return faults.filter((fault) => chosen.has(fault));
+}
+
+/** The faults that a choice of clauses can catch: it has one that is about them. */
+export function withinReach(faults: readonly Fault[], { clauses }: Selection): readonly Fault[] {
+  const chosen = new Set(clauses.map(({ id }) => id));
+  return faults.filter((fault) => fault.about.some((id) => chosen.has(id)));
+}

@@ -1,0 +1,64 @@
+import { inProcess } from '../adapter/under-test';
+import type { Implementation } from '../ports';
+import type { ScenarioOutcome } from '../run/outcome';
+import type { Plan, PlannedScenario } from '../run/plan';
+import type { Selection } from '../run/selection';
+import { SuiteRun } from '../run/suite-run';
+
+/** Milliseconds that a step may take: a fault may make one wait for ever. */
+const STEP_TIMEOUT_MS = 5_000;
+
+/** What the suite found of an implementation. */
+export interface Findings {
+  /** Scenarios that an unmet expectation failed, after their Givens. */
+  readonly caughtBy: readonly string[];
+  /** Scenarios that something else failed: an error of the implementation, or a Given that it could not follow. */
+  readonly upset: readonly string[];
+  /** Why the run could not judge. */
+  readonly reason?: string;
+}
+
+/** What is run on an implementation. */
+export interface Examination {
+  readonly suite: { readonly name: string; readonly version: string; readonly plan: Plan; readonly support: string };
+  readonly selection: Selection;
+  /** Told as each scenario ends. */
+  readonly onScenario: () => void;
+}
+
+/** Runs the chosen scenarios on an implementation. */
+export async function examine(implementation: Required<Implementation>, { suite, selection, onScenario }: Examination): Promise<Findings> {
+  const caughtBy: string[] = [];
+  const upset: string[] = [];
+  const run = new SuiteRun({
+    suite,
+    plan: suite.plan,
+    selection,
+    support: suite.support,
+    underTest: { ...inProcess(implementation), stepTimeout: STEP_TIMEOUT_MS },
+    reference: implementation,
+    command: '',
+    reproduce: () => '',
+    evidence: 'brief',
+    observer: {
+      scenarioEnded(outcome) {
+        if (outcome.verdict !== 'passed') (isUnmetExpectation(outcome) ? caughtBy : upset).push(outcome.scenario.id);
+        onScenario();
+      },
+    },
+  });
+  const { complete, reason } = await run.execute();
+  return { caughtBy, upset, ...(complete ? {} : { reason: reason ?? 'the run did not end' }) };
+}
+
+/** An expectation that was not met says that the behaviour is wrong; an error, or a state that was not reached, does not say which. */
+function isUnmetExpectation({ failure, scenario }: ScenarioOutcome): boolean {
+  if (failure === undefined || (failure.expected.length === 0 && failure.actual.length === 0)) return false;
+  return actsOrObserves(scenario, failure.step);
+}
+
+function actsOrObserves({ steps }: PlannedScenario, label: string): boolean {
+  const failed = steps.findIndex(({ keyword, text }) => `${keyword}${text}` === label);
+  const act = steps.findIndex(({ keyword }) => keyword === 'When ' || keyword === 'Then ');
+  return act >= 0 && failed >= act;
+}

@@ -1,0 +1,25 @@
+import type { Criteria } from '../run/selection';
+import type { SuitePlaces } from '../run/suite';
+import type { Findings } from './examination';
+
+/** To a worker: which suite it is about. */
+export interface Begin {
+  readonly kind: 'begin';
+  readonly places: SuitePlaces;
+}
+
+/** To a worker: a fault to examine, or the reference as it is, and by what. */
+export interface Examine {
+  readonly kind: 'examine';
+  readonly fault?: string;
+  readonly criteria: Criteria;
+}
+
+/** What a worker is told. */
+export type ToWorker = Begin | Examine;
+
+/** What a worker tells: that it is alive, and how far it is; what it found, and how much memory it takes by now; why it cannot go on. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly scenarios: number }
+  | { readonly kind: 'found'; readonly findings: Findings; readonly memory: number }
+  | { readonly kind: 'unable'; readonly reason: string };

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { layerOf } from '../../faults';
+import type { Unobservable } from '../../faults/unobservable';
+import type { Level } from '../clauses/catalogue';
+import { PACKAGE_ROOT } from '../package';
+import type { FaultResult } from './self-test';
+
+/** The content of self-test.json, as schemas/self-test.schema.json has it. */
+export interface SelfTestReport {
+  readonly schemaVersion: 1;
+  readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
+  readonly environment: {
+    readonly node: string;
+    readonly platform: string;
+    readonly arch: string;
+    /** ISO 8601, UTC. */
+    readonly startedAt: string;
+    readonly durationMs: number;
+    readonly command: string;
+    /** Faults examined side by side. */
+    readonly jobs: number;
+  };
+  readonly faults: readonly ReportedFault[];
+  readonly unobservable: readonly Unobservable[];
+}
+
+/** A fault and what came of it. */
+export interface ReportedFault {
+  readonly id: string;
+  readonly history?: string;
+  readonly layer: string;
+  readonly title: string;
+  readonly source: string;
+  /** Clauses that are about it. */
+  readonly about: readonly string[];
+  /** One of them caught it. */
+  readonly caught: boolean;
+  readonly level?: Level;
+  /** All clauses that caught it. */
+  readonly clauses: readonly string[];
+  /** Scenarios that an unmet expectation failed. */
+  readonly scenarios: number;
+  /** Scenarios that something else failed, such as an error of the implementation: they do not count as catching. */
+  readonly upset: number;
+  readonly ending: 'ran' | 'hung' | 'died';
+  readonly reason?: string;
+}
+
+/** The plain data of a self-test, valid against the schema; throws if it is not. */
+export function toSelfTestReport(
+  head: Pick<SelfTestReport, 'environment' | 'suite'>,
+  results: readonly FaultResult[],
+  unobservable: readonly Unobservable[],
+): SelfTestReport {
+  const faults = results.map(({ caught, clauses, ending, fault, level, reason, scenarios, upset }) => ({
+    id: fault.id,
+    ...(fault.history === undefined ? {} : { history: fault.history }),
+    layer: layerOf(fault),
+    title: fault.title,
+    source: fault.source,
+    about: fault.about,
+    caught,
+    ...(level === undefined ? {} : { level }),
+    clauses,
+    scenarios: scenarios.length,
+    upset,
+    ending,
+    ...(reason === undefined ? {} : { reason }),
+  }));
+  const report: SelfTestReport = { schemaVersion: 1, ...head, faults, unobservable };
+  const fault = selfTestReportFault(report);
+  if (fault !== undefined) throw new Error(`self-test.json would not be valid: ${fault}`);
+  return report;
+}
+
+/** What is wrong with a report of a self-test, undefined if it is valid. */
+export function selfTestReportFault(report: unknown): string | undefined {
+  validate ??= compile();
+  if (validate(report)) return undefined;
+  const [error] = validate.errors ?? [];
+  return `${error?.instancePath || '/'} ${error?.message ?? 'does not match the schema'}`;
+}
+
+let validate: ValidateFunction<SelfTestReport> | undefined;
+
+function compile(): ValidateFunction<SelfTestReport> {
+  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'self-test.schema.json'), 'utf8'));
+  return new Ajv({ meta: false, validateSchema: false }).compile<SelfTestReport>(schema);
+}

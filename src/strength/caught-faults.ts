@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package';
+import { FAULT_SOURCES, sourcesFingerprint } from './sources-fingerprint';
+
+/** The kept result of a whole self-test. */
+export const CAUGHT_FILE = join(PACKAGE_ROOT, 'faults', 'caught.json');
+
+/** What {@link CAUGHT_FILE} holds. */
+export interface CaughtFaults {
+  /** Of the sources that the result was worked out from. */
+  readonly fingerprint: string;
+  /** The clauses that caught a fault, by its ID. */
+  readonly faults: Readonly<Record<string, readonly string[]>>;
+}
+
+/** IDs of the faults that each clause caught when the whole self-test was last kept, by the clause's ID; empty if it never was. */
+export function caughtFaults(): ReadonlyMap<string, readonly string[]> {
+  const byClause = new Map<string, string[]>();
+  for (const [fault, clauses] of Object.entries(read()?.faults ?? {})) {
+    for (const clause of clauses) {
+      const faults = byClause.get(clause);
+      if (faults === undefined) byClause.set(clause, [fault]);
+      else faults.push(fault);
+    }
+  }
+  return byClause;
+}
+
+/** Tells whether the sources have changed since the result was kept; a package without sources cannot tell, and they do not change there. */
+export function caughtFaultsAreOld(): boolean {
+  const now = sourcesFingerprint(FAULT_SOURCES);
+  return now !== undefined && now !== read()?.fingerprint;
+}
+
+function read(): CaughtFaults | undefined {
+  if (!existsSync(CAUGHT_FILE)) return undefined;
+  const kept: unknown = JSON.parse(readFileSync(CAUGHT_FILE, 'utf8'));
+  if (!isCaughtFaults(kept)) throw new Error(`${CAUGHT_FILE} is no result of a self-test`);
+  return kept;
+}
+
+function isCaughtFaults(value: unknown): value is CaughtFaults {
+  if (typeof value !== 'object' || value === null || !('fingerprint' in value) || !('faults' in value)) return false;
+  const { faults, fingerprint } = value;
+  if (typeof fingerprint !== 'string' || typeof faults !== 'object' || faults === null) return false;
+  return Object.values(faults).every((clauses) => Array.isArray(clauses) && clauses.every((id) => typeof id === 'string'));
+}
