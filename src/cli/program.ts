@@ -54,6 +54,12 @@ export function program(commands: Commands): Command {
     .option('--qemu-logs <dir>', "with --adapter qemu: keep each scenario's operations and QEMU's standard error there")
     .option('--trace', "with --adapter qemu: also QEMU's own trace of CMDQ-V, in the folder of --qemu-logs (default: qemu-logs)")
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
+    .addOption(
+      new Option('--jobs <n>', 'processes that share the scenarios (default: one for each core for the reference, else one)').argParser(
+        positive,
+      ),
+    )
+    .addOption(new Option('--tell-progress').hideHelp())
     .addHelpText('after', EXIT_CODES)
     .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) => commands.run({ ...flags, ...criteria(flags) }));
 
@@ -157,6 +163,12 @@ function severalValues(written: string, earlier: string[] = []): string[] {
 function wholeNumber(written: string): number {
   const value = Number(written);
   if (!/^\d+$/.test(written) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number from 0.');
+  return value;
+}
+
+function positive(written: string): number {
+  const value = wholeNumber(written);
+  if (value === 0) throw new InvalidArgumentError('It is not a whole number from 1.');
   return value;
 }
 

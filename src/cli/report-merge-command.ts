@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../report/atomic-write';
 import { mergeReports } from '../report/merge';
 import { readReport } from '../report/read-report';
 import { ReportDirectory } from '../report/report-directory';
@@ -22,8 +21,7 @@ export function reportMergeCommand(
   const joined = messages.map((file) => readFileSync(file, 'utf8')).join('');
   const reports = new ReportDirectory(out, suite.catalogue);
   reports.close();
-  reports.write(result);
-  writeAtomically(join(out, 'messages.ndjson'), joined);
+  reports.write(result, joined);
   process.stdout.write(`${ending(result, suite.catalogue, out)}\n`);
   return exitCodeOf(result.verdict);
 }

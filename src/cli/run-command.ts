@@ -15,12 +15,14 @@ import { parseShard, shardOf } from '../run/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../run/suite';
 import { SuiteRun } from '../run/suite-run';
 import { WrongUse } from '../run/wrong-use';
+import type { Verdict } from '../session';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
 import { guardProcess } from './process-guard';
+import { jobsFor, type PartProgress, runSideBySide } from './side-by-side';
 import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
-import { progress } from './terminal/progress';
+import { marks, progress } from './terminal/progress';
 
 /** What `--adapter` calls the built-in adapter. */
 const QEMU = 'qemu';
@@ -52,6 +54,10 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly trace?: boolean;
   /** `i/n`. */
   readonly shard?: string;
+  /** Processes that share the scenarios. */
+  readonly jobs?: number;
+  /** Tells the process that started this one of every scenario that ends. */
+  readonly tellProgress?: boolean;
 }
 
 /** Runs the suite on the implementation, prints, and leaves reports. */
@@ -65,7 +71,7 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   const known = deviations === undefined ? undefined : readExpectations(deviations);
   const qemu = qemuChoices(options);
   const reports = new ReportDirectory(options.out, catalogue);
-  const told = observerFor(options.format, suite, selection.scenarios.length);
+  const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
   const runOn = (underTest: UnderTest): SuiteRun =>
     new SuiteRun({
@@ -83,9 +89,9 @@ export async function runCommand(options: RunCommandOptions, reference: Required
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(shard === undefined ? {} : { shard }),
     });
-  const finish = (result: RunResult) => {
+  const finish = (result: RunResult, messages?: string) => {
     reports.close();
-    reports.write(result);
+    reports.write(result, messages);
     process.stdout.write(`\n${ending(result, catalogue, options.out)}\n`);
   };
 
@@ -96,6 +102,18 @@ export async function runCommand(options: RunCommandOptions, reference: Required
     interrupt: () => interruption.abort(),
     lastWords: (reason) => finish(run.soFar(reason)),
   });
+  for (const problem of plan.problems) process.stderr.write(`${problem.feature}:${problem.line}: ${problem.message}\n`);
+  if (options.seed !== undefined) process.stdout.write(`Random order, seed ${options.seed}\n`);
+  // A part whose whole has gone has nobody to work for.
+  if (options.tellProgress === true) process.on('disconnect', () => process.exit(EXIT.couldNotRun));
+  const jobs = jobsFor(selection.scenarios.length, options.jobs, isDivisible(options, suite));
+  if (jobs > 1) {
+    const onScenario = tellerFor(options.format, selection.scenarios.length);
+    const { messages, result } = await runSideBySide({ jobs, suite, out: options.out, onScenario, signal: interruption.signal });
+    finish(result, messages);
+    standDown();
+    return exitCodeOf(result.verdict);
+  }
   let underTest: UnderTest;
   try {
     underTest = await opened(options, qemu, suite, reference);
@@ -108,8 +126,6 @@ export async function runCommand(options: RunCommandOptions, reference: Required
     return EXIT.couldNotRun;
   }
   run = runOn(underTest);
-  for (const problem of plan.problems) process.stderr.write(`${problem.feature}:${problem.line}: ${problem.message}\n`);
-  if (options.seed !== undefined) process.stdout.write(`Random order, seed ${options.seed}\n`);
   const result = await run.execute();
   finish(result);
   standDown();
@@ -139,9 +155,22 @@ function opened(
   });
 }
 
-function observerFor(format: RunCommandOptions['format'], { catalogue }: Suite, scenarios: number): RunObserver {
+function observerFor({ format, tellProgress }: RunCommandOptions, { catalogue }: Suite, scenarios: number): RunObserver {
+  if (tellProgress === true) return { scenarioEnded: ({ verdict }) => void process.send?.({ ended: verdict } satisfies PartProgress) };
   if (format === 'pretty') return pretty(catalogue);
   return format === 'progress' ? progress(scenarios) : {};
+}
+
+function tellerFor(format: RunCommandOptions['format'], scenarios: number): (verdict: Verdict) => void {
+  return format === 'progress' ? marks(scenarios) : () => undefined;
+}
+
+/**
+ * Whether several processes may share the run without being asked to. The reference is at home in each; whoever watches step
+ * by step, or runs a part already, wants one.
+ */
+function isDivisible({ adapter, format, shard }: RunCommandOptions, { plan }: Suite): boolean {
+  return adapter === undefined && format !== 'pretty' && shard === undefined && plan.problems.length === 0;
 }
 
 /** File of known deviations to hold the run against. */

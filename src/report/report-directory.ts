@@ -39,8 +39,9 @@ export class ReportDirectory {
     this.#messages.write(envelope);
   }
 
-  /** Replaces the reports by those of `result`, each at once. */
-  write(result: RunResult): void {
+  /** Replaces the reports by those of `result`, each at once; messages.ndjson too, where `messages` is its whole content. */
+  write(result: RunResult, messages?: string): void {
+    if (messages !== undefined) this.#replace('messages.ndjson', messages);
     const view = reportView(result, this.#catalogue);
     this.#replace('report.json', `${JSON.stringify(toReport(result), undefined, 2)}\n`);
     this.#replace('junit.xml', toJUnit(result));

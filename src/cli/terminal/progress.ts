@@ -15,18 +15,22 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 
 /** Prints a mark for each scenario as it ends, and how many have ended at the end of each line. */
 export function progress(total: number): RunObserver {
+  const mark = marks(total);
+  return { scenarioEnded: ({ verdict }) => mark(verdict) };
+}
+
+/** The same, told of one verdict after another. */
+export function marks(total: number): (verdict: Verdict) => void {
   const counter = ` ${total}/${total}`.length;
-  const marks = Math.max(10, Math.floor((columns() - counter) / 10) * 10);
+  const perLine = Math.max(10, Math.floor((columns() - counter) / 10) * 10);
   let ended = 0;
-  return {
-    scenarioEnded({ verdict }) {
-      ended += 1;
-      process.stdout.write(inColour(verdict, MARKS[verdict]));
-      const inLine = ended % marks;
-      if (inLine === 0 || ended === total) {
-        const gap = inLine === 0 ? '' : ' '.repeat(total > marks ? marks - inLine : 0);
-        process.stdout.write(`${gap} ${String(ended).padStart(String(total).length)}/${total}\n`);
-      }
-    },
+  return (verdict) => {
+    ended += 1;
+    process.stdout.write(inColour(verdict, MARKS[verdict]));
+    const inLine = ended % perLine;
+    if (inLine === 0 || ended === total) {
+      const gap = inLine === 0 ? '' : ' '.repeat(total > perLine ? perLine - inLine : 0);
+      process.stdout.write(`${gap} ${String(ended).padStart(String(total).length)}/${total}\n`);
+    }
   };
 }
