@@ -80,10 +80,16 @@ export const ACCESS_FAULTS: readonly Fault[] = [
   },
   {
     id: 'unaligned-accesses-taken',
-    title: 'An 8-byte access at an offset that is not a multiple of 8 reaches a register',
+    title: 'An unaligned access reaches the register that it begins in',
     source: OWN,
     about: ['ACC-03'],
-    edits: [{ module: 'device/access-rules', from: 'offset % width !== 0', to: 'offset % NARROWEST !== 0' }],
+    edits: [
+      {
+        module: 'device/access-rules',
+        from: 'offset % width !== 0 ? undefined : GUEST_MAP.at(offset, width);',
+        to: 'offset < 0 ? undefined : GUEST_MAP.at(offset - (offset % 4), width);',
+      },
+    ],
   },
   {
     id: 'read-only-written',

@@ -248,21 +248,6 @@ export const ALLOCATION_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'init-err-interrupts',
-    title: 'A refused HW_QUEUE_ALLOC raises the interrupt and VI_ERR_MAP',
-    source: OWN,
-    about: ['FAIL-04'],
-    edits: [
-      {
-        module: 'device/cmdqv-block',
-        from: '    return queue.allocate();',
-        to: `    const allocated = await queue.allocate();
-    if (!allocated) this.reportErrors([1n << BigInt(queue.index), 0n]);
-    return allocated;`,
-      },
-    ],
-  },
-  {
     id: 'init-err-acknowledged',
     title: 'Writing GERROR to GERRORN clears CMDQ_INIT_ERR',
     source: OWN,

@@ -135,18 +135,4 @@ export const EVENT_FAULTS: readonly Fault[] = [
     about: ['EVT-07', 'MMIO-07'],
     edits: [{ module: 'device/cmdqv-block', from: RAISE, to: '' }],
   },
-  {
-    id: 'one-event-a-wake-up',
-    title: 'One wake-up takes one event, and those behind it wait for the next',
-    source: OWN,
-    about: ['EVT-07', 'EVT-08'],
-    edits: [
-      {
-        module: 'device/error-events',
-        from: 'if (map[0] !== 0n || map[1] !== 0n) this.#deliver(map);',
-        to: `if (map[0] !== 0n || map[1] !== 0n) this.#deliver(map);
-      return;`,
-      },
-    ],
-  },
 ];

@@ -51,7 +51,7 @@ export const LAYOUT_FAULTS: readonly Fault[] = [
       {
         module: 'device/cmdqv-block',
         from: READ_UNDECODED,
-        to: "if (register === undefined || register.place.kind === 'logical') return 0n;",
+        to: "if (register === undefined || offset >= 0x30000) return 0n;",
       },
     ],
   },
@@ -112,7 +112,7 @@ export const LAYOUT_FAULTS: readonly Fault[] = [
       {
         module: 'device/access-rules',
         from: DECODE,
-        to: 'GUEST_MAP.at(offset < 0x10000 || (offset & 0x40) === 0 ? offset : (offset & ~0x40) + 0x80, width);',
+        to: 'GUEST_MAP.at(offset < 0x10000 || offset % 0x10000 < 0x40 ? offset : offset % 0x10000 < 0x80 ? offset + 0x40 : 0xffff, width);',
       },
     ],
   },
@@ -163,26 +163,13 @@ export const LAYOUT_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'alloc-map-routes',
-    title: 'LVCMDQ of CMDQ_ALLOC_MAP routes accesses of the direct aperture',
-    source: OWN,
-    about: ['MAP-10'],
-    edits: [
-      {
-        module: 'device/cmdqv-block',
-        from: `        const queue = this.#queue(place.slot);
-        return place.page === 0 ? queue.readPage0(register)`,
-        to: `        const lvcmdq = Number((this.#config.get(\`CMDQ_ALLOC_MAP_\${place.slot}\`) >> 1n) & 1n);
-        const queue = this.#queue(this.#config.has(\`CMDQ_ALLOC_MAP_\${place.slot}\`, ALLOC) ? lvcmdq : place.slot);
-        return place.page === 0 ? queue.readPage0(register)`,
-      },
-    ],
-  },
-  {
     id: 'window-one-slot-wide',
     title: 'The window of page 0 covers the two slots and not the whole page',
     source: OWN,
-    about: ['MAP-12'],
-    edits: [{ module: 'device/page0-window', from: 'const END = START + PAGE_BYTES;', to: 'const END = START + 0x100;' }],
+    about: ['MAP-05', 'MAP-12', 'P0-01'],
+    edits: [
+      { module: 'device/page0-window', from: 'const END = START + PAGE_BYTES;', to: 'const END = START + 0x100;' },
+      { module: 'device/page0-window', from: 'length: PAGE_BYTES', to: 'length: 0x100' },
+    ],
   },
 ];

@@ -59,26 +59,6 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'hist-48',
-    history: 'HIST-48',
-    title: 'The vIOMMU is freed without unmapping page 0 and closing the event queue, so it stays',
-    source: 'QEMU 11.1, in the code, and a comment in a fork',
-    about: ['TEAR-10', 'LIFE-08'],
-    edits: [
-      {
-        module: 'device/cmdqv',
-        from: `    await this.#events.release();
-    await this.#page.unmap();
-  }
-
-  /** The process ends`,
-        to: `  }
-
-  /** The process ends`,
-      },
-    ],
-  },
-  {
     id: 'disable-frees-ascending',
     title: 'CMDQV_EN=0 destroys the queues from the lowest up',
     source: OWN,
@@ -158,20 +138,5 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
     source: OWN,
     about: ['TEAR-08'],
     edits: [{ module: 'device/passthrough-device', from: '    await this.attach(stage2);\n', to: '' }],
-  },
-  {
-    id: 'event-queue-destroyed-before-its-fd',
-    title: 'The event queue is destroyed before its fd is closed, which the kernel refuses',
-    source: OWN,
-    about: ['TEAR-10', 'LIFE-08'],
-    edits: [
-      {
-        module: 'device/error-events',
-        from: `    await this.#session.calls.close(this.fd);
-    await this.#session.destroy(this.#id);`,
-        to: `    await this.#session.destroy(this.#id);
-    await this.#session.calls.close(this.fd);`,
-      },
-    ],
   },
 ];

@@ -177,23 +177,6 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'window-closes-last',
-    title: 'The window closes after the queues are freed, and not before',
-    source: OWN,
-    about: ['WR-09', 'P0-03'],
-    edits: [
-      {
-        module: 'device/cmdqv-block',
-        from: `  async #disableVintf(): Promise<void> {
-    this.#window.remove();
-    await this.#freeAll();`,
-        to: `  async #disableVintf(): Promise<void> {
-    await this.#freeAll();
-    this.#window.remove();`,
-      },
-    ],
-  },
-  {
     id: 'window-counts-enables',
     title: 'Two enables need two disables to close the window',
     source: OWN,

@@ -3,6 +3,7 @@ import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import { passGates } from './pass-gates';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
+import { selfTestGate } from './self-test-gate';
 import { skeletonGate } from './skeleton-gate';
 import { styleGate } from './style-gate';
 import { suiteGate } from './suite-gate';
@@ -16,6 +17,7 @@ const GATES = [
   unitTestGate,
   featureLintGate,
   suiteGate,
+  selfTestGate,
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   skeletonGate,
