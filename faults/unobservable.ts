@@ -40,6 +40,10 @@ export const UNOBSERVABLE: readonly Unobservable[] = [
   { history: 'HIST-81', reason: 'No port removes an SMMU (HOST-09).' },
   { history: 'HIST-82', reason: 'No port removes an SMMU (HOST-09).' },
   { history: 'HIST-83', reason: 'Memory of the kernel that is not freed crosses no port.' },
+  {
+    history: 'HIST-84',
+    reason: 'How much memory a kernel can allocate at once is its own affair: any size up to IDR1.CMDQS is right (HOST-03).',
+  },
   { history: 'HIST-85', reason: 'It takes a host without low memory, and memory of the kernel crosses no port.' },
   { history: 'HIST-88', reason: 'In which context an interrupt handler runs crosses no port.' },
   { history: 'HIST-89', reason: 'Memory of the kernel that is freed wrongly crosses no port.' },

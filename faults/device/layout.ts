@@ -51,7 +51,7 @@ export const LAYOUT_FAULTS: readonly Fault[] = [
       {
         module: 'device/cmdqv-block',
         from: READ_UNDECODED,
-        to: "if (register === undefined || offset >= 0x30000) return 0n;",
+        to: 'if (register === undefined || offset >= 0x30000) return 0n;',
       },
     ],
   },

@@ -70,13 +70,6 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'sid-compared-in-20-bits',
-    title: 'The upper 12 bits of a StreamID do not take part in the match',
-    source: OWN,
-    about: ['SIDR-05'],
-    edits: [{ module: 'hardware/sid-table', from: 'VIRT_SID.of(match) === vsid', to: 'VIRT_SID.of(match) === (vsid & 0xfffff)' }],
-  },
-  {
     id: 'sid-slot-off-by-one',
     title: 'A match takes the pSID of the next slot',
     source: OWN,
@@ -95,7 +88,13 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
     title: 'The commands of every VINTF are taken as they are, whatever its HYP_OWN',
     source: OWN,
     about: ['HYP-01', 'HYP-04', 'HYP-09', 'ISO-04'],
-    edits: [{ module: FILTER, from: 'if (vintf.hypOwn) return { words }; // HYP-08', to: 'if (vintf.hypOwn || vintf.vmid >= 0) return { words };' }],
+    edits: [
+      {
+        module: FILTER,
+        from: 'if (vintf.hypOwn) return { words }; // HYP-08',
+        to: 'if (vintf.hypOwn || vintf.vmid >= 0) return { words };',
+      },
+    ],
   },
   {
     id: 'hypervisor-restricted',
@@ -157,19 +156,6 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
         module: 'hardware/error-maps',
         from: 'return place?.vintf === vintf ? place.lvcmdq : undefined;',
         to: 'return vintf < 0 ? undefined : place?.lvcmdq;',
-      },
-    ],
-  },
-  {
-    id: 'error-maps-sticky',
-    title: 'An acknowledge does not clear the error maps',
-    source: OWN,
-    about: ['PHYS-16'],
-    edits: [
-      {
-        module: 'hardware/vcmdq',
-        from: 'return (this.#activeErrors & ERROR_BITS) !== 0;',
-        to: 'return ((this.#gerror | this.#gerrorn) & ERROR_BITS) !== 0;',
       },
     ],
   },

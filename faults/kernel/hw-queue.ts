@@ -175,20 +175,6 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'queue-unpinned-before-reset',
-    title: 'The memory of a queue is unpinned before the queue is reset',
-    source: OWN,
-    about: ['UAPI-HWQ-24', 'TEAR-11', 'ISO-07'],
-    edits: [
-      { module: 'kernel/hw-queue', from: '    await this.#vintf.freeQueue(this.#lvcmdq);\n', to: '' },
-      {
-        module: 'kernel/hw-queue',
-        from: '    await endAccess(this.#context, this.#access);\n',
-        to: '    await endAccess(this.#context, this.#access);\n    await this.#vintf.freeQueue(this.#lvcmdq);\n',
-      },
-    ],
-  },
-  {
     id: 'base-before-reset',
     title: 'A new queue gets its BASE before the reset, which takes it away again',
     source: OWN,
@@ -217,19 +203,6 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
     await lvcmdq.prepare(); // UAPI-HWQ-17 to UAPI-HWQ-19`,
         to: `    await lvcmdq.prepare();
     await lvcmdq.map();`,
-      },
-    ],
-  },
-  {
-    id: 'alloc-map-overwritten',
-    title: 'Mapping a queue overwrites VIRT_INTF_INDX and LVCMDQ of its CMDQ_ALLOC_MAP entry',
-    source: OWN,
-    about: ['UAPI-HWQ-16'],
-    edits: [
-      {
-        module: LVCMDQ,
-        from: "insert(entry, fieldNamed(allocMap, 'ALLOC'), bit)",
-        to: "insert(entry & 0n, fieldNamed(allocMap, 'ALLOC'), bit)",
       },
     ],
   },

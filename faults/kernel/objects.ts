@@ -108,6 +108,8 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     source: OWN,
     about: ['UAPI-DES-05'],
     edits: [
+      { module: 'kernel/vintf-page', from: '    this.#viommu.acquire();\n', to: '' },
+      { module: 'kernel/vintf-page', from: '    this.#viommu.release();\n', to: '' },
       { module: 'kernel/vintf-page', from: '    this.#context.acquire();\n', to: '' },
       { module: 'kernel/vintf-page', from: '    await this.#context.release();\n', to: '' },
     ],

@@ -29,16 +29,6 @@ export const VINTF_FAULTS: readonly Fault[] = [
     edits: [{ module: VINTF, from: 'psid === undefined || psids.length !== 1', to: 'psid === undefined' }],
   },
   {
-    id: 'hist-84',
-    history: 'HIST-84',
-    title: 'The queues of the kernel have 2^19 entries whatever the allocator can give',
-    source: 'Linux before commit a3799717b881 (6.12.2)',
-    about: ['HOST-03'],
-    edits: [
-      { module: CMDQV, from: 'const log2size = Math.min(largest, cmdqs);', to: 'const log2size = Math.max(Math.min(largest, 0), cmdqs);' },
-    ],
-  },
-  {
     id: 'hist-86',
     history: 'HIST-86',
     title: 'The reset of the block maps every logical vCMDQ',
@@ -184,7 +174,7 @@ export const VINTF_FAULTS: readonly Fault[] = [
   },
   {
     id: 'isr-acknowledges-for-guest',
-    title: 'The kernel acknowledges the errors of a VM in its place',
+    title: 'The kernel repairs and acknowledges the queues of a VM in its place',
     source: OWN,
     about: ['HOST-07'],
     edits: [
@@ -193,34 +183,21 @@ export const VINTF_FAULTS: readonly Fault[] = [
         from: '    else await vintf.reportError(await loadAll(registers, vintf.layout.errMaps)); // EVT-01, UAPI-VEQ-18',
         to: `    else {
       await vintf.reportError(await loadAll(registers, vintf.layout.errMaps));
-      for (const { layout: queue } of vintf.lvcmdqs) await store(registers, queue.gerrorn, await load(registers, queue.gerror));
+      for (const queue of vintf.lvcmdqs) await repairQueue(queue, registers, interrupted.memory);
     }`,
       },
     ],
   },
   {
-    id: 'isr-error-code-shifted',
-    title: 'The kernel takes the error code of CONS_INDX one bit too high and retries where it must repair',
+    id: 'isr-repairs-by-invalidation',
+    title: 'The kernel overwrites a command that failed by TLBI_NSNH_ALL',
     source: OWN,
     about: ['HOST-07'],
     edits: [
       {
         module: 'kernel/tegra/isr',
-        from: "RETRIED.has(Number(extract(cons, fieldNamed(layout.cons, 'ERR'))))",
-        to: "RETRIED.has(Number(extract(cons, fieldNamed(layout.cons, 'ERR'))) >> 1)",
-      },
-    ],
-  },
-  {
-    id: 'isr-repairs-entry-0',
-    title: 'The kernel overwrites entry 0 of its queue whichever command failed',
-    source: OWN,
-    about: ['HOST-07', 'GERR-07'],
-    edits: [
-      {
-        module: 'kernel/tegra/isr',
-        from: "const entry = extract(cons, fieldNamed(layout.cons, 'RD')) % 2n ** BigInt(queue.log2size);",
-        to: 'const entry = 0n;',
+        from: "const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC'));",
+        to: "const CMD_SYNC = commandBytes(encodeCommand('TLBI_NSNH_ALL'));",
       },
     ],
   },
