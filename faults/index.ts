@@ -1,10 +1,48 @@
+import { ACCESS_FAULTS } from './device/access';
+import { ALLOCATION_FAULTS } from './device/allocation';
+import { ATTACH_FAULTS } from './device/attach';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
+import { EVENT_FAULTS } from './device/events';
+import { LAYOUT_FAULTS } from './device/layout';
+import { MIGRATION_FAULTS } from './device/migration';
+import { REGISTER_FAULTS } from './device/registers';
+import { TEARDOWN_FAULTS } from './device/teardown';
+import { WINDOW_FAULTS } from './device/window';
 import type { Fault } from './fault';
+import { ISOLATION_FAULTS } from './hardware/isolation';
+import { QUEUE_FAULTS } from './hardware/queue';
 import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
+import { EVENT_QUEUE_FAULTS } from './kernel/event-queue';
 import { HW_QUEUE_FAULTS } from './kernel/hw-queue';
+import { INVALIDATION_FAULTS } from './kernel/invalidation';
+import { OBJECT_FAULTS } from './kernel/objects';
+import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
+import { REQUEST_FAULTS } from './kernel/requests';
+import { VINTF_FAULTS } from './kernel/vintf';
 
-/** Every faulty implementation that the suite must catch. */
-export const FAULTS: readonly Fault[] = [ERROR_MAP_FAULTS, HW_QUEUE_FAULTS, QUEUE_INDEX_FAULTS].flat();
+/** Every faulty implementation that the suite must catch: by layer, by subject. */
+export const FAULTS: readonly Fault[] = [
+  LAYOUT_FAULTS,
+  ACCESS_FAULTS,
+  REGISTER_FAULTS,
+  ALLOCATION_FAULTS,
+  MIGRATION_FAULTS,
+  WINDOW_FAULTS,
+  TEARDOWN_FAULTS,
+  ERROR_MAP_FAULTS,
+  EVENT_FAULTS,
+  ATTACH_FAULTS,
+  OBJECT_FAULTS,
+  REQUEST_FAULTS,
+  HW_QUEUE_FAULTS,
+  QUEUE_RESET_FAULTS,
+  VINTF_FAULTS,
+  EVENT_QUEUE_FAULTS,
+  INVALIDATION_FAULTS,
+  QUEUE_INDEX_FAULTS,
+  QUEUE_FAULTS,
+  ISOLATION_FAULTS,
+].flat();
 
 /** The layer that a fault is in. */
 export function layerOf({ edits }: Fault): string {

@@ -180,6 +180,12 @@ Feature: Direct window on VINTF page 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device makes no IOAS_MAP call
 
+    Scenario: Attaching the first device maps the RAM of the guest and nothing else
+      Given a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the device makes these IOAS_MAP calls:
+        | iova=0x40000000 |
+
     Scenario: A device that is plugged while the window is open cannot either
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated

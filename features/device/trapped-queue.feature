@@ -179,6 +179,17 @@ Feature: Trapped SMMU command queue
         | CFGI_CD_ALL SID=0x99 |
         | ATC_INV SID=0x99     |
 
+    Scenario Outline: <command> is not forwarded before its stream is configured
+      Given a VM with CMDQ-V
+      When the guest puts <command> on the SMMU's own queue
+      Then the device makes no host call
+
+      Examples:
+        | command              |
+        | CFGI_CD SID=0x10     |
+        | CFGI_CD_ALL SID=0x10 |
+        | ATC_INV SID=0x10     |
+
     Scenario Outline: <command> has no part in the host
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"

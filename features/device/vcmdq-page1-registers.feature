@@ -123,6 +123,14 @@ Feature: Address registers of a vCMDQ
         | VINTF0_LVCMDQ0 | 0x40008 |
         | VINTF0_LVCMDQ1 | 0x40088 |
 
+    Scenario: A new low half replaces the old one and leaves the high half as it is
+
+      Given the guest writes 0x0000fedc_ba987654 to VCMDQ0_CONS_INDX_BASE_DRAM
+      When the guest writes 0x45678901 to VCMDQ0_CONS_INDX_BASE_DRAM_L
+      Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x0000fedc_45678901
+      And VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM reads 0x0000fedc_45678901
+      And no other register changed
+
     Scenario: 8 bytes write CONS_INDX_BASE_DRAM whole, and an allocation keeps it from the hardware
 
       Given the guest writes 0x0000fedc_ba987654 to VCMDQ0_CONS_INDX_BASE_DRAM
@@ -153,6 +161,14 @@ Feature: Address registers of a vCMDQ
         | VCMDQ1         | 0x2008c |
         | VINTF0_LVCMDQ0 | 0x4000c |
         | VINTF0_LVCMDQ1 | 0x4008c |
+
+    Scenario: A new high half replaces the old one and leaves the low half as it is
+
+      Given the guest writes 0x0000fedc_ba987654 to VCMDQ0_CONS_INDX_BASE_DRAM
+      When the guest writes 0x0123 to VCMDQ0_CONS_INDX_BASE_DRAM_H
+      Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x00000123_ba987654
+      And VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM reads 0x00000123_ba987654
+      And no other register changed
 
     Scenario: A reset clears CONS_INDX_BASE_DRAM
 

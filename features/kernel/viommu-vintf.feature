@@ -89,6 +89,7 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
       And the call returns mmap offset 0x1000 and length 0x10000
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
+      And the physical register VINTF2_STATUS reads ENABLE_OK=0
 
     Scenario: The parent is not used
       Given VINTF1_STATUS never reads anything but 0

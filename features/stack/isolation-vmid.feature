@@ -214,6 +214,18 @@ Feature: A guest's commands stay within its VM
       And guest B receives no interrupts
       And no register changed for guest B
 
+    @EVT-01 @UAPI-VEQ-17
+    Scenario: The first VM hears nothing of the second one's error
+      Given VM A and VM B with CMDQ-V on one host
+      And vCMDQ 0 of guest A is allocated and enabled
+      And vCMDQ 0 of guest B is allocated and enabled
+      When guest B puts these commands on vCMDQ 0:
+        | CFGI_STE_RANGE | Range=31 |
+      Then guest B receives one interrupt
+      And VI_ERR_MAP_0 of guest B reads 0x1
+      And guest A receives no interrupts
+      And no register changed for guest A
+
     @ERR-03
     Scenario: Another VM's queue runs while a guest's is stopped
       Given VM A and VM B with CMDQ-V on one host

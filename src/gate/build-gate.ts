@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../package';
 import { runNode, toolScript } from './command';
 import type { Gate } from './gate';
 
-/** Checks all types and compiles to `dist`, from which the later gates run. */
+/** Checks all types, compiles to `dist`, and makes the faulty implementations, from which the later gates run. */
 export const buildGate: Gate = {
   name: 'types and build',
   vital: true,
@@ -13,6 +13,8 @@ export const buildGate: Gate = {
     rmSync(join(PACKAGE_ROOT, 'dist'), { recursive: true, force: true });
     const { code, output } = await runNode([toolScript('typescript/bin/tsc'), '--project', '.', '--pretty', 'false']);
     const errors = output.split('\n').filter((line) => /: error TS\d+:/.test(line)).length;
-    return { ok: code === 0, passed: 0, failed: 0, note: errors === 0 ? '' : `${errors} errors`, output };
+    if (code !== 0) return { ok: false, passed: 0, failed: 0, note: `${errors} errors`, output };
+    const faults = await runNode([join('dist', 'src', 'self-test', 'build', 'main.js')]);
+    return { ok: faults.code === 0, passed: 0, failed: 0, note: faults.code === 0 ? '' : 'a fault does not apply', output: faults.output };
   },
 };

@@ -3,6 +3,7 @@ import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import { passGates } from './pass-gates';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
+import { selfTestGate } from './self-test-gate';
 import { skeletonGate } from './skeleton-gate';
 import { strengthGate } from './strength-gate';
 import { styleGate } from './style-gate';
@@ -17,6 +18,7 @@ const GATES = [
   unitTestGate,
   featureLintGate,
   suiteGate,
+  selfTestGate,
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   skeletonGate,

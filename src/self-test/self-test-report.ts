@@ -75,6 +75,11 @@ export function toSelfTestReport(
   return report;
 }
 
+/** Tells whether `json` is a report of a self-test. */
+export function isSelfTestReport(json: unknown): json is SelfTestReport {
+  return selfTestReportFault(json) === undefined;
+}
+
 /** What is wrong with a report of a self-test, undefined if it is valid. */
 export function selfTestReportFault(report: unknown): string | undefined {
   validate ??= compile();

@@ -1,3 +1,4 @@
+import { layerOf } from '../../faults';
 import type { Fault } from '../../faults/fault';
 import type { Level } from '../clauses/catalogue';
 import { type Criteria, select } from '../run/selection';
@@ -52,7 +53,7 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   const about = [...new Set(faults.flatMap((fault) => fault.about))];
   const subjects: Subject[] = [
     { criteria: ownClauses ? { ...criteria, clauses: about } : criteria },
-    ...faults.map((fault) => ({ fault: fault.id, criteria: ownClauses ? { ...criteria, clauses: fault.about } : criteria })),
+    ...faults.map((fault) => ({ fault: fault.id, criteria: criteriaFor(fault, options) })),
   ];
   const onEnd = (subject: Subject, ending: Ending) => {
     const fault = byId.get(subject.fault ?? '');
@@ -66,6 +67,20 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   };
   await examineAll(subjects, { begin: { kind: 'begin', places }, jobs, onEnd, signal });
   return { results: faults.flatMap((fault) => results.get(fault.id) ?? []), ...(reason === undefined ? {} : { reason }) };
+}
+
+/** Layers whose scenarios reach an implementation's layer: its own, and those that stand on it. */
+const REACHED_FROM: Readonly<Record<string, readonly string[]>> = {
+  device: ['device', 'stack'],
+  kernel: ['device', 'kernel', 'stack'],
+  hardware: ['device', 'kernel', 'hardware', 'stack'],
+};
+
+/** The scenarios that can tell a faulty implementation from the reference. */
+function criteriaFor(fault: Fault, { criteria, ownClauses }: SelfTestOptions): Criteria {
+  const reached = REACHED_FROM[layerOf(fault)] ?? [];
+  const layers = reached.filter((layer) => criteria.layers?.some((written) => written.toLowerCase() === layer) ?? true);
+  return { ...criteria, layers, ...(ownClauses ? { clauses: fault.about } : {}) };
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */

@@ -23,6 +23,7 @@ async function examineFault({ criteria, fault: id }: Examine): Promise<void> {
     tell({ kind: 'progress', scenarios });
   };
   const selection = select(suite.plan, suite.catalogue, criteria);
+  tell({ kind: 'progress', scenarios });
   const findings = await examine(loadVariant(fault), { suite, selection, onScenario });
   tell({ kind: 'found', findings, memory: process.memoryUsage().rss });
 }

@@ -4,7 +4,7 @@ import type { Findings } from './examination';
 import type { Begin, Examine, FromWorker, ToWorker } from './messages';
 
 /** A worker that says nothing for so long hangs. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 60_000;
 /** A worker that takes more memory gives way to a new one. */
 const MEMORY_BYTES = 1.5 * 2 ** 30;
 /** Lines of a dead worker's standard error that are told. */

@@ -1,0 +1,126 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults in attaching devices, mapping StreamIDs and forwarding commands. */
+export const ATTACH_FAULTS: readonly Fault[] = [
+  {
+    id: 'hist-42',
+    history: 'HIST-42',
+    title: 'A host with more than two queues or 16 SID slots is refused',
+    source: 'QEMU series v2, by comparison of the code',
+    about: ['LIFE-03'],
+    edits: [
+      { module: 'device/probe', from: 'log2vcmdqs < OFFERED.log2vcmdqs', to: 'log2vcmdqs !== OFFERED.log2vcmdqs' },
+      { module: 'device/probe', from: 'log2vsids < OFFERED.log2vsids', to: 'log2vsids !== OFFERED.log2vsids' },
+    ],
+  },
+  {
+    id: 'hist-51',
+    history: 'HIST-51',
+    title: 'IDR1.CMDQS follows the first RAM region alone',
+    source: 'QEMU series v2, by comparison of the code, and a report on the kernel of a fork',
+    about: ['LIM-03'],
+    edits: [
+      {
+        module: 'device/guest-memory',
+        from: 'this.regions.map(({ pageSize }) => pageSize)',
+        to: 'this.regions.slice(0, 1).map(({ pageSize }) => pageSize)',
+      },
+    ],
+  },
+  {
+    id: 'cmdqs-one-too-large',
+    title: 'IDR1.CMDQS allows queues of twice a page of RAM',
+    source: OWN,
+    about: ['LIM-03', 'LIM-04'],
+    edits: [
+      {
+        module: 'device/smmu-registers',
+        from: 'this.#commandQueueLog2size > pageBytes)',
+        to: 'this.#commandQueueLog2size > 2n * pageBytes)',
+      },
+    ],
+  },
+  {
+    id: 'host-version-not-checked',
+    title: 'A host of any CMDQ-V version is accepted',
+    source: OWN,
+    about: ['LIFE-03'],
+    edits: [{ module: 'device/probe', from: 'if (version !== OFFERED.version)', to: 'if (version < OFFERED.version)' }],
+  },
+  {
+    id: 'vdevice-allocated-again',
+    title: 'The vDEVICE is allocated anew at each CFGI_STE',
+    source: OWN,
+    about: ['LIFE-12', 'TRAP-01'],
+    edits: [{ module: 'device/passthrough-device', from: 'this.#vdevice ??= await', to: 'this.#vdevice = await' }],
+  },
+  {
+    id: 'vsid-of-host-given',
+    title: 'VDEVICE_ALLOC carries the dev_id in place of the vSID',
+    source: OWN,
+    about: ['LIFE-12'],
+    edits: [{ module: 'device/viommu', from: 'virt_id: BigInt(streamId)', to: 'virt_id: BigInt(device)' }],
+  },
+  {
+    id: 'unmapped-stream-forwarded',
+    title: 'Commands for streams without a vDEVICE are forwarded',
+    source: OWN,
+    about: ['TRAP-02'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'BigInt(device.streamId) === streamId && device.mapped',
+        to: 'BigInt(device.streamId) === streamId',
+      },
+    ],
+  },
+  {
+    id: 'ste-range-one-short',
+    title: 'CFGI_STE_RANGE covers 2^Range StreamIDs',
+    source: OWN,
+    about: ['CMD-03', 'LIFE-12', 'TRAP-01'],
+    edits: [
+      { module: 'device/accelerated-smmu', from: "fieldOf(definition, words, 'Range') + 1n", to: "fieldOf(definition, words, 'Range')" },
+    ],
+  },
+  {
+    id: 'gbpa-inverted',
+    title: 'GBPA.ABORT selects the bypass HWPT',
+    source: OWN,
+    about: ['TRAP-03', 'LIFE-09'],
+    edits: [{ module: 'device/smmu-registers', from: "=== 1n ? 'abort' : 'bypass'", to: "=== 0n ? 'abort' : 'bypass'" }],
+  },
+  {
+    id: 'second-viommu',
+    title: 'Every device gets a vIOMMU of its own',
+    source: OWN,
+    about: ['LIFE-09', 'LIFE-15'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'const backing = this.#backing ?? (await this.#found(session, stage2, device));',
+        to: 'const backing = await this.#found(session, stage2, device);',
+      },
+    ],
+  },
+  {
+    id: 'failed-attach-leaves-viommu',
+    title: 'An attach that fails after VIOMMU_ALLOC leaves the vIOMMU behind',
+    source: OWN,
+    about: ['LIFE-08'],
+    edits: [{ module: 'device/accelerated-smmu', from: '      undo(() => viommu.release());\n', to: '' }],
+  },
+  {
+    id: 'answer-of-any-type-accepted',
+    title: 'The probe takes the answer of any type for one of CMDQ-V',
+    source: OWN,
+    about: ['LIFE-03'],
+    edits: [
+      {
+        module: 'device/probe',
+        from: 'if (out.data_type !== HW_INFO_TYPES.TEGRA241_CMDQV)',
+        to: 'if (out.data_type === HW_INFO_TYPES.DEFAULT)',
+      },
+    ],
+  },
+];

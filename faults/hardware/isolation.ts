@@ -1,0 +1,176 @@
+import { type Fault, OWN } from '../fault';
+
+const FILTER = 'hardware/command-filter';
+const BLOCK = 'hardware/cmdqv-block';
+
+/** Faults in what keeps one VM from another: the filter of commands, VMIDs, StreamIDs, the mapping of queues, the error maps. */
+export const ISOLATION_FAULTS: readonly Fault[] = [
+  {
+    id: 'guest-vmid-used',
+    title: 'TLB invalidations carry the VMID that the guest wrote',
+    source: OWN,
+    about: ['SIDR-01', 'SIDR-09', 'ISO-03'],
+    edits: [{ module: FILTER, from: 'setField(words, vmid, BigInt(vintf.vmid))', to: 'setField(words, vmid, getField(words, vmid))' }],
+  },
+  {
+    id: 'vmid-ored',
+    title: 'The VMID of the VINTF is ORed into the one that the guest wrote',
+    source: OWN,
+    about: ['SIDR-01', 'SIDR-09', 'ISO-03'],
+    edits: [{ module: FILTER, from: 'BigInt(vintf.vmid))', to: 'BigInt(vintf.vmid) | getField(words, vmid))' }],
+  },
+  {
+    id: 'vmid-of-other-vintf',
+    title: 'Queues of every VM use the VMID of VINTF 1',
+    source: OWN,
+    about: ['SIDR-01', 'SIDR-09', 'ISO-03'],
+    edits: [
+      {
+        module: BLOCK,
+        from: '    return { place, vintf: this.#vintf(place.vintf) };',
+        to: `    const vintf = this.#vintf(place.vintf);
+    const first = this.#vintf(Math.min(place.vintf, 1));
+    return { place, vintf: new Proxy(vintf, { get: (target, name) => Reflect.get(name === 'vmid' ? first : target, name, name === 'vmid' ? first : target) }) };`,
+      },
+    ],
+  },
+  {
+    id: 'sids-of-other-vintf',
+    title: 'StreamIDs are looked up in the slots of VINTF 1',
+    source: OWN,
+    about: ['SIDR-02', 'SIDR-09', 'ISO-05'],
+    edits: [
+      {
+        module: BLOCK,
+        from: '    return { place, vintf: this.#vintf(place.vintf) };',
+        to: `    const vintf = this.#vintf(place.vintf);
+    const first = this.#vintf(Math.min(place.vintf, 1));
+    return { place, vintf: new Proxy(vintf, { get: (target, name) => Reflect.get(name === 'sids' ? first : target, name, name === 'sids' ? first : target) }) };`,
+      },
+    ],
+  },
+  {
+    id: 'unmatched-sid-passed',
+    title: 'A StreamID that matches no slot reaches the SMMU as it is',
+    source: OWN,
+    about: ['SIDR-03', 'SIDR-09', 'ISO-05'],
+    edits: [{ module: FILTER, from: "psid === undefined ? { error: 'ILL_ACCESS' }", to: 'psid === undefined ? { words }' }],
+  },
+  {
+    id: 'disabled-sid-slot-matches',
+    title: 'A SID_MATCH slot matches although it is not enabled',
+    source: OWN,
+    about: ['SIDR-02', 'SIDR-03'],
+    edits: [
+      {
+        module: 'hardware/sid-table',
+        from: 'ENABLE.isSet(match) && VIRT_SID.of(match) === vsid',
+        to: 'match !== 0 && VIRT_SID.of(match) === vsid',
+      },
+    ],
+  },
+  {
+    id: 'sid-slot-off-by-one',
+    title: 'A match takes the pSID of the next slot',
+    source: OWN,
+    about: ['SIDR-02'],
+    edits: [{ module: 'hardware/sid-table', from: 'this.replace[slot];', to: 'this.replace[slot < 0 ? slot : slot + 1];' }],
+  },
+  {
+    id: 'guest-configures',
+    title: 'A guest may execute CFGI_CD',
+    source: OWN,
+    about: ['HYP-01', 'HYP-04', 'ISO-04'],
+    edits: [{ module: FILTER, from: "'ATC_INV', 'CMD_SYNC']", to: "'ATC_INV', 'CMD_SYNC', 'CFGI_CD']" }],
+  },
+  {
+    id: 'hyp-own-ignored',
+    title: 'The commands of every VINTF are taken as they are, whatever its HYP_OWN',
+    source: OWN,
+    about: ['HYP-01', 'HYP-04', 'HYP-09', 'ISO-04'],
+    edits: [
+      {
+        module: FILTER,
+        from: 'if (vintf.hypOwn) return { words }; // HYP-08',
+        to: 'if (vintf.hypOwn || vintf.vmid >= 0) return { words };',
+      },
+    ],
+  },
+  {
+    id: 'hypervisor-restricted',
+    title: 'The VINTF of the hypervisor is restricted like one of a guest',
+    source: OWN,
+    about: ['HYP-08'],
+    edits: [{ module: FILTER, from: 'if (vintf.hypOwn) return { words }; // HYP-08', to: '' }],
+  },
+  {
+    id: 'sync-with-signal',
+    title: 'A vCMDQ takes CMD_SYNC with SIG_IRQ',
+    source: OWN,
+    about: ['HYP-06', 'HYP-07'],
+    edits: [
+      {
+        module: FILTER,
+        from: 'signal !== SYNC_SIGNALS.SIG_NONE)',
+        to: 'signal !== SYNC_SIGNALS.SIG_NONE && signal !== SYNC_SIGNALS.SIG_IRQ)',
+      },
+    ],
+  },
+  {
+    id: 'asid-cleared',
+    title: 'The ASID of a TLB invalidation is lost with the VMID',
+    source: OWN,
+    about: ['SIDR-07', 'SIDR-04'],
+    edits: [
+      {
+        module: FILTER,
+        from: "const vmid = commandField(definition, 'VMID');",
+        to: `const vmid = commandField(definition, 'VMID');
+  const asid = commandField(definition, 'ASID');
+  if (vmid !== undefined && asid !== undefined) return { words: setField(setField(words, asid, 0n), vmid, BigInt(vintf.vmid)) };`,
+      },
+    ],
+  },
+  {
+    id: 'unmapped-slot-reaches-queue',
+    title: 'A logical slot reaches its queue before it is mapped',
+    source: OWN,
+    about: ['PHYS-11'],
+    edits: [
+      {
+        module: 'hardware/alloc-map',
+        from: '  mappedAt(vintf: number, lvcmdq: number): MappedVcmdq | undefined {',
+        to: `  mappedAt(vintf: number, lvcmdq: number): MappedVcmdq | undefined {
+    const index = this.#slot(vintf, lvcmdq);
+    if (!this.#bySlot.has(index)) return { kind: 'vcmdq', index, vintf, lvcmdq };`,
+      },
+    ],
+  },
+  {
+    id: 'error-map-of-block-in-vintf',
+    title: 'LVCMDQ_ERR_MAP of a VINTF shows the errors of all VINTFs',
+    source: OWN,
+    about: ['PHYS-16', 'GERR-05', 'EVT-01'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: 'return place?.vintf === vintf ? place.lvcmdq : undefined;',
+        to: 'return vintf < 0 ? undefined : place?.lvcmdq;',
+      },
+    ],
+  },
+  {
+    id: 'physical-mask-inverted',
+    title: 'VI_INT_MASK interrupts for the VINTFs whose bit is set',
+    source: OWN,
+    about: ['PHYS-15', 'GERR-09'],
+    edits: [{ module: 'hardware/interrupt-line', from: '& 1) === 0) await', to: '& 1) === 1) await' }],
+  },
+  {
+    id: 'stale-timeout-kept',
+    title: 'A CMD_SYNC of the host does not drop the ATC_INV timeouts of disabled queues, and their next owner is blamed',
+    source: OWN,
+    about: ['RST-02', 'ISO-08'],
+    edits: [{ module: 'hardware/smmu-queue', from: '        this.#onSync();\n', to: '' }],
+  },
+];

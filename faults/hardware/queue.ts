@@ -1,0 +1,176 @@
+import { type Fault, OWN } from '../fault';
+
+const PROCESSOR = 'hardware/queue-processor';
+const VCMDQ = 'hardware/vcmdq';
+const MAX = 'const MAX_LOG2SIZE = Math.log2(RD.limit + 1) - 1;';
+
+/** Faults in fetching commands, in errors and in their recovery. */
+export const QUEUE_FAULTS: readonly Fault[] = [
+  {
+    id: 'hist-58',
+    history: 'HIST-58',
+    title: 'CONS_INDX.ERR begins at bit 0 in a field of 30 bits, so that an error overwrites RD',
+    source: 'first QEMU RFC of 2024, by comparison of the code; seeded where the model uses the field',
+    about: ['ERR-01', 'ERR-02', 'ERR-03', 'VCMDQ-08'],
+    edits: [
+      {
+        module: VCMDQ,
+        from: "const ERR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'ERR');",
+        to: "const ERR = new RegisterField({ name: 'ERR', high: 29, low: 0 });",
+      },
+      {
+        module: VCMDQ,
+        from: "import { definitionIn, fieldIn, positionIn } from './register-field';",
+        to: "import { definitionIn, fieldIn, positionIn, RegisterField } from './register-field';",
+      },
+    ],
+  },
+  {
+    id: 'rd-past-failure',
+    title: 'RD advances past the command that failed',
+    source: OWN,
+    about: ['ERR-03'],
+    edits: [{ module: PROCESSOR, from: '          queue.fail(error);', to: '          queue.fail(error);\n          queue.advance();' }],
+  },
+  {
+    id: 'failure-does-not-stop',
+    title: 'Commands behind one that failed are executed',
+    source: OWN,
+    about: ['ERR-03'],
+    edits: [
+      {
+        module: PROCESSOR,
+        from: '          queue.fail(error);\n          return service.place.vintf;',
+        to: '          queue.fail(error);\n          queue.advance();\n          continue;',
+      },
+      { module: PROCESSOR, from: 'queue.empty || queue.stopped ?', to: 'queue.empty ?' },
+    ],
+  },
+  {
+    id: 'atc-timeout-reported-as-ill',
+    title: 'An ATC_INV that times out is told as an illegal command',
+    source: OWN,
+    about: ['ERR-01', 'GERR-07', 'VCMDQ-08'],
+    edits: [{ module: PROCESSOR, from: "return 'ATC_INV_SYNC';", to: "return 'ILL_OPCODE';" }],
+  },
+  {
+    id: 'atc-timeout-not-told',
+    title: 'An ATC_INV that times out is told to nobody',
+    source: OWN,
+    about: ['ERR-01', 'CQ-07'],
+    edits: [
+      {
+        module: PROCESSOR,
+        from: "if (outcome === 'atcTimeout') queue.atcTimeout = true;",
+        to: 'if (outcome !== undefined) queue.atcTimeout = false;',
+      },
+    ],
+  },
+  {
+    id: 'atc-timeout-told-again',
+    title: 'An ATC_INV timeout is told again at every CMD_SYNC',
+    source: OWN,
+    about: ['GERR-07'],
+    edits: [
+      {
+        module: PROCESSOR,
+        from: 'queue.atcTimeout = false; // told once: after the acknowledge, the CMD_SYNC is retried and succeeds (GERR-07)',
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'abort-told-as-illegal',
+    title: 'A fetch that nothing answers is an illegal command',
+    source: OWN,
+    about: ['ERR-01', 'GERR-07', 'VCMDQ-08'],
+    edits: [{ module: PROCESSOR, from: "if (bytes === undefined) return 'ABT';", to: "if (bytes === undefined) return 'ILL_OPCODE';" }],
+  },
+  {
+    id: 'error-bit-set-not-toggled',
+    title: 'An error sets its GERROR bit in place of toggling it',
+    source: OWN,
+    about: ['GERR-01', 'GERR-08'],
+    edits: [{ module: VCMDQ, from: 'CMDQ_ERR.in(this.#gerror, CMDQ_ERR.of(this.#gerror) ^ 1)', to: 'CMDQ_ERR.in(this.#gerror, 1)' }],
+  },
+  {
+    id: 'acknowledge-by-any-write',
+    title: 'Any write to GERRORN acknowledges the error',
+    source: OWN,
+    about: ['GERR-03', 'GERR-04'],
+    edits: [{ module: VCMDQ, from: 'this.#gerrorn = gerrorn;', to: 'this.#gerrorn = this.#gerror;' }],
+  },
+  {
+    id: 'acknowledge-skips-entry',
+    title: 'An acknowledge skips the command that failed',
+    source: OWN,
+    about: ['GERR-03', 'GERR-07', 'GERR-08'],
+    edits: [
+      {
+        module: VCMDQ,
+        from: 'if (wasStopped && !this.stopped) this.#cons = ',
+        to: 'if (wasStopped && !this.stopped) this.advance();\n    if (wasStopped && !this.stopped) this.#cons = ',
+      },
+    ],
+  },
+  {
+    id: 'queue-runs-disabled',
+    title: 'A queue runs while its CMDQ_EN is clear',
+    source: OWN,
+    about: ['CQ-11'],
+    edits: [{ module: 'hardware/cmdqv-block', from: 'if (!queue.enable) return undefined;', to: 'if (queue.index < 0) return undefined;' }],
+  },
+  {
+    id: 'queue-runs-in-disabled-vintf',
+    title: 'A queue runs while its VINTF is disabled',
+    source: OWN,
+    about: ['CQ-11'],
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: 'if (place === undefined || !this.#vintfEnabled(place.vintf)) return undefined;',
+        to: 'if (place === undefined) return undefined;',
+      },
+    ],
+  },
+  {
+    id: 'queue-runs-in-disabled-block',
+    title: 'A queue runs while CMDQV_EN is clear',
+    source: OWN,
+    about: ['CQ-11'],
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: 'return this.#enabled && this.#vintf(vintf).enable;',
+        to: 'return this.#vintf(vintf).enable;',
+      },
+    ],
+  },
+  {
+    id: 'index-field-19-bits',
+    title: 'The largest queue has 2^18 entries',
+    source: OWN,
+    about: ['VCMDQ-09', 'LIM-02', 'CQ-02'],
+    edits: [{ module: VCMDQ, from: MAX, to: 'const MAX_LOG2SIZE = Math.log2(RD.limit + 1) - 2;' }],
+  },
+  {
+    id: 'entry-of-8-bytes',
+    title: 'Entries are fetched 8 bytes apart',
+    source: OWN,
+    about: ['CQ-01', 'CQ-05'],
+    edits: [{ module: VCMDQ, from: 'BigInt(COMMAND_BYTES * this.#indices', to: 'BigInt((COMMAND_BYTES / 2) * this.#indices' }],
+  },
+  {
+    id: 'hardware-interrupts-twice',
+    title: 'An error interrupts twice',
+    source: OWN,
+    about: ['GERR-09', 'PHYS-15'],
+    edits: [
+      {
+        module: PROCESSOR,
+        from: 'if (failedOn !== undefined) await this.#around.interrupt.raise(failedOn);',
+        to: 'if (failedOn === undefined) return;\n    await this.#around.interrupt.raise(failedOn);\n    await this.#around.interrupt.raise(failedOn);',
+      },
+    ],
+  },
+];

@@ -1,0 +1,137 @@
+import { type Fault, OWN } from '../fault';
+
+const REQUEST = 'kernel/hwpt-invalidate';
+const CONVERT = 'kernel/invalidation';
+
+/** Faults in HWPT_INVALIDATE. */
+export const INVALIDATION_FAULTS: readonly Fault[] = [
+  {
+    id: 'hist-96',
+    history: 'HIST-96',
+    title: 'entry_len and entry_num have no limits',
+    source: 'Linux before 7.2, after a comment in the code',
+    about: ['UAPI-INV-02'],
+    edits: [{ module: REQUEST, from: 'length === 0 || length > context.process.pageSize || count > MOST_ENTRIES', to: 'length === 0' }],
+  },
+  {
+    id: 'nsnh-all-passed-on',
+    title: 'TLBI_NSNH_ALL reaches the SMMU as it is and invalidates the TLBs of every VM',
+    source: OWN,
+    about: ['UAPI-INV-07', 'ISO-09'],
+    edits: [
+      {
+        module: CONVERT,
+        from: "return encodeCommand('TLBI_NH_ALL', { VMID: BigInt(viommu.vmid) });",
+        to: 'return viommu.vmid === 0 ? encodeCommand("TLBI_NH_ALL") : words;',
+      },
+    ],
+  },
+  {
+    id: 'vmid-of-user-kept',
+    title: 'TLBI_NH_VAA keeps the VMID that the user wrote',
+    source: OWN,
+    about: ['UAPI-INV-08', 'ISO-09', 'SIDR-11'],
+    edits: [
+      {
+        module: CONVERT,
+        from: "    case 'TLBI_NH_VAA':\n",
+        to: "      return replace(words, 'VMID', () => BigInt(viommu.vmid));\n    case 'TLBI_NH_VAA':\n      return words;\n    case 'TLBI_EL2_ALL':\n",
+      },
+    ],
+  },
+  {
+    id: 'psid-not-translated',
+    title: 'CFGI_CD_ALL reaches the SMMU with the vSID',
+    source: OWN,
+    about: ['UAPI-INV-09', 'ISO-09', 'SIDR-11'],
+    edits: [
+      {
+        module: CONVERT,
+        from: "    case 'CFGI_CD_ALL':\n",
+        to: "      return replace(words, 'SID', (vsid) => physicalSid(vsid, viommu));\n    case 'CFGI_CD_ALL':\n      return words;\n    case 'CFGI_STE':\n",
+      },
+    ],
+  },
+  {
+    id: 'unknown-vsid-passed-on',
+    title: 'A StreamID without a vDEVICE is taken for a physical one',
+    source: OWN,
+    about: ['UAPI-INV-09', 'ISO-09', 'SIDR-11'],
+    edits: [
+      {
+        module: CONVERT,
+        from: "  if (psid === undefined) throw new Refusal('EIO'); // UAPI-INV-09\n  return BigInt(psid);",
+        to: '  return BigInt(psid ?? vsid);',
+      },
+    ],
+  },
+  {
+    id: 'cmd-sync-passed-on',
+    title: 'HWPT_INVALIDATE takes CMD_SYNC',
+    source: OWN,
+    about: ['UAPI-INV-10'],
+    edits: [{ module: CONVERT, from: '    default:\n', to: "    case 'CMD_SYNC':\n      return words;\n    default:\n" }],
+  },
+  {
+    id: 'batch-of-64',
+    title: 'A batch holds 64 commands',
+    source: OWN,
+    about: ['UAPI-INV-11'],
+    edits: [{ module: REQUEST, from: 'const BATCH = 63;', to: 'const BATCH = 64;' }],
+  },
+  {
+    id: 'entry-num-past-failure',
+    title: 'entry_num counts the entry that failed',
+    source: OWN,
+    about: ['UAPI-INV-12'],
+    edits: [
+      {
+        module: REQUEST,
+        from: `    batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+    progress.converted = index + 1;`,
+        to: `    progress.converted = index + 1;
+    batch.push(convert(entry, object));`,
+      },
+    ],
+  },
+  {
+    id: 'entry-num-not-written-back',
+    title: 'An error leaves entry_num as the user gave it',
+    source: OWN,
+    about: ['UAPI-INV-12', 'UAPI-INV-13'],
+    edits: [
+      {
+        module: REQUEST,
+        from: `  try {
+    await invalidate(call, progress);
+  } finally {
+    call.values.entry_num = progress.converted;
+    call.respond(); // UAPI-INV-15: a fault here hides an earlier error
+  }`,
+        to: `  await invalidate(call, progress);
+  call.values.entry_num = progress.converted;
+  call.respond();`,
+      },
+    ],
+  },
+  {
+    id: 'timeout-hidden',
+    title: 'A CMD_SYNC that times out is no error',
+    source: OWN,
+    about: ['UAPI-INV-14'],
+    edits: [{ module: 'kernel/smmu', from: "if (error === 'timeout') return false;", to: "if (error === 'timeout') return true;" }],
+  },
+  {
+    id: 'excess-entry-bytes-ignored',
+    title: 'Bytes behind the 16 of an entry may be anything',
+    source: OWN,
+    about: ['UAPI-INV-06'],
+    edits: [
+      {
+        module: REQUEST,
+        from: 'BigInt(index * length), length, COMMAND_BYTES)',
+        to: 'BigInt(index * length), Math.min(length, COMMAND_BYTES), COMMAND_BYTES)',
+      },
+    ],
+  },
+];

@@ -1,0 +1,51 @@
+import { type Fault, OWN } from '../fault';
+
+const LVCMDQ = 'kernel/tegra/lvcmdq';
+const PROD = '    await store(registers, layout.prod, 0n); // RST-03\n';
+const CONS = '    await store(registers, layout.cons, 0n); // RST-03\n';
+
+/** Faults in the reset of a queue. */
+export const QUEUE_RESET_FAULTS: readonly Fault[] = [
+  {
+    id: 'reset-without-disable',
+    title: 'The reset of a queue does not disable it first',
+    source: OWN,
+    about: ['RST-01', 'ISO-08'],
+    edits: [{ module: LVCMDQ, from: 'if (!(await disable(registers, layout))) await this.#logErrors(); // RST-01', to: '' }],
+  },
+  {
+    id: 'reset-without-flush',
+    title: 'The reset of a queue does not flush ATC_INV timeouts of its last owner',
+    source: OWN,
+    about: ['RST-02', 'ISO-08'],
+    edits: [{ module: LVCMDQ, from: '    await flush(); // RST-02\n', to: '' }],
+  },
+  {
+    id: 'reset-cons-before-prod',
+    title: 'The reset of a queue clears CONS_INDX before PROD_INDX',
+    source: OWN,
+    about: ['RST-03'],
+    edits: [{ module: LVCMDQ, from: `${PROD}${CONS}`, to: `${CONS}${PROD}` }],
+  },
+  {
+    id: 'reset-keeps-prod',
+    title: 'The reset of a queue leaves PROD_INDX',
+    source: OWN,
+    about: ['RST-03', 'ISO-08', 'MIG-10'],
+    edits: [{ module: LVCMDQ, from: PROD, to: '' }],
+  },
+  {
+    id: 'reset-keeps-cons-dram',
+    title: 'The reset of a queue leaves CONS_INDX_BASE_DRAM',
+    source: OWN,
+    about: ['RST-04'],
+    edits: [{ module: LVCMDQ, from: '    await store(registers, layout.consBase, 0n); // RST-04\n', to: '' }],
+  },
+  {
+    id: 'reset-keeps-errors',
+    title: 'The reset of a queue does not acknowledge its errors',
+    source: OWN,
+    about: ['RST-05', 'ISO-08', 'MIG-10'],
+    edits: [{ module: LVCMDQ, from: 'if (gerror !== gerrorn) await', to: 'if (gerror === -1n) await' }],
+  },
+];

@@ -1,0 +1,215 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults in what single requests check and answer. */
+export const REQUEST_FAULTS: readonly Fault[] = [
+  {
+    id: 'hist-74',
+    history: 'HIST-74',
+    title: 'HWPT_INVALIDATE translates a vSID before the driver has set its slot up',
+    source: 'Linux before 7.2, by comparison of the code',
+    about: ['VSID-13'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: 'viommu.streams.set(virtId, undefined);',
+        to: 'viommu.streams.set(virtId, device.streamIds[0]);',
+      },
+      { module: 'kernel/vdevice-alloc', from: '    viommu.streams.delete(virtId);\n', to: '' },
+    ],
+  },
+  {
+    id: 'hist-97',
+    history: 'HIST-97',
+    title: 'A vDEVICE outlives its device',
+    source: 'Linux series of July 2025, after mails and the user API',
+    about: ['VSID-15'],
+    edits: [
+      {
+        module: 'kernel/device',
+        from: '      objects.bury(vdevice);\n      await vdevice.destroy();\n',
+        to: '      objects.idOf(vdevice);\n',
+      },
+    ],
+  },
+  {
+    id: 'second-vdevice-of-device',
+    title: 'A device can have two vDEVICEs',
+    source: OWN,
+    about: ['VSID-06', 'ISO-10'],
+    edits: [{ module: 'kernel/vdevice-alloc', from: "if (device.vdevice !== undefined) throw new Refusal('EEXIST');", to: '' }],
+  },
+  {
+    id: 'vsid-twice',
+    title: 'Two devices can have one vSID',
+    source: OWN,
+    about: ['VSID-07', 'SIDR-06', 'ISO-10'],
+    edits: [{ module: 'kernel/vdevice-alloc', from: "if (viommu.streams.has(virtId)) throw new Refusal('EEXIST');", to: '' }],
+  },
+  {
+    id: 'foreign-smmu-vdevice',
+    title: 'A device behind another SMMU gets a vDEVICE',
+    source: OWN,
+    about: ['VSID-04'],
+    edits: [{ module: 'kernel/vdevice-alloc', from: "if (device.smmu !== viommu.smmu) throw new Refusal('EINVAL');", to: '' }],
+  },
+  {
+    id: 'slots-full-errno',
+    title: 'VDEVICE_ALLOC gives ENOMEM when no slot is free',
+    source: OWN,
+    about: ['VSID-10'],
+    edits: [{ module: 'kernel/tegra/vintf', from: "throw new Refusal('ENOSPC'); // VSID-10", to: "throw new Refusal('ENOMEM');" }],
+  },
+  {
+    id: 'stage-1-without-vdevice',
+    title: 'A stage-1 HWPT attaches to a device without a vDEVICE',
+    source: OWN,
+    about: ['UAPI-HWPT-15'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: "if (treatment === 'stage1' && device.vdevice?.viommu !== viommu) throw",
+        to: "if (treatment === 'stage1' && device.vdevice !== undefined && device.vdevice.viommu !== viommu) throw",
+      },
+    ],
+  },
+  {
+    id: 'vmid-0-given',
+    title: 'The first nest parent gets VMID 0',
+    source: OWN,
+    about: ['UAPI-HWPT-07', 'VHW-06'],
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: 'new LowestFree(1, 2 ** description.vmidBits - 1)',
+        to: 'new LowestFree(0, 2 ** description.vmidBits - 1)',
+      },
+    ],
+  },
+  {
+    id: 'vmid-not-freed',
+    title: 'The VMID of a destroyed nest parent is not used again',
+    source: OWN,
+    about: ['UAPI-HWPT-07'],
+    edits: [{ module: 'kernel/paging-hwpt', from: 'if (this.vmid !== 0) this.smmu.vmids.give(this.vmid);', to: '' }],
+  },
+  {
+    id: 'nested-entry-bits-ignored',
+    title: 'A vSTE with bits that a VM must not decide is accepted',
+    source: OWN,
+    about: ['UAPI-HWPT-12'],
+    edits: [
+      { module: 'kernel/nested-hwpt', from: "if (beyond(ste0, ALLOWED[0]) || beyond(ste1, ALLOWED[1])) throw new Refusal('EIO');", to: '' },
+    ],
+  },
+  {
+    id: 'invalid-entry-refused',
+    title: 'A vSTE with V=0 is checked like a valid one',
+    source: OWN,
+    about: ['UAPI-HWPT-11'],
+    edits: [{ module: 'kernel/nested-hwpt', from: "if (extract(ste0, VALID) === 0n) return 'abort'; // UAPI-HWPT-11", to: '' }],
+  },
+  {
+    id: 'hw-info-type-honoured-without-flag',
+    title: 'GET_HW_INFO takes data_type although INPUT_TYPE is clear',
+    source: OWN,
+    about: ['UAPI-INFO-03'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: '(flags & HW_INFO_FLAGS.INPUT_TYPE) === 0 ? HW_INFO_TYPES.DEFAULT : values.data_type',
+        to: 'values.data_type',
+      },
+    ],
+  },
+  {
+    id: 'hw-info-total-queues',
+    title: 'log2vcmdqs counts the queues of the whole block',
+    source: OWN,
+    about: ['UAPI-INFO-07', 'UAPI-INFO-08'],
+    edits: [{ module: 'kernel/tegra/cmdqv', from: 'vcmdqsLog2: vcmdqsLog2 - vintfsLog2', to: 'vcmdqsLog2' }],
+  },
+  {
+    id: 'hw-info-not-cleared',
+    title: "GET_HW_INFO leaves the rest of the user's buffer as it is",
+    source: OWN,
+    about: ['UAPI-INFO-09'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: '  clear(memory, address + BigInt(copied.length), room - copied.length); // UAPI-INFO-09\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'hw-info-length-of-user',
+    title: 'GET_HW_INFO gives data_len back as the user wrote it',
+    source: OWN,
+    about: ['UAPI-INFO-10'],
+    edits: [{ module: 'kernel/hw-info', from: 'values.data_len = bytes.length;', to: 'values.data_len = room;' }],
+  },
+  {
+    id: 'viommu-data-length-ignored',
+    title: 'VIOMMU_ALLOC of type 2 takes any data_len',
+    source: OWN,
+    about: ['UAPI-VIOMMU-08'],
+    edits: [
+      {
+        module: 'kernel/viommu-alloc',
+        from: 'copyInDriverData(memory, user, VIOMMU_TEGRA241_DATA);',
+        to: 'copyInDriverData(memory, { ...user, length: VIOMMU_TEGRA241_DATA.bytes }, VIOMMU_TEGRA241_DATA);',
+      },
+    ],
+  },
+  {
+    id: 'viommu-of-foreign-stage-2',
+    title: 'VIOMMU_ALLOC takes a stage 2 of another SMMU',
+    source: OWN,
+    about: ['UAPI-VIOMMU-07'],
+    edits: [{ module: 'kernel/viommu-alloc', from: "if (parent.smmu !== device.smmu) throw new Refusal('EINVAL');", to: '' }],
+  },
+  {
+    id: 'viommu-checks-reordered',
+    title: 'VIOMMU_ALLOC looks at the HWPT before the device',
+    source: OWN,
+    about: ['UAPI-VIOMMU-04', 'UAPI-VIOMMU-05'],
+    edits: [
+      {
+        module: 'kernel/viommu-alloc',
+        from: '  const device = context.objects.get(values.dev_id, Device); // UAPI-VIOMMU-03\n',
+        to: "  const parent = context.objects.get(values.hwpt_id, PagingHwpt);\n  if (!parent.kind.nestParent) throw new Refusal('EINVAL');\n  const device = context.objects.get(values.dev_id, Device);\n",
+      },
+      {
+        module: 'kernel/viommu-alloc',
+        from: "  const parent = context.objects.get(values.hwpt_id, PagingHwpt); // UAPI-VIOMMU-05\n  if (!parent.kind.nestParent) throw new Refusal('EINVAL'); // UAPI-VIOMMU-06\n",
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'device-shared-by-fds',
+    title: 'A device that is bound to one iommufd can be bound to another',
+    source: OWN,
+    about: ['UAPI-DEV-01'],
+    edits: [
+      {
+        module: 'kernel/physical-device',
+        from: "if (this.#owner !== undefined && this.#owner !== owner) throw new Refusal('EPERM');",
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'cookie-left-behind',
+    title: 'The mmap range of a destroyed vIOMMU stays',
+    source: OWN,
+    about: ['UAPI-VIOMMU-16', 'UAPI-MMAP-04', 'UAPI-VIOMMU-14'],
+    edits: [
+      {
+        module: 'kernel/viommu',
+        from: '      this.#context.cookies.remove(cookie); // UAPI-VIOMMU-16\n',
+        to: '      this.#context.cookies.at(cookie.offset);\n',
+      },
+    ],
+  },
+];

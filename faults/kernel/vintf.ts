@@ -1,0 +1,204 @@
+import { type Fault, OWN } from '../fault';
+
+const VINTF = 'kernel/tegra/vintf';
+const CMDQV = 'kernel/tegra/cmdqv';
+const CLEAR_SIDS = `    for (const { match, replace } of layout.sids) {
+      await store(registers, match, 0n); // VHW-09
+      await store(registers, replace, 0n);
+    }`;
+
+/** Faults in the VINTFs, their vSID slots and the bring-up of the block. */
+export const VINTF_FAULTS: readonly Fault[] = [
+  {
+    id: 'hist-72',
+    history: 'HIST-72',
+    title: 'A vSID of more than 20 bits is taken and shifted into SID_MATCH',
+    source: 'Linux before 7.2, by comparison of the code',
+    about: ['VSID-08', 'SIDR-05'],
+    edits: [
+      { module: VINTF, from: 'if (vsid > largest(VIRT_SID))', to: 'if (vsid < 0n && vsid > largest(VIRT_SID))' },
+      { module: VINTF, from: 'compose(match, { ENABLE: 1n, VIRT_SID: vsid })', to: 'BigInt.asUintN(32, (vsid << 1n) | 1n)' },
+    ],
+  },
+  {
+    id: 'hist-73',
+    history: 'HIST-73',
+    title: 'Of a device with several streams the first one is mapped',
+    source: 'Linux before 7.2, by comparison of the code',
+    about: ['VSID-09'],
+    edits: [{ module: VINTF, from: 'psid === undefined || psids.length !== 1', to: 'psid === undefined' }],
+  },
+  {
+    id: 'hist-86',
+    history: 'HIST-86',
+    title: 'The reset of the block maps every logical vCMDQ',
+    source: 'Linux before "Do not statically map LVCMDQs"',
+    about: ['HOST-04', 'PHYS-05', 'PHYS-11'],
+    edits: [{ module: CMDQV, from: 'await store(registers, register, home);', to: 'await store(registers, register, home | 1n);' }],
+  },
+  {
+    id: 'user-vintf-hyp-own',
+    title: 'HYP_OWN of a user VINTF is set',
+    source: OWN,
+    about: ['VHW-03', 'VHW-05', 'ISO-04'],
+    edits: [{ module: CMDQV, from: 'vintf.start({ hypOwn: false })', to: 'vintf.start({ hypOwn: true })' }],
+  },
+  {
+    id: 'vmid-of-first-vm',
+    title: 'Every user VINTF gets VMID 1',
+    source: OWN,
+    about: ['ISO-03', 'VHW-06'],
+    edits: [
+      {
+        module: CMDQV,
+        from: 'const vintf = this.#makeVintf(index, vmid);',
+        to: 'const vintf = this.#makeVintf(index, Math.min(vmid, 1));',
+      },
+    ],
+  },
+  {
+    id: 'vintf-index-not-freed',
+    title: 'The index of a freed VINTF is not used again',
+    source: OWN,
+    about: ['UAPI-VIOMMU-16', 'PHYS-06'],
+    edits: [{ module: CMDQV, from: 'this.#indices.give(vintf.index);', to: '' }],
+  },
+  {
+    id: 'vintf-index-from-0',
+    title: "A user can get VINTF 0, which is the kernel's",
+    source: OWN,
+    about: ['PHYS-06'],
+    edits: [{ module: CMDQV, from: 'new LowestFree(1, this.geometry.vintfs - 1)', to: 'new LowestFree(0, this.geometry.vintfs - 1)' }],
+  },
+  {
+    id: 'vintf-one-short',
+    title: 'The last VINTF is never given out',
+    source: OWN,
+    about: ['HOST-10', 'UAPI-VIOMMU-10'],
+    edits: [{ module: CMDQV, from: 'new LowestFree(1, this.geometry.vintfs - 1)', to: 'new LowestFree(1, this.geometry.vintfs - 2)' }],
+  },
+  {
+    id: 'match-before-replace',
+    title: 'SID_MATCH is written before SID_REPLACE, so that the slot matches with an old pSID',
+    source: OWN,
+    about: ['VSID-11', 'LIFE-12'],
+    edits: [
+      {
+        module: VINTF,
+        from: `    await store(registers, replace, BigInt(psid)); // VSID-11: a slot never matches before it replaces
+    await store(registers, match, compose(match, { ENABLE: 1n, VIRT_SID: vsid }));`,
+        to: `    await store(registers, match, compose(match, { ENABLE: 1n, VIRT_SID: vsid }));
+    await store(registers, replace, BigInt(psid));`,
+      },
+    ],
+  },
+  {
+    id: 'replace-cleared-before-match',
+    title: 'SID_REPLACE is cleared before SID_MATCH, so that the slot matches pSID 0',
+    source: OWN,
+    about: ['VSID-12', 'TEAR-08'],
+    edits: [
+      {
+        module: VINTF,
+        from: `    await store(registers, match, 0n); // VSID-12
+    await store(registers, replace, 0n);`,
+        to: `    await store(registers, replace, 0n);
+    await store(registers, match, 0n);`,
+      },
+    ],
+  },
+  {
+    id: 'sid-slot-not-freed',
+    title: 'The vSID slot of a destroyed vDEVICE is not used again',
+    source: OWN,
+    about: ['VSID-12', 'VSID-10', 'VSID-11'],
+    edits: [{ module: VINTF, from: '    this.#sids.give(slot);', to: '' }],
+  },
+  {
+    id: 'sid-slots-kept-by-new-vintf',
+    title: 'A VINTF keeps the vSID slots that it finds',
+    source: OWN,
+    about: ['VHW-02', 'VHW-09'],
+    edits: [{ module: VINTF, from: CLEAR_SIDS, to: '' }],
+  },
+  {
+    id: 'sid-slots-cleared-before-disable',
+    title: 'The vSID slots of a VINTF are cleared before it is disabled',
+    source: OWN,
+    about: ['VHW-02', 'VHW-09'],
+    edits: [
+      { module: VINTF, from: '    await disable(registers, layout); // VHW-08; a timeout is ignored\n', to: '' },
+      { module: VINTF, from: CLEAR_SIDS, to: `${CLEAR_SIDS}\n    await disable(registers, layout);` },
+    ],
+  },
+  {
+    id: 'vmid-after-enable',
+    title: 'A VINTF is enabled without its VMID, which follows in a second write',
+    source: OWN,
+    about: ['VHW-03', 'VHW-04'],
+    edits: [
+      {
+        module: VINTF,
+        from: '    await store(registers, layout.config, config); // VHW-03\n',
+        to: '    await enable(registers, layout);\n',
+      },
+    ],
+  },
+  {
+    id: 'vintf-timeout-keeps-index',
+    title: 'A VINTF that does not enable is never given out again',
+    source: OWN,
+    about: ['UAPI-VIOMMU-11'],
+    edits: [{ module: CMDQV, from: '    this.#forget(vintf); // CONFIG stays as it is\n', to: '' }],
+  },
+  {
+    id: 'kernel-queues-unmapped-ascending',
+    title: 'The logical vCMDQs of a VINTF are unmapped from the lowest up',
+    source: OWN,
+    about: ['PHYS-12', 'VHW-07', 'HOST-05'],
+    edits: [{ module: VINTF, from: 'of this.lvcmdqs.toReversed()', to: 'of [...this.lvcmdqs]' }],
+  },
+  {
+    id: 'global-number-of-queue-wrong',
+    title: 'The vCMDQs of a VINTF are taken as if each VINTF had one',
+    source: OWN,
+    about: ['PHYS-05', 'ISO-06'],
+    edits: [{ module: CMDQV, from: 'index * this.geometry.lvcmdqs + slot', to: 'index + slot' }],
+  },
+  {
+    id: 'isr-tells-vintf-1',
+    title: 'Errors of every VM go to the event queue of VINTF 1',
+    source: OWN,
+    about: ['EVT-01', 'HOST-07'],
+    edits: [{ module: 'kernel/tegra/isr', from: 'const vintf = vintfs[index];', to: 'const vintf = vintfs[Math.min(index, 1)];' }],
+  },
+  {
+    id: 'isr-acknowledges-for-guest',
+    title: 'The kernel repairs and acknowledges the queues of a VM in its place',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: '    else await vintf.reportError(await loadAll(registers, vintf.layout.errMaps)); // EVT-01, UAPI-VEQ-18',
+        to: `    else {
+      await vintf.reportError(await loadAll(registers, vintf.layout.errMaps));
+      for (const queue of vintf.lvcmdqs) await repairQueue(queue, registers, interrupted.memory);
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'isr-repairs-by-invalidation',
+    title: 'The kernel overwrites a command that failed by TLBI_NSNH_ALL',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: "const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC'));",
+        to: "const CMD_SYNC = commandBytes(encodeCommand('TLBI_NSNH_ALL'));",
+      },
+    ],
+  },
+];

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { FAULTS } from '../../faults';
+import { PACKAGE_ROOT } from '../package';
+import { loadSuite } from '../run/suite';
+import { caughtFaults } from './caught-faults';
+import { faultSourcesFingerprint } from './fault-sources';
+
+describe('the kept result of the self-test', () => {
+  it('names clauses and faults that exist', () => {
+    const { catalogue } = loadSuite();
+    const faults = new Set(FAULTS.map(({ id }) => id));
+    for (const [clause, caught] of caughtFaults()) {
+      assert.ok(catalogue.clause(clause), clause);
+      for (const fault of caught) assert.ok(faults.has(fault), fault);
+    }
+  });
+
+  it('has a fingerprint that changes with a source, and none where there are no sources', () => {
+    const root = mkdtempSync(join(tmpdir(), 'cmdqv-sources-'));
+    try {
+      assert.equal(faultSourcesFingerprint(root), undefined);
+      mkdirSync(join(root, 'src'));
+      for (const folder of ['features', 'steps', 'reference', 'faults', 'src/registers', 'src/commands', 'src/uapi'])
+        cpSync(join(PACKAGE_ROOT, folder), join(root, folder), { recursive: true });
+      const before = faultSourcesFingerprint(root);
+      assert.equal(before, faultSourcesFingerprint());
+      appendFileSync(join(root, 'reference', 'index.ts'), '\n');
+      assert.notEqual(faultSourcesFingerprint(root), before);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});
