@@ -84,15 +84,13 @@ export class AcceleratedSmmu {
       case 'TLBI_NH_VAA':
       case 'TLBI_NSNH_ALL':
         return this.#forward(command);
-      default:
-        // The TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
-        return undefined;
     }
+    // The others end here; the TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
   }
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
   async plug(wanted: PluggedDevice): Promise<void> {
-    const taken = this.#all().some(({ name, streamId }) => name === wanted.device || streamId === wanted.streamId);
+    const taken = this.#all().some(({ streamId }) => streamId === wanted.streamId);
     if (taken) throw new Refusal(`Device already has an associated hiodi: ${wanted.device}, StreamID ${wanted.streamId}`);
     await unwinding(async (undo) => {
       const session = this.#backing?.session ?? (await HostSession.start(this.#calls, this.#memory));
@@ -137,7 +135,7 @@ export class AcceleratedSmmu {
     this.#clamp();
   }
 
-  /** The process ends: the kernel takes its mappings down, then closes its files, lowest fd first. */
+  /** The process ends: the kernel takes its mappings down, then closes its files. */
   async shutDown(): Promise<void> {
     const backing = this.#backing;
     if (backing === undefined) return;
@@ -146,7 +144,7 @@ export class AcceleratedSmmu {
     this.#backing = undefined;
     this.#devices.clear();
     await cmdqv?.abandon();
-    for (const fd of fds.sort((one, other) => one - other)) await this.#calls.close(fd);
+    for (const fd of fds) await this.#calls.close(fd);
   }
 
   /** The first device brings the vIOMMU, on a VINTF if CMDQ-V is wanted and there (LIFE-05, QEMU-03, QEMU-04). */

@@ -38,9 +38,8 @@ export class Cmdqv {
     return this.#events.delivered();
   }
 
-  /** Gives back what keeps the vIOMMU from being destroyed, in the order of TEAR-10. */
+  /** Gives back what keeps the vIOMMU from being destroyed, in the order of TEAR-10; there are no queues, as the founder stays (TEAR-09). */
   async release(): Promise<void> {
-    await this.block.release();
     await this.#events.release();
     await this.#page.unmap();
   }
