@@ -90,7 +90,7 @@ export class AcceleratedSmmu {
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
   async plug(wanted: PluggedDevice): Promise<void> {
-    const taken = this.#all().some(({ streamId }) => streamId === wanted.streamId);
+    const taken = this.#all().some(({ name, streamId }) => name === wanted.device || streamId === wanted.streamId);
     if (taken) throw new Refusal(`Device already has an associated hiodi: ${wanted.device}, StreamID ${wanted.streamId}`);
     await unwinding(async (undo) => {
       const session = this.#backing?.session ?? (await HostSession.start(this.#calls, this.#memory));
