@@ -227,6 +227,20 @@ Feature: Reset and unplug
         | DESTROY | id=bypass |
         | DESTROY | id=viommu |
 
+    Scenario Outline: A VM with cmdqv <cmdqv> that ends closes its files
+      Given a VM without devices whose cmdqv property is <cmdqv>
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When the VM shuts down
+      Then among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:gpu0 |
+      And among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:iommu |
+
+      Examples:
+        | cmdqv |
+        | on    |
+        | off   |
+
     @LIFE-08
     Scenario: The page is unmapped before the vIOMMU of a failed attach goes
       Given a VM without devices whose cmdqv property is on

@@ -140,10 +140,13 @@ export class AcceleratedSmmu {
     const backing = this.#backing;
     if (backing === undefined) return;
     const { session, cmdqv } = backing;
-    const fds = [session.fd, ...this.#all().map(({ fd }) => fd), ...(cmdqv === undefined ? [] : [cmdqv.eventFd])];
+    const fds = [session.fd, ...this.#all().map(({ fd }) => fd)];
     this.#backing = undefined;
     this.#devices.clear();
-    await cmdqv?.abandon();
+    if (cmdqv !== undefined) {
+      fds.push(cmdqv.eventFd);
+      await cmdqv.abandon();
+    }
     for (const fd of fds) await this.#calls.close(fd);
   }
 
@@ -190,10 +193,9 @@ export class AcceleratedSmmu {
   /** Attaches the HWPT that the SMMU's state asks for; a stream whose stage 1 the host refuses aborts (TRAP-01, TRAP-03). */
   async #route(device: PassthroughDevice, viommu: Viommu): Promise<void> {
     const { policy } = this.#registers;
-    const entry = device.configured;
-    const treatment = policy === 'streamTable' ? treatmentBy(entry) : policy;
-    if (treatment !== 'stage1') await device.attach(viommu.untranslated(treatment));
-    else if (entry === undefined || !(await device.translate(viommu, entry))) await device.attach(viommu.untranslated('abort'));
+    const treatment = policy === 'streamTable' ? treatmentBy(device.configured) : policy;
+    if (typeof treatment === 'string') await device.attach(viommu.untranslated(treatment));
+    else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));
   }
 
   /** What happens to a stream that no CFGI_STE has spoken of. */

@@ -108,10 +108,9 @@ export class CmdqvBlock {
         return (value & CMDQV_EN) === 0n ? this.#disable() : this.#enable();
       case 'CMDQ_ALLOC_MAP':
         return this.#changeAlloc(this.#queue(element), (old & ALLOC) !== 0n, (value & ALLOC) !== 0n);
-      default:
-        // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
-        return undefined;
     }
+    // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
+    return undefined;
   }
 
   /** WR-01: whatever CMDQV_EN was before. */

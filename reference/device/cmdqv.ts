@@ -38,7 +38,7 @@ export class Cmdqv {
     return this.#events.delivered();
   }
 
-  /** Gives back what keeps the vIOMMU from being destroyed, in the order of TEAR-10; there are no queues, as the founder stays (TEAR-09). */
+  /** Gives back what keeps the vIOMMU of a failed attach from being destroyed, in the order of TEAR-10. */
   async release(): Promise<void> {
     await this.#events.release();
     await this.#page.unmap();
