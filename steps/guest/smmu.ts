@@ -11,10 +11,8 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   bypass: { word0: 0x9n, word1: 0n },
   'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
   'an invalid stage 1': { word0: 0x4020_0000n | 0xan, word1: 0n },
-  'stage 1, with every bit of the other fields set': {
-    word0: 0xffff_ffff_ffff_ffffn & ~0x4n,
-    word1: ~(1n << 29n) & 0xffff_ffff_ffff_ffffn,
-  },
+  // V, Config and EATS hold what the kernel accepts; some SMMUs have bits [55:52] of the context descriptor's address
+  'stage 1, with every bit of the other fields set': { word0: 0xff0f_ffff_ffff_fffbn, word1: 0xffff_ffff_dfff_ffffn },
 };
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
