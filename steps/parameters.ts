@@ -88,7 +88,7 @@ defineParameterType({
 });
 defineParameterType({
   name: 'command',
-  regexp: /[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/,
+  regexp: /0x[0-9a-fA-F]{2}|[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/,
   transformer: (text: string) => text,
 });
 defineParameterType({

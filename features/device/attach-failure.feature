@@ -102,6 +102,123 @@ Feature: Failed attach
       And VINTF page 0 is the only window on a host page
       And no register changed
 
+    Scenario: A second device that cannot be attached goes alone
+      Given a VM with CMDQ-V
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0 | ENOMEM |
+        | CLOSE                         | fd=fd:nic0 |        |
+      And the device makes no CLOSE call with fd=fd:iommu
+
+    Scenario: A second device that cannot be attached to the vIOMMU leaves it to the first
+      Given a VM with CMDQ-V
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the device makes no DESTROY call with id=viommu
+      And the device makes no MUNMAP call
+      And the device makes no CLOSE call with fd=fd:veventq
+      And no register changed
+
+    Scenario Outline: A HWPT for <treatment> that cannot be allocated gives back what the attach has set up
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses HWPT_ALLOC with ENOMEM after <calls> calls
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | VEVENTQ_ALLOC |                 |        |
+        | HWPT_ALLOC    | pt_id=viommu    | ENOMEM |
+        | CLOSE         | fd=fd:veventq   |        |
+        | DESTROY       | id=veventq      |        |
+        | MUNMAP        | length=0x10000  |        |
+        | DESTROY       | id=viommu       |        |
+      And every page of the region is trapped
+
+      Examples:
+        | treatment | calls |
+        | abort     | 1     |
+        | bypass    | 2     |
+
+    Scenario: The HWPT for abort goes before the vIOMMU if the one for bypass cannot be allocated
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses HWPT_ALLOC with ENOMEM after 2 calls
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then among its host calls the device makes these, in this order:
+        | HWPT_ALLOC | pt_id=viommu | ENOMEM |
+        | DESTROY    | id=abort     |        |
+        | DESTROY    | id=viommu    |        |
+
+    Scenario: A device that cannot be attached to the vIOMMU takes it along
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass | ENOMEM |
+        | DESTROY                       | id=bypass                |        |
+        | DESTROY                       | id=viommu                |        |
+      And among its host calls the device makes these, in this order:
+        | CLOSE   | fd=fd:veventq  |
+        | DESTROY | id=veventq     |
+        | MUNMAP  | length=0x10000 |
+        | DESTROY | id=viommu      |
+
+    Scenario Outline: The files of an attach are closed when <request> has failed
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | <request> |             | ENOMEM |
+        | CLOSE     | fd=fd:gpu0  |        |
+      And among its host calls the device makes these, in this order:
+        | <request> |             | ENOMEM |
+        | CLOSE     | fd=fd:iommu |        |
+
+      Examples:
+        | request                       |
+        | VFIO_DEVICE_BIND_IOMMUFD      |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
+        | GET_HW_INFO                   |
+        | HWPT_ALLOC                    |
+        | VIOMMU_ALLOC                  |
+        | VEVENTQ_ALLOC                 |
+
+    Scenario Outline: The iommufd is closed when <request> has failed
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | <request> |             | ENOMEM |
+        | CLOSE     | fd=fd:iommu |        |
+
+      Examples:
+        | request    |
+        | IOAS_ALLOC |
+        | IOAS_MAP   |
+
+    Scenario: VIOMMU_ALLOC that fails ends the attach without CMDQ-V too
+      Given a VM without devices whose cmdqv property is off
+      And a kernel that refuses VIOMMU_ALLOC with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no HWPT_ALLOC call with pt_id=0
+
+    Scenario: A probe that fails with an errno ends the attach
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP after 1 call
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call
+
+    Scenario: A device that is not on the host is refused
+      Given a VM without devices whose cmdqv property is on
+      When device gpu9 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
+
   @QEMU-03
   Rule: QEMU-03 With auto a failed probe falls back silently
 
@@ -167,3 +284,68 @@ Feature: Failed attach
         | log2vcmdqs=0 |
         | log2vsids=3  |
         | data_type=2  |
+
+    Scenario: The user is told that CMDQ-V was asked for
+      Given a host whose SMMU has no CMDQ-V extension
+      And a VM without devices whose cmdqv property is on
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses with "CMDQV requested but not supported"
+
+  @QEMU-05
+  Rule: QEMU-05 Each failed probe check has its own message
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: The user is told what is wrong with <information>
+      Given a VM without devices whose cmdqv property is on
+      And a kernel whose CMDQ-V information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses with "<message>"
+
+      Examples:
+        | information  | message                                             |
+        | data_type=2  | Host CMDQV: unexpected data type                    |
+        | version=2    | Host CMDQV: unsupported version                     |
+        | log2vcmdqs=0 | Host CMDQV: insufficient vCMDQs log2=0 (need >= 1) |
+        | log2vsids=3  | Host CMDQV: insufficient SIDs log2=3 (need >= 4)   |
+
+  @QEMU-13
+  Rule: QEMU-13 A slot cannot change its host device
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario: A StreamID that has a device takes no other
+      Given a VM with CMDQ-V
+      When device nic0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
+      And no register changed
+
+    Scenario: A device that is plugged takes no second StreamID
+      Given a VM with CMDQ-V
+      When device gpu0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call
+      And no register changed
+
+  @QEMU-14
+  Rule: QEMU-14 Failed allocations at attach have their own messages
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: The user is told that <request> failed
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses with "<message>"
+
+      Examples:
+        | request       | message                                 |
+        | VIOMMU_ALLOC  | Unable to alloc vIOMMU: hiodi devid     |
+        | VEVENTQ_ALLOC | Tegra241 CMDQV: failed to alloc veventq |
+
+    Scenario: The user is told that mmap failed
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses mmap with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses with "Tegra241 CMDQV: failed to mmap VINTF page0"

@@ -30,6 +30,11 @@ Feature: Attaching the first device
       And the device makes no host call
       And no register changed
 
+    Scenario: A VM without devices ends without a word to the kernel
+      Given a VM without devices whose cmdqv property is on
+      When the VM shuts down
+      Then the device makes no host call
+
   @LIFE-02
   Rule: LIFE-02 The first attach checks the host SMMU and then probes CMDQ-V
 
@@ -230,3 +235,25 @@ Feature: Attaching the first device
       And the device makes no MMAP call
       And the device makes no VEVENTQ_ALLOC call
       And no register changed
+
+  @LIFE-16
+  Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: A host SMMU with <lack> is refused
+      Given a VM without devices whose cmdqv property is auto
+      And a kernel whose SMMU information has <information>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And the device makes no VIOMMU_ALLOC call
+
+      Examples:
+        | lack                             | information     |
+        | information of another type      | data_type=1     |
+        | stream tables of one level alone | idr0=0x0546140b |
+        | AArch32 translation tables alone | idr0=0x0d461407 |
+        | 15 StreamID bits                 | idr1=0x0273000f |
+        | no granule of 4 KiB              | idr5=0x65       |
+        | no granule of 16 KiB             | idr5=0x55       |
+        | no granule of 64 KiB             | idr5=0x35       |

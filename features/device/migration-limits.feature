@@ -77,6 +77,15 @@ Feature: What is not migrated
         | VCMDQ0_CONS_INDX_BASE_DRAM         |
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
 
+    Scenario: No index is written to the memory that CONS_INDX_BASE_DRAM names
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest writes 0x40500000 to VCMDQ0_CONS_INDX_BASE_DRAM
+      When the guest puts these commands on vCMDQ 0:
+        | CMD_SYNC |  |
+      Then VCMDQ0_CONS_INDX reads RD=1
+      And the RAM of the guest at 0x40500000 reads 0
+
   @MIG-08
   Rule: MIG-08 Freeing a live queue clears its page-0 cache
 

@@ -181,6 +181,26 @@ Feature: Reset and unplug
         | 1 | 1 | 0 | 0x40100008 |
         | 1 | 1 | 1 | 0x0        |
 
+    Scenario: Reset takes back what selects the HWPT
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      When the VM is reset
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+      And the SMMU register CR0 of the VM reads 0
+
+    Scenario Outline: A VM without CMDQ-V can be reset, with cmdqv <cmdqv>
+      Given a VM without devices whose cmdqv property is <cmdqv>
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When the VM is reset
+      Then every page of the region is trapped
+      And the device makes no DESTROY call
+
+      Examples:
+        | cmdqv |
+        | off   |
+
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 
@@ -232,6 +252,22 @@ Feature: Reset and unplug
       When device gpu0 is unplugged from the VM
       Then the VMM accepts
 
+    Scenario: A device that is not there cannot be unplugged
+      Given a VM with CMDQ-V
+      When device nic0 is unplugged from the VM
+      Then the VMM refuses
+      And the device makes no host call
+
+    @TEAR-08
+    Scenario: A device whose vDEVICE the kernel refused has none to destroy
+      Given a VM with CMDQ-V
+      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts
+      And the device makes no DESTROY call
+
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
 
@@ -263,3 +299,17 @@ Feature: Reset and unplug
       Then among its host calls the device makes these, in this order:
         | MUNMAP  | length=0x10000 |
         | DESTROY | id=viommu      |
+
+    Scenario Outline: A VM with cmdqv <cmdqv> that ends closes its files
+      Given a VM without devices whose cmdqv property is <cmdqv>
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When the VM shuts down
+      Then among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:gpu0 |
+      And among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:iommu |
+
+      Examples:
+        | cmdqv |
+        | on    |
+        | off   |

@@ -88,6 +88,7 @@ Feature: Trapped SMMU command queue
         | before | entry   | treatment |
         | bypass | invalid | abort     |
         | bypass | abort   | abort     |
+        | bypass | an invalid stage 1 | abort |
         | abort  | bypass  | bypass    |
 
     Scenario: An entry for stage 1 is nested on the vIOMMU
@@ -135,6 +136,42 @@ Feature: Trapped SMMU command queue
       And the guest writes 0xd to the SMMU register CR0
       When the guest configures StreamID 0x99 for "stage 1"
       Then the device makes no host call
+
+    Scenario: What the user API has no room for is not passed on
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest configures StreamID 0x10 for "stage 1, with every bit of the other fields set"
+      Then the device makes these HWPT_ALLOC calls:
+        | pt_id=viommu, ste0=0xf80f_ffff_ffff_fffb, ste1=0x1800_00ff |
+
+    Scenario: A HWPT that cannot be attached is given back
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then among its host calls the device makes these, in this order:
+        | HWPT_ALLOC                    | pt_id=viommu, data_type=ARM_SMMUV3 |        |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1           | ENOMEM |
+        | DESTROY                       | id=stage1                          |        |
+
+    Scenario: A HWPT that the kernel refuses is not attached
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And a kernel that refuses HWPT_ALLOC with EIO
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=0
+      And the device makes no DESTROY call with id=0
+
+    Scenario: A HWPT stays until another one is attached
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      When the guest configures StreamID 0x10 for "bypass"
+      Then the device makes no DESTROY call
 
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
@@ -204,6 +241,7 @@ Feature: Trapped SMMU command queue
         | PRI_RESP SID=0x10        |
         | RESUME SID=0x10          |
         | STALL_TERM SID=0x10      |
+        | 0xff                     |
 
     Scenario: A refused invalidation does not stop the next
       Given a VM with CMDQ-V
@@ -213,6 +251,34 @@ Feature: Trapped SMMU command queue
       When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+
+    Scenario Outline: With two devices <command> is forwarded for the one that has a vDEVICE
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID <vSID> for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1, command=<command> |
+
+      Examples:
+        | vSID | command                             |
+        | 0x10 | ATC_INV SID=0x10 Addr=0x8000 Size=1 |
+        | 0x18 | CFGI_CD_ALL SID=0x18                |
+
+    Scenario: A device whose vDEVICE the kernel refuses gets nothing forwarded
+      Given a VM without devices whose cmdqv property is on
+      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Addr=0x8000 Size=1 on the SMMU's own queue
+      Then the device makes no HWPT_INVALIDATE call
+
+    Scenario: A VM without devices forwards nothing
+      Given a VM without devices whose cmdqv property is on
+      When the guest puts TLBI_NH_ALL VMID=5 on the SMMU's own queue
+      And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
+      Then the device makes no HWPT_INVALIDATE call
+      And the device makes no VDEVICE_ALLOC call
 
   @TRAP-03
   Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
@@ -253,3 +319,19 @@ Feature: Trapped SMMU command queue
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=abort |
+
+    Scenario: The update of GBPA is done when it is read
+      Given a VM with CMDQ-V
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then the SMMU register GBPA of the VM reads 0x100000
+
+    Scenario: CR0 is acknowledged
+      Given a VM with CMDQ-V
+      When the guest writes 0xd to the SMMU register CR0
+      Then the SMMU register CR0 of the VM reads 0xd
+      And the SMMU register CR0ACK of the VM reads 0xd
+
+    Scenario: A write to another register selects nothing
+      Given a VM with CMDQ-V
+      When the guest writes 0x80100000 to the SMMU register IDR1
+      Then the device makes no host call

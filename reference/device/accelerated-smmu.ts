@@ -84,10 +84,8 @@ export class AcceleratedSmmu {
       case 'TLBI_NH_VAA':
       case 'TLBI_NSNH_ALL':
         return this.#forward(command);
-      default:
-        // The TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
-        return undefined;
     }
+    // The others end here; the TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
   }
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
@@ -137,16 +135,19 @@ export class AcceleratedSmmu {
     this.#clamp();
   }
 
-  /** The process ends: the kernel takes its mappings down, then closes its files, lowest fd first. */
+  /** The process ends: the kernel takes its mappings down, then closes its files. */
   async shutDown(): Promise<void> {
     const backing = this.#backing;
     if (backing === undefined) return;
     const { session, cmdqv } = backing;
-    const fds = [session.fd, ...this.#all().map(({ fd }) => fd), ...(cmdqv === undefined ? [] : [cmdqv.eventFd])];
+    const fds = [session.fd, ...this.#all().map(({ fd }) => fd)];
     this.#backing = undefined;
     this.#devices.clear();
-    await cmdqv?.abandon();
-    for (const fd of fds.sort((one, other) => one - other)) await this.#calls.close(fd);
+    if (cmdqv !== undefined) {
+      fds.push(cmdqv.eventFd);
+      await cmdqv.abandon();
+    }
+    for (const fd of fds) await this.#calls.close(fd);
   }
 
   /** The first device brings the vIOMMU, on a VINTF if CMDQ-V is wanted and there (LIFE-05, QEMU-03, QEMU-04). */
@@ -192,10 +193,9 @@ export class AcceleratedSmmu {
   /** Attaches the HWPT that the SMMU's state asks for; a stream whose stage 1 the host refuses aborts (TRAP-01, TRAP-03). */
   async #route(device: PassthroughDevice, viommu: Viommu): Promise<void> {
     const { policy } = this.#registers;
-    const entry = device.configured;
-    const treatment = policy === 'streamTable' ? treatmentBy(entry) : policy;
-    if (treatment !== 'stage1') await device.attach(viommu.untranslated(treatment));
-    else if (entry === undefined || !(await device.translate(viommu, entry))) await device.attach(viommu.untranslated('abort'));
+    const treatment = policy === 'streamTable' ? treatmentBy(device.configured) : policy;
+    if (typeof treatment === 'string') await device.attach(viommu.untranslated(treatment));
+    else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));
   }
 
   /** What happens to a stream that no CFGI_STE has spoken of. */

@@ -100,12 +100,6 @@ export class CmdqvBlock {
     this.#config.reset();
   }
 
-  /** Frees the queues, as their vIOMMU is about to go. */
-  async release(): Promise<void> {
-    this.#window.remove();
-    await this.#freeAll();
-  }
-
   #writeGlobal({ name, definition, element }: Register, value: bigint): undefined | Promise<void> {
     const old = this.#config.get(name);
     this.#config.set(name, value);
@@ -114,10 +108,9 @@ export class CmdqvBlock {
         return (value & CMDQV_EN) === 0n ? this.#disable() : this.#enable();
       case 'CMDQ_ALLOC_MAP':
         return this.#changeAlloc(this.#queue(element), (old & ALLOC) !== 0n, (value & ALLOC) !== 0n);
-      default:
-        // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
-        return undefined;
     }
+    // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
+    return undefined;
   }
 
   /** WR-01: whatever CMDQV_EN was before. */
@@ -180,7 +173,7 @@ export class CmdqvBlock {
     for (const other of above.filter(({ live }) => live)) this.#displaced.add(other);
     await this.#freeFrom(queue);
     if (!(await this.#allocate(queue))) return;
-    for (const other of above) if (this.#displaced.has(other) && !(await this.#allocate(other))) return;
+    for (const other of above) if (this.#displaced.has(other)) await this.#allocate(other);
   }
 
   /** ALLOC-01; CMDQ_EN is no part of it (ALLOC-02). */

@@ -38,9 +38,8 @@ export class Cmdqv {
     return this.#events.delivered();
   }
 
-  /** Gives back what keeps the vIOMMU from being destroyed, in the order of TEAR-10. */
+  /** Gives back what keeps the vIOMMU of a failed attach from being destroyed, in the order of TEAR-10. */
   async release(): Promise<void> {
-    await this.block.release();
     await this.#events.release();
     await this.#page.unmap();
   }

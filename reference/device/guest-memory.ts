@@ -12,9 +12,6 @@ export interface GuestRegion {
   readonly pageSize: bigint;
 }
 
-/** Page size that counts for a VM without RAM of its own (LIM-03). */
-const SMALLEST_PAGE = 4096n;
-
 /** The guest's RAM. What lies outside of it reads as 0 and stores nothing. */
 export class GuestMemory {
   readonly #calls: HostCalls;
@@ -37,7 +34,7 @@ export class GuestMemory {
 
   /** Sizes of the pages behind all RAM: what is surely contiguous for the hardware (LIM-03, OQ-45). */
   get pageSizes(): readonly bigint[] {
-    return this.regions.length === 0 ? [SMALLEST_PAGE] : this.regions.map(({ pageSize }) => pageSize);
+    return this.regions.map(({ pageSize }) => pageSize);
   }
 
   async read(address: bigint, length: number): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ import {
   type Values,
 } from '../../src/uapi';
 import type { GuestMemory } from './guest-memory';
-import { type Demand, demand, demandFile } from './refusal';
+import { demand, demandFile } from './refusal';
 import { unwinding } from './unwinding';
 
 const MAP_FLAGS = IOAS_MAP_FLAGS.FIXED_IOVA | IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
@@ -42,7 +42,6 @@ export class HostSession {
       const fd = await demandFile(calls, IOMMU_PATH);
       undo(() => calls.close(fd));
       const ioas = (await demand(calls, fd, IOAS_ALLOC, {})).out.out_ioas_id;
-      undo(() => call(calls, fd, DESTROY, { id: ioas }));
       for (const { address, length, user } of memory.regions) {
         await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: user, length, iova: address });
       }
@@ -65,18 +64,16 @@ export class HostSession {
   }
 
   /** Issues a request that must succeed; throws a `Refusal` otherwise. */
-  demand<S extends Structure>(request: Request<S>, values: Partial<Values<S>>, more?: Demand): Promise<Called<S>> {
-    return demand(this.calls, this.fd, request, values, more);
+  demand<S extends Structure>(request: Request<S>, values: Partial<Values<S>>, data?: Uint8Array): Promise<Called<S>> {
+    return demand(this.calls, this.fd, request, values, data);
   }
 
   async destroy(id: number): Promise<void> {
     await this.ask(DESTROY, { id });
   }
 
-  /** Gives everything back, when no device and no vIOMMU is left (UAPI-DES-04). */
+  /** Gives everything back: what is left in the iommufd goes with it (UAPI-DES-04, TEAR-12). */
   async end(): Promise<void> {
-    if (this.#stage2 !== undefined) await this.destroy(this.#stage2);
-    await this.destroy(this.#ioas);
     await this.calls.close(this.fd);
   }
 }

@@ -16,7 +16,7 @@ const ALL_GRANULES = 0b111n;
 /** Throws a `Refusal` unless the host's SMMU can do what the emulated one promises (LIFE-02). */
 export async function checkHostSmmu(session: HostSession, device: number): Promise<void> {
   const wanted = { dev_id: device, data_len: HW_INFO_SMMUV3.bytes, data_uptr: DATA_ADDRESS };
-  const { out, data } = await session.demand(GET_HW_INFO, wanted, { data: new Uint8Array(HW_INFO_SMMUV3.bytes) });
+  const { out, data } = await session.demand(GET_HW_INFO, wanted, new Uint8Array(HW_INFO_SMMUV3.bytes));
   if (out.data_type !== HW_INFO_TYPES.ARM_SMMUV3) throw new Refusal(`Host SMMU: unexpected data type ${out.data_type}`);
   const info = decodeStructure(HW_INFO_SMMUV3, data);
   const idr0 = BigInt(info.idr0);

@@ -25,8 +25,8 @@ export const ABORT_ENTRY: StreamTableEntry = { word0: bitsOf(VALID), word1: 0n }
 /** The entry that lets every access through untranslated. */
 export const BYPASS_ENTRY: StreamTableEntry = { word0: bitsOf(VALID) | (CONFIG_BYPASS << BigInt(CONFIG.low)), word1: 0n };
 
-/** What becomes of a stream's accesses. */
-export type Treatment = 'abort' | 'bypass' | 'stage1';
+/** What becomes of a stream's accesses; an entry translates them by its stage 1. */
+export type Treatment = 'abort' | 'bypass' | StreamTableEntry;
 
 /** What an entry asks for; no entry, an invalid one and one that the emulated SMMU has no use for all abort (TRAP-01). */
 export function treatmentBy(entry: StreamTableEntry | undefined): Treatment {
@@ -35,7 +35,7 @@ export function treatmentBy(entry: StreamTableEntry | undefined): Treatment {
     case CONFIG_BYPASS:
       return 'bypass';
     case CONFIG_STAGE1:
-      return 'stage1';
+      return entry;
     default:
       return 'abort';
   }

@@ -34,8 +34,7 @@ export class Viommu {
   readonly id: number;
   /** The dev_id that the vIOMMU was allocated with. */
   readonly founder: number;
-  #abort: number | undefined;
-  #bypass: number | undefined;
+  readonly #untranslated = new Map<'abort' | 'bypass', number>();
 
   private constructor(session: HostSession, id: number, founder: number) {
     this.#session = session;
@@ -69,13 +68,13 @@ export class Viommu {
 
   /** Allocates the HWPTs for streams that are not translated (LIFE-09). */
   async prepare(): Promise<void> {
-    this.#abort = await this.#demandHwpt(ABORT_ENTRY, 'abort');
-    this.#bypass = await this.#demandHwpt(BYPASS_ENTRY, 'bypass');
+    await this.#demandHwpt('abort', ABORT_ENTRY);
+    await this.#demandHwpt('bypass', BYPASS_ENTRY);
   }
 
   /** The HWPT for streams that are not translated. */
   untranslated(treatment: 'abort' | 'bypass'): number {
-    const id = treatment === 'abort' ? this.#abort : this.#bypass;
+    const id = this.#untranslated.get(treatment);
     if (id === undefined) throw new Error(`the vIOMMU has no ${treatment} HWPT`);
     return id;
   }
@@ -118,20 +117,19 @@ export class Viommu {
       entry_len: command.length,
       entry_num: 1,
     };
-    await this.#session.ask(HWPT_INVALIDATE, request, command.slice());
+    await this.#session.ask(HWPT_INVALIDATE, request, command);
   }
 
   /** Gives the vIOMMU back; whatever else was allocated on it must be gone (TEAR-10). */
   async release(): Promise<void> {
-    if (this.#bypass !== undefined) await this.#session.destroy(this.#bypass);
-    if (this.#abort !== undefined) await this.#session.destroy(this.#abort);
+    for (const id of this.#untranslated.values()) await this.#session.destroy(id);
     await this.#session.destroy(this.id);
   }
 
-  async #demandHwpt(entry: StreamTableEntry, name: string): Promise<number> {
+  async #demandHwpt(treatment: 'abort' | 'bypass', entry: StreamTableEntry): Promise<void> {
     const { status, out } = await this.#requestHwpt(this.founder, entry);
-    if (status !== 'OK') throw refused(`Unable to alloc ${name} HWPT`, status);
-    return out.out_hwpt_id;
+    if (status !== 'OK') throw refused(`Unable to alloc ${treatment} HWPT`, status);
+    this.#untranslated.set(treatment, out.out_hwpt_id);
   }
 
   #requestHwpt(device: number, entry: StreamTableEntry) {

@@ -22,7 +22,6 @@ export class VirtualMachine implements GuestBus {
   readonly #smmu: AcceleratedSmmu;
   readonly #turns = new Turns();
   #interrupt: () => void = () => undefined;
-  #ended = false;
 
   private constructor(description: VmDescription, calls: HostCalls, memory: GuestMemory) {
     this.#memory = memory;
@@ -86,10 +85,7 @@ export class VirtualMachine implements GuestBus {
   }
 
   shutDown(): Promise<void> {
-    return this.#turns.take(() => {
-      this.#ended = true;
-      return this.#smmu.shutDown();
-    });
+    return this.#turns.take(() => this.#smmu.shutDown());
   }
 
   onInterrupt(handler: () => void): void {
@@ -118,7 +114,6 @@ export class VirtualMachine implements GuestBus {
   }
 
   async #answer(request: () => Promise<void>): Promise<Plugged> {
-    if (this.#ended) return { ok: false, message: 'the virtual machine has ended' };
     try {
       await request();
       return { ok: true };

@@ -22,7 +22,8 @@ export type Amendment = (argument: bigint, memory: UserMemory) => void;
  */
 export class SubstituteHostCalls implements HostCalls {
   readonly #inner: HostCalls;
-  readonly #refusals = new Map<number, Errno>();
+  readonly #refusals = new Map<number, { readonly status: Errno; readonly after: number }>();
+  readonly #made = new Map<number, number>();
   readonly #amendments = new Map<number, Amendment>();
   readonly #handlers = new Map<number, () => Promise<void>>();
   readonly #events: ReadBytes[] = [];
@@ -32,9 +33,10 @@ export class SubstituteHostCalls implements HostCalls {
     this.#inner = inner;
   }
 
-  /** From now on `request` fails with `status`, without reaching the kernel. */
-  refuse(request: number, status: Errno): void {
-    this.#refusals.set(request, status);
+  /** From now on `request` fails with `status`, without reaching the kernel, once it was issued `after` times more. */
+  refuse(request: number, status: Errno, after = 0): void {
+    this.#refusals.set(request, { status, after });
+    this.#made.set(request, 0);
   }
 
   /** From now on `mmap` fails. */
@@ -70,7 +72,11 @@ export class SubstituteHostCalls implements HostCalls {
 
   ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
     const refusal = this.#refusals.get(request);
-    if (refusal !== undefined) return Promise.resolve(refusal);
+    if (refusal !== undefined) {
+      const made = this.#made.get(request) ?? 0;
+      if (made >= refusal.after) return Promise.resolve(refusal.status);
+      this.#made.set(request, made + 1);
+    }
     const amendment = this.#amendments.get(request);
     const answer = this.#inner.ioctl(fd, request, argument, memory);
     return amendment === undefined ? answer : answer.then((status) => amended(status, () => amendment(argument, memory)));

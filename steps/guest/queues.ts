@@ -69,6 +69,17 @@ async function store(world: ConformanceWorld, vm: string, slot: number, commands
   return queue.produced;
 }
 
+sentence(
+  'the RAM of {guest} at {number} reads {number}',
+  ['guest.memory'],
+  async (world, vm: string, address: bigint, expected: bigint) => {
+    const bytes = await world.vm(vm).bus.readMemory(address, 4);
+    const actual = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+    if (BigInt(actual) !== expected)
+      world.fail(`guest RAM at 0x${address.toString(16)} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
+  },
+);
+
 sentence('VINTF0 is enabled', ['guest.mmio'], (world) => fulfil(world, world.soleVm, 0, 'ENABLE'));
 
 sentence('VINTF0 of {guest} is enabled', ['guest.mmio'], (world, vm: string) => fulfil(world, vm, 0, 'ENABLE'));

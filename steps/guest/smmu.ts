@@ -10,10 +10,13 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   abort: { word0: 0x1n, word1: 0n },
   bypass: { word0: 0x9n, word1: 0n },
   'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
+  'an invalid stage 1': { word0: 0x4020_0000n | 0xan, word1: 0n },
+  // V, Config and EATS hold what the kernel accepts; some SMMUs have bits [55:52] of the context descriptor's address
+  'stage 1, with every bit of the other fields set': { word0: 0xff0f_ffff_ffff_fffbn, word1: 0xffff_ffff_dfff_ffffn },
 };
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
-const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, GBPA: 0x44 };
+const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, CR0ACK: 0x24, GBPA: 0x44 };
 
 function smmuRegister(name: string): number {
   const offset = SMMU_REGISTERS[name];
@@ -34,6 +37,12 @@ sentence("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (worl
 sentence('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );
+
+sentence('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
+  const actual = await world.vm(vm).bus.readSmmu(smmuRegister(name));
+  if (BigInt(actual) !== expected)
+    world.fail(`the SMMU register ${name} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
+});
 
 async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promise<number> {
   return ((await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'))) >>> 21) & 0x1f;

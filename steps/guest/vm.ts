@@ -1,4 +1,4 @@
-import type { GuestRam, VmDescription } from '../../src/ports';
+import type { GuestRam, Plugged, VmDescription } from '../../src/ports';
 import { hostWithSmmu } from '../../src/stack';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -37,9 +37,14 @@ async function start(world: ConformanceWorld, name: string, cmdqv: Cmdqv, ram: G
   world.vms.set(name, await machine.startVm({ name, cmdqv, ram: [ram] }));
 }
 
+/** A refusal counts as one even if its message is missing. */
+function refusalOf(result: Plugged): string | undefined {
+  return result.ok ? undefined : `${result.message}`;
+}
+
 async function plug(world: ConformanceWorld, vm: string, device: string, streamId: number): Promise<void> {
   const result = await world.vm(vm).bus.plug({ device, streamId });
-  world.lastRefusal = result.ok ? undefined : result.message;
+  world.lastRefusal = refusalOf(result);
 }
 
 async function startWithDevice(world: ConformanceWorld, name: string, device: string, ram: GuestRam): Promise<void> {
@@ -100,7 +105,7 @@ sentence(
 
 sentence('device {name} is unplugged from {vm}', ['guest.devices'], async (world, device: string, vm: string) => {
   const result = await world.vm(vm).bus.unplug(device);
-  world.lastRefusal = result.ok ? undefined : result.message;
+  world.lastRefusal = refusalOf(result);
 });
 
 sentence('the VMM accepts', ['guest.devices'], (world) => {
@@ -109,6 +114,11 @@ sentence('the VMM accepts', ['guest.devices'], (world) => {
 
 sentence('the VMM refuses', ['guest.devices'], (world) => {
   if (world.lastRefusal === undefined) world.fail('the VMM accepted', 'a refusal', 'accepted');
+});
+
+sentence('the VMM refuses with {string}', ['guest.devices'], (world, part: string) => {
+  const { lastRefusal = 'accepted' } = world;
+  if (!lastRefusal.includes(part)) world.fail('the VMM does not say what it should', `a refusal with "${part}"`, lastRefusal);
 });
 
 sentence('{vm} is reset', ['guest.reset'], (world, vm: string) => world.vm(vm).bus.reset());

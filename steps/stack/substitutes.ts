@@ -2,10 +2,12 @@ import type { Errno } from '../../src/ports';
 import {
   encodeStructure,
   GET_HW_INFO,
+  HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
   HW_INFO_TYPES,
   readMember,
   requestNamed,
+  type Structure,
   VEVENT_HEADER,
   VEVENT_TEGRA241,
   writeMember,
@@ -28,6 +30,14 @@ sentence('a kernel that refuses {request} with {errno}', ['substitute.hostCalls'
   for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno);
 });
 
+sentence(
+  'a kernel that refuses {request} with {errno} after {int} call(s)',
+  ['substitute.hostCalls'],
+  (world, request: string, errno: Errno, calls: number) => {
+    for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno, calls);
+  },
+);
+
 sentence('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
   for (const substitute of substitutes(world)) substitute.permit(numberOf(request));
 });
@@ -36,28 +46,37 @@ sentence('a kernel that refuses mmap with {errno}', ['substitute.hostCalls'], (w
   for (const substitute of substitutes(world)) substitute.refuseMmap(errno);
 });
 
-sentence('a kernel whose CMDQ-V information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) => {
+/** From now on the kernel's answer to GET_HW_INFO of the type called `asked` has `changes`. */
+function amendInformation(world: ConformanceWorld, asked: number, structure: Structure, changes: Assignments): void {
   for (const substitute of substitutes(world)) {
     substitute.amend(GET_HW_INFO.number, (argument, memory) => {
-      const { data_type: typeMember } = GET_HW_INFO.structure.members;
+      const { data_type: typeMember, data_uptr: dataMember } = GET_HW_INFO.structure.members;
       const given = memory.read(argument, GET_HW_INFO.structure.bytes);
-      if (given === undefined || readMember(given, typeMember) !== BigInt(HW_INFO_TYPES.TEGRA241_CMDQV)) return;
+      if (given === undefined || readMember(given, typeMember) !== BigInt(asked)) return;
       const type = changes.get('data_type');
       if (type !== undefined) {
         writeMember(given, typeMember, parseNumber(type));
         memory.write(argument, given);
       }
-      const dataAddress = readMember(given, GET_HW_INFO.structure.members.data_uptr);
-      const info = memory.read(dataAddress, HW_INFO_TEGRA241.bytes);
+      const dataAddress = readMember(given, dataMember);
+      const info = memory.read(dataAddress, structure.bytes);
       if (info === undefined) return;
-      for (const [name, member] of Object.entries(HW_INFO_TEGRA241.members)) {
+      for (const [name, member] of Object.entries(structure.members)) {
         const text = changes.get(name);
         if (text !== undefined) writeMember(info, member, parseNumber(text));
       }
       memory.write(dataAddress, info);
     });
   }
-});
+}
+
+sentence('a kernel whose CMDQ-V information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+  amendInformation(world, HW_INFO_TYPES.TEGRA241_CMDQV, HW_INFO_TEGRA241, changes),
+);
+
+sentence('a kernel whose SMMU information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+  amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
+);
 
 /** Reports an event to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
 async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
