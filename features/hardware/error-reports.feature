@@ -151,6 +151,16 @@ Feature: Error maps and the error interrupt
         | 1     | 2     | 0xffff_fffd | 0xffff_ffff |
         | 33    | 66    | 0xffff_ffff | 0xffff_fffd |
 
+    Scenario Outline: VI_INT_MASK_<word> keeps <mask>
+      When the host writes <mask> to VI_INT_MASK_<word>
+      Then the physical register VI_INT_MASK_<word> reads <mask>
+      And no other physical register changed
+
+      Examples:
+        | word | mask        |
+        | 0    | 0x8000_0001 |
+        | 1    | 0x4000_0002 |
+
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
 

@@ -46,6 +46,11 @@ export class AllocMap {
     return this.#bySlot.get(this.#slot(vintf, lvcmdq));
   }
 
+  /** How many vCMDQs are mapped to a VINTF. */
+  mappedTo(vintf: number): number {
+    return [...this.#byQueue.values()].filter((place) => place.vintf === vintf).length;
+  }
+
   #slot(vintf: number, lvcmdq: number): number {
     return vintf * this.#lvcmdqs + lvcmdq;
   }

@@ -21,6 +21,7 @@ const CMDQV_ENABLED = fieldIn(GLOBAL_REGISTERS, 'CMDQV_STATUS', 'CMDQV_ENABLED')
 const CONFIG_RESET = Number(definitionIn(GLOBAL_REGISTERS, 'CMDQV_CONFIG').reset ?? 0n);
 const ENABLE_OK = fieldIn(VINTF_REGISTERS, 'STATUS', 'ENABLE_OK');
 const STATUS = fieldIn(VINTF_REGISTERS, 'STATUS', 'STATUS');
+const VI_NUM_LVCMDQ = fieldIn(VINTF_REGISTERS, 'STATUS', 'VI_NUM_LVCMDQ');
 const CMDQ_EN_OK = fieldIn(VCMDQ_PAGE0_REGISTERS, 'STATUS', 'CMDQ_EN_OK');
 
 /** VINTF STATUS.STATUS while one of its vCMDQs has an error (VINTF-02). */
@@ -176,7 +177,8 @@ export class CmdqvBlock {
   }
 
   #vintfStatus(vintf: number): number {
-    const status = ENABLE_OK.in(0, Number(this.#vintfEnabled(vintf)));
+    const mapped = VI_NUM_LVCMDQ.in(0, this.#allocMap.mappedTo(vintf));
+    const status = ENABLE_OK.in(mapped, Number(this.#vintfEnabled(vintf)));
     return this.#errorMaps.inVintf(vintf) ? STATUS.in(status, VCMDQ_ERROR) : status;
   }
 
