@@ -34,13 +34,14 @@ Feature: The registers of the physical block
       And no other physical register changed
 
       Examples:
-        | page | vintf | first | queue | register  | content                       |
-        | 0    | 0     | 0     | 1     | PROD_INDX | WR=3                          |
-        | 0    | 1     | 2     | 3     | PROD_INDX | WR=3                          |
-        | 0    | 63    | 126   | 127   | PROD_INDX | WR=3                          |
-        | 1    | 0     | 0     | 1     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
-        | 1    | 1     | 2     | 3     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
-        | 1    | 63    | 126   | 127   | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
+        | page | vintf | first | queue | register            | content                      |
+        | 0    | 0     | 0     | 1     | PROD_INDX           | WR=3                         |
+        | 0    | 1     | 2     | 3     | PROD_INDX           | WR=3                         |
+        | 0    | 63    | 126   | 127   | PROD_INDX           | WR=3                         |
+        | 1    | 0     | 0     | 1     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 1     | 2     | 3     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 63    | 126   | 127   | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 1     | 2     | 3     | CONS_INDX_BASE_DRAM | ADDR=0x8_9000_0000           |
 
     Scenario: A direct page shows what a VINTF's page wrote, and the reverse
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -111,8 +112,8 @@ Feature: The registers of the physical block
     Scenario Outline: VINTF_CONFIG keeps <content>
       When the host writes <content> to VINTF1_CONFIG
       Then these physical registers read:
-        | VINTF1_CONFIG | <content>          |
-        | VINTF1_STATUS | ENABLE_OK=<status> |
+        | VINTF1_CONFIG | <content>                    |
+        | VINTF1_STATUS | ENABLE_OK=<status>, STATUS=0 |
       And no other physical register changed
 
       Examples:

@@ -49,7 +49,9 @@ export class ErrorMaps {
   }
 
   #failingPlaces(): readonly MappedVcmdq[] {
-    return this.#failing().flatMap(({ index }) => this.#allocMap.placeOf(index) ?? []);
+    return this.#failing()
+      .map(({ index }) => this.#allocMap.placeOf(index))
+      .filter((place) => place !== undefined);
   }
 }
 
