@@ -171,6 +171,27 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | 0    | 0x1 |
         | 1    | 0x2 |
 
+    Scenario: The bit of LVCMDQ_ERR_MAP is that of the slot which the queue has now
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      And the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      When vCMDQ 2 is mapped as logical vCMDQ 1 of VINTF 2
+      Then these physical registers read:
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x0 |
+        | VINTF2_LVCMDQ_ERR_MAP_0 | 0x2 |
+
+    Scenario: LVCMDQ_ERR_MAP does not show the error of a queue that is mapped nowhere
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      When the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      Then these physical registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 0x0 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x0 |
+
   @GERR-07
   Rule: GERR-07 Each error code has a recovery
 

@@ -162,6 +162,16 @@ Feature: Error maps and the error interrupt
       When the error of vCMDQ 2 is acknowledged
       Then the hardware raises one interrupt
 
+    Scenario Outline: VI_INT_MASK_<word> keeps <mask>
+      When the host writes <mask> to VI_INT_MASK_<word>
+      Then the physical register VI_INT_MASK_<word> reads <mask>
+      And no other physical register changed
+
+      Examples:
+        | word | mask        |
+        | 0    | 0x8000_0001 |
+        | 1    | 0x4000_0002 |
+
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
 

@@ -34,13 +34,14 @@ Feature: The registers of the physical block
       And no other physical register changed
 
       Examples:
-        | page | vintf | first | queue | register  | content                       |
-        | 0    | 0     | 0     | 1     | PROD_INDX | WR=3                          |
-        | 0    | 1     | 2     | 3     | PROD_INDX | WR=3                          |
-        | 0    | 63    | 126   | 127   | PROD_INDX | WR=3                          |
-        | 1    | 0     | 0     | 1     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
-        | 1    | 1     | 2     | 3     | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
-        | 1    | 63    | 126   | 127   | BASE      | LOG2SIZE=8, ADDR=0x9000_0000  |
+        | page | vintf | first | queue | register            | content                      |
+        | 0    | 0     | 0     | 1     | PROD_INDX           | WR=3                         |
+        | 0    | 1     | 2     | 3     | PROD_INDX           | WR=3                         |
+        | 0    | 63    | 126   | 127   | PROD_INDX           | WR=3                         |
+        | 1    | 0     | 0     | 1     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 1     | 2     | 3     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 63    | 126   | 127   | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
+        | 1    | 1     | 2     | 3     | CONS_INDX_BASE_DRAM | ADDR=0x8_9000_0000           |
 
     Scenario: A direct page shows what a VINTF's page wrote, and the reverse
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -82,6 +83,14 @@ Feature: The registers of the physical block
         | VCMDQ2_CONS_INDX_BASE_DRAM         | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM |
         | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | VCMDQ2_CONS_INDX_BASE_DRAM         |
 
+    Scenario: Two VINTFs do not share a slot
+      Given VINTF 3 is enabled for a guest with VMID 6
+      And vCMDQ 3 is mapped as logical vCMDQ 1 of VINTF 1
+      And vCMDQ 6 is mapped as logical vCMDQ 0 of VINTF 3
+      When the host writes WR=3 to VINTF3_LVCMDQ0_PROD_INDX
+      Then the physical register VCMDQ6_PROD_INDX reads WR=3
+      And no other physical register changed
+
   @PHYS-02
   Rule: PHYS-02 Field widths allow 64 VINTFs and 128 vCMDQs
 
@@ -122,8 +131,8 @@ Feature: The registers of the physical block
     Scenario Outline: VINTF_CONFIG keeps <content>
       When the host writes <content> to VINTF1_CONFIG
       Then these physical registers read:
-        | VINTF1_CONFIG | <content>          |
-        | VINTF1_STATUS | ENABLE_OK=<status> |
+        | VINTF1_CONFIG | <content>                    |
+        | VINTF1_STATUS | ENABLE_OK=<status>, STATUS=0 |
       And no other physical register changed
 
       Examples:
@@ -132,6 +141,17 @@ Feature: The registers of the physical block
         | ENABLE=0, VMID=0x8000, HYP_OWN=0   | 0      |
         | ENABLE=0, VMID=0x0, HYP_OWN=1      | 0      |
         | ENABLE=1, VMID=0xffff, HYP_OWN=0   | 1      |
+
+    Scenario: STATUS of the VINTF whose vCMDQ has an error is 1
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 4:
+        | 0x07 |
+      Then these physical registers read:
+        | VINTF1_STATUS | ENABLE_OK=1, STATUS=0 |
+        | VINTF2_STATUS | ENABLE_OK=1, STATUS=1 |
 
   @PHYS-08
   Rule: PHYS-08 Each VINTF has SID_MATCH at +0x40 and SID_REPLACE at +0x80

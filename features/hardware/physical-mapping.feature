@@ -88,3 +88,9 @@ Feature: Mapping a vCMDQ into a VINTF
       Given the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
       When the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
       Then no physical register changed
+
+    Scenario: A slot beyond those of a VINTF is not one of the next VINTF
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And the host writes ALLOC=1, LVCMDQ=2, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_5
+      When the host writes WR=3 to VINTF2_LVCMDQ0_PROD_INDX
+      Then no physical register changed

@@ -55,6 +55,52 @@ Feature: When a vCMDQ runs
         | vCMDQ 4 | CMD_SYNC |
       And vCMDQ 4 has consumed 1 entries without error
 
+    Scenario: The SMMU's own queue stops at the CMD_SYNC behind an ATC_INV that timed out
+      Given the next ATC_INV times out
+      When these commands are put on the SMMU's own queue:
+        | ATC_INV       | SID=0x2300 Size=52 |
+        | TLBI_NSNH_ALL |                    |
+        | CMD_SYNC      |                    |
+        | TLBI_NSNH_ALL |                    |
+      Then these commands reach the SMMU:
+        | SMMU | ATC_INV       | SID=0x2300 Size=52 |
+        | SMMU | TLBI_NSNH_ALL |                    |
+      And the SMMU's own queue stops at command 2 with CERROR_ATC_INV_SYNC
+
+    Scenario: The CMD_SYNC that told of the timeout is retried
+      Given the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 Size=52 |
+        | CMD_SYNC |                    |
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC |
+      And the SMMU's own queue consumes 1 commands
+
+    Scenario: A CMD_SYNC of the SMMU's own queue does not tell of another queue's ATC_INV
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV | SID=0x2300 Size=52 |
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC |
+      Then the SMMU's own queue consumes 1 commands
+
+    Scenario: A CMD_SYNC of the SMMU's own queue takes no timeout from a queue that runs
+      Given VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV | SID=0x2300 Size=52 |
+      And these commands are put on the SMMU's own queue:
+        | CMD_SYNC |
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 1 with ATC_INV_SYNC
+
   @CQ-10
   Rule: CQ-10 Index bits above the wrap bit
 
@@ -144,6 +190,42 @@ Feature: When a vCMDQ runs
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 has consumed 1 entries without error
 
+    Scenario: Waiting commands are executed once CMDQV_EN is set
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the host writes ENABLE=0, VMID=5 to VINTF1_CONFIG
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And the host writes CMDQV_EN=0 to CMDQV_CONFIG
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      When the host writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And vCMDQ 2 has consumed 1 entries without error
+
+    Scenario: Waiting commands are executed while another queue has none
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      When VINTF 1 is enabled for a guest with VMID 5
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC |
+      And vCMDQ 2 has consumed 1 entries without error
+
+    Scenario: Both queues of a VINTF go on once it is enabled
+      Given vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And these commands are put on vCMDQ 3:
+        | CMD_SYNC |
+        | CMD_SYNC |
+      When VINTF 1 is enabled for a guest with VMID 5
+      Then vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 3 has consumed 2 entries without error
+
   @CQ-12
   Rule: CQ-12 Clearing CMDQ_EN stops the queue after commands in flight
 
@@ -158,6 +240,18 @@ Feature: When a vCMDQ runs
       Then the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=0
       And the physical register VCMDQ2_CONFIG reads CMDQ_EN=0
       And no other physical register changed
+
+    Scenario: CMDQ_EN_OK of a busy queue falls when its commands have stopped
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are stored in the memory of vCMDQ 2:
+        | CMD_SYNC |
+        | CMD_SYNC |
+      When the host writes these registers without waiting in between:
+        | VCMDQ2_PROD_INDX | WR=2      |
+        | VCMDQ2_CONFIG    | CMDQ_EN=0 |
+      Then the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=0
+      And the hardware raises no interrupts
 
   @CQ-13
   Rule: CQ-13 CONS_INDX and BASE are not changed while enabled

@@ -204,6 +204,23 @@ Feature: The command queue of a vCMDQ
       And the physical register VCMDQ0_PROD_INDX reads WR=5
       And no other physical register changed
 
+    Scenario: Commands that arrive while others are executed are executed once each
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And these commands are stored in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+      When the host writes these registers without waiting in between:
+        | VCMDQ0_PROD_INDX | WR=1 |
+        | VCMDQ0_PROD_INDX | WR=2 |
+        | VCMDQ0_PROD_INDX | WR=3 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
+      And vCMDQ 0 has consumed 3 entries without error
+
   @CQ-08
   Rule: CQ-08 Queue memory is read at physical addresses
 

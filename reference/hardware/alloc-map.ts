@@ -12,18 +12,18 @@ export type MappedVcmdq = Extract<CommandQueue, { kind: 'vcmdq' }>;
 /**
  * CMDQ_ALLOC_MAP: gives each vCMDQ at most one logical slot of one VINTF (ISO-06).
  *
- * An entry that names a VINTF or slot that the block does not have maps nothing. Of several that
- * name the same slot, the lowest vCMDQ has it.
+ * An entry that names a slot that VINTFs do not have maps nothing; a VINTF that the block does not have
+ * cannot be enabled. Of several entries that name the same slot, the lowest vCMDQ has it.
  */
 export class AllocMap {
-  readonly #geometry: Geometry;
+  readonly #lvcmdqs: number;
   readonly #entries: Uint32Array;
   #byQueue = new Map<number, MappedVcmdq>();
   #bySlot = new Map<number, MappedVcmdq>();
 
-  constructor(geometry: Geometry) {
-    this.#geometry = geometry;
-    this.#entries = new Uint32Array(geometry.vcmdqs);
+  constructor({ vcmdqs, lvcmdqs }: Geometry) {
+    this.#lvcmdqs = lvcmdqs;
+    this.#entries = new Uint32Array(vcmdqs);
   }
 
   read(index: number): number {
@@ -46,12 +46,16 @@ export class AllocMap {
     return this.#bySlot.get(this.#slot(vintf, lvcmdq));
   }
 
+  /** How many vCMDQs are mapped to a VINTF. */
+  mappedTo(vintf: number): number {
+    return [...this.#byQueue.values()].filter((place) => place.vintf === vintf).length;
+  }
+
   #slot(vintf: number, lvcmdq: number): number {
-    return vintf * this.#geometry.lvcmdqs + lvcmdq;
+    return vintf * this.#lvcmdqs + lvcmdq;
   }
 
   #map(): void {
-    const { vintfs, lvcmdqs } = this.#geometry;
     this.#byQueue = new Map();
     this.#bySlot = new Map();
     for (let index = 0; index < this.#entries.length; index++) {
@@ -60,7 +64,7 @@ export class AllocMap {
       const vintf = VIRT_INTF_INDX.of(entry);
       const lvcmdq = LVCMDQ.of(entry);
       const slot = this.#slot(vintf, lvcmdq);
-      if (vintf >= vintfs || lvcmdq >= lvcmdqs || this.#bySlot.has(slot)) continue;
+      if (lvcmdq >= this.#lvcmdqs || this.#bySlot.has(slot)) continue;
       const mapped: MappedVcmdq = { kind: 'vcmdq', index, vintf, lvcmdq };
       this.#byQueue.set(index, mapped);
       this.#bySlot.set(slot, mapped);

@@ -1,8 +1,7 @@
 import { type CmdqvDescription, DONE, type HostMemory, type RegisterWidth, type SmmuCommands } from '../../src/ports';
 import {
-  compose,
-  type Geometry,
   GLOBAL_REGISTERS,
+  type Place,
   physicalMap,
   type Register,
   type RegisterMap,
@@ -28,53 +27,48 @@ const CMDQ_EN_OK = fieldIn(VCMDQ_PAGE0_REGISTERS, 'STATUS', 'CMDQ_EN_OK');
 /** VINTF STATUS.STATUS while one of its vCMDQs has an error (VINTF-02). */
 const VCMDQ_ERROR = 1;
 
-/** Queues that a write may have set going. */
-type Affected = Vcmdq | 'all' | 'none';
+/** What a store to a slot that nothing is mapped to sets going. */
+const NO_QUEUES: readonly Vcmdq[] = [];
 
 /** The registers of a CMDQ-V block, and the queues behind them. */
 export class CmdqvBlock {
   readonly interrupt = new InterruptLine();
   readonly #map: RegisterMap;
-  readonly #geometry: Geometry;
   readonly #param: number;
   readonly #allocMap: AllocMap;
   readonly #errorMaps: ErrorMaps;
   readonly #processor: QueueProcessor;
   /** By number; made when they are first reached, for most of them never are. */
-  readonly #vintfs: (Vintf | undefined)[] = [];
-  readonly #queues: (Vcmdq | undefined)[] = [];
+  readonly #vintfs = new Map<number, Vintf>();
+  readonly #queues = new Map<number, Vcmdq>();
   #config = CONFIG_RESET;
 
   constructor(description: CmdqvDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
     this.#map = physicalMap(description);
-    this.#geometry = this.#map.geometry;
-    this.#param = paramOf(description, this.#map);
-    this.#allocMap = new AllocMap(this.#geometry);
+    this.#param = paramOf(description);
+    this.#allocMap = new AllocMap(this.#map.geometry);
     this.#errorMaps = new ErrorMaps(this.#queues, this.#allocMap);
     this.#processor = new QueueProcessor({ ...below, interrupt: this.interrupt, serviceOf: (queue) => this.#serviceOf(queue) });
   }
 
   /** Loads; 8 bytes are the two 32-bit registers, or halves of a register, that they cover. What is not decoded reads 0. */
   read(offset: number, width: RegisterWidth): bigint {
-    if (offset % width !== 0) return 0n;
     const low = BigInt(this.#load(offset));
     return width === 4 ? low : low | (BigInt(this.#load(offset + 4)) << 32n);
   }
 
   /** Stores; resolves when the commands and interrupts that this set off are done. */
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
-    if (offset % width !== 0) return DONE;
-    const first = this.#store(offset, Number(BigInt.asUintN(32, value)));
-    // Both halves are stored before anything acts on them.
-    const second = width === 4 ? first : this.#store(offset + 4, Number(BigInt.asUintN(32, value >> 32n)));
-    if (second === first || second === 'none') return this.#proceed(first);
-    return this.#proceed(first).then(() => this.#proceed(second));
+    const queues = this.#store(offset, Number(BigInt.asUintN(32, value)));
+    // Both halves concern the same queues, and are stored before anything acts on them.
+    if (width === 8) this.#store(offset + 4, Number(BigInt.asUintN(32, value >> 32n)));
+    return this.#proceed(queues);
   }
 
   /** Forgets the ATC_INV timeouts of disabled queues, so that they do not meet their next owner (RST-02, ISO-08). */
   dropStaleTimeouts(): void {
-    for (const queue of this.#queues) {
-      if (queue !== undefined && !this.#enableOk(queue)) queue.atcTimeout = false;
+    for (const queue of this.#queues.values()) {
+      if (!this.#enableOk(queue)) queue.atcTimeout = false;
     }
   }
 
@@ -88,10 +82,9 @@ export class CmdqvBlock {
       case 'vintf':
         return this.#loadVintf(place.vintf, register);
       case 'direct':
-        return this.#loadQueue(this.#queue(place.slot), register);
       case 'logical': {
-        const mapped = this.#allocMap.mappedAt(place.vintf, place.slot);
-        return mapped === undefined ? 0 : this.#loadQueue(this.#queue(mapped.index), register); // PHYS-11
+        const queue = this.#queueAt(place);
+        return queue === undefined ? 0 : this.#loadQueue(queue, register);
       }
     }
   }
@@ -110,10 +103,8 @@ export class CmdqvBlock {
         return this.interrupt.mask[element] ?? 0;
       case 'CMDQ_ERR_MAP':
         return this.#errorMaps.ofBlock(element);
-      case 'CMDQ_ALLOC_MAP':
+      default: // CMDQ_ALLOC_MAP
         return this.#allocMap.read(element);
-      default:
-        return 0;
     }
   }
 
@@ -133,60 +124,49 @@ export class CmdqvBlock {
     return queue.read(register);
   }
 
-  #store(offset: number, value: number): Affected {
+  /** Stores in a register, and gives the queues that this may have set going. */
+  #store(offset: number, value: number): readonly Vcmdq[] {
     const register = this.#map.at(offset, 4);
-    if (register === undefined || register.definition.access === 'RO') return 'none';
+    if (register === undefined) return NO_QUEUES;
     const { place } = register;
     switch (place.kind) {
       case 'global':
-        return this.#storeGlobal(register, value);
+        this.#storeGlobal(register, value);
+        return [...this.#queues.values()];
       case 'vintf':
         this.#vintf(place.vintf).write(register, value);
-        return register.definition.name === 'CONFIG' ? 'all' : 'none';
+        return [...this.#queues.values()];
       case 'direct':
-        return this.#storeQueue(this.#queue(place.slot), register, value); // mapped or not (DIR-01)
       case 'logical': {
-        const mapped = this.#allocMap.mappedAt(place.vintf, place.slot);
-        return mapped === undefined ? 'none' : this.#storeQueue(this.#queue(mapped.index), register, value); // PHYS-11
+        const queue = this.#queueAt(place);
+        if (queue === undefined) return NO_QUEUES;
+        queue.write(register, value);
+        return [queue];
       }
     }
   }
 
-  #storeGlobal({ definition, element }: Register, value: number): Affected {
+  #storeGlobal({ definition, element }: Register, value: number): void {
     switch (definition.name) {
       case 'CMDQV_CONFIG':
         this.#config = value;
-        return 'all';
+        break;
       case 'VI_INT_MASK':
         this.interrupt.mask[element] = value;
-        return 'none';
+        break;
       case 'CMDQ_ALLOC_MAP':
         this.#allocMap.write(element, value);
-        return 'all';
-      default:
-        return 'none';
+        break;
     }
   }
 
-  #storeQueue(queue: Vcmdq, register: Register, value: number): Affected {
-    queue.write(register, value);
-    return queue;
-  }
-
   /** Runs the queues that a store can have made runnable; most stores make none. */
-  #proceed(affected: Affected): Promise<void> {
-    if (affected === 'none') return DONE;
-    if (affected !== 'all') return this.#runnable(affected) ? this.#run([affected]) : DONE;
-    for (const queue of this.#queues) if (this.#runnable(queue)) return this.#run(this.#queues);
-    return DONE;
+  #proceed(queues: readonly Vcmdq[]): Promise<void> {
+    return queues.some((queue) => this.#processor.canRun(queue)) ? this.#run(queues) : DONE;
   }
 
-  async #run(queues: readonly (Vcmdq | undefined)[]): Promise<void> {
-    for (const queue of queues) if (queue !== undefined && this.#runnable(queue)) await this.#processor.run(queue);
-  }
-
-  #runnable(queue: Vcmdq | undefined): boolean {
-    return queue !== undefined && this.#processor.canRun(queue);
+  async #run(queues: readonly Vcmdq[]): Promise<void> {
+    for (const queue of queues) await this.#processor.run(queue);
   }
 
   get #enabled(): boolean {
@@ -194,11 +174,8 @@ export class CmdqvBlock {
   }
 
   #vintfStatus(vintf: number): number {
-    let mapped = 0;
-    for (let lvcmdq = 0; lvcmdq < this.#geometry.lvcmdqs; lvcmdq++) {
-      if (this.#allocMap.mappedAt(vintf, lvcmdq) !== undefined) mapped++;
-    }
-    const status = ENABLE_OK.in(VI_NUM_LVCMDQ.in(0, mapped), Number(this.#vintfEnabled(vintf)));
+    const mapped = VI_NUM_LVCMDQ.in(0, this.#allocMap.mappedTo(vintf));
+    const status = ENABLE_OK.in(mapped, Number(this.#vintfEnabled(vintf)));
     return this.#errorMaps.inVintf(vintf) ? STATUS.in(status, VCMDQ_ERROR) : status;
   }
 
@@ -220,26 +197,31 @@ export class CmdqvBlock {
   }
 
   #vintf(number: number): Vintf {
-    const vintf = this.#vintfs[number] ?? new Vintf(this.#geometry.sids);
-    this.#vintfs[number] = vintf;
+    const vintf = this.#vintfs.get(number) ?? new Vintf(this.#map.geometry.sids);
+    this.#vintfs.set(number, vintf);
     return vintf;
   }
 
+  /** The queue behind a slot: of a direct page it is that vCMDQ, mapped or not (DIR-01); else what is mapped there, if anything (PHYS-11). */
+  #queueAt(place: Extract<Place, { slot: number }>): Vcmdq | undefined {
+    if (place.kind === 'direct') return this.#queue(place.slot);
+    const mapped = this.#allocMap.mappedAt(place.vintf, place.slot);
+    return mapped && this.#queue(mapped.index);
+  }
+
   #queue(index: number): Vcmdq {
-    const queue = this.#queues[index] ?? new Vcmdq(index);
-    this.#queues[index] = queue;
+    const queue = this.#queues.get(index) ?? new Vcmdq(index);
+    this.#queues.set(index, queue);
     return queue;
   }
 }
 
-function paramOf({ version, vcmdqsLog2, vintfsLog2, sidsLog2 }: CmdqvDescription, map: RegisterMap): number {
-  const register = map.named('CMDQV_PARAM');
-  if (register === undefined) throw new RangeError('no register CMDQV_PARAM');
+function paramOf({ version, vcmdqsLog2, vintfsLog2, sidsLog2 }: CmdqvDescription): number {
   const fields = {
-    CMDQV_VER: BigInt(version),
-    CMDQV_NUM_CMDQ_LOG2: BigInt(vcmdqsLog2),
-    CMDQV_NUM_VI_LOG2: BigInt(vintfsLog2),
-    CMDQV_NUM_SID_PER_VI_LOG2: BigInt(sidsLog2),
+    CMDQV_VER: version,
+    CMDQV_NUM_CMDQ_LOG2: vcmdqsLog2,
+    CMDQV_NUM_VI_LOG2: vintfsLog2,
+    CMDQV_NUM_SID_PER_VI_LOG2: sidsLog2,
   };
-  return Number(compose(register, fields));
+  return Object.entries(fields).reduce((value, [name, part]) => fieldIn(GLOBAL_REGISTERS, 'CMDQV_PARAM', name).in(value, part), 0);
 }

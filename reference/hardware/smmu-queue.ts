@@ -21,7 +21,6 @@ export class SmmuQueue {
 
   /** Executes 16-byte commands in order. */
   async submit(bytes: Uint8Array): Promise<Submission> {
-    if (bytes.length % COMMAND_BYTES !== 0) throw new RangeError(`${bytes.length} bytes are no whole number of commands`);
     const count = bytes.length / COMMAND_BYTES;
     for (let consumed = 0; consumed < count; consumed++) {
       const words = commandWords(bytes, consumed * COMMAND_BYTES);

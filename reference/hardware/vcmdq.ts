@@ -80,10 +80,10 @@ export class Vcmdq {
     this.#cons = RD.in(this.#cons, this.#indices.next(RD.of(this.#cons)));
   }
 
-  /** Stops the queue at RD; CMDQ_ERR toggles unless it is active already (GERR-01, GERR-02). */
+  /** Stops the queue at RD by a toggle of CMDQ_ERR (GERR-01); it was not active, for a stopped queue does not run (GERR-02). */
   fail(error: CommandError): void {
     this.#cons = ERR.in(this.#cons, COMMAND_ERRORS[error]);
-    if (!this.stopped) this.#gerror = CMDQ_ERR.in(this.#gerror, CMDQ_ERR.of(this.#gerror) ^ 1);
+    this.#gerror = CMDQ_ERR.in(this.#gerror, CMDQ_ERR.of(this.#gerror) ^ 1);
   }
 
   /** Value of any register but STATUS, which depends on the rest of the block. */
@@ -101,13 +101,12 @@ export class Vcmdq {
         return this.#gerrorn;
       case 'BASE':
         return this.#base.read(half);
-      case 'CONS_INDX_BASE_DRAM':
+      default: // CONS_INDX_BASE_DRAM
         return this.#consDram.read(half);
-      default:
-        return 0;
     }
   }
 
+  /** Stores in a register that is not read-only; ERR outlasts the error, after which it means nothing (ERR-04). */
   write({ definition, half }: Register, value: number): void {
     switch (definition.name) {
       case 'CONS_INDX':
@@ -120,7 +119,7 @@ export class Vcmdq {
         this.#config = value;
         break;
       case 'GERRORN':
-        this.#acknowledge(value);
+        this.#gerrorn = value;
         break;
       case 'BASE':
         this.#base.write(half, value);
@@ -137,13 +136,6 @@ export class Vcmdq {
 
   get #activeErrors(): number {
     return this.#gerror ^ this.#gerrorn;
-  }
-
-  /** ERR means something only while CMDQ_ERR is active (ERR-04); here it reads NONE once that is over. */
-  #acknowledge(gerrorn: number): void {
-    const wasStopped = this.stopped;
-    this.#gerrorn = gerrorn;
-    if (wasStopped && !this.stopped) this.#cons = ERR.in(this.#cons, COMMAND_ERRORS.NONE);
   }
 }
 

@@ -37,13 +37,12 @@ export class Vintf {
         return this.#config;
       case 'SID_MATCH':
         return this.sids.match[element] ?? 0;
-      case 'SID_REPLACE':
+      default: // SID_REPLACE
         return this.sids.replace[element] ?? 0;
-      default:
-        return 0;
     }
   }
 
+  /** Stores in a register that is not read-only. */
   write({ definition, element }: Register, value: number): void {
     switch (definition.name) {
       case 'CONFIG':

@@ -24,6 +24,15 @@ sentence('the host writes {content} to {register}', ['registers'], async (world,
   await world.machine.registers('smmu0').write(register.offset, register.size, contentValue(register, content));
 });
 
+sentence('the host writes these registers without waiting in between:', ['registers'], async (world, table: DataTable) => {
+  const registers = world.machine.registers('smmu0');
+  const writes = table.raw().map(([name = '', content = '']) => {
+    const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+    return registers.write(register.offset, register.size, contentValue(register, parseContent(content)));
+  });
+  await Promise.all(writes);
+});
+
 sentence('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
   const size: RegisterWidth = width === 8 ? 8 : 4;
