@@ -225,6 +225,13 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
+    Scenario: A table that is no nest parent ends with the addresses of stage 1, at 2^48
+      Given a host whose SMMU "has 2 VMID bits and addresses of 40 bits"
+      And a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0xffffff000000
+      When user space calls HWPT_ALLOC with flags=0
+      Then the call succeeds
+
   @UAPI-HWPT-13
   Rule: UAPI-HWPT-13 An unknown fault object gives ENOENT
 
