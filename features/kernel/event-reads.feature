@@ -66,6 +66,16 @@ Feature: Reading the events of a vIOMMU
         | 0      |
         | 1      |
 
+    @UAPI-VEQ-06
+    Scenario: The event fd takes no request
+      When user space calls GET_HW_INFO on veventq with flags=0
+      Then the call fails with ENOTTY
+
+    @UAPI-VEQ-06
+    Scenario: The event fd has no memory to map
+      When user space maps offset 0x1000 of veventq
+      Then the call fails with ENODEV
+
   @UAPI-VEQ-09
   Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once
 

@@ -114,6 +114,21 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
 
+    @GERR-07
+    Scenario: A CMD_SYNC that told of a timeout stays what it is, and is executed once acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | CMD_SYNC     | MSH=3         |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      Then these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | ATC_INV      | SID=0x2300    |
+        | vCMDQ 0 | CMD_SYNC     | MSH=3         |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 3 entries without error
+
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
 

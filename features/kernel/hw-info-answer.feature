@@ -66,6 +66,18 @@ Feature: How GET_HW_INFO answers
       When user space calls GET_HW_INFO with out_capabilities=0xffffffffffffffff, out_max_pasid_log2=0xff
       Then the call returns out_capabilities=0, out_max_pasid_log2=0
 
+    Scenario Outline: Dirty tracking is <told> of an SMMU that <trait>
+      Given a host whose SMMU "<trait>"
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO
+      Then the call returns out_capabilities=<capabilities>
+
+      Examples:
+        | told     | trait                                                | capabilities |
+        | told     | updates the dirty state and walks tables coherently  | 1            |
+        | not told | updates the dirty state and walks tables incoherently | 0           |
+        | not told | updates the access flag and walks tables coherently  | 0            |
+
   @UAPI-INFO-11
   Rule: UAPI-INFO-11 data_len 0 queries capabilities
 

@@ -83,6 +83,11 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | NEST_PARENT |
         | PASID       |
 
+    Scenario: The SMMUv3 driver nests on vIOMMUs, not on a paging HWPT
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls HWPT_ALLOC with pt_id=s2, flags=0, data_type=ARM_SMMUV3, data_len=16
+      Then the call fails with EOPNOTSUPP
+
   @UAPI-HWPT-10
   Rule: UAPI-HWPT-10 On a vIOMMU the data is a 16-byte SMMUv3 entry
 

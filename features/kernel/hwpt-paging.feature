@@ -226,6 +226,18 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC with flags=FAULT_ID_VALID, fault_id=nothing, data_type=ARM_SMMUV3, data_len=16
       Then the call fails with EOPNOTSUPP
 
+    @UAPI-INFO-10
+    Scenario Outline: DIRTY_TRACKING <result> on an SMMU that <trait>
+      Given a host whose SMMU "<trait>"
+      And a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=DIRTY_TRACKING
+      Then the call <result>
+
+      Examples:
+        | trait                                                 | result                |
+        | updates the dirty state and walks tables coherently   | succeeds              |
+        | updates the dirty state and walks tables incoherently | fails with EOPNOTSUPP |
+
   @UAPI-HWPT-07
   Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up
 
@@ -276,6 +288,25 @@ Feature: HWPT_ALLOC on an IOAS
       And user space has called HWPT_ALLOC with flags=0
       And user space has called HWPT_ALLOC 2 times
       When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: A nest parent that cannot map what is mapped leaves its VMID free
+      A stage 2 of this SMMU ends at 2^40.
+
+      Given a host whose SMMU "has 2 VMID bits and addresses of 40 bits"
+      And a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x10000000000
+      And user space calls HWPT_ALLOC
+      And user space has called IOAS_UNMAP with iova=0x10000000000
+      And user space has called HWPT_ALLOC 2 times
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: A table that is no nest parent ends with the addresses of stage 1, at 2^48
+      Given a host whose SMMU "has 2 VMID bits and addresses of 40 bits"
+      And a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0xffffff000000
+      When user space calls HWPT_ALLOC with flags=0
       Then the call succeeds
 
   @UAPI-HWPT-13

@@ -118,3 +118,26 @@ Feature: Batches of an invalidation, and what comes of errors
         | 1     | 0        |
         | 2     | 1        |
         | 4     | 3        |
+
+    Scenario: A CMD_SYNC takes the place of the illegal command, and no other is executed again
+      The SMMU has executed the commands before it.
+
+      Given the SMMU's own queue finds one command illegal, after 1 of those put on it next
+      When user space invalidates with these commands:
+        | TLBI_NH_ASID | ASID=1 |
+        | TLBI_NH_ASID | ASID=2 |
+        | TLBI_NH_ASID | ASID=3 |
+        | TLBI_NH_ASID | ASID=4 |
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC     | CS=0                   |
+        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
+        | SMMU | TLBI_NH_ASID | VMID=1 ASID=4          |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+
+    Scenario: A CMD_SYNC takes the place of the last command
+      Given the SMMU's own queue finds one command illegal, after 3 of those put on it next
+      When user space invalidates with these commands, as many of each:
+        | 4 | TLBI_NH_ALL |
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC | CS=0                   |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |

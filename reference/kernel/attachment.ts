@@ -4,7 +4,6 @@ import type { IommufdContext } from './iommufd-context';
 import { NestedHwpt } from './nested-hwpt';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';
-import { hasStage1 } from './smmu-features';
 
 /** Where the kernel maps the interrupt doorbell for a device behind an SMMU. */
 const MSI_WINDOW: IovaRange = { start: 0x800_0000n, last: 0x80f_ffffn };
@@ -34,8 +33,7 @@ async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas)
     await replace(context, device, hwpt);
     return context.objects.idOf(hwpt);
   }
-  const kind = { nestParent: false, automatic: true, stage: hasStage1(device.smmu.description) ? 1 : 2 } as const;
-  const hwpt = new PagingHwpt(ioas, device.smmu, kind, context.process.pageSize);
+  const hwpt = new PagingHwpt(ioas, device.smmu, { nestParent: false, automatic: true }, context.process.pageSize);
   const id = context.objects.add(hwpt);
   try {
     await replace(context, device, hwpt);
@@ -61,10 +59,10 @@ async function replace(context: IommufdContext, device: Device, hwpt: PagingHwpt
   await letGo(context, before);
 }
 
-function checkNested(device: Device, { viommu, treatment }: NestedHwpt): void {
+function checkNested(device: Device, { viommu, hasStage1 }: NestedHwpt): void {
   if (viommu.smmu !== device.smmu) throw new Refusal('EINVAL'); // UAPI-HWPT-16
   // UAPI-HWPT-16: EBUSY is for SubstreamIDs, which the model's devices do not have.
-  if (treatment === 'stage1' && device.vdevice?.viommu !== viommu) throw new Refusal('ENOENT'); // UAPI-HWPT-15
+  if (hasStage1 && device.vdevice?.viommu !== viommu) throw new Refusal('ENOENT'); // UAPI-HWPT-15
 }
 
 function ioasOf(hwpt: PagingHwpt | NestedHwpt): Ioas {

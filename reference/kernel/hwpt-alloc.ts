@@ -5,7 +5,7 @@ import { NestedHwpt } from './nested-hwpt';
 import type { KernelObject } from './objects';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';
-import { hasStage1, tracksDirtyPages } from './smmu-features';
+import { tracksDirtyPages } from './smmu-features';
 import type { CallOf } from './user-call';
 import { copyInDriverData } from './user-copy';
 import { Viommu } from './viommu';
@@ -48,8 +48,7 @@ function allocatePaging({ values, context }: Call, { smmu }: Device, ioas: Ioas)
   if (values.data_len !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (nestParent && has(flags, DIRTY_TRACKING | PASID)) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (nestParent && !description.nesting) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
-  const stage = nestParent || !hasStage1(description) ? 2 : 1;
-  return new PagingHwpt(ioas, smmu, { nestParent, automatic: false, stage }, context.process.pageSize); // UAPI-HWPT-07
+  return new PagingHwpt(ioas, smmu, { nestParent, automatic: false }, context.process.pageSize); // UAPI-HWPT-07
 }
 
 function allocateNested({ values, memory }: Call, { smmu }: Device, viommu: Viommu): NestedHwpt {

@@ -4,7 +4,7 @@ import { convert } from './invalidation';
 import { NestedHwpt } from './nested-hwpt';
 import { Refusal } from './refusal';
 import type { CallOf } from './user-call';
-import { copyIn, copyInVersioned } from './user-copy';
+import { copyInVersioned } from './user-copy';
 import { Viommu } from './viommu';
 
 type Call = CallOf<typeof HWPT_INVALIDATE>;
@@ -38,7 +38,10 @@ async function invalidate({ values, context, memory }: Call, progress: { convert
   if (type !== INVALIDATE_DATA.ARM_SMMUV3) throw new Refusal('EINVAL'); // UAPI-INV-04
   if (count === 0) throw new Refusal('EINVAL'); // UAPI-INV-05
 
-  const entries = [...entriesAt({ memory, address, length, count })];
+  // All are copied in before the first one is converted (UAPI-INV-06).
+  const entries = Array.from({ length: count }, (_, index) =>
+    commandWords(copyInVersioned(memory, address + BigInt(index * length), length, COMMAND_BYTES)),
+  );
   let batch: CommandWords[] = [];
   for (const [index, entry] of entries.entries()) {
     batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
@@ -49,26 +52,5 @@ async function invalidate({ values, context, memory }: Call, progress: { convert
       throw new Refusal('ETIMEDOUT');
     }
     batch = [];
-  }
-}
-
-/** What and where the user's commands are. */
-interface Entries {
-  readonly memory: Call['memory'];
-  readonly address: bigint;
-  /** Bytes of one entry, as the user sees it. */
-  readonly length: number;
-  readonly count: number;
-}
-
-/** All commands, copied in before the first one is converted (UAPI-INV-06). */
-function* entriesAt({ memory, address, length, count }: Entries): Generator<CommandWords> {
-  if (length === COMMAND_BYTES) {
-    const bytes = copyIn(memory, address, length * count);
-    for (let index = 0; index < count; index++) yield commandWords(bytes, index * COMMAND_BYTES);
-    return;
-  }
-  for (let index = 0; index < count; index++) {
-    yield commandWords(copyInVersioned(memory, address + BigInt(index * length), length, COMMAND_BYTES));
   }
 }

@@ -15,19 +15,18 @@ const ALLOWED: readonly [readonly Field[], readonly Field[]] = [
 ];
 
 const STREAM_CONFIGS = { ABORT: 0n, BYPASS: 4n, S1: 5n } as const;
+const ACCEPTED_CONFIGS: readonly bigint[] = Object.values(STREAM_CONFIGS);
 const EATS_VALUES = [0n, 1n];
-
-/** What a VM's Stream Table Entry does with a stream. */
-export type StreamTreatment = 'abort' | 'bypass' | 'stage1';
 
 /** A VM's Stream Table Entry, on top of the stage 2 of its vIOMMU. */
 export class NestedHwpt extends KernelObject {
   readonly viommu: Viommu;
-  readonly treatment: StreamTreatment;
+  /** A stage 1 of the VM translates the stream; else it is aborted, or goes to stage 2 as it is. */
+  readonly hasStage1: boolean;
 
   constructor(viommu: Viommu, entry: Values<typeof HWPT_SMMUV3_DATA>) {
     super();
-    this.treatment = treatmentOf(entry);
+    this.hasStage1 = describesStage1(entry);
     this.viommu = viommu;
     viommu.acquire(); // UAPI-HWPT-14
   }
@@ -37,20 +36,13 @@ export class NestedHwpt extends KernelObject {
   }
 }
 
-function treatmentOf({ ste0, ste1 }: Values<typeof HWPT_SMMUV3_DATA>): StreamTreatment {
-  if (extract(ste0, VALID) === 0n) return 'abort'; // UAPI-HWPT-11
+function describesStage1({ ste0, ste1 }: Values<typeof HWPT_SMMUV3_DATA>): boolean {
+  if (extract(ste0, VALID) === 0n) return false; // UAPI-HWPT-11
   if (beyond(ste0, ALLOWED[0]) || beyond(ste1, ALLOWED[1])) throw new Refusal('EIO'); // UAPI-HWPT-12
   if (!EATS_VALUES.includes(extract(ste1, EATS))) throw new Refusal('EIO'); // UAPI-HWPT-12
-  switch (extract(ste0, CONFIG)) {
-    case STREAM_CONFIGS.ABORT:
-      return 'abort';
-    case STREAM_CONFIGS.BYPASS:
-      return 'bypass';
-    case STREAM_CONFIGS.S1:
-      return 'stage1';
-    default:
-      throw new Refusal('EIO'); // UAPI-HWPT-12
-  }
+  const config = extract(ste0, CONFIG);
+  if (!ACCEPTED_CONFIGS.includes(config)) throw new Refusal('EIO'); // UAPI-HWPT-12
+  return config === STREAM_CONFIGS.S1;
 }
 
 /** Tells whether a word has bits outside the fields. */

@@ -6,10 +6,10 @@ import { tableLimits } from './smmu-features';
 
 /** What tells one table of an IOAS from another. */
 export interface PagingKind {
+  /** It is a stage 2, for VMs to have stages 1 on top of; the others are stages 1. */
   readonly nestParent: boolean;
   /** Made by attaching a device to the IOAS; goes when nothing is attached any more. */
   readonly automatic: boolean;
-  readonly stage: 1 | 2;
 }
 
 /** A translation table with everything that an IOAS maps. */
@@ -26,8 +26,8 @@ export class PagingHwpt extends KernelObject {
     this.ioas = ioas;
     this.smmu = smmu;
     this.kind = kind;
-    this.#limits = tableLimits(smmu.description, kind.stage, pageSize);
-    this.vmid = kind.stage === 2 ? allocateVmid(smmu) : 0;
+    this.#limits = tableLimits(smmu.description, kind.nestParent ? 2 : 1, pageSize);
+    this.vmid = kind.nestParent ? allocateVmid(smmu) : 0;
     try {
       ioas.addTable(this.#limits);
     } catch (error) {

@@ -32,17 +32,12 @@ export class Smmu {
    */
   async issue(commands: readonly CommandWords[]): Promise<boolean> {
     let queue = [...commands, DRIVER_SYNC];
-    let repaired = false;
-    while (queue.length > 0) {
+    for (;;) {
       const { consumed, error } = await this.registers.submit(bytesOf(queue));
-      if (error === 'none') return true;
-      if (error === 'timeout') return false;
-      if (repaired && consumed === 0) return false; // refuses even a CMD_SYNC
-      const rest = queue.slice(consumed + 1);
-      queue = consumed < queue.length ? [PLAIN_SYNC, ...rest] : rest;
-      repaired = true;
+      if (error !== 'illegal') return error === 'none';
+      if (consumed === 0 && queue[0] === PLAIN_SYNC) return false; // refuses even a CMD_SYNC
+      queue = [PLAIN_SYNC, ...queue.slice(consumed + 1)];
     }
-    return true;
   }
 
   /** Takes what an ATC_INV may have left to report, so that nobody else is blamed for it (RST-02, ISO-08). */

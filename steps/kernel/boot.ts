@@ -1,10 +1,13 @@
 import { BootFailure, type HostDescription, type SmmuDescription } from '../../src/ports';
 import { extract, fieldNamed } from '../../src/registers';
-import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmuWithoutCmdqv, TEGRA241 } from '../../src/stack';
+import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmu, smmuWithoutCmdqv, TEGRA241 } from '../../src/stack';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+
+/** The default SMMU's IDR0: neither HTTU nor COHACC; and IDR1: queues of at most 2^19 entries. */
+const [IDR0, IDR1] = smmu('smmu0').idr;
 
 /** What a scenario can say of a host's SMMU. */
 const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
@@ -17,7 +20,11 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'has CMDQ-V version 2': { cmdqv: { ...TEGRA241, version: 2 } },
   'has IIDR 0x4823b and AIDR 0x12': { iidr: 0x4823b, aidr: 0x12 },
   'has 2 VMID bits': { vmidBits: 2 },
-  'accepts queues of at most 2^8 entries': { idr: [0x0d46_140b, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
+  'has 2 VMID bits and addresses of 40 bits': { vmidBits: 2, idr: [IDR0, IDR1, 0, 0x400, 0, 0x72] },
+  'updates the dirty state and walks tables coherently': { idr: [IDR0 | 0x90, IDR1, 0, 0x400, 0, 0x75] },
+  'updates the dirty state and walks tables incoherently': { idr: [IDR0 | 0x80, IDR1, 0, 0x400, 0, 0x75] },
+  'updates the access flag and walks tables coherently': { idr: [IDR0 | 0x50, IDR1, 0, 0x400, 0, 0x75] },
+  'accepts queues of at most 2^8 entries': { idr: [IDR0, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
 };
 
 sentence('a host with the CMDQ-V extension', ['host.calls'], async (world) => {
@@ -48,7 +55,7 @@ sentence('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'],
 
 sentence('a host with two SMMUs, the second without the CMDQ-V extension', ['host.calls'], async (world) => {
   const { smmus, ...host } = hostWithTwoSmmus();
-  await world.booted({ ...host, smmus: smmus.map((smmu) => (smmu.name === 'smmu1' ? smmuWithoutCmdqv('smmu1') : smmu)) });
+  await world.booted({ ...host, smmus: smmus.map((each) => (each.name === 'smmu1' ? smmuWithoutCmdqv('smmu1') : each)) });
 });
 
 sentence('a host that is powered on but not booted', ['registers'], async (world) => {
