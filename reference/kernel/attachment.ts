@@ -29,10 +29,10 @@ export async function detach(context: IommufdContext, device: Device): Promise<v
 }
 
 async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas): Promise<number> {
-  for (const hwpt of ioas.tables) {
-    if (!(hwpt instanceof PagingHwpt) || !hwpt.kind.automatic || hwpt.smmu !== device.smmu) continue;
-    await replace(context, device, hwpt);
-    return context.objects.idOf(hwpt);
+  const same = context.objects.all(PagingHwpt).find((hwpt) => hwpt.ioas === ioas && hwpt.kind.automatic && hwpt.smmu === device.smmu);
+  if (same !== undefined) {
+    await replace(context, device, same);
+    return context.objects.idOf(same);
   }
   const kind = { nestParent: false, automatic: true, stage: hasStage1(device.smmu.description) ? 1 : 2 } as const;
   const hwpt = new PagingHwpt(ioas, device.smmu, kind, context.process.pageSize);
