@@ -133,6 +133,18 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0 | 0xffffffffffff |
 
+    Scenario: The alignment is the host's page where the SMMU has it
+      Given a host with pages of 0x10000 bytes
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=0x10000
+
+    Scenario: The alignment is the SMMU's page where that is smaller
+      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=0x1000
+
   @UAPI-IOAS-04
   Rule: UAPI-IOAS-04 An array that is too short gives EMSGSIZE and the number
 

@@ -17,6 +17,7 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'has CMDQ-V version 2': { cmdqv: { ...TEGRA241, version: 2 } },
   'has IIDR 0x4823b and AIDR 0x12': { iidr: 0x4823b, aidr: 0x12 },
   'has 2 VMID bits': { vmidBits: 2 },
+  'translates pages of 4 KiB alone': { idr: [0x0d46_140b, ((19 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x15] },
   'accepts queues of at most 2^8 entries': { idr: [0x0d46_140b, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
 };
 
@@ -40,6 +41,10 @@ sentence('a host whose SMMU {string}', ['host.calls'], async (world, trait: stri
 
 sentence('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
   await world.booted({ ...DEFAULT_HOST, pageSize });
+});
+
+sentence('a host with pages of {number} bytes, whose SMMU {string}', ['host.calls'], async (world, pageSize: bigint, trait: string) => {
+  await world.booted({ ...hostWithTrait(trait), pageSize });
 });
 
 sentence('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
