@@ -111,3 +111,16 @@ Feature: What closing the fd does
       When user space closes veventq
       Then the call succeeds
       And the kernel does not access the hardware
+
+    @TEAR-12
+    Scenario: Of two vIOMMUs the one with the lower ID goes first
+      The ID of the first one is used again by the last one.
+
+      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space closes gpu0
+      When user space closes iommufd
+      Then the kernel writes "VINTF1_CONFIG, VINTF2_CONFIG" in this order:
+        | VINTF1_CONFIG | 0 |
+        | VINTF2_CONFIG | 0 |

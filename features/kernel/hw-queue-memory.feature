@@ -122,6 +122,18 @@ Feature: The memory of a hardware queue
       Then the call fails with EPERM
       And the kernel does not access the hardware
 
+    Scenario Outline: Host pages that lie <where> in the IOAS
+      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      And a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=<iova>, length=0x40000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50010000
+      Then the call <result>
+
+      Examples:
+        | where           | iova       | result            |
+        | on their bounds | 0x50000000 | succeeds          |
+        | across them     | 0x50001000 | fails with EINVAL |
+
   @UAPI-HWQ-09
   Rule: UAPI-HWQ-09 Scattered pages give EFAULT
 
@@ -164,6 +176,16 @@ Feature: The memory of a hardware queue
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x10000
       Then the call fails with EFAULT
       And the kernel does not access the hardware
+
+    Scenario: Four mappings of neighbouring pages
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000, user_va=ram+0x8000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x9000
+      And user space has called IOAS_MAP with iova=0x50002000, length=0x1000, user_va=ram+0xa000
+      And user space has called IOAS_MAP with iova=0x50003000, length=0x1000, user_va=ram+0xb000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90008000, LOG2SIZE=10
 
   @UAPI-HWQ-15
   Rule: UAPI-HWQ-15 Memory is checked before index, length and alignment

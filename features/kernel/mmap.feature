@@ -209,3 +209,57 @@ Feature: Mapping the page of a VINTF
       And user space maps the page of the vIOMMU with protection=readonly
       When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
       Then LVCMDQ0_PROD_INDX of the page loads 0x9
+
+  @UAPI-MMAP-10
+  Rule: UAPI-MMAP-10 Mappings begin on a page and have a length
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A mapping with <changes> is refused
+      When user space maps the page of the vIOMMU with <changes>
+      Then the call fails with EINVAL
+
+      Examples:
+        | changes                      |
+        | offset=0x1800                |
+        | offset=0x1800, length=0x1000 |
+        | length=0                     |
+
+    Scenario: The length of a mapping is rounded up
+      When user space maps the page of the vIOMMU with length=0xf001
+      Then the call succeeds
+
+    Scenario Outline: Unmapping <length> bytes at offset <offset> is refused
+      Given the mmap range of the vIOMMU is mapped
+      When user space unmaps <length> bytes at offset <offset> of the page
+      Then the call fails with EINVAL
+
+      Examples:
+        | length  | offset |
+        | 0       | 0      |
+        | 0       | 0x1000 |
+        | 0x1000  | 0x800  |
+        | 0x10000 | 1      |
+
+    Scenario: The length that is unmapped is rounded up
+      Given the mmap range of the vIOMMU is mapped
+      And user space unmaps 0xf001 bytes at offset 0 of the page
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: Unmapping one of two mappings leaves the other
+      Given the mmap range of the vIOMMU is mapped
+      And user space has called HW_QUEUE_ALLOC
+      And user space maps the page of the vIOMMU
+      And user space unmaps 0x10000 bytes at offset 0x20000 of the page
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
+
+    Scenario: What is left behind a hole is where it was
+      Given user space has called HW_QUEUE_ALLOC
+      And the mmap range of the vIOMMU is mapped
+      And user space unmaps 0x8000 bytes at offset 0x8000 of the page
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel accesses the hardware in this order:
+        | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |

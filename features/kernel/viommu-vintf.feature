@@ -140,6 +140,14 @@ Feature: The VINTF of a vIOMMU
       When user space calls VIOMMU_ALLOC
       Then the call returns mmap offset 0x11000 and length 0x10000
 
+    Scenario: A range that was given out again is not given out twice
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x21000 and length 0x10000
+
     Scenario: The lowest free range is used again
       Given a process that holds "a vIOMMU"
       And user space calls VIOMMU_ALLOC with data_len=16 as second

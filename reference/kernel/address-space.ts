@@ -1,6 +1,6 @@
 import type { AccessWidth, HostMemory, MemoryRequest, PhysicalRun, RegisterWidth } from '../../src/ports';
 import { truncate } from '../../src/ports';
-import { alignUp, isPowerOfTwo, min } from './integers';
+import { alignUp, isPowerOfTwo, max, min } from './integers';
 import { mergeRuns, sliceRuns } from './physical-runs';
 
 /** Where anonymous memory begins. */
@@ -24,30 +24,32 @@ export interface Protection {
   readonly write: boolean;
 }
 
-interface RamArea {
-  readonly kind: 'ram';
+/** User addresses from `start` up to `end`. */
+interface Area {
   readonly start: bigint;
   readonly end: bigint;
+}
+
+interface RamArea extends Area {
   readonly runs: readonly PhysicalRun[];
 }
 
-interface DeviceArea {
-  readonly kind: 'device';
-  readonly start: bigint;
-  readonly end: bigint;
-  /** Offset of `start` in the whole mapping. */
-  readonly offset: bigint;
+interface Mapping extends Area {
+  /** Where the whole mapping began. */
+  readonly base: bigint;
   readonly pages: MappedPages;
   readonly protection: Protection;
 }
 
-type Area = RamArea | DeviceArea;
-
-/** The address space of the process: its memory and the device pages that it has mapped. Addresses are not used twice. */
+/**
+ * The address space of the process: its memory, which it keeps, and the device pages that it has mapped.
+ * Addresses are not used twice.
+ */
 export class AddressSpace {
   readonly #memory: HostMemory;
   readonly #pageSize: bigint;
-  #areas: readonly Area[] = [];
+  #ram: readonly RamArea[] = [];
+  #mappings: readonly Mapping[] = [];
   #nextRam = RAM_BASE;
   #nextFile = FILE_BASE;
 
@@ -66,7 +68,7 @@ export class AddressSpace {
     const start = alignUp(this.#nextRam, pageSize);
     const end = start + runs.reduce((length, run) => length + run.length, 0n);
     this.#nextRam = end + this.#pageSize;
-    this.#areas = [...this.#areas, { kind: 'ram', start, end, runs: mergeRuns(runs) }];
+    this.#ram = [...this.#ram, { start, end, runs: mergeRuns(runs) }];
     return start;
   }
 
@@ -76,26 +78,28 @@ export class AddressSpace {
     const end = start + length;
     this.#nextFile = end + this.#pageSize;
     pages.opened();
-    this.#areas = [...this.#areas, { kind: 'device', start, end, offset: 0n, pages, protection }];
+    this.#mappings = [...this.#mappings, { start, end, base: start, pages, protection }];
     return start;
   }
 
-  /** Unmaps whatever lies in `[from, to)`; an area that sticks out is split. */
+  /** Unmaps the device pages in `[from, to)`; a mapping that sticks out is split. */
   async unmap(from: bigint, to: bigint): Promise<void> {
-    const hit = this.#areas.filter((area) => area.start < to && from < area.end);
-    const rest = hit.flatMap((area) => [...piece(area, area.start, from), ...piece(area, to, area.end)]);
-    this.#areas = [...this.#areas.filter((area) => !hit.includes(area)), ...rest];
-    // Each piece of a split mapping is a mapping (UAPI-MMAP-06).
-    for (const area of rest) if (area.kind === 'device') area.pages.opened();
-    for (const area of hit) if (area.kind === 'device') await area.pages.closed();
+    const before = this.#mappings;
+    this.#mappings = before.flatMap((mapping) => [
+      ...piece(mapping, mapping.start, min(from, mapping.end)),
+      ...piece(mapping, max(to, mapping.start), mapping.end),
+    ]);
+    // Each piece of a split mapping is a mapping (UAPI-MMAP-06); one that stays whole is opened and closed.
+    for (const { pages } of this.#mappings) pages.opened();
+    for (const { pages } of before) await pages.closed();
   }
 
   /** The physical memory of a range; `undefined` unless all of it is ordinary memory. */
   pin(address: bigint, length: bigint): readonly PhysicalRun[] | undefined {
     const runs: PhysicalRun[] = [];
     for (let at = address; at < address + length; ) {
-      const area = this.#areaAt(at);
-      if (area?.kind !== 'ram') return undefined;
+      const area = this.#ram.find((candidate) => has(candidate, at));
+      if (area === undefined) return undefined;
       const end = min(address + length, area.end);
       runs.push(...sliceRuns(area.runs, at - area.start, end - at));
       at = end;
@@ -103,35 +107,26 @@ export class AddressSpace {
     return mergeRuns(runs);
   }
 
+  /** Loads from a device page. */
   async load(address: bigint, width: AccessWidth): Promise<bigint> {
-    const area = this.#areaOf(address, width, 'load');
-    if (area.kind === 'ram') return number(await this.#readRam(address, width));
-    if (!area.protection.read) throw segfault('load', address);
-    const offset = Number(address - area.start + area.offset);
-    if (width === 4 || width === 8) return area.pages.read(offset, width);
-    const word = await area.pages.read(offset & ~3, 4);
+    const { base, pages, protection } = this.#mappingAt(address, 'load');
+    if (!protection.read) throw segfault('load', address);
+    const offset = Number(address - base);
+    if (width === 4 || width === 8) return pages.read(offset, width);
+    const word = await pages.read(offset & ~3, 4);
     return truncate(word >> BigInt((offset & 3) * 8), width);
   }
 
+  /** Stores to a device page. */
   async store(address: bigint, width: AccessWidth, value: bigint): Promise<void> {
-    const area = this.#areaOf(address, width, 'store');
-    if (area.kind === 'ram') return this.#writeRam(address, littleEndian(value, width));
-    if (!area.protection.write) throw segfault('store', address);
+    const { base, pages, protection } = this.#mappingAt(address, 'store');
+    if (!protection.write) throw segfault('store', address);
     // The registers of the hardware port take 4 and 8 bytes; nothing comes of a narrower store.
-    if (width === 4 || width === 8) await area.pages.write(Number(address - area.start + area.offset), width, truncate(value, width));
+    if (width === 4 || width === 8) await pages.write(Number(address - base), width, truncate(value, width));
   }
 
   /** Copies from ordinary memory. */
   async readMemory(address: bigint, length: number): Promise<Uint8Array> {
-    return this.#readRam(address, length);
-  }
-
-  /** Copies to ordinary memory. */
-  async writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
-    return this.#writeRam(address, bytes);
-  }
-
-  async #readRam(address: bigint, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
     let done = 0;
     for (const run of this.#runsOf('load', address, length)) {
@@ -143,7 +138,8 @@ export class AddressSpace {
     return bytes;
   }
 
-  async #writeRam(address: bigint, bytes: Uint8Array): Promise<void> {
+  /** Copies to ordinary memory. */
+  async writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
     let done = 0;
     for (const run of this.#runsOf('store', address, bytes.length)) {
       const end = done + Number(run.length);
@@ -158,23 +154,20 @@ export class AddressSpace {
     return runs;
   }
 
-  #areaAt(address: bigint): Area | undefined {
-    return this.#areas.find((area) => area.start <= address && address < area.end);
-  }
-
-  #areaOf(address: bigint, width: AccessWidth, access: string): Area {
-    const area = this.#areaAt(address);
-    if (area === undefined || (area.kind === 'device' && address + BigInt(width) > area.end)) throw segfault(access, address);
-    return area;
+  #mappingAt(address: bigint, access: string): Mapping {
+    const mapping = this.#mappings.find((candidate) => has(candidate, address));
+    if (mapping === undefined) throw segfault(access, address);
+    return mapping;
   }
 }
 
-/** The part `[start, end)` of an area, if there is any. */
-function piece(area: Area, start: bigint, end: bigint): readonly Area[] {
-  if (start >= end) return [];
-  const skipped = start - area.start;
-  if (area.kind === 'device') return [{ ...area, start, end, offset: area.offset + skipped }];
-  return [{ ...area, start, end, runs: sliceRuns(area.runs, skipped, end - start) }];
+function has({ start, end }: Area, address: bigint): boolean {
+  return start <= address && address < end;
+}
+
+/** The part `[start, end)` of a mapping, if there is any. */
+function piece(mapping: Mapping, start: bigint, end: bigint): readonly Mapping[] {
+  return start < end ? [{ ...mapping, start, end }] : [];
 }
 
 function segfault(access: string, address: bigint): Error {
@@ -183,12 +176,4 @@ function segfault(access: string, address: bigint): Error {
 
 function busError(access: string, address: bigint): Error {
   return new Error(`bus error: no memory answers the ${access} at physical address 0x${address.toString(16)}`);
-}
-
-function number(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
-}
-
-function littleEndian(value: bigint, width: AccessWidth): Uint8Array {
-  return Uint8Array.from({ length: width }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
 }

@@ -28,10 +28,10 @@ export async function detach(context: IommufdContext, device: Device): Promise<v
 }
 
 async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas): Promise<number> {
-  for (const hwpt of ioas.tables) {
-    if (!(hwpt instanceof PagingHwpt) || !hwpt.kind.automatic || hwpt.smmu !== device.smmu) continue;
-    await replace(context, device, hwpt);
-    return context.objects.idOf(hwpt);
+  const same = context.objects.all(PagingHwpt).find((hwpt) => hwpt.ioas === ioas && hwpt.kind.automatic && hwpt.smmu === device.smmu);
+  if (same !== undefined) {
+    await replace(context, device, same);
+    return context.objects.idOf(same);
   }
   const hwpt = new PagingHwpt(ioas, device.smmu, { nestParent: false, automatic: true }, context.process.pageSize);
   const id = context.objects.add(hwpt);

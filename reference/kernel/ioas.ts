@@ -11,6 +11,9 @@ export interface IovaRange {
   readonly last: bigint;
 }
 
+/** Ends the last gap. */
+const BEYOND: IovaRange = { start: U64_MAX + 1n, last: U64_MAX + 1n };
+
 /** What a translation table can map. */
 export interface TableLimits {
   /** Smallest page; addresses and lengths are multiples of it. */
@@ -48,8 +51,6 @@ export interface PinnedPages {
 
 /** An I/O address space: process memory by iova, for every table that was made from it. */
 export class Ioas extends KernelObject {
-  /** The HWPTs that were made from it. */
-  readonly tables = new Set<KernelObject>();
   readonly #pageSize: bigint;
   readonly #addressSpace: AddressSpace;
   readonly #limits = new Set<TableLimits>();
@@ -71,14 +72,7 @@ export class Ioas extends KernelObject {
 
   /** The ranges that can be mapped, mapped already or not. */
   get allowed(): readonly IovaRange[] {
-    const allowed: IovaRange[] = [];
-    let start = 0n;
-    for (const range of [...this.#reserved.values()].sort(byStart)) {
-      if (range.start > start) allowed.push({ start, last: range.start - 1n });
-      if (range.last >= start) start = range.last + 1n;
-    }
-    if (start <= U64_MAX) allowed.push({ start, last: U64_MAX });
-    return allowed;
+    return gaps([...this.#reserved.values()]);
   }
 
   /** Maps process memory; returns its iova. */
@@ -164,9 +158,7 @@ export class Ioas extends KernelObject {
     return { runs: mergeRuns(runs), unpin };
   }
 
-  override async destroy(): Promise<void> {
-    this.#areas = [];
-  }
+  override async destroy(): Promise<void> {}
 
   #unmap({ start, last }: IovaRange): bigint {
     let unmapped = 0n;
@@ -194,17 +186,15 @@ export class Ioas extends KernelObject {
     return area.runs;
   }
 
-  /** The lowest free range from the second page on. */
+  /** The lowest free range from the second page on (UAPI-IOAS-10). */
   #choose(length: bigint): bigint {
-    const taken = [...this.#reserved.values(), ...this.#areas.map((area) => ({ start: area.iova, last: area.last }))].sort(byStart);
     const unit = max(this.alignment, this.#pageSize);
-    let iova = unit;
-    for (const range of taken) {
-      if (iova + length - 1n < range.start) break;
-      if (range.last >= iova) iova = alignUp(range.last + 1n, unit);
+    const areas = this.#areas.map((area) => ({ start: area.iova, last: area.last }));
+    for (const { start, last } of gaps([{ start: 0n, last: unit - 1n }, ...this.#reserved.values(), ...areas])) {
+      const iova = alignUp(start, unit);
+      if (iova + length - 1n <= last) return iova;
     }
-    if (iova + length - 1n > U64_MAX - this.#pageSize) throw new Refusal('ENOSPC');
-    return iova;
+    throw new Refusal('ENOSPC');
   }
 
   #within({ start, last }: IovaRange): readonly Area[] {
@@ -212,8 +202,15 @@ export class Ioas extends KernelObject {
   }
 }
 
-function byStart(a: IovaRange, b: IovaRange): number {
-  return a.start < b.start ? -1 : 1;
+/** What 64-bit addresses the ranges leave, in ascending order. */
+function gaps(ranges: readonly IovaRange[]): readonly IovaRange[] {
+  const left: IovaRange[] = [];
+  let start = 0n;
+  for (const range of [...ranges, BEYOND].sort((a, b) => (a.start < b.start ? -1 : 1))) {
+    if (range.start > start) left.push({ start, last: range.start - 1n });
+    start = max(start, range.last + 1n);
+  }
+  return left;
 }
 
 function overlap(a: IovaRange, b: IovaRange): boolean {

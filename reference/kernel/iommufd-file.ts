@@ -1,4 +1,4 @@
-import type { MmapRequest, PollCondition, ReadRequest, UserMemory } from '../../src/ports';
+import type { MmapRequest, UserMemory } from '../../src/ports';
 import type { MappedPages } from './address-space';
 import { iommufdIoctl } from './ioctl';
 import type { IommufdContext } from './iommufd-context';
@@ -17,14 +17,6 @@ export class IommufdFile implements OpenFile {
     return iommufdIoctl(this.context, request, argument, memory);
   }
 
-  read(_request: ReadRequest): Uint8Array {
-    throw new Refusal('EINVAL');
-  }
-
-  poll(): readonly PollCondition[] {
-    return ['POLLIN', 'POLLRDNORM', 'POLLOUT'];
-  }
-
   /** UAPI-MMAP-09: a mapping that can only be read is not refused. */
   mmap({ length, offset, shared, protection }: MmapRequest): MappedPages {
     // UAPI-MMAP-01: mmap() has rounded the length.
@@ -34,10 +26,6 @@ export class IommufdFile implements OpenFile {
     if (cookie === undefined) throw new Refusal('ENXIO'); // UAPI-MMAP-04
     if (offset !== cookie.offset || length !== cookie.length) throw new Refusal('ENXIO'); // UAPI-MMAP-05, UAPI-MMAP-07
     return cookie.pages;
-  }
-
-  onReadable(): void {
-    throw new Error('/dev/iommu gives no events');
   }
 
   close(): Promise<void> {

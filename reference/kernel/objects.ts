@@ -81,6 +81,11 @@ export class ObjectTable {
     return object;
   }
 
+  /** All objects of this type. */
+  all<T extends KernelObject>(type: ObjectType<T>): readonly T[] {
+    return [...this.#idOf.keys()].filter((object): object is T => object instanceof type);
+  }
+
   idOf(object: KernelObject): number {
     const id = this.#idOf.get(object);
     if (id === undefined) throw new Error('the object is in no table');
@@ -110,16 +115,13 @@ export class ObjectTable {
 
   /** Destroys everything leaf-first: in passes over ascending IDs, each taking what nobody uses (UAPI-DES-05, TEAR-12). */
   async destroyAll(): Promise<void> {
-    for (;;) {
-      const before = this.#idOf.size;
+    while (this.#idOf.size > 0) {
       for (const id of [...this.#slots.keys()].sort((a, b) => a - b)) {
         const object = this.find(id);
         if (object?.idle !== true) continue;
         this.remove(object);
         await object.destroy();
       }
-      if (this.#idOf.size === 0) return;
-      if (this.#idOf.size === before) throw new Error('kernel objects use each other in a circle');
     }
   }
 

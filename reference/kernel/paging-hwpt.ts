@@ -34,12 +34,10 @@ export class PagingHwpt extends KernelObject {
       this.#freeVmid();
       throw error;
     }
-    ioas.tables.add(this);
     ioas.acquire(); // UAPI-DES-03
   }
 
   override async destroy(): Promise<void> {
-    this.ioas.tables.delete(this);
     this.ioas.removeTable(this.#limits);
     this.#freeVmid();
     this.ioas.release();

@@ -35,12 +35,9 @@ export class UserProcess implements HostCalls {
   open(path: string): Promise<Opened> {
     return attempt(() => {
       const { files } = this.#process;
-      const fd = files.reserve();
       const file = this.#opened(path);
-      if (file === undefined) {
-        files.abandon(fd);
-        throw new Refusal('ENOENT');
-      }
+      if (file === undefined) throw new Refusal('ENOENT');
+      const fd = files.reserve();
       files.install(fd, file);
       return { status: 'OK', fd };
     });
@@ -75,16 +72,16 @@ export class UserProcess implements HostCalls {
   }
 
   read(fd: number, request: ReadRequest): Promise<ReadBytes> {
-    return attempt(() => ({ status: 'OK', bytes: this.#process.files.get(fd).read(request) }));
+    return attempt(() => ({ status: 'OK', bytes: this.#process.files.events(fd).read(request) }));
   }
 
-  /** Throws on a file descriptor that is not open, as does {@link onReadable}. */
+  /** Throws on a file descriptor that is not open or gives no events, as does {@link onReadable}. */
   async poll(fd: number): Promise<readonly PollCondition[]> {
-    return this.#process.files.get(fd).poll();
+    return this.#process.files.events(fd).poll();
   }
 
   onReadable(fd: number, handler: () => Promise<void>): void {
-    this.#process.files.get(fd).onReadable(handler);
+    this.#process.files.events(fd).onReadable(handler);
   }
 
   load(address: bigint, width: AccessWidth): Promise<bigint> {

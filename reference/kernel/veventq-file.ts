@@ -1,4 +1,4 @@
-import type { MmapRequest, PollCondition, ReadRequest } from '../../src/ports';
+import type { MmapRequest } from '../../src/ports';
 import type { MappedPages } from './address-space';
 import type { IommufdContext } from './iommufd-context';
 import type { OpenFile } from './open-file';
@@ -7,11 +7,11 @@ import type { Veventq } from './veventq';
 
 /** The fd of a vEVENTQ; while it is open, the queue and its iommufd live (UAPI-VEQ-07). */
 export class VeventqFile implements OpenFile {
-  readonly #queue: Veventq;
+  readonly events: Veventq;
   readonly #context: IommufdContext;
 
   constructor(queue: Veventq, context: IommufdContext) {
-    this.#queue = queue;
+    this.events = queue;
     this.#context = context;
     queue.acquire();
     context.acquire();
@@ -21,25 +21,13 @@ export class VeventqFile implements OpenFile {
     throw new Refusal('ENOTTY');
   }
 
-  read(request: ReadRequest): Uint8Array {
-    return this.#queue.read(request);
-  }
-
-  poll(): readonly PollCondition[] {
-    return this.#queue.poll();
-  }
-
   mmap(_request: MmapRequest): MappedPages {
     throw new Refusal('ENODEV');
   }
 
-  onReadable(handler: () => Promise<void>): void {
-    this.#queue.onReadable(handler);
-  }
-
   async close(): Promise<void> {
-    this.#queue.stopReading();
-    this.#queue.release();
+    this.events.stopReading();
+    this.events.release();
     await this.#context.release();
   }
 }

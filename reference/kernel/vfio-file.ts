@@ -1,4 +1,4 @@
-import type { MmapRequest, PollCondition, ReadRequest, UserMemory } from '../../src/ports';
+import type { MmapRequest, UserMemory } from '../../src/ports';
 import {
   ATTACH_IOMMUFD_PT,
   BIND_IOMMUFD,
@@ -51,24 +51,12 @@ export class VfioFile implements OpenFile {
     throw new Refusal('ENOTTY');
   }
 
-  read(_request: ReadRequest): Uint8Array {
-    throw new Refusal('EINVAL');
-  }
-
-  poll(): readonly PollCondition[] {
-    return ['POLLIN', 'POLLRDNORM', 'POLLOUT'];
-  }
-
   mmap(_request: MmapRequest): MappedPages {
     throw new Refusal('EINVAL');
   }
 
-  onReadable(): void {
-    throw new Error('a VFIO device file gives no events');
-  }
-
   async close(): Promise<void> {
-    for (const binding of this.#bindings.splice(0).reverse()) await unbind(binding);
+    for (const binding of this.#bindings.splice(0)) await unbind(binding);
   }
 
   async #bind(argument: bigint, memory: UserMemory): Promise<void> {

@@ -69,11 +69,11 @@ export interface HostCalls {
   /** Calls `handler` whenever `fd` becomes readable; what made it readable completes after the handler has. */
   onReadable(fd: number, handler: () => Promise<void>): void;
 
-  /** A load from the process's memory: RAM, or a device page that `mmap` gave. */
+  /** A load from a device page that `mmap` gave. */
   load(address: bigint, width: AccessWidth): Promise<bigint>;
-  /** A store to the process's memory. */
+  /** A store to such a page. */
   store(address: bigint, width: AccessWidth, value: bigint): Promise<void>;
-  /** Allocates process memory; returns its user address. */
+  /** Allocates process memory; returns its user address. `readMemory` and `writeMemory` reach it. */
   allocate(request: MemoryRequest): Promise<bigint>;
   readMemory(address: bigint, length: number): Promise<Uint8Array>;
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void>;

@@ -25,6 +25,7 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'updates the dirty state and walks tables incoherently': { idr: [IDR0 | 0x80, IDR1, 0, 0x400, 0, 0x75] },
   'updates the access flag and walks tables coherently': { idr: [IDR0 | 0x50, IDR1, 0, 0x400, 0, 0x75] },
   'accepts queues of at most 2^8 entries': { idr: [IDR0, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
+  'translates pages of 4 KiB alone': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x15] },
 };
 
 sentence('a host with the CMDQ-V extension', ['host.calls'], async (world) => {
@@ -47,6 +48,10 @@ sentence('a host whose SMMU {string}', ['host.calls'], async (world, trait: stri
 
 sentence('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
   await world.booted({ ...DEFAULT_HOST, pageSize });
+});
+
+sentence('a host with pages of {number} bytes, whose SMMU {string}', ['host.calls'], async (world, pageSize: bigint, trait: string) => {
+  await world.booted({ ...hostWithTrait(trait), pageSize });
 });
 
 sentence('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {

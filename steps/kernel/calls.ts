@@ -1,11 +1,11 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { type Errno, type MemoryRequest, UserMemory } from '../../src/ports';
-import { ARGUMENT_ADDRESS, encodeStructure, HWPT_SMMUV3_DATA, IOMMU_PATH, vfioPath } from '../../src/uapi';
+import { ARGUMENT_ADDRESS, decodeStructure, encodeStructure, HWPT_SMMUV3_DATA, IOMMU_PATH, IOVA_RANGE, vfioPath } from '../../src/uapi';
 import { parseCommand } from '../commands';
 import { type Assignments, parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { commandsData, NESTED_HWPT, PLAIN_CALLS } from './plain-calls';
+import { commandsData, NESTED_HWPT, PLAIN_CALLS, UNWRITTEN } from './plain-calls';
 import { UserSpace } from './user-space';
 
 /** What a process can hold, each including the ones before. */
@@ -227,6 +227,18 @@ sentence(
   (world, number: bigint, size: number, reachable: number) => issueNumber(world, number, size, reachable),
 );
 
+sentence('user space opens device {name}', ['host.calls'], async (world, device: string) => {
+  const user = await userSpace(world);
+  const opened = await user.calls.open(vfioPath(device));
+  user.lastStatus = opened.status;
+  if (opened.status === 'OK') user.files.set(device, opened.fd);
+});
+
+sentence('user space reads {int} bytes from {name}', ['host.calls'], async (world, count: number, file: string) => {
+  const user = await userSpace(world);
+  user.lastStatus = (await user.calls.read(user.file(file), { count })).status;
+});
+
 sentence('user space closes {name}', ['host.calls'], async (world, name: string) => {
   const user = await userSpace(world);
   user.lastStatus = await user.calls.close(user.file(name));
@@ -269,6 +281,27 @@ sentence('the call returns {assignments}', ['host.calls'], async (world, expecte
       wrong,
     );
 });
+
+function expectRanges(world: ConformanceWorld, user: UserSpace, expected: readonly (readonly string[])[]): void {
+  const { data = new Uint8Array(0) } = user.last ?? {};
+  const written: string[] = [];
+  for (let at = 0; at < data.length; at += IOVA_RANGE.bytes) {
+    const bytes = data.subarray(at, at + IOVA_RANGE.bytes);
+    if (bytes.every((byte) => byte === UNWRITTEN)) continue;
+    const { start, last } = decodeStructure(IOVA_RANGE, bytes);
+    written.push(`0x${start.toString(16)} to 0x${last.toString(16)}, element ${at / IOVA_RANGE.bytes}`);
+  }
+  const wanted = expected.map(
+    ([start = '', last = ''], index) => `0x${parseNumber(start).toString(16)} to 0x${parseNumber(last).toString(16)}, element ${index}`,
+  );
+  if (written.join() !== wanted.join()) world.fail('the call returned other ranges', wanted, written);
+}
+
+sentence('the call returns these ranges:', ['host.calls'], async (world, table: DataTable) =>
+  expectRanges(world, await userSpace(world), table.raw()),
+);
+
+sentence('the call returns no range', ['host.calls'], async (world) => expectRanges(world, await userSpace(world), []));
 
 sentence('the call returns {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
   const actual = (await userSpace(world)).returned(member);

@@ -1,5 +1,5 @@
 import { COMMAND_BYTES, commandBytes } from '../../src/commands';
-import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, VIOMMU_TEGRA241_DATA } from '../../src/uapi';
+import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../src/uapi';
 import { type Assignments, parseAssignments } from '../parameters';
 
 /** A correct call of each request, which a scenario changes in one thing. */
@@ -13,6 +13,9 @@ interface PlainCall {
 
 const DATA = '0x700000010000';
 
+/** What a buffer of ranges is filled with before the call. */
+export const UNWRITTEN = 0xee;
+
 const plain = (members: string, rest: Omit<PlainCall, 'members'> = {}): PlainCall => ({ members: parseAssignments(members), ...rest });
 const made = (name: string, member: string): NonNullable<PlainCall['makes']> => ({ name: () => name, member });
 
@@ -24,9 +27,11 @@ function stage1Entry(): Uint8Array {
 /** Correct calls by request name; values may name constants and objects. */
 export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   IOAS_ALLOC: plain('', { makes: made('ioas', 'out_ioas_id') }),
-  IOAS_MAP: plain('ioas_id=ioas, flags=7, user_va=ram, length=0x1000000, iova=0x40000000'),
+  IOAS_MAP: plain('ioas_id=ioas, flags=7, user_va=ram, length=0x1000000, iova=0x40000000', { makes: made('iova', 'iova') }),
   IOAS_UNMAP: plain('ioas_id=ioas, iova=0x40000000, length=0x1000000'),
-  IOAS_IOVA_RANGES: plain('ioas_id=ioas'),
+  IOAS_IOVA_RANGES: plain(`ioas_id=ioas, num_iovas=4, allowed_iovas=${DATA}`, {
+    data: () => new Uint8Array(4 * IOVA_RANGE.bytes).fill(UNWRITTEN),
+  }),
   GET_HW_INFO: plain(`flags=1, dev_id=gpu0, data_type=TEGRA241_CMDQV, data_len=8, data_uptr=${DATA}`, {
     // Not zero, so that it shows which bytes the kernel wrote.
     data: () => new Uint8Array(HW_INFO_SMMUV3.bytes).fill(0xff),
@@ -43,6 +48,9 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   }),
   HWPT_INVALIDATE: plain(`hwpt_id=viommu, data_uptr=${DATA}, data_type=ARM_SMMUV3, entry_len=16`),
   DESTROY: plain(''),
+  VFIO_DEVICE_BIND_IOMMUFD: plain('iommufd=iommufd'),
+  VFIO_DEVICE_ATTACH_IOMMUFD_PT: plain('pt_id=ioas'),
+  VFIO_DEVICE_DETACH_IOMMUFD_PT: plain(''),
 };
 
 /** Members of a nested HWPT_ALLOC: on the vIOMMU, with a stage-1 vSTE. */

@@ -56,7 +56,8 @@ export class UserSpace {
     if (offset !== undefined) return this.resolve(request, member, name) + parseNumber(offset);
     const constant = constantOf(request, member, text);
     if (constant !== undefined) return BigInt(constant);
-    const id = this.names.get(text);
+    const fd = member === 'iommufd' ? this.files.get(text) : undefined;
+    const id = fd === undefined ? this.names.get(text) : BigInt(fd);
     if (id === undefined)
       throw new RangeError(`'${text}' is neither a constant of ${request}.${member} nor one of ${[...this.names.keys()].join(', ')}`);
     return id;

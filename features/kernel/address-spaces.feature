@@ -1,0 +1,707 @@
+Feature: I/O address spaces
+
+  An IOAS says which memory of the process stands at which IOVA. It is an agreement first: what can be mapped
+  depends on the tables that are made from it and on the devices that are attached, and a VMM asks for the ranges
+  before it puts its guest's RAM there. A hardware queue lives in what is mapped.
+
+  @UAPI-IOAS-01
+  Rule: UAPI-IOAS-01 IOAS_ALLOC takes no flags
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario Outline: flags <flags> are refused
+      Given a process that holds "an iommufd"
+      When user space calls IOAS_ALLOC with flags=<flags>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | flags      |
+        | 1          |
+        | 0x80000000 |
+
+    Scenario: Two address spaces are two objects
+      Given a process that holds "an iommufd"
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0 as second
+      Then the call succeeds
+      And ioas and second are different objects
+
+  @UAPI-IOAS-02
+  Rule: UAPI-IOAS-02 A fresh IOAS allows every address
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario: The ranges of a fresh IOAS
+      Given a process that holds "a bound device"
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: What is mapped is still in the ranges
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: A mapping of odd bytes is accepted while there is no table
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with iova=0x50000001, length=3, user_va=ram+0x1
+      Then the call succeeds
+      And the call returns iova=0x50000001
+
+  @UAPI-IOAS-03
+  Rule: UAPI-IOAS-03 Tables and devices narrow the ranges
+
+    MUST. Source: uapi, linux-7.2, qemu-11.1. Since mail-v5.
+
+    Scenario: A table narrows the ranges to what it translates
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=0x1000
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
+    Scenario: An attached device takes the doorbell's window out
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=2, out_iova_alignment=0x1000
+      And the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
+
+    Scenario: A second device takes out no more
+      Given a process that holds "a nest-parent HWPT"
+      And device nic0 is bound to the iommufd
+      And user space attaches gpu0 to s2
+      And user space attaches nic0 to s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=2
+      And the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
+
+    Scenario: While one of two devices is attached the window is out
+      Given a process that holds "a nest-parent HWPT"
+      And device nic0 is bound to the iommufd
+      And user space attaches gpu0 to s2
+      And user space attaches nic0 to s2
+      And user space detaches gpu0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=2
+
+    Scenario: Detaching gives the window back
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
+    Scenario: Destroying the table gives everything back
+      Given a process that holds "a nest-parent HWPT"
+      And user space destroys s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: A device that moves to another IOAS takes its window along
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space calls IOAS_ALLOC with flags=0 as second
+      And user space attaches gpu0 to second
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
+    Scenario: Two tables of different kind are one limit where they agree
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called HWPT_ALLOC with flags=0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
+    Scenario: The alignment is the host's page where the SMMU has it
+      Given a host with pages of 0x10000 bytes
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=0x10000
+
+    Scenario: The alignment is the SMMU's page where that is smaller
+      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=0x1000
+
+  @UAPI-IOAS-04
+  Rule: UAPI-IOAS-04 An array that is too short gives EMSGSIZE and the number
+
+    MUST. Source: uapi, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: Room for <room> of two ranges
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_IOVA_RANGES with num_iovas=<room>
+      Then the call <result>
+      And the call returns num_iovas=2, out_iova_alignment=0x1000
+
+      Examples:
+        | room | result              |
+        | 0    | fails with EMSGSIZE |
+        | 1    | fails with EMSGSIZE |
+        | 2    | succeeds            |
+        | 3    | succeeds            |
+
+    Scenario: Without room nothing is stored
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_IOVA_RANGES with num_iovas=0
+      Then the call returns no range
+
+    Scenario: With room for one the first is stored
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_IOVA_RANGES with num_iovas=1
+      Then the call returns these ranges:
+        | 0 | 0x7ffffff |
+
+  @UAPI-IOAS-05
+  Rule: UAPI-IOAS-05 IOAS_IOVA_RANGES is checked
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A call with <changes> is refused
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_IOVA_RANGES with <changes>
+      Then the call fails with <errno>
+
+      Examples:
+        | changes                        | errno      |
+        | __reserved=1                   | EOPNOTSUPP |
+        | __reserved=1, ioas_id=nothing  | EOPNOTSUPP |
+        | ioas_id=nothing                | ENOENT     |
+        | ioas_id=gpu0                   | ENOENT     |
+        | ioas_id=nothing, data=readonly | ENOENT     |
+        | data=readonly                  | EFAULT     |
+        | data=unreadable                | EFAULT     |
+
+  @UAPI-IOAS-06
+  Rule: UAPI-IOAS-06 Flags and __reserved of IOAS_MAP
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario Outline: A mapping with <changes> is refused
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with iova=0x50000000, <changes>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | changes                    |
+        | flags=8                    |
+        | flags=0xf                  |
+        | flags=0x80000007           |
+        | __reserved=1               |
+        | flags=8, ioas_id=nothing   |
+
+  @UAPI-IOAS-07
+  Rule: UAPI-IOAS-07 The order of IOAS_MAP's checks
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <changes> gives <errno>
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with <changes>
+      Then the call fails with <errno>
+
+      Examples:
+        | changes                                                                | errno      |
+        | __reserved=1, iova=0xffffffffffffffff                                  | EOPNOTSUPP |
+        | iova=0xffffffffffffffff, flags=1                                       | EOVERFLOW  |
+        | length=0xffffffffffffffff, flags=1                                     | EOVERFLOW  |
+        | flags=1, ioas_id=nothing                                               | EINVAL     |
+        | flags=0, ioas_id=nothing                                               | EINVAL     |
+        | ioas_id=nothing, length=0                                              | ENOENT     |
+        | ioas_id=gpu0                                                           | ENOENT     |
+        | user_va=0xfffffffffffff000, length=0x1800                              | EOVERFLOW  |
+        | length=0                                                               | EINVAL     |
+        | length=0xfff                                                           | EINVAL     |
+        | iova=0x40000800                                                        | EINVAL     |
+        | iova=0xfffffffffffff800, length=0x1000                                 | EINVAL     |
+        | iova=0xfffffffffffff000, length=0x2000                                 | EOVERFLOW  |
+        | iova=0xfffffffffffff000, length=0x1000                                 | EINVAL     |
+        | iova=0x50000000, length=0x1000, user_va=ram+0x800                      | EINVAL     |
+
+    Scenario: User memory may end just below 2^64 - 1
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with iova=0x50000000, user_va=0xfffffffffffff000, length=0xfff
+      Then the call succeeds
+
+    Scenario: The last address of all can be mapped
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with iova=0xfffffffffffff000, length=0x1000
+      Then the call succeeds
+
+    Scenario Outline: A mapping with flags <flags> is made
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with flags=<flags>, iova=0x50000000
+      Then the call succeeds
+
+      Examples:
+        | flags |
+        | 3     |
+        | 5     |
+        | 7     |
+
+  @UAPI-IOAS-08
+  Rule: UAPI-IOAS-08 A fixed range is unused
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <length> bytes at <iova> meet what is mapped
+      The RAM is mapped from 0x40000000 to 0x40ffffff.
+
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with iova=<iova>, length=<length>
+      Then the call fails with EEXIST
+
+      Examples:
+        | iova       | length    |
+        | 0x40000000 | 0x1000000 |
+        | 0x40000000 | 0x1000    |
+        | 0x40fff000 | 0x1000    |
+        | 0x3ffff000 | 0x2000    |
+        | 0x40fff000 | 0x2000    |
+        | 0x3f000000 | 0x1001000 |
+
+    Scenario Outline: <length> bytes at <iova> are beside it
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with iova=<iova>, length=<length>
+      Then the call succeeds
+      And the call returns iova=<iova>
+
+      Examples:
+        | iova       | length    |
+        | 0x3f000000 | 0x1000000 |
+        | 0x41000000 | 0x1000    |
+
+    Scenario: What was mapped stays
+      Given a process that holds "a vIOMMU"
+      And user space calls IOAS_MAP with user_va=ram+0x1000, length=0x1000
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90000000, LOG2SIZE=8
+
+    Scenario: A queue lies where its memory was mapped
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, user_va=ram+0x3000, length=0x1000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90003000, LOG2SIZE=8
+
+  @UAPI-IOAS-09
+  Rule: UAPI-IOAS-09 Only allowed ranges can be mapped
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <length> bytes at <iova> are not allowed while a device is attached
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_MAP with iova=<iova>, length=<length>
+      Then the call fails with EINVAL
+
+      Examples:
+        | iova            | length   |
+        | 0x8000000       | 0x1000   |
+        | 0x7fff000       | 0x2000   |
+        | 0x80ff000       | 0x1000   |
+        | 0x80ff000       | 0x2000   |
+        | 0x7fff000       | 0x200000 |
+        | 0x1000000000000 | 0x1000   |
+        | 0xfffffffff000  | 0x2000   |
+
+    Scenario Outline: <length> bytes at <iova> are allowed
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_MAP with iova=<iova>, length=<length>
+      Then the call succeeds
+
+      Examples:
+        | iova           | length   |
+        | 0              | 0x1000   |
+        | 0x7fff000      | 0x1000   |
+        | 0x8100000      | 0x1000   |
+        | 0xfffffffff000 | 0x1000   |
+
+    Scenario: The doorbell's window can be mapped while no device is attached
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with iova=0x8000000, length=0x1000
+      Then the call succeeds
+
+    Scenario: A reserved range is told before one in use
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_MAP with iova=0x7fff000, length=0x1000
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_MAP with iova=0x7fff000, length=0x2000
+      Then the call fails with EINVAL
+
+  @UAPI-IOAS-10
+  Rule: UAPI-IOAS-10 Without FIXED_IOVA the kernel chooses
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario: A queue in memory whose IOVA the kernel chose
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with flags=6, user_va=ram+0x100000, length=0x100000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=iova
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90100000, LOG2SIZE=8
+
+    Scenario: What iova says does not matter
+      Given a process that holds "a vIOMMU"
+      When user space calls IOAS_MAP with flags=6, iova=0x40000800
+      Then the call succeeds
+
+    Scenario: Two choices are two ranges
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_MAP with flags=6, length=0x1000 as first
+      And user space calls IOAS_MAP with flags=6, length=0x1000 as second
+      When user space calls IOAS_UNMAP with iova=first, length=0x1000
+      Then the call succeeds
+      And the call returns length=0x1000
+      And first and second are different objects
+
+    Scenario: Address 0 is not chosen
+      Given a process that holds "a bound device"
+      And user space has called IOAS_ALLOC
+      And user space calls IOAS_MAP with flags=6, user_va=0x1000, length=0x1000
+      When user space calls IOAS_UNMAP with iova=0, length=0x1000
+      Then the call fails with ENOENT
+
+    Scenario: The only range that is left
+      Given a process that holds "a bound device"
+      And user space has called IOAS_ALLOC
+      And user space has called IOAS_MAP with iova=0, length=0x40000000, user_va=0x1000
+      And user space has called IOAS_MAP with iova=0x41000000, length=0xffffffffbf000000, user_va=0x1000
+      When user space calls IOAS_MAP with flags=6, length=0x1000000, user_va=0x40000000
+      Then the call succeeds
+      And the call returns iova=0x40000000
+
+    Scenario: The only range that is left, between others that were mapped in descending order
+      Given a process that holds "a bound device"
+      And user space has called IOAS_ALLOC
+      And user space has called IOAS_MAP with iova=0x41000000, length=0xffffffffbf000000, user_va=0x1000
+      And user space has called IOAS_MAP with iova=0x20000000, length=0x20000000, user_va=0x1000
+      And user space has called IOAS_MAP with iova=0, length=0x20000000, user_va=0x1000
+      When user space calls IOAS_MAP with flags=6, length=0x1000000, user_va=0x40000000
+      Then the call succeeds
+      And the call returns iova=0x40000000
+
+    Scenario: More than is left
+      Given a process that holds "a bound device"
+      And user space has called IOAS_ALLOC
+      And user space has called IOAS_MAP with iova=0, length=0x40000000, user_va=0x1000
+      And user space has called IOAS_MAP with iova=0x41000000, length=0xffffffffbf000000, user_va=0x1000
+      When user space calls IOAS_MAP with flags=6, length=0x2000000, user_va=0x40000000
+      Then the call fails with ENOSPC
+
+    Scenario: More than the table translates
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with flags=6, length=0x1000000000000
+      Then the call fails with ENOSPC
+
+    Scenario: The doorbell's window is not chosen
+      Everything in front of the window is mapped.
+
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space has called IOAS_MAP with iova=0
+      And user space has called IOAS_MAP with iova=0x1000000
+      And user space has called IOAS_MAP with iova=0x2000000
+      And user space has called IOAS_MAP with iova=0x3000000
+      And user space has called IOAS_MAP with iova=0x4000000
+      And user space has called IOAS_MAP with iova=0x5000000
+      And user space has called IOAS_MAP with iova=0x6000000
+      And user space has called IOAS_MAP with iova=0x7000000
+      And user space has called IOAS_MAP with flags=6
+      When user space calls IOAS_UNMAP with iova=0x8100000, length=0x37f00000
+      Then the call succeeds
+      And the call returns length=0x1000000
+
+    Scenario: A length that is not aligned is refused
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with flags=6, length=0x800
+      Then the call fails with EINVAL
+
+  @UAPI-IOAS-11
+  Rule: UAPI-IOAS-11 IOAS_UNMAP unmaps whole mappings
+
+    MUST. Source: uapi. Since mail-v5.
+
+    Scenario Outline: <length> bytes from <iova> have the mapping in them
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_UNMAP with iova=<iova>, length=<length>
+      Then the call succeeds
+      And the call returns length=0x1000000
+
+      Examples:
+        | iova       | length             |
+        | 0x40000000 | 0x1000000          |
+        | 0x3ffff000 | 0x1001000          |
+        | 0x40000000 | 0x1001000          |
+        | 0x30000000 | 0x20000000         |
+        | 1          | 0xfffffffffffffffe |
+        | 0          | 0xfffffffffffffffe |
+        | 1          | 0xffffffffffff     |
+
+    Scenario: Three mappings with gaps between them
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x50002000, length=0x3000
+      When user space calls IOAS_UNMAP with iova=0x40000000, length=0x20000000
+      Then the call succeeds
+      And the call returns length=0x1004000
+
+    Scenario: A mapping beside the range stays
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x41000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x3ffff000, length=0x1000
+      And user space calls IOAS_UNMAP with iova=0x3ffff000, length=0x1000
+      And user space calls IOAS_UNMAP with iova=0x41000000, length=0x1000
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+
+    Scenario: What is unmapped can be mapped again
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_UNMAP
+      And user space has called IOAS_MAP with user_va=ram+0x2000, length=0x1000
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0x90002000, LOG2SIZE=8
+
+  @UAPI-IOAS-12
+  Rule: UAPI-IOAS-12 A mapping is not split
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <length> bytes from <iova> are refused
+      Given a process that holds "a vIOMMU"
+      When user space calls IOAS_UNMAP with iova=<iova>, length=<length>
+      Then the call fails with ENOENT
+
+      Examples:
+        | iova       | length    |
+        | 0x40000000 | 0x1000    |
+        | 0x40000000 | 0xfff000  |
+        | 0x40001000 | 0xfff000  |
+        | 0x40001000 | 0x1000    |
+        | 0x40fff000 | 0x2000    |
+        | 0x3ffff000 | 0x2000    |
+
+    Scenario: The mapping stays
+      Given a process that holds "a vIOMMU"
+      And user space calls IOAS_UNMAP with length=0x1000
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+
+  @UAPI-IOAS-13
+  Rule: UAPI-IOAS-13 IOAS_UNMAP is checked
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: <changes> gives <errno>
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_UNMAP with <changes>
+      Then the call fails with <errno>
+
+      Examples:
+        | changes                                        | errno     |
+        | ioas_id=nothing, iova=0xffffffffffffffff       | ENOENT    |
+        | ioas_id=gpu0                                   | ENOENT    |
+        | iova=0xffffffffffffffff, length=1              | EOVERFLOW |
+        | iova=0xffffffffffffffff, length=0              | EOVERFLOW |
+        | iova=0x40000000, length=0xffffffffffffffff     | EOVERFLOW |
+        | iova=1, length=0xffffffffffffffff              | EOVERFLOW |
+        | length=0                                       | EINVAL    |
+        | iova=0x40000000, length=0xffffffffc0000001     | EOVERFLOW |
+        | iova=0xfffffffffffffffe, length=3              | EOVERFLOW |
+        | iova=0xfffffffffffffffe, length=2              | ENOENT    |
+        | iova=0x50000000                                | ENOENT    |
+        | iova=0, length=0x1000                          | ENOENT    |
+        | iova=0x3ffff000, length=0x1000                 | ENOENT    |
+        | iova=0x41000000, length=0x1000                 | ENOENT    |
+
+    Scenario: What is unmapped cannot be unmapped again
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_UNMAP
+      When user space calls IOAS_UNMAP
+      Then the call fails with ENOENT
+
+  @UAPI-IOAS-14
+  Rule: UAPI-IOAS-14 0 to 2^64 - 1 unmaps everything
+
+    MUST. Source: uapi, linux-7.2. Since mail-v5.
+
+    Scenario: All mappings go
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_MAP with iova=0, length=0x1000
+      And user space has called IOAS_MAP with iova=0xfffffffff000, length=0x1000
+      When user space calls IOAS_UNMAP with iova=0, length=0xffffffffffffffff
+      Then the call succeeds
+      And the call returns length=0x1002000
+
+    Scenario: Nothing is left to unmap
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_UNMAP
+      When user space calls IOAS_UNMAP with iova=0, length=0xffffffffffffffff
+      Then the call succeeds
+      And the call returns length=0
+
+    Scenario: What a queue holds is not unmapped with everything else
+      Given a process that holds "a hw_queue"
+      When user space calls IOAS_UNMAP with iova=0, length=0xffffffffffffffff
+      Then the call fails with EBUSY
+
+  @UAPI-IOAS-15
+  Rule: UAPI-IOAS-15 Unmapping stops at the first refusal
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A mapping in front of a queue's goes, mapped <order>
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=<first>, length=0x1000
+      And user space has called IOAS_MAP with iova=<second>, length=0x1000
+      And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x60000000
+      And user space calls IOAS_UNMAP with iova=0x50000000, length=0x20000000
+      When user space calls IOAS_MAP with iova=0x50000000, length=0x1000
+      Then the call succeeds
+
+      Examples:
+        | order        | first      | second     |
+        | before it    | 0x50000000 | 0x60000000 |
+        | after it     | 0x60000000 | 0x50000000 |
+
+    Scenario Outline: A mapping behind a queue's stays, mapped <order>
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=<first>, length=0x1000
+      And user space has called IOAS_MAP with iova=<second>, length=0x1000
+      And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
+      And user space calls IOAS_UNMAP with iova=0x50000000, length=0x20000000
+      When user space calls IOAS_MAP with iova=0x60000000, length=0x1000
+      Then the call fails with EEXIST
+
+      Examples:
+        | order        | first      | second     |
+        | before it    | 0x60000000 | 0x50000000 |
+        | after it     | 0x50000000 | 0x60000000 |
+
+  @UAPI-IOAS-16
+  Rule: UAPI-IOAS-16 What is mapped has to suit a new table and a new device
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario Outline: A table cannot be made with <length> bytes at <iova>
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=<iova>, length=<length>
+      When user space calls HWPT_ALLOC
+      Then the call fails with EADDRINUSE
+
+      Examples:
+        | iova            | length |
+        | 0x1000000000000 | 0x1000 |
+        | 0xfffffffff000  | 0x2000 |
+        | 0x50000800      | 0x1000 |
+        | 0x50000000      | 0x800  |
+
+    Scenario: The last page of a table can be mapped before it is made
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0xfffffffff000, length=0x1000
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: Ranges are as before after a table that was refused
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x1000000000000, length=0x1000
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario Outline: A device cannot be attached to <target> with <length> bytes at <iova>
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_MAP with iova=<iova>, length=<length>
+      When user space attaches gpu0 to <target>
+      Then the call fails with EADDRINUSE
+
+      Examples:
+        | iova      | length | target |
+        | 0x8000000 | 0x1000 | s2     |
+        | 0x80ff000 | 0x1000 | s2     |
+        | 0x7fff000 | 0x2000 | s2     |
+        | 0x8000000 | 0x1000 | ioas   |
+
+    Scenario Outline: A device can be attached with a page at <iova>
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_MAP with iova=<iova>, length=0x1000
+      When user space attaches gpu0 to s2
+      Then the call succeeds
+
+      Examples:
+        | iova      |
+        | 0x7fff000 |
+        | 0x8100000 |
+
+    Scenario: A device that was refused leaves no table behind
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x8000000, length=0x1000
+      And user space attaches gpu0 to ioas
+      When user space destroys ioas
+      Then the call succeeds
+
+  @UAPI-IOAS-17
+  Rule: UAPI-IOAS-17 Memory is looked up when a table needs it
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario: Mapping memory that does not exist, with a table
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
+      Then the call fails with EFAULT
+
+    Scenario: Mapping memory that ends too early, with a table
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_MAP with iova=0x50000000, length=0x1001000
+      Then the call fails with EFAULT
+
+    Scenario: What could not be mapped leaves its range free
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
+      When user space calls IOAS_MAP with iova=0x50000000
+      Then the call succeeds
+
+    Scenario: Making a table of memory that does not exist
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
+      When user space calls HWPT_ALLOC
+      Then the call fails with EFAULT
+
+    Scenario: Ranges are as before after a table that found no memory
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |

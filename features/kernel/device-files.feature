@@ -1,0 +1,354 @@
+Feature: Device files
+
+  A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses.
+  The rest of VFIO gives access to the device itself and is no part of this specification.
+
+  @UAPI-VFIO-01
+  Rule: UAPI-VFIO-01 BIND_IOMMUFD is checked
+
+    SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+
+    Scenario Outline: <changes> is refused
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      Then the call fails with <errno>
+
+      Examples:
+        | changes            | errno  |
+        | size=15            | EINVAL |
+        | size=0             | EINVAL |
+        | flags=1            | EINVAL |
+        | flags=0x80000000   | EINVAL |
+        | iommufd=0xffffffff | EINVAL |
+        | iommufd=0x80000000 | EINVAL |
+        | iommufd=0x7fffffff | EBADF  |
+        | iommufd=gpu0       | EBADFD |
+
+    Scenario Outline: <changes> binds
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      Then the call succeeds
+      And the call returns out_devid=1
+
+      Examples:
+        | changes |
+        | flags=0 |
+        | size=16 |
+        | size=64 |
+
+    Scenario: An iommufd that was closed
+      Given another iommufd called other
+      And user space closes other
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=other
+      Then the call fails with EBADF
+
+  @UAPI-VFIO-02
+  Rule: UAPI-VFIO-02 ATTACH and DETACH are checked
+
+    SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <request> with <changes> is refused
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls <request> on gpu0 with <changes>
+      Then the call fails with EINVAL
+
+      Examples:
+        | request                       | changes          |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | size=11          |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | flags=1          |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | flags=0x80000000 |
+        | VFIO_DEVICE_DETACH_IOMMUFD_PT | size=7           |
+        | VFIO_DEVICE_DETACH_IOMMUFD_PT | flags=1          |
+        | VFIO_DEVICE_DETACH_IOMMUFD_PT | flags=0x80000000 |
+
+    Scenario Outline: A refused DETACH detaches nothing: <changes>
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on gpu0 with <changes>
+      When user space destroys s2
+      Then the call fails with EBUSY
+
+      Examples:
+        | changes |
+        | size=7  |
+        | flags=1 |
+
+    Scenario Outline: <request> with size <size> succeeds
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      When user space calls <request> on gpu0 with size=<size>
+      Then the call succeeds
+
+      Examples:
+        | request                       | size |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | 12   |
+        | VFIO_DEVICE_DETACH_IOMMUFD_PT | 8    |
+
+    Scenario: Detaching a device that is not attached
+      Given a process that holds "a nest-parent HWPT"
+      When user space detaches gpu0
+      Then the call succeeds
+
+  @UAPI-VFIO-03
+  Rule: UAPI-VFIO-03 A device is bound before it is used
+
+    MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
+
+    Scenario Outline: <request> on a device that is not bound
+      Given a process that holds "an iommufd"
+      And user space has called IOAS_ALLOC
+      And user space opens device gpu0
+      When user space calls <request> on gpu0 with flags=0
+      Then the call fails with EINVAL
+
+      Examples:
+        | request                       |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
+        | VFIO_DEVICE_DETACH_IOMMUFD_PT |
+
+    Scenario: A bound device does not know the iommufd's requests
+      Given a process that holds "a bound device"
+      When user space calls IOAS_ALLOC on gpu0 with flags=0
+      Then the call fails with ENOTTY
+
+  @UAPI-VFIO-04
+  Rule: UAPI-VFIO-04 Attaching to an IOAS makes a HWPT
+
+    MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      And device nic0 is bound to the iommufd
+      And device far0 is bound to the iommufd
+
+    Scenario: The HWPT gets an ID of its own
+      gpu0 has ID 1, the IOAS 2, its nest parent 3, nic0 4 and far0 5.
+
+      When user space attaches gpu0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=6
+
+    Scenario: A HWPT that is named is returned
+      When user space attaches gpu0 to s2
+      Then the call succeeds
+      And the call returns pt_id=s2
+
+    Scenario: A device of the same SMMU shares the HWPT
+      Given user space attaches gpu0 to ioas
+      When user space attaches nic0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=6
+
+    Scenario: Attaching again changes nothing
+      Given user space attaches gpu0 to ioas
+      When user space attaches gpu0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=6
+
+    Scenario: A device of another SMMU gets another HWPT
+      Given user space attaches gpu0 to ioas
+      When user space attaches far0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=7
+
+    Scenario: Another IOAS gets another HWPT
+      Given user space attaches gpu0 to ioas
+      And user space calls IOAS_ALLOC with flags=0 as second
+      When user space attaches nic0 to second
+      Then the call succeeds
+      And the call returns pt_id=8
+
+    Scenario: The HWPT uses the IOAS
+      Given user space attaches gpu0 to ioas
+      And user space destroys s2
+      When user space destroys ioas
+      Then the call fails with EBUSY
+
+    Scenario: The HWPT has what the IOAS maps
+      Given user space attaches gpu0 to ioas
+      When user space calls IOAS_MAP with iova=0x50000000, user_va=0x1000
+      Then the call fails with EFAULT
+
+  @UAPI-VFIO-05
+  Rule: UAPI-VFIO-05 An automatic HWPT goes with its last device
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a process that holds "an IOAS"
+      And device nic0 is bound to the iommufd
+
+    Scenario: The last device that is detached takes it along
+      Given user space attaches gpu0 to ioas
+      And user space attaches nic0 to ioas
+      And user space detaches gpu0
+      And user space detaches nic0
+      When user space destroys ioas
+      Then the call succeeds
+
+    Scenario: Before that it stays
+      Given user space attaches gpu0 to ioas
+      And user space attaches nic0 to ioas
+      And user space detaches gpu0
+      When user space destroys ioas
+      Then the call fails with EBUSY
+
+    Scenario: Closing the device detaches it
+      Given user space attaches gpu0 to ioas
+      And user space closes gpu0
+      When user space destroys ioas
+      Then the call succeeds
+
+    Scenario: A HWPT that was allocated stays
+      Given user space has called HWPT_ALLOC with flags=0
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      When user space destroys s2
+      Then the call succeeds
+
+  @UAPI-VFIO-06
+  Rule: UAPI-VFIO-06 A second ATTACH replaces the first
+
+    MUST. Source: uapi-vfio. Since mail-v5.
+
+    Background:
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+
+    Scenario: The device is on the new HWPT
+      Given user space calls HWPT_ALLOC with flags=0 as other
+      And user space attaches gpu0 to other
+      When user space destroys other
+      Then the call fails with EBUSY
+
+    Scenario: The device is not on the old HWPT
+      Given user space calls HWPT_ALLOC with flags=0 as other
+      And user space attaches gpu0 to other
+      When user space destroys s2
+      Then the call succeeds
+
+    Scenario: A HWPT that was made for the device goes when it moves
+      Given user space calls IOAS_ALLOC with flags=0 as second
+      And user space attaches gpu0 to second
+      And user space attaches gpu0 to s2
+      When user space destroys second
+      Then the call succeeds
+
+    Scenario: Between two HWPTs of one IOAS the doorbell's window stays out
+      Given user space calls HWPT_ALLOC with flags=0 as other
+      And user space attaches gpu0 to other
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=2
+
+  @UAPI-VFIO-07
+  Rule: UAPI-VFIO-07 Only an IOAS or a HWPT of the device's SMMU can be attached to
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Background:
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vDEVICE"
+      And device far0 is bound to the iommufd
+
+    Scenario Outline: gpu0 cannot be attached to <target>
+      When user space attaches gpu0 to <target>
+      Then the call fails with <errno>
+
+      Examples:
+        | target  | errno  |
+        | nothing | ENOENT |
+        | gpu0    | EINVAL |
+        | viommu  | EINVAL |
+        | vdevice | EINVAL |
+
+    Scenario: A device of another SMMU cannot be attached to a HWPT
+      When user space attaches far0 to s2
+      Then the call fails with EINVAL
+
+    Scenario: A refused ATTACH leaves the device where it was
+      Given user space calls HWPT_ALLOC with flags=0 as other
+      And user space attaches gpu0 to other
+      And user space attaches gpu0 to viommu
+      When user space destroys other
+      Then the call fails with EBUSY
+
+  @UAPI-VFIO-08
+  Rule: UAPI-VFIO-08 A failed write-back undoes BIND and ATTACH
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario: BIND without room for the ID
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      Then the call fails with EFAULT
+
+    Scenario: The device can be bound to another iommufd
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      And another iommufd called other
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      When device gpu0 is bound to other
+      Then the call succeeds
+
+    Scenario: Its ID is free again
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      When device gpu0 is bound to the iommufd
+      Then the call succeeds
+      And gpu0 has ID 1
+
+    Scenario: ATTACH without room for the ID
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      Then the call fails with EFAULT
+
+    Scenario: The device is not attached
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      When user space destroys s2
+      Then the call succeeds
+
+  @UAPI-VFIO-09
+  Rule: UAPI-VFIO-09 Files are what they are opened as
+
+    SHOULD. Source: linux-7.2. Since mail-v5.
+
+    Scenario: A device that the host does not have
+      Given a process that holds "an iommufd"
+      When user space opens device nosuch0
+      Then the call fails with ENOENT
+
+    Scenario: A request on a file that was closed
+      Given a process that holds "an iommufd"
+      And user space closes iommufd
+      When user space calls IOAS_ALLOC
+      Then the call fails with EBADF
+
+    Scenario: A file is closed once
+      Given a process that holds "an iommufd"
+      And user space closes iommufd
+      When user space closes iommufd
+      Then the call fails with EBADF
+
+    Scenario: An iommufd has nothing to read
+      Given a process that holds "an iommufd"
+      When user space reads 64 bytes from iommufd
+      Then the call fails with EINVAL
+
+    Scenario: A device that is not bound has nothing to read or to map
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      When user space reads 64 bytes from gpu0
+      Then the call fails with EINVAL
+
+    Scenario: A device that is not bound cannot be mapped
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      When user space maps offset 0 of gpu0
+      Then the call fails with EINVAL
