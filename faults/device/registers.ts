@@ -124,10 +124,10 @@ export const REGISTER_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/cmdqv-block',
-        from: `        // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
-        return undefined;`,
-        to: `        if ((value & VINTF0) === 0n && this.#config.has('VI_ERR_MAP_0', VINTF0)) this.#interrupt();
-        return undefined;`,
+        from: `    // VI_INT_MASK: gates events to come, raises none that passed (WR-04)
+    return undefined;`,
+        to: `    if ((value & VINTF0) === 0n && this.#config.has('VI_ERR_MAP_0', VINTF0)) this.#interrupt();
+    return undefined;`,
       },
     ],
   },

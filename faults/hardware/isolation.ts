@@ -154,8 +154,8 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'hardware/error-maps',
-        from: 'return place?.vintf === vintf ? place.lvcmdq : undefined;',
-        to: 'return vintf < 0 ? undefined : place?.lvcmdq;',
+        from: 'const places = this.#failingPlaces().filter((place) => place.vintf === vintf);',
+        to: 'const places = this.#failingPlaces().filter(() => vintf >= 0);',
       },
     ],
   },

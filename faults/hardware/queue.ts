@@ -98,7 +98,7 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     title: 'Any write to GERRORN acknowledges the error',
     source: OWN,
     about: ['GERR-03', 'GERR-04'],
-    edits: [{ module: VCMDQ, from: 'this.#gerrorn = gerrorn;', to: 'this.#gerrorn = this.#gerror;' }],
+    edits: [{ module: VCMDQ, from: 'this.#gerrorn = value;', to: 'this.#gerrorn = this.#gerror;' }],
   },
   {
     id: 'acknowledge-skips-entry',
@@ -108,8 +108,8 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: VCMDQ,
-        from: 'if (wasStopped && !this.stopped) this.#cons = ',
-        to: 'if (wasStopped && !this.stopped) this.advance();\n    if (wasStopped && !this.stopped) this.#cons = ',
+        from: '        this.#gerrorn = value;',
+        to: '        if (this.stopped) this.advance();\n        this.#gerrorn = value;',
       },
     ],
   },

@@ -141,7 +141,7 @@ export const EVENT_QUEUE_FAULTS: readonly Fault[] = [
     about: ['UAPI-VEQ-07'],
     edits: [
       { module: 'kernel/veventq-file', from: '    queue.acquire();\n', to: '' },
-      { module: 'kernel/veventq-file', from: '    this.#queue.release();\n', to: '' },
+      { module: 'kernel/veventq-file', from: '    this.events.release();\n', to: '' },
     ],
   },
   {

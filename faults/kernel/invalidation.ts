@@ -119,7 +119,9 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     title: 'A CMD_SYNC that times out is no error',
     source: OWN,
     about: ['UAPI-INV-14'],
-    edits: [{ module: 'kernel/smmu', from: "if (error === 'timeout') return false;", to: "if (error === 'timeout') return true;" }],
+    edits: [
+      { module: 'kernel/smmu', from: "if (error !== 'illegal') return error === 'none';", to: "if (error !== 'illegal') return true;" },
+    ],
   },
   {
     id: 'excess-entry-bytes-ignored',

@@ -87,8 +87,8 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/address-space',
-        from: "for (const area of rest) if (area.kind === 'device') area.pages.opened();",
-        to: "for (const area of rest.slice(0, 1)) if (area.kind === 'device') area.pages.opened();",
+        from: 'for (const { pages } of this.#mappings) pages.opened();',
+        to: 'for (const pages of new Set(this.#mappings.map((mapping) => mapping.pages))) pages.opened();',
       },
     ],
   },

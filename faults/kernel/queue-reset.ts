@@ -1,8 +1,8 @@
 import { type Fault, OWN } from '../fault';
 
 const LVCMDQ = 'kernel/tegra/lvcmdq';
-const PROD = '    await store(registers, layout.prod, 0n); // RST-03\n';
-const CONS = '    await store(registers, layout.cons, 0n); // RST-03\n';
+const LAYOUT = 'kernel/tegra/layout';
+const EMPTY = 'empty: [prod, cons, base, consBase]';
 
 /** Faults in the reset of a queue. */
 export const QUEUE_RESET_FAULTS: readonly Fault[] = [
@@ -25,21 +25,21 @@ export const QUEUE_RESET_FAULTS: readonly Fault[] = [
     title: 'The reset of a queue clears CONS_INDX before PROD_INDX',
     source: OWN,
     about: ['RST-03'],
-    edits: [{ module: LVCMDQ, from: `${PROD}${CONS}`, to: `${CONS}${PROD}` }],
+    edits: [{ module: LAYOUT, from: EMPTY, to: 'empty: [cons, prod, base, consBase]' }],
   },
   {
     id: 'reset-keeps-prod',
     title: 'The reset of a queue leaves PROD_INDX',
     source: OWN,
     about: ['RST-03', 'ISO-08', 'MIG-10'],
-    edits: [{ module: LVCMDQ, from: PROD, to: '' }],
+    edits: [{ module: LAYOUT, from: EMPTY, to: 'empty: [cons, base, consBase]' }],
   },
   {
     id: 'reset-keeps-cons-dram',
     title: 'The reset of a queue leaves CONS_INDX_BASE_DRAM',
     source: OWN,
     about: ['RST-04'],
-    edits: [{ module: LVCMDQ, from: '    await store(registers, layout.consBase, 0n); // RST-04\n', to: '' }],
+    edits: [{ module: LAYOUT, from: EMPTY, to: 'empty: [prod, cons, base]' }],
   },
   {
     id: 'reset-keeps-errors',

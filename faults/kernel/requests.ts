@@ -67,8 +67,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/attachment',
-        from: "if (treatment === 'stage1' && device.vdevice?.viommu !== viommu) throw",
-        to: "if (treatment === 'stage1' && device.vdevice !== undefined && device.vdevice.viommu !== viommu) throw",
+        from: 'if (hasStage1 && device.vdevice?.viommu !== viommu) throw',
+        to: 'if (hasStage1 && device.vdevice !== undefined && device.vdevice.viommu !== viommu) throw',
       },
     ],
   },
@@ -106,7 +106,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     title: 'A vSTE with V=0 is checked like a valid one',
     source: OWN,
     about: ['UAPI-HWPT-11'],
-    edits: [{ module: 'kernel/nested-hwpt', from: "if (extract(ste0, VALID) === 0n) return 'abort'; // UAPI-HWPT-11", to: '' }],
+    edits: [{ module: 'kernel/nested-hwpt', from: 'if (extract(ste0, VALID) === 0n) return false; // UAPI-HWPT-11', to: '' }],
   },
   {
     id: 'hw-info-type-honoured-without-flag',

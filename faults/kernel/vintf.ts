@@ -2,10 +2,7 @@ import { type Fault, OWN } from '../fault';
 
 const VINTF = 'kernel/tegra/vintf';
 const CMDQV = 'kernel/tegra/cmdqv';
-const CLEAR_SIDS = `    for (const { match, replace } of layout.sids) {
-      await store(registers, match, 0n); // VHW-09
-      await store(registers, replace, 0n);
-    }`;
+const CLEAR_SIDS = '    await storeAll(registers, layout.noSids); // VHW-09\n';
 
 /** Faults in the VINTFs, their vSID slots and the bring-up of the block. */
 export const VINTF_FAULTS: readonly Fault[] = [
@@ -34,7 +31,13 @@ export const VINTF_FAULTS: readonly Fault[] = [
     title: 'The reset of the block maps every logical vCMDQ',
     source: 'Linux before "Do not statically map LVCMDQs"',
     about: ['HOST-04', 'PHYS-05', 'PHYS-11'],
-    edits: [{ module: CMDQV, from: 'await store(registers, register, home);', to: 'await store(registers, register, home | 1n);' }],
+    edits: [
+      {
+        module: 'kernel/tegra/layout',
+        from: 'value: compose(register, place) };',
+        to: 'value: compose(register, { ...place, ALLOC: 1n }) };',
+      },
+    ],
   },
   {
     id: 'user-vintf-hyp-own',
@@ -128,7 +131,7 @@ export const VINTF_FAULTS: readonly Fault[] = [
     about: ['VHW-02', 'VHW-09'],
     edits: [
       { module: VINTF, from: '    await disable(registers, layout); // VHW-08; a timeout is ignored\n', to: '' },
-      { module: VINTF, from: CLEAR_SIDS, to: `${CLEAR_SIDS}\n    await disable(registers, layout);` },
+      { module: VINTF, from: CLEAR_SIDS, to: `${CLEAR_SIDS}    await disable(registers, layout);\n` },
     ],
   },
   {

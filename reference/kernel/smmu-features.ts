@@ -6,6 +6,11 @@ const COHACC = field('COHACC', 4);
 const HTTU = field('HTTU', 7, 6);
 const CMDQS = field('CMDQS', 25, 21);
 const OAS = field('OAS', 2, 0);
+const GRANULES = [
+  { bytes: 2n ** 12n, supported: field('GRAN4K', 4) },
+  { bytes: 2n ** 14n, supported: field('GRAN16K', 5) },
+  { bytes: 2n ** 16n, supported: field('GRAN64K', 6) },
+];
 
 /** Bits of a physical address, by IDR5.OAS. */
 const OUTPUT_BITS: readonly bigint[] = [32n, 36n, 40n, 42n, 44n, 48n, 52n];
@@ -26,9 +31,13 @@ export function tracksDirtyPages({ idr }: SmmuDescription): boolean {
   return extract(idr0, HTTU) === DIRTY_STATE && extract(idr0, COHACC) === 1n;
 }
 
-/** What a stage-1 or stage-2 table of the SMMU can map; it has granules of the size of every host's pages. */
+/** What a stage-1 or stage-2 table of the SMMU can map. */
 export function tableLimits({ idr }: SmmuDescription, stage: 1 | 2, pageSize: bigint): TableLimits {
-  const outputBits = OUTPUT_BITS[Number(extract(BigInt(idr[5]), OAS))] ?? DEFAULT_OUTPUT_BITS;
+  const idr5 = BigInt(idr[5]);
+  const outputBits = OUTPUT_BITS[Number(extract(idr5, OAS))] ?? DEFAULT_OUTPUT_BITS;
+  const granules = GRANULES.filter(({ supported }) => extract(idr5, supported) === 1n).map(({ bytes }) => bytes);
+  // The host's own page size if the SMMU has it, else the next smaller, else the next larger.
+  const granule = granules.findLast((bytes) => bytes <= pageSize) ?? granules[0] ?? pageSize;
   const inputBits = stage === 1 ? STAGE1_INPUT_BITS : outputBits;
-  return { granule: pageSize, lastIova: 2n ** inputBits - 1n, lastPhysical: 2n ** outputBits - 1n };
+  return { granule, lastIova: 2n ** inputBits - 1n, lastPhysical: 2n ** outputBits - 1n };
 }
