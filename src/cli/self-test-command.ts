@@ -79,7 +79,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   };
   const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec }, environment };
   writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, results, unobservable), undefined, 2)}\n`);
-  if (options.keep === true) keep(results);
+  if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');
   process.stdout.write(`${selfTestEnding({ results, unobservable, spec: selection.spec, durationMs, report })}\n`);
   return results.every(({ caught }) => caught) ? EXIT.conformant : EXIT.notConformant;
 }
@@ -97,14 +97,15 @@ function reportFile(directory: string): string {
   }
 }
 
-function checkWhole({ clauses, faults, layers, level, ownClauses, spec, tags }: SelfTestCommandOptions): void {
-  if ([clauses, faults, layers, level, ownClauses, spec, tags].some((choice) => choice !== undefined))
-    throw new WrongUse('--keep is for a self-test of everything');
+function checkWhole({ clauses, faults, layers, level, spec, tags }: SelfTestCommandOptions): void {
+  if ([clauses, faults, layers, level, spec, tags].some((choice) => choice !== undefined))
+    throw new WrongUse('--keep is for a self-test of every fault');
 }
 
-function keep(results: readonly FaultResult[]): void {
+function keep(results: readonly FaultResult[], against: CaughtFaults['against']): void {
   const kept: CaughtFaults = {
     fingerprint: sourcesFingerprint(FAULT_SOURCES) ?? '',
+    against,
     faults: Object.fromEntries(
       results.map(({ clauses, fault }) => [fault.id, [...clauses].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),

@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
 import { FAULT_SOURCES, sourcesFingerprint } from './sources-fingerprint';
 
-/** The kept result of a whole self-test. */
+/** The kept result of a self-test of every fault. */
 export const CAUGHT_FILE = join(PACKAGE_ROOT, 'faults', 'caught.json');
 
 /** What {@link CAUGHT_FILE} holds. */
 export interface CaughtFaults {
   /** Of the sources that the result was worked out from. */
   readonly fingerprint: string;
+  /** Which clauses each fault was run against: all, or those that are about it alone. */
+  readonly against: 'all clauses' | 'own clauses';
   /** The clauses that caught a fault, by its ID. */
   readonly faults: Readonly<Record<string, readonly string[]>>;
 }
 
-/** IDs of the faults that each clause caught when the whole self-test was last kept, by the clause's ID; empty if it never was. */
+/** IDs of the faults that each clause caught when a self-test was last kept, by the clause's ID; empty if it never was. */
 export function caughtFaults(): ReadonlyMap<string, readonly string[]> {
   const byClause = new Map<string, string[]>();
   for (const [fault, clauses] of Object.entries(read()?.faults ?? {})) {
@@ -41,8 +43,10 @@ function read(): CaughtFaults | undefined {
 }
 
 function isCaughtFaults(value: unknown): value is CaughtFaults {
-  if (typeof value !== 'object' || value === null || !('fingerprint' in value) || !('faults' in value)) return false;
-  const { faults, fingerprint } = value;
+  if (typeof value !== 'object' || value === null || !('against' in value)) return false;
+  if (!('fingerprint' in value) || !('faults' in value)) return false;
+  const { against, faults, fingerprint } = value;
+  if (against !== 'all clauses' && against !== 'own clauses') return false;
   if (typeof fingerprint !== 'string' || typeof faults !== 'object' || faults === null) return false;
   return Object.values(faults).every((clauses) => Array.isArray(clauses) && clauses.every((id) => typeof id === 'string'));
 }
