@@ -28,6 +28,7 @@ Feature: Attaching the first device
       When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
       Then every page of the region is trapped
       And the device makes no host call
+      And the guest receives no interrupts
       And no register changed
 
     Scenario: A VM without devices ends without a word to the kernel
@@ -143,6 +144,7 @@ Feature: Attaching the first device
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM accepts
       And CMDQV_PARAM reads 0
+      And the guest receives no interrupts
       And no register changed
 
       Examples:
