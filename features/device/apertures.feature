@@ -148,3 +148,18 @@ Feature: Two apertures for one vCMDQ
         | 0x30104 |
         | 0x31004 |
         | 0x3ff84 |
+
+    Scenario Outline: A read at <offset> of the window changes nothing
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest reads offset <offset> with one 4-byte access
+      Then no register changed
+      And no physical register changed
+      And the device makes no host call
+
+      Examples:
+        | offset  |
+        | 0x30018 |
+        | 0x30104 |
+        | 0x31004 |
+        | 0x3ff84 |
