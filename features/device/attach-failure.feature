@@ -133,6 +133,7 @@ Feature: Failed attach
         | DESTROY       | id=veventq      |        |
         | MUNMAP        | length=0x10000  |        |
         | DESTROY       | id=viommu       |        |
+      And the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=0
       And every page of the region is trapped
 
       Examples:
