@@ -184,6 +184,7 @@ Feature: The registers of the physical block
       And the host writes <bit>=0 to <config>
       When the host writes <bit>=1 to <config>
       Then the physical register <status> reads <ok>=1
+      And the physical register <config> reads <bit>=1
 
       Examples:
         | config        | bit      | status        | ok            |
@@ -196,6 +197,7 @@ Feature: The registers of the physical block
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       When the host writes <bit>=0 to <config>
       Then the physical register <status> reads <ok>=0
+      And the physical register <config> reads <bit>=0
 
       Examples:
         | config        | bit      | status        | ok            |
