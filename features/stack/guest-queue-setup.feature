@@ -180,3 +180,28 @@ Feature: The Linux driver in a guest sets a queue up
       And no other physical register changed
       And VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=1
       And the device makes no host call
+
+    @LIFE-14
+    Scenario: Commands that were executed are still in the guest's memory
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=6 |
+      Then these commands lie in the memory of vCMDQ 0 of the guest:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+        | TLBI_NH_ASID | ASID=6 |
+
+    @LIFE-14
+    Scenario: Commands on two pages of scattered memory are where the guest stored them
+      Given a VM with CMDQ-V on physically scattered RAM
+      And the guest gives vCMDQ 0 a queue of 2^1 entries at 0x40100ff0
+      When the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | TLBI_NH_ASID | ASID=6 |
+      Then these commands lie in the memory of vCMDQ 0 of the guest:
+        | TLBI_NH_ASID | ASID=5 |
+        | TLBI_NH_ASID | ASID=6 |

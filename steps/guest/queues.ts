@@ -1,5 +1,5 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { commandBytes } from '../../src/commands';
+import { COMMAND_BYTES, commandBytes } from '../../src/commands';
 import { compose } from '../../src/registers';
 import { parseCommand } from '../commands';
 import type { Precondition } from '../parameters';
@@ -148,6 +148,20 @@ sentence(
       const produced = await store(world, vm, slot, [['CMD_SYNC']]);
       await writeRegister(world, vm, `VINTF0_LVCMDQ${slot}_PROD_INDX`, { WR: BigInt(produced) });
     }
+  },
+);
+
+sentence(
+  'these commands lie in the memory of vCMDQ {int} of {guest}:',
+  ['guest.memory'],
+  async (world, slot: number, vm: string, table: DataTable) => {
+    const queue = world.queues.get(`${vm}/${slot}`);
+    if (queue === undefined) throw new Error(`the scenario has given vCMDQ ${slot} of ${vm} no queue`);
+    const expected = table.raw().map(([name = '', fields = '']) => commandBytes(parseCommand(`${name} ${fields}`)));
+    const bytes = await world.vm(vm).bus.readMemory(queue.base, expected.length * COMMAND_BYTES);
+    const told = (words: readonly Uint8Array[]): string[] => words.map((word) => Buffer.from(word).toString('hex'));
+    const actual = expected.map((_, entry) => bytes.subarray(entry * COMMAND_BYTES, (entry + 1) * COMMAND_BYTES));
+    if (told(actual).join() !== told(expected).join()) world.fail('the memory holds other commands', told(expected), told(actual));
   },
 );
 
