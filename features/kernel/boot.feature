@@ -48,6 +48,11 @@ Feature: How the host kernel starts the CMDQ-V block
         | VINTF0_LVCMDQ2_STATUS |
         | VINTF0_LVCMDQ3_STATUS |
 
+    Scenario: The queues of VINTF 0 lie apart
+      Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
+      When the kernel boots
+      Then VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR of the hardware differ
+
   @HOST-04
   Rule: HOST-04 Reset toggles CMDQV_EN, then fills CMDQ_ALLOC_MAP, then starts VINTF0
 

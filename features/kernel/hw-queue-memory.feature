@@ -11,10 +11,18 @@ Feature: The memory of a hardware queue
     Background:
       Given a process that holds "a vIOMMU"
 
-    Scenario: No kernel has memory for the pages of an absurd length
-      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=0x4000000000000000
+    Scenario Outline: No kernel has memory for the pages of an absurd length, <length>
+      The largest is one that does not overflow yet when rounded to pages.
+
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=<length>
       Then the call fails with ENOMEM
       And the kernel does not access the hardware
+
+      Examples:
+        | length             |
+        | 0x100000000000     |
+        | 0x4000000000000000 |
+        | 0xfffffffffffff000 |
 
     Scenario Outline: <length> bytes from <iova> overflow when rounded to pages
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
@@ -23,6 +31,7 @@ Feature: The memory of a hardware queue
 
       Examples:
         | iova  | length             |
+        | 0     | 0xfffffffffffff001 |
         | 0     | 0xffffffffffffffff |
         | 0xfff | 0xfffffffffffff001 |
 
