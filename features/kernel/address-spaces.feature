@@ -296,6 +296,20 @@ Feature: I/O address spaces
         | 0x3f000000 | 0x1000000 |
         | 0x41000000 | 0x1000    |
 
+    Scenario Outline: <length> bytes at <iova> are told from it to the byte
+      Without a table nothing has to be aligned.
+
+      Given a process that holds "an IOAS"
+      When user space calls IOAS_MAP with iova=<iova>, length=<length>
+      Then the call <result>
+
+      Examples:
+        | iova       | length | result            |
+        | 0x3fffffff | 1      | succeeds          |
+        | 0x3fffffff | 2      | fails with EEXIST |
+        | 0x40ffffff | 1      | fails with EEXIST |
+        | 0x41000000 | 1      | succeeds          |
+
     Scenario: What was mapped stays
       Given a process that holds "a vIOMMU"
       And user space calls IOAS_MAP with user_va=ram+0x1000, length=0x1000

@@ -134,14 +134,23 @@ Feature: The memory of a hardware queue
     Scenario Outline: Host pages that lie <where> in the IOAS
       Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
       And a process that holds "a vIOMMU"
-      And user space has called IOAS_MAP with iova=<iova>, length=0x40000
+      And user space has called IOAS_MAP with iova=<iova>, length=0x40000, user_va=<user>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50010000
       Then the call <result>
 
       Examples:
-        | where           | iova       | result            |
-        | on their bounds | 0x50000000 | succeeds          |
-        | across them     | 0x50001000 | fails with EINVAL |
+        | where                      | iova       | user       | result            |
+        | on their bounds            | 0x50000000 | ram        | succeeds          |
+        | across them                | 0x50001000 | ram        | fails with EINVAL |
+        | as they lie in the process | 0x50001000 | ram+0x1000 | succeeds          |
+
+    Scenario: A host page of two mappings
+      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      And a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0xf000, user_va=ram+0x1000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
+      Then the call fails with EINVAL
 
   @UAPI-HWQ-09
   Rule: UAPI-HWQ-09 Scattered pages give EFAULT
@@ -260,6 +269,11 @@ Feature: The memory of a hardware queue
         | iova=0x50000800, length=0x1000                    |
         | iova=0x50000000, length=0x800                     |
         | iova=0x50000000, length=0x1000, user_va=ram+0x800 |
+
+    Scenario: Memory up to the output size
+      Given its memory lies at physical address 0xffffff000000
+      When user space calls IOAS_MAP with iova=0x50000000
+      Then the call succeeds
 
     Scenario: Memory beyond the output size
       Given its memory lies at physical address 0x1000000000000

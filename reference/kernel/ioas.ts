@@ -144,7 +144,7 @@ export class Ioas extends KernelObject {
       const area = this.#areas.find((candidate) => candidate.iova <= at && at <= candidate.last);
       if (area === undefined) throw new Refusal('ENOENT'); // UAPI-HWQ-07
       const inArea = at - area.iova;
-      if ((area.userAddress + inArea - at) % this.#pageSize !== 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-08
+      if ((area.userAddress + inArea) % this.#pageSize !== 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-08
       if (!area.readable) throw new Refusal('EPERM'); // UAPI-HWQ-08
       const next = min(area.last + 1n, end);
       runs.push(...sliceRuns(this.#pagesOf(area), inArea, next - at));
