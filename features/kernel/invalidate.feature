@@ -162,6 +162,18 @@ Feature: The arguments of an invalidation
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
+    @UAPI-INV-02
+    Scenario Outline: Without entries <members> is nobody's concern, and an unknown object is told
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_INVALIDATE with hwpt_id=nothing, entry_num=0, <members>
+      Then the call fails with ENOENT
+
+      Examples:
+        | members          |
+        | data_uptr=0      |
+        | entry_len=0      |
+        | entry_len=0x1001 |
+
   @UAPI-INV-04
   Rule: UAPI-INV-04 The data type is ARM_SMMUV3
 
