@@ -16,6 +16,10 @@ import { withoutUndecided } from './undecided';
 const STRYKER = '@stryker-mutator/core';
 const INCREMENTAL = join(PACKAGE_ROOT, 'reports', 'mutation', 'incremental.json');
 
+/** Made once in a process, for all scenarios: a mutant of it shows in a fresh one only. */
+const OUTLIVING = 'reference/kernel/tegra/layout.ts';
+const FRESH = ['--coverageAnalysis', 'all', '--maxTestRunnerReuse', '1'];
+
 /**
  * `npm run mutation [-- arguments of StrykerJS]`: mutants of the reference, judged by the features alone.
  *
@@ -26,6 +30,7 @@ function main(more: readonly string[]): void {
   // A sample may go on after a failure, which tells of more clauses; a hanging mutant shows soon.
   const hasty = ['--disableBail', '--timeoutMS', '5000', '--timeoutFactor', '0.1'];
   const passes: readonly (readonly [Effort, readonly string[]])[] = [
+    ['sample', [...hasty, ...FRESH, '--mutate', OUTLIVING]],
     ['sample', hasty],
     ['anotherSample', hasty],
     ['all', []],
