@@ -145,4 +145,17 @@ export const REGISTER_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'enable-ok-in-bit-1',
+    title: 'VINTF0_STATUS acknowledges ENABLE in bit 1',
+    source: OWN,
+    about: ['VINTF-02'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: "this.#config.raise('VINTF0_STATUS', VINTF_ENABLE_OK);",
+        to: "this.#config.raise('VINTF0_STATUS', VINTF_ENABLE_OK << 1n);",
+      },
+    ],
+  },
 ];

@@ -212,4 +212,31 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'queue-of-unknown-viommu-is-invalid',
+    title: 'HW_QUEUE_ALLOC on an unknown vIOMMU gives EINVAL',
+    source: OWN,
+    about: ['UAPI-HWQ-04'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: 'const viommu = context.objects.get(values.viommu_id, Viommu); // UAPI-HWQ-04',
+        to: `const viommu = context.objects.find(values.viommu_id);
+  if (!(viommu instanceof Viommu)) throw new Refusal('EINVAL');`,
+      },
+    ],
+  },
+  {
+    id: 'smmu-info-idr3-and-idr4-swapped',
+    title: 'IDR3 and IDR4 change places in the SMMUv3 information',
+    source: OWN,
+    about: ['UAPI-INFO-05'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: 'const [idr0, idr1, idr2, idr3, idr4, idr5] = description.idr;',
+        to: 'const [idr0, idr1, idr2, idr4, idr3, idr5] = description.idr;',
+      },
+    ],
+  },
 ];

@@ -204,4 +204,14 @@ export const VINTF_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'config-never-read',
+    title: 'The driver enables the block without ever reading CONFIG',
+    source: OWN,
+    about: ['HOST-01'],
+    edits: [
+      { module: 'kernel/tegra/parameters', from: '  await load(registers, CONFIG);\n', to: '' },
+      { module: CMDQV, from: 'const config = await load(registers, global.config);', to: 'const config = 1n;' },
+    ],
+  },
 ];
