@@ -5,6 +5,7 @@ import { passGates } from './pass-gates';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
 import { selfTestGate } from './self-test-gate';
 import { skeletonGate } from './skeleton-gate';
+import { strengthGate } from './strength-gate';
 import { styleGate } from './style-gate';
 import { suiteGate } from './suite-gate';
 import { unitTestGate } from './unit-test-gate';
@@ -21,6 +22,7 @@ const GATES = [
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   skeletonGate,
+  strengthGate,
 ];
 
 passGates(GATES, (text) => console.log(text)).then(({ ok }) => {
