@@ -55,9 +55,7 @@ export function program(commands: Commands): Command {
     .option('--trace', "with --adapter qemu: also QEMU's own trace of CMDQ-V, in the folder of --qemu-logs (default: qemu-logs)")
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addOption(
-      new Option('--jobs <n>', 'processes that share the scenarios (default: one for each core for the reference, else one)').argParser(
-        positive,
-      ),
+      new Option('--jobs <n>', 'processes that share the scenarios, for adapters that take their time (default: 1)').argParser(positive),
     )
     .addOption(new Option('--tell-progress').hideHelp())
     .addHelpText('after', EXIT_CODES)

@@ -106,7 +106,7 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   if (options.seed !== undefined) process.stdout.write(`Random order, seed ${options.seed}\n`);
   // A part whose whole has gone has nobody to work for.
   if (options.tellProgress === true) process.on('disconnect', () => process.exit(EXIT.couldNotRun));
-  const jobs = jobsFor(selection.scenarios.length, options.jobs, isDivisible(options, suite));
+  const jobs = jobsFor(selection.scenarios.length, options.jobs);
   if (jobs > 1) {
     const onScenario = tellerFor(options.format, selection.scenarios.length);
     const { messages, result } = await runSideBySide({ jobs, suite, out: options.out, onScenario, signal: interruption.signal });
@@ -163,14 +163,6 @@ function observerFor({ format, tellProgress }: RunCommandOptions, { catalogue }:
 
 function tellerFor(format: RunCommandOptions['format'], scenarios: number): (verdict: Verdict) => void {
   return format === 'progress' ? marks(scenarios) : () => undefined;
-}
-
-/**
- * Whether several processes may share the run without being asked to. The reference is at home in each; whoever watches step
- * by step, or runs a part already, wants one.
- */
-function isDivisible({ adapter, format, shard }: RunCommandOptions, { plan }: Suite): boolean {
-  return adapter === undefined && format !== 'pretty' && shard === undefined && plan.problems.length === 0;
 }
 
 /** File of known deviations to hold the run against. */

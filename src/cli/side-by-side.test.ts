@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { isReport, type Report } from '../report/report';
@@ -99,14 +99,9 @@ function runningOn(out: string): string[] {
 
 describe('the number of processes', () => {
   it('is what was asked for, but for processes without a scenario', () => {
-    assert.equal(jobsFor(3000, 3, true), 3);
-    assert.equal(jobsFor(2, 3, true), 2);
-    assert.equal(jobsFor(0, 3, true), 1);
-  });
-
-  it('is one for each core where that is worth it', () => {
-    assert.equal(jobsFor(1_000_000, undefined, true), availableParallelism());
-    assert.equal(jobsFor(500, undefined, true), 1);
-    assert.equal(jobsFor(1_000_000, undefined, false), 1);
+    assert.equal(jobsFor(3000, 3), 3);
+    assert.equal(jobsFor(2, 3), 2);
+    assert.equal(jobsFor(0, 3), 1);
+    assert.equal(jobsFor(3000), 1);
   });
 });

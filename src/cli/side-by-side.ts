@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { mergeReports } from '../report/merge';
 import { readReport } from '../report/read-report';
@@ -8,9 +7,6 @@ import type { RunResult } from '../run/outcome';
 import type { Suite } from '../run/suite';
 import { VERDICTS, type Verdict } from '../session';
 import { commandLine } from './command-line';
-
-/** Scenarios below which a second process costs more than it saves. */
-const WORTH_A_PROCESS = 400;
 
 /** What a part tells while it runs. */
 export interface PartProgress {
@@ -28,10 +24,9 @@ export interface SideBySide {
   readonly signal: AbortSignal;
 }
 
-/** How many processes a run takes: as many as asked for, else one for each core where it is worth it. */
-export function jobsFor(scenarios: number, asked: number | undefined, divisible: boolean): number {
-  const most = asked ?? (divisible ? Math.min(availableParallelism(), Math.floor(scenarios / WORTH_A_PROCESS)) : 1);
-  return Math.max(1, Math.min(most, scenarios));
+/** How many processes a run takes: as many as were asked for, each with a scenario at least. */
+export function jobsFor(scenarios: number, asked = 1): number {
+  return Math.max(1, Math.min(asked, scenarios));
 }
 
 /** Runs all parts to their end and joins what they found, their messages too. */
