@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../../faults';
 import { UNOBSERVABLE } from '../../faults/unobservable';
 import { writeAtomically } from '../report/atomic-write';
+import { makeDirectory } from '../report/make-directory';
 import { type Criteria, select } from '../run/selection';
 import { loadSuite, type SuitePlaces } from '../run/suite';
 import { WrongUse } from '../run/wrong-use';
@@ -88,7 +89,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
 function reportFile(directory: string): string {
   const file = join(directory, 'self-test.json');
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
     rmSync(file, { force: true });
     return file;
