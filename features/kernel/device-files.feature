@@ -20,7 +20,9 @@ Feature: Device files
         | changes            | errno  |
         | size=15            | EINVAL |
         | size=0             | EINVAL |
-        | flags=1            | EINVAL |
+        | tail=1             | E2BIG  |
+        | size=64            | EFAULT |
+        | flags=2            | EINVAL |
         | flags=0x80000000   | EINVAL |
         | iommufd=0xffffffff | EINVAL |
         | iommufd=0x80000000 | EINVAL |
@@ -36,7 +38,7 @@ Feature: Device files
         | changes |
         | flags=0 |
         | size=16 |
-        | size=64 |
+        | tail=0  |
 
     Scenario: An iommufd that was closed
       Given another iommufd called other

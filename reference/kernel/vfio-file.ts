@@ -7,6 +7,7 @@ import {
   type Member,
   memberBytes,
   type Request,
+  readMember,
   type Structure,
   type Values,
   writeMember,
@@ -19,7 +20,7 @@ import { IommufdFile } from './iommufd-file';
 import type { FileTable, OpenFile } from './open-file';
 import type { PhysicalDevice } from './physical-device';
 import { Refusal } from './refusal';
-import { copyIn, copyOut } from './user-copy';
+import { copyIn, copyInVersioned, copyOut } from './user-copy';
 
 /** Set in a negative file descriptor. */
 const SIGN_BIT = 2 ** 31;
@@ -34,7 +35,7 @@ interface Binding {
 export class VfioFile implements OpenFile {
   readonly #device: PhysicalDevice;
   readonly #files: FileTable;
-  /** Oldest first; the last one is what ATTACH and DETACH work on (UAPI-DEV-01 allows several). */
+  /** Oldest first; the last one is what ATTACH and DETACH work on (UAPI-DEV-02 allows several). */
   readonly #bindings: Binding[] = [];
 
   constructor(device: PhysicalDevice, files: FileTable) {
@@ -60,8 +61,11 @@ export class VfioFile implements OpenFile {
   }
 
   async #bind(argument: bigint, memory: UserMemory): Promise<void> {
-    const { size, flags, iommufd } = copyInRequest(memory, argument, BIND_IOMMUFD);
-    if (size < BIND_IOMMUFD.minimum || flags !== 0 || iommufd >= SIGN_BIT) throw new Refusal('EINVAL');
+    const { minimum, structure } = BIND_IOMMUFD;
+    const size = Number(readMember(copyIn(memory, argument, memberBytes(structure.members.size)), structure.members.size));
+    if (size < minimum) throw new Refusal('EINVAL');
+    const { flags, iommufd } = decodeStructure(structure, copyInVersioned(memory, argument, size, structure.bytes));
+    if (flags !== 0 || iommufd >= SIGN_BIT) throw new Refusal('EINVAL');
     const file = this.#files.get(iommufd);
     if (!(file instanceof IommufdFile)) throw new Refusal('EBADFD');
     const { context } = file;
@@ -69,7 +73,7 @@ export class VfioFile implements OpenFile {
     const binding = { device, context };
     const id = context.objects.add(device);
     try {
-      copyOutMember(memory, argument, BIND_IOMMUFD.structure.members.out_devid, id);
+      copyOutMember(memory, argument, structure.members.out_devid, id);
     } catch (error) {
       await unbind(binding);
       throw error;
@@ -101,7 +105,7 @@ async function unbind({ context, device }: Binding): Promise<void> {
   await device.unbind();
 }
 
-/** VFIO copies its own structure, whatever size the user gives, and judges that size afterwards. */
+/** ATTACH and DETACH copy their own structure, whatever size the user gives, and judge that size afterwards. */
 function copyInRequest<S extends Structure>(memory: UserMemory, argument: bigint, { structure }: Request<S>): Values<S> {
   return decodeStructure(structure, copyIn(memory, argument, structure.bytes));
 }

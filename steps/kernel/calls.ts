@@ -266,6 +266,11 @@ sentence('the call fails with {errno}', ['host.calls'], async (world, errno: Err
   world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'),
 );
 
+sentence('the call fails with {errno} or {errno}', ['host.calls'], async (world, one: Errno, other: Errno) => {
+  const status = (await userSpace(world)).lastStatus ?? 'OK';
+  if (status !== one && status !== other) world.fail(`the call ended with ${status}`, `${one} or ${other}`, status);
+});
+
 sentence('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
   const user = await userSpace(world);
   const wrong: string[] = [];
