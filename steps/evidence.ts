@@ -1,3 +1,4 @@
+import { messageOf } from '../src/message-of';
 import { Inapplicable } from '../src/ports';
 import { isAdapterError } from '../src/protocol/faults';
 import {
@@ -33,7 +34,7 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
 
 /** The error in words, with what the adapter wrote of late. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const said = diagnostics();
   return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
 }

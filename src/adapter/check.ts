@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of';
 import type { HostCalls, Implementation } from '../ports';
 import { GUEST_MAP, physicalMap } from '../registers';
 import { DEFAULT_HOST, Machine, TEGRA241 } from '../stack';
@@ -228,8 +229,4 @@ function physical(name: string) {
 
 function expect(holds: boolean, problem: string): void {
   if (!holds) throw new Error(problem);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

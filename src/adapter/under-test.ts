@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../message-of';
 import { type HostMemory, type Implementation, LAYERS } from '../ports';
 import type { Channel } from '../protocol/channel';
 import { ChildChannel } from '../protocol/child-channel';
@@ -74,7 +75,7 @@ async function loadModule(path: string, cwd: string): Promise<Implementation> {
   try {
     exported = await import(pathToFileURL(file).href);
   } catch (error) {
-    throw new AdapterFault(`the module ${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    throw new AdapterFault(`the module ${path} could not be loaded: ${messageOf(error)}`);
   }
   for (const candidate of candidates(exported)) if (isImplementation(candidate)) return candidate;
   throw new AdapterFault(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
+import { messageOf } from '../message-of';
 
 /** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
@@ -274,8 +275,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../message-of';
 import { writeAtomically } from '../report/atomic-write';
 import { ABSENT, type Comparison, compareReports } from '../report/comparison';
 import { makeDirectory } from '../report/make-directory';
@@ -31,7 +32,7 @@ function writePage(path: string, page: string): void {
     makeDirectory(dirname(path));
     writeAtomically(path, page);
   } catch (error) {
-    throw new WrongUse(`cannot write the page to "${path}": ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`cannot write the page to "${path}": ${messageOf(error)}`);
   }
 }
 

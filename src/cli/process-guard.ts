@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { messageOf } from '../message-of';
 import { EXIT } from './exit-code';
 
 /** Signals that ask a process to end; systems that lack one never send it. */
@@ -25,7 +26,7 @@ export function guardProcess(guarded: Guarded): () => void {
     try {
       guarded.lastWords(reason);
     } catch (error) {
-      say(`the reports could not be written: ${error instanceof Error ? error.message : String(error)}`);
+      say(`the reports could not be written: ${messageOf(error)}`);
     }
   };
   const end = (reason: string) => {
@@ -48,7 +49,7 @@ export function guardProcess(guarded: Guarded): () => void {
     if (process.listenerCount('uncaughtException') > 1) return;
     const trace = error instanceof Error ? error.stack : undefined;
     say(trace ?? String(error));
-    end(`the process crashed: ${error instanceof Error ? error.message : String(error)}`);
+    end(`the process crashed: ${messageOf(error)}`);
   };
   const onExit = (code: number) => {
     if (over) return;

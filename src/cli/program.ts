@@ -76,7 +76,7 @@ export function program(commands: Commands): Command {
   withChoice(main.command('self-test').description('run the suite on faulty implementations and show which clauses catch each'))
     .option('--fault <ids>', 'only these faults, by ID, entry of the history, or glob', severalValues)
     .option('--own-clauses', 'run on each fault only the clauses that are about it')
-    .option('--jobs <number>', 'faults to examine side by side (default: as many as there are cores)', wholeNumber)
+    .option('--jobs <number>', 'faults to examine side by side (default: as many as there are cores)', positive)
     .option('--out <dir>', 'directory for self-test.json', 'reports')
     .addOption(new Option('--keep', 'keep the result in faults/caught.json').hideHelp())
     .addHelpText('after', SELF_TEST_EXIT_CODES)

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../../faults';
 import { UNOBSERVABLE } from '../../faults/unobservable';
+import { messageOf } from '../message-of';
 import { writeAtomically } from '../report/atomic-write';
 import { makeDirectory } from '../report/make-directory';
 import { type Criteria, select } from '../run/selection';
@@ -46,7 +47,6 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);
   const jobs = options.jobs ?? availableParallelism();
-  if (jobs === 0) throw new WrongUse('--jobs takes a number from 1');
 
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
@@ -94,7 +94,7 @@ function reportFile(directory: string): string {
     rmSync(file, { force: true });
     return file;
   } catch (error) {
-    throw new WrongUse(`cannot write to "${directory}": ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`cannot write to "${directory}": ${messageOf(error)}`);
   }
 }
 

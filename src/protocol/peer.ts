@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of';
 import { type Channel, MAX_LINE } from './channel';
 import { AdapterFault, ImplementationFault, ProtocolFault } from './faults';
 import type { Message } from './messages';
@@ -189,7 +190,7 @@ export class Peer {
       (error: unknown) => {
         this.#unanswered -= 1;
         if (error instanceof ProtocolFault) return this.#fail(error);
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         if (id !== undefined && this.#fault === undefined)
           this.#send({ jsonrpc: '2.0', id, error: { code: IMPLEMENTATION_ERROR, message } });
       },

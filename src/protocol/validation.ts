@@ -1,4 +1,5 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { messageOf } from '../message-of';
 import { ProtocolFault } from './faults';
 import type { Json, JsonSchema, Shape } from './shape';
 
@@ -19,7 +20,7 @@ export function accept<T>(shape: Shape<T>, json: unknown, what: string): T {
   try {
     return shape.decode(json as Json);
   } catch (error) {
-    throw new ProtocolFault(`${what} ${error instanceof Error ? error.message : String(error)}`);
+    throw new ProtocolFault(`${what} ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { messageOf } from '../message-of';
 import { AdapterFault } from '../protocol/faults';
 import { checkQemu } from './check';
 import type { Launcher } from './emulator';
@@ -29,7 +30,7 @@ export async function locateQemu(shim: string, path?: string): Promise<LocatedQe
     try {
       return await located(candidate, shim);
     } catch (error) {
-      tried.push(error instanceof Error ? error.message : String(error));
+      tried.push(messageOf(error));
     }
   }
   throw new AdapterFault(`no QEMU to test:\n${tried.map((line) => `  ${line}`).join('\n')}`);

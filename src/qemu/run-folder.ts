@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { messageOf } from '../message-of';
 import { AdapterFault } from '../protocol/faults';
 
 const PREFIX = 'cmdqv-qemu-';
@@ -76,9 +77,7 @@ function unlessUnusable<T>(where: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw new AdapterFault(
-      `guest RAM and other files of a run cannot be kept in ${where}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new AdapterFault(`guest RAM and other files of a run cannot be kept in ${where}: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../message-of';
 import { WrongUse } from './wrong-use';
 
 /** The content of a JSON file that the user named; throws {@link WrongUse} if it cannot be read or is no JSON. */
@@ -6,6 +7,6 @@ export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new WrongUse(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`${path}: ${messageOf(error)}`);
   }
 }

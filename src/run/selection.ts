@@ -1,6 +1,7 @@
 import { parse as parseTags } from '@cucumber/tag-expressions';
 import picomatch from 'picomatch';
 import type { Catalogue, Clause, Layer, Level } from '../clauses/catalogue';
+import { messageOf } from '../message-of';
 import { suggestion } from './nearest';
 import { type Plan, type PlannedScenario, SCENARIO_LAYERS } from './plan';
 import { WrongUse } from './wrong-use';
@@ -90,7 +91,7 @@ function tagFilter(expression: string): (tags: readonly string[]) => boolean {
     const node = parseTags(expression);
     return (tags) => node.evaluate([...tags]);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     throw new WrongUse(`malformed tag expression "${expression}": ${detail.split('\n').at(-1)}`);
   }
 }

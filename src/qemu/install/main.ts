@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../message-of';
 import { checkQemu } from '../check';
 import { launcherOf } from '../locate';
 import { PRIVATE_FOLDER, type PrivateTree, privateTree } from '../private-tree';
@@ -49,7 +50,7 @@ async function main(): Promise<number> {
       say(`QEMU ${offered.version} of Debian ${suite} is in ${PRIVATE_FOLDER}.`);
       return 0;
     } catch (error) {
-      problems.push(`${suite}: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${suite}: ${messageOf(error)}`);
     }
   }
   process.stderr.write(`No QEMU could be had:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
@@ -67,7 +68,7 @@ async function installed(): Promise<string | undefined> {
     await checkQemu(launcherOf(tree));
     return typeof told === 'object' && told !== null && 'version' in told ? String(told.version) : undefined;
   } catch (error) {
-    process.stderr.write(`What is in ${PRIVATE_FOLDER} is of no use: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`What is in ${PRIVATE_FOLDER} is of no use: ${messageOf(error)}\n`);
     return undefined;
   }
 }
@@ -105,7 +106,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = COULD_NOT_RUN;
   },
 );

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { FAULTS } from '../../../faults';
+import { messageOf } from '../../message-of';
 import { CODE_ROOT, PACKAGE_ROOT } from '../../package';
 import { variantFile } from '../variant';
 import { variantSources } from './variant-source';
@@ -26,6 +27,6 @@ try {
     }
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }
