@@ -41,6 +41,8 @@ export class CmdqvBlock {
   /** By number; made when they are first reached, for most of them never are. */
   readonly #vintfs = new Map<number, Vintf>();
   readonly #queues = new Map<number, Vcmdq>();
+  /** The same in an array, for every store to a global register goes through them. */
+  readonly #everyQueue: Vcmdq[] = [];
   #config = CONFIG_RESET;
 
   constructor(description: CmdqvDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
@@ -67,7 +69,7 @@ export class CmdqvBlock {
 
   /** Forgets the ATC_INV timeouts of disabled queues, so that they do not meet their next owner (RST-02, ISO-08). */
   dropStaleTimeouts(): void {
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#everyQueue) {
       if (!this.#enableOk(queue)) queue.atcTimeout = false;
     }
   }
@@ -132,10 +134,10 @@ export class CmdqvBlock {
     switch (place.kind) {
       case 'global':
         this.#storeGlobal(register, value);
-        return [...this.#queues.values()];
+        return this.#everyQueue;
       case 'vintf':
         this.#vintf(place.vintf).write(register, value);
-        return [...this.#queues.values()];
+        return this.#everyQueue;
       case 'direct':
       case 'logical': {
         const queue = this.#queueAt(place);
@@ -197,7 +199,9 @@ export class CmdqvBlock {
   }
 
   #vintf(number: number): Vintf {
-    const vintf = this.#vintfs.get(number) ?? new Vintf(this.#map.geometry.sids);
+    const known = this.#vintfs.get(number);
+    if (known !== undefined) return known;
+    const vintf = new Vintf(this.#map.geometry.sids);
     this.#vintfs.set(number, vintf);
     return vintf;
   }
@@ -210,8 +214,11 @@ export class CmdqvBlock {
   }
 
   #queue(index: number): Vcmdq {
-    const queue = this.#queues.get(index) ?? new Vcmdq(index);
+    const known = this.#queues.get(index);
+    if (known !== undefined) return known;
+    const queue = new Vcmdq(index);
     this.#queues.set(index, queue);
+    this.#everyQueue.push(queue);
     return queue;
   }
 }

@@ -1,6 +1,8 @@
 import { isKnown, valueNow } from '../ports';
 import type { Operation, Phase, PortEvent } from './operation';
 
+type EventAt<P extends PortEvent['port']> = Extract<PortEvent, { readonly port: P }>['event'];
+
 /** Operations of one scenario beyond which the implementation is taken to go round in circles. */
 const MOST_OPERATIONS = 500_000;
 
@@ -27,20 +29,33 @@ export class OperationLog {
   }
 
   /** Records an event that has no duration. */
-  note(crossing: PortEvent): void {
-    this.#push(crossing);
+  note({ port, who, event }: PortEvent): void {
+    this.#push(port, who, event);
   }
 
   /** Records an event and what it causes until `run` ends; `keep` stores its result in the event. */
-  during<T>(crossing: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
-    return this.over(this.begin(crossing), run(), keep);
+  during<T>({ port, who, event }: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    const n = this.begin(port, who, event);
+    return this.over(n, run(), keep);
   }
 
   /** Records an event that ends with {@link over}; everything recorded in between happens within it. */
-  begin(crossing: PortEvent): number {
-    const n = this.#push(crossing);
+  begin<P extends PortEvent['port']>(port: P, who: string, event: EventAt<P>): number {
+    const n = this.#push(port, who, event);
     this.#open.push(n);
     return n;
+  }
+
+  /** Lets a load end with its answer, which the event keeps. */
+  loaded(n: number, answer: Promise<bigint>, event: { value?: bigint }): Promise<bigint> {
+    if (isKnown(answer)) {
+      event.value = valueNow(answer);
+      this.#end(n);
+      return answer;
+    }
+    return this.over(n, answer, (value) => {
+      event.value = value;
+    });
   }
 
   /** Lets the event end with its answer. */
@@ -64,14 +79,13 @@ export class OperationLog {
     );
   }
 
-  #push(crossing: PortEvent): number {
+  #push(port: PortEvent['port'], who: string, event: PortEvent['event']): number {
     const n = this.#operations.length;
     if (n >= MOST_OPERATIONS)
       throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
-    const { port, who, event } = crossing;
     // What a guest does happens within nothing else, even while its other accesses are under way.
     const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.at(-1);
-    // The three members come from one PortEvent, so they belong together.
+    // Who calls has a PortEvent or its members, so they belong together.
     this.#operations.push({ n, phase: this.phase, within, port, who, event } as Operation);
     return n;
   }

@@ -15,14 +15,9 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
-    const event: GuestEvent = { op: 'read', offset, width };
-    return this.#during(
-      event,
-      () => this.#inner.read(offset, width),
-      (result) => {
-        event.value = result;
-      },
-    );
+    const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width };
+    const n = this.#log.begin('guest', this.#vm, event);
+    return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {

@@ -14,17 +14,15 @@ export class RecordingHostRegisters implements HostRegisters {
     this.#smmu = smmu;
   }
 
-  // A kernel's boot alone makes some two hundred accesses, so these two spare a closure.
+  // A kernel's boot alone makes some two hundred accesses, and a comparison of all registers as many again, so these two spare closures.
   read(offset: number, width: RegisterWidth): Promise<bigint> {
-    const event: RegisterEvent = { op: 'read', offset, width };
-    const n = this.#log.begin({ port: 'registers', who: this.#smmu, event });
-    return this.#log.over(n, this.#inner.read(offset, width), (result) => {
-      event.value = result;
-    });
+    const event: Extract<RegisterEvent, { op: 'read' }> = { op: 'read', offset, width };
+    const n = this.#log.begin('registers', this.#smmu, event);
+    return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
-    const n = this.#log.begin({ port: 'registers', who: this.#smmu, event: { op: 'write', offset, width, value } });
+    const n = this.#log.begin('registers', this.#smmu, { op: 'write', offset, width, value });
     return this.#log.over(n, this.#inner.write(offset, width, value));
   }
 
