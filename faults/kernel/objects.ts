@@ -162,8 +162,13 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     about: ['UAPI-MMAP-05', 'UAPI-MMAP-07'],
     edits: [
       {
+        module: 'kernel/mmap-cookies',
+        from: 'cookie.offset === offset',
+        to: 'cookie.offset <= offset && offset < cookie.offset + cookie.length',
+      },
+      {
         module: 'kernel/iommufd-file',
-        from: 'offset !== cookie.offset || length !== cookie.length',
+        from: 'length !== cookie.length',
         to: 'offset + length > cookie.offset + cookie.length',
       },
     ],
