@@ -135,6 +135,13 @@ export const EVENT_QUEUE_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'closed-event-fd-wakes',
+    title: 'Who waited for an event fd is still woken once it is closed',
+    source: OWN,
+    about: ['UAPI-VEQ-09'],
+    edits: [{ module: 'kernel/veventq', from: '    this.#handlers = [];\n', to: '' }],
+  },
+  {
     id: 'event-fd-holds-nothing',
     title: 'A vEVENTQ can be destroyed while its fd is open',
     source: OWN,

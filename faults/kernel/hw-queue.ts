@@ -91,6 +91,13 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
     edits: [{ module: VINTF, from: 'address !== addressable || address % length !== 0n', to: 'address !== addressable' }],
   },
   {
+    id: 'hw-queue-high-base-cut-off',
+    title: 'HW_QUEUE_ALLOC takes a base above bit 47, of which BASE has no bits',
+    source: OWN,
+    about: ['UAPI-HWQ-14'],
+    edits: [{ module: VINTF, from: 'address !== addressable || address % length !== 0n', to: 'address % length !== 0n' }],
+  },
+  {
     id: 'hw-queue-log2size-of-bytes',
     title: 'BASE of a new queue holds the log2 of its bytes',
     source: OWN,

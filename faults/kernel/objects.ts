@@ -156,14 +156,26 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     edits: [{ module: 'kernel/mmap-cookies', from: 'let offset = this.#pageSize;', to: 'let offset = this.#pageSize - this.#pageSize;' }],
   },
   {
+    id: 'automatic-hwpt-nests',
+    title: 'The HWPT that ATTACH makes for an IOAS is a nest parent',
+    source: OWN,
+    about: ['UAPI-VIOMMU-06'],
+    edits: [{ module: 'kernel/attachment', from: 'nestParent: false, automatic: true', to: 'nestParent: true, automatic: true' }],
+  },
+  {
     id: 'part-of-page-mapped',
     title: 'A part of the 64 KiB page can be mapped',
     source: OWN,
     about: ['UAPI-MMAP-05', 'UAPI-MMAP-07'],
     edits: [
       {
+        module: 'kernel/mmap-cookies',
+        from: 'cookie.offset === offset',
+        to: 'cookie.offset <= offset && offset < cookie.offset + cookie.length',
+      },
+      {
         module: 'kernel/iommufd-file',
-        from: 'offset !== cookie.offset || length !== cookie.length',
+        from: 'length !== cookie.length',
         to: 'offset + length > cookie.offset + cookie.length',
       },
     ],

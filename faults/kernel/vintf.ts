@@ -23,7 +23,7 @@ export const VINTF_FAULTS: readonly Fault[] = [
     title: 'Of a device with several streams the first one is mapped',
     source: 'Linux before 7.2, by comparison of the code',
     about: ['VSID-09'],
-    edits: [{ module: VINTF, from: 'psid === undefined || psids.length !== 1', to: 'psid === undefined' }],
+    edits: [{ module: VINTF, from: 'psid === undefined || others.length > 0', to: 'psid === undefined' }],
   },
   {
     id: 'hist-86',

@@ -40,6 +40,13 @@ Feature: Device files
         | size=16 |
         | tail=0  |
 
+    Scenario: The last of many files that are open
+      Given another iommufd called second
+      And another iommufd called third
+      And another iommufd called fourth
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=fourth
+      Then the call succeeds
+
     Scenario: An iommufd that was closed
       Given another iommufd called other
       And user space closes other

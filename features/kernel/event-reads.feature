@@ -105,6 +105,27 @@ Feature: Reading the events of a vIOMMU
         | CFGI_STE |  |
       Then the event file polls "POLLIN POLLRDNORM"
 
+    Scenario: An event wakes who waits for the file
+      Given user space waits for the event file
+      When these commands are put on vCMDQ 2:
+        | CFGI_STE |  |
+      Then user space has been woken one time
+
+    Scenario: The first event after everything was read wakes again
+      Given user space waits for the event file
+      And vCMDQ 2 fails and is repaired 1 time
+      And user space reads 64 bytes of events
+      When these commands are put on vCMDQ 2:
+        | CFGI_STE |  |
+      Then user space has been woken two times
+
+    Scenario: Nobody is woken for a file that was closed
+      Given user space waits for the event file
+      And user space closes veventq
+      When these commands are put on vCMDQ 2:
+        | CFGI_STE |  |
+      Then user space has been woken no times
+
     Scenario: One event of two keeps it readable
       Given vCMDQ 2 fails and is repaired 2 times
       When user space reads 24 bytes of events

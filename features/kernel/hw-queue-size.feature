@@ -90,6 +90,22 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x90004000 | 0x8000   |
         | 0x90400000 | 0x800000 |
 
+    Scenario: A base above bit 47 is refused, however well it is aligned
+      Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
+      And its memory lies at physical address 0x1000000000000
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=0x10000
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
+    Scenario: A base may have all bits up to 47
+      Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
+      And its memory lies at physical address 0xffffff000000
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with length=0x10000
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads ADDR=0xffffff000000, LOG2SIZE=12
+
     Scenario: An unaligned IOVA does no harm if the physical address is aligned
       Given a host with the CMDQ-V extension
       And its memory lies at physical address 0x90001000

@@ -238,6 +238,15 @@ Feature: VIOMMU_ALLOC and what it refuses
       Then the call fails with EINVAL
       And the kernel does not access the hardware
 
+    Scenario: A HWPT that the kernel made for an IOAS is refused
+      gpu0 has ID 1, the IOAS 2, and the HWPT that its ATTACH made 3.
+
+      Given a process that holds "an IOAS"
+      And user space attaches gpu0 to ioas
+      When user space calls VIOMMU_ALLOC with hwpt_id=3
+      Then the call fails with EINVAL
+      And the kernel does not access the hardware
+
     Scenario: The HWPT is judged before the data is read
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0

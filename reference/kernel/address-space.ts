@@ -18,12 +18,6 @@ export interface MappedPages {
   closed(): Promise<void>;
 }
 
-/** What may be done to a mapping. */
-export interface Protection {
-  readonly read: boolean;
-  readonly write: boolean;
-}
-
 /** User addresses from `start` up to `end`. */
 interface Area {
   readonly start: bigint;
@@ -38,7 +32,6 @@ interface Mapping extends Area {
   /** Where the whole mapping began. */
   readonly base: bigint;
   readonly pages: MappedPages;
-  readonly protection: Protection;
 }
 
 /**
@@ -67,18 +60,18 @@ export class AddressSpace {
     }
     const start = alignUp(this.#nextRam, pageSize);
     const end = start + runs.reduce((length, run) => length + run.length, 0n);
-    this.#nextRam = end + this.#pageSize;
+    this.#nextRam = end;
     this.#ram = [...this.#ram, { start, end, runs: mergeRuns(runs) }];
     return start;
   }
 
   /** Maps device pages; returns their address. */
-  map(pages: MappedPages, length: bigint, protection: Protection): bigint {
+  map(pages: MappedPages, length: bigint): bigint {
     const start = this.#nextFile;
     const end = start + length;
     this.#nextFile = end + this.#pageSize;
     pages.opened();
-    this.#mappings = [...this.#mappings, { start, end, base: start, pages, protection }];
+    this.#mappings = [...this.#mappings, { start, end, base: start, pages }];
     return start;
   }
 
@@ -109,8 +102,7 @@ export class AddressSpace {
 
   /** Loads from a device page. */
   async load(address: bigint, width: AccessWidth): Promise<bigint> {
-    const { base, pages, protection } = this.#mappingAt(address, 'load');
-    if (!protection.read) throw segfault('load', address);
+    const { base, pages } = this.#mappingAt(address, 'load');
     const offset = Number(address - base);
     // The registers of the hardware port give 4 and 8 bytes; a narrower load gets nothing of them.
     return width === 4 || width === 8 ? pages.read(offset, width) : 0n;
@@ -118,8 +110,7 @@ export class AddressSpace {
 
   /** Stores to a device page. */
   async store(address: bigint, width: AccessWidth, value: bigint): Promise<void> {
-    const { base, pages, protection } = this.#mappingAt(address, 'store');
-    if (!protection.write) throw segfault('store', address);
+    const { base, pages } = this.#mappingAt(address, 'store');
     // The registers of the hardware port take 4 and 8 bytes; nothing comes of a narrower store.
     if (width === 4 || width === 8) await pages.write(Number(address - base), width, truncate(value, width));
   }

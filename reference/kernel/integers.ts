@@ -11,9 +11,9 @@ export function alignUp(value: bigint, unit: bigint): bigint {
   return alignDown(value + unit - 1n, unit);
 }
 
-/** Tells whether `value` is a power of two. */
+/** Tells whether a positive `value` is a power of two. */
 export function isPowerOfTwo(value: bigint): boolean {
-  return value > 0n && (value & (value - 1n)) === 0n;
+  return (value & (value - 1n)) === 0n;
 }
 
 /** The exponent of a power of two. */

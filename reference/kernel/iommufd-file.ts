@@ -23,8 +23,7 @@ export class IommufdFile implements OpenFile {
     if (!shared) throw new Refusal('EINVAL'); // UAPI-MMAP-02
     if (protection.execute) throw new Refusal('EPERM'); // UAPI-MMAP-03
     const cookie = this.context.cookies.at(offset);
-    if (cookie === undefined) throw new Refusal('ENXIO'); // UAPI-MMAP-04
-    if (offset !== cookie.offset || length !== cookie.length) throw new Refusal('ENXIO'); // UAPI-MMAP-05, UAPI-MMAP-07
+    if (cookie === undefined || length !== cookie.length) throw new Refusal('ENXIO'); // UAPI-MMAP-04, UAPI-MMAP-05, UAPI-MMAP-07
     return cookie.pages;
   }
 

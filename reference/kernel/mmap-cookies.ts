@@ -1,6 +1,4 @@
 import type { MappedPages } from './address-space';
-import { U64_MAX } from './integers';
-import { Refusal } from './refusal';
 
 /** A range of an iommufd's file offsets that stands for pages of a device. */
 export interface MmapCookie {
@@ -26,15 +24,14 @@ export class MmapCookies {
       if (offset + length <= cookie.offset) break;
       offset = cookie.offset + cookie.length;
     }
-    if (offset + length - 1n > U64_MAX) throw new Refusal('ENOMEM');
     const added = { offset, length, pages };
     this.#cookies = [...this.#cookies, added].sort((a, b) => (a.offset < b.offset ? -1 : 1));
     return added;
   }
 
-  /** The cookie whose range has `offset` in it. */
+  /** The cookie whose range begins at `offset`. */
   at(offset: bigint): MmapCookie | undefined {
-    return this.#cookies.find((cookie) => offset >= cookie.offset && offset < cookie.offset + cookie.length);
+    return this.#cookies.find((cookie) => cookie.offset === offset);
   }
 
   remove(cookie: MmapCookie): void {

@@ -2,9 +2,6 @@ import type { UserMemory } from '../../src/ports';
 import { decodeStructure, type Structure, type Values } from '../../src/uapi';
 import { Refusal } from './refusal';
 
-/** Bytes that are cleared in one go. */
-const CHUNK = 4096;
-
 /** Copies bytes in. */
 export function copyIn(memory: UserMemory, address: bigint, length: number): Uint8Array {
   const bytes = memory.read(address, length);
@@ -19,9 +16,7 @@ export function copyOut(memory: UserMemory, address: bigint, bytes: Uint8Array):
 
 /** Stores zeros. */
 export function clear(memory: UserMemory, address: bigint, length: number): void {
-  for (let done = 0; done < length; done += CHUNK) {
-    copyOut(memory, address + BigInt(done), new Uint8Array(Math.min(CHUNK, length - done)));
-  }
+  for (let done = 0; done < length; done++) copyOut(memory, address + BigInt(done), new Uint8Array(1));
 }
 
 /**

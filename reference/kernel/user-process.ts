@@ -59,7 +59,7 @@ export class UserProcess implements HostCalls {
       if (length === 0n) throw new Refusal('EINVAL');
       const whole = alignUp(length, pageSize);
       const pages = file.mmap({ length: whole, offset, ...rest });
-      return { status: 'OK', address: addressSpace.map(pages, whole, rest.protection) };
+      return { status: 'OK', address: addressSpace.map(pages, whole) };
     });
   }
 

@@ -21,6 +21,7 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'has IIDR 0x4823b and AIDR 0x12': { iidr: 0x4823b, aidr: 0x12 },
   'has 2 VMID bits': { vmidBits: 2 },
   'has 2 VMID bits and addresses of 40 bits': { vmidBits: 2, idr: [IDR0, IDR1, 0, 0x400, 0, 0x72] },
+  'has addresses of 52 bits': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x76] },
   'updates the dirty state and walks tables coherently': { idr: [IDR0 | 0x90, IDR1, 0, 0x400, 0, 0x75] },
   'updates the dirty state and walks tables incoherently': { idr: [IDR0 | 0x80, IDR1, 0, 0x400, 0, 0x75] },
   'updates the access flag and walks tables coherently': { idr: [IDR0 | 0x50, IDR1, 0, 0x400, 0, 0x75] },

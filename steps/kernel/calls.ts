@@ -105,7 +105,7 @@ sentence('its memory is physically scattered', ['host.calls', 'host.memory'], (w
 });
 
 sentence('its memory lies at physical address {number}', ['host.calls', 'host.memory'], (world, address: bigint) =>
-  allocateRam(world, { runs: [{ address, length: RAM_RUN.length }], pageSize: 4096n }),
+  allocateRam(world, { runs: [{ address, length: RAM_RUN.length }], pageSize: world.machine.host.pageSize }),
 );
 
 sentence('device {name} is bound to the iommufd', ['host.calls'], (world, device: string) => bindDevice(world, device));

@@ -84,3 +84,15 @@ sentence('the event file polls {string}', ['host.calls'], async (world, expected
     .join(' ');
   if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
 });
+
+sentence('user space waits for the event file', ['host.calls'], async (world) => {
+  const user = await userSpace(world);
+  user.calls.onReadable(user.file('veventq'), async () => {
+    user.woken++;
+  });
+});
+
+sentence('user space has been woken {times} time(s)', ['host.calls'], async (world, expected: number) => {
+  const { woken } = await userSpace(world);
+  if (woken !== expected) world.fail('the event file woke user space another number of times', `${expected}`, `${woken}`);
+});

@@ -37,6 +37,8 @@ export class UserSpace {
   last: CallOutcome | undefined;
   lastStatus: Status | undefined;
   lastBytes: Uint8Array | undefined;
+  /** How often an event file became readable for who waited for it. */
+  woken = 0;
 
   constructor(calls: HostCalls) {
     this.calls = calls;

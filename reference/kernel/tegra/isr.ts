@@ -29,7 +29,6 @@ export interface Interrupted {
 export async function handleInterrupt(interrupted: Interrupted): Promise<void> {
   const { layout, vintfs, registers } = interrupted;
   const [low = 0n, high = 0n] = await loadAll(registers, layout.viErrMaps);
-  await loadAll(registers, layout.cmdqErrMaps); // for the driver's message alone
   for (const index of bitsOf(low | (high << BigInt(HALF_BITS)))) {
     const vintf = vintfs[index];
     if (vintf === undefined) continue;

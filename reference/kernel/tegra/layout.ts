@@ -60,7 +60,6 @@ export class Layout {
   readonly #vintfs = new Map<number, VintfRegisters>();
   readonly global: Handshake;
   readonly viErrMaps: readonly Register[];
-  readonly cmdqErrMaps: readonly Register[];
   /** CMDQ_ALLOC_MAP, by global vCMDQ number. */
   readonly allocMaps: readonly Register[];
   /** Names for each vCMDQ the VINTF and slot that it belongs to, and maps it nowhere (PHYS-05). */
@@ -70,7 +69,6 @@ export class Layout {
     this.#map = map;
     this.global = this.#handshake('CMDQV_', 'CMDQV_EN', 'CMDQV_ENABLED');
     this.viErrMaps = this.#array('VI_ERR_MAP');
-    this.cmdqErrMaps = this.#array('CMDQ_ERR_MAP');
     const { lvcmdqs } = map.geometry;
     this.allocMaps = this.#array('CMDQ_ALLOC_MAP');
     this.homes = this.allocMaps.map((register, vcmdq) => {

@@ -119,8 +119,8 @@ export class Vintf {
   async mapSid(vsid: bigint, psids: readonly number[]): Promise<number> {
     const { registers } = this.#around;
     if (vsid > largest(VIRT_SID)) throw new Refusal('EINVAL'); // VSID-08
-    const [psid] = psids;
-    if (psid === undefined || psids.length !== 1) throw new Refusal('EOPNOTSUPP'); // VSID-09
+    const [psid, ...others] = psids;
+    if (psid === undefined || others.length > 0) throw new Refusal('EOPNOTSUPP'); // VSID-09
     const slot = this.#sids.take();
     if (slot === undefined) throw new Refusal('ENOSPC'); // VSID-10
     const { match, replace } = this.#sidSlot(slot);
