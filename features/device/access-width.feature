@@ -237,6 +237,18 @@ Feature: Width and alignment of accesses
         | 0x10002 | 4-byte |
         | 0x10084 | 8-byte |
 
+    Scenario Outline: A read across registers of an allocated queue at <offset> does not reach the host page
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest reads offset <offset> with one <width> access
+      Then no register changed
+      And the device does not access the host page
+
+      Examples:
+        | offset  | width  |
+        | 0x10002 | 4-byte |
+        | 0x10084 | 8-byte |
+
     Scenario Outline: A <width> write at <into> bytes into any register of <page> changes nothing
 
       Given the guest writes these registers:

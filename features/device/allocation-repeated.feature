@@ -255,6 +255,22 @@ Feature: Allocation in several steps
         | CMDQV_EN=1 | CMDQV_CONFIG        |
         | ENABLE=1   | VINTF0_CONFIG       |
 
+    Scenario Outline: vCMDQ 1 is not retried when <last> brings vCMDQ 0 into being
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils <first> of vCMDQ 0
+      When the guest fulfils <last> of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+      And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | first | last  |
+        | ALLOC | BASE  |
+        | BASE  | ALLOC |
+
     Scenario: vCMDQ 1 is retried when its ALLOC goes 1, 0, 1
       Given a VM with CMDQ-V
       And VINTF0 is enabled

@@ -163,3 +163,16 @@ Feature: Two apertures for one vCMDQ
         | 0x30104 |
         | 0x31004 |
         | 0x3ff84 |
+
+    Scenario Outline: A write at <offset>, at an end of the window, reaches the host page
+
+      Given VINTF0 is enabled
+      When the guest writes 0x5 to offset <offset> with one 4-byte access
+      Then the device accesses the host page like this:
+        | store | <place> | 0x5 |
+      And no register changed
+
+      Examples:
+        | offset  | place             |
+        | 0x30000 | LVCMDQ0_CONS_INDX |
+        | 0x3fffc | offset 0xfffc     |

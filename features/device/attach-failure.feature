@@ -207,6 +207,16 @@ Feature: Failed attach
       Then the VMM refuses
       And the device makes no HWPT_ALLOC call with pt_id=0
 
+    Scenario: A HWPT that cannot be allocated gives the vIOMMU back without CMDQ-V too
+      Given a VM without devices whose cmdqv property is off
+      And a kernel that refuses HWPT_ALLOC with ENOMEM after 1 call
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses
+      And among its host calls the device makes these, in this order:
+        | HWPT_ALLOC | pt_id=viommu | ENOMEM |
+        | DESTROY    | id=viommu    |        |
+      And the device makes no MUNMAP call
+
     Scenario: A probe that fails with an errno ends the attach
       Given a VM without devices whose cmdqv property is on
       And a kernel that refuses GET_HW_INFO with EOPNOTSUPP after 1 call
@@ -250,6 +260,13 @@ Feature: Failed attach
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
       And every page of the region is trapped
+
+    Scenario: With auto a host without the extension leaves the largest queue as it is
+      Given a host whose SMMU has no CMDQ-V extension
+      And a VM without devices whose cmdqv property is auto
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts
+      And IDR1.CMDQS of the VM is 19
 
     Scenario: With auto a host with the extension gets CMDQ-V
       Given a VM without devices whose cmdqv property is auto

@@ -125,6 +125,25 @@ Feature: Layout of the guest region
       Then VINTF page 0 is the only window on a host page
       And the device makes no host call
 
+    Scenario: A write through the window passes the cache of a queue that is not allocated
+
+      Given VINTF0 is enabled
+      When the guest writes 0x5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device accesses the host page like this:
+        | store | LVCMDQ0_PROD_INDX | 0x5 |
+      And VCMDQ0_PROD_INDX reads 0
+      And no physical register changed
+
+    Scenario: A read through the window passes the cache of a queue that is not allocated
+
+      Given the guest writes 0x5 to VCMDQ0_PROD_INDX
+      And VINTF0 is enabled
+      When the guest reads VINTF0_LVCMDQ0_PROD_INDX
+      Then the read gives 0
+      And the device accesses the host page like this:
+        | load | LVCMDQ0_PROD_INDX | 0 |
+      And VCMDQ0_PROD_INDX reads 0x5
+
     Scenario: The window closes with VINTF0
 
       Given vCMDQ 0 is allocated

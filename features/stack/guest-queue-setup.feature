@@ -205,3 +205,36 @@ Feature: The Linux driver in a guest sets a queue up
       Then these commands lie in the memory of vCMDQ 0 of the guest:
         | TLBI_NH_ASID | ASID=5 |
         | TLBI_NH_ASID | ASID=6 |
+
+    @LIFE-14
+    Scenario Outline: Commands in RAM of two sizes of page are executed at <address>
+      Given a VM with CMDQ-V whose RAM has both 4K and 2M pages
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at <address>
+      And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+      Then VINTF0_LVCMDQ0_CONS_INDX reads RD=2
+      And these commands lie in the memory of vCMDQ 0 of the guest:
+        | TLBI_NH_ASID | ASID=5 |
+        | CMD_SYNC     |        |
+
+      Examples:
+        | address     |
+        | 0x4000_0000 |
+        | 0x43ff_f000 |
+        | 0x4400_0000 |
+        | 0x4410_0000 |
+
+    @LIFE-14
+    Scenario: Commands on both sides of where the size of pages changes are where the guest stored them
+      Given a VM with CMDQ-V whose RAM has both 4K and 2M pages
+      And the guest gives vCMDQ 0 a queue of 2^1 entries at 0x43fffff0
+      When the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+        | TLBI_NH_ASID | ASID=6 |
+      Then these commands lie in the memory of vCMDQ 0 of the guest:
+        | TLBI_NH_ASID | ASID=5 |
+        | TLBI_NH_ASID | ASID=6 |

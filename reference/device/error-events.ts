@@ -51,14 +51,10 @@ export class ErrorEvents {
     await this.#session.destroy(this.#id);
   }
 
-  async #tracked(): Promise<void> {
-    const drain = this.#drain();
+  #tracked(): Promise<void> {
+    const drain = this.#drain().finally(() => this.#drains.delete(drain));
     this.#drains.add(drain);
-    try {
-      await drain;
-    } finally {
-      this.#drains.delete(drain);
-    }
+    return drain;
   }
 
   /** Takes records until one is missing or not whole: an empty queue, an error, LOST_EVENTS at its tail (EVT-02 to EVT-04). */
