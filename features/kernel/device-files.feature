@@ -134,12 +134,11 @@ Feature: Device files
       And device nic0 is bound to the iommufd
       And device far0 is bound to the iommufd
 
-    Scenario: The HWPT gets an ID of its own
-      gpu0 has ID 1, the IOAS 2, its nest parent 3, nic0 4 and far0 5.
-
+    Scenario: The HWPT is an object of its own
       When user space attaches gpu0 to ioas
       Then the call succeeds
-      And the call returns pt_id=6
+      And hwpt_of_gpu0 and ioas are different objects
+      And hwpt_of_gpu0 and s2 are different objects
 
     Scenario: A HWPT that is named is returned
       When user space attaches gpu0 to s2
@@ -150,26 +149,27 @@ Feature: Device files
       Given user space attaches gpu0 to ioas
       When user space attaches nic0 to ioas
       Then the call succeeds
-      And the call returns pt_id=6
+      And the call returns pt_id=hwpt_of_gpu0
 
     Scenario: Attaching again changes nothing
       Given user space attaches gpu0 to ioas
-      When user space attaches gpu0 to ioas
+      And user space attaches nic0 to ioas
+      When user space attaches nic0 to ioas
       Then the call succeeds
-      And the call returns pt_id=6
+      And the call returns pt_id=hwpt_of_gpu0
 
     Scenario: A device of another SMMU gets another HWPT
       Given user space attaches gpu0 to ioas
       When user space attaches far0 to ioas
       Then the call succeeds
-      And the call returns pt_id=7
+      And hwpt_of_far0 and hwpt_of_gpu0 are different objects
 
     Scenario: Another IOAS gets another HWPT
       Given user space attaches gpu0 to ioas
       And user space calls IOAS_ALLOC with flags=0 as second
       When user space attaches nic0 to second
       Then the call succeeds
-      And the call returns pt_id=8
+      And hwpt_of_nic0 and hwpt_of_gpu0 are different objects
 
     Scenario: The HWPT uses the IOAS
       Given user space attaches gpu0 to ioas

@@ -239,11 +239,9 @@ Feature: VIOMMU_ALLOC and what it refuses
       And the kernel does not access the hardware
 
     Scenario: A HWPT that the kernel made for an IOAS is refused
-      gpu0 has ID 1, the IOAS 2, and the HWPT that its ATTACH made 3.
-
       Given a process that holds "an IOAS"
       And user space attaches gpu0 to ioas
-      When user space calls VIOMMU_ALLOC with hwpt_id=3
+      When user space calls VIOMMU_ALLOC with hwpt_id=hwpt_of_gpu0
       Then the call fails with EINVAL
       And the kernel does not access the hardware
 

@@ -251,6 +251,7 @@ sentence('user space attaches {name} to {word}', ['host.calls'], async (world, d
     members: parseAssignments(`pt_id=${target}`),
     data: undefined,
   });
+  if (user.lastStatus === 'OK') user.names.set(`hwpt_of_${device}`, user.returned('pt_id'));
 });
 
 sentence('user space detaches {name}', ['host.calls'], async (world, device: string) => {
