@@ -60,7 +60,8 @@ export class AddressSpace {
     }
     const start = alignUp(this.#nextRam, pageSize);
     const end = start + runs.reduce((length, run) => length + run.length, 0n);
-    this.#nextRam = end;
+    // A gap, so that who runs over the end of an area meets nothing.
+    this.#nextRam = end + this.#pageSize;
     this.#ram = [...this.#ram, { start, end, runs: mergeRuns(runs) }];
     return start;
   }
