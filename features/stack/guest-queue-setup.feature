@@ -238,3 +238,17 @@ Feature: The Linux driver in a guest sets a queue up
       Then these commands lie in the memory of vCMDQ 0 of the guest:
         | TLBI_NH_ASID | ASID=5 |
         | TLBI_NH_ASID | ASID=6 |
+
+    @LIFE-14
+    Scenario: Queues on both sides of where the size of pages changes do not share memory
+      Given a VM with CMDQ-V whose RAM has both 2M and 4K pages
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x43fff000
+      And the guest gives vCMDQ 1 a queue of 2^8 entries at 0x44000000
+      And the guest stores these commands in the memory of vCMDQ 0:
+        | TLBI_NH_ASID | ASID=5 |
+      When the guest stores these commands in the memory of vCMDQ 1:
+        | TLBI_NH_ASID | ASID=6 |
+      Then these commands lie in the memory of vCMDQ 0 of the guest:
+        | TLBI_NH_ASID | ASID=5 |
+      And these commands lie in the memory of vCMDQ 1 of the guest:
+        | TLBI_NH_ASID | ASID=6 |
