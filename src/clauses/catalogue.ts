@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isObject } from '../is-object';
 import { messageOf } from '../message-of';
 
 /** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
@@ -225,7 +226,7 @@ function readJson<T>(file: string, validate: ValidateFunction<T>): T {
 
 function readSchema(file: string): AnySchema {
   const value = parse(file);
-  if (isObject(value)) return value;
+  if (isRecord(value)) return value;
   throw new CatalogueError(file, undefined, 'a schema is an object');
 }
 
@@ -246,9 +247,9 @@ function parse(file: string): unknown {
 /** Names the clause that a schema error lies in, or its position if it has no ID. */
 function clauseAt(value: unknown, error: ErrorObject | undefined): string | undefined {
   const index = /^\/clauses\/(\d+)/.exec(error?.instancePath ?? '')?.[1];
-  if (index === undefined || !isObject(value) || !Array.isArray(value.clauses)) return undefined;
+  if (index === undefined || !isRecord(value) || !Array.isArray(value.clauses)) return undefined;
   const clause: unknown = value.clauses[Number(index)];
-  const id = isObject(clause) ? clause.id : undefined;
+  const id = isRecord(clause) ? clause.id : undefined;
   return typeof id === 'string' ? id : `clause ${Number(index) + 1}`;
 }
 
@@ -269,8 +270,8 @@ function packageRoot(from: string): string {
   return packageRoot(parent);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Array.isArray(value);
 }
 
 function compare(a: string, b: string): number {

@@ -6,6 +6,7 @@ import { UNOBSERVABLE } from '../../faults/unobservable';
 import { messageOf } from '../message-of';
 import { writeAtomically } from '../report/atomic-write';
 import { makeDirectory } from '../report/make-directory';
+import { environmentOf } from '../run/environment';
 import { type Criteria, select } from '../run/selection';
 import { loadSuite, type SuitePlaces } from '../run/suite';
 import { WrongUse } from '../run/wrong-use';
@@ -69,15 +70,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
 
   const durationMs = Math.round(performance.now() - start);
   const unobservable = options.faults === undefined ? UNOBSERVABLE : [];
-  const environment = {
-    node: process.version,
-    platform: process.platform,
-    arch: process.arch,
-    startedAt: startedAt.toISOString(),
-    durationMs,
-    command: commandLine(),
-    jobs,
-  };
+  const environment = { ...environmentOf(startedAt, durationMs, commandLine()), jobs };
   const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec }, environment };
   writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, results, unobservable), undefined, 2)}\n`);
   if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { isObject } from '../is-object';
 
 /** Covered and all lines or branches. */
 export interface Share {
@@ -54,8 +55,4 @@ function plus(share: Share, figures: unknown): Share {
 
 function percent({ covered, total }: Share): string {
   return total === 0 ? '–' : `${((100 * covered) / total).toFixed(1)} %`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isObject } from '../is-object';
 import { runNode } from './command';
 import type { Gate } from './gate';
 
@@ -40,5 +41,5 @@ export function strengthIn(list: unknown): Listed {
 }
 
 function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return isObject(value) ? value[name] : undefined;
 }

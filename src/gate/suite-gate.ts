@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../is-object';
 import { PACKAGE_ROOT } from '../package';
 import { isReport } from '../report/report';
 import { putSection } from '../report/sections';
@@ -83,8 +84,4 @@ export function scenarioTotals(report: unknown): ScenarioTotals {
   const passed = sum('passed');
   const failed = sum('failed', 'couldNotRun');
   return { verdict: report.verdict, passed, failed, other: sum(...totals.map(([verdict]) => verdict)) - passed - failed };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

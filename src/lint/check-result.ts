@@ -1,3 +1,4 @@
+import { isObject } from '../is-object';
 import type { Finding } from './finding';
 
 /** What a check came to. */
@@ -13,8 +14,4 @@ export function isCheckResults(value: unknown): value is CheckResult[] {
   return (
     Array.isArray(value) && value.every((result) => isObject(result) && typeof result.name === 'string' && Array.isArray(result.findings))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../is-object';
 import { PACKAGE_ROOT } from '../package';
 import type { MutantText } from './mutant-text';
 
@@ -45,14 +46,12 @@ export function readEquivalents(file: string = EQUIVALENTS_FILE): readonly Equiv
 }
 
 function isGroup(value: unknown): value is EquivalentMutants {
-  if (typeof value !== 'object' || value === null || !('reason' in value) || !('mutants' in value)) return false;
+  if (!isObject(value)) return false;
   return typeof value.reason === 'string' && value.reason !== '' && Array.isArray(value.mutants) && value.mutants.every(isText);
 }
 
 function isText(value: unknown): value is MutantText {
-  if (typeof value !== 'object' || value === null) return false;
-  const members = new Map<string, unknown>(Object.entries(value));
-  return ['file', 'line', 'original', 'replacement'].every((name) => typeof members.get(name) === 'string');
+  return isObject(value) && ['file', 'line', 'original', 'replacement'].every((name) => typeof value[name] === 'string');
 }
 
 function keyOf({ file, line, original, replacement }: MutantText): string {

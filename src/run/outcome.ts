@@ -2,6 +2,7 @@ import type { Clause } from '../clauses/catalogue';
 import type { Coverage } from '../coverage/coverage';
 import type { LayerName } from '../ports';
 import type { Verdict } from '../session';
+import type { Environment } from './environment';
 import type { PlannedScenario } from './plan';
 
 /** What a clause came to: the worst of its scenarios, or why it has none. */
@@ -50,16 +51,7 @@ export interface ClauseOutcome {
 export interface RunResult {
   readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
   readonly implementation: { readonly name: string; readonly version: string; readonly layers: readonly LayerName[] };
-  readonly environment: {
-    readonly node: string;
-    readonly platform: string;
-    readonly arch: string;
-    readonly seed?: number;
-    /** ISO 8601, UTC. */
-    readonly startedAt: string;
-    readonly durationMs: number;
-    readonly command: string;
-  };
+  readonly environment: Environment & { readonly seed?: number };
   /** Which part of a run this is, if it is one. */
   readonly shard?: { readonly index: number; readonly count: number };
   /** IDs of the known deviations that the run was held against, if it was. */

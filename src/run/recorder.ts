@@ -10,6 +10,7 @@ import {
   type TestStepResult,
   TestStepResultStatus,
 } from '@cucumber/messages';
+import { isObject } from '../is-object';
 import { FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../session';
 import type { Failure, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge } from './outcome-judge';
@@ -198,8 +199,4 @@ function isOmission(value: unknown): value is Omission {
 
 function isLines(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((line) => typeof line === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

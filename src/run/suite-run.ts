@@ -4,6 +4,7 @@ import type { Implementation } from '../ports';
 import { beginSession } from '../session';
 import { Applicability } from './applicability';
 import { runCucumber } from './cucumber';
+import { environmentOf } from './environment';
 import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
@@ -126,13 +127,8 @@ export class SuiteRun {
       suite: { name: suite.name, version: suite.version, spec: selection.spec },
       implementation: { name, version, layers: offeredLayers(underTest.implementation) },
       environment: {
-        node: process.version,
-        platform: process.platform,
-        arch: process.arch,
+        ...environmentOf(this.#startedAt, performance.now() - this.#start, command),
         ...(seed === undefined ? {} : { seed }),
-        startedAt: this.#startedAt.toISOString(),
-        durationMs: Math.round(performance.now() - this.#start),
-        command,
       },
       ...(shard === undefined ? {} : { shard }),
       ...(expectations.ids.length === 0 ? {} : { expectations: expectations.ids }),

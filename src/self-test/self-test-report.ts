@@ -5,20 +5,14 @@ import { layerOf } from '../../faults';
 import type { Unobservable } from '../../faults/unobservable';
 import type { Level } from '../clauses/catalogue';
 import { PACKAGE_ROOT } from '../package';
+import type { Environment } from '../run/environment';
 import type { FaultResult } from './self-test';
 
 /** The content of self-test.json, as schemas/self-test.schema.json has it. */
 export interface SelfTestReport {
   readonly schemaVersion: 1;
   readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
-  readonly environment: {
-    readonly node: string;
-    readonly platform: string;
-    readonly arch: string;
-    /** ISO 8601, UTC. */
-    readonly startedAt: string;
-    readonly durationMs: number;
-    readonly command: string;
+  readonly environment: Environment & {
     /** Faults examined side by side. */
     readonly jobs: number;
   };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../is-object';
 import { PACKAGE_ROOT } from '../package';
 import { FAULT_SOURCES, sourcesFingerprint } from './sources-fingerprint';
 
@@ -17,9 +18,9 @@ export interface CaughtFaults {
 }
 
 /** IDs of the faults that each clause caught when a self-test was last kept, by the clause's ID; empty if it never was. */
-export function caughtFaults(): ReadonlyMap<string, readonly string[]> {
+export function faultsByClause(kept: CaughtFaults | undefined): ReadonlyMap<string, readonly string[]> {
   const byClause = new Map<string, string[]>();
-  for (const [fault, clauses] of Object.entries(read()?.faults ?? {})) {
+  for (const [fault, clauses] of Object.entries(kept?.faults ?? {})) {
     for (const clause of clauses) {
       const faults = byClause.get(clause);
       if (faults === undefined) byClause.set(clause, [fault]);
@@ -30,12 +31,13 @@ export function caughtFaults(): ReadonlyMap<string, readonly string[]> {
 }
 
 /** Tells whether the sources have changed since the result was kept; a package without sources cannot tell, and they do not change there. */
-export function caughtFaultsAreOld(): boolean {
+export function caughtFaultsAreOld(kept: CaughtFaults | undefined): boolean {
   const now = sourcesFingerprint(FAULT_SOURCES);
-  return now !== undefined && now !== read()?.fingerprint;
+  return now !== undefined && now !== kept?.fingerprint;
 }
 
-function read(): CaughtFaults | undefined {
+/** The kept result; `undefined` where there is none. Throws if the file is something else. */
+export function readCaughtFaults(): CaughtFaults | undefined {
   if (!existsSync(CAUGHT_FILE)) return undefined;
   const kept: unknown = JSON.parse(readFileSync(CAUGHT_FILE, 'utf8'));
   if (!isCaughtFaults(kept)) throw new Error(`${CAUGHT_FILE} is no result of a self-test`);
@@ -43,10 +45,9 @@ function read(): CaughtFaults | undefined {
 }
 
 function isCaughtFaults(value: unknown): value is CaughtFaults {
-  if (typeof value !== 'object' || value === null || !('against' in value)) return false;
-  if (!('fingerprint' in value) || !('faults' in value)) return false;
+  if (!isObject(value)) return false;
   const { against, faults, fingerprint } = value;
   if (against !== 'all clauses' && against !== 'own clauses') return false;
-  if (typeof fingerprint !== 'string' || typeof faults !== 'object' || faults === null) return false;
+  if (typeof fingerprint !== 'string' || !isObject(faults)) return false;
   return Object.values(faults).every((clauses) => Array.isArray(clauses) && clauses.every((id) => typeof id === 'string'));
 }

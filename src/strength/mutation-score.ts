@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../is-object';
 import { PACKAGE_ROOT } from '../package';
 
 /** Where the last result of `npm run mutation` is kept. */
@@ -35,14 +36,11 @@ export function readMutationScore(file: string = MUTATION_SCORE_FILE): MutationS
 }
 
 function isMutationScore(json: unknown): json is MutationScore {
-  if (typeof json !== 'object' || json === null) return false;
-  const members = new Map<string, unknown>(Object.entries(json));
-  const clauses = members.get('clauses');
   return (
-    ['score', 'killed', 'survived', 'equivalent', 'invalid'].every((name) => typeof members.get(name) === 'number') &&
-    ['fingerprint', 'measured', 'tool'].every((name) => typeof members.get(name) === 'string') &&
-    typeof clauses === 'object' &&
-    clauses !== null &&
-    Object.values(clauses).every((count) => typeof count === 'number')
+    isObject(json) &&
+    ['score', 'killed', 'survived', 'equivalent', 'invalid'].every((name) => typeof json[name] === 'number') &&
+    ['fingerprint', 'measured', 'tool'].every((name) => typeof json[name] === 'string') &&
+    isObject(json.clauses) &&
+    Object.values(json.clauses).every((count) => typeof count === 'number')
   );
 }

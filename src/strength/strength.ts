@@ -1,5 +1,5 @@
 import type { Clause } from '../clauses/catalogue';
-import { caughtFaults, caughtFaultsAreOld } from './caught-faults';
+import { caughtFaultsAreOld, faultsByClause, readCaughtFaults } from './caught-faults';
 import { type MutationScore, readMutationScore } from './mutation-score';
 import { MUTATED_SOURCES, sourcesFingerprint } from './sources-fingerprint';
 
@@ -46,12 +46,13 @@ export function strengthDoubts({ faultsCurrent, mutation }: Strength): readonly 
 }
 
 function load(): Strength {
-  const caught = caughtFaults();
+  const kept = readCaughtFaults();
+  const caught = faultsByClause(kept);
   const score = readMutationScore();
   return {
     of: (id) => ({ faults: caught.get(id)?.length ?? 0, mutants: score?.clauses[id] ?? 0 }),
     mutation: score === undefined ? undefined : counts(score),
-    faultsCurrent: !caughtFaultsAreOld(),
+    faultsCurrent: !caughtFaultsAreOld(kept),
   };
 }
 
