@@ -1,8 +1,0 @@
-import { reference } from '../../reference';
-import { serveImplementation } from '../adapter/serve';
-import { StdioChannel } from '../protocol/stdio-channel';
-import { NEEDS } from '../vocabulary';
-
-// The reference device as an adapter.
-const { name, version, device } = reference;
-serveImplementation(new StdioChannel(), { name, version, device }, Object.keys(NEEDS)).then(() => process.exit(0));

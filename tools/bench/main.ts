@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../src/package';
+import { measureAccesses, measureStarts, type Rate } from './operations';
+import { measureProtocol, type ProtocolCost } from './protocol';
+import { measureQemu, type QemuCost } from './qemu';
+import { measureSuiteCost, type SuiteCost } from './suite-cost';
+
+/** What we would like to see. Machines differ, so nothing fails that misses it. */
+const AIMS = { suiteOverFloor: 1.5, accessesPerSecond: 500_000, protocolOverEcho: 0.7, qemuOverBare: 0.8 } as const;
+
+const RUNS = 5;
+const SAMPLES = 60;
+
+// `npm run bench`: figures beside a floor measured in the same run, for people to judge.
+async function main(): Promise<void> {
+  const tell = (text: string) => process.stderr.write(`${text}\n`);
+  tell('register accesses');
+  const accesses = await measureAccesses(SAMPLES);
+  tell('boots and starts');
+  const starts = await measureStarts(SAMPLES);
+  tell('the protocol and a bare echo');
+  const protocol = await measureProtocol(RUNS);
+  tell('QEMU and a bare client of qtest');
+  const qemu = await measureQemu(RUNS);
+  const suite = measureSuiteCost(RUNS, tell);
+  const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
+  const report = {
+    measuredAt: new Date().toISOString(),
+    machine,
+    aims: AIMS,
+    suite,
+    accesses,
+    starts,
+    protocol,
+    qemu: qemu ?? 'not measured: there is no QEMU to test',
+  };
+  const reports = join(PACKAGE_ROOT, 'reports');
+  mkdirSync(reports, { recursive: true });
+  writeFileSync(join(reports, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  console.log(
+    [
+      ...suiteLines(suite),
+      '',
+      ...rateLines(accesses, starts),
+      '',
+      ...protocolLines(protocol),
+      '',
+      ...qemuLines(qemu),
+      '',
+      'reports/bench.json has all of it.',
+    ].join('\n'),
+  );
+}
+
+function qemuLines(costs: readonly QemuCost[] | undefined): string[] {
+  if (costs === undefined) return ['QEMU was not measured: `npm run qemu:install` gets one'];
+  return costs.map(({ adapterPerSecond, barePerSecond, inFlight, ratio }) => {
+    const [adapter, bare] = [adapterPerSecond, barePerSecond].map((rate) => Math.round(rate).toLocaleString('en'));
+    return `  QEMU, ${inFlight} in flight: ${adapter} /s, a bare client ${bare} /s: ${ratio.toFixed(2)} (aim: at least ${AIMS.qemuOverBare})`;
+  });
+}
+
+function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: SuiteCost): string[] {
+  const line = (what: string, milliseconds: number, over?: number) => {
+    const times = over === undefined ? '' : `  ${over.toFixed(2)} x the floor (aim: at most ${AIMS.suiteOverFloor})`;
+    return `${what.padEnd(46)}${milliseconds.toFixed(0).padStart(10)} ms${times}`;
+  };
+  return [
+    `${scenarios} scenarios, ${steps} steps; medians of ${runs} processes each`,
+    line('  floor: as many that do nothing', floor.processMs),
+    line('  the suite in cucumber', suite.processMs, ratio.suite),
+    line('  `cmdqv-conformance run` with its reports', runMs, ratio.run),
+    line('  cucumber without process start: floor', floor.cucumberMs),
+    line('  cucumber without process start: the suite', suite.cucumberMs, ratio.cucumber),
+  ];
+}
+
+function rateLines(accesses: readonly Rate[], starts: readonly Rate[]): string[] {
+  const line = ({ perSecond, through, what }: Rate, note = '') =>
+    `  ${what.padEnd(44)}${through.padEnd(10)}${Math.round(perSecond).toLocaleString('en').padStart(12)} /s${note}`;
+  const aim = `  (aim: at least ${AIMS.accessesPerSecond.toLocaleString('en')})`;
+  return ['Operations of the reference', ...accesses.map((rate) => line(rate, aim)), ...starts.map((rate) => line(rate))];
+}
+
+function protocolLines(costs: readonly ProtocolCost[]): string[] {
+  const rate = (perSecond: number) => Math.round(perSecond).toLocaleString('en').padStart(9);
+  return [
+    'Reads through the adapter protocol, and a bare echo of lines of the same sizes',
+    ...costs.map(({ inFlight, echoPerSecond, protocolPerSecond, ratio }) => {
+      const aim = inFlight === 1 ? ` (aim: at least ${AIMS.protocolOverEcho})` : '';
+      return `  ${String(inFlight).padStart(2)} in flight   echo ${rate(echoPerSecond)} /s   protocol ${rate(protocolPerSecond)} /s   ${ratio.toFixed(2)} of the echo${aim}`;
+    }),
+  ];
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

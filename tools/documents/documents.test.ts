@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PACKAGE_ROOT } from '../../src/package';
+import { protocolGuide } from './protocol-guide';
+import { protocolSchemas } from './protocol-schemas';
+
+const OUTDATED = 'run `npm run documents`';
+
+test('the protocol guide is the one that the definitions make', () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), protocolGuide(), OUTDATED);
+});
+
+test('each message has its schema file, and no other file is there', () => {
+  const directory = join(PACKAGE_ROOT, 'schemas', 'protocol');
+  const schemas = protocolSchemas();
+  assert.deepEqual(readdirSync(directory).sort(), [...schemas.keys()].sort(), OUTDATED);
+  for (const [file, schema] of schemas) assert.deepEqual(JSON.parse(readFileSync(join(directory, file), 'utf8')), schema, OUTDATED);
+});

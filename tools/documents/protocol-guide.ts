@@ -1,0 +1,100 @@
+import { IMPLEMENTATION_ERROR } from '../../src/protocol/peer';
+import type { Json, JsonSchema } from '../../src/protocol/shape';
+import { NEEDS } from '../../src/vocabulary';
+import { MESSAGE_GROUPS } from './protocol-catalogue';
+
+/** `docs/protocol.md`: the protocol in words, its tables from the same definitions that check every message. */
+export function protocolGuide(): string {
+  const parts = [INTRODUCTION, capabilities()];
+  for (const { title, direction, messages } of MESSAGE_GROUPS) {
+    const rows = messages.map(
+      ({ method, meaning, params, result }) => `| \`${method}\` | ${meaning} | ${members(params)} | ${members(result)} |`,
+    );
+    parts.push(
+      [`## ${title}`, '', `Direction: ${direction}.`, '', '| method | meaning | params | result |', '|---|---|---|---|', ...rows].join(
+        '\n',
+      ),
+    );
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+const INTRODUCTION = `# Adapter protocol, version 1
+
+An adapter is a program that lets the suite drive an implementation of one layer or of several adjacent ones. This file is generated
+from the definitions in \`src/protocol/messages.ts\`, which also check every message of every run, in both directions; the JSON Schema
+of each message is in \`schemas/protocol\`.
+
+## Lines
+
+- One JSON-RPC 2.0 message, or a batch of them in an array, on each line (\`\\n\`), UTF-8, at most 16 MiB, over the adapter's standard
+  input and output, or over a Unix or TCP socket on which it listens. Standard error is for people: the suite keeps its end and
+  shows it with a failure.
+- Either side may send batches; the suite sends them to an adapter that declares \`"batches": true\`, instead of one line each.
+- Both sides ask and answer. Either may have several requests unanswered; answers come in any order and name the request by \`id\`.
+  Requests take effect in the order in which they were sent.
+- While it works on a request, an adapter may ask for what its layer needs from below (a device adapter makes system calls), and must
+  answer events (\`host.readable\`, \`registers.interrupt\`) that arrive meanwhile: the request below is not answered before they are.
+- 64-bit values are strings of hexadecimal digits after \`0x\`; bytes are strings of two hexadecimal digits each. Absent members are
+  left out, not \`null\`; a result of nothing is \`null\`.
+
+## A run
+
+\`initialize\` first, and once. Then for each scenario: \`reset\` (not before the first), \`hardware.create\`, \`kernel.boot\` and
+\`device.start\` for the layers that the adapter offers, whatever the scenario does, and so on; at the end \`shutdown\`. One process
+serves the whole run; an adapter that cannot reset declares \`"respawn": true\` and gets a fresh process for each scenario.
+
+The layers that the adapter does not offer are the reference's. Offered layers must be adjacent. What a layer needs from the one
+below it, it asks the suite for, which passes the request on, to the reference or back to the adapter, and records it.
+
+## Errors
+
+- The implementation could not do what was asked: answer with \`error.code\` ${IMPLEMENTATION_ERROR} and a message. The scenario fails.
+- Any other \`error\`, a message that its schema does not allow, an answer that was not asked for or comes twice: the protocol is broken.
+  The scenario could not run, and the adapter is started again.
+- No answer within the time limit, an end of the process, a flood: the adapter is broken. Likewise.`;
+
+function capabilities(): string {
+  const rows = Object.entries(NEEDS).map(([name, { provider, kind, meaning }]) => {
+    const whose = 'layer' in provider ? provider.layer : `${provider.seam.join(' and ')}, where it offers both`;
+    return `| \`${name}\` | ${whose} | ${kind} | ${meaning} |`;
+  });
+  return [
+    '## Capabilities',
+    '',
+    'An adapter declares, in the answer to `initialize`, what can be done with its layers. A scenario that needs to drive what is not',
+    'declared is *not applicable*; one that needs to observe it is *not observable*. Both are decided before the scenario runs.',
+    '',
+    '| capability | asked of an adapter that offers | kind | meaning |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** The members of an object schema in a few words. */
+function members(schema: JsonSchema): string {
+  if (schema.type === 'null') return '`null`';
+  const properties = asRecord(schema.properties);
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  const told = Object.entries(properties).map(
+    ([name, part]) => `\`${name}\`${required.includes(name) ? '' : '?'}: ${kindOf(asRecord(part))}`,
+  );
+  return told.length === 0 ? 'nothing' : told.join(', ');
+}
+
+function kindOf(schema: JsonSchema): string {
+  if (Array.isArray(schema.enum))
+    return schema.enum
+      .map((value) => JSON.stringify(value))
+      .join(' \\| ')
+      .replace(/^(.{80}).*$/s, '$1…');
+  if (schema.type === 'array') return `list of ${kindOf(asRecord(schema.items))}`;
+  if (schema.type === 'object') return `{ ${members(schema)} }`;
+  if (schema.pattern === '^0x[0-9a-fA-F]{1,16}$') return 'u64';
+  if (typeof schema.pattern === 'string') return 'bytes';
+  return String(schema.type);
+}
+
+function asRecord(json: Json | undefined): JsonSchema {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as JsonSchema) : {};
+}

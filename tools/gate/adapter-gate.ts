@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../src/package';
+import { runNode } from './command';
+import type { Gate, GateResult } from './gate';
+import { scenarioTotals } from './suite-gate';
+
+/** An example adapter and what it takes to run it. */
+interface Example {
+  readonly name: string;
+  /** Programs that must be there; without one the example is left out, and said so. */
+  readonly tools: readonly string[];
+  /** Builds it; absent where there is nothing to build. */
+  readonly build?: readonly [string, ...string[]];
+  readonly command: string;
+}
+
+/** An example adapter has to pass the device chapters: others start from it. */
+export function adapterGate({ name, tools, build, command }: Example): Gate {
+  return {
+    name: `adapter in ${name}`,
+    vital: false,
+    async pass() {
+      const missing = tools.filter(
+        (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status !== 0,
+      );
+      if (missing.length > 0) return { ok: true, passed: 0, failed: 0, note: `NOT RUN: there is no ${missing.join(', no ')}`, output: '' };
+      if (build !== undefined) {
+        const [program, ...args] = build;
+        const built = spawnSync(program, args, { cwd: PACKAGE_ROOT, encoding: 'utf8' });
+        if (built.status !== 0)
+          return { ok: false, passed: 0, failed: 1, note: 'does not build', output: `${built.stdout}${built.stderr}` };
+      }
+      return runSuite(command);
+    },
+  };
+}
+
+async function runSuite(command: string): Promise<GateResult> {
+  const out = mkdtempSync(join(tmpdir(), 'cmdqv-adapter-'));
+  try {
+    const main = join('dist', 'src', 'cli', 'main.js');
+    const { code, output } = await runNode([main, 'run', '--layer', 'device', '--adapter', command, '--format', 'quiet', '--out', out]);
+    const { passed, failed, other } = scenarioTotals(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
+    const note = `${passed} device scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
+    return { ok: code === 0 && other === 0, passed, failed, note, output };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** The example adapters of this repository. */
+export const EXAMPLE_ADAPTERS: readonly Example[] = [
+  { name: 'C', tools: ['cc', 'make'], build: ['make', '-s', '-C', 'adapters/c'], command: 'adapters/c/build/cmdqv-adapter-c' },
+  { name: 'Python', tools: ['python3'], command: 'python3 adapters/python/cmdqv_adapter.py' },
+];
