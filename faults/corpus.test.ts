@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadSuite } from '../src/run/suite';
+import { loadSuite } from '../src/specification/suite';
 import { FAULTS, layerOf } from '.';
 import { UNOBSERVABLE } from './unobservable';
 

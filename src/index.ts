@@ -1,24 +1,24 @@
 import { reference } from '../reference';
-import { inProcess } from './adapter/under-test';
+import { inProcess } from './adapters/under-test';
 import type { Implementation } from './ports';
 import { ReportDirectory } from './report/report-directory';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
-import { reproduction } from './run/reproduction';
-import { type Criteria, select } from './run/selection';
-import { loadSuite } from './run/suite';
 import { SuiteRun } from './run/suite-run';
+import { reproduction } from './specification/reproduction';
+import { type Criteria, select } from './specification/selection';
+import { loadSuite } from './specification/suite';
 
 export { reference } from '../reference';
 export * from './ports';
 export { type Report, type ReportedClause, type ReportedScenario, toReport } from './report/report';
 export { putSection } from './report/sections';
 export type { ClauseOutcome, ClauseVerdict, Failure, RunResult, RunVerdict, ScenarioOutcome } from './run/outcome';
-export type { PlannedScenario, PlannedStep, ScenarioDefinition } from './run/plan';
 export type { RunObserver, StepStatus } from './run/recorder';
-export type { Criteria } from './run/selection';
-export { WrongUse } from './run/wrong-use';
-export type { Verdict } from './session';
+export type { Verdict } from './run/session';
+export type { PlannedScenario, PlannedStep, ScenarioDefinition } from './specification/plan';
+export type { Criteria } from './specification/selection';
+export { WrongUse } from './specification/wrong-use';
 
 /** What to run, and on what. */
 export interface RunOptions extends Criteria {

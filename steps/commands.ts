@@ -1,4 +1,4 @@
-import { type CommandWords, encodeCommand } from '../src/commands';
+import { type CommandWords, encodeCommand } from '../src/tables/commands';
 import { parseNumber } from './parameters';
 
 /** Reads a command as scenarios write it: `TLBI_NH_ASID ASID=3 VMID=9`, or `0xNN` for a raw opcode. */

@@ -1,6 +1,6 @@
+import { isAdapterError } from '../src/adapters/protocol/faults';
 import { messageOf } from '../src/message-of';
 import { Inapplicable } from '../src/ports';
-import { isAdapterError } from '../src/protocol/faults';
 import {
   currentSession,
   ExpectationFailure,
@@ -8,7 +8,7 @@ import {
   type FailureEvidence,
   OMISSION_MEDIA_TYPE,
   type Omission,
-} from '../src/session';
+} from '../src/run/session';
 import type { ConformanceWorld } from './world';
 
 /** Leaves with the scenario why its step failed, and what was done up to there. */

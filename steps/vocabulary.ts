@@ -1,5 +1,5 @@
 import { defineStep } from '@cucumber/cucumber';
-import { addSentence, type Need } from '../src/vocabulary';
+import { addSentence, type Need } from '../src/specification/vocabulary';
 import { attachEvidence } from './evidence';
 import type { ConformanceWorld } from './world';
 

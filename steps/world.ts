@@ -1,10 +1,10 @@
 import { World } from '@cucumber/cucumber';
-import type { Operation, Phase } from '../src/log';
-import { Narrator } from '../src/log';
+import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
+import type { Operation, Phase } from '../src/machine/log';
+import { Narrator } from '../src/machine/log';
 import type { HostDescription, Status } from '../src/ports';
-import type { Register } from '../src/registers';
-import { currentSession, ExpectationFailure } from '../src/session';
-import { DEFAULT_HOST, Machine, type Vm } from '../src/stack';
+import { currentSession, ExpectationFailure } from '../src/run/session';
+import type { Register } from '../src/tables/registers';
 import type { UserSpace } from './kernel/user-space';
 
 /** What Cucumber tells of a step before it runs. */

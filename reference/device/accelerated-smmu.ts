@@ -1,5 +1,5 @@
-import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/commands';
 import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
+import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/tables/commands';
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
 import type { GuestMemory } from './guest-memory';

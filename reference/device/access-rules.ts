@@ -1,5 +1,5 @@
 import type { AccessWidth } from '../../src/ports';
-import { GUEST_MAP, type Register } from '../../src/registers';
+import { GUEST_MAP, type Register } from '../../src/tables/registers';
 
 /** Narrowest access that the device takes, in bytes (ACC-01, ACC-02). */
 const NARROWEST = 4;

@@ -1,5 +1,5 @@
 import { type AccessWidth, type DirectWindow, truncate } from '../../src/ports';
-import { GUEST_MAP, type Register } from '../../src/registers';
+import { GUEST_MAP, type Register } from '../../src/tables/registers';
 import { readTarget, writeTarget } from './access-rules';
 import type { ErrorMap } from './error-events';
 import type { HostPage } from './host-page';

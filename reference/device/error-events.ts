@@ -1,5 +1,5 @@
 import type { ReadBytes } from '../../src/ports';
-import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241, VEVENTQ_ALLOC, VEVENTQ_MAX_DEPTH, VEVENTQ_TYPES } from '../../src/uapi';
+import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241, VEVENTQ_ALLOC, VEVENTQ_MAX_DEPTH, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import type { HostSession } from './host-session';
 import { refused } from './refusal';
 

@@ -12,7 +12,7 @@ import {
   type Request,
   type Structure,
   type Values,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import type { GuestMemory } from './guest-memory';
 import { demand, demandFile } from './refusal';
 import { unwinding } from './unwinding';

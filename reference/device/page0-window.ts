@@ -1,5 +1,5 @@
 import { type AccessWidth, type DirectWindow, truncate } from '../../src/ports';
-import { PAGE_BYTES, vintfPage0 } from '../../src/registers';
+import { PAGE_BYTES, vintfPage0 } from '../../src/tables/registers';
 import type { HostPage } from './host-page';
 
 const START = vintfPage0(0);

@@ -1,5 +1,5 @@
 import type { PluggedDevice, Status, StreamTableEntry } from '../../src/ports';
-import { ATTACH_IOMMUFD_PT, BIND_IOMMUFD, call, vfioPath } from '../../src/uapi';
+import { ATTACH_IOMMUFD_PT, BIND_IOMMUFD, call, vfioPath } from '../../src/tables/uapi';
 import type { HostSession } from './host-session';
 import { demand, demandFile, refused } from './refusal';
 import { unwinding } from './unwinding';

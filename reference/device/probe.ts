@@ -1,5 +1,13 @@
-import { extract, field } from '../../src/registers';
-import { DATA_ADDRESS, decodeStructure, GET_HW_INFO, HW_INFO_FLAGS, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES } from '../../src/uapi';
+import { extract, field } from '../../src/tables/registers';
+import {
+  DATA_ADDRESS,
+  decodeStructure,
+  GET_HW_INFO,
+  HW_INFO_FLAGS,
+  HW_INFO_SMMUV3,
+  HW_INFO_TEGRA241,
+  HW_INFO_TYPES,
+} from '../../src/tables/uapi';
 import type { HostSession } from './host-session';
 import { Refusal } from './refusal';
 

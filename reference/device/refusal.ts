@@ -1,5 +1,5 @@
 import type { HostCalls, Status } from '../../src/ports';
-import { type Called, call, type Request, type Structure, type Values } from '../../src/uapi';
+import { type Called, call, type Request, type Structure, type Values } from '../../src/tables/uapi';
 
 /** The VMM gives up on a request of its user; the message tells why. */
 export class Refusal extends Error {}

@@ -1,4 +1,4 @@
-import { type Field, fieldNamed, GUEST_MAP, type Register } from '../../src/registers';
+import { type Field, fieldNamed, GUEST_MAP, type Register } from '../../src/tables/registers';
 
 /** The guest's register called `name`. */
 export function guestRegister(name: string): Register {

@@ -1,5 +1,5 @@
-import { COMMAND_BYTES } from '../../src/commands';
-import { extract, field, insert } from '../../src/registers';
+import { COMMAND_BYTES } from '../../src/tables/commands';
+import { extract, field, insert } from '../../src/tables/registers';
 import { bitsOf } from './register-bits';
 
 /** Offsets in the emulated SMMU, by the architecture. */

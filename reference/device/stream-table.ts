@@ -1,6 +1,6 @@
 import type { StreamTableEntry } from '../../src/ports';
-import { extract, type Field, field } from '../../src/registers';
-import { encodeStructure, HWPT_SMMUV3_DATA } from '../../src/uapi';
+import { extract, type Field, field } from '../../src/tables/registers';
+import { encodeStructure, HWPT_SMMUV3_DATA } from '../../src/tables/uapi';
 import { bitsOf } from './register-bits';
 
 const VALID = field('V', 0);

@@ -1,4 +1,4 @@
-import { COMMAND_BYTES } from '../../src/commands';
+import { COMMAND_BYTES } from '../../src/tables/commands';
 import {
   extract,
   type Register,
@@ -6,7 +6,7 @@ import {
   SLOT_STRIDE,
   VCMDQ_PAGE0_REGISTERS,
   VCMDQ_PAGE1_REGISTERS,
-} from '../../src/registers';
+} from '../../src/tables/registers';
 import type { HostPage } from './host-page';
 import { guestBits, guestField, guestRegister } from './register-bits';
 import { RegisterFile } from './register-file';

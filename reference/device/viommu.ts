@@ -14,7 +14,7 @@ import {
   VIOMMU_ALLOC,
   VIOMMU_TEGRA241_DATA,
   VIOMMU_TYPES,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import type { HostSession } from './host-session';
 import { type Refusal, refused } from './refusal';
 import { ABORT_ENTRY, BYPASS_ENTRY, hostEntry } from './stream-table';

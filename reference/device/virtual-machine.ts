@@ -1,4 +1,3 @@
-import { commandBytes, encodeCommand } from '../../src/commands';
 import {
   type AccessWidth,
   type DirectWindow,
@@ -11,6 +10,7 @@ import {
   type StreamTableEntry,
   type VmDescription,
 } from '../../src/ports';
+import { commandBytes, encodeCommand } from '../../src/tables/commands';
 import { AcceleratedSmmu } from './accelerated-smmu';
 import { GuestMemory } from './guest-memory';
 import { Refusal } from './refusal';

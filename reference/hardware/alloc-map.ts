@@ -1,5 +1,5 @@
 import type { CommandQueue } from '../../src/ports';
-import { type Geometry, GLOBAL_REGISTERS } from '../../src/registers';
+import { type Geometry, GLOBAL_REGISTERS } from '../../src/tables/registers';
 import { fieldIn } from './register-field';
 
 const ALLOC = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'ALLOC');

@@ -7,7 +7,7 @@ import {
   type RegisterMap,
   VCMDQ_PAGE0_REGISTERS,
   VINTF_REGISTERS,
-} from '../../src/registers';
+} from '../../src/tables/registers';
 import { AllocMap } from './alloc-map';
 import { ErrorMaps } from './error-maps';
 import { InterruptLine } from './interrupt-line';

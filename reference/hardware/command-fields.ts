@@ -1,4 +1,4 @@
-import { type CommandField, type CommandWords, commandField, commandNamed, definitionOf, getField } from '../../src/commands';
+import { type CommandField, type CommandWords, commandField, commandNamed, definitionOf, getField } from '../../src/tables/commands';
 
 /** StreamID of an ATC_INV. */
 export const ATC_INV_SID = fieldOf('ATC_INV', 'SID');

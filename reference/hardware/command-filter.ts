@@ -1,5 +1,5 @@
-import { type CommandWords, commandField, definitionOf, getField, SYNC_SIGNALS, setField } from '../../src/commands';
-import type { CommandError } from '../../src/registers';
+import { type CommandWords, commandField, definitionOf, getField, SYNC_SIGNALS, setField } from '../../src/tables/commands';
+import type { CommandError } from '../../src/tables/registers';
 import { ATC_INV_SID, syncSignal } from './command-fields';
 import type { Vintf } from './vintf';
 

@@ -1,6 +1,6 @@
-import { COMMAND_BYTES, commandWords } from '../../src/commands';
 import type { HostMemory, SmmuCommands } from '../../src/ports';
-import type { CommandError } from '../../src/registers';
+import { COMMAND_BYTES, commandWords } from '../../src/tables/commands';
+import type { CommandError } from '../../src/tables/registers';
 import type { MappedVcmdq } from './alloc-map';
 import { syncSignal } from './command-fields';
 import { admit } from './command-filter';

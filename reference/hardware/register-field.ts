@@ -1,4 +1,4 @@
-import type { Field, RegisterDefinition } from '../../src/registers';
+import type { Field, RegisterDefinition } from '../../src/tables/registers';
 
 /** A bit field of a 32-bit register, or of the low half of a 64-bit one. */
 export class RegisterField {

@@ -1,4 +1,4 @@
-import { VINTF_REGISTERS } from '../../src/registers';
+import { VINTF_REGISTERS } from '../../src/tables/registers';
 import { fieldIn } from './register-field';
 
 const ENABLE = fieldIn(VINTF_REGISTERS, 'SID_MATCH', 'ENABLE');

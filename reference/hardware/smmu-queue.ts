@@ -1,5 +1,5 @@
-import { COMMAND_BYTES, commandWords, definitionOf, SYNC_SIGNALS } from '../../src/commands';
 import { isKnown, type SmmuCommands, type Submission, valueNow } from '../../src/ports';
+import { COMMAND_BYTES, commandWords, definitionOf, SYNC_SIGNALS } from '../../src/tables/commands';
 import { syncSignal } from './command-fields';
 
 /**

@@ -1,4 +1,4 @@
-import { COMMAND_BYTES } from '../../src/commands';
+import { COMMAND_BYTES } from '../../src/tables/commands';
 import {
   COMMAND_ERRORS,
   type CommandError,
@@ -6,7 +6,7 @@ import {
   type Register,
   VCMDQ_PAGE0_REGISTERS,
   VCMDQ_PAGE1_REGISTERS,
-} from '../../src/registers';
+} from '../../src/tables/registers';
 import { QueueIndex } from './queue-index';
 import { definitionIn, fieldIn, positionIn } from './register-field';
 import { WideRegister } from './wide-register';

@@ -1,4 +1,4 @@
-import { type Register, VINTF_REGISTERS } from '../../src/registers';
+import { type Register, VINTF_REGISTERS } from '../../src/tables/registers';
 import { fieldIn } from './register-field';
 import { SidTable } from './sid-table';
 

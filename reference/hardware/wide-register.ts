@@ -1,4 +1,4 @@
-import type { Half } from '../../src/registers';
+import type { Half } from '../../src/tables/registers';
 
 /** A 64-bit register, reached through its 32-bit halves; an 8-byte access reaches both. */
 export class WideRegister {

@@ -1,4 +1,4 @@
-import type { DESTROY } from '../../src/uapi';
+import type { DESTROY } from '../../src/tables/uapi';
 import type { CallOf } from './user-call';
 
 /** IOMMU_DESTROY: refuses what is unknown or in use (UAPI-DES-01). */

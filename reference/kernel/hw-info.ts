@@ -1,4 +1,4 @@
-import { encodeStructure, type GET_HW_INFO, HW_INFO_FLAGS, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES } from '../../src/uapi';
+import { encodeStructure, type GET_HW_INFO, HW_INFO_FLAGS, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES } from '../../src/tables/uapi';
 import { Device } from './device';
 import { Refusal } from './refusal';
 import type { Smmu } from './smmu';

@@ -1,4 +1,4 @@
-import { type HW_QUEUE_ALLOC, HW_QUEUE_TYPES } from '../../src/uapi';
+import { type HW_QUEUE_ALLOC, HW_QUEUE_TYPES } from '../../src/tables/uapi';
 import { Access, endAccess, HwQueue } from './hw-queue';
 import { alignDown, alignUp, U64_MAX } from './integers';
 import type { PinnedPages } from './ioas';

@@ -1,4 +1,4 @@
-import { type HWPT_ALLOC, HWPT_DATA, HWPT_FLAGS, HWPT_SMMUV3_DATA } from '../../src/uapi';
+import { type HWPT_ALLOC, HWPT_DATA, HWPT_FLAGS, HWPT_SMMUV3_DATA } from '../../src/tables/uapi';
 import { Device } from './device';
 import { Ioas } from './ioas';
 import { NestedHwpt } from './nested-hwpt';

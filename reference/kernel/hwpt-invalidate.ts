@@ -1,5 +1,5 @@
-import { COMMAND_BYTES, type CommandWords, commandWords } from '../../src/commands';
-import { type HWPT_INVALIDATE, INVALIDATE_DATA } from '../../src/uapi';
+import { COMMAND_BYTES, type CommandWords, commandWords } from '../../src/tables/commands';
+import { type HWPT_INVALIDATE, INVALIDATE_DATA } from '../../src/tables/uapi';
 import { convert } from './invalidation';
 import { NestedHwpt } from './nested-hwpt';
 import { Refusal } from './refusal';

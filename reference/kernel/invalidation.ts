@@ -1,4 +1,4 @@
-import { type CommandWords, commandField, definitionOf, encodeCommand, getField, setField } from '../../src/commands';
+import { type CommandWords, commandField, definitionOf, encodeCommand, getField, setField } from '../../src/tables/commands';
 import { Refusal } from './refusal';
 import type { Viommu } from './viommu';
 

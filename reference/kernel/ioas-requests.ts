@@ -6,7 +6,7 @@ import {
   IOAS_MAP_FLAGS,
   type IOAS_UNMAP,
   IOVA_RANGE,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import { U64_MAX } from './integers';
 import { Ioas } from './ioas';
 import { Refusal } from './refusal';

@@ -17,7 +17,7 @@ import {
   VDEVICE_ALLOC,
   VEVENTQ_ALLOC,
   VIOMMU_ALLOC,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import { destroy } from './destroy';
 import { getHwInfo } from './hw-info';
 import { hwQueueAlloc } from './hw-queue-alloc';

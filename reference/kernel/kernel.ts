@@ -1,5 +1,5 @@
 import type { HostCalls, HostDescription, HostKernel, HostMemory } from '../../src/ports';
-import { vfioPath } from '../../src/uapi';
+import { vfioPath } from '../../src/tables/uapi';
 import { AddressSpace } from './address-space';
 import { type Below, probeSmmus } from './boot';
 import { FileTable } from './open-file';

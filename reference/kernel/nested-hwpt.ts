@@ -1,5 +1,5 @@
-import { extract, type Field, field } from '../../src/registers';
-import type { HWPT_SMMUV3_DATA, Values } from '../../src/uapi';
+import { extract, type Field, field } from '../../src/tables/registers';
+import type { HWPT_SMMUV3_DATA, Values } from '../../src/tables/uapi';
 import { KernelObject } from './objects';
 import { Refusal } from './refusal';
 import type { Viommu } from './viommu';

@@ -1,5 +1,5 @@
 import type { SmmuDescription } from '../../src/ports';
-import { extract, field } from '../../src/registers';
+import { extract, field } from '../../src/tables/registers';
 import type { TableLimits } from './ioas';
 
 const COHACC = field('COHACC', 4);

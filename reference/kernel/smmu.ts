@@ -1,5 +1,5 @@
-import { COMMAND_BYTES, type CommandWords, commandBytes, encodeCommand, SYNC_SIGNALS } from '../../src/commands';
 import type { HostRegisters, SmmuDescription } from '../../src/ports';
+import { COMMAND_BYTES, type CommandWords, commandBytes, encodeCommand, SYNC_SIGNALS } from '../../src/tables/commands';
 import { LowestFree } from './lowest-free';
 import type { Cmdqv } from './tegra/cmdqv';
 

@@ -1,5 +1,5 @@
 import type { UserMemory } from '../../src/ports';
-import { decodeStructure, encodeStructure, type Request, type Structure, type Values } from '../../src/uapi';
+import { decodeStructure, encodeStructure, type Request, type Structure, type Values } from '../../src/tables/uapi';
 import type { IommufdContext } from './iommufd-context';
 import type { KernelObject } from './objects';
 import { copyOut } from './user-copy';

@@ -1,5 +1,5 @@
 import type { UserMemory } from '../../src/ports';
-import { decodeStructure, type Structure, type Values } from '../../src/uapi';
+import { decodeStructure, type Structure, type Values } from '../../src/tables/uapi';
 import { Refusal } from './refusal';
 
 /** Copies bytes in. */

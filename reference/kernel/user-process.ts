@@ -12,7 +12,7 @@ import type {
   Status,
   UserMemory,
 } from '../../src/ports';
-import { IOMMU_PATH } from '../../src/uapi';
+import { IOMMU_PATH } from '../../src/tables/uapi';
 import { alignUp } from './integers';
 import { IommufdContext, type Process } from './iommufd-context';
 import { IommufdFile } from './iommufd-file';

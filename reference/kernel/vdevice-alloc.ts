@@ -1,4 +1,4 @@
-import type { VDEVICE_ALLOC } from '../../src/uapi';
+import type { VDEVICE_ALLOC } from '../../src/tables/uapi';
 import { Device } from './device';
 import { Refusal } from './refusal';
 import type { CallOf } from './user-call';

@@ -1,4 +1,4 @@
-import { type VEVENTQ_ALLOC, VEVENTQ_MAX_DEPTH, VEVENTQ_TYPES } from '../../src/uapi';
+import { type VEVENTQ_ALLOC, VEVENTQ_MAX_DEPTH, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { Refusal } from './refusal';
 import type { CallOf } from './user-call';
 import { Veventq } from './veventq';

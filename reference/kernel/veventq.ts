@@ -1,5 +1,5 @@
 import type { PollCondition, ReadRequest } from '../../src/ports';
-import { encodeStructure, VEVENT_FLAGS, VEVENT_HEADER } from '../../src/uapi';
+import { encodeStructure, VEVENT_FLAGS, VEVENT_HEADER } from '../../src/tables/uapi';
 import { KernelObject } from './objects';
 import { Refusal } from './refusal';
 

@@ -11,7 +11,7 @@ import {
   type Structure,
   type Values,
   writeMember,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import type { MappedPages } from './address-space';
 import { attach, detach } from './attachment';
 import { Device } from './device';

@@ -1,5 +1,5 @@
 import type { HostRegisters, RegisterWidth } from '../../src/ports';
-import { vintfPage0 } from '../../src/registers';
+import { vintfPage0 } from '../../src/tables/registers';
 import type { MappedPages } from './address-space';
 import type { IommufdContext } from './iommufd-context';
 import type { Viommu } from './viommu';

@@ -1,5 +1,12 @@
-import { PAGE_BYTES } from '../../src/registers';
-import { encodeStructure, VEVENT_TEGRA241, VEVENTQ_TYPES, type VIOMMU_ALLOC, VIOMMU_TEGRA241_DATA, VIOMMU_TYPES } from '../../src/uapi';
+import { PAGE_BYTES } from '../../src/tables/registers';
+import {
+  encodeStructure,
+  VEVENT_TEGRA241,
+  VEVENTQ_TYPES,
+  type VIOMMU_ALLOC,
+  VIOMMU_TEGRA241_DATA,
+  VIOMMU_TYPES,
+} from '../../src/tables/uapi';
 import { Device } from './device';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';

@@ -1,9 +1,9 @@
-import { parseAddress } from '../adapter/address';
-import { checkAdapter } from '../adapter/check';
-import { channelTo } from '../adapter/under-test';
+import { parseAddress } from '../adapters/address';
+import { checkAdapter } from '../adapters/check';
+import { channelTo } from '../adapters/under-test';
 import { packageIdentity } from '../package';
 import type { Implementation } from '../ports';
-import { WrongUse } from '../run/wrong-use';
+import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode } from './exit-code';
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
-import { WrongUse } from '../run/wrong-use';
+import { WrongUse } from '../specification/wrong-use';
 
 /** Languages that there is a skeleton for. */
 export const LANGUAGES = ['c', 'python', 'rust', 'typescript'] as const;

@@ -222,7 +222,7 @@ function writeTinySuite(): void {
   writeFileSync(
     support,
     `const { After, Before, setDefaultTimeout, Then } = require(${JSON.stringify(require.resolve('@cucumber/cucumber'))});
-    const { currentSession, FAILURE_MEDIA_TYPE, OMISSION_MEDIA_TYPE } = require(${JSON.stringify(join(__dirname, '..', 'session'))});
+    const { currentSession, FAILURE_MEDIA_TYPE, OMISSION_MEDIA_TYPE } = require(${JSON.stringify(join(__dirname, '..', 'run', 'session'))});
     setDefaultTimeout(-1);
     function omit(world, verdict) {
       world.attach(JSON.stringify({ verdict, reason: 'left out' }), OMISSION_MEDIA_TYPE);

@@ -9,7 +9,7 @@ import type { Report } from '../report/report';
 import { toComparisonHtml } from '../report/templates';
 import { counted, VERDICT_WORDS } from '../report/words';
 import type { ClauseVerdict } from '../run/outcome';
-import { WrongUse } from '../run/wrong-use';
+import { WrongUse } from '../specification/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
 import { columnsTable } from './terminal/columns-table';
 

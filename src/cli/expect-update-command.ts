@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readExpectations } from '../expectations/expectations-file';
-import { updateExpectations } from '../expectations/update';
 import { writeAtomically } from '../report/atomic-write';
 import { readReport } from '../report/read-report';
-import { loadSuite } from '../run/suite';
+import { readExpectations } from '../run/expectations/expectations-file';
+import { updateExpectations } from '../run/expectations/update';
+import { loadSuite } from '../specification/suite';
 
 /** Makes a file of known deviations fit a report; tells what changed. */
 export function expectUpdateCommand(file: string, { report }: { readonly report: string }): string {

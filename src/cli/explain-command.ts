@@ -1,9 +1,9 @@
 import colours from 'picocolors';
-import type { Catalogue, Clause } from '../clauses/catalogue';
-import { suggestion } from '../run/nearest';
-import type { Plan, PlannedScenario } from '../run/plan';
-import { loadSuite, type SuitePlaces } from '../run/suite';
-import { WrongUse } from '../run/wrong-use';
+import type { Catalogue, Clause } from '../specification/clauses/catalogue';
+import { suggestion } from '../specification/nearest';
+import type { Plan, PlannedScenario } from '../specification/plan';
+import { loadSuite, type SuitePlaces } from '../specification/suite';
+import { WrongUse } from '../specification/wrong-use';
 import { labelled, wrap } from './terminal/wrap';
 
 /** Everything about a clause, as text to print. */

@@ -1,10 +1,10 @@
 import colours from 'picocolors';
-import type { Clause } from '../clauses/catalogue';
+import { isWeak, readStrength, strengthDoubts } from '../evidence/strength/strength';
 import { counted } from '../report/words';
-import type { PlannedScenario } from '../run/plan';
-import { type Criteria, type Selection, select } from '../run/selection';
-import { loadSuite, type SuitePlaces } from '../run/suite';
-import { isWeak, readStrength, strengthDoubts } from '../strength/strength';
+import type { Clause } from '../specification/clauses/catalogue';
+import type { PlannedScenario } from '../specification/plan';
+import { type Criteria, type Selection, select } from '../specification/selection';
+import { loadSuite, type SuitePlaces } from '../specification/suite';
 import { columnsTable } from './terminal/columns-table';
 
 /** How a list is written. */

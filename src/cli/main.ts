@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { reference } from '../../reference';
-import { CatalogueError } from '../clauses/catalogue';
-import { WrongUse } from '../run/wrong-use';
+import { CatalogueError } from '../specification/clauses/catalogue';
+import { WrongUse } from '../specification/wrong-use';
 import { adapterCheckCommand } from './adapter-check-command';
 import { adapterInitCommand } from './adapter-init-command';
 import { compareCommand } from './compare-command';

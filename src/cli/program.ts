@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { packageIdentity } from '../package';
-import { SCENARIO_LAYERS } from '../run/plan';
-import { type Criteria, LEVELS } from '../run/selection';
-import type { SuitePlaces } from '../run/suite';
+import { SCENARIO_LAYERS } from '../specification/plan';
+import { type Criteria, LEVELS } from '../specification/selection';
+import type { SuitePlaces } from '../specification/suite';
 import { LANGUAGES, type Language } from './adapter-init-command';
 import { LIST_FORMATS, type ListCommandOptions } from './list-command';
 import { FORMATS, type RunCommandOptions } from './run-command';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mergeReports } from '../report/merge';
 import { readReport } from '../report/read-report';
 import { ReportDirectory } from '../report/report-directory';
-import { loadSuite } from '../run/suite';
+import { loadSuite } from '../specification/suite';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { ending } from './terminal/ending';
 

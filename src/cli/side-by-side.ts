@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { mergeReports } from '../report/merge';
 import { readReport } from '../report/read-report';
 import type { RunResult } from '../run/outcome';
-import type { Suite } from '../run/suite';
-import { VERDICTS, type Verdict } from '../session';
+import { VERDICTS, type Verdict } from '../run/session';
+import type { Suite } from '../specification/suite';
 import { commandLine } from './command-line';
 
 /** What a part tells while it runs. */

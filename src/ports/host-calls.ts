@@ -56,7 +56,7 @@ export interface MemoryRequest {
  * Port: device → kernel. The system calls of one user process (a VMM).
  *
  * Structures cross as bytes: `ioctl` takes the address of its argument and the user memory that
- * its pointers reach, and changes that memory in place. Requests and structures are in `src/uapi`.
+ * its pointers reach, and changes that memory in place. Requests and structures are in `src/tables/uapi`.
  */
 export interface HostCalls {
   open(path: string): Promise<Opened>;

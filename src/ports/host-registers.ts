@@ -11,7 +11,7 @@ export interface Submission {
 /**
  * Port: kernel → hardware. One CMDQ-V block and the SMMU that it belongs to.
  *
- * Offsets count from the start of the physical CMDQ-V region; see `src/registers/physical-map.ts`.
+ * Offsets count from the start of the physical CMDQ-V region; see `src/tables/registers/maps.ts`.
  */
 export interface HostRegisters {
   read(offset: number, width: RegisterWidth): Promise<bigint>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Verdict } from '../session';
+import type { Verdict } from '../run/session';
 import { compareReports } from './comparison';
 import type { Report } from './report';
 

@@ -1,5 +1,5 @@
 import type { ClauseVerdict } from '../run/outcome';
-import type { Verdict } from '../session';
+import type { Verdict } from '../run/session';
 import type { Report, ReportedClause, ReportedScenario } from './report';
 
 /** A scenario that the two reports judge differently. */

@@ -1,11 +1,11 @@
-import type { Catalogue } from '../clauses/catalogue';
-import { mergeCoverage } from '../coverage/coverage';
-import { Expectations } from '../expectations/expectations';
+import { mergeCoverage } from '../evidence/coverage/coverage';
+import { Expectations } from '../run/expectations/expectations';
 import { foldClauses, runVerdict, totalsOf } from '../run/fold';
 import type { RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
 import { withUnexpectedPasses } from '../run/outcome-judge';
-import type { Plan } from '../run/plan';
-import { WrongUse } from '../run/wrong-use';
+import type { Catalogue } from '../specification/clauses/catalogue';
+import type { Plan } from '../specification/plan';
+import { WrongUse } from '../specification/wrong-use';
 import type { Report } from './report';
 
 /** Worst first: what a run came to if one of its parts came to it. */

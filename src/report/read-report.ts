@@ -1,5 +1,5 @@
-import { readJson } from '../run/read-json';
-import { WrongUse } from '../run/wrong-use';
+import { readJson } from '../specification/read-json';
+import { WrongUse } from '../specification/wrong-use';
 import { isReport, type Report, reportFault } from './report';
 
 /** Reads a report.json; throws {@link WrongUse} if it is none. */

@@ -1,9 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
-import type { Catalogue } from '../clauses/catalogue';
 import type { RunResult } from '../run/outcome';
-import { WrongUse } from '../run/wrong-use';
+import type { Catalogue } from '../specification/clauses/catalogue';
+import { WrongUse } from '../specification/wrong-use';
 import { writeAtomically } from './atomic-write';
 import { toJUnit } from './junit';
 import { makeDirectory } from './make-directory';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Clause, Layer, Level } from '../clauses/catalogue';
+import { type ClauseStrength, isWeak, readStrength, type Strength, strengthDoubts } from '../evidence/strength/strength';
 import { PACKAGE_ROOT } from '../package';
 import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
-import type { Verdict } from '../session';
-import { type ClauseStrength, isWeak, readStrength, type Strength, strengthDoubts } from '../strength/strength';
+import type { Verdict } from '../run/session';
+import type { Clause, Layer, Level } from '../specification/clauses/catalogue';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
 export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {

@@ -1,9 +1,9 @@
-import type { Catalogue, Clause, Revision, Source } from '../clauses/catalogue';
-import { unreachableOf } from '../coverage/coverage';
+import { unreachableOf } from '../evidence/coverage/coverage';
+import { readStrength, type Strength, strengthDoubts } from '../evidence/strength/strength';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
-import { VERDICTS } from '../session';
-import { readStrength, type Strength, strengthDoubts } from '../strength/strength';
+import { VERDICTS } from '../run/session';
+import type { Catalogue, Clause, Revision, Source } from '../specification/clauses/catalogue';
 import { weakClauses } from './report';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 

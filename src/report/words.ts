@@ -1,4 +1,4 @@
-import type { Coverage } from '../coverage/coverage';
+import type { Coverage } from '../evidence/coverage/coverage';
 import type { ClauseVerdict, RunVerdict } from '../run/outcome';
 
 /** Verdicts as people read them. */

@@ -1,7 +1,7 @@
 import type { Envelope } from '@cucumber/messages';
-import type { Layer } from '../clauses/catalogue';
-import type { Omission } from '../session';
-import { type Need, needsOf, type Offer, omissionOf } from '../vocabulary';
+import type { Layer } from '../specification/clauses/catalogue';
+import { type Need, needsOf, type Offer, omissionOf } from '../specification/vocabulary';
+import type { Omission } from './session';
 
 /** Decides from cucumber's messages, before a scenario runs, whether it says anything about an implementation. */
 export class Applicability {

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ISourcesCoordinates, ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
-import type { Plan, PlannedScenario } from './plan';
+import type { Plan, PlannedScenario } from '../specification/plan';
 import { rememberMatches } from './step-matching';
 
 /** What cucumber is to run. */

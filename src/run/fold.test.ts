@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Clause } from '../clauses/catalogue';
-import type { Verdict } from '../session';
+import type { Clause } from '../specification/clauses/catalogue';
 import { foldChapters, foldClauses, runVerdict, totalsOf } from './fold';
 import type { ScenarioOutcome } from './outcome';
+import type { Verdict } from './session';
 
 const CLAUSE: Clause = { id: 'A-01', chapter: 'A', level: 'MUST', title: '', text: '', source: [], since: '', layer: 'device' };
 

@@ -1,6 +1,6 @@
-import type { Chapter, Clause } from '../clauses/catalogue';
-import { VERDICTS, type Verdict } from '../session';
+import type { Chapter, Clause } from '../specification/clauses/catalogue';
 import type { ClauseOutcome, ClauseVerdict, RunVerdict, ScenarioOutcome } from './outcome';
+import { VERDICTS, type Verdict } from './session';
 
 /** Counts by verdict; verdicts that nothing has are 0. */
 export function totalsOf(outcomes: Iterable<{ readonly verdict: Verdict }>): Record<Verdict, number> {

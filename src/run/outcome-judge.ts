@@ -1,5 +1,5 @@
+import type { Plan } from '../specification/plan';
 import type { ScenarioOutcome } from './outcome';
-import type { Plan } from './plan';
 
 /** Holds outcomes against what is known of the implementation. */
 export interface OutcomeJudge {

@@ -1,9 +1,9 @@
-import type { Clause } from '../clauses/catalogue';
-import type { Coverage } from '../coverage/coverage';
+import type { Coverage } from '../evidence/coverage/coverage';
 import type { LayerName } from '../ports';
-import type { Verdict } from '../session';
+import type { Clause } from '../specification/clauses/catalogue';
+import type { PlannedScenario } from '../specification/plan';
 import type { Environment } from './environment';
-import type { PlannedScenario } from './plan';
+import type { Verdict } from './session';
 
 /** What a clause came to: the worst of its scenarios, or why it has none. */
 export type ClauseVerdict = Verdict | 'notCovered' | 'untestable';

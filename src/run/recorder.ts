@@ -11,10 +11,10 @@ import {
   TestStepResultStatus,
 } from '@cucumber/messages';
 import { isObject } from '../is-object';
-import { FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from '../session';
+import { type PlannedScenario, type PlannedStep, scenarioKey } from '../specification/plan';
 import type { Failure, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge } from './outcome-judge';
-import { type PlannedScenario, type PlannedStep, scenarioKey } from './plan';
+import { FAILURE_MEDIA_TYPE, type FailureEvidence, OMISSION_MEDIA_TYPE, type Omission } from './session';
 
 /** How a step ended, as cucumber has it. */
 export type StepStatus = `${TestStepResultStatus}`;

@@ -1,7 +1,9 @@
-import type { UnderTest } from '../adapter/under-test';
-import { FunctionalCoverage } from '../coverage/functional-coverage';
+import type { UnderTest } from '../adapters/under-test';
+import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
 import type { Implementation } from '../ports';
-import { beginSession } from '../session';
+import type { Plan, PlannedScenario } from '../specification/plan';
+import type { Selection } from '../specification/selection';
+import type { Shard } from '../specification/shard';
 import { Applicability } from './applicability';
 import { runCucumber } from './cucumber';
 import { environmentOf } from './environment';
@@ -9,10 +11,8 @@ import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
-import type { Plan, PlannedScenario } from './plan';
 import { type RunObserver, RunRecorder } from './recorder';
-import type { Selection } from './selection';
-import type { Shard } from './shard';
+import { beginSession } from './session';
 
 /** What one run is about. */
 export interface SuiteRunOptions {

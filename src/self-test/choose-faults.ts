@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 import type { Fault } from '../../faults/fault';
-import { suggestion } from '../run/nearest';
-import type { Selection } from '../run/selection';
-import { WrongUse } from '../run/wrong-use';
+import { suggestion } from '../specification/nearest';
+import type { Selection } from '../specification/selection';
+import { WrongUse } from '../specification/wrong-use';
 
 /** The faults whose IDs or history IDs match, all without patterns; throws {@link WrongUse} for a pattern that nothing matches. */
 export function chooseFaults(faults: readonly Fault[], patterns: readonly string[] | undefined): readonly Fault[] {

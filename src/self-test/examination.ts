@@ -1,9 +1,9 @@
-import { inProcess } from '../adapter/under-test';
+import { inProcess } from '../adapters/under-test';
 import type { Implementation } from '../ports';
 import type { ScenarioOutcome } from '../run/outcome';
-import type { Plan, PlannedScenario } from '../run/plan';
-import type { Selection } from '../run/selection';
 import { SuiteRun } from '../run/suite-run';
+import type { Plan, PlannedScenario } from '../specification/plan';
+import type { Selection } from '../specification/selection';
 
 /** Milliseconds that a step may take: a fault may make one wait for ever. */
 const STEP_TIMEOUT_MS = 5_000;

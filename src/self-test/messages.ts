@@ -1,5 +1,5 @@
-import type { Criteria } from '../run/selection';
-import type { SuitePlaces } from '../run/suite';
+import type { Criteria } from '../specification/selection';
+import type { SuitePlaces } from '../specification/suite';
 import type { Findings } from './examination';
 
 /** To a worker: which suite it is about. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { layerOf } from '../../faults';
 import type { Unobservable } from '../../faults/unobservable';
-import type { Level } from '../clauses/catalogue';
 import { PACKAGE_ROOT } from '../package';
 import type { Environment } from '../run/environment';
+import type { Level } from '../specification/clauses/catalogue';
 import type { FaultResult } from './self-test';
 
 /** The content of self-test.json, as schemas/self-test.schema.json has it. */

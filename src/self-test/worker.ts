@@ -1,6 +1,6 @@
 import { FAULTS } from '../../faults';
-import { select } from '../run/selection';
-import { loadSuite, type Suite } from '../run/suite';
+import { select } from '../specification/selection';
+import { loadSuite, type Suite } from '../specification/suite';
 import { examine } from './examination';
 import type { Examine, FromWorker, ToWorker } from './messages';
 import { loadVariant } from './variant';

@@ -1,4 +1,4 @@
-import { extract, type Register } from '../../src/registers';
+import { extract, type Register } from '../../src/tables/registers';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { guestRegister } from './registers';

@@ -1,5 +1,5 @@
-import { commandBytes } from '../../src/commands';
-import { compose, extract, fieldNamed, GUEST_MAP, insert } from '../../src/registers';
+import { commandBytes } from '../../src/tables/commands';
+import { compose, extract, fieldNamed, GUEST_MAP, insert } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

@@ -1,5 +1,5 @@
 import type { AccessWidth } from '../../src/ports';
-import { decode, GUEST_MAP, type Register } from '../../src/registers';
+import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
 import { sentence } from '../vocabulary';
 import { readGuest } from './registers';
 

@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { COMMAND_BYTES, commandBytes } from '../../src/commands';
-import { compose } from '../../src/registers';
+import { COMMAND_BYTES, commandBytes } from '../../src/tables/commands';
+import { compose } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import type { Precondition } from '../parameters';
 import { sentence } from '../vocabulary';

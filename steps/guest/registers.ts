@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { distance } from 'fastest-levenshtein';
 import type { AccessWidth } from '../../src/ports';
-import { compose, decode, extract, fieldNamed, GUEST_MAP, type Register, type RegisterMap } from '../../src/registers';
+import { compose, decode, extract, fieldNamed, GUEST_MAP, type Register, type RegisterMap } from '../../src/tables/registers';
 import { type Content, parseContent } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

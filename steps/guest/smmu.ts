@@ -1,5 +1,5 @@
-import { commandBytes } from '../../src/commands';
 import type { StreamTableEntry } from '../../src/ports';
+import { commandBytes } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

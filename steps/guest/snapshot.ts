@@ -1,5 +1,5 @@
 import { valuesOf } from '../../src/ports';
-import { decode, GUEST_MAP, type Register } from '../../src/registers';
+import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 

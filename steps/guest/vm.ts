@@ -1,5 +1,5 @@
+import { hostWithSmmu } from '../../src/machine';
 import type { GuestRam, Plugged, VmDescription } from '../../src/ports';
-import { hostWithSmmu } from '../../src/stack';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 

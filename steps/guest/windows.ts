@@ -1,4 +1,4 @@
-import { PAGE_BYTES, VINTF_PAGE0 } from '../../src/registers';
+import { PAGE_BYTES, VINTF_PAGE0 } from '../../src/tables/registers';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeCommand } from '../../src/commands';
+import { encodeCommand } from '../../src/tables/commands';
 import { covers } from './coverage';
 
 type Fields = Readonly<Record<string, bigint>>;

@@ -1,4 +1,4 @@
-import { type CommandWords, commandField, definitionOf, getField } from '../../src/commands';
+import { type CommandWords, commandField, definitionOf, getField } from '../../src/tables/commands';
 
 /** Size of an ATC_INV that covers everything. */
 const WHOLE_ADDRESS_SPACE = 52n;

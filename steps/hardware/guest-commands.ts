@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { type CommandWords, commandField, definitionOf, describeCommand, getField, SYNC_SIGNALS } from '../../src/commands';
-import type { CommandEvent } from '../../src/log';
-import { COMMAND_ERRORS } from '../../src/registers';
+import type { CommandEvent } from '../../src/machine/log';
+import { type CommandWords, commandField, definitionOf, describeCommand, getField, SYNC_SIGNALS } from '../../src/tables/commands';
+import { COMMAND_ERRORS } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { fieldValue, withFieldValues } from '../observe/field-values';
 import { executed, told } from '../observe/smmu-commands';

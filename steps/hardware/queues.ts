@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { commandBytes } from '../../src/commands';
-import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/registers';
-import { hostWithSmmu, TEGRA241 } from '../../src/stack';
+import { hostWithSmmu, TEGRA241 } from '../../src/machine';
+import { commandBytes } from '../../src/tables/commands';
+import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';

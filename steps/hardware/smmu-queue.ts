@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { COMMAND_BYTES, commandBytes } from '../../src/commands';
 import type { Submission } from '../../src/ports';
+import { COMMAND_BYTES, commandBytes } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

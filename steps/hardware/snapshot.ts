@@ -1,5 +1,5 @@
 import { valuesOf } from '../../src/ports';
-import { decode, type Register, type RegisterMap } from '../../src/registers';
+import { decode, type Register, type RegisterMap } from '../../src/tables/registers';
 import { physicalMapOf } from '../observe/register-accesses';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

@@ -1,6 +1,6 @@
+import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmu, smmuWithoutCmdqv, TEGRA241 } from '../../src/machine';
 import { BootFailure, type HostDescription, type SmmuDescription } from '../../src/ports';
-import { extract, fieldNamed } from '../../src/registers';
-import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmu, smmuWithoutCmdqv, TEGRA241 } from '../../src/stack';
+import { extract, fieldNamed } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
 import { sentence } from '../vocabulary';

@@ -1,6 +1,14 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { type Errno, type MemoryRequest, UserMemory } from '../../src/ports';
-import { ARGUMENT_ADDRESS, decodeStructure, encodeStructure, HWPT_SMMUV3_DATA, IOMMU_PATH, IOVA_RANGE, vfioPath } from '../../src/uapi';
+import {
+  ARGUMENT_ADDRESS,
+  decodeStructure,
+  encodeStructure,
+  HWPT_SMMUV3_DATA,
+  IOMMU_PATH,
+  IOVA_RANGE,
+  vfioPath,
+} from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { type Assignments, parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';

@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { Errno } from '../../src/ports';
-import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/uapi';
+import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/tables/uapi';
 import { type Assignments, parseAssignments } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

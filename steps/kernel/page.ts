@@ -1,4 +1,4 @@
-import { GUEST_MAP, VINTF_PAGE0 } from '../../src/registers';
+import { GUEST_MAP, VINTF_PAGE0 } from '../../src/tables/registers';
 import { contentValue, expectContent, registerIn } from '../guest/registers';
 import type { Content } from '../parameters';
 import { sentence } from '../vocabulary';

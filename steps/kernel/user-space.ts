@@ -1,6 +1,14 @@
 import type { Status } from '../../src/ports';
 import { type HostCalls, UserMemory, type UserSegment } from '../../src/ports';
-import { ARGUMENT_ADDRESS, DATA_ADDRESS, decodeStructure, type Request, readMember, requestNamed, writeMember } from '../../src/uapi';
+import {
+  ARGUMENT_ADDRESS,
+  DATA_ADDRESS,
+  decodeStructure,
+  type Request,
+  readMember,
+  requestNamed,
+  writeMember,
+} from '../../src/tables/uapi';
 import { constantOf } from '../observe/object-names';
 import { type Assignments, parseNumber } from '../parameters';
 

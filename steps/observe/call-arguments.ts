@@ -1,6 +1,6 @@
-import { commandBytes } from '../../src/commands';
-import { type HostEvent, memoryOf } from '../../src/log';
-import { HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/uapi';
+import { type HostEvent, memoryOf } from '../../src/machine/log';
+import { commandBytes } from '../../src/tables/commands';
+import { HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { type Assignments, parseNumber } from '../parameters';
 import { constantOf } from './object-names';

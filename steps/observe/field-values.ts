@@ -1,4 +1,4 @@
-import { extract, fieldNamed } from '../../src/registers';
+import { extract, fieldNamed } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import type { HostEvent, Operation } from '../../src/log';
-import { Narrator } from '../../src/log';
-import { requestNumbered } from '../../src/uapi';
+import type { HostEvent, Operation } from '../../src/machine/log';
+import { Narrator } from '../../src/machine/log';
+import { requestNumbered } from '../../src/tables/uapi';
 import { type Assignments, parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
-import type { Operation } from '../../src/log';
-import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/uapi';
+import type { Operation } from '../../src/machine/log';
+import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/tables/uapi';
 import { parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

@@ -1,5 +1,5 @@
-import { memoryOf, type Operation } from '../../src/log';
-import { extract, field } from '../../src/registers';
+import { memoryOf, type Operation } from '../../src/machine/log';
+import { extract, field } from '../../src/tables/registers';
 import {
   decodeStructure,
   HW_INFO_TYPES,
@@ -11,7 +11,7 @@ import {
   requestNumbered,
   VEVENTQ_TYPES,
   VIOMMU_TYPES,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 
 /** Constants that scenarios name, by request and member. */
 const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {

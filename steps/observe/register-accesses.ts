@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { commandWords, describeCommand } from '../../src/commands';
-import type { Operation } from '../../src/log';
-import { compose, decode, physicalMap, type RegisterMap } from '../../src/registers';
+import type { Operation } from '../../src/machine/log';
+import { commandWords, describeCommand } from '../../src/tables/commands';
+import { compose, decode, physicalMap, type RegisterMap } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { parseContent } from '../parameters';
 import { sentence } from '../vocabulary';

@@ -1,6 +1,14 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { type CommandWords, commandField, definitionOf, describeCommand, encodeCommand, getField, setField } from '../../src/commands';
-import { type CommandEvent, tellQueue } from '../../src/log';
+import { type CommandEvent, tellQueue } from '../../src/machine/log';
+import {
+  type CommandWords,
+  commandField,
+  definitionOf,
+  describeCommand,
+  encodeCommand,
+  getField,
+  setField,
+} from '../../src/tables/commands';
 import { parseCommand } from '../commands';
 import { parseAssignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';

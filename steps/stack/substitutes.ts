@@ -11,7 +11,7 @@ import {
   VEVENT_HEADER,
   VEVENT_TEGRA241,
   writeMember,
-} from '../../src/uapi';
+} from '../../src/tables/uapi';
 import { type Assignments, parseNumber } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';

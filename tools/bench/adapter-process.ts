@@ -1,7 +1,7 @@
 import { reference } from '../../reference';
-import { serveImplementation } from '../../src/adapter/serve';
-import { StdioChannel } from '../../src/protocol/stdio-channel';
-import { NEEDS } from '../../src/vocabulary';
+import { StdioChannel } from '../../src/adapters/protocol/stdio-channel';
+import { serveImplementation } from '../../src/adapters/serve';
+import { NEEDS } from '../../src/specification/vocabulary';
 
 // The reference device as an adapter.
 const { name, version, device } = reference;

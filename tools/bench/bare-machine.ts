@@ -1,7 +1,7 @@
 import { reference } from '../../reference';
+import { DEFAULT_HOST } from '../../src/machine';
+import { SubstituteSmmu } from '../../src/machine/substitutes';
 import type { GuestBus, HostKernel, HostRegisters, VmDescription } from '../../src/ports';
-import { DEFAULT_HOST } from '../../src/stack';
-import { SubstituteSmmu } from '../../src/substitutes';
 
 /** Boots the reference's kernel on its hardware, nothing in between. */
 export async function bootBare(): Promise<HostKernel> {

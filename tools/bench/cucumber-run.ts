@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { reference } from '../../reference';
 import { runCucumber } from '../../src/run/cucumber';
-import { select } from '../../src/run/selection';
-import { loadSuite } from '../../src/run/suite';
-import { beginSession } from '../../src/session';
+import { beginSession } from '../../src/run/session';
+import { select } from '../../src/specification/selection';
+import { loadSuite } from '../../src/specification/suite';
 
 /** What one run of cucumber took; printed as JSON. */
 export interface CucumberRunFigures {

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { reference } from '../../reference';
+import { DEFAULT_HOST, Machine } from '../../src/machine';
 import type { GuestBus, VmDescription } from '../../src/ports';
-import { compose, GUEST_MAP, type Register } from '../../src/registers';
-import { DEFAULT_HOST, Machine } from '../../src/stack';
+import { compose, GUEST_MAP, type Register } from '../../src/tables/registers';
 import { bootBare, startBare } from './bare-machine';
 import { median } from './median';
 

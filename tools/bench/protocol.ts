@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { reference } from '../../reference';
-import { Adapter } from '../../src/adapter/adapter';
+import { Adapter } from '../../src/adapters/adapter';
+import { ChildChannel } from '../../src/adapters/protocol/child-channel';
+import { DEFAULT_HOST, Machine } from '../../src/machine';
 import { packageIdentity } from '../../src/package';
-import { ChildChannel } from '../../src/protocol/child-channel';
-import { GUEST_MAP } from '../../src/registers';
-import { DEFAULT_HOST, Machine } from '../../src/stack';
+import { GUEST_MAP } from '../../src/tables/registers';
 import { median } from './median';
 
 const OPERATIONS = 4000;

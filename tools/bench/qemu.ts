@@ -6,12 +6,12 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Duplex } from 'node:stream';
 import { reference } from '../../reference';
-import { AdapterFault } from '../../src/protocol/faults';
-import { buildShim } from '../../src/qemu/build-shim';
-import { locateQemu } from '../../src/qemu/locate';
-import { openQemu } from '../../src/qemu/open-qemu';
+import { AdapterFault } from '../../src/adapters/protocol/faults';
+import { buildShim } from '../../src/adapters/qemu/build-shim';
+import { locateQemu } from '../../src/adapters/qemu/locate';
+import { openQemu } from '../../src/adapters/qemu/open-qemu';
+import { DEFAULT_HOST, Machine } from '../../src/machine';
 import { completed } from '../../src/run/implementation';
-import { DEFAULT_HOST, Machine } from '../../src/stack';
 import { median } from './median';
 
 const OPERATIONS = 4000;

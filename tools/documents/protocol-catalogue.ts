@@ -9,8 +9,8 @@ import {
   REGISTER_MESSAGES,
   SESSION_MESSAGES,
   SMMU_MESSAGES,
-} from '../../src/protocol/messages';
-import type { JsonSchema } from '../../src/protocol/shape';
+} from '../../src/adapters/protocol/messages';
+import type { JsonSchema } from '../../src/adapters/protocol/shape';
 
 /** A message as documents and schemas show it. */
 export interface DocumentedMessage {

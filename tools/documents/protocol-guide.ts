@@ -1,6 +1,6 @@
-import { IMPLEMENTATION_ERROR } from '../../src/protocol/peer';
-import type { Json, JsonSchema } from '../../src/protocol/shape';
-import { NEEDS } from '../../src/vocabulary';
+import { IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
+import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
+import { NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
 
 /** `docs/protocol.md`: the protocol in words, its tables from the same definitions that check every message. */
@@ -22,7 +22,7 @@ export function protocolGuide(): string {
 const INTRODUCTION = `# Adapter protocol, version 1
 
 An adapter is a program that lets the suite drive an implementation of one layer or of several adjacent ones. This file is generated
-from the definitions in \`src/protocol/messages.ts\`, which also check every message of every run, in both directions; the JSON Schema
+from the definitions in \`src/adapters/protocol/messages.ts\`, which also check every message of every run, in both directions; the JSON Schema
 of each message is in \`schemas/protocol\`.
 
 ## Lines

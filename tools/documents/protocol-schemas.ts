@@ -1,4 +1,4 @@
-import type { Json } from '../../src/protocol/shape';
+import type { Json } from '../../src/adapters/protocol/shape';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
 
 const DIALECT = 'http://json-schema.org/draft-07/schema#';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Coverage, PointCoverage } from '../../src/coverage/coverage';
+import type { Coverage, PointCoverage } from '../../src/evidence/coverage/coverage';
 import { toReport } from '../../src/report/report';
 import { totalsOf } from '../../src/run/fold';
 import type { RunResult } from '../../src/run/outcome';

@@ -62,7 +62,7 @@ export function coverageGaps(report: unknown): readonly string[] {
   return report.coverage.points.flatMap(({ id, missed, observed, unexpected }) => [
     ...(observed ? [] : [`${id}: no operation crossed its port`]),
     ...missed.map((bin) => `${id}: no scenario exercises "${bin}"`),
-    ...unexpected.map((bin) => `${id}: "${bin}" was exercised, although src/coverage/unreachable.ts calls it unreachable`),
+    ...unexpected.map((bin) => `${id}: "${bin}" was exercised, although src/evidence/coverage/unreachable.ts calls it unreachable`),
   ]);
 }
 

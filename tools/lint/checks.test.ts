@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Catalogue, type Clause } from '../../src/clauses/catalogue';
+import { Catalogue, type Clause } from '../../src/specification/clauses/catalogue';
 import { CHECKS } from './checks';
 import { parseFeatureFile } from './feature-file';
 import { findingLine } from './finding';

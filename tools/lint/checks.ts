@@ -1,7 +1,7 @@
 import type { Rule, Tag } from '@cucumber/messages';
-import type { Catalogue } from '../../src/clauses/catalogue';
-import { nearest, suggestion } from '../../src/run/nearest';
-import { SCENARIO_LAYERS, slug } from '../../src/run/plan';
+import type { Catalogue } from '../../src/specification/clauses/catalogue';
+import { nearest, suggestion } from '../../src/specification/nearest';
+import { SCENARIO_LAYERS, slug } from '../../src/specification/plan';
 import { looksLikeSourceLine, ruleName, sourceLine, unknownNames } from './clause-heading';
 import { clauseOfRule, clausesIn, type FeatureFile } from './feature-file';
 import type { Finding } from './finding';

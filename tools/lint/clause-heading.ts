@@ -1,4 +1,4 @@
-import type { Catalogue, Clause } from '../../src/clauses/catalogue';
+import type { Catalogue, Clause } from '../../src/specification/clauses/catalogue';
 
 /** What follows `Rule: ` for a clause. */
 export function ruleName(clause: Clause): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { generateMessages } from '@cucumber/gherkin';
 import { type Feature, IdGenerator, type Pickle, type Rule, type Scenario, SourceMediaType, type Tag } from '@cucumber/messages';
-import { CLAUSE_TAG } from '../../src/run/plan';
+import { CLAUSE_TAG } from '../../src/specification/plan';
 
 /** A scenario or outline as written, with what it runs as. */
 export interface WrittenScenario {

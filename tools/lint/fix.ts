@@ -1,5 +1,5 @@
 import type { Rule } from '@cucumber/messages';
-import type { Catalogue, Clause } from '../../src/clauses/catalogue';
+import type { Catalogue, Clause } from '../../src/specification/clauses/catalogue';
 import { looksLikeSourceLine, ruleName, sourceLine } from './clause-heading';
 import { clauseOfRule, type FeatureFile } from './feature-file';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CatalogueError, loadCatalogue } from '../../src/clauses/catalogue';
 import { CODE_ROOT, PACKAGE_ROOT, SOURCE_EXTENSION } from '../../src/package';
+import { CatalogueError, loadCatalogue } from '../../src/specification/clauses/catalogue';
 import type { CheckResult } from './check-result';
 import { CHECKS, stepsOf } from './checks';
 import { readFeatureFiles } from './feature-file';

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../src/clauses/catalogue';
+import type { Catalogue } from '../../src/specification/clauses/catalogue';
 import type { FeatureFile } from './feature-file';
 import type { Finding } from './finding';
 import type { RegisterDemand } from './register-demands';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCatalogue } from '../../src/clauses/catalogue';
 import { PACKAGE_ROOT } from '../../src/package';
-import { GUEST_MAP } from '../../src/registers';
+import { loadCatalogue } from '../../src/specification/clauses/catalogue';
+import { GUEST_MAP } from '../../src/tables/registers';
 import { REGISTER_DEMANDS } from './register-demands';
 
 describe('what register-level clauses have to name', () => {

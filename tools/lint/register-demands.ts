@@ -1,4 +1,4 @@
-import { GUEST_MAP, type Register } from '../../src/registers';
+import { GUEST_MAP, type Register } from '../../src/tables/registers';
 
 /** Registers of the table that the scenarios of a clause must name, so that a row cannot be missing. */
 export interface RegisterDemand {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MUTATION_SCORE_FILE, type MutationScore } from '../../src/evidence/strength/mutation-score';
+import { MUTATED_SOURCES, sourcesFingerprint } from '../../src/evidence/strength/sources-fingerprint';
 import { PACKAGE_ROOT } from '../../src/package';
-import { scenarioKey } from '../../src/run/plan';
-import { loadSuite } from '../../src/run/suite';
-import { MUTATION_SCORE_FILE, type MutationScore } from '../../src/strength/mutation-score';
-import { MUTATED_SOURCES, sourcesFingerprint } from '../../src/strength/sources-fingerprint';
+import { scenarioKey } from '../../src/specification/plan';
+import { loadSuite } from '../../src/specification/suite';
 import { toolScript } from '../gate/command';
 import { Equivalents, readEquivalents } from './equivalents';
 import { EFFORT_VARIABLE, type Effort } from './round';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PlannedScenario } from '../../src/run/plan';
+import type { PlannedScenario } from '../../src/specification/plan';
 import { Equivalents } from './equivalents';
 import { tally } from './score';
 import type { Mutant, StrykerReport } from './stryker-report';

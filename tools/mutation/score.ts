@@ -1,5 +1,5 @@
-import type { PlannedScenario } from '../../src/run/plan';
-import type { MutationScore } from '../../src/strength/mutation-score';
+import type { MutationScore } from '../../src/evidence/strength/mutation-score';
+import type { PlannedScenario } from '../../src/specification/plan';
 import type { Equivalents } from './equivalents';
 import { type MutantText, mutantText } from './mutant-text';
 import type { Mutant, StrykerReport } from './stryker-report';

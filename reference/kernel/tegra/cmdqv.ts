@@ -1,5 +1,5 @@
 import { BootFailure, type HostMemory, type HostRegisters } from '../../../src/ports';
-import { type Geometry, physicalMap, type RegisterMap } from '../../../src/registers';
+import { type Geometry, physicalMap, type RegisterMap } from '../../../src/tables/registers';
 import { log2 } from '../integers';
 import type { KernelMemory } from '../kernel-memory';
 import { LowestFree } from '../lowest-free';

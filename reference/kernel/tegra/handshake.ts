@@ -1,5 +1,5 @@
 import { type HostRegisters, isKnown, valueNow } from '../../../src/ports';
-import { extract, insert } from '../../../src/registers';
+import { extract, insert } from '../../../src/tables/registers';
 import type { Handshake } from './layout';
 import { load, storeAll } from './register-access';
 

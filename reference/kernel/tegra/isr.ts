@@ -1,6 +1,6 @@
-import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../../src/commands';
 import type { HostMemory, HostRegisters } from '../../../src/ports';
-import { COMMAND_ERRORS, extract, fieldNamed } from '../../../src/registers';
+import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../../src/tables/commands';
+import { COMMAND_ERRORS, extract, fieldNamed } from '../../../src/tables/registers';
 import type { Layout, Location } from './layout';
 import type { Lvcmdq } from './lvcmdq';
 import { load, store } from './register-access';

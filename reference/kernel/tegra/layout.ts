@@ -6,7 +6,7 @@ import {
   type RegisterMap,
   VCMDQ_PAGE1_REGISTERS,
   VINTF_REGISTERS,
-} from '../../../src/registers';
+} from '../../../src/tables/registers';
 import type { Store } from './register-access';
 import { fieldIn } from './register-table';
 

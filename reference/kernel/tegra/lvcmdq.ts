@@ -1,5 +1,5 @@
 import type { HostRegisters } from '../../../src/ports';
-import { fieldNamed, insert, type Register } from '../../../src/registers';
+import { fieldNamed, insert, type Register } from '../../../src/tables/registers';
 import { disable, enable } from './handshake';
 import type { LvcmdqRegisters } from './layout';
 import { load, store, storeAll } from './register-access';

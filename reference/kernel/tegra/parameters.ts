@@ -1,5 +1,5 @@
 import type { HostRegisters } from '../../../src/ports';
-import { extract, GLOBAL_REGISTERS } from '../../../src/registers';
+import { extract, GLOBAL_REGISTERS } from '../../../src/tables/registers';
 import type { Location } from './layout';
 import { load } from './register-access';
 import { definitionIn, fieldIn } from './register-table';

@@ -1,4 +1,4 @@
-import type { Field, RegisterDefinition } from '../../../src/registers';
+import type { Field, RegisterDefinition } from '../../../src/tables/registers';
 
 /** The row of a table that a register name stands for. */
 export function definitionIn(table: readonly RegisterDefinition[], register: string): RegisterDefinition {

@@ -1,6 +1,6 @@
-import { COMMAND_BYTES } from '../../../src/commands';
 import type { HostRegisters } from '../../../src/ports';
-import { compose, extract, type Field, insert } from '../../../src/registers';
+import { COMMAND_BYTES } from '../../../src/tables/commands';
+import { compose, extract, type Field, insert } from '../../../src/tables/registers';
 import { isPowerOfTwo, log2 } from '../integers';
 import { LowestFree } from '../lowest-free';
 import { Refusal } from '../refusal';

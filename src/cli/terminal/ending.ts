@@ -1,10 +1,10 @@
 import colours from 'picocolors';
-import type { Catalogue } from '../../clauses/catalogue';
 import { type FailedScenario, failuresOf } from '../../report/view';
 import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
-import { VERDICTS } from '../../session';
+import { VERDICTS } from '../../run/session';
+import type { Catalogue } from '../../specification/clauses/catalogue';
 import { inColour, sign } from './colour';
 import { columnsTable } from './columns-table';
 import { labelled, wrap } from './wrap';

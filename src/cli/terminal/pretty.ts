@@ -1,8 +1,8 @@
 import colours from 'picocolors';
-import type { Catalogue } from '../../clauses/catalogue';
 import { VERDICT_WORDS } from '../../report/words';
 import type { RunObserver, StepStatus } from '../../run/recorder';
-import type { Verdict } from '../../session';
+import type { Verdict } from '../../run/session';
+import type { Catalogue } from '../../specification/clauses/catalogue';
 import { inColour, sign } from './colour';
 
 /** Prints each scenario with its steps as they end. */

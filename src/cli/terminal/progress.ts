@@ -1,5 +1,5 @@
 import type { RunObserver } from '../../run/recorder';
-import type { Verdict } from '../../session';
+import type { Verdict } from '../../run/session';
 import { inColour } from './colour';
 import { columns } from './wrap';
 

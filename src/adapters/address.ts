@@ -1,0 +1,37 @@
+import { extname } from 'node:path';
+import { WrongUse } from '../specification/wrong-use';
+import type { SocketAddress } from './protocol/socket-channel';
+
+/** How `--adapter` names an implementation. */
+export type AdapterAddress =
+  | { readonly kind: 'qemu' }
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'socket'; readonly socket: SocketAddress }
+  | { readonly kind: 'module'; readonly path: string };
+
+const MODULE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
+
+/** Reads `qemu`, `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
+export function parseAddress(text: string): AdapterAddress {
+  if (text.trim() === '') throw new WrongUse('--adapter is empty: give qemu, a command, unix:PATH, tcp:HOST:PORT or a module');
+  if (text === 'qemu') return { kind: 'qemu' };
+  if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: unix(text) } };
+  if (text.startsWith('tcp:')) return { kind: 'socket', socket: tcp(text) };
+  const single = !/\s/.test(text) && MODULE_EXTENSIONS.includes(extname(text));
+  return single ? { kind: 'module', path: text } : { kind: 'command', command: text };
+}
+
+function unix(text: string): string {
+  const path = text.slice('unix:'.length);
+  if (path === '') throw new WrongUse(`'${text}' is not of the form unix:PATH`);
+  return path;
+}
+
+function tcp(text: string): SocketAddress {
+  const match = /^tcp:(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !Number.isInteger(port) || port < 1 || port > 65535)
+    throw new WrongUse(`'${text}' is not of the form tcp:HOST:PORT`);
+  return { host, port };
+}

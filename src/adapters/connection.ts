@@ -1,0 +1,193 @@
+import {
+  BootFailure,
+  type GuestBus,
+  type HostCalls,
+  type HostDescription,
+  type HostKernel,
+  type HostMemory,
+  type HostRegisters,
+  type SmmuCommands,
+  type SmmuDescription,
+  type VmDescription,
+} from '../ports';
+import { isNeed, NEEDS } from '../specification/vocabulary';
+import type { Channel } from './protocol/channel';
+import { ProtocolFault } from './protocol/faults';
+import { GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
+import { Peer } from './protocol/peer';
+import { RemoteGuestBus } from './protocol/remote-guest-bus';
+import { RemoteHostCalls } from './protocol/remote-host-calls';
+import { RemoteHostRegisters } from './protocol/remote-host-registers';
+import { forwardInterrupts, serveCommands, serveMemory, serveRegisters } from './protocol/serve-below';
+import { serveHostCalls } from './protocol/serve-host-calls';
+import { PROTOCOL_VERSIONS } from './protocol-versions';
+
+/** What an adapter says of itself in the handshake. */
+export interface Handshake {
+  readonly protocolVersion: number;
+  readonly implementation: { readonly name: string; readonly version: string };
+  readonly layers: readonly ('device' | 'kernel' | 'hardware')[];
+  readonly capabilities: readonly string[];
+  /** A fresh process for each scenario, as the adapter cannot reset. */
+  readonly respawn: boolean;
+}
+
+/** Milliseconds that an adapter may take to answer the goodbye. */
+const FAREWELL = 2000;
+
+/** Everything of one machine that stands on the other side of an adapter's layers. */
+interface Surroundings {
+  readonly processes: Map<string, HostCalls>;
+  readonly registers: Map<string, HostRegisters>;
+  readonly commands: Map<string, SmmuCommands>;
+  memory: HostMemory | undefined;
+  readonly buses: Map<string, RemoteGuestBus>;
+  readonly remoteProcesses: Map<string, RemoteHostCalls>;
+  readonly remoteRegisters: Map<string, RemoteHostRegisters>;
+}
+
+/** One conversation with an adapter, from handshake to end. */
+export class Connection {
+  readonly #channel: Channel;
+  readonly #peer: Peer;
+  #around: Surroundings = emptySurroundings();
+  #fault: Error | undefined;
+
+  constructor(channel: Channel, timeout: number) {
+    this.#channel = channel;
+    this.#peer = new Peer(channel, {
+      timeout,
+      onFault: (fault) => {
+        this.#fault = fault;
+      },
+    });
+    this.#serve();
+  }
+
+  /** What ended the conversation. */
+  get fault(): Error | undefined {
+    return this.#fault;
+  }
+
+  /** The last lines of the adapter's standard error. */
+  get diagnostics(): string {
+    return this.#channel.diagnostics();
+  }
+
+  async handshake(suite: { readonly name: string; readonly version: string }): Promise<Handshake> {
+    const answer = await this.#peer.ask('initialize', SESSION_MESSAGES.initialize, { protocolVersions: PROTOCOL_VERSIONS, suite });
+    const { protocolVersion, layers } = answer;
+    if (!PROTOCOL_VERSIONS.includes(protocolVersion)) {
+      throw new ProtocolFault(
+        `the adapter speaks protocol ${protocolVersion}; this suite speaks ${PROTOCOL_VERSIONS.join(', ')}: build the adapter against one of these`,
+      );
+    }
+    const unknown = answer.capabilities.filter((capability) => !isNeed(capability));
+    if (unknown.length > 0) {
+      throw new ProtocolFault(
+        `the adapter declares what no capability is called: ${unknown.join(', ')}; there are ${Object.keys(NEEDS).join(', ')}`,
+      );
+    }
+    if (layers.length === 0) throw new ProtocolFault('the adapter offers no layer');
+    if (layers.includes('device') && layers.includes('hardware') && !layers.includes('kernel')) {
+      throw new ProtocolFault('the adapter offers device and hardware without the kernel between them: layers must be adjacent');
+    }
+    if (answer.batches === true) this.#peer.batch();
+    return { ...answer, respawn: answer.respawn ?? false };
+  }
+
+  /** Sends values there and back. */
+  echo(values: readonly bigint[], bytes: Uint8Array): Promise<{ readonly values: readonly bigint[]; readonly bytes: Uint8Array }> {
+    return this.#peer.ask('echo', SESSION_MESSAGES.echo, { values, bytes });
+  }
+
+  /** Forgets the machine of the last scenario, on both sides. */
+  async reset(): Promise<void> {
+    await this.#peer.ask('reset', SESSION_MESSAGES.reset, {});
+    // Until then the old machine may still ask and tell.
+    this.#around = emptySurroundings();
+  }
+
+  /** Says goodbye if the adapter still listens, and ends it. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const farewell = this.#peer.ask('shutdown', SESSION_MESSAGES.shutdown, {}).catch(() => undefined);
+    await Promise.race([farewell, new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL)))]);
+    clearTimeout(timer);
+    await this.#peer.close();
+  }
+
+  async startVm(vm: VmDescription, below: HostCalls): Promise<GuestBus> {
+    this.#around.processes.set(vm.name, below);
+    const bus = new RemoteGuestBus(this.#peer, vm.name);
+    this.#around.buses.set(vm.name, bus);
+    await this.#peer.ask('device.start', LAYER_MESSAGES['device.start'], { vm });
+    return bus;
+  }
+
+  async bootKernel(host: HostDescription, memory: HostMemory, registers: ReadonlyMap<string, HostRegisters>): Promise<HostKernel> {
+    this.#around.memory = memory;
+    for (const [smmu, port] of registers) {
+      this.#around.registers.set(smmu, port);
+      forwardInterrupts(this.#peer, smmu, port);
+    }
+    const { booted, smmu, reason } = await this.#peer.ask('kernel.boot', LAYER_MESSAGES['kernel.boot'], { host });
+    if (!booted) throw new BootFailure(smmu ?? 'the host', reason ?? 'the kernel gave no reason');
+    return {
+      startProcess: (name) => {
+        const calls = new RemoteHostCalls(this.#peer, name);
+        this.#around.remoteProcesses.set(name, calls);
+        return calls;
+      },
+    };
+  }
+
+  async createHardware(smmu: SmmuDescription, memory: HostMemory, commands: SmmuCommands): Promise<HostRegisters> {
+    this.#around.memory = memory;
+    this.#around.commands.set(smmu.name, commands);
+    const registers = new RemoteHostRegisters(this.#peer, smmu.name);
+    this.#around.remoteRegisters.set(smmu.name, registers);
+    await this.#peer.ask('hardware.create', LAYER_MESSAGES['hardware.create'], { smmu });
+    return registers;
+  }
+
+  /** Answers whatever the adapter may ask, from the machine of the scenario. */
+  #serve(): void {
+    const peer = this.#peer;
+    serveHostCalls(peer, (name) => known(this.#around.processes, name, 'process'));
+    serveRegisters(peer, (name) => known(this.#around.registers, name, 'SMMU'));
+    serveCommands(peer, (name) => known(this.#around.commands, name, 'SMMU'));
+    serveMemory(peer, () => {
+      if (this.#around.memory === undefined) throw new ProtocolFault('the adapter asked for host memory before there was a machine');
+      return this.#around.memory;
+    });
+    peer.serve('guest.interrupt', GUEST_EVENTS['guest.interrupt'], ({ vm }) => {
+      known(this.#around.buses, vm, 'virtual machine').interrupted();
+      return Promise.resolve();
+    });
+    peer.serve('host.readable', HOST_EVENTS['host.readable'], ({ process, fd }) =>
+      known(this.#around.remoteProcesses, process, 'process').readable(fd),
+    );
+    peer.serve('registers.interrupt', REGISTER_EVENTS['registers.interrupt'], ({ smmu }) =>
+      known(this.#around.remoteRegisters, smmu, 'SMMU').interrupted(),
+    );
+  }
+}
+
+function known<T>(things: ReadonlyMap<string, T>, name: string, kind: string): T {
+  const thing = things.get(name);
+  if (thing === undefined) throw new ProtocolFault(`the adapter speaks of ${kind} '${name}', which this scenario does not have`);
+  return thing;
+}
+
+function emptySurroundings(): Surroundings {
+  return {
+    processes: new Map(),
+    registers: new Map(),
+    commands: new Map(),
+    memory: undefined,
+    buses: new Map(),
+    remoteProcesses: new Map(),
+    remoteRegisters: new Map(),
+  };
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { reference } from '../../reference';
+import { packageIdentity } from '../package';
+import { checkAdapter } from './check';
+import { commandFor, Proving } from './faulty/run-against';
+import { ChildChannel } from './protocol/child-channel';
+
+const proving = new Proving();
+after(() => proving.remove());
+
+/** The second scenario could not run, the others passed, and the adapter was started a second time for the third. */
+async function breaksOnce(program: string, reason: RegExp, timeout?: number): Promise<void> {
+  const { code, reasons, starts, verdicts } = await proving.run(program, timeout === undefined ? {} : { timeout });
+  assert.match(reasons['second'] ?? '', reason);
+  assert.deepEqual(verdicts, { first: 'passed', second: 'couldNotRun', third: 'passed' });
+  assert.deepEqual([code, starts], [3, 2]);
+}
+
+describe('an adapter', () => {
+  for (const program of ['well-behaved', 'answers-out-of-order']) {
+    it(`that is sound passes every check and runs: ${program}`, async () => {
+      const problems: string[] = [];
+      const options = {
+        open: () => new ChildChannel(commandFor(program, process.platform === 'win32' ? 'NUL' : '/dev/null'), process.cwd()),
+        suite: packageIdentity(),
+        timeout: 20_000,
+        restarts: 0,
+        createMemory: () => reference.hardware.createMemory(),
+      };
+      await checkAdapter(options, reference, ({ name, problem }) => problem !== undefined && problems.push(`${name}: ${problem}`));
+      assert.deepEqual(problems, []);
+      const { code, starts, verdicts } = await proving.run(program);
+      assert.deepEqual(verdicts, { first: 'passed', second: 'passed', third: 'passed' });
+      assert.deepEqual([code, starts], [0, 1]);
+    });
+  }
+});
+
+describe('an adapter that tells of the old machine until it has reset', () => {
+  it('runs', async () => {
+    const { starts, verdicts } = await proving.run('tells-at-reset');
+    assert.deepEqual(verdicts, { first: 'passed', second: 'passed', third: 'passed' });
+    assert.equal(starts, 1);
+  });
+});
+
+describe('an adapter is started again for the next scenario if it', () => {
+  it('never answers', () => breaksOnce('never-answers', /^the adapter did not answer guest\.read within 400 ms$/, 400));
+  it('answers too late', () => breaksOnce('answers-late', /^the adapter did not answer guest\.read within 400 ms$/, 400));
+  it('answers twice', () => breaksOnce('answers-twice', /^the adapter answered request \d+ twice$/));
+  it('answers what was not asked', () => breaksOnce('answers-the-unasked', /^the adapter answered a request that was never made: .*4711/));
+  it('prints garbage', () =>
+    breaksOnce('prints-garbage', /^the adapter sent a line that is not JSON: Segmentation fault\ufffd \(core dumped\)$/));
+  it('sends what is no 64-bit value', () =>
+    breaksOnce('sends-decimal', /^the answer to guest\.read does not fit its schema: value must match/));
+  it('leaves a member out', () =>
+    breaksOnce('lacks-a-member', /^the answer to guest\.read does not fit its schema: it must have .*'value'/));
+  it('knows no method of the layer that it declares', () =>
+    breaksOnce('lacks-its-layer', /^the adapter refused guest\.read: method not found \(code -32601\)$/));
+});
+
+describe('an implementation fails its scenario, and is not started again, if it', () => {
+  it('cannot do what is asked', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('cannot-do-it');
+    assert.deepEqual(verdicts, { first: 'passed', second: 'failed', third: 'passed' });
+    assert.equal(reasons['second'], 'guest.read: QEMU: -EIO');
+    assert.deepEqual([code, starts], [1, 1]);
+  });
+
+  it('does not tell what it declares to show', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('well-behaved', { scenarios: ['alarm', 'first'] });
+    assert.deepEqual(verdicts, { first: 'passed', alarm: 'failed' });
+    assert.match(reasons['alarm'] ?? '', /received 0 CMDQ-V interrupts/);
+    assert.deepEqual([code, starts], [1, 1]);
+  });
+});
+
+describe('an adapter that cannot reset', () => {
+  it('is started again instead, as often as allowed', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('cannot-reset', { restarts: 1 });
+    assert.deepEqual(verdicts, { first: 'passed', second: 'passed', third: 'couldNotRun' });
+    assert.match(reasons['third'] ?? '', /^the adapter broke 2 times and is not started again; the last time: reset: the guest is wedged/);
+    assert.deepEqual([code, starts], [3, 2]);
+  });
+});

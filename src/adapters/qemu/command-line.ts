@@ -1,0 +1,74 @@
+import type { VmDescription } from '../../ports';
+import type { RamFile } from './guest-ram';
+import { FDS, VFIO_SLOTS } from './inherited-files';
+import { BUSES, PRIMARY_BUS, placeOf } from './pci-topology';
+
+/** A device as QEMU is told of it at start. */
+export interface ColdDevice {
+  readonly device: string;
+  readonly streamId: number;
+  /** File descriptor that QEMU finds it under. */
+  readonly fd: number;
+}
+
+/** What one QEMU process is started with. */
+export interface Configuration {
+  readonly cmdqv: VmDescription['cmdqv'];
+  readonly ram: readonly RamFile[];
+  readonly firmware: string;
+  readonly devices: readonly ColdDevice[];
+  /** QEMU traces the device, to standard error. */
+  readonly trace: boolean;
+  /** The user's own arguments. */
+  readonly extra: readonly string[];
+}
+
+const TRACED = ['tegra241_cmdqv_*', 'smmuv3_accel_*'];
+
+/** Properties that QEMU would else resolve from its first device, without which it then does not start (QEMU-06). */
+const RESOLVED = ',ats=off,ril=on,oas=44,ssidsize=0';
+
+/** Arguments of QEMU: a machine without processors' time, whose SMMU serves the root bus. */
+export function commandLine({ cmdqv, devices, extra, firmware, ram, trace }: Configuration): string[] {
+  const total = ram.reduce((sum, { length }) => sum + length, 0n);
+  return [
+    ...['-machine', `virt,gic-version=3${ram.length === 1 ? ',memory-backend=ram0' : ''}`],
+    ...['-accel', 'qtest', '-cpu', 'cortex-a57', '-m', `${total}b`, '-bios', firmware, '-nodefaults', '-display', 'none'],
+    ...['-global', 'acpi-ged.acpi-pci-hotplug-with-bridge-support=on'],
+    ...ram.flatMap(({ length, path }, index) => [
+      '-object',
+      `memory-backend-file,id=ram${index},mem-path=${escaped(path)},size=${length},share=on`,
+      ...(ram.length === 1 ? [] : ['-numa', `node,nodeid=${index},memdev=ram${index}${index === 0 ? ',cpus=0' : ''}`]),
+    ]),
+    ...['-chardev', `socket,id=qtest,fd=${FDS.qtest}`, '-qtest', 'chardev:qtest', '-qtest-log', 'none'],
+    ...['-chardev', `socket,id=qmp,fd=${FDS.qmp}`, '-qmp', 'chardev:qmp'],
+    ...['-object', `iommufd,id=iommufd0,fd=${FDS.iommu}`],
+    ...BUSES,
+    ...['-device', `arm-smmuv3,id=smmu0,primary-bus=${PRIMARY_BUS},accel=on,cmdqv=${cmdqv}${devices.length === 0 ? RESOLVED : ''}`],
+    ...devices.flatMap((device) => [
+      '-device',
+      Object.entries(deviceProperties(device))
+        .map(([name, value]) => `${name}=${value}`)
+        .join(',')
+        .replace('driver=', ''),
+    ]),
+    ...(trace ? TRACED.flatMap((events) => ['-trace', events]) : []),
+    ...extra,
+  ];
+}
+
+/** Properties of a passed-through device, `driver` first, for `-device` and for `device_add`. */
+export function deviceProperties({ device, fd, streamId }: ColdDevice): Readonly<Record<string, string | number>> {
+  return { driver: 'vfio-pci', id: device, fd: String(fd), iommufd: 'iommufd0', ...placeOf(streamId), rombar: 0 };
+}
+
+/** A path inside an option of QEMU: a comma is written twice. */
+function escaped(path: string): string {
+  return path.replaceAll(',', ',,');
+}
+
+/** Slot of a device's file descriptor. */
+export function vfioFd(slot: number): number {
+  if (slot >= VFIO_SLOTS) throw new RangeError(`QEMU was given file descriptors for ${VFIO_SLOTS} devices`);
+  return FDS.vfio + slot;
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { closeSync, readFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+import type { HostMemory } from '../../ports';
+import { FileMemory } from './file-memory';
+import { RunFolder } from './run-folder';
+
+/** Memory below 0x4000 that reads as its address, and keeps what was written. */
+class Rest implements HostMemory {
+  readonly written: string[] = [];
+  async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
+    return address < 0x4000n ? new Uint8Array(length).fill(Number(address >> 8n)) : undefined;
+  }
+  async write(address: bigint, bytes: Uint8Array): Promise<boolean> {
+    this.written.push(`${address.toString(16)}: ${bytes.join(' ')}`);
+    return address < 0x4000n;
+  }
+}
+
+describe('host memory that is partly a file', () => {
+  const folder = RunFolder.create();
+  after(() => folder.remove());
+  const path = folder.unique('guest-ram', '-4096');
+  const file = folder.file(path, 0x2000n);
+  after(() => closeSync(file));
+  const rest = new Rest();
+  const memory = new FileMemory(rest);
+  memory.back(
+    [
+      { address: 0x3000n, length: 0x1000n },
+      { address: 0x1000n, length: 0x1000n },
+    ],
+    file,
+    0n,
+  );
+
+  it('is the file where a run is backed by it, in the order of the runs', async () => {
+    assert.equal(await memory.write(0x1ffen, Uint8Array.of(1, 2)), true);
+    assert.equal(await memory.write(0x3000n, Uint8Array.of(3)), true);
+    const content = readFileSync(path);
+    assert.deepEqual([content[0x1ffe], content[0x1fff], content[0]], [1, 2, 3]);
+    assert.deepEqual(rest.written, []);
+  });
+
+  it('is other memory elsewhere, also in the midst of an access', async () => {
+    assert.deepEqual(await memory.read(0x1ffen, 4), Uint8Array.of(1, 2, 0x20, 0x20));
+    assert.equal(await memory.write(0x1fffn, Uint8Array.of(9, 8)), true);
+    assert.deepEqual(rest.written, ['2000: 8']);
+  });
+
+  it('does not answer where neither does', async () => {
+    assert.equal(await memory.read(0x3fffn, 2), undefined);
+    assert.equal(await memory.write(0x4000n, Uint8Array.of(1)), false);
+  });
+});

@@ -1,0 +1,74 @@
+import { readSync } from 'node:fs';
+import type { HostMemory, PhysicalRun } from '../../ports';
+import { writeWhole } from './run-folder';
+
+/** Host memory that is a part of a file. */
+interface Backed {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly file: number;
+  /** Bytes from the start of the file. */
+  readonly offset: bigint;
+}
+
+/** A piece of an access: `count` bytes at `address`, after `at` bytes of the access. */
+interface Piece {
+  readonly backed: Backed | undefined;
+  readonly address: bigint;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Host memory, parts of which are files that QEMU has mapped: what either side stores, the other loads. */
+export class FileMemory implements HostMemory {
+  readonly #rest: HostMemory;
+  readonly #backed: Backed[] = [];
+
+  constructor(rest: HostMemory) {
+    this.#rest = rest;
+  }
+
+  /** From now on `runs` are the content of `file`, from `offset` on. */
+  back(runs: readonly PhysicalRun[], file: number, offset: bigint): void {
+    let at = offset;
+    for (const { address, length } of runs) {
+      this.#backed.push({ start: address, end: address + length, file, offset: at });
+      at += length;
+    }
+    this.#backed.sort((one, other) => (one.start < other.start ? -1 : 1));
+  }
+
+  async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
+    const bytes = new Uint8Array(length);
+    for (const { backed, address: from, at, count } of this.#pieces(address, length)) {
+      if (backed === undefined) {
+        const rest = await this.#rest.read(from, count);
+        if (rest === undefined) return undefined;
+        bytes.set(rest, at);
+      } else readSync(backed.file, bytes, at, count, backed.offset + from - backed.start);
+    }
+    return bytes;
+  }
+
+  async write(address: bigint, bytes: Uint8Array): Promise<boolean> {
+    for (const { backed, address: from, at, count } of this.#pieces(address, bytes.length)) {
+      if (backed === undefined) {
+        if (!(await this.#rest.write(from, bytes.subarray(at, at + count)))) return false;
+      } else writeWhole(backed.file, bytes.subarray(at, at + count), Number(backed.offset + from - backed.start));
+    }
+    return true;
+  }
+
+  *#pieces(address: bigint, length: number): Generator<Piece> {
+    const end = address + BigInt(length);
+    let from = address;
+    while (from < end) {
+      const here = from;
+      const backed = this.#backed.find((part) => here >= part.start && here < part.end);
+      const limit = backed?.end ?? this.#backed.find((part) => part.start > here)?.start ?? end;
+      const to = limit < end ? limit : end;
+      yield { backed, address: here, at: Number(here - address), count: Number(to - here) };
+      from = to;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { Duplex } from 'node:stream';
+import type { Status } from '../../ports';
+import { ByteStream } from './byte-stream';
+import { errnoNumber } from './errno-numbers';
+
+/** What the preloaded library asks; the layout of its messages is in `adapters/qemu/shim.c`. */
+export type ShimRequest =
+  | { readonly kind: 'ioctl'; readonly fd: number; readonly request: number; readonly argument: bigint }
+  | {
+      readonly kind: 'mmap';
+      readonly fd: number;
+      readonly offset: bigint;
+      readonly length: bigint;
+      readonly protection: number;
+      readonly flags: number;
+    }
+  | { readonly kind: 'munmap'; readonly page: number; readonly length: bigint }
+  | { readonly kind: 'read'; readonly buffer: bigint; readonly count: number }
+  | { readonly kind: 'close'; readonly fd: number }
+  | { readonly kind: 'load'; readonly page: number; readonly offset: bigint; readonly width: number }
+  | { readonly kind: 'store'; readonly page: number; readonly offset: bigint; readonly width: number; readonly value: bigint };
+
+/** Outcome of a request: a result, or an errno. */
+export type ShimAnswer = { readonly status: Status; readonly result?: bigint };
+
+/** The memory of the QEMU process, while it waits for an answer. */
+export interface CallerMemory {
+  /** `undefined` where the process has no such memory. */
+  peek(address: bigint, length: number): Promise<Uint8Array | undefined>;
+  /** `false` where the process has no such memory, or must not write it. */
+  poke(address: bigint, bytes: Uint8Array): Promise<boolean>;
+}
+
+const REQUEST_BYTES = 32;
+const KINDS = ['', 'ioctl', 'mmap', 'munmap', 'read', 'close', 'load', 'store'] as const;
+const ANSWER = { done: 1, peek: 2, poke: 3 } as const;
+
+/** The suite's end of the conversation with the library in one QEMU process. */
+export class ShimLink implements CallerMemory {
+  readonly #socket: Duplex;
+  readonly #incoming: ByteStream;
+  #busy = false;
+
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+    this.#incoming = new ByteStream(socket);
+    socket.on('error', () => undefined);
+  }
+
+  /** The process is waiting for an answer. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Answers requests, one after the other, until the process ends. Rejects with what `answer` throws. */
+  async serve(answer: (request: ShimRequest, memory: CallerMemory) => Promise<ShimAnswer>): Promise<void> {
+    for (;;) {
+      const bytes = await this.#incoming.take(REQUEST_BYTES);
+      if (bytes === undefined) return;
+      this.#busy = true;
+      const { status, result = 0n } = await answer(decode(bytes), this);
+      this.#busy = false;
+      this.#send(ANSWER.done, 0, result, BigInt(status === 'OK' ? 0 : errnoNumber(status)));
+    }
+  }
+
+  async peek(address: bigint, length: number): Promise<Uint8Array | undefined> {
+    this.#send(ANSWER.peek, length, address, 0n);
+    const done = await this.#incoming.take(1);
+    const bytes = done?.[0] === 1 ? await this.#incoming.take(length) : undefined;
+    return bytes === undefined ? undefined : new Uint8Array(bytes);
+  }
+
+  async poke(address: bigint, bytes: Uint8Array): Promise<boolean> {
+    this.#send(ANSWER.poke, bytes.length, address, 0n, bytes);
+    const done = await this.#incoming.take(1);
+    return done?.[0] === 1;
+  }
+
+  #send(kind: number, length: number, address: bigint, error: bigint, more: Uint8Array = new Uint8Array(0)): void {
+    const message = Buffer.alloc(24 + more.length);
+    message.writeUInt32LE(kind, 0);
+    message.writeUInt32LE(length, 4);
+    message.writeBigUInt64LE(BigInt.asUintN(64, address), 8);
+    message.writeBigInt64LE(error, 16);
+    message.set(more, 24);
+    if (!this.#socket.destroyed) this.#socket.write(message);
+  }
+}
+
+function decode(bytes: Buffer): ShimRequest {
+  const kind = KINDS[bytes.readUInt32LE(0)];
+  const fd = bytes.readInt32LE(4);
+  const [a, b, c] = [bytes.readBigUInt64LE(8), bytes.readBigUInt64LE(16), bytes.readBigUInt64LE(24)];
+  switch (kind) {
+    case 'ioctl':
+      return { kind, fd, request: Number(a), argument: b };
+    case 'mmap':
+      return { kind, fd, offset: a, length: b, protection: Number(c & 0xffff_ffffn), flags: Number(c >> 32n) };
+    case 'munmap':
+      return { kind, page: fd, length: b };
+    case 'read':
+      return { kind, buffer: a, count: Number(b) };
+    case 'close':
+      return { kind, fd };
+    case 'load':
+      return { kind, page: fd, offset: a, width: Number(b) };
+    case 'store':
+      return { kind, page: fd, offset: a, width: Number(b), value: c };
+    default:
+      throw new RangeError(`the preloaded library sent a request of kind ${bytes.readUInt32LE(0)}`);
+  }
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { reference } from '../../../reference';
+import { DEFAULT_HOST, Machine } from '../../machine';
+import { PACKAGE_ROOT } from '../../package';
+import { completed } from '../../run/implementation';
+import { SLOT_STRIDE } from '../../tables/registers';
+import { AdapterFault } from '../protocol/faults';
+import type { UnderTest } from '../under-test';
+import { openQemu } from './open-qemu';
+
+const MAIN = join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'main.js');
+const here = process.platform === 'linux' && process.arch === 'x64';
+const scratch = mkdtempSync(join(tmpdir(), 'cmdqv-stock-'));
+// Run folders of this test and its children alone, whatever else runs on this machine.
+process.env.TMPDIR = scratch;
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Milliseconds; QEMU has to start in them, beside all other tests. */
+const PATIENCE = 3000;
+
+const VM = {
+  name: 'VM',
+  cmdqv: 'on',
+  ram: [{ address: 0x4000_0000n, pageSize: 4096n, runs: [{ address: 0x9000_0000n, length: 0x400_0000n }] }],
+} as const;
+
+const open = new Set<UnderTest>();
+// A test that failed must not leave a process that keeps this one.
+after(() => Promise.all([...open].map((qemu) => qemu.close())));
+
+async function opened(timeout: number, more: { readonly logs?: string; readonly trace?: boolean } = {}): Promise<UnderTest> {
+  const qemu = await openQemu({ arguments: [], ...more }, { timeout, createMemory: () => reference.hardware.createMemory() });
+  open.add(qemu);
+  return qemu;
+}
+
+async function started(qemu: UnderTest) {
+  const layers = completed(qemu.implementation, reference);
+  const createMemory = () => qemu.createMemory?.() ?? layers.hardware.createMemory();
+  const hardware = { createMemory, create: layers.hardware.create.bind(layers.hardware) };
+  const machine = new Machine({ ...layers, hardware }, DEFAULT_HOST);
+  await machine.powerOn();
+  await machine.boot();
+  const vm = await machine.startVm(VM);
+  assert.deepEqual(await vm.bus.plug({ device: 'gpu0', streamId: 0x10 }), { ok: true });
+  return { machine, bus: vm.bus };
+}
+
+/** What a line of QEMU's trace says of a guest's access; of reads in vCMDQ pages it tells neither width nor slot 0's distance. */
+function tracedAccess(line: string): string[] {
+  const written = /^tegra241_cmdqv_write_mmio offset: (\S+) val: (\S+) size: (\S+)/.exec(line);
+  if (written !== null) return [`write ${Number(written[1])} ${Number(written[3])} ${BigInt(written[2] ?? '')}`];
+  const read = /^tegra241_cmdqv_read_mmio offset: (\S+) val: (\S+)/.exec(line);
+  if (read !== null) return [`read ${Number(read[1])} ${BigInt(read[2] ?? '')}`];
+  const queue = /^tegra241_cmdqv_read_vcmdq_page\d vcmdq\[(\d+)\].* offset0: (\S+) val: (\S+)/.exec(line);
+  if (queue === null) return [];
+  return [`read ${Number(queue[2]) + SLOT_STRIDE * Number(queue[1])} ${BigInt(queue[3] ?? '')}`];
+}
+
+/** Processes of QEMU that this process has started. */
+function children(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return (
+          new RegExp(`^PPid:\\t${process.pid}$`, 'm').test(status) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('qemu-system')
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+const folders = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`cmdqv-qemu-${pid}-`));
+
+/** Waits until no process is left whose command line names a run folder of `pid`; one that is just starting ends once it looks. */
+async function gone(pid: number): Promise<void> {
+  const named = (name: string) => {
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`cmdqv-qemu-${pid}-`);
+    } catch {
+      return false;
+    }
+  };
+  const left = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && named(name));
+  for (let tries = 0; tries < 100 && left().length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(left(), []);
+}
+
+describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () => {
+  it('traces just the accesses to CMDQ-V that the log of operations has', async () => {
+    const logs = join(scratch, 'logs');
+    const qemu = await opened(20_000, { logs, trace: true });
+    await qemu.newScenario?.('TRACE-01/one');
+    const { machine, bus } = await started(qemu);
+    await bus.read(0x0, 4);
+    await bus.write(0x4, 4, 0x5n);
+    await bus.write(0x2_0000, 8, 0x4010_0008n);
+    await bus.read(0x2_0000, 8);
+    await bus.read(0x1_0084, 4);
+    await qemu.newScenario?.('TRACE-01/two');
+    await qemu.close();
+    const logged = machine.log.operations.flatMap(({ port, event }) => {
+      if (port !== 'guest' || (event.op !== 'read' && event.op !== 'write')) return [];
+      return [event.op === 'read' ? `read ${event.offset} ${event.value}` : `write ${event.offset} ${event.width} ${event.value}`];
+    });
+    const trace = readFileSync(join(logs, 'TRACE-01', 'one', 'vm-1.trace'), 'utf8');
+    const traced = trace.split('\n').flatMap(tracedAccess);
+    assert.equal(logged.length, 5);
+    assert.deepEqual(traced, logged);
+    assert.match(readFileSync(join(logs, 'TRACE-01', 'one', 'vm-1.qtest'), 'utf8'), /^writeq 0xc0a0000 0x40100008 # OK$/m);
+  });
+
+  it('that is killed or hangs is told of, and the next scenario has a new one', async () => {
+    const qemu = await opened(PATIENCE);
+    for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+      await qemu.newScenario?.(signal);
+      const { bus } = await started(qemu);
+      for (const pid of children()) process.kill(pid, signal);
+      const expected =
+        signal === 'SIGKILL' ? /QEMU ended by signal SIGKILL/ : new RegExp(`QEMU did not answer 'readl 0x\\w+' in ${PATIENCE} ms`);
+      await assert.rejects(bus.read(0x0, 4), (error) => error instanceof AdapterFault && expected.test(error.message));
+      // Also those that were to be next: whoever is seen to have ended is not taken.
+      for (const pid of children()) process.kill(pid, 'SIGKILL');
+      while (children().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await qemu.newScenario?.('again').catch(() => undefined);
+    await qemu.close();
+    assert.deepEqual(children(), []);
+    assert.deepEqual(folders(process.pid), []);
+  });
+
+  it('that hangs is waited for no longer where its monitor is asked', async () => {
+    for (const [ask, waitedFor] of [
+      ['reset', 'system_reset|RESET'],
+      ['shutDown', 'quit'],
+      ['windows', 'info mtree.*'],
+    ] as const) {
+      const qemu = await opened(PATIENCE);
+      await qemu.newScenario?.(ask);
+      const { bus } = await started(qemu);
+      for (const pid of children()) process.kill(pid, 'SIGSTOP');
+      const expected = new RegExp(`QEMU did not answer '(${waitedFor})' in ${PATIENCE} ms`);
+      await assert.rejects(
+        async () => bus[ask](),
+        (error) => error instanceof AdapterFault && expected.test(error.message),
+      );
+      await qemu.close();
+      assert.deepEqual(children(), []);
+    }
+  });
+
+  it('tells of a failure with its standard error and trace, and how to see it again', async () => {
+    const scenario = 'ALLOC-10/two-live-queues-survive-enable-1-written-to-vintf0-config';
+    const places = ['--out', join(scratch, 'failed'), '--qemu-logs', join(scratch, 'failed-logs')];
+    const child = spawn(process.execPath, [MAIN, 'run', '--adapter', 'qemu', '--no-expect', '--trace', '--clause', scenario, ...places], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let told = '';
+    child.stdout.on('data', (chunk) => {
+      told += chunk;
+    });
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+    assert.match(told, /^ +wrote /m);
+    assert.match(told, /qemu-system-aarch64: IOMMU_HW_QUEUE_ALLOC failed: File exists/);
+    assert.match(told, /tegra241_cmdqv_write_mmio offset: 0x1000 val: 0x1 size: 0x4/);
+    assert.match(told, new RegExp(`alone +npx cmdqv-conformance run --clause "${scenario}" --adapter "qemu" --no-expect`));
+  });
+
+  it('serves two runs at once, which leave nothing behind', async () => {
+    const runs = ['one', 'two'].map((name) => {
+      const out = join(scratch, name);
+      const child = spawn(process.execPath, [MAIN, 'run', '--adapter', 'qemu', '--clause', 'VINTF-01', '--format', 'quiet', '--out', out], {
+        stdio: 'ignore',
+      });
+      return { out, pid: child.pid ?? 0, exit: once(child, 'exit') };
+    });
+    for (const { exit, out, pid } of runs) {
+      assert.deepEqual(await exit, [0, null]);
+      assert.match(readFileSync(join(out, 'report.json'), 'utf8'), /"verdict": ?"conformant"/);
+      assert.deepEqual(folders(pid), []);
+    }
+  });
+
+  it('goes when the run is interrupted, even by SIGKILL', async () => {
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      const out = join(scratch, signal);
+      const child = spawn(process.execPath, [MAIN, 'run', '--adapter', 'qemu', '--layer', 'device', '--format', 'quiet', '--out', out], {
+        stdio: 'ignore',
+      });
+      const pid = child.pid ?? 0;
+      const ended = once(child, 'exit');
+      while (folders(pid).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      child.kill(signal);
+      const [code] = await ended;
+      assert.equal(code, signal === 'SIGINT' ? 3 : null);
+      const folder = folders(pid);
+      // Whoever is killed leaves its folder to the next run, and its QEMUs to nobody.
+      assert.equal(folder.length, signal === 'SIGINT' ? 0 : 1);
+      await gone(pid);
+    }
+    const next = await opened(20_000);
+    await next.close();
+    assert.deepEqual(
+      readdirSync(tmpdir()).filter((name) => /^cmdqv-qemu-/.test(name)),
+      [],
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import type { HostMemory } from '../../ports';
+import { isNeed, NEEDS } from '../../specification/vocabulary';
+import { AdapterFault } from '../protocol/faults';
+import type { UnderTest } from '../under-test';
+import { type BootOptions, Boots } from './boots';
+import { FileMemory } from './file-memory';
+import { RunFolder } from './run-folder';
+import { QemuVirtualMachine } from './virtual-machine';
+
+/** What opens QEMU as the implementation under test. */
+export interface QemuOptions extends Omit<BootOptions, 'folder'> {
+  /** For reports. */
+  readonly version: string;
+  /** Memory of a new machine, for the layers of the reference. */
+  readonly createMemory: () => HostMemory;
+}
+
+/** What the device layer and the seam below it can do; the rest is the reference's. */
+const CAPABILITIES = Object.entries(NEEDS)
+  .filter(([, { provider }]) => ('layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device'))
+  .map(([need]) => need)
+  .filter(isNeed);
+
+/** QEMU as a device layer: its guests' memory is the memory of the machine below. Rejects with an AdapterFault if it does not start. */
+export async function qemuUnderTest({ createMemory, version, ...options }: QemuOptions): Promise<UnderTest> {
+  const folder = RunFolder.create();
+  const remove = () => folder.remove();
+  process.once('exit', remove);
+  const boots = new Boots({ ...options, folder });
+  let memory = new FileMemory(createMemory());
+  try {
+    await boots.tryOut();
+  } catch (error) {
+    await boots.close();
+    remove();
+    throw error instanceof AdapterFault ? new AdapterFault(`QEMU does not start: ${error.message}`) : error;
+  }
+  return {
+    implementation: {
+      name: 'QEMU',
+      version,
+      device: { start: (vm, below) => QemuVirtualMachine.start(vm, below, memory, boots) },
+    },
+    offer: { layers: ['device'], capabilities: new Set(CAPABILITIES) },
+    createMemory: () => {
+      memory = new FileMemory(createMemory());
+      return memory;
+    },
+    newScenario: (scenario) => boots.begin(scenario),
+    diagnostics: () => boots.diagnostics,
+    close: async () => {
+      await boots.close();
+      remove();
+      process.off('exit', remove);
+    },
+  };
+}

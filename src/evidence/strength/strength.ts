@@ -1,0 +1,62 @@
+import type { Clause } from '../../specification/clauses/catalogue';
+import { caughtFaultsAreOld, faultsByClause, readCaughtFaults } from './caught-faults';
+import { type MutationScore, readMutationScore } from './mutation-score';
+import { MUTATED_SOURCES, sourcesFingerprint } from './sources-fingerprint';
+
+/** What a clause's scenarios were seen to catch when that was last measured. */
+export interface ClauseStrength {
+  /** Seeded faults; the whole corpus was tried. */
+  readonly faults: number;
+  /** Mutants of the reference; at least so many, as no mutant is tried by every scenario. */
+  readonly mutants: number;
+}
+
+/** What the suite catches, as last measured by `npm run mutation` and `self-test --keep`. */
+export interface Strength {
+  /** Of the clause with that ID. */
+  of(id: string): ClauseStrength;
+  /** The kept result of `npm run mutation`; `current` says whether it is of the sources that are here. */
+  readonly mutation: (Omit<MutationScore, 'clauses' | 'fingerprint'> & { readonly current: boolean }) | undefined;
+  /** Whether the kept result of the self-test is of the sources that are here. */
+  readonly faultsCurrent: boolean;
+}
+
+let read: Strength | undefined;
+
+/** Reads what was measured last; once in a process. */
+export function readStrength(): Strength {
+  read ??= load();
+  return read;
+}
+
+/** Tells whether a clause that binds everyone has scenarios that nothing was seen to fail. */
+export function isWeak({ id, level }: Pick<Clause, 'id' | 'level'>, scenarios: number, strength: Strength): boolean {
+  const { faults, mutants } = strength.of(id);
+  return level === 'MUST' && scenarios > 0 && faults + mutants === 0;
+}
+
+/** What keeps the measured strength from being that of the sources at hand, a sentence each. */
+export function strengthDoubts({ faultsCurrent, mutation }: Strength): readonly string[] {
+  const { current, measured } = mutation ?? {};
+  return [
+    ...(mutation === undefined ? ['Mutants have not been tried: run `npm run mutation`.'] : []),
+    ...(current === false ? [`The sources have changed since mutants were tried on ${measured}: run \`npm run mutation\`.`] : []),
+    ...(faultsCurrent ? [] : ['The sources have changed since the faults were tried: run `npx cmdqv-conformance self-test --keep`.']),
+  ];
+}
+
+function load(): Strength {
+  const kept = readCaughtFaults();
+  const caught = faultsByClause(kept);
+  const score = readMutationScore();
+  return {
+    of: (id) => ({ faults: caught.get(id)?.length ?? 0, mutants: score?.clauses[id] ?? 0 }),
+    mutation: score === undefined ? undefined : counts(score),
+    faultsCurrent: !caughtFaultsAreOld(kept),
+  };
+}
+
+function counts({ clauses: _byClause, fingerprint, ...rest }: MutationScore): NonNullable<Strength['mutation']> {
+  const now = sourcesFingerprint(MUTATED_SOURCES);
+  return { ...rest, current: now === undefined || now === fingerprint };
+}

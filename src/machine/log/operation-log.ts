@@ -1,0 +1,98 @@
+import { isKnown, valueNow } from '../../ports';
+import type { Operation, Phase, PortEvent } from './operation';
+
+type EventAt<P extends PortEvent['port']> = Extract<PortEvent, { readonly port: P }>['event'];
+
+/** Operations of one scenario beyond which the implementation is taken to go round in circles. */
+const MOST_OPERATIONS = 500_000;
+
+/** Everything that crossed a port during one scenario, in the order in which it began. */
+export class OperationLog {
+  readonly #operations: Operation[] = [];
+  /** Operations that have begun and not ended, outermost first. */
+  readonly #open: number[] = [];
+  /** The part of the scenario that new operations belong to. */
+  phase: Phase = 'arrange';
+
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  /** Position of the next operation; pass it to {@link since}. */
+  get length(): number {
+    return this.#operations.length;
+  }
+
+  /** Operations from position `mark` on. */
+  since(mark: number): readonly Operation[] {
+    return this.#operations.slice(mark);
+  }
+
+  /** Records an event that has no duration. */
+  note({ port, who, event }: PortEvent): void {
+    this.#push(port, who, event);
+  }
+
+  /** Records an event and what it causes until `run` ends; `keep` stores its result in the event. */
+  during<T>({ port, who, event }: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    const n = this.begin(port, who, event);
+    return this.over(n, run(), keep);
+  }
+
+  /** Records an event that ends with {@link over}; everything recorded in between happens within it. */
+  begin<P extends PortEvent['port']>(port: P, who: string, event: EventAt<P>): number {
+    const n = this.#push(port, who, event);
+    this.#open.push(n);
+    return n;
+  }
+
+  /** Lets a load end with its answer, which the event keeps. */
+  loaded(n: number, answer: Promise<bigint>, event: { value?: bigint }): Promise<bigint> {
+    if (isKnown(answer)) {
+      event.value = valueNow(answer);
+      this.#end(n);
+      return answer;
+    }
+    return this.over(n, answer, (value) => {
+      event.value = value;
+    });
+  }
+
+  /** Lets the event end with its answer. */
+  over<T>(n: number, answer: Promise<T>, keep?: (result: T) => void): Promise<T> {
+    // Most accesses are over at once, and every operation of every scenario passes here.
+    if (isKnown(answer)) {
+      keep?.(valueNow(answer));
+      this.#end(n);
+      return answer;
+    }
+    return answer.then(
+      (result) => {
+        keep?.(result);
+        this.#end(n);
+        return result;
+      },
+      (error: unknown) => {
+        this.#end(n);
+        throw error;
+      },
+    );
+  }
+
+  #push(port: PortEvent['port'], who: string, event: PortEvent['event']): number {
+    const n = this.#operations.length;
+    if (n >= MOST_OPERATIONS)
+      throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
+    // What a guest does happens within nothing else, even while its other accesses are under way.
+    const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.at(-1);
+    // Who calls has a PortEvent or its members, so they belong together.
+    this.#operations.push({ n, phase: this.phase, within, port, who, event } as Operation);
+    return n;
+  }
+
+  #end(n: number): void {
+    if (this.#open.at(-1) === n) this.#open.pop();
+    // Operations that were begun together mostly end in the order in which they began.
+    else this.#open.splice(this.#open.indexOf(n), 1);
+  }
+}

@@ -1,0 +1,120 @@
+import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, StreamTableEntry } from '../../ports';
+import type { GuestEvent } from './operation';
+import type { OperationLog } from './operation-log';
+
+/** A guest bus that records what crosses it. */
+export class RecordingGuestBus implements GuestBus {
+  readonly #inner: GuestBus;
+  readonly #log: OperationLog;
+  readonly #vm: string;
+
+  constructor(inner: GuestBus, log: OperationLog, vm: string) {
+    this.#inner = inner;
+    this.#log = log;
+    this.#vm = vm;
+  }
+
+  read(offset: number, width: AccessWidth): Promise<bigint> {
+    const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width };
+    const n = this.#log.begin('guest', this.#vm, event);
+    return this.#log.loaded(n, this.#inner.read(offset, width), event);
+  }
+
+  write(offset: number, width: AccessWidth, value: bigint): Promise<void> {
+    return this.#during({ op: 'write', offset, width, value }, () => this.#inner.write(offset, width, value));
+  }
+
+  readMemory(address: bigint, length: number): Promise<Uint8Array> {
+    const event: GuestEvent = { op: 'readMemory', address, length };
+    return this.#during(
+      event,
+      () => this.#inner.readMemory(address, length),
+      (result) => {
+        event.bytes = result;
+      },
+    );
+  }
+
+  writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
+    return this.#during({ op: 'writeMemory', address, bytes }, () => this.#inner.writeMemory(address, bytes));
+  }
+
+  readSmmu(offset: number): Promise<number> {
+    const event: GuestEvent = { op: 'readSmmu', offset };
+    return this.#during(
+      event,
+      () => this.#inner.readSmmu(offset),
+      (result) => {
+        event.value = result;
+      },
+    );
+  }
+
+  writeSmmu(offset: number, value: number): Promise<void> {
+    return this.#during({ op: 'writeSmmu', offset, value }, () => this.#inner.writeSmmu(offset, value));
+  }
+
+  configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
+    return this.#during({ op: 'configureStream', streamId, entry }, () => this.#inner.configureStream(streamId, entry));
+  }
+
+  submit(command: Uint8Array): Promise<void> {
+    return this.#during({ op: 'submit', command }, () => this.#inner.submit(command));
+  }
+
+  plug(device: PluggedDevice): Promise<Plugged> {
+    const event: GuestEvent = { op: 'plug', device };
+    return this.#during(
+      event,
+      () => this.#inner.plug(device),
+      (result) => {
+        if (!result.ok) event.refusal = result.message;
+      },
+    );
+  }
+
+  unplug(device: string): Promise<Plugged> {
+    const event: GuestEvent = { op: 'unplug', device };
+    return this.#during(
+      event,
+      () => this.#inner.unplug(device),
+      (result) => {
+        if (!result.ok) event.refusal = result.message;
+      },
+    );
+  }
+
+  reset(): Promise<void> {
+    return this.#during({ op: 'reset' }, () => this.#inner.reset());
+  }
+
+  shutDown(): Promise<void> {
+    return this.#during({ op: 'shutDown' }, () => this.#inner.shutDown());
+  }
+
+  onInterrupt(handler: () => void): void {
+    this.#inner.onInterrupt(() => {
+      this.#log.note({ port: 'guest', who: this.#vm, event: { op: 'interrupt' } });
+      handler();
+    });
+  }
+
+  settle(): Promise<void> {
+    return this.#inner.settle();
+  }
+
+  windows(): Promise<readonly DirectWindow[]> {
+    const event: GuestEvent = { op: 'windows' };
+    return this.#during(
+      event,
+      () => this.#inner.windows(),
+      (result) => {
+        event.windows = result;
+      },
+    );
+  }
+
+  #during<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    return this.#log.during({ port: 'guest', who: this.#vm, event }, run, keep);
+  }
+}

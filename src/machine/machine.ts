@@ -1,0 +1,113 @@
+import type { GuestBus, HostCalls, HostDescription, HostKernel, HostMemory, HostRegisters, Implementation, VmDescription } from '../ports';
+import {
+  OperationLog,
+  RecordingGuestBus,
+  RecordingHostCalls,
+  RecordingHostMemory,
+  RecordingHostRegisters,
+  RecordingSmmuCommands,
+} from './log';
+import { SubstituteHostCalls, SubstituteHostRegisters, SubstituteSmmu } from './substitutes';
+
+/** One SMMU of a machine: its ports as the suite and as the kernel see them. */
+interface SmmuSeat {
+  readonly commands: SubstituteSmmu;
+  readonly substitute: SubstituteHostRegisters;
+  readonly registers: HostRegisters;
+}
+
+/** One user process: its host-call port, and what stands behind it. */
+export interface Process {
+  readonly name: string;
+  readonly calls: HostCalls;
+  readonly substitute: SubstituteHostCalls;
+}
+
+/** A virtual machine and the VMM process that it lives in. */
+export interface Vm {
+  readonly description: VmDescription;
+  readonly bus: GuestBus;
+  readonly process: Process;
+}
+
+/**
+ * The three layers of an implementation on one host, with a recorder and a substitute at each port.
+ *
+ * Built only as far as a scenario asks: hardware, then kernel, then virtual machines.
+ */
+export class Machine {
+  readonly log = new OperationLog();
+  readonly host: HostDescription;
+  /** Host memory as the suite itself uses it; not recorded. */
+  readonly memory: HostMemory;
+  readonly #layers: Required<Implementation>;
+  readonly #smmus = new Map<string, SmmuSeat>();
+  #kernel: HostKernel | undefined;
+
+  constructor(layers: Required<Implementation>, host: HostDescription) {
+    this.#layers = layers;
+    this.host = host;
+    this.memory = layers.hardware.createMemory();
+  }
+
+  /** Creates the hardware; needed before anything else. */
+  async powerOn(): Promise<void> {
+    for (const description of this.host.smmus) {
+      const { name } = description;
+      const commands = new SubstituteSmmu();
+      const block = await this.#layers.hardware.create(description, {
+        memory: new RecordingHostMemory(this.memory, this.log, name),
+        commands: new RecordingSmmuCommands(commands, this.log, name),
+      });
+      const substitute = new SubstituteHostRegisters(block);
+      const registers = new RecordingHostRegisters(substitute, this.log, name);
+      // Until a kernel takes the interrupt, the suite does, so that it is recorded.
+      registers.onInterrupt(() => Promise.resolve());
+      this.#smmus.set(name, { commands, substitute, registers });
+    }
+  }
+
+  /** Boots the kernel on the hardware. */
+  async boot(): Promise<void> {
+    const registers = new Map([...this.#smmus].map(([name, seat]) => [name, seat.registers]));
+    const memory = new RecordingHostMemory(this.memory, this.log, 'kernel');
+    this.#kernel = await this.#layers.kernel.boot(this.host, { memory, registers });
+  }
+
+  /** Starts a user process on the booted kernel. */
+  startProcess(name: string): Process {
+    if (this.#kernel === undefined) throw new Error('the kernel has not booted');
+    const substitute = new SubstituteHostCalls(this.#kernel.startProcess(name));
+    return { name, substitute, calls: new RecordingHostCalls(substitute, this.log, name) };
+  }
+
+  /** Starts a virtual machine in a process of its own. */
+  async startVm(description: VmDescription): Promise<Vm> {
+    const process = this.startProcess(description.name);
+    const started = await this.#layers.device.start(description, process.calls);
+    const bus = new RecordingGuestBus(started, this.log, description.name);
+    bus.onInterrupt(() => undefined);
+    return { description, bus, process };
+  }
+
+  /** The register port of an SMMU. */
+  registers(smmu: string): HostRegisters {
+    return this.#seat(smmu).registers;
+  }
+
+  /** What stands behind the register port of an SMMU. */
+  registerSubstitute(smmu: string): SubstituteHostRegisters {
+    return this.#seat(smmu).substitute;
+  }
+
+  /** What executes the commands of an SMMU. */
+  smmuSubstitute(smmu: string): SubstituteSmmu {
+    return this.#seat(smmu).commands;
+  }
+
+  #seat(name: string): SmmuSeat {
+    const seat = this.#smmus.get(name);
+    if (seat === undefined) throw new Error(`the machine has no SMMU called ${name}`);
+    return seat;
+  }
+}

@@ -1,0 +1,279 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isObject } from '../../is-object';
+import { messageOf } from '../../message-of';
+
+/** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
+/** The part of the stack that a clause is about; it decides which implementations are judged by it. */
+export type Layer = 'device' | 'kernel' | 'hardware' | 'stack';
+
+/** A state of the specification that a user can validate against. */
+export interface Revision {
+  readonly id: string;
+  readonly title: string;
+  readonly documents: readonly string[];
+}
+
+/** Where a clause comes from, so that a reader can check it. */
+export interface Source {
+  readonly key: string;
+  readonly title: string;
+  readonly citation: string;
+}
+
+/** What a clause said before it changed. */
+export interface Former {
+  /** Last revision at which it held. */
+  readonly until: string;
+  readonly text: string;
+}
+
+/** One requirement: the unit that is run, judged and reported. */
+export interface Clause {
+  readonly id: string;
+  readonly chapter: string;
+  readonly level: Level;
+  readonly title: string;
+  readonly text: string;
+  /** Keys of {@link Catalogue.sources}, the most authoritative first. */
+  readonly source: readonly string[];
+  /** First revision in which the clause holds. */
+  readonly since: string;
+  /** Last revision in which the clause holds; absent if it still does. */
+  readonly until?: string;
+  /** Its own layer, or that of its chapter. */
+  readonly layer: Layer;
+  /** The open question that decided its level or outcomes. */
+  readonly question?: string;
+  /** Outcomes that are accepted where sources disagree or are silent. */
+  readonly accepts?: string;
+  /** What versions before the oldest revision did. */
+  readonly changed?: string;
+  /** What held instead at earlier revisions, the oldest first. */
+  readonly was?: readonly Former[];
+  /** Why no run can observe it; such a clause never passes and never fails. */
+  readonly untestable?: string;
+}
+
+/** The clauses of one subject. */
+export interface Chapter {
+  readonly id: string;
+  readonly title: string;
+  readonly layer: Layer;
+  readonly clauses: readonly Clause[];
+}
+
+/** Says which file, which clause and what is wrong, so that an author can mend it without a debugger. */
+export class CatalogueError extends Error {
+  constructor(
+    readonly file: string,
+    readonly clauseId: string | undefined,
+    readonly problem: string,
+  ) {
+    super([file, clauseId, problem].filter((part) => part !== undefined).join(': '));
+    this.name = 'CatalogueError';
+  }
+}
+
+/** All clauses with what they refer to, checked on loading so that later code can rely on it. */
+export class Catalogue {
+  readonly clauses: readonly Clause[];
+  readonly #clauses: ReadonlyMap<string, Clause>;
+
+  constructor(
+    /** Ordered by layer (device, kernel, hardware, stack) and then by name. */
+    readonly chapters: readonly Chapter[],
+    /** Oldest first. */
+    readonly revisions: readonly Revision[],
+    readonly sources: ReadonlyMap<string, Source>,
+  ) {
+    this.clauses = chapters.flatMap((chapter) => chapter.clauses);
+    this.#clauses = new Map(this.clauses.map((clause) => [clause.id, clause]));
+  }
+
+  /** The clause of that ID; undefined lets a caller suggest what was meant. */
+  clause(id: string): Clause | undefined {
+    return this.#clauses.get(id);
+  }
+
+  /** Whether an implementation of the revision is to be judged by the clause. */
+  holdsAt(clause: Clause, revisionId: string): boolean {
+    const at = this.#rank(revisionId);
+    return this.#rank(clause.since) <= at && (clause.until === undefined || at <= this.#rank(clause.until));
+  }
+
+  #rank(revisionId: string): number {
+    const rank = this.revisions.findIndex((revision) => revision.id === revisionId);
+    if (rank < 0) {
+      const known = this.revisions.map((revision) => revision.id).join(', ');
+      throw new CatalogueError(revisionsFile, undefined, `unknown revision "${revisionId}"; known are ${known}`);
+    }
+    return rank;
+  }
+}
+
+/** Reads the catalogue from the features folder; throws a {@link CatalogueError} on the first problem. */
+export function loadCatalogue(directory: string): Catalogue {
+  const schemas = join(packageRoot(__dirname), 'schemas');
+  const ajv = new Ajv({ allErrors: false });
+  ajv.addSchema(readSchema(join(schemas, 'sources.schema.json')), 'sources');
+  const revisions = readJson(join(directory, revisionsFile), ajv.compile<Revision[]>({ $ref: 'sources#/definitions/revisions' }));
+  checkRevisions(revisions, join(directory, revisionsFile));
+  const listed = readJson(
+    join(directory, 'sources.json'),
+    ajv.compile<Record<string, Omit<Source, 'key'>>>({ $ref: 'sources#/definitions/sources' }),
+  );
+  const sources = new Map(Object.entries(listed).map(([key, source]): [string, Source] => [key, { key, ...source }]));
+  const validate = ajv.compile<ChapterFile>(readSchema(join(schemas, 'clauses.schema.json')));
+  const seen = new Map<string, string>();
+  const chapters = chapterFiles(join(directory, 'clauses')).map((file) => {
+    const written = readJson(file, validate);
+    checkChapter(written, file, { revisions, sources, seen });
+    return resolve(written);
+  });
+  chapters.sort((a, b) => layers.indexOf(a.layer) - layers.indexOf(b.layer) || compare(a.id, b.id));
+  return new Catalogue(chapters, revisions, sources);
+}
+
+const revisionsFile = 'revisions.json';
+
+const layers: readonly Layer[] = ['device', 'kernel', 'hardware', 'stack'];
+
+type ClauseEntry = Omit<Clause, 'chapter' | 'layer'> & { readonly layer?: Layer };
+
+interface ChapterFile {
+  readonly chapter: string;
+  readonly title: string;
+  readonly layer: Layer;
+  readonly clauses: readonly ClauseEntry[];
+}
+
+interface Known {
+  readonly revisions: readonly Revision[];
+  readonly sources: ReadonlyMap<string, Source>;
+  /** Clause ID to the file that has it. */
+  readonly seen: Map<string, string>;
+}
+
+function checkRevisions(revisions: readonly Revision[], file: string): void {
+  const ids = new Set<string>();
+  for (const { id } of revisions) {
+    if (ids.has(id)) throw new CatalogueError(file, undefined, `duplicate revision "${id}"`);
+    ids.add(id);
+  }
+}
+
+function checkChapter(chapter: ChapterFile, file: string, known: Known): void {
+  if (basename(file) !== `${chapter.chapter}.json`) {
+    throw new CatalogueError(file, undefined, `chapter "${chapter.chapter}" belongs in ${chapter.chapter}.json`);
+  }
+  for (const clause of chapter.clauses) checkClause(clause, chapter.chapter, file, known);
+}
+
+function checkClause(clause: ClauseEntry, chapter: string, file: string, known: Known): void {
+  const fail = (problem: string): never => {
+    throw new CatalogueError(file, clause.id, problem);
+  };
+  const rank = (id: string): number => {
+    const found = known.revisions.findIndex((revision) => revision.id === id);
+    return found < 0 ? fail(`unknown revision "${id}"`) : found;
+  };
+  if (clause.id.replace(/-\d+$/, '') !== chapter) fail(`not an ID of chapter ${chapter}`);
+  const earlier = known.seen.get(clause.id);
+  if (earlier !== undefined) fail(`duplicate ID, first used in ${earlier}`);
+  known.seen.set(clause.id, file);
+  for (const key of clause.source) {
+    if (!known.sources.has(key)) fail(`unknown source "${key}"`);
+  }
+  const since = rank(clause.since);
+  if (clause.until !== undefined && rank(clause.until) < since) {
+    fail(`until "${clause.until}" is older than since "${clause.since}"`);
+  }
+  const changes = clause.was?.map((former) => rank(former.until)) ?? [];
+  const inOrder = changes.every((change, index) => change > (changes[index - 1] ?? -1));
+  if (!inOrder || changes.at(-1) === known.revisions.length - 1) fail('was tells of earlier revisions, each later than the one before');
+}
+
+function resolve({ chapter, clauses, layer, title }: ChapterFile): Chapter {
+  return {
+    id: chapter,
+    title,
+    layer,
+    clauses: clauses.map((clause): Clause => ({ layer, ...clause, chapter })),
+  };
+}
+
+function chapterFiles(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .sort(compare)
+      .map((name) => join(directory, name));
+  } catch (error) {
+    throw new CatalogueError(directory, undefined, `cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function readJson<T>(file: string, validate: ValidateFunction<T>): T {
+  const value = parse(file);
+  if (validate(value)) return value;
+  const [first] = validate.errors ?? [];
+  throw new CatalogueError(file, clauseAt(value, first), describe(first));
+}
+
+function readSchema(file: string): AnySchema {
+  const value = parse(file);
+  if (isRecord(value)) return value;
+  throw new CatalogueError(file, undefined, 'a schema is an object');
+}
+
+function parse(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CatalogueError(file, undefined, `cannot be read: ${messageOf(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CatalogueError(file, undefined, `malformed JSON: ${messageOf(error)}`);
+  }
+}
+
+/** Names the clause that a schema error lies in, or its position if it has no ID. */
+function clauseAt(value: unknown, error: ErrorObject | undefined): string | undefined {
+  const index = /^\/clauses\/(\d+)/.exec(error?.instancePath ?? '')?.[1];
+  if (index === undefined || !isRecord(value) || !Array.isArray(value.clauses)) return undefined;
+  const clause: unknown = value.clauses[Number(index)];
+  const id = isRecord(clause) ? clause.id : undefined;
+  return typeof id === 'string' ? id : `clause ${Number(index) + 1}`;
+}
+
+function describe(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'does not match its schema';
+  const field = error.instancePath.replace(/^\/clauses\/\d+/, '').replace(/^\//, '');
+  const detail = Object.entries(error.params)
+    .filter(([name]) => name === 'additionalProperty' || name === 'allowedValues')
+    .map(([, given]) => ` (${Array.isArray(given) ? given.join(', ') : String(given)})`)
+    .join('');
+  return `${field === '' ? '' : `${field} `}${error.message ?? error.keyword}${detail}`;
+}
+
+function packageRoot(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  const parent = dirname(from);
+  if (parent === from) throw new CatalogueError(__dirname, undefined, 'no package.json above it');
+  return packageRoot(parent);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Array.isArray(value);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { CODE_ROOT, PACKAGE_ROOT, packageIdentity, SOURCE_EXTENSION } from '../package';
+import { type Catalogue, loadCatalogue } from './clauses/catalogue';
+import { loadPlan, type Plan } from './plan';
+
+/** Where the suite's content is; the package's own unless said otherwise. */
+export interface SuitePlaces {
+  /** Directory of the features and the catalogue. */
+  readonly features?: string;
+  /** File that registers the step definitions. */
+  readonly support?: string;
+}
+
+/** The suite: what it is called, what it demands, and what it would run. */
+export interface Suite {
+  readonly name: string;
+  readonly version: string;
+  readonly catalogue: Catalogue;
+  readonly plan: Plan;
+  readonly support: string;
+}
+
+/** Reads catalogue and features, no step definitions. Throws if the catalogue is faulty; faulty features become problems of the plan. */
+export function loadSuite(places: SuitePlaces = {}): Suite {
+  const features = places.features ?? join(PACKAGE_ROOT, 'features');
+  const catalogue = loadCatalogue(features);
+  return {
+    ...packageIdentity(),
+    catalogue,
+    plan: loadPlan(features, catalogue),
+    support: places.support ?? join(CODE_ROOT, 'steps', `index${SOURCE_EXTENSION}`),
+  };
+}

@@ -1,0 +1,3 @@
+export * from '../../run/omission';
+export * from './needs';
+export * from './sentences';

@@ -1,0 +1,60 @@
+import type { LayerName } from '../../ports';
+
+/** Who must be able to do a thing: one layer, or whoever stands on both sides of a seam. */
+export type Provider = { readonly layer: LayerName } | { readonly seam: readonly [LayerName, LayerName] };
+
+interface NeedDefinition {
+  readonly provider: Provider;
+  /** Driving makes a scenario applicable; observing makes it observable. */
+  readonly kind: 'drive' | 'observe';
+  /** For the protocol guide: what an adapter promises that declares it. */
+  readonly meaning: string;
+}
+
+const device: Provider = { layer: 'device' };
+const kernel: Provider = { layer: 'kernel' };
+const hardware: Provider = { layer: 'hardware' };
+const hostCalls: Provider = { seam: ['device', 'kernel'] };
+const registers: Provider = { seam: ['kernel', 'hardware'] };
+
+/** What steps drive and observe; adapters declare them as capabilities. */
+export const NEEDS = {
+  'guest.mmio': { provider: device, kind: 'drive', meaning: 'guest loads and stores in the CMDQ-V region' },
+  'guest.memory': { provider: device, kind: 'drive', meaning: 'guest RAM can be read and written' },
+  'guest.smmu': { provider: device, kind: 'drive', meaning: 'registers, stream table and trapped queue of the emulated SMMUv3' },
+  'guest.devices': { provider: device, kind: 'drive', meaning: 'virtual machines start, and devices are plugged and unplugged' },
+  'guest.reset': { provider: device, kind: 'drive', meaning: 'system reset' },
+  twoVms: { provider: device, kind: 'drive', meaning: 'two virtual machines at once' },
+  'observe.interrupts': { provider: device, kind: 'observe', meaning: "edges of the guest's CMDQ-V interrupt are told" },
+  'observe.windows': { provider: device, kind: 'observe', meaning: 'it can tell which parts of the region are host pages' },
+  'observe.hostCalls': { provider: hostCalls, kind: 'observe', meaning: 'system calls between device and kernel pass through the suite' },
+  'substitute.hostCalls': {
+    provider: hostCalls,
+    kind: 'drive',
+    meaning: 'the suite may refuse or change system calls between device and kernel',
+  },
+  'host.calls': { provider: kernel, kind: 'drive', meaning: 'system calls of a user process' },
+  'host.memory': { provider: kernel, kind: 'drive', meaning: 'the physical pages of process memory can be chosen' },
+  'observe.registers': {
+    provider: registers,
+    kind: 'observe',
+    meaning: 'register accesses between kernel and hardware pass through the suite',
+  },
+  'substitute.registers': {
+    provider: registers,
+    kind: 'drive',
+    meaning: 'the suite may answer register accesses between kernel and hardware',
+  },
+  registers: { provider: hardware, kind: 'drive', meaning: 'physical registers can be read and written' },
+  physicalMemory: { provider: hardware, kind: 'drive', meaning: 'the hardware reads its queues from memory that the suite serves' },
+  'observe.commands': { provider: hardware, kind: 'observe', meaning: 'each command that reaches the SMMU is told' },
+  'substitute.smmu': { provider: hardware, kind: 'drive', meaning: 'the suite decides what comes of a command' },
+} as const satisfies Readonly<Record<string, NeedDefinition>>;
+
+/** See {@link NEEDS}. */
+export type Need = keyof typeof NEEDS;
+
+/** Tells whether `text` names a need. */
+export function isNeed(text: string): text is Need {
+  return text in NEEDS;
+}

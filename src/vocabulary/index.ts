@@ -1,3 +1,0 @@
-export * from './needs';
-export * from './omission';
-export * from './sentences';
