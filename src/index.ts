@@ -1,10 +1,10 @@
 import { reference } from '../reference';
-import { inProcess } from './adapters/under-test';
 import type { Implementation } from './ports';
 import { ReportDirectory } from './report/report-directory';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
 import { SuiteRun } from './run/suite-run';
+import { inProcess } from './run/under-test';
 import { reproduction } from './specification/reproduction';
 import { type Criteria, select } from './specification/selection';
 import { loadSuite } from './specification/suite';

@@ -1,6 +1,6 @@
-import { isAdapterError } from '../src/adapters/protocol/faults';
 import { messageOf } from '../src/message-of';
 import { Inapplicable } from '../src/ports';
+import { isAdapterError } from '../src/run/faults';
 import {
   currentSession,
   ExpectationFailure,

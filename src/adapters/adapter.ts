@@ -1,8 +1,8 @@
 import type { HostMemory, Implementation } from '../ports';
-import type { Offer } from '../specification/vocabulary';
+import { AdapterFault, isAdapterError } from '../run/faults';
+import type { Offer } from '../run/omission';
 import { Connection, type Handshake } from './connection';
 import type { Channel } from './protocol/channel';
-import { AdapterFault, isAdapterError } from './protocol/faults';
 
 /** How an adapter is reached and how patient the suite is with it. */
 export interface AdapterOptions {

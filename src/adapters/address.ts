@@ -1,20 +1,25 @@
 import { extname } from 'node:path';
 import { WrongUse } from '../specification/wrong-use';
+import type { BuiltInAdapter } from './built-in';
 import type { SocketAddress } from './protocol/socket-channel';
 
 /** How `--adapter` names an implementation. */
 export type AdapterAddress =
-  | { readonly kind: 'qemu' }
+  | { readonly kind: 'builtIn'; readonly adapter: BuiltInAdapter }
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'socket'; readonly socket: SocketAddress }
   | { readonly kind: 'module'; readonly path: string };
 
 const MODULE_EXTENSIONS = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'];
 
-/** Reads `qemu`, `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
-export function parseAddress(text: string): AdapterAddress {
-  if (text.trim() === '') throw new WrongUse('--adapter is empty: give qemu, a command, unix:PATH, tcp:HOST:PORT or a module');
-  if (text === 'qemu') return { kind: 'qemu' };
+/** Reads the name of a built-in adapter, `unix:PATH`, `tcp:HOST:PORT`, a path to a module, or a command line. Throws {@link WrongUse}. */
+export function parseAddress(text: string, builtIn: readonly BuiltInAdapter[]): AdapterAddress {
+  if (text.trim() === '') {
+    const names = builtIn.map(({ name }) => `${name}, `).join('');
+    throw new WrongUse(`--adapter is empty: give ${names}a command, unix:PATH, tcp:HOST:PORT or a module`);
+  }
+  const adapter = builtIn.find(({ name }) => name === text);
+  if (adapter !== undefined) return { kind: 'builtIn', adapter };
   if (text.startsWith('unix:')) return { kind: 'socket', socket: { path: unix(text) } };
   if (text.startsWith('tcp:')) return { kind: 'socket', socket: tcp(text) };
   const single = !/\s/.test(text) && MODULE_EXTENSIONS.includes(extname(text));

@@ -10,9 +10,9 @@ import {
   type SmmuDescription,
   type VmDescription,
 } from '../ports';
+import { ProtocolFault } from '../run/faults';
 import { isNeed, NEEDS } from '../specification/vocabulary';
 import type { Channel } from './protocol/channel';
-import { ProtocolFault } from './protocol/faults';
 import { GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteGuestBus } from './protocol/remote-guest-bus';

@@ -1,6 +1,6 @@
 import { BootFailure, type GuestBus, type HostCalls, type HostKernel, type HostRegisters, type Implementation, LAYERS } from '../ports';
+import { ProtocolFault } from '../run/faults';
 import type { Channel } from './protocol/channel';
-import { ProtocolFault } from './protocol/faults';
 import { HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteHostMemory, RemoteSmmuCommands } from './protocol/remote-below';

@@ -1,22 +1,22 @@
 import { parseAddress } from '../adapters/address';
 import { checkAdapter } from '../adapters/check';
-import { channelTo } from '../adapters/under-test';
+import { channelTo } from '../adapters/open';
 import { packageIdentity } from '../package';
-import type { Implementation } from '../ports';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
+import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
 
 /** Tries an adapter by itself and tells each check as it ends; 1 if one failed. */
 export async function adapterCheckCommand(
   adapter: string,
   { timeout }: { readonly timeout: number },
-  reference: Required<Implementation>,
+  { builtIn, reference }: Composition,
 ): Promise<ExitCode> {
-  const address = parseAddress(adapter);
+  const address = parseAddress(adapter, builtIn);
   if (address.kind === 'module')
     throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
-  if (address.kind === 'qemu') throw new WrongUse('QEMU does not speak the protocol: use `run --adapter qemu` at once');
+  if (address.kind === 'builtIn') throw new WrongUse(`${adapter} does not speak the protocol: use \`run --adapter ${adapter}\` at once`);
   const good = await checkAdapter(
     {
       open: () => channelTo(address, process.cwd()),

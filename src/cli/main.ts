@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { reference } from '../../reference';
+import { qemuAdapter } from '../adapters/qemu/built-in';
 import { CatalogueError } from '../specification/clauses/catalogue';
 import { WrongUse } from '../specification/wrong-use';
 import { adapterCheckCommand } from './adapter-check-command';
 import { adapterInitCommand } from './adapter-init-command';
 import { compareCommand } from './compare-command';
+import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
 import { expectUpdateCommand } from './expect-update-command';
 import { explainCommand } from './explain-command';
@@ -15,16 +17,18 @@ import { reportMergeCommand } from './report-merge-command';
 import { runCommand } from './run-command';
 import { selfTestCommand } from './self-test-command';
 
+const composition: Composition = { reference, builtIn: [qemuAdapter] };
+
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
-  const commands = program({
+  const commands = program(composition.builtIn, {
     run: async (options) => {
-      code = await runCommand(options, reference);
+      code = await runCommand(options, composition);
     },
     list: (options) => print(listCommand(options)),
     explain: (clause, options) => print(explainCommand(clause, options)),
     adapterCheck: async (adapter, options) => {
-      code = await adapterCheckCommand(adapter, options, reference);
+      code = await adapterCheckCommand(adapter, options, composition);
     },
     adapterInit: (directory, options) => print(adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(expectUpdateCommand(file, options)),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { packageIdentity } from '../package';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import { type Criteria, LEVELS } from '../specification/selection';
@@ -26,10 +27,12 @@ interface ChoiceFlags extends Omit<Criteria, 'clauses' | 'layers'>, SuitePlaces 
   readonly clause?: string[];
 }
 
+type RunFlags = ChoiceFlags & Omit<RunCommandOptions, 'choices' | 'clauses' | 'layers'>;
+
 type SelfTestFlags = ChoiceFlags & Omit<SelfTestCommandOptions, 'clauses' | 'faults' | 'layers'> & { readonly fault?: string[] };
 
 /** The command line. Wrong use makes it throw commander's error. */
-export function program(commands: Commands): Command {
+export function program(builtIn: readonly BuiltInAdapter[], commands: Commands): Command {
   const { name, version } = packageIdentity();
   const main = new Command(name)
     .description('Executable specification of the NVIDIA Tegra241 CMDQ-V stack: runs its clauses and judges each.')
@@ -37,29 +40,26 @@ export function program(commands: Commands): Command {
     .exitOverride()
     .configureHelp({ sortSubcommands: false });
 
-  withChoice(main.command('run').description('run the suite and judge the implementation'))
+  const run = withChoice(main.command('run').description('run the suite and judge the implementation'))
     .option('--out <dir>', 'directory for report.json, index.html, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
     .option(
       '--adapter <adapter>',
-      'implementation under test: qemu, a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)',
+      `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)`,
     )
     .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
     .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
-    .option('--expect <file>', 'known deviations of the implementation (default for qemu: those of a stock QEMU)')
+    .option('--expect <file>', 'known deviations of the implementation (default for a built-in adapter: its own)')
     .option('--no-expect', 'hold the run against no known deviations')
-    .option('--qemu <path>', 'with --adapter qemu: the QEMU to test (default: from PATH, or what `npm run qemu:install` got)')
-    .option('--qemu-arg <argument>', 'with --adapter qemu: one more argument for it; repeat for more', append)
-    .option('--qemu-logs <dir>', "with --adapter qemu: keep each scenario's operations and QEMU's standard error there")
-    .option('--trace', "with --adapter qemu: also QEMU's own trace of CMDQ-V, in the folder of --qemu-logs (default: qemu-logs)")
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addOption(
       new Option('--jobs <n>', 'processes that share the scenarios, for adapters that take their time (default: 1)').argParser(positive),
     )
     .addOption(new Option('--tell-progress').hideHelp())
     .addHelpText('after', EXIT_CODES)
-    .action(async (flags: ChoiceFlags & Omit<RunCommandOptions, 'clauses' | 'layers'>) => commands.run({ ...flags, ...criteria(flags) }));
+    .action(async (flags: RunFlags) => commands.run({ ...flags, ...criteria(flags), choices: choicesIn(run, builtIn) }));
+  for (const adapter of builtIn) for (const flag of adapter.flags) run.addOption(adapterOption(adapter, flag));
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))
@@ -139,6 +139,21 @@ function withChoice(command: Command): Command {
     .addOption(new Option('--features <dir>').hideHelp())
     .addOption(new Option('--support <file>').hideHelp())
     .addHelpText('after', '\n--layer and --clause take several values, separated by commas or by repeating the option.');
+}
+
+function adapterOption(adapter: BuiltInAdapter, { name, value, description, repeatable }: AdapterFlag): Option {
+  const option = new Option(value === undefined ? name : `${name} <${value}>`, `with --adapter ${adapter.name}: ${description}`);
+  return repeatable === true ? option.argParser(append) : option;
+}
+
+/** The flags of built-in adapters that were given. */
+function choicesIn(command: Command, builtIn: readonly BuiltInAdapter[]): AdapterChoices {
+  const choices = new Map<string, readonly string[]>();
+  for (const { name } of builtIn.flatMap(({ flags }) => flags)) {
+    const given: unknown = command.getOptionValue(new Option(name).attributeName());
+    if (given !== undefined) choices.set(name, given === true ? [] : [given].flat().map(String));
+  }
+  return choices;
 }
 
 const EXIT_CODES = `

@@ -1,32 +1,29 @@
 import type { Envelope } from '@cucumber/messages';
-import { isAdapterError } from '../adapters/protocol/faults';
-import type { QemuChoices } from '../adapters/qemu/open-qemu';
-import { STOCK_DEVIATIONS } from '../adapters/qemu/stock-deviations';
-import { inProcess, openUnderTest, type UnderTest } from '../adapters/under-test';
-import type { Implementation } from '../ports';
+import { parseAddress } from '../adapters/address';
+import type { AdapterChoices, BuiltInAdapter } from '../adapters/built-in';
+import { openAdapter } from '../adapters/open';
 import { ReportDirectory } from '../report/report-directory';
 import { Expectations } from '../run/expectations/expectations';
 import { readExpectations } from '../run/expectations/expectations-file';
+import { isAdapterError } from '../run/faults';
 import type { RunResult } from '../run/outcome';
 import type { RunObserver } from '../run/recorder';
 import type { Verdict } from '../run/session';
 import { SuiteRun } from '../run/suite-run';
+import { inProcess, type UnderTest } from '../run/under-test';
 import { reproduction } from '../specification/reproduction';
 import { type Criteria, select } from '../specification/selection';
 import { parseShard, shardOf } from '../specification/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
+import type { Composition } from './composition';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
 import { guardProcess } from './process-guard';
 import { jobsFor, type PartProgress, runSideBySide } from './side-by-side';
 import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
 import { marks, progress } from './terminal/progress';
-
-/** What `--adapter` calls the built-in adapter. */
-const QEMU = 'qemu';
-const LOGS = 'qemu-logs';
 
 /** How a run is told while it goes on. */
 export const FORMATS = ['pretty', 'progress', 'quiet'] as const;
@@ -44,14 +41,8 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly restarts: number;
   /** File of known deviations; false for none, even where the adapter has some of its own. */
   readonly expect?: string | boolean;
-  /** The QEMU to test. */
-  readonly qemu?: string;
-  /** More arguments for it. */
-  readonly qemuArg?: readonly string[];
-  /** Folder for what each scenario did to it. */
-  readonly qemuLogs?: string;
-  /** QEMU's own trace, too. */
-  readonly trace?: boolean;
+  /** Flags of built-in adapters. */
+  readonly choices: AdapterChoices;
   /** `i/n`. */
   readonly shard?: string;
   /** Processes that share the scenarios. */
@@ -61,15 +52,19 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
 }
 
 /** Runs the suite on the implementation, prints, and leaves reports. */
-export async function runCommand(options: RunCommandOptions, reference: Required<Implementation>): Promise<ExitCode> {
+export async function runCommand(options: RunCommandOptions, composition: Composition): Promise<ExitCode> {
+  const { reference } = composition;
+  // A name that cannot be one is wrong use, before anything is written.
+  if (options.adapter !== undefined) parseAddress(options.adapter, composition.builtIn);
+  const builtIn = composition.builtIn.find(({ name }) => name === options.adapter);
+  const repeated = repeatedFlags(options, composition.builtIn);
   const suite = loadSuite(options);
   const { catalogue, plan } = suite;
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const chosen = select(plan, catalogue, options);
   const selection = shard === undefined ? chosen : shardOf(chosen, shard);
-  const deviations = deviationsFor(options);
+  const deviations = deviationsFor(options, builtIn);
   const known = deviations === undefined ? undefined : readExpectations(deviations);
-  const qemu = qemuChoices(options);
   const reports = new ReportDirectory(options.out, catalogue);
   const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
@@ -83,7 +78,7 @@ export async function runCommand(options: RunCommandOptions, reference: Required
       reference,
       signal: interruption.signal,
       command: commandLine(),
-      reproduce: (scenario) => reproduction(scenario, options),
+      reproduce: (scenario) => reproduction(scenario, { ...options, flags: repeated }),
       observer: { ...told, envelope: (envelope) => reports.message(interruption.signal.aborted ? unsuccessful(envelope) : envelope) },
       ...(known === undefined ? {} : { expectations: new Expectations(known, underTest.implementation.version) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -116,12 +111,12 @@ export async function runCommand(options: RunCommandOptions, reference: Required
   }
   let underTest: UnderTest;
   try {
-    underTest = await opened(options, qemu, suite, reference);
+    underTest = await opened(options, suite, composition);
   } catch (error) {
     standDown();
     if (!isAdapterError(error)) throw error;
     const advice = `\n\`cmdqv-conformance adapter check "${options.adapter}"\` tries the adapter by itself.`;
-    const reason = `${error.message}${options.adapter === QEMU ? '' : advice}`;
+    const reason = `${error.message}${builtIn === undefined ? advice : ''}`;
     finish(run.notBegun(reason));
     return EXIT.couldNotRun;
   }
@@ -139,20 +134,13 @@ function unsuccessful(envelope: Envelope): Envelope {
 }
 
 function opened(
-  { adapter, timeout, restarts }: RunCommandOptions,
-  qemu: QemuChoices,
+  { adapter, choices, timeout, restarts }: RunCommandOptions,
   suite: Suite,
-  reference: Required<Implementation>,
+  { builtIn, reference }: Composition,
 ): Promise<UnderTest> {
   if (adapter === undefined) return Promise.resolve(inProcess(reference));
-  return openUnderTest(adapter, {
-    suite,
-    cwd: process.cwd(),
-    timeout,
-    restarts,
-    createMemory: () => reference.hardware.createMemory(),
-    qemu,
-  });
+  const createMemory = () => reference.hardware.createMemory();
+  return openAdapter(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn, choices });
 }
 
 function observerFor({ format, tellProgress }: RunCommandOptions, { catalogue }: Suite, scenarios: number): RunObserver {
@@ -166,20 +154,17 @@ function tellerFor(format: RunCommandOptions['format'], scenarios: number): (ver
 }
 
 /** File of known deviations to hold the run against. */
-function deviationsFor({ adapter, expect }: RunCommandOptions): string | undefined {
+function deviationsFor({ expect }: RunCommandOptions, builtIn: BuiltInAdapter | undefined): string | undefined {
   if (typeof expect === 'string') return expect;
-  return adapter === QEMU && expect !== false ? STOCK_DEVIATIONS : undefined;
+  return expect === false ? undefined : builtIn?.deviations;
 }
 
-function qemuChoices({ adapter, qemu, qemuArg, qemuLogs, trace }: RunCommandOptions): QemuChoices {
-  const given = Object.entries({ '--qemu': qemu, '--qemu-arg': qemuArg, '--qemu-logs': qemuLogs, '--trace': trace });
-  const [option] = given.find(([, value]) => value !== undefined) ?? [];
-  if (option !== undefined && adapter !== QEMU) throw new WrongUse(`${option} is for --adapter qemu`);
-  const logs = qemuLogs ?? (trace === true ? LOGS : undefined);
-  return {
-    ...(qemu === undefined ? {} : { path: qemu }),
-    arguments: qemuArg ?? [],
-    ...(logs === undefined ? {} : { logs }),
-    trace: trace === true,
-  };
+/** The flags of the built-in adapter that the command which runs a scenario alone repeats. Throws {@link WrongUse} for those of another. */
+function repeatedFlags({ adapter, choices }: RunCommandOptions, builtIn: readonly BuiltInAdapter[]): [flag: string, value: string][] {
+  return [...choices].flatMap(([flag, values]) => {
+    const owner = builtIn.find(({ flags }) => flags.some(({ name }) => name === flag));
+    if (owner?.name !== adapter) throw new WrongUse(`${flag} is for --adapter ${owner?.name}`);
+    const { decisive = false } = owner?.flags.find(({ name }) => name === flag) ?? {};
+    return decisive ? values.map((value): [string, string] => [flag, value]) : [];
+  });
 }

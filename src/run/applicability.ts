@@ -1,6 +1,7 @@
 import type { Envelope } from '@cucumber/messages';
 import type { Layer } from '../specification/clauses/catalogue';
-import { type Need, needsOf, type Offer, omissionOf } from '../specification/vocabulary';
+import { type Need, needsOf } from '../specification/vocabulary';
+import { type Offer, omissionOf } from './omission';
 import type { Omission } from './session';
 
 /** Decides from cucumber's messages, before a scenario runs, whether it says anything about an implementation. */

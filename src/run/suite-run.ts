@@ -1,4 +1,3 @@
-import type { UnderTest } from '../adapters/under-test';
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
 import type { Implementation } from '../ports';
 import type { Plan, PlannedScenario } from '../specification/plan';
@@ -13,6 +12,7 @@ import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
 import { type RunObserver, RunRecorder } from './recorder';
 import { beginSession } from './session';
+import type { UnderTest } from './under-test';
 
 /** What one run is about. */
 export interface SuiteRunOptions {

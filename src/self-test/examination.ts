@@ -1,7 +1,7 @@
-import { inProcess } from '../adapters/under-test';
 import type { Implementation } from '../ports';
 import type { ScenarioOutcome } from '../run/outcome';
 import { SuiteRun } from '../run/suite-run';
+import { inProcess } from '../run/under-test';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
 

@@ -17,10 +17,18 @@ describe('the command that runs a scenario alone', () => {
     );
   });
 
-  it('has the QEMU, its arguments, and that no deviation is known', () => {
+  it('has the flags of the adapter, and that no deviation is known', () => {
     assert.equal(
-      reproduction(scenario, { adapter: 'qemu', qemu: '/opt/q', qemuArg: ['-name', 'a b'], expect: false }),
-      'npx cmdqv-conformance run --clause "T-01/a" --adapter "qemu" --qemu "/opt/q" --qemu-arg="-name" --qemu-arg="a b" --no-expect',
+      reproduction(scenario, {
+        adapter: 'qemu',
+        flags: [
+          ['--qemu', '/opt/q'],
+          ['--qemu-arg', '-name'],
+          ['--qemu-arg', 'a b'],
+        ],
+        expect: false,
+      }),
+      'npx cmdqv-conformance run --clause "T-01/a" --adapter "qemu" --qemu="/opt/q" --qemu-arg="-name" --qemu-arg="a b" --no-expect',
     );
     assert.equal(reproduction(scenario, { expect: true }), 'npx cmdqv-conformance run --clause "T-01/a"');
   });

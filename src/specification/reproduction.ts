@@ -5,19 +5,18 @@ export interface Circumstances {
   readonly spec?: string;
   readonly adapter?: string;
   readonly expect?: string | boolean;
-  readonly qemu?: string;
-  readonly qemuArg?: readonly string[];
+  /** Flags of the adapter's own, each with its value, once for each time that it was given. */
+  readonly flags?: readonly (readonly [flag: string, value: string])[];
 }
 
 /** The command that runs one scenario alone, the same in every shell, with what the run named. */
-export function reproduction(scenario: PlannedScenario, { spec, adapter, expect, qemu, qemuArg = [] }: Circumstances = {}): string {
+export function reproduction(scenario: PlannedScenario, { spec, adapter, expect, flags = [] }: Circumstances = {}): string {
   const revision = spec === undefined ? '' : ` --spec ${spec}`;
   const implementation = adapter === undefined ? '' : ` --adapter ${quoted(adapter)}`;
-  const emulator = qemu === undefined ? '' : ` --qemu ${quoted(qemu)}`;
-  const more = qemuArg.map((argument) => ` --qemu-arg=${quoted(argument)}`).join('');
+  const more = flags.map(([flag, value]) => ` ${flag}=${quoted(value)}`).join('');
   // A known deviation of an adapter's own would else be told as one, without what was seen.
   const judged = expect === false ? ' --no-expect' : '';
-  return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}${implementation}${emulator}${more}${judged}`;
+  return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}${implementation}${more}${judged}`;
 }
 
 /** A word for the shell: in double quotes, or in single ones where it holds double ones. */

@@ -6,11 +6,11 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Duplex } from 'node:stream';
 import { reference } from '../../reference';
-import { AdapterFault } from '../../src/adapters/protocol/faults';
 import { buildShim } from '../../src/adapters/qemu/build-shim';
 import { locateQemu } from '../../src/adapters/qemu/locate';
 import { openQemu } from '../../src/adapters/qemu/open-qemu';
 import { DEFAULT_HOST, Machine } from '../../src/machine';
+import { AdapterFault } from '../../src/run/faults';
 import { completed } from '../../src/run/implementation';
 import { median } from './median';
 

@@ -1,8 +1,9 @@
 import type { HostMemory, HostRegisters } from '../../../src/ports';
 import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../../src/tables/commands';
 import { COMMAND_ERRORS, extract, fieldNamed } from '../../../src/tables/registers';
-import type { Layout, Location } from './layout';
+import type { Layout } from './layout';
 import type { Lvcmdq } from './lvcmdq';
+import type { Location } from './register-access';
 import { load, store } from './register-access';
 import type { Vintf } from './vintf';
 

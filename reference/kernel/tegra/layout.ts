@@ -7,16 +7,13 @@ import {
   VCMDQ_PAGE1_REGISTERS,
   VINTF_REGISTERS,
 } from '../../../src/tables/registers';
-import type { Store } from './register-access';
+import type { Location, Store } from './register-access';
 import { fieldIn } from './register-table';
 
 /** The address bits of a queue's BASE. */
 export const BASE_ADDR = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'ADDR');
 /** The vSID of a slot. */
 export const VIRT_SID = fieldIn(VINTF_REGISTERS, 'SID_MATCH', 'VIRT_SID');
-
-/** Where and how wide an access is. */
-export type Location = Pick<Register, 'offset' | 'size'>;
 
 /** An enable bit and the status bit that acknowledges it (PHYS-13). */
 export interface Handshake {

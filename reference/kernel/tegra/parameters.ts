@@ -1,6 +1,6 @@
 import type { HostRegisters } from '../../../src/ports';
 import { extract, GLOBAL_REGISTERS } from '../../../src/tables/registers';
-import type { Location } from './layout';
+import type { Location } from './register-access';
 import { load } from './register-access';
 import { definitionIn, fieldIn } from './register-table';
 

@@ -1,5 +1,8 @@
 import { type HostRegisters, isKnown } from '../../../src/ports';
-import type { Location } from './layout';
+import type { Register } from '../../../src/tables/registers';
+
+/** Where and how wide an access is. */
+export type Location = Pick<Register, 'offset' | 'size'>;
 
 /** Loads a register with one access. */
 export function load(registers: HostRegisters, { offset, size }: Location): Promise<bigint> {

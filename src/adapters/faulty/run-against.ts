@@ -11,7 +11,7 @@ import type { Verdict } from '../../run/session';
 import { SuiteRun } from '../../run/suite-run';
 import { select } from '../../specification/selection';
 import { loadSuite } from '../../specification/suite';
-import { openUnderTest } from '../under-test';
+import { openAdapter } from '../open';
 
 /** What came of a run on one of the adapters beside this file. */
 export interface Ended {
@@ -67,8 +67,8 @@ export class Proving {
     const { plan, support } = suite;
     const createMemory = () => reference.hardware.createMemory();
     try {
-      const options = { suite, cwd: process.cwd(), timeout, restarts, createMemory, qemu: { arguments: [] } };
-      const underTest = await openUnderTest(commandFor(program, notes), options);
+      const options = { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn: [], choices: new Map() };
+      const underTest = await openAdapter(commandFor(program, notes), options);
       const selection = select(plan, suite.catalogue, { clauses: scenarios.map((name) => `T-01/${name}`) });
       const run = new SuiteRun({ suite, plan, selection, support, underTest, reference, command: 'test', reproduce: ({ id }) => id });
       const result = await run.execute();

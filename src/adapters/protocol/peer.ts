@@ -1,6 +1,6 @@
 import { messageOf } from '../../message-of';
+import { AdapterFault, ImplementationFault, ProtocolFault } from '../../run/faults';
 import { type Channel, MAX_LINE } from './channel';
-import { AdapterFault, ImplementationFault, ProtocolFault } from './faults';
 import type { Message } from './messages';
 import { printable } from './printable';
 import type { Json } from './shape';

@@ -1,5 +1,5 @@
 import type { HostMemory, HostRegisters, SmmuCommand, SmmuCommands } from '../../ports';
-import { ProtocolFault } from './faults';
+import { ProtocolFault } from '../../run/faults';
 import { MEMORY_MESSAGES, REGISTER_EVENTS, REGISTER_MESSAGES, SMMU_MESSAGES } from './messages';
 import type { Peer } from './peer';
 

@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { messageOf } from '../../message-of';
-import { ProtocolFault } from './faults';
+import { ProtocolFault } from '../../run/faults';
 import type { Json, JsonSchema, Shape } from './shape';
 
 const ajv = new Ajv({ strict: true, allErrors: false });

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync 
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../package';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 
 const SOURCE = join(PACKAGE_ROOT, 'adapters', 'qemu', 'shim.c');
 const FLAGS = ['-O2', '-Wall', '-Wextra', '-shared', '-fPIC'];

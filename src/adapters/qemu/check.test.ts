@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import { checkQemu } from './check';
 import type { Launcher } from './emulator';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import type { Launcher } from './emulator';
 
 /** Milliseconds that a question to QEMU may take. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { Duplex } from 'node:stream';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import { Tail } from '../protocol/tail';
 import { FDS, VFIO_SLOTS } from './inherited-files';
 import { Qmp } from './qmp';

@@ -1,4 +1,4 @@
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import type { Qmp } from './qmp';
 
 /** Input of the interrupt controller that CMDQ-V drives: after the four of the SMMU on the platform bus, which begin at 112. */

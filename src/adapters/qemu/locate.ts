@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../message-of';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import { checkQemu } from './check';
 import type { Launcher } from './emulator';
 import { loaderOf, type PrivateTree, privateTree } from './private-tree';

@@ -1,6 +1,6 @@
 import type { DirectWindow } from '../../ports';
+import { AdapterFault } from '../../run/faults';
 import { PAGE_BYTES } from '../../tables/registers';
-import { AdapterFault } from '../protocol/faults';
 import type { Qmp } from './qmp';
 
 /** A line of QEMU's memory map. */

@@ -1,5 +1,5 @@
 import type { HostMemory } from '../../ports';
-import type { UnderTest } from '../under-test';
+import type { UnderTest } from '../../run/under-test';
 import { buildShim } from './build-shim';
 import { locateQemu } from './locate';
 import { ScenarioLogs } from './scenario-logs';

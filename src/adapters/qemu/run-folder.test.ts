@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import { RunFolder, writeWhole } from './run-folder';
 
 const parent = mkdtempSync(join(tmpdir(), 'cmdqv-folder-'));

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, rmSync, u
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../message-of';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 
 const PREFIX = 'cmdqv-qemu-';
 

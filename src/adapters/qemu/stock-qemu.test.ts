@@ -8,10 +8,10 @@ import { after, describe, it } from 'node:test';
 import { reference } from '../../../reference';
 import { DEFAULT_HOST, Machine } from '../../machine';
 import { PACKAGE_ROOT } from '../../package';
+import { AdapterFault } from '../../run/faults';
 import { completed } from '../../run/implementation';
+import type { UnderTest } from '../../run/under-test';
 import { SLOT_STRIDE } from '../../tables/registers';
-import { AdapterFault } from '../protocol/faults';
-import type { UnderTest } from '../under-test';
 import { openQemu } from './open-qemu';
 
 const MAIN = join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'main.js');

@@ -1,7 +1,7 @@
 import type { HostMemory } from '../../ports';
+import { AdapterFault } from '../../run/faults';
+import type { UnderTest } from '../../run/under-test';
 import { isNeed, NEEDS } from '../../specification/vocabulary';
-import { AdapterFault } from '../protocol/faults';
-import type { UnderTest } from '../under-test';
 import { type BootOptions, Boots } from './boots';
 import { FileMemory } from './file-memory';
 import { RunFolder } from './run-folder';

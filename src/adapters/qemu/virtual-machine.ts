@@ -1,5 +1,5 @@
 import type { AccessWidth, DirectWindow, GuestBus, HostCalls, Plugged, PluggedDevice, StreamTableEntry, VmDescription } from '../../ports';
-import { AdapterFault } from '../protocol/faults';
+import { AdapterFault } from '../../run/faults';
 import type { Boot, Boots } from './boots';
 import { deviceProperties, vfioFd } from './command-line';
 import type { Emulator } from './emulator';

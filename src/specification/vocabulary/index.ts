@@ -1,3 +1,2 @@
-export * from '../../run/omission';
 export * from './needs';
 export * from './sentences';

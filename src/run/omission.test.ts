@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LayerName } from '../ports';
-import { type Need, omissionOf } from '../specification/vocabulary';
+import type { Need } from '../specification/vocabulary';
+import { omissionOf } from './omission';
 
 const offer = (layers: readonly LayerName[], ...capabilities: string[]) => ({ layers, capabilities: new Set(capabilities) });
 const verdictOf = (...args: Parameters<typeof omissionOf>) => omissionOf(...args)?.verdict;

@@ -1,56 +1,28 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../message-of';
-import { type HostMemory, type Implementation, LAYERS } from '../ports';
-import { NEEDS, type Offer } from '../specification/vocabulary';
+import { type Implementation, LAYERS } from '../ports';
+import { AdapterFault } from '../run/faults';
+import { inProcess, type UnderTest } from '../run/under-test';
 import { Adapter } from './adapter';
 import { type AdapterAddress, parseAddress } from './address';
+import type { AdapterChoices, BuiltInAdapter, OpenOptions } from './built-in';
 import type { Channel } from './protocol/channel';
 import { ChildChannel } from './protocol/child-channel';
-import { AdapterFault } from './protocol/faults';
 import { SocketChannel } from './protocol/socket-channel';
-import { openQemu, type QemuChoices } from './qemu/open-qemu';
 
-/** An implementation, and how a run treats it. */
-export interface UnderTest {
-  readonly implementation: Implementation;
-  readonly offer: Offer;
-  /** Memory of a new machine, where the implementation keeps it in a place of its own. */
-  createMemory?(): HostMemory;
-  /** Readies it for the scenario with that ID. */
-  newScenario?(scenario: string): Promise<void>;
-  /** What it wrote for people of late. */
-  diagnostics?(): string;
-  /** Milliseconds that a step may take, for an implementation without deadlines of its own. */
-  readonly stepTimeout?: number;
-  close(): Promise<void>;
-}
-
-/** How adapters are treated. */
-export interface UnderTestOptions {
-  readonly suite: { readonly name: string; readonly version: string };
-  /** Directory that commands run in and relative paths start from. */
-  readonly cwd: string;
-  /** Milliseconds that each request may take. */
-  readonly timeout: number;
-  readonly restarts: number;
-  readonly createMemory: () => HostMemory;
-  readonly qemu: QemuChoices;
-}
-
-/** An implementation in this process: all that its layers promise can be done. */
-export function inProcess(implementation: Implementation): UnderTest {
-  return {
-    implementation,
-    offer: { layers: LAYERS.filter((layer) => implementation[layer] !== undefined), capabilities: new Set(Object.keys(NEEDS)) },
-    close: () => Promise.resolve(),
-  };
+/** How `--adapter` is read, and how what it names is treated. */
+export interface OpenAdapterOptions extends OpenOptions {
+  /** Adapters that have a name of their own. */
+  readonly builtIn: readonly BuiltInAdapter[];
+  /** What the user says with the flags of a built-in one. */
+  readonly choices: AdapterChoices;
 }
 
 /** Opens what `--adapter` names. Rejects with an AdapterFault or a ProtocolFault, or a RangeError for a malformed name. */
-export async function openUnderTest(name: string, options: UnderTestOptions): Promise<UnderTest> {
-  const address = parseAddress(name);
-  if (address.kind === 'qemu') return openQemu(options.qemu, options);
+export async function openAdapter(name: string, options: OpenAdapterOptions): Promise<UnderTest> {
+  const address = parseAddress(name, options.builtIn);
+  if (address.kind === 'builtIn') return address.adapter.open(options.choices, options);
   if (address.kind === 'module') return { ...inProcess(await loadModule(address.path, options.cwd)), stepTimeout: options.timeout };
   const { suite, timeout, restarts, createMemory } = options;
   const adapter = await Adapter.connect({ open: () => channelTo(address, options.cwd), suite, timeout, restarts, createMemory });

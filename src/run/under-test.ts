@@ -1,0 +1,27 @@
+import { type HostMemory, type Implementation, LAYERS } from '../ports';
+import { NEEDS } from '../specification/vocabulary';
+import type { Offer } from './omission';
+
+/** An implementation, and how a run treats it. */
+export interface UnderTest {
+  readonly implementation: Implementation;
+  readonly offer: Offer;
+  /** Memory of a new machine, where the implementation keeps it in a place of its own. */
+  createMemory?(): HostMemory;
+  /** Readies it for the scenario with that ID. */
+  newScenario?(scenario: string): Promise<void>;
+  /** What it wrote for people of late. */
+  diagnostics?(): string;
+  /** Milliseconds that a step may take, for an implementation without deadlines of its own. */
+  readonly stepTimeout?: number;
+  close(): Promise<void>;
+}
+
+/** An implementation in this process: all that its layers promise can be done. */
+export function inProcess(implementation: Implementation): UnderTest {
+  return {
+    implementation,
+    offer: { layers: LAYERS.filter((layer) => implementation[layer] !== undefined), capabilities: new Set(Object.keys(NEEDS)) },
+    close: () => Promise.resolve(),
+  };
+}
