@@ -14,7 +14,7 @@ export const buildGate: Gate = {
     const { code, output } = await runNode([toolScript('typescript/bin/tsc'), '--project', '.', '--pretty', 'false']);
     const errors = output.split('\n').filter((line) => /: error TS\d+:/.test(line)).length;
     if (code !== 0) return { ok: false, passed: 0, failed: 0, note: `${errors} errors`, output };
-    const faults = await runNode([join('dist', 'src', 'self-test', 'build', 'main.js')]);
+    const faults = await runNode([join('dist', 'tools', 'variants', 'main.js')]);
     return { ok: faults.code === 0, passed: 0, failed: 0, note: faults.code === 0 ? '' : 'a fault does not apply', output: faults.output };
   },
 };
