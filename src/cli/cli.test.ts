@@ -97,6 +97,25 @@ describe('run', { concurrency: 2 }, () => {
     assert.match(stdout, /1 × no definition for the step: Then nobody knows/);
   });
 
+  it('is as expected, and never conformant, where a deviation is on record; a record that is not written yet is wrong use', async () => {
+    const expectations = (reason: string) => {
+      const file = join(directory, `expectations-${runs}.json`);
+      writeFileSync(file, JSON.stringify({ deviations: [{ id: 'T-01/fails', reason, link: '#7' }] }));
+      return file;
+    };
+    const clause = 'T-01/{passes,fails}';
+    const { code, stdout, report } = await run(['--clause', clause, '--expect', expectations('X is one bit wide')]);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /≈ As expected, with 1 known deviation: /);
+    assert.match(stdout, /Known deviations from 1 clause, 1 of them MUST: T-01\./);
+    assert.match(stdout, /1 × T-01: X is one bit wide \(#7\)/);
+    assert.doesNotMatch(stdout, /[Cc]onformant/);
+    assert.deepEqual([report().verdict, report().deviations], ['asExpected', { scenarios: 1, must: ['T-01'], others: [] }]);
+    const unwritten = await run(['--clause', clause, '--expect', expectations('TODO')]);
+    assert.equal(unwritten.code, 2);
+    assert.match(unwritten.stderr, /expectations-\d+\.json:1: the reason of T-01\/fails is still to be written/);
+  });
+
   it('ends with 3 if nothing could be judged', async () => {
     assert.equal((await run(['--clause', 'T-01/unknown'])).code, 3);
     const { code, report } = await run(['--clause', 'T-02']);

@@ -1,4 +1,5 @@
 import type { RunResult, ScenarioOutcome } from '../run/outcome';
+import { deviationsOf } from './deviations';
 
 /** JUnit's XML: a suite per feature, a case per scenario; a run that could not judge has a case of its own. */
 export function toJUnit(result: RunResult): string {
@@ -8,6 +9,7 @@ export function toJUnit(result: RunResult): string {
     property('spec', suite.spec),
     property('implementation', `${implementation.name} ${implementation.version}`),
     property('verdict', result.verdict),
+    ...deviationProperties(result),
     property('complete', String(result.complete)),
   ]);
   const timestamp = environment.startedAt.replace(/\.\d+Z$/, '');
@@ -24,6 +26,17 @@ export function toJUnit(result: RunResult): string {
   const own = result.reason === undefined ? 0 : 1;
   const attributes = { name: suite.name, ...total, tests: total.tests + own, errors: total.errors + own };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, suites)}\n`;
+}
+
+function deviationProperties(result: RunResult): string[] {
+  const { must, others, scenarios } = deviationsOf(result);
+  if (scenarios.length === 0) return [];
+  const ids = (clauses: typeof must) => clauses.map(({ clause }) => clause.id).join(' ');
+  return [
+    property('knownDeviations', String(scenarios.length)),
+    property('knownDeviations.must', ids(must)),
+    property('knownDeviations.other', ids(others)),
+  ];
 }
 
 function byFeature(outcomes: readonly ScenarioOutcome[]): Map<string, ScenarioOutcome[]> {
@@ -51,8 +64,9 @@ function testCase(outcome: ScenarioOutcome): string {
 function ending({ failure, reason = '', verdict }: ScenarioOutcome): string[] {
   switch (verdict) {
     case 'passed':
-    case 'unexpectedPass':
       return [];
+    case 'unexpectedPass':
+      return [element('failure', { message: reason || verdict, type: verdict }, [])];
     case 'failed':
       return [element('failure', { message: failure?.message.split('\n')[0] ?? '', type: 'failed' }, [escapeText(failureText(failure))])];
     case 'couldNotRun':
@@ -89,7 +103,7 @@ function counts(outcomes: readonly ScenarioOutcome[]): Counts {
   const count = (...verdicts: readonly string[]) => outcomes.filter((outcome) => verdicts.includes(outcome.verdict)).length;
   return {
     tests: outcomes.length,
-    failures: count('failed'),
+    failures: count('failed', 'unexpectedPass'),
     errors: count('couldNotRun'),
     skipped: count('notApplicable', 'notObservable', 'knownDeviation'),
     time: seconds(outcomes),

@@ -6,12 +6,15 @@ import { PACKAGE_ROOT } from '../package';
 import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../run/session';
 import type { Clause, Layer, Level } from '../specification/clauses/catalogue';
+import { type Deviations, deviationsOf } from './deviations';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
 export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {
   readonly schemaVersion: 1;
   /** Reports of earlier versions have none. */
   readonly strength?: ReportedStrength;
+  /** Present if a deviation on record showed. */
+  readonly deviations?: ReportedDeviations;
   readonly clauses: readonly ReportedClause[];
   readonly scenarios: readonly ReportedScenario[];
 }
@@ -23,6 +26,16 @@ export interface ReportedStrength {
   readonly weak: readonly string[];
   /** Why the measurement may not hold for this suite. */
   readonly doubts: readonly string[];
+}
+
+/** The known deviations that showed. */
+export interface ReportedDeviations {
+  /** How many scenarios are known deviations. */
+  readonly scenarios: number;
+  /** The MUST clauses that have one. */
+  readonly must: readonly string[];
+  /** The SHOULD and MAY clauses that have one. */
+  readonly others: readonly string[];
 }
 
 /** A chosen clause; its scenarios by ID. */
@@ -52,6 +65,7 @@ export interface ReportedScenario {
 
 /** The plain data of a result, valid against the schema; throws if it is not. */
 export function toReport(result: RunResult, strength: Strength = readStrength()): Report {
+  const deviating = deviationsOf(result);
   const report: Report = {
     schemaVersion: 1,
     suite: result.suite,
@@ -63,6 +77,7 @@ export function toReport(result: RunResult, strength: Strength = readStrength())
     complete: result.complete,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
     totals: result.totals,
+    ...(deviating.scenarios.length === 0 ? {} : { deviations: reportedDeviations(deviating) }),
     strength: {
       ...(strength.mutation === undefined ? {} : { mutation: strength.mutation }),
       weak: weakClauses(result, strength).map(({ id }) => id),
@@ -94,6 +109,11 @@ export function toReport(result: RunResult, strength: Strength = readStrength())
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
   return report;
+}
+
+function reportedDeviations({ must, others, scenarios }: Deviations): ReportedDeviations {
+  const ids = (clauses: Deviations['must']) => clauses.map(({ clause }) => clause.id);
+  return { scenarios: scenarios.length, must: ids(must), others: ids(others) };
 }
 
 /** The chosen MUST clauses whose scenarios were seen to catch nothing. */

@@ -118,7 +118,7 @@ describe('junit.xml', () => {
 
   it('has an element for every verdict', () => {
     const xml = toJUnit(RESULT);
-    assert.match(xml, /<testsuites name="suite" tests="7" failures="1" errors="1" skipped="3" time="0.005">/);
+    assert.match(xml, /<testsuites name="suite" tests="7" failures="2" errors="1" skipped="3" time="0.005">/);
     assert.equal(xml.match(/<testcase [^>]*classname="A-01"/g)?.length, 7);
     assert.equal(xml.match(/<skipped message="(notApplicable|notObservable|knownDeviation): /g)?.length, 3);
   });
@@ -137,6 +137,31 @@ describe('index.html', () => {
       assert.doesNotMatch(page, /undefined|\[object/);
     }
     assert.match(toHtml(reportView(RESULT, CATALOGUE)), /<b>Until r:<\/b> &lt;b&gt;/);
+  });
+});
+
+describe('a run with known deviations and nothing worse', () => {
+  const shown = OUTCOMES.filter(({ verdict }) => verdict === 'passed' || verdict === 'knownDeviation');
+  const deviating: RunResult = {
+    ...RESULT,
+    verdict: 'asExpected',
+    totals: totalsOf(shown),
+    scenarios: shown,
+    clauses: foldClauses([CLAUSE], shown),
+  };
+
+  it('is as expected in every report, which name the MUST clauses, and conformant in none', () => {
+    const reports = [
+      JSON.stringify(toReport(deviating)),
+      toHtml(reportView(deviating, CATALOGUE)),
+      toMarkdown(reportView(deviating, CATALOGUE)),
+      toJUnit(deviating),
+    ];
+    for (const report of reports) {
+      assert.match(report, /asExpected|[Aa]s expected, with 1 known deviation/);
+      assert.match(report, /"must":\["A-01"\]|1 of them MUST(<\/b>)?: (<a[^>]*>)?A-01|name="knownDeviations\.must" value="A-01"/);
+      assert.doesNotMatch(report, /"verdict":"conformant"|✔ Conformant|✅|: conformant|value="conformant"/);
+    }
   });
 });
 

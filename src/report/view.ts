@@ -4,6 +4,7 @@ import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import { VERDICTS } from '../run/session';
 import type { Catalogue, Clause, Revision, Source } from '../specification/clauses/catalogue';
+import { type Deviations, deviatingClauses, deviationsOf, runVerdictWords } from './deviations';
 import { weakClauses } from './report';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
@@ -16,6 +17,9 @@ export interface ReportView extends RunResult {
   /** Clauses by verdict, most first. */
   readonly clauseTotals: readonly (readonly [ClauseVerdict, number])[];
   readonly failures: readonly FailedScenario[];
+  readonly deviations: Deviations;
+  /** What the run came to. */
+  readonly verdictWords: string;
   readonly revision: Revision | undefined;
   readonly catalogue: Catalogue;
   readonly strength: Strength;
@@ -28,6 +32,7 @@ export interface ReportView extends RunResult {
   readonly verdicts: typeof VERDICTS;
   readonly words: typeof VERDICT_WORDS;
   readonly signs: typeof VERDICT_SIGNS;
+  readonly deviatingClauses: typeof deviatingClauses;
   readonly capital: typeof capital;
   readonly counted: typeof counted;
   readonly elapsed: typeof elapsed;
@@ -44,6 +49,8 @@ export function reportView(result: RunResult, catalogue: Catalogue, strength: St
     chapters: foldChapters(catalogue.chapters, result.clauses),
     clauseTotals: clauseTotals(result),
     failures: failuresOf(result),
+    deviations: deviationsOf(result),
+    verdictWords: runVerdictWords(result),
     revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
     catalogue,
     strength,
@@ -53,6 +60,7 @@ export function reportView(result: RunResult, catalogue: Catalogue, strength: St
     verdicts: VERDICTS,
     words: VERDICT_WORDS,
     signs: VERDICT_SIGNS,
+    deviatingClauses,
     capital,
     counted,
     elapsed,

@@ -9,7 +9,7 @@ import type { Verdict } from './session';
 export type ClauseVerdict = Verdict | 'notCovered' | 'untestable';
 
 /** What a run came to. */
-export type RunVerdict = 'conformant' | 'notConformant' | 'couldNotRun' | 'incomplete';
+export type RunVerdict = 'conformant' | 'asExpected' | 'notConformant' | 'couldNotRun' | 'incomplete';
 
 /** Why a scenario failed. */
 export interface Failure {

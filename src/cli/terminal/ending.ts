@@ -1,4 +1,5 @@
 import colours from 'picocolors';
+import { deviatingClauses, deviationsOf, runVerdictWords } from '../../report/deviations';
 import { type FailedScenario, failuresOf } from '../../report/view';
 import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
@@ -32,6 +33,7 @@ export function ending(result: RunResult, catalogue: Catalogue, directory: strin
     ...failures.slice(0, FAILURES).map((failure, position) => failureText(failure, position + 1, catalogue)),
     ...furtherFailures(failures.slice(FAILURES)),
     ...unrunReasons(result),
+    ...knownDeviations(result),
     ...(result.scenarios.length === 0 ? [] : [chapterTable(result, catalogue)]),
     verdictText(result, directory),
   ].join('\n\n');
@@ -91,6 +93,23 @@ function unrunReasons(result: RunResult): string[] {
   return [[inColour('couldNotRun', 'Could not run:'), ...lines].join('\n')];
 }
 
+/** Why the implementation deviates where that is on record, the reason that most scenarios share first. */
+function knownDeviations(result: RunResult): string[] {
+  const { byReason } = deviationsOf(result);
+  if (byReason.length === 0) return [];
+  const told = byReason
+    .slice(0, REASONS)
+    .map(({ reason, scenarios, clauses }) =>
+      wrap(`${scenarios.length} × ${clauses.map(({ clause }) => clause.id).join(', ')}: ${reason}`, '   '),
+    );
+  const rest = byReason.length - told.length;
+  return [
+    [inColour('knownDeviation', 'Known deviations:'), ...told, ...(rest > 0 ? [`   and for ${counted(rest, 'other reason')}`] : [])].join(
+      '\n',
+    ),
+  ];
+}
+
 function chapterTable(result: RunResult, catalogue: Catalogue): string {
   const verdicts = VERDICTS.filter((verdict) => result.totals[verdict] > 0);
   const chapters = foldChapters(catalogue.chapters, result.clauses).filter(({ totals }) =>
@@ -119,12 +138,14 @@ function verdictText(result: RunResult, directory: string): string {
   const scenarios = `${counted(result.scenarios.length, 'scenario')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`;
   const uncovered = result.clauses.filter((outcome) => outcome.verdict === 'notCovered').length;
   const clauses = `${counted(result.clauses.length, 'clause')}${uncovered === 0 ? '' : ` (${uncovered} not covered)`}`;
+  const deviations = deviationsOf(result);
   const seed = environment.seed === undefined ? '' : `, in the random order of seed ${environment.seed}`;
   return [
-    `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(VERDICT_WORDS[result.verdict])))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
+    `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(runVerdictWords(result))))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
     ...(result.reason === undefined
       ? []
       : `${result.complete ? '' : 'Not complete: '}${result.reason}`.split('\n').map((line) => wrap(line, '  '))),
+    ...(deviations.scenarios.length === 0 ? [] : [wrap(`Known deviations ${deviatingClauses(deviations)}.`, '  ')]),
     `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
     ...(result.coverage === undefined || result.coverage.total.bins === 0 ? [] : [`  Coverage: ${coverageWords(result.coverage.total)}`]),
     `  Reports: ${directory}`,
