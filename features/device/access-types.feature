@@ -10,6 +10,10 @@ Feature: Who may change a register
   @ACC-13
   Rule: ACC-13 Writes to read-only registers are dropped
 
+    The device drops a guest write to PARAM, STATUS, VI_ERR_MAP, CMDQ_ERR_MAP, VINTF0_STATUS, LVCMDQ_ERR_MAP, the STATUS
+    of a vCMDQ and GERROR. On the direct aperture this holds both for cached and for allocated queues. In the direct
+    window at 0x30000 the hardware decides.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A guest cannot set <register>
@@ -78,6 +82,9 @@ Feature: Who may change a register
 
   @ACC-14
   Rule: ACC-14 No register is write-one-to-clear
+
+    No register of the guest region clears bits by writing ones. Software acknowledges an error by writing the value of
+    GERROR to GERRORN.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -152,6 +159,12 @@ Feature: Who may change a register
 
   @ACC-15
   Rule: ACC-15 The direct window follows the access rules of the hardware
+
+    The size and alignment rules of the trapped pages do not apply in the direct window at 0x30000, where the rules of
+    the hardware apply.
+
+    Accepted: Any size, alignment and read-only behaviour of the hardware page is accepted while the window is
+    installed.
 
     MAY. Source: inference. Since mail-v5.
 

@@ -7,6 +7,10 @@ Feature: When a hardware queue is requested
   @ALLOC-01
   Rule: ALLOC-01 A hw_queue is requested once four preconditions hold
 
+    The device requests queue i only while its 64-bit BASE is not 0 (LOG2SIZE alone satisfies this),
+    CMDQ_ALLOC_MAP_i.ALLOC is 1, STATUS.CMDQV_ENABLED is 1 and VINTF0_STATUS.ENABLE_OK is 1. A queue in this state is
+    called ready.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ <slot> is not requested without <missing>
@@ -129,6 +133,8 @@ Feature: When a hardware queue is requested
   @ALLOC-02
   Rule: ALLOC-02 CMDQ_EN is not a precondition of allocation
 
+    The device requests a ready queue whether its CONFIG.CMDQ_EN is 0 or 1.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
@@ -153,6 +159,12 @@ Feature: When a hardware queue is requested
 
   @ALLOC-03
   Rule: ALLOC-03 Four kinds of write trigger an allocation attempt
+
+    An allocation is attempted on any write to BASE (either 32-bit half or 64 bits, either aperture), on a change of
+    ALLOC from 0 to 1, on any CONFIG write with CMDQV_EN=1 and on any VINTF0_CONFIG write with ENABLE=1.
+
+    Accepted: A BASE write while CMDQ_EN_OK is set may be ignored. A queue that is already allocated may be left alone
+    unless its BASE changed.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 

@@ -6,6 +6,8 @@ Feature: Apertures of a vCMDQ without queue
   @DIR-04
   Rule: DIR-04 An unallocated vCMDQ processes no command
 
+    While a vCMDQ is not allocated a PROD_INDX write does not move CONS_INDX and no command is executed.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> of a vCMDQ with <preconditions> runs nothing
@@ -40,6 +42,8 @@ Feature: Apertures of a vCMDQ without queue
 
   @DIR-05
   Rule: DIR-05 Before VINTF enable both page-0 apertures share one cache
+
+    While VINTF0 is disabled a write through 0x30000 changes the same cached register as one through 0x10000.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -92,6 +96,14 @@ Feature: Apertures of a vCMDQ without queue
   @DIR-06
   Rule: DIR-06 Apertures may differ while enabled and unallocated
 
+    While VINTF0 is enabled and queue i is not allocated, 0x10000 shows the cache and 0x30000 shows the hardware, which
+    drops writes to the slot. The two apertures may then show different values.
+
+    Accepted: Equal values in both apertures are accepted too.
+
+    Until mail-v5: 0x30000 stayed trapped until the first successful HW_QUEUE_ALLOC and showed the cache, as 0x10000
+    does.
+
     MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 
     Scenario: The direct aperture keeps what was written before VINTF0 was enabled
@@ -102,6 +114,8 @@ Feature: Apertures of a vCMDQ without queue
 
   @DIR-07
   Rule: DIR-07 Page 1 is the cache in every state
+
+    Both page-1 apertures return the cached values and can be read in every state of VINTF0 and of the queue.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

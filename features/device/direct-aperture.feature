@@ -7,6 +7,10 @@ Feature: Direct aperture
   @DIR-01
   Rule: DIR-01 Direct page 0 is not an alias of the host page
 
+    The device traps direct page 0 and does not alias it to the mapped VINTF page. The guest can therefore program a
+    vCMDQ there before it is mapped to a VINTF, which the VINTF window, where accesses to unmapped logical slots are
+    dropped, does not allow.
+
     MUST. Source: overview, mail, qemu-v5. Since mail-v5.
 
     Scenario: The direct pages are trapped even for a live queue
@@ -40,6 +44,9 @@ Feature: Direct aperture
 
   @DIR-02
   Rule: DIR-02 Before allocation the direct aperture is a cache with a STATUS handshake
+
+    While queue i is not allocated the direct aperture stores and returns its registers and emulates the CONFIG and
+    STATUS handshake of WR-15 to WR-17.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -76,6 +83,9 @@ Feature: Direct aperture
 
   @DIR-03
   Rule: DIR-03 After allocation both apertures agree
+
+    While queue i is allocated, reads of its direct page-0 registers and writes to CONS_INDX, PROD_INDX, CONFIG and
+    GERRORN go to the host page, so the direct and the VINTF aperture show the same values.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 

@@ -7,6 +7,9 @@ Feature: Error maps and interrupt
   @EVT-07
   Rule: EVT-07 An event updates the three error maps
 
+    On an event with a non-zero map the device sets LVCMDQ_ERR_MAP_0 to LVCMDQ_ERR_MAP_3 to the payload split into
+    32-bit words, sets CMDQ_ERR_MAP_0 to CMDQ_ERR_MAP_3 to the same values and sets bit 0 of VI_ERR_MAP_0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A map of <map1> and <map0> shows as four words
@@ -66,6 +69,11 @@ Feature: Error maps and interrupt
   @EVT-08
   Rule: EVT-08 Each event replaces the error maps and VI_ERR_MAP stays set
 
+    An event replaces LVCMDQ_ERR_MAP and CMDQ_ERR_MAP and does not merge into them. Bit 0 of VI_ERR_MAP_0 stays set
+    until reset, and no guest write clears a map.
+
+    Accepted: After the guest has acknowledged the error both a set and a cleared map are accepted.
+
     MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A second event replaces the maps
@@ -115,6 +123,9 @@ Feature: Error maps and interrupt
 
   @EVT-09
   Rule: EVT-09 An event pulses the interrupt unless it is masked
+
+    On an event with a non-zero map the device pulses its edge interrupt if and only if bit 0 of VI_INT_MASK_0 is 0. The
+    maps are updated even if it is masked.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 

@@ -7,6 +7,9 @@ Feature: Living with a failed allocation
   @FAIL-03
   Rule: FAIL-03 Three events clear CMDQ_INIT_ERR
 
+    Only a successful allocation, the freeing of a live queue or a device reset clears CMDQ_INIT_ERR. A write to GERRORN
+    never changes the cached GERROR.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     @GERR-06
@@ -135,6 +138,10 @@ Feature: Living with a failed allocation
   @FAIL-04
   Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
 
+    Setting CMDQ_INIT_ERR neither raises an interrupt nor changes an error map.
+
+    Accepted: A device that raises its interrupt and sets the error maps with CMDQ_INIT_ERR is accepted.
+
     MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: CMDQ_INIT_ERR of vCMDQ 0 is not laid to another queue
@@ -152,6 +159,11 @@ Feature: Living with a failed allocation
 
   @FAIL-05
   Rule: FAIL-05 CMDQ_INIT_ERR is visible through the direct aperture
+
+    GERROR in the direct aperture shows CMDQ_INIT_ERR in every state of VINTF0. GERROR at 0x30000 shows it while VINTF0
+    is disabled.
+
+    Accepted: While VINTF0 is enabled GERROR at 0x30000 may show CMDQ_INIT_ERR or not.
 
     MUST. Source: qemu-11.1, inference. Since mail-v5.
 
@@ -183,6 +195,9 @@ Feature: Living with a failed allocation
 
   @FAIL-06
   Rule: FAIL-06 A failed attempt leaves no queue
+
+    After a failed allocation attempt queue i does not exist, even if it existed before: the earlier queue was destroyed
+    ahead of the attempt.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -7,6 +7,9 @@ Feature: Failed allocation
   @FAIL-01
   Rule: FAIL-01 A failed HW_QUEUE_ALLOC sets CMDQ_INIT_ERR and the VM goes on
 
+    When HW_QUEUE_ALLOC fails the device sets CMDQ_INIT_ERR (bit 2) in the cached GERROR, clears CMDQ_EN_OK in the
+    cached STATUS, reports the errno to its log, and the VM continues.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <errno> on BASE of vCMDQ 0 sets CMDQ_INIT_ERR
@@ -102,6 +105,9 @@ Feature: Failed allocation
 
   @FAIL-02
   Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
+
+    While CMDQ_INIT_ERR is set, a write of CMDQ_EN=1 to CONFIG is stored and CMDQ_EN_OK stays 0, so that the guest's
+    poll times out.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

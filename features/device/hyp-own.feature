@@ -6,6 +6,8 @@ Feature: HYP_OWN as the kernel's user API demands it
   @UAPI-VIOMMU-17
   Rule: UAPI-VIOMMU-17 The VMM wires HYP_OWN to 0
 
+    A VMM that exposes the VINTF to a guest keeps HYP_OWN of the guest's VINTF_CONFIG at 0.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario: A guest that asks for HYP_OWN with the enable does not get it

@@ -11,6 +11,8 @@ Feature: Layout of the guest region
   @MAP-01
   Rule: MAP-01 The guest region is five 64 KiB pages
 
+    The device decodes a guest region of 0x50000 bytes, made of five pages of 64 KiB each.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: The <page> page answers at <offset>
@@ -31,6 +33,9 @@ Feature: Layout of the guest region
   @MAP-02
   Rule: MAP-02 The CMDQ-V Config page at 0x00000 is always trapped
 
+    The page at 0x00000 holds the global registers, CMDQ_ALLOC_MAP and the registers of VINTF0. The device serves every
+    access to it itself, in every state.
+
     MUST. Source: overview. Since mail-v5.
 
     Scenario Outline: The device serves the Config page itself while <state>
@@ -50,6 +55,10 @@ Feature: Layout of the guest region
 
   @MAP-03
   Rule: MAP-03 Direct vCMDQ page 0 at 0x10000 is always trapped
+
+    The page at 0x10000 holds the control and status registers of the vCMDQs. The device traps every access. It serves
+    the access from the host page while the queue is allocated, and from a register cache kept for each vCMDQ while it
+    is not.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -79,6 +88,9 @@ Feature: Layout of the guest region
   @MAP-04
   Rule: MAP-04 Direct vCMDQ page 1 at 0x20000 is always trapped
 
+    The page at 0x20000 holds BASE and CONS_INDX_BASE_DRAM of each vCMDQ, and the device traps every access to it in
+    every state.
+
     MUST. Source: overview. Since mail-v5.
 
     Scenario Outline: The device serves direct page 1 itself while <state>
@@ -99,6 +111,13 @@ Feature: Layout of the guest region
 
   @MAP-05
   Rule: MAP-05 VINTF0 page 0 at 0x30000 is trapped while disabled and direct while enabled
+
+    The page at 0x30000 holds the control and status registers of the logical vCMDQs. While VINTF0 is disabled the
+    device traps accesses to it. While VINTF0 is enabled a direct window on the VINTF page 0 of the host takes
+    precedence over the trapped region.
+
+    Until mail-v5: Page 0 of VINTF0 stayed trapped until the first successful HW_QUEUE_ALLOC installed the direct
+    window.
 
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
@@ -153,6 +172,9 @@ Feature: Layout of the guest region
   @MAP-06
   Rule: MAP-06 VINTF0 page 1 at 0x40000 is always trapped
 
+    The page at 0x40000 holds the logical BASE and CONS_INDX_BASE_DRAM registers. The device always traps it; the kernel
+    offers no mmap of page 1.
+
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
     Scenario Outline: The device serves VINTF0 page 1 itself while <state>
@@ -174,6 +196,8 @@ Feature: Layout of the guest region
   @MAP-07
   Rule: MAP-07 vCMDQ slots are 0x80 bytes apart
 
+    In each of the four vCMDQ pages the registers of vCMDQ i start at the page's base + 0x80*i.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ 1 begins at <offset>
@@ -193,6 +217,9 @@ Feature: Layout of the guest region
 
   @MAP-08
   Rule: MAP-08 Exactly two vCMDQ slots are decoded
+
+    The device decodes slots 0 and 1 in each trapped vCMDQ page. Slots 2 and above are undecoded: a read returns 0 and a
+    write has no effect.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 

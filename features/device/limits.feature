@@ -7,6 +7,8 @@ Feature: Limits
   @LIM-01
   Rule: LIM-01 The guest sees one VINTF, two vCMDQs and 16 stream ID slots
 
+    Each emulated SMMUv3 exposes one VINTF, two vCMDQs and 16 stream ID slots.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host that offers <information> is not passed on
@@ -51,6 +53,9 @@ Feature: Limits
   @LIM-03
   Rule: LIM-03 IDR1.CMDQS is clamped to one page of guest RAM
 
+    At every CMDQ-V reset the device lowers the guest's IDR1.CMDQS to at most log2 of the smallest page size that backs
+    any guest RAM, minus 4. If there is no memory backend the page size of the host counts.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With <first> and <second> pages the smaller one counts
@@ -85,6 +90,11 @@ Feature: Limits
 
   @LIM-04
   Rule: LIM-04 Common page sizes give known values of CMDQS
+
+    Guest RAM in 4 KiB pages gives CMDQS of at most 8, in 64 KiB pages at most 12 and in 2 MiB pages at most 17; with
+    512 MiB pages CMDQS stays 19.
+
+    Accepted: Any smaller CMDQS is accepted.
 
     MAY. Source: inference. Since mail-v5.
 

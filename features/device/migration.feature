@@ -8,6 +8,9 @@ Feature: Migration of cached registers
   @MIG-01
   Rule: MIG-01 CONS_INDX is copied first
 
+    On allocation the device copies the cached CONS_INDX to the hardware before any other register, so that what the
+    guest wrote earlier survives.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CONS_INDX <value> of vCMDQ 0 is copied before PROD_INDX
@@ -59,6 +62,8 @@ Feature: Migration of cached registers
   @MIG-02
   Rule: MIG-02 PROD_INDX is copied after CONS_INDX
 
+    On allocation the device copies the cached PROD_INDX to the hardware as the second register.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
@@ -104,6 +109,9 @@ Feature: Migration of cached registers
   @MIG-03
   Rule: MIG-03 CONFIG is copied after the indices
 
+    On allocation the device copies the cached CONFIG to the hardware after CONS_INDX and PROD_INDX, so that the
+    hardware sees valid indices before CMDQ_EN.
+
     SHOULD. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: CONFIG <config> follows the indices
@@ -140,6 +148,11 @@ Feature: Migration of cached registers
 
   @MIG-04
   Rule: MIG-04 GERRORN is not copied
+
+    On allocation the device does not write GERRORN to the hardware. A stale acknowledgement could make GERRORN differ
+    from GERROR and stall the queue.
+
+    Until qemu-11.1: GERRORN was copied as the fourth register, after CONFIG.
 
     MUST. Source: qemu-next, smmuv3. Since qemu-next.
 

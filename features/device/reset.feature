@@ -7,6 +7,13 @@ Feature: Reset and unplug
   @TEAR-05
   Rule: TEAR-05 Reset frees the queues and keeps the vIOMMU
 
+    On a device or VM reset the device first attaches the HWPT that GBPA selects, then removes the direct window,
+    destroys queue 1 and queue 0, sets its registers except SID_MATCH and SID_REPLACE to their reset values and clamps
+    IDR1.CMDQS anew. The vIOMMU, the mapping of page 0, the vEVENTQ and the vDEVICEs survive.
+
+    Accepted: The VINTF of the host may also be disabled, and SID_MATCH and SID_REPLACE may be cleared; isolation holds
+    in every case.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Reset attaches the HWPT of GBPA, then destroys the queues in descending order
@@ -204,6 +211,11 @@ Feature: Reset and unplug
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 
+    While CMDQ-V is active the unplug of the device through which the vIOMMU was created is refused, because the
+    association of vIOMMU and physical SMMU must not change.
+
+    Until mail-v5: The device that created the vIOMMU could be unplugged.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario Outline: The first device stays with <state>
@@ -270,6 +282,10 @@ Feature: Reset and unplug
 
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
+
+    When the last device is gone the device closes the vEVENTQ fd, destroys the vEVENTQ, unmaps page 0 and then destroys
+    the vIOMMU. Any remaining queue, vDEVICE, nested HWPT or mapping makes the destruction of the vIOMMU fail with
+    EBUSY.
 
     SHOULD. Source: qemu-11.1, linux-7.2, cloud-hypervisor. Since mail-v5.
 

@@ -10,6 +10,12 @@ Feature: Stream ID slots of VINTF0
   @VINTF-05
   Rule: VINTF-05 SID_MATCH slots are 16 read-write registers at 0x1040
 
+    VINTF0_SID_MATCH_i is a 32-bit register at 0x1040 + 4*i for i = 0 to 15, with ENABLE [0] and VIRT_SID [20:1]. It
+    starts at 0, a guest write is stored and read back, and the value is never forwarded to hardware. QEMU 11.1 keeps it
+    across a device reset.
+
+    Accepted: After a device reset both the old value and 0 are accepted.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: SID_MATCH slots are 0 when the VM starts
@@ -104,6 +110,12 @@ Feature: Stream ID slots of VINTF0
   @VINTF-06
   Rule: VINTF-06 SID_REPLACE slots are 16 read-write registers at 0x1080
 
+    VINTF0_SID_REPLACE_i is a 32-bit register at 0x1080 + 4*i for i = 0 to 15, with PHYS_SID [19:0]. It starts at 0, a
+    guest write is stored and read back, and the value is never forwarded to hardware. QEMU 11.1 keeps it across a
+    device reset.
+
+    Accepted: After a device reset both the old value and 0 are accepted.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: SID_REPLACE slots are 0 when the VM starts
@@ -197,6 +209,9 @@ Feature: Stream ID slots of VINTF0
 
   @VINTF-09
   Rule: VINTF-09 Guest writes to SID_MATCH and SID_REPLACE do not affect isolation
+
+    A guest write to SID_MATCH or SID_REPLACE changes no stream ID mapping. The mapping that the hardware applies comes
+    from IOMMU_VDEVICE_ALLOC alone.
 
     MUST. Source: mail, qemu-11.1. Since mail-v5.
 

@@ -10,6 +10,8 @@ Feature: Offsets without a register
   @MMIO-04
   Rule: MMIO-04 PARAM announces exactly one VINTF to a guest
 
+    PARAM.CMDQV_NUM_VI_LOG2 is 0 in the region of a guest, so the guest sees one VINTF.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario: A guest has one VINTF although the host has many
@@ -30,6 +32,8 @@ Feature: Offsets without a register
 
   @MMIO-06
   Rule: MMIO-06 Offsets 0x000C to 0x0013 are undecoded
+
+    Reads in the range 0x000C to 0x0013 return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -60,6 +64,8 @@ Feature: Offsets without a register
 
   @MMIO-10
   Rule: MMIO-10 Offsets 0x0034 to 0x01FF are undecoded
+
+    Reads in the range 0x0034 to 0x01FF return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -99,6 +105,9 @@ Feature: Offsets without a register
 
   @MMIO-12
   Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
+
+    Reads in the range 0x0208 to 0x0FFF return 0 and writes have no effect. On the physical block CMDQ_ALLOC_MAP_2 to
+    CMDQ_ALLOC_MAP_127 lie at 0x208 to 0x3FC.
 
     SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -141,6 +150,9 @@ Feature: Offsets without a register
 
   @MMIO-13
   Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
+
+    Reads in the range 0x10D0 to 0xFFFF return 0 and writes have no effect. On the physical block VINTF1 to VINTF63 lie
+    at 0x1000 + 0x100*v.
 
     SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -202,6 +214,8 @@ Feature: Offsets without a register
   @VINTF-04
   Rule: VINTF-04 The global filter registers are not emulated
 
+    GLB_FILT_CFG_0 at 0x100C and GLB_FILT_DATA_0 at 0x1010 read 0 and ignore writes.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> is not there
@@ -219,6 +233,8 @@ Feature: Offsets without a register
 
   @VINTF-08
   Rule: VINTF-08 Offsets 0x1008 and 0x1014 to 0x103F are undecoded
+
+    Reads at 0x1008 and in the range 0x1014 to 0x103F return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -259,6 +275,8 @@ Feature: Offsets without a register
 
   @ACC-09
   Rule: ACC-09 Offsets from 0x50000 on are outside the region
+
+    At offset 0x50000 and above a read returns 0 and a write has no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -10,6 +10,9 @@ Feature: Writes that only store
   @WR-04
   Rule: WR-04 Writing VI_INT_MASK gates future interrupts only
 
+    The device stores a write to VI_INT_MASK_n. Bit 0 of VI_INT_MASK_0 decides whether later events interrupt; clearing
+    it does not raise an interrupt for an earlier event.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register>=<value> lets an error interrupt
@@ -57,6 +60,8 @@ Feature: Writes that only store
   @WR-10
   Rule: WR-10 Writing SID_MATCH or SID_REPLACE changes the cache only
 
+    A write to SID_MATCH_i or SID_REPLACE_i changes the cached register and nothing else; no call to the kernel follows.
+
     MUST. Source: mail, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> is stored and nothing else happens while <state>
@@ -82,6 +87,8 @@ Feature: Writes that only store
 
   @WR-13
   Rule: WR-13 Writing CONS_INDX_BASE_DRAM changes the cache only
+
+    A write to CONS_INDX_BASE_DRAM, in halves or as 64 bits, changes the cached register and nothing else.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -10,6 +10,8 @@ Feature: Error maps and the error interrupt
   @GERR-09
   Rule: GERR-09 Each new error event gives one interrupt edge
 
+    The hardware gives the host one interrupt edge for each new error event.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: One error gives one edge
@@ -54,6 +56,9 @@ Feature: Error maps and the error interrupt
   @PHYS-10
   Rule: PHYS-10 Global error maps are read as 32-bit words
 
+    VINTF_ERR_MAP at 0x14 and 0x18 is read as two 32-bit words because 0x14 is not a multiple of 8. CMDQ_ERR_MAP(0) to
+    CMDQ_ERR_MAP(3) are read as 32-bit words likewise.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: An error in VINTF <vintf> sets its bit of VI_ERR_MAP alone
@@ -94,6 +99,9 @@ Feature: Error maps and the error interrupt
 
   @PHYS-15
   Rule: PHYS-15 The error interrupt is edge-triggered
+
+    The block raises one interrupt for each new error event. A bit of an error map that has not been acknowledged
+    neither raises the interrupt again nor blocks later events.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -174,6 +182,11 @@ Feature: Error maps and the error interrupt
 
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
+
+    The error maps are status mirrors: acknowledging the queue through GERRORN clears its bits, and software never
+    writes the maps.
+
+    Accepted: After an acknowledgement both a cleared and a still set bit are accepted.
 
     MAY. Source: linux-7.2, inference. Since mail-v5.
 

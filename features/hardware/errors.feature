@@ -13,6 +13,9 @@ Feature: What a vCMDQ does with an error
   @ERR-01
   Rule: ERR-01 CONS_INDX.ERR has the SMMU's codes 0 to 3
 
+    CONS_INDX.ERR [30:24] is 0 for no error, 1 (ILL) for an illegal or unsupported command, 2 (ABT) for an abort on
+    fetch and 3 (ATC_INV_SYNC) for an ATC invalidation timeout that is observed at a CMD_SYNC.
+
     MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: Opcode <opcode>, which nothing defines, is ILL_OPCODE
@@ -78,6 +81,11 @@ Feature: What a vCMDQ does with an error
   @ERR-02
   Rule: ERR-02 A vCMDQ adds the code 4, ILL_ACCESS
 
+    A vCMDQ can report CONS_INDX.ERR = 4 (ILL_ACCESS), whose meaning is not published; the name suggests a command that
+    the VINTF may not issue.
+
+    Accepted: For such a command both code 1 and code 4 are accepted.
+
     MAY. Source: qemu-11.1, nv-kernels. Since mail-v5.
 
     Scenario Outline: <command> from a guest is an illegal opcode or an illegal access
@@ -95,6 +103,9 @@ Feature: What a vCMDQ does with an error
 
   @ERR-03
   Rule: ERR-03 An error stops the queue at the failing command
+
+    On an error the queue stops with RD at the failing command (ILL, ABT) or at the CMD_SYNC (ATC_INV_SYNC). The failing
+    command is not executed and commands after it are not consumed.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 

@@ -6,6 +6,11 @@ Feature: How many vCMDQs and VINTFs a block has
   @PHYS-03
   Rule: PHYS-03 Tegra241 has 128 vCMDQs in 64 VINTFs
 
+    A Tegra241 reports CMDQV_NUM_CMDQ_LOG2 = 7 (128 vCMDQs), two logical vCMDQs and 16 stream ID slots for each VINTF,
+    hence 64 VINTFs. The full map spans 0x30000 + 64*0x20000 = 0x830000 bytes.
+
+    Accepted: Other values of PARAM are accepted if the map and the driver's derivation from PARAM agree with them.
+
     MAY. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
 
     Scenario: PARAM of a Tegra241 tells of 128 vCMDQs, 64 VINTFs and 16 slots
@@ -44,6 +49,8 @@ Feature: How many vCMDQs and VINTFs a block has
 
   @PHYS-09
   Rule: PHYS-09 LVCMDQ_ERR_MAP is readable as two 64-bit words
+
+    The hardware returns LVCMDQ_ERR_MAP of a VINTF as two 64-bit words, at +0xC0 and +0xC8 of its block.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -10,6 +10,12 @@ Feature: Mapping a vCMDQ into a VINTF
   @PHYS-11
   Rule: PHYS-11 Writes to an unmapped logical slot are dropped
 
+    A page-0 or page-1 slot of a logical vCMDQ is reachable only after the ALLOC bit of its CMDQ_ALLOC_MAP entry is set.
+    The hardware silently drops writes to an unmapped logical slot; neither the write nor a read has a side effect.
+
+    Accepted: Any read value of an unmapped slot is accepted; 0 is expected because the Linux guest polls such a slot
+    for STATUS bit 0 = 0.
+
     MUST. Source: overview, linux-7.2, qemu-v5. Since mail-v5.
 
     Scenario Outline: A write to <register> of an unmapped slot is dropped

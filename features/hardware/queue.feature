@@ -12,6 +12,8 @@ Feature: The command queue of a vCMDQ
   @CQ-01
   Rule: CQ-01 An entry is 16 bytes in two little-endian words
 
+    An entry is 16 bytes, two little-endian 64-bit words; entry n lies at base + 16*n.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: Both words of each entry arrive, low byte first
@@ -48,6 +50,8 @@ Feature: The command queue of a vCMDQ
   @CQ-02
   Rule: CQ-02 An index has LOG2SIZE bits and a wrap bit above
 
+    PROD_INDX and CONS_INDX hold LOG2SIZE index bits and one wrap bit directly above them, at bit LOG2SIZE.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
@@ -75,6 +79,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-03
   Rule: CQ-03 Wrap bits tell a full queue from an empty one
+
+    The queue is empty if both indices and both wrap bits are equal, and full if the indices are equal and the wrap bits
+    differ.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -131,6 +138,8 @@ Feature: The command queue of a vCMDQ
   @CQ-04
   Rule: CQ-04 An index is incremented together with its wrap bit
 
+    An index and its wrap bit are incremented as one number modulo 2^(LOG2SIZE + 1).
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
@@ -166,6 +175,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-05
   Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
+
+    The producer writes entries and then PROD_INDX.WR. The hardware executes entries in order from CONS_INDX.RD and
+    advances it.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -223,6 +235,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-08
   Rule: CQ-08 Queue memory is read at physical addresses
+
+    The hardware reads a vCMDQ's memory at the physical address in BASE, into which the kernel translated the guest's
+    address; the fetch does not go through stage 2.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

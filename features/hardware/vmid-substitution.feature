@@ -11,6 +11,10 @@ Feature: The VMID of a guest's invalidations
   @SIDR-01
   Rule: SIDR-01 The VMID of every TLBI is replaced
 
+    In every TLB invalidation of a VINTF the hardware uses VINTF_CONFIG.VMID in place of the VMID that the guest wrote.
+
+    Accepted: A command with a foreign VMID may instead be rejected, as long as no effect leaves the VM's own VMID.
+
     MUST. Source: linux-commits, overview. Since mail-v5.
 
     @ISO-03
@@ -84,6 +88,10 @@ Feature: The VMID of a guest's invalidations
   @SIDR-07
   Rule: SIDR-07 The ASID is used as given
 
+    The hardware uses the ASID that the guest wrote, because each VMID has an ASID space of its own.
+
+    Accepted: A wider invalidation within the VM's own VMID is accepted.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: ASID <asid> is the guest's own
@@ -102,6 +110,8 @@ Feature: The VMID of a guest's invalidations
   @SIDR-08
   Rule: SIDR-08 An invalidation without a match succeeds
 
+    A TLB invalidation that matches no entry completes without an error.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: <command> for what was never used completes
@@ -118,6 +128,9 @@ Feature: The VMID of a guest's invalidations
 
   @SIDR-09
   Rule: SIDR-09 Effects stay within the VM
+
+    A TLB invalidation from a VINTF never removes an entry that is tagged with another VMID, and an ATC_INV never
+    reaches a physical stream ID outside the VINTF's SID_REPLACE slots.
 
     MUST. Source: overview. Since mail-v5.
 

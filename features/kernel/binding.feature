@@ -6,6 +6,9 @@ Feature: Binding devices to an iommufd
   @UAPI-DEV-01
   Rule: UAPI-DEV-01 A device binds to one fd
 
+    Binding a device that is bound to another fd is refused: iommufd itself says EPERM; VFIO, whose device files are
+    bound once, says EINVAL before iommufd is asked.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A device of another fd is refused
@@ -16,6 +19,10 @@ Feature: Binding devices to an iommufd
 
   @UAPI-DEV-02
   Rule: UAPI-DEV-02 It may bind twice to the same one
+
+    Binding a device a second time to the same fd succeeds in iommufd itself and returns a second dev_id.
+
+    Accepted: EINVAL: VFIO binds the file of a device once, and one file of a device at a time.
 
     MAY. Source: linux-7.2. Since mail-v5.
 

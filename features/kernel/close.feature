@@ -10,6 +10,9 @@ Feature: What closing the fd does
   @UAPI-DES-05
   Rule: UAPI-DES-05 Closing the fd destroys everything unless something holds it
 
+    Closing the fd destroys all its objects, leaf objects first. A live mapping or an open event fd keeps the file and
+    its objects alive until it is released.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The VINTF is disabled

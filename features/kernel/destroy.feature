@@ -7,6 +7,9 @@ Feature: DESTROY, and what closing the fd does
   @UAPI-DES-01
   Rule: UAPI-DES-01 DESTROY checks existence and users
 
+    DESTROY gives ENOENT for an ID that does not exist, is reserved or is a tombstone, and EBUSY for an object with
+    users. Otherwise the object is gone when the call returns.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: ID <id> is refused
@@ -51,6 +54,9 @@ Feature: DESTROY, and what closing the fd does
 
   @UAPI-DES-02
   Rule: UAPI-DES-02 A vIOMMU has five kinds of user
+
+    The users of a vIOMMU are each nested HWPT on it, each vDEVICE, each hw_queue, each vEVENTQ and each memory mapping
+    of its page.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -120,6 +126,9 @@ Feature: DESTROY, and what closing the fd does
   @UAPI-DES-03
   Rule: UAPI-DES-03 Nest parents and IOAS have users
 
+    The users of a nest-parent HWPT are each vIOMMU on it and each device attached through it. The users of an IOAS are
+    its HWPTs and accesses.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A vIOMMU uses its nest parent
@@ -175,6 +184,9 @@ Feature: DESTROY, and what closing the fd does
 
   @UAPI-DES-04
   Rule: UAPI-DES-04 User space destroys from the leaves
+
+    DESTROY succeeds for a vIOMMU after its queues (descending), its vDEVICEs, its detached nested HWPTs and its vEVENTQ
+    with closed fd are gone and its page is unmapped; then for the stage-2 HWPT; then for the IOAS.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

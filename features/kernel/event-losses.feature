@@ -11,6 +11,8 @@ Feature: Numbered and lost events
   @UAPI-VEQ-13
   Rule: UAPI-VEQ-13 Sequence numbers count all events
 
+    The sequence starts at 0, grows by 1 for every event including lost ones, and goes from INT_MAX to 0.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     @GERR-09
@@ -37,6 +39,10 @@ Feature: Numbered and lost events
 
   @UAPI-VEQ-14
   Rule: UAPI-VEQ-14 Overflow leaves one lost-events record at the tail
+
+    When depth events are queued a further event leaves a header-only record with the flag LOST_EVENTS (bit 0) at the
+    tail, which carries the latest lost sequence number. The record disappears when a normal event is appended after
+    space has appeared; the gap in the sequence then tells of the loss.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -104,6 +110,8 @@ Feature: Numbered and lost events
 
   @UAPI-VEQ-15
   Rule: UAPI-VEQ-15 The lost-events record does not count against depth
+
+    A header-only record takes no place of the depth.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

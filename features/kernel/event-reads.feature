@@ -11,6 +11,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-08
   Rule: UAPI-VEQ-08 Reads with a position or below 8 bytes are refused
 
+    A read of the event fd at a file position other than 0 gives ESPIPE. A read with a count below 8 gives EINVAL, also
+    when no event is queued.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -79,6 +82,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-09
   Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once
 
+    A read of the event fd with no event queued returns 0 bytes without blocking, and never EAGAIN. poll reports POLLIN
+    and POLLRDNORM when an event is queued.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -143,6 +149,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-11
   Rule: UAPI-VEQ-11 An event that does not fit stays queued
 
+    If the first queued event does not fit into the buffer as a whole the read gives EINVAL and the event stays queued.
+    A later event that does not fit ends the read.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -195,6 +204,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-12
   Rule: UAPI-VEQ-12 A copy fault puts the event back
 
+    If an event cannot be copied to the user it goes back to the queue. The read gives EFAULT only if it has returned
+    nothing so far.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -227,6 +239,8 @@ Feature: Reading the events of a vIOMMU
 
   @UAPI-VEQ-16
   Rule: UAPI-VEQ-16 poll never reports EPOLLOUT
+
+    poll on the event fd never reports EPOLLOUT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -10,6 +10,9 @@ Feature: Error events and their records
   @UAPI-VEQ-10
   Rule: UAPI-VEQ-10 One read may return several events
 
+    One read may return several events. Each is an 8-byte header with flags (u32) and sequence (u32) and, for
+    TEGRA241_CMDQV, a 16-byte payload of two little-endian u64 error maps.
+
     MUST. Source: uapi. Since mail-v5.
 
     Background:
@@ -72,6 +75,8 @@ Feature: Error events and their records
   @UAPI-VEQ-17
   Rule: UAPI-VEQ-17 Without a vEVENTQ an event is dropped
 
+    An event of a type for which the vIOMMU has no vEVENTQ is dropped.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Nobody hears of what happened before
@@ -118,6 +123,9 @@ Feature: Error events and their records
 
   @UAPI-VEQ-18
   Rule: UAPI-VEQ-18 The payload is the error map at interrupt time
+
+    The kernel reads LVCMDQ_ERR_MAP when the interrupt arrives and forwards the words unchanged, even if they read 0 by
+    then.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

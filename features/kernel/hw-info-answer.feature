@@ -6,6 +6,9 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-09
   Rule: UAPI-INFO-09 The answer is truncated or zero-filled to the user's buffer
 
+    The kernel copies the smaller of data_len and the actual length and fills the rest of the user's buffer with zeros.
+    A fault gives EFAULT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes of room get <data>
@@ -46,6 +49,9 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-10
   Rule: UAPI-INFO-10 data_len returns the actual length
 
+    On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
+    out_capabilities and out_max_pasid_log2.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: data_len <length> becomes the length of the answer
@@ -81,6 +87,8 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-11
   Rule: UAPI-INFO-11 data_len 0 queries capabilities
 
+    GET_HW_INFO with data_len 0 succeeds and returns the capabilities.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario Outline: Type <type> with no room at all tells the length
@@ -96,6 +104,8 @@ Feature: How GET_HW_INFO answers
 
   @UAPI-INFO-12
   Rule: UAPI-INFO-12 The version is read anew on every call
+
+    The kernel reads the version from PARAM on each call. log2vcmdqs and log2vsids are those it read at probe.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

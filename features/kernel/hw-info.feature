@@ -7,6 +7,8 @@ Feature: GET_HW_INFO
   @UAPI-INFO-01
   Rule: UAPI-INFO-01 Unknown flags are refused
 
+    GET_HW_INFO with any flag other than INPUT_TYPE (bit 0) gives EOPNOTSUPP.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: flags <flags> are refused
@@ -32,6 +34,8 @@ Feature: GET_HW_INFO
 
   @UAPI-INFO-02
   Rule: UAPI-INFO-02 Reserved bytes are 0
+
+    GET_HW_INFO with a reserved byte other than 0 gives EOPNOTSUPP.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -67,6 +71,8 @@ Feature: GET_HW_INFO
   @UAPI-INFO-03
   Rule: UAPI-INFO-03 Without INPUT_TYPE the default type is reported
 
+    With INPUT_TYPE clear the kernel takes the input type as DEFAULT (0), whatever the field holds.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Type <type> without INPUT_TYPE gives the SMMUv3 information
@@ -84,6 +90,8 @@ Feature: GET_HW_INFO
 
   @UAPI-INFO-04
   Rule: UAPI-INFO-04 An unknown device gives ENOENT
+
+    GET_HW_INFO with a dev_id that does not exist gives ENOENT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -104,6 +112,9 @@ Feature: GET_HW_INFO
 
   @UAPI-INFO-05
   Rule: UAPI-INFO-05 Types 0 and 2 return the SMMUv3 information
+
+    For type 0 or 2 the kernel returns 40 bytes of SMMUv3 information (flags, reserved, idr[0] to idr[5], iidr, aidr)
+    and sets the output type to 2.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -128,6 +139,8 @@ Feature: GET_HW_INFO
 
   @UAPI-INFO-06
   Rule: UAPI-INFO-06 Unsupported types give EOPNOTSUPP
+
+    Type 3 (TEGRA241_CMDQV) on an SMMU without the CMDQ-V driver, and any type other than 0, 2 and 3, gives EOPNOTSUPP.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -162,6 +175,9 @@ Feature: GET_HW_INFO
   @UAPI-INFO-07
   Rule: UAPI-INFO-07 Type 3 returns version, queues and stream IDs in 8 bytes
 
+    Where supported, type 3 returns 8 bytes: flags (u32) 0, version (u8) = PARAM[3:0], log2vcmdqs (u8) = log2 of the
+    logical vCMDQs of one VINTF, log2vsids (u8) = PARAM[15:12], and a reserved byte 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A Tegra241 has version 1, 2 queues and 16 SID slots
@@ -192,6 +208,9 @@ Feature: GET_HW_INFO
 
   @UAPI-INFO-08
   Rule: UAPI-INFO-08 log2vcmdqs counts the queues of one VINTF
+
+    log2vcmdqs is the number of logical vCMDQs of one VINTF, 1 on Tegra241, although the header speaks of the total
+    number. A VMM can put it into the emulated PARAM as it is.
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 

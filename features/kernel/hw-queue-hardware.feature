@@ -7,6 +7,9 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-16
   Rule: UAPI-HWQ-16 The queue is mapped by setting ALLOC
 
+    The kernel sets ALLOC in the CMDQ_ALLOC_MAP entry of the global queue by read, modify and write; VIRT_INTF_INDX and
+    LVCMDQ keep their values.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Logical vCMDQ <index> of VINTF 1 is vCMDQ <vcmdq>
@@ -32,6 +35,8 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-17
   Rule: UAPI-HWQ-17 The queue is reset after it is mapped
+
+    After ALLOC is set the kernel runs the reset of RST-01 to RST-05 through the VINTF's pages.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -76,6 +81,9 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-18
   Rule: UAPI-HWQ-18 BASE receives the physical address and the size
 
+    After the reset the kernel writes BASE on page 1 with the physical address in [47:5] and log2(length) - 4 in
+    LOG2SIZE.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
@@ -118,6 +126,8 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-19
   Rule: UAPI-HWQ-19 The kernel does not enable the queue
 
+    HW_QUEUE_ALLOC does not set CONFIG.CMDQ_EN, and CONS_INDX_BASE_DRAM stays 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> is cleared and nothing else
@@ -142,6 +152,9 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-24
   Rule: UAPI-HWQ-24 Destruction resets and unmaps before it unpins
+
+    On destruction the kernel resets the queue, clears ALLOC, drops the dependency on the queue below, and then unpins
+    the memory and releases the vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -211,6 +224,8 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-25
   Rule: UAPI-HWQ-25 A failed allocation leaves no trace
+
+    A failure after pinning unpins the memory. The kernel touches ALLOC only after all checks have passed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

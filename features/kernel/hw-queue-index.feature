@@ -6,6 +6,8 @@ Feature: The index of a hardware queue
   @UAPI-HWQ-10
   Rule: UAPI-HWQ-10 An index beyond the VINTF gives EINVAL
 
+    HW_QUEUE_ALLOC gives EINVAL if index is not below the number of logical vCMDQs of a VINTF (2).
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Index <index> does not exist where a VINTF has 2 logical vCMDQs
@@ -37,6 +39,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-11
   Rule: UAPI-HWQ-11 An index in use gives EEXIST
+
+    HW_QUEUE_ALLOC gives EEXIST if the index is already allocated.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -75,6 +79,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-12
   Rule: UAPI-HWQ-12 A gap below the index gives EIO
+
+    HW_QUEUE_ALLOC gives EIO for an index above 0 if index - 1 is not allocated.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -116,6 +122,8 @@ Feature: The index of a hardware queue
   @UAPI-HWQ-20
   Rule: UAPI-HWQ-20 A queue uses its vIOMMU and the queue below
 
+    A queue counts as a user of its vIOMMU and of the queue at index - 1.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -141,6 +149,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-23
   Rule: UAPI-HWQ-23 A queue below another one cannot be destroyed
+
+    DESTROY of the queue at index i gives EBUSY while the queue at index i + 1 exists.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 

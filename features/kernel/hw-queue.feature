@@ -6,6 +6,8 @@ Feature: A VM asks for a hardware queue
   @UAPI-HWQ-01
   Rule: UAPI-HWQ-01 Flags and type 0 are refused
 
+    HW_QUEUE_ALLOC with flags other than 0 or with type 0 gives EOPNOTSUPP.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -40,6 +42,8 @@ Feature: A VM asks for a hardware queue
   @UAPI-HWQ-02
   Rule: UAPI-HWQ-02 Length 0 gives EINVAL
 
+    HW_QUEUE_ALLOC with length 0 gives EINVAL.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -63,6 +67,8 @@ Feature: A VM asks for a hardware queue
 
   @UAPI-HWQ-03
   Rule: UAPI-HWQ-03 An overflowing range gives EOVERFLOW
+
+    HW_QUEUE_ALLOC gives EOVERFLOW if nesting_parent_iova + length - 1 exceeds 64 bits.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -103,6 +109,8 @@ Feature: A VM asks for a hardware queue
   @UAPI-HWQ-04
   Rule: UAPI-HWQ-04 An unknown vIOMMU gives ENOENT
 
+    HW_QUEUE_ALLOC with a viommu_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -140,6 +148,9 @@ Feature: A VM asks for a hardware queue
 
   @UAPI-HWQ-05
   Rule: UAPI-HWQ-05 Unsupported types give EOPNOTSUPP
+
+    HW_QUEUE_ALLOC gives EOPNOTSUPP on a vIOMMU whose type has no queues, such as ARM_SMMUV3, and for an unknown queue
+    type.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

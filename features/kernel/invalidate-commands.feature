@@ -6,6 +6,8 @@ Feature: What the kernel makes of a VM's commands
   @UAPI-INV-07
   Rule: UAPI-INV-07 TLBI_NSNH_ALL becomes TLBI_NH_ALL of the VM
 
+    The kernel turns TLBI_NSNH_ALL into TLBI_NH_ALL with the VMID of the VM and all other bits clear.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
@@ -35,6 +37,9 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-08
   Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
+
+    In TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA and TLBI_NH_VAA the kernel overwrites the VMID field with the VMID of the
+    VM.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -89,6 +94,9 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-09
   Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs
+
+    In ATC_INV, CFGI_CD and CFGI_CD_ALL the kernel replaces the virtual stream ID by the physical one of its vDEVICE. A
+    stream ID without a vDEVICE gives EIO.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -169,6 +177,8 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO
+
+    HWPT_INVALIDATE gives EIO for every other opcode, CMD_SYNC and CFGI_STE included.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 

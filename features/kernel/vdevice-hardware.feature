@@ -7,6 +7,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-11
   Rule: VSID-11 SID_REPLACE is written before SID_MATCH
 
+    VDEVICE_ALLOC takes the lowest free slot, writes the physical stream ID to SID_REPLACE(slot) and then (vSID << 1) |
+    1 to SID_MATCH(slot).
+
     MUST. Source: linux-7.2, mail. Since mail-v5.
 
     Scenario: The first vDEVICE takes slot 0, SID_REPLACE first
@@ -47,6 +50,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-12
   Rule: VSID-12 SID_MATCH is cleared before SID_REPLACE
 
+    Destroying a vDEVICE writes 0 to SID_MATCH(slot) first and then to SID_REPLACE(slot). The slot can then be used
+    again.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: SID_MATCH is cleared before SID_REPLACE
@@ -69,6 +75,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-13
   Rule: VSID-13 A virtual ID is translated only after the driver accepted it
+
+    HWPT_INVALIDATE translates a virtual stream ID only after the driver has set its slot up. Until then the virtual ID
+    is merely reserved.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -114,6 +123,8 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-14
   Rule: VSID-14 A vDEVICE uses its vIOMMU
 
+    A vDEVICE counts as a user of its vIOMMU, and the device keeps a reference to it.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The vIOMMU of a vDEVICE cannot be destroyed
@@ -130,6 +141,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-15
   Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
+
+    When the device is unbound or closed its vDEVICE is destroyed. A later DESTROY of the ID gives ENOENT and the ID is
+    not given out again until the fd is closed.
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
@@ -164,6 +178,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-16
   Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit
+
+    On a vIOMMU of type ARM_SMMUV3 the kernel checks only that the device has a single stream, and neither 20 bits nor
+    free slots.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -204,6 +221,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-17
   Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE
 
+    A vDEVICE can be destroyed while a nested HWPT with Cfg stage 1 is attached to its device; the VMM detaches the HWPT
+    first if it needs the mapping.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The vDEVICE of a device on a stage-1 HWPT can be destroyed
@@ -218,6 +238,8 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-18
   Rule: VSID-18 A vDEVICE can be replaced under an attached HWPT
+
+    A vDEVICE can be destroyed and allocated again while its nested HWPT stays attached.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

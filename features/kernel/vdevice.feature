@@ -6,6 +6,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-02
   Rule: VSID-02 An unknown vIOMMU gives ENOENT
 
+    VDEVICE_ALLOC with a viommu_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: viommu_id <viommu> is refused
@@ -35,6 +37,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-03
   Rule: VSID-03 An unknown device gives ENOENT
 
+    VDEVICE_ALLOC with a dev_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: dev_id <device> is refused
@@ -62,6 +66,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-04
   Rule: VSID-04 A device behind another IOMMU gives EINVAL
 
+    VDEVICE_ALLOC gives EINVAL if the device is behind another IOMMU instance than the vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -88,6 +94,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-06
   Rule: VSID-06 A second vDEVICE of a device gives EEXIST
+
+    VDEVICE_ALLOC gives EEXIST if the device already has a vDEVICE in any vIOMMU of the fd.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -128,6 +136,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-07
   Rule: VSID-07 A virtual ID in use gives EEXIST
 
+    VDEVICE_ALLOC gives EEXIST if virt_id is already used in this vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -160,6 +170,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-08
   Rule: VSID-08 A virtual ID above 20 bits gives EINVAL
+
+    On a TEGRA241_CMDQV vIOMMU a virt_id above 0xFFFFF gives EINVAL, because VIRT_SID has 20 bits.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -196,6 +208,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-09
   Rule: VSID-09 A device with more or fewer than one stream gives EOPNOTSUPP
 
+    VDEVICE_ALLOC gives EOPNOTSUPP if the device does not have exactly one stream.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <device> is refused
@@ -221,6 +235,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-10
   Rule: VSID-10 No free stream ID slot gives ENOSPC
+
+    VDEVICE_ALLOC on a TEGRA241_CMDQV vIOMMU gives ENOSPC when all stream ID slots of the VINTF are used.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

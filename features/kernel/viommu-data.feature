@@ -6,6 +6,8 @@ Feature: The data of VIOMMU_ALLOC
   @UAPI-VIOMMU-08
   Rule: UAPI-VIOMMU-08 Type 2 takes exactly 16 bytes of data
 
+    VIOMMU_ALLOC of type 2 gives EINVAL for a data_len of 0, below 16 or above 16.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes of data are refused
@@ -42,6 +44,8 @@ Feature: The data of VIOMMU_ALLOC
   @UAPI-VIOMMU-09
   Rule: UAPI-VIOMMU-09 An unreadable data_uptr gives EFAULT
 
+    VIOMMU_ALLOC of type 2 gives EFAULT if the data at data_uptr cannot be read.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Data at <address> that is <reach> gives EFAULT
@@ -63,6 +67,8 @@ Feature: The data of VIOMMU_ALLOC
 
   @UAPI-VIOMMU-13
   Rule: UAPI-VIOMMU-13 A failed data write-back releases the VINTF
+
+    If the 16 bytes of data cannot be written back the kernel gives EFAULT and the VINTF is disabled and released.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -7,6 +7,9 @@ Feature: Results that cannot be written back
   @UAPI-COM-05
   Rule: UAPI-COM-05 A failed write-back undoes the allocation
 
+    The kernel writes results back up to the smaller of the user's size and its own. If that faults it returns EFAULT
+    and destroys the new object again, with the driver's destroy path undoing the hardware.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> into read-only memory gives EFAULT

@@ -8,6 +8,9 @@ Feature: The Linux driver comes up in a guest
   @GUEST-02
   Rule: GUEST-02 The boot sequence of the guest works
 
+    The stack supports a guest driver that reads 0x0 and 0x4, toggles CMDQV_EN with STATUS polls, writes 0 to
+    CMDQ_ALLOC_MAP_0 and 0x2 (LVCMDQ 1) to CMDQ_ALLOC_MAP_1, and then runs the VINTF0 sequence of HOST-05.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @LIFE-11

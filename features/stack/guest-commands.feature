@@ -7,6 +7,9 @@ Feature: How the Linux driver in a guest issues commands
   @GUEST-06
   Rule: GUEST-06 A guest that sees HYP_OWN 0 keeps to three commands
 
+    The stack supports a guest driver that requests HYP_OWN 1, reads 0 back, and then sends only TLBI_NH_ASID,
+    TLBI_NH_VA and ATC_INV to its vCMDQs and everything else to the SMMU's own queue.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @PHYS-14
@@ -67,6 +70,9 @@ Feature: How the Linux driver in a guest issues commands
 
   @GUEST-07
   Rule: GUEST-07 Completion is seen by polling CONS_INDX
+
+    The stack supports a guest driver that issues every CMD_SYNC on a vCMDQ with CS_NONE and finds its completion by
+    polling CONS_INDX.
 
     MUST. Source: linux-7.2, linux-commits. Since mail-v5.
 

@@ -9,6 +9,10 @@ Feature: How the Linux driver in a guest repairs a queue
   @GUEST-10
   Rule: GUEST-10 The error handler's mix of read sizes works
 
+    The stack supports a guest error handler that reads 0x14, 0x18 and 0x24 to 0x30 with 32 bits in any order, reads
+    0x10C0 with 64 bits, and for each set bit reads GERROR through the VINTF window, reads CONS_INDX and writes GERRORN.
+    It reads 0x10C8 only after the queues of the first word are handled.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @EVT-01 @EVT-07 @EVT-09 @HOST-07
@@ -121,6 +125,10 @@ Feature: How the Linux driver in a guest repairs a queue
 
   @GUEST-11
   Rule: GUEST-11 The guest's repair rule brings the queue back
+
+    The stack supports a guest driver that overwrites the failing entry by CMD_SYNC for an illegal command or an unknown
+    code (4 included), leaves it for an abort, an ATC_INV timeout or no error, and in every case writes the value of
+    GERROR to GERRORN. The queue then continues.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

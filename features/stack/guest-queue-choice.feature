@@ -6,6 +6,9 @@ Feature: The Linux driver in a guest spreads its commands over queues
   @GUEST-08
   Rule: GUEST-08 Both queues carry commands at the same time
 
+    The stack supports a guest driver that picks the vCMDQ by the CPU number modulo the number of logical vCMDQs, and
+    uses the SMMU's own queue when a vCMDQ is disabled or bypassed.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Both vCMDQs carry commands
@@ -75,6 +78,9 @@ Feature: The Linux driver in a guest spreads its commands over queues
 
   @GUEST-09
   Rule: GUEST-09 Mixed command streams are split between queues
+
+    The stack supports a guest driver that closes a batch with CMD_SYNC on one queue and starts a new batch on another
+    when a queue does not support the next command.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

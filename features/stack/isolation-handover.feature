@@ -7,6 +7,10 @@ Feature: A queue changes hands
   @ISO-08
   Rule: ISO-08 A queue is handed over clean
 
+    Between two owners of a queue the kernel flushes with CMD_SYNC on the host queue, so that a pending ATC_INV timeout
+    of the earlier owner is not reported to the next. It cleans the indices, BASE and GERROR both when a queue is
+    destroyed and when it is initialised.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @TEAR-11 @RST-02

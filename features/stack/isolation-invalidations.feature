@@ -7,6 +7,9 @@ Feature: The trapped queue isolates like the hardware
   @ISO-09
   Rule: ISO-09 HWPT_INVALIDATE isolates like the hardware
 
+    Commands through HWPT_INVALIDATE have their VMID overwritten and their virtual stream ID translated; any opcode that
+    is not supported gives EIO.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @SIDR-11 @LIFE-14 @UAPI-INV-08

@@ -7,6 +7,9 @@ Feature: Objects of one VM are out of another's reach
   @ISO-01
   Rule: ISO-01 Object IDs are valid in one iommufd only
 
+    Every VM uses its own iommufd. The kernel resolves the ID of a vIOMMU, vDEVICE, hw_queue, vEVENTQ or HWPT in the fd
+    of the call alone; an ID that exists only in another fd gives ENOENT.
+
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> with <arguments> finds no <object> of another iommufd
@@ -53,6 +56,9 @@ Feature: Objects of one VM are out of another's reach
   @ISO-02
   Rule: ISO-02 mmap offsets are valid in one iommufd only
 
+    The kernel resolves an mmap offset in the fd of the call. The offset of another fd gives ENXIO unless this fd has a
+    mapping of its own at that offset.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @UAPI-MMAP-04
@@ -85,6 +91,8 @@ Feature: Objects of one VM are out of another's reach
 
   @ISO-10
   Rule: ISO-10 A device has one vDEVICE and a virtual stream ID one device
+
+    A device has at most one vDEVICE at a time, and a virtual stream ID is used at most once in a vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -6,6 +6,9 @@ Feature: A queue has one owner at a time
   @ISO-06
   Rule: ISO-06 A vCMDQ belongs to one VINTF and the mapping covers that VINTF alone
 
+    Each vCMDQ belongs to exactly one VINTF. The mmap gives access to the 64 KiB page 0 of the VM's own VINTF and to
+    nothing else.
+
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
     @PHYS-05
@@ -124,6 +127,8 @@ Feature: A queue has one owner at a time
 
   @ISO-07
   Rule: ISO-07 Queue memory stays mapped while the queue exists
+
+    The kernel pins the memory of a queue and refuses to unmap it from the IOAS with EBUSY until the queue is destroyed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

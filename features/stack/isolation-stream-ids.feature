@@ -9,6 +9,9 @@ Feature: A guest reaches the devices that it has been given
   @ISO-05
   Rule: ISO-05 Stream IDs are mapped by VDEVICE_ALLOC alone
 
+    A virtual stream ID becomes a physical one only through the SID_MATCH and SID_REPLACE slots that VDEVICE_ALLOC
+    wrote. The hardware rejects a stream ID that matches no slot.
+
     MUST. Source: overview. Since mail-v5.
 
     @LIFE-12 @VSID-11

@@ -8,6 +8,9 @@ Feature: A guest's commands stay within its VM
   @ISO-03
   Rule: ISO-03 The VMID comes from the stage-2 HWPT
 
+    The kernel writes the VMID of the stage-2 HWPT to VINTF_CONFIG, and the hardware replaces the VMID of every TLB
+    invalidation of the VINTF by it.
+
     MUST. Source: overview, linux-7.2, linux-commits. Since mail-v5.
 
     @VHW-06 @LIFE-05
@@ -123,6 +126,8 @@ Feature: A guest's commands stay within its VM
 
   @ISO-04
   Rule: ISO-04 A guest's VINTF is restricted by HYP_OWN=0
+
+    With HYP_OWN 0 the vCMDQs of a guest execute TLB and ATC invalidations and CMD_SYNC only.
 
     MUST. Source: overview, linux-commits. Since mail-v5.
 
