@@ -72,11 +72,16 @@ function catalogueWith(change: Partial<Clause>): Catalogue {
   return new Catalogue([{ ...chapter, clauses: [{ ...first, ...change }, ...others] }], CATALOGUE.revisions, CATALOGUE.sources);
 }
 
+const FILES = ['features/README.md', 'features/device', 'features/device/a.feature', 'docs/qemu.md'];
+
 /** Findings of every check, by its name, as they are printed. */
 function lint(texts: Readonly<Record<string, string>>, catalogue = CATALOGUE): Record<string, string[]> {
-  const files = Object.entries({ ...texts, 'features/stack/other.feature': OTHER }).map(([path, text]) => parseFeatureFile(path, text));
+  const read = Object.entries({ ...texts, 'features/stack/other.feature': OTHER });
+  const files = read.filter(([path]) => !path.endsWith('.md')).map(([path, text]) => parseFeatureFile(path, text));
+  const documents = read.filter(([path]) => path.endsWith('.md')).map(([path, text]) => ({ path, text }));
+  const exists = (path: string) => FILES.includes(path);
   const clauseAt = () => ({ file: 'features/clauses/ONE.json', line: 7 });
-  const linted = { files, catalogue, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
+  const linted = { files, documents, exists, catalogue, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
   const told = CHECKS.map((check) => [check.name, check.find(linted).map(findingLine)] as const);
   return Object.fromEntries(told.filter(([, findings]) => findings.length > 0));
 }
@@ -103,6 +108,13 @@ describe('the checks of the feature lint', () => {
 
   it("are content with an author's prose after the source line", () => {
     assert.deepEqual(lint(changed('rev-1.\n', 'rev-1.\n\n    Why this is so.\n')), {});
+  });
+
+  it('are content with prose that names what there is', () => {
+    const guide =
+      '# The guide\n\n## What `it` is\n\n[a](device/a.feature), [QEMU](../docs/qemu.md), [all](device), ONE-01.\n[up](#what-it-is) [top](README.md#the-guide) [web](https://example.org)\n';
+    const prose = 'rev-1.\n\n    See features/device/a.feature, docs/qemu.md and ONE-02; 16-01 and SOME-01 are no clauses.\n';
+    assert.deepEqual(lint({ ...changed('rev-1.\n', prose), 'features/README.md': guide }), {});
   });
 
   it('have names of their own', () => {
@@ -304,6 +316,42 @@ describe('the checks of the feature lint', () => {
       texts: { 'features/device/a.feature': GOOD.slice(0, GOOD.indexOf('    Scenario:')) },
       check: 'every Rule has a scenario, and every scenario runs',
       finding: /:4: Rule "ONE-01 The first" has no scenario/,
+    },
+    {
+      fault: 'a link to a file that does not exist',
+      texts: { ...changed('a VM', 'a VM'), 'features/README.md': '# G\n\n[here](device/a.feature), [there](device/b.feature)\n' },
+      check: 'every link of a document beside the features leads somewhere',
+      finding: /^features\/README\.md:3: the link leads to features\/device\/b\.feature, which does not exist/,
+    },
+    {
+      fault: 'a link to a heading that does not exist',
+      texts: { ...changed('a VM', 'a VM'), 'features/README.md': '# G\n[there](#h)\n' },
+      check: 'every link of a document beside the features leads somewhere',
+      finding: /^features\/README\.md:2: features\/README\.md has no heading #h/,
+    },
+    {
+      fault: 'a description of a feature that names a file that does not exist',
+      texts: changed('Feature: Good\n', 'Feature: Good\n\n  VMID: see hardware/vmid.feature.\n'),
+      check: 'every file that a description names exists',
+      finding: /^features\/device\/a\.feature:1: the description names hardware\/vmid\.feature, but from the root/,
+    },
+    {
+      fault: 'a description of a Rule that names a file that does not exist',
+      texts: changed('rev-1.\n', 'rev-1.\n\n    See b.feature.\n'),
+      check: 'every file that a description names exists',
+      finding: /:4: the description names b\.feature,/,
+    },
+    {
+      fault: 'a description of a scenario that names an unknown clause',
+      texts: changed('It stays\n', 'It stays\n      Unlike ONE-11.\n\n'),
+      check: 'every clause that prose names is in the catalogue',
+      finding: /^features\/device\/a\.feature:10: the catalogue has no clause ONE-11\. Did you mean ONE-01/,
+    },
+    {
+      fault: 'a document that names an unknown clause',
+      texts: { ...changed('a VM', 'a VM'), 'features/README.md': '# G\n\nSee ONE-07.\n' },
+      check: 'every clause that prose names is in the catalogue',
+      finding: /^features\/README\.md:3: the catalogue has no clause ONE-07\./,
     },
     {
       fault: 'an outline without rows',

@@ -6,6 +6,7 @@ import { demandLines, looksLikeSourceLine, ruleName, sourceLine, unknownNames } 
 import { clauseOfRule, clausesIn, type FeatureFile } from './feature-file';
 import type { Finding } from './finding';
 import { beginsGherkin } from './gherkin-line';
+import { deadLinks, missingFiles, unknownClauses } from './links';
 import type { Linted } from './linted';
 import { unnamedRegisters } from './register-coverage';
 
@@ -174,6 +175,18 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'every register-level clause names all of its registers',
     find: unnamedRegisters,
+  },
+  {
+    name: 'every link of a document beside the features leads somewhere',
+    find: deadLinks,
+  },
+  {
+    name: 'every file that a description names exists',
+    find: missingFiles,
+  },
+  {
+    name: 'every clause that prose names is in the catalogue',
+    find: unknownClauses,
   },
   perFile('every Rule has a scenario, and every scenario runs', ({ rules, scenarios }, report) => {
     for (const rule of rules) {
