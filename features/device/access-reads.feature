@@ -1,8 +1,12 @@
 Feature: Width of reads
 
-  A read gives the register that it names. The registers of page 1 have 64 bits and can be read
-  whole or in halves; a wide read of any other register gives its 32 bits and zeros, never the
-  register next to it.
+  A read gives the register that it names and nothing of its neighbours. Nearly all registers have 32 bits; BASE and
+  CONS_INDX_BASE_DRAM, on page 1, have 64 and can be read whole or in halves. An 8-byte read of a 32-bit register gives
+  its 32 bits and zeros above them, never the register that follows.
+
+  This matters because drivers mix widths: Linux reads LVCMDQ_ERR_MAP as 64-bit words and all other error maps with 32
+  bits (features/stack/guest-errors.feature). The rules are those of pages that the device traps; in the direct window
+  the hardware answers (ACC-15). Which widths a write may have: features/device/access-width.feature.
 
   Background:
     Given a VM with CMDQ-V

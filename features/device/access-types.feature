@@ -1,8 +1,12 @@
 Feature: Who may change a register
 
-  Each register is either for the guest to write or for the device to show. A write to the latter
-  is dropped, whether the device shows a value of its own or the hardware's. There is no third
-  kind: nothing is cleared by writing ones. A guest acknowledges errors by copying GERROR to GERRORN.
+  Each register is either for the guest to write or for the device to show. A write to the latter is dropped, whether
+  the device shows a value of its own or the hardware's: also where the register of an allocated queue is served from
+  the host page, a trapped write to STATUS or GERROR does not get there.
+
+  There is no third kind: nothing is cleared by writing ones. An error is a difference between GERROR and GERRORN, and a
+  guest acknowledges it by copying GERROR to GERRORN (features/hardware/error-recovery.feature). In the direct window on
+  VINTF page 0 the hardware decides; what is demanded there is that a write goes no further than its vCMDQ.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,8 +1,13 @@
 Feature: Width and alignment of accesses
 
-  The registers are made for accesses of 4 bytes; the two registers of page 1 can also be written
-  and read with 8. Anything else must not be taken for something it is not: a write that is too
-  wide, too narrow or not aligned changes nothing at all, not even half of what it names.
+  The registers are made for accesses of 4 bytes; the two registers of page 1, BASE and CONS_INDX_BASE_DRAM, can also be
+  written and read with 8. Anything else must not be taken for something it is not: a write that is too wide, too narrow
+  or not aligned changes nothing at all, not even half of what it names.
+
+  An 8-byte write of BASE has to arrive as one. Every write to BASE can trigger an allocation
+  (features/device/allocation.feature), so a store that is split in two would ask for a queue at an address that is half
+  old and half new (ALLOC-08). Beware of the reverse, too: 8 bytes written to a 32-bit register must not spill into the
+  next one. The direct window follows the hardware's rules, not these.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,9 +1,14 @@
 Feature: Order of the four preconditions
 
   A vCMDQ gets its hardware queue when four things have come together: it has a BASE, it is mapped
-  (CMDQ_ALLOC_MAP.ALLOC), CMDQ-V is enabled (CMDQV_EN) and VINTF0 is enabled (ENABLE). The guest writes four
-  registers for this and no order is prescribed, so the write that comes last, whichever it is, must make the
-  queue, and must make it once.
+  (CMDQ_ALLOC_MAP.ALLOC), CMDQ-V is enabled (CMDQV_EN) and VINTF0 is enabled (ENABLE). The guest writes four registers
+  for this and no order is prescribed, so the write that comes last, whichever it is, must make the queue, and must make
+  it once.
+
+  All 24 orders are tried. Two things to watch for: CMDQV_EN is 1 out of reset, so for most guests only three writes are
+  left; and the kernel allocates in ascending order, so vCMDQ 1 is tried here above a vCMDQ 0 that exists or comes with
+  the same write. What happens if vCMDQ 1 is ready first: features/device/allocation-repeated.feature. What counts as
+  given: features/device/allocation.feature.
 
   @ALLOC-04
   Rule: ALLOC-04 The order of the four precondition writes does not matter

@@ -1,8 +1,15 @@
 Feature: Allocation in several steps
 
   Guests do not always set a queue up in one go: a 32-bit guest writes BASE in two halves, and any guest may write a
-  register again that already holds the value. What counts is the end: one queue per ready vCMDQ, on the current
-  BASE. The kernel allocates queues in ascending order only, so vCMDQ 1 has to wait for vCMDQ 0.
+  register again that already holds the value. What counts is the end: one queue per ready vCMDQ, on the current BASE.
+  On the way there the device may have asked for a queue at a half-written address, and CMDQ_INIT_ERR may have shown;
+  once the whole BASE is accepted neither is left.
+
+  The kernel allocates queues in ascending order only (features/kernel/hw-queue-index.feature), so vCMDQ 1 has to wait
+  for vCMDQ 0. If it is tried first the kernel answers EIO, vCMDQ 1 shows CMDQ_INIT_ERR, and the success of vCMDQ 0 by
+  its own BASE or ALLOC need not bring vCMDQ 1 along: its own trigger, or a group trigger (CMDQV_EN or ENABLE), does.
+  For the same reason vCMDQ 0 alone cannot be replaced under a live vCMDQ 1: either nothing happens, or both are made
+  anew.
 
   @ALLOC-08
   Rule: ALLOC-08 A BASE written in two halves ends with the right queue

@@ -1,8 +1,13 @@
 Feature: The request for a hardware queue
 
-  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length. The device adds no
-  judgement of its own: the kernel alone decides whether the queue memory is good, and the guest learns the result from
-  GERROR.CMDQ_INIT_ERR.
+  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length: nesting_parent_iova
+  is ADDR, length is 2^(LOG2SIZE + 4), 16 bytes for each of 2^LOG2SIZE entries. The address is the guest's; the kernel
+  finds the physical one behind it (features/kernel/hw-queue-memory.feature).
+
+  The device adds no judgement of its own: whether the memory is RAM, contiguous, aligned and of a permitted size is for
+  the kernel alone to say, and the guest learns the result from GERROR.CMDQ_INIT_ERR (features/device/failure.feature).
+  A success clears that bit and moves what the guest had written to page 0 into the hardware
+  (features/device/migration.feature).
 
   @ALLOC-06
   Rule: ALLOC-06 HW_QUEUE_ALLOC carries slot number, address and length

@@ -1,8 +1,13 @@
 Feature: When a hardware queue is requested
 
-  A vCMDQ starts as a set of cached registers. Once it is ready - BASE, ALLOC, CMDQV_EN and ENABLE all given - the
-  device asks the kernel for a hw_queue with HW_QUEUE_ALLOC. Only the writes that can complete the set make it look;
-  everything else that the guest writes is stored and no more.
+  A vCMDQ starts as a set of cached registers that execute nothing. It is *ready* once four things are given: BASE is
+  not 0, CMDQ_ALLOC_MAP.ALLOC is 1, CMDQV_EN is 1 and acknowledged, and VINTF0 is enabled. Then the device asks the
+  kernel for a hw_queue with HW_QUEUE_ALLOC, and the vCMDQ becomes a queue of the hardware.
+
+  Only the writes that can complete the set make the device look: a write to BASE, ALLOC going from 0 to 1, a write of
+  CMDQV_EN=1, a write of ENABLE=1. Everything else that the guest writes is stored and no more; CMDQ_EN above all is no
+  precondition, a queue may be enabled before it exists. Order of the four: features/device/allocation-order.feature.
+  The request itself: features/device/allocation-request.feature. A refusal: features/device/failure.feature.
 
   @ALLOC-01
   Rule: ALLOC-01 A hw_queue is requested once four preconditions hold

@@ -1,7 +1,14 @@
 Feature: Apertures of a vCMDQ without queue
 
-  While a vCMDQ has no hardware queue its registers are a cache: nothing is executed, whichever aperture the guest
-  writes through. As long as VINTF0 is disabled both apertures show the same cache; page 1 shows it in every state.
+  While a vCMDQ has no hardware queue its registers are a cache: they keep what is written, and nothing is executed,
+  however PROD_INDX is moved and whichever aperture the guest writes through. As long as VINTF0 is disabled both
+  apertures show the same cache; page 1 shows it in every state.
+
+  Once VINTF0 is enabled the two apertures of page 0 part until the queue exists: the direct one still is the cache, the
+  one at 0x30000 is the hardware's own page, in which nothing is mapped to the slot, so that writes are dropped
+  (features/hardware/physical-mapping.feature). What a guest writes there before the queue exists is lost, a PROD_INDX
+  for one; what it wrote to the cache is not. What becomes of the cache at the allocation:
+  features/device/migration.feature.
 
   @DIR-04
   Rule: DIR-04 An unallocated vCMDQ processes no command

@@ -1,9 +1,13 @@
 Feature: Two apertures for one vCMDQ
 
-  Each vCMDQ can be named in two ways: directly, by its number in the region, and as a logical
-  vCMDQ of VINTF0. As long as the device itself serves both, whatever is written through one
-  aperture is read back through the other. CMDQ_ALLOC_MAP tells which logical vCMDQ a vCMDQ is;
-  in the region of a guest that is always the one with the same number.
+  Each vCMDQ can be named in two ways: directly, by its number in the region (0x10000 and 0x20000), and as a logical
+  vCMDQ of VINTF0 (0x30000 and 0x40000). As long as the device itself serves both, whatever is written through one
+  aperture is read back through the other. On hardware CMDQ_ALLOC_MAP tells which logical vCMDQ a vCMDQ is; in the
+  region of a guest that is always the one with the same number, whatever the guest writes to LVCMDQ and VIRT_INTF_INDX.
+
+  The window that VINTF0 opens when it is enabled is a whole host page of 64 KiB: offsets in it that no slot of the
+  guest uses reach the hardware, which drops them. They must not reach another VM's queue. What each aperture does in
+  which state: features/device/aperture-cache.feature without a queue, features/device/direct-aperture.feature with one.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,8 +1,12 @@
 Feature: Failed attach
 
-  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. With the
-  property cmdqv on the attach then fails as a whole, and what it had set up is undone in the reverse order; with
-  auto a host without CMDQ-V is served without it.
+  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. What has been set
+  up is then undone in the reverse order, because the kernel refuses to destroy what is still used: the event queue's fd
+  and the mapping of page 0 hold the vIOMMU (features/kernel/destroy.feature). An attach that fails leaves nothing
+  behind, and the device can be plugged again.
+
+  Whether a host without CMDQ-V is a failure is for the property cmdqv to say: with *on* the attach fails as a whole and
+  the user is told why, with *auto* the device is served by a plain vIOMMU and the guest finds no CMDQ-V.
 
   @LIFE-08
   Rule: LIFE-08 A failed attach undoes its earlier steps

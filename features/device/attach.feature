@@ -1,9 +1,14 @@
 Feature: Attaching the first device
 
-  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough
-  device ties it to one. The first attach therefore does all the work: it checks the host SMMU, probes CMDQ-V,
-  allocates a vIOMMU on a VINTF, maps page 0 of that VINTF and allocates the event queue. Every later device
-  reuses all of it. An attach that fails leaves nothing behind.
+  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough device
+  ties it to one. The first attach therefore does all the work, in this order: check the host SMMU, probe CMDQ-V
+  (GET_HW_INFO), allocate a vIOMMU on the VM's stage 2 (VIOMMU_ALLOC, which makes the kernel take a VINTF, write its
+  VMID and enable it), map page 0 of that VINTF, allocate the event queue, and allocate the HWPTs for abort and bypass.
+
+  So VMID and HYP_OWN of the hardware are settled before the guest can use CMDQ-V, and nothing that the guest writes
+  later changes them (features/kernel/vintf-hardware.feature). Every later device is checked and reuses all of it. What
+  becomes of a failed attach: features/device/attach-failure.feature. How a device gets its stream ID mapping, later:
+  features/device/trapped-queue.feature.
 
   @LIFE-01
   Rule: LIFE-01 Nothing of CMDQ-V exists before a device is attached

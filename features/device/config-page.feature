@@ -1,9 +1,15 @@
 Feature: Global registers of the Config page
 
-  The first page of the region tells a guest what its CMDQ-V can do, switches it on and off,
-  shows which VINTFs and vCMDQs have an error, and holds CMDQ_ALLOC_MAP. What a guest sees is not
-  the physical block: it always has one VINTF and two vCMDQs, however many the host has. A plain
-  register keeps whatever is written to it; between the registers there is nothing.
+  The first page of the region tells a guest what its CMDQ-V can do (PARAM), switches it on and off (CONFIG, answered in
+  STATUS), shows which VINTFs and vCMDQs have an error (VI_ERR_MAP, CMDQ_ERR_MAP), masks the interrupt (VI_INT_MASK) and
+  holds CMDQ_ALLOC_MAP. What a guest sees is not the physical block: it always has one VINTF and two vCMDQs, however
+  many the host has.
+
+  A plain register keeps whatever is written to it, reserved bits included; between the registers there is nothing
+  (features/device/undecoded-offsets.feature). CMDQ-V is enabled out of reset, so a driver that wants a clean start
+  switches it off and on. The registers of VINTF0, on the same page: features/device/vintf-block.feature. What writes
+  cause beyond storing: features/device/write-effects-enables.feature and
+  features/device/write-effects-allocation.feature.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,8 +1,14 @@
 Feature: Error maps and interrupt
 
   An event carries the error map of the VINTF, 128 bits with one for each logical vCMDQ. The device shows it to the
-  guest in three places - per logical vCMDQ, per vCMDQ and per VINTF - and raises one edge interrupt, unless the guest
-  has masked VINTF0.
+  guest in three places - per logical vCMDQ (LVCMDQ_ERR_MAP), per vCMDQ (CMDQ_ERR_MAP) and per VINTF (bit 0 of
+  VI_ERR_MAP_0) - and raises one edge interrupt, unless the guest has masked VINTF0 in VI_INT_MASK. In a guest vCMDQ and
+  logical vCMDQ have the same number, so the first two maps have the same content.
+
+  The maps only point: what happened and where stands in GERROR and CONS_INDX of the queue itself, which are the
+  hardware's (features/hardware/errors.feature). An event replaces the maps, and a write to them clears nothing: a guest
+  acknowledges at the queue, by GERRORN, after which the maps may be set or cleared. Masking holds back the interrupt,
+  not the maps, and unmasking does not make up for it. How the event gets here: features/device/events.feature.
 
   @EVT-07
   Rule: EVT-07 An event updates the three error maps

@@ -1,9 +1,14 @@
 Feature: Error events
 
-  When a queue of the VM runs into an error, the hardware tells the host, and the kernel passes the VINTF's error map
-  to the VMM as a record on the event fd: a header with a sequence number, and the map. The device must cope with
-  everything else that a read can give - nothing, an error, a short record, word of lost events, an empty map - and
-  go on listening.
+  When a queue of the VM runs into an error, the hardware interrupts the host, and the kernel passes the VINTF's error
+  map to the VMM as a record on the event fd: a header of 8 bytes with flags and a sequence number, and a payload of 16
+  bytes with the map (features/kernel/event-records.feature). The device reads it and shows the map to the guest
+  (features/device/error-maps.feature).
+
+  The device must cope with everything else that a read can give - nothing, EAGAIN or EINTR, a short record, word of
+  lost events, an empty map - without changing a register or interrupting the guest, and must go on listening: the next
+  event counts again. A gap in the sequence is worth a warning, but the event after it is as good as any other; the
+  sequence runs from INT_MAX to 0 without a gap.
 
   @EVT-02
   Rule: EVT-02 A wake-up without data changes nothing

@@ -1,8 +1,13 @@
 Feature: Living with a failed allocation
 
-  CMDQ_INIT_ERR is a level that the device sets and clears, not an error that the guest acknowledges: it stays until an
-  allocation succeeds or the device is reset. It shows in the direct aperture in every state, where a failed queue is a
-  cache like one that never existed.
+  CMDQ_INIT_ERR is a level that the device sets and clears, not an error that the guest acknowledges: GERRORN has no
+  effect on it. It stays until an allocation of this vCMDQ succeeds, a live queue is freed or the device is reset, and
+  it neither interrupts nor appears in the error maps on its own account (a device that does both is accepted).
+
+  It shows in the direct aperture in every state, where a failed queue is a cache like one that never existed. At
+  0x30000 a guest can count on it only while VINTF0 is disabled: once it is enabled that page is the hardware's, which
+  knows nothing of the device's bit. A failed attempt leaves no queue, even if there was one before: the old one had to
+  go to make room. How to try again: any of the triggers in features/device/allocation.feature.
 
   @FAIL-03
   Rule: FAIL-03 Three events clear CMDQ_INIT_ERR

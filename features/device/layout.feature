@@ -1,9 +1,15 @@
 Feature: Layout of the guest region
 
-  A guest sees CMDQ-V as five pages of 64 KiB: the Config page, two pages that name the vCMDQs
-  directly, and two that name them as logical vCMDQs of VINTF0. Both ways lead to the same two
-  vCMDQs. The device traps every access, except that page 0 of VINTF0 becomes a window on the
-  host's hardware while the guest has VINTF0 enabled: there a guest drives its queues at full speed.
+  A guest sees CMDQ-V as five pages of 64 KiB: the Config page (0x00000), two pages that name the vCMDQs directly
+  (0x10000 and 0x20000), and two that name them as logical vCMDQs of VINTF0 (0x30000 and 0x40000). Of each pair, page 0
+  has the registers that a running queue needs - indices, switch, status, errors - and page 1 its addresses. Slot i of a
+  page begins at 0x80*i; there are two slots, 0 and 1. Both ways lead to the same two vCMDQs.
+
+  The device traps every access, except that VINTF0 page 0 becomes a window on the host's hardware while the guest has
+  VINTF0 enabled: there a guest drives its queues at full speed (features/device/page0-window.feature). Page 1 never
+  becomes one: its addresses are the guest's, and only the kernel may translate them. What each page holds:
+  features/device/config-page.feature, features/device/vcmdq-page0-registers.feature,
+  features/device/vcmdq-page1-registers.feature.
 
   Background:
     Given a VM with CMDQ-V

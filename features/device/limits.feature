@@ -1,8 +1,14 @@
 Feature: Limits
 
-  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. Its queues
-  must be physically contiguous, and only a page of the VM's RAM is sure to be that, so IDR1.CMDQS is lowered to what
-  fits into the smallest page that backs guest RAM.
+  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. A host that has
+  more does not show it, so a guest finds the same registers wherever it runs.
+
+  The hardware fetches a queue by physical address, past the stage-2 translation, so the memory of a queue must be
+  physically contiguous (features/kernel/hw-queue-memory.feature). What a guest takes for contiguous need not be: only
+  one page of the VM's RAM is sure to be. So IDR1.CMDQS of the emulated SMMU, log2 of the largest queue in entries, is
+  lowered to what fits into the smallest page that backs guest RAM: 8 for pages of 4 KiB, 17 for 2 MiB. This is advice
+  to the guest's driver; a larger BASE is passed on all the same, and the kernel judges it (LIM-05). Limits of the
+  kernel: features/kernel/hw-queue-size.feature.
 
   @LIM-01
   Rule: LIM-01 The guest sees one VINTF, two vCMDQs and 16 stream ID slots

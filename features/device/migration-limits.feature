@@ -1,8 +1,13 @@
 Feature: What is not migrated
 
-  Migration at allocation is narrow: two indices and CONFIG. STATUS and GERROR belong to the hardware, BASE travels with
-  HW_QUEUE_ALLOC, and CONS_INDX_BASE_DRAM has no way to the hardware at all. When a queue goes, nothing comes back: its
-  page-0 registers start again from 0.
+  Migration at allocation is narrow: two indices and CONFIG (features/device/migration.feature). STATUS and GERROR
+  belong to the hardware; GERRORN stays behind; BASE travels as the arguments of HW_QUEUE_ALLOC, because the hardware
+  needs a physical address where the guest has written its own; CONS_INDX_BASE_DRAM has no way to the hardware at all.
+
+  And it goes one way. When a live queue is freed nothing comes back from the hardware: its page-0 registers start again
+  from 0, whatever the queue had reached, and a queue that is allocated again starts with both indices 0. BASE and
+  CONS_INDX_BASE_DRAM stay, so that the queue can come back. The cache of a vCMDQ that never had a queue is left alone
+  by the same writes.
 
   @MIG-05
   Rule: MIG-05 STATUS and GERROR are not copied

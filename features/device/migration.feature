@@ -1,9 +1,15 @@
 Feature: Migration of cached registers
 
-  A guest may program page 0 of a vCMDQ long before the queue exists. When the hardware queue appears, the device
-  copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that hardware sees valid indices
-  before it is enabled. GERRORN stays behind, because a stale acknowledgement would look like an active error.
-  Nothing is ever copied in the other direction.
+  A guest may program page 0 of a vCMDQ long before the queue exists: write the indices, set CMDQ_EN, and give BASE
+  last. When HW_QUEUE_ALLOC returns, the slot in hardware is clean and disabled (features/kernel/queue-reset.feature).
+  The device then copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that the hardware sees
+  valid indices before it is enabled.
+
+  If the cache holds CMDQ_EN=1 and unequal indices the hardware may set to work with that copy, without a further write
+  of the guest (MIG-11). GERRORN stays behind, because an old acknowledgement would differ from the hardware's clean
+  GERROR and look like an active error, which stalls the queue (up to revision qemu-11.1 it was copied, last). Nothing
+  is copied if the allocation fails, and nothing is ever copied in the other direction:
+  features/device/migration-limits.feature.
 
   @MIG-01
   Rule: MIG-01 CONS_INDX is copied first

@@ -1,8 +1,15 @@
 Feature: Direct window on VINTF page 0
 
   The point of CMDQ-V is that a running guest needs no VMM: once VINTF0 is enabled, page 0 of the VINTF is the
-  hardware's own page, mapped into the guest. The window comes and goes with VINTF0 alone; queues that appear and
-  disappear under it do not move it.
+  hardware's own page, mapped into the guest, and a write of PROD_INDX goes straight to the queue without a trap. While
+  VINTF0 is disabled the same offsets are trapped and lead to the cache.
+
+  The window comes and goes with VINTF0 alone, whether or not queues exist: ENABLE=1 installs it after it has tried to
+  allocate what is ready, ENABLE=0 removes it before the queues are destroyed, and a reset removes it too. Queues that
+  appear and disappear under it do not move it, and neither does CMDQV_EN. (At revision mail-v5 it came with the first
+  successful HW_QUEUE_ALLOC.) The host's page was mapped when the device was attached (features/kernel/mmap.feature), so
+  opening and closing the window takes no call to the kernel. Devices must not reach it by DMA. In a slot without a
+  queue the window drops writes: features/hardware/physical-mapping.feature.
 
   @P0-01
   Rule: P0-01 The window is installed when VINTF0 is enabled

@@ -1,8 +1,13 @@
 Feature: Where reads are served from
 
-  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the
-  hardware, through either aperture. Page 1 is different: there the guest always sees its own
-  addresses, never the host's that the kernel gave to the hardware.
+  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the hardware, through
+  either aperture: CONS_INDX moves as commands are consumed, STATUS is the hardware's acknowledgement, GERROR its
+  errors. Each vCMDQ for itself: one may be hardware while the other still is a cache.
+
+  Page 1 is different: there the guest always sees its own addresses, never the host's that the kernel gave to the
+  hardware. And the page at 0x30000 is different while VINTF0 is enabled: it shows the hardware even for a vCMDQ that
+  has no queue, so cached values, CMDQ_INIT_ERR among them, are to be looked for in the direct aperture. Where writes
+  go: features/device/write-effects-page0.feature.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,8 +1,14 @@
 Feature: Reset and unplug
 
   A reset brings the guest's registers back and takes its queues, but not what ties the VM to the physical SMMU: the
-  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. Because the vIOMMU belongs to one
-  physical SMMU, the device that it was created with cannot leave while CMDQ-V is active.
+  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. So the VMID stays too, and the VINTF
+  of the host may stay enabled. The order: the devices are attached to what GBPA selects, the window is closed, the
+  queues go, the higher one first, and the registers take their reset values.
+
+  Because the vIOMMU belongs to one physical SMMU, the device that it was created with cannot leave while CMDQ-V is
+  active. Any other device goes with its vDEVICE and its nested HWPT. When the VM ends, everything that uses the vIOMMU
+  is given back before it: the fd of the event queue, the event queue, the mapping of page 0
+  (features/kernel/destroy.feature).
 
   @TEAR-05
   Rule: TEAR-05 Reset frees the queues and keeps the vIOMMU

@@ -1,8 +1,14 @@
 Feature: Stream ID slots of VINTF0
 
-  On hardware, SID_MATCH and SID_REPLACE turn the stream IDs that a guest knows into those of the
-  machine. A guest finds 16 slots of either and may write them, but they are paper: the mapping
-  that the hardware applies is the one that the kernel made when the VMM allocated vDEVICEs.
+  On hardware, SID_MATCH and SID_REPLACE turn the stream IDs that a guest knows (vSIDs) into those of the machine
+  (pSIDs). A guest finds 16 slots of either and may write them, but they are paper: the device keeps what is written,
+  gives it back, and passes none of it on. A guest that could write the real ones could name any device of the host in
+  its commands.
+
+  The mapping that the hardware applies is the one that the kernel makes when the VMM allocates a vDEVICE, as a rule
+  when the guest configures the stream with CFGI_STE (features/device/trapped-queue.feature). What the kernel writes:
+  features/kernel/vdevice-hardware.feature. What the hardware does with it:
+  features/hardware/stream-substitution.feature.
 
   Background:
     Given a VM with CMDQ-V

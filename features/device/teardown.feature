@@ -1,9 +1,14 @@
 Feature: Teardown of hardware queues
 
-  Whatever gives a queue up - its ALLOC, CMDQV_EN, VINTF0 or a reset - the device gives the hw_queues back to the
-  kernel in descending order and keeps what the guest has configured: BASE and CMDQ_ALLOC_MAP stay, so that setting
-  the missing precondition again brings the queue back. The vIOMMU, its page and its event queue stay until the VM
-  ends.
+  Whatever gives a queue up - its ALLOC, CMDQV_EN, VINTF0 or a reset - the device gives the hw_queues back to the kernel
+  in descending order, because the kernel refuses to destroy a queue under a higher one, and keeps what the guest has
+  configured: BASE and CMDQ_ALLOC_MAP stay, so that setting the missing precondition again brings the queue back. It
+  then starts from indices of 0: the cache of page 0 was cleared (features/device/migration-limits.feature).
+
+  Clearing CMDQ_EN gives nothing up: it only stops the queue. Clearing ALLOC of vCMDQ 0 under a live vCMDQ 1 cannot work
+  as asked, since the kernel answers EBUSY; several outcomes are accepted, but none that another VM notices. The vIOMMU,
+  its page and its event queue stay until the VM ends, and the VINTF of the host stays enabled while the guest's is
+  disabled. What the kernel does for each queue: features/kernel/queue-reset.feature.
 
   @TEAR-01
   Rule: TEAR-01 Clearing ALLOC frees one queue and keeps BASE

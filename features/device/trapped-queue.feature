@@ -1,8 +1,16 @@
 Feature: Trapped SMMU command queue
 
-  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses
-  it for what a vCMDQ does not take: the configuration of streams, above all. That is also how the device learns which
-  StreamIDs the guest uses, and it turns each into a vDEVICE, so that the hardware can translate it on vCMDQs.
+  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses it
+  for what a vCMDQ does not take: the configuration of streams, above all. Invalidations that come this way are handed
+  to the kernel with HWPT_INVALIDATE, one command at a time, and the kernel puts in VMID and pSID
+  (features/kernel/invalidate-commands.feature).
+
+  This queue is also how the device learns which StreamIDs the guest uses. The guest writes a Stream Table Entry and
+  issues CFGI_STE; the device turns the StreamID, which is the guest's (vSID), into a vDEVICE with VDEVICE_ALLOC, and
+  the kernel writes the mapping into the VM's VINTF, so that the hardware can replace the vSID in commands on vCMDQs. It
+  then attaches the device to what the entry asks for: abort, bypass, or a nested HWPT for stage 1. The vDEVICE comes
+  before the entry is looked at, is made once for a device, and stays when the entry changes or cannot be attached.
+  While the SMMU is disabled GBPA selects between abort and bypass.
 
   @LIFE-13
   Rule: LIFE-13 VDEVICE_ALLOC does not depend on the stream table entry

@@ -1,8 +1,12 @@
 Feature: Offsets without a register
 
-  The physical block has far more registers than a guest: 128 entries of CMDQ_ALLOC_MAP, 64 VINTFs,
-  128 vCMDQ slots. Where they would be, and wherever the map has a hole, a guest finds nothing:
-  reads give 0, and writes go nowhere.
+  The physical block has far more registers than a guest: 128 entries of CMDQ_ALLOC_MAP, 64 VINTFs, 128 vCMDQ slots
+  (features/hardware/physical-layout.feature). Where they would be, and wherever the map has a hole, a guest finds
+  nothing: reads give 0, and writes go nowhere.
+
+  A guest's driver takes the number of its VINTFs and vCMDQs from PARAM, which must not promise what is not there. The
+  device neither stores what is written to a hole nor lets it reach the host; in particular there is no second VINTF to
+  enable. The holes in the vCMDQ pages: features/device/undecoded-vcmdq-offsets.feature.
 
   Background:
     Given a VM with CMDQ-V

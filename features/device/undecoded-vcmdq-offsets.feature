@@ -1,8 +1,13 @@
 Feature: Offsets without a register in the vCMDQ pages
 
-  A vCMDQ uses a few registers at the beginning of its slot, and a guest has two slots. What lies
-  between, and behind the last register of a page, is nothing: reads give 0 as long as the device
-  answers them, and writes never get through, not even to the hardware of an allocated queue.
+  A vCMDQ uses a few registers at the beginning of its slot, and a guest has two slots. What lies between, and behind
+  the last register of a page, is nothing: reads give 0 as long as the device answers them, and writes never get
+  through, not even to the hardware of an allocated queue.
+
+  A read at an undefined offset of an allocated slot may be passed to the host page, whose answer then counts; 0 is
+  accepted as well (ACC-10). None of this holds in the direct window on VINTF page 0, where the hardware answers every
+  offset (MAP-12 in features/device/apertures.feature). Holes of the Config page:
+  features/device/undecoded-offsets.feature.
 
   Background:
     Given a VM with CMDQ-V

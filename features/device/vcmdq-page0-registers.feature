@@ -1,9 +1,12 @@
 Feature: Control and status registers of a vCMDQ
 
-  Page 0 of a vCMDQ holds what a driver needs while a queue runs: the two indices, the switch, its
-  acknowledgement, and the errors with their acknowledgement. This chapter tells where each
-  register lies, which fields it has and what it holds when the VM starts, as seen while the
-  device keeps the vCMDQ itself. CMDQ_ALLOC_MAP is set throughout, so that both apertures answer.
+  Page 0 of a vCMDQ holds what a driver needs while a queue runs: the two indices (PROD_INDX up to which commands are
+  ready, CONS_INDX up to which they are consumed), the switch (CONFIG.CMDQ_EN), its acknowledgement (STATUS.CMDQ_EN_OK),
+  and the errors (GERROR) with their acknowledgement (GERRORN). CONS_INDX also says in ERR why a queue stopped. How the
+  indices count: features/hardware/queue.feature. What the error codes mean: features/hardware/errors.feature.
+
+  This chapter tells where each register lies, which fields it has and what it holds when the VM starts, as seen while
+  the device keeps the vCMDQ itself. CMDQ_ALLOC_MAP is set throughout, so that both apertures answer.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,9 +1,14 @@
 Feature: Address registers of a vCMDQ
 
-  Page 1 of a vCMDQ tells where its queue lies and how long it is, in BASE, and where hardware
-  should write copies of the consumer index, in CONS_INDX_BASE_DRAM. Both are 64-bit registers that
-  a guest may write in halves. The device keeps them in every state and never lets the guest at the
-  hardware's: BASE reaches the host as the arguments of HW_QUEUE_ALLOC, CONS_INDX_BASE_DRAM not at all.
+  Page 1 of a vCMDQ tells where its queue lies and how long it is, in BASE (address and LOG2SIZE, log2 of the entries of
+  16 bytes), and where hardware should write copies of the consumer index, in CONS_INDX_BASE_DRAM. Both are 64-bit
+  registers that a guest may write in halves; writing BASE can trigger an allocation
+  (features/device/allocation.feature).
+
+  The device keeps them in every state and never lets the guest at the hardware's: BASE holds an address of the guest,
+  and the hardware needs a physical one. It reaches the host as the arguments of HW_QUEUE_ALLOC
+  (features/device/allocation-request.feature), CONS_INDX_BASE_DRAM not at all. What is written is kept whole, reserved
+  bits included, and outlives the queue; only a reset clears it.
 
   Background:
     Given a VM with CMDQ-V

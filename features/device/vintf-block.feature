@@ -1,9 +1,15 @@
 Feature: Registers of VINTF0
 
-  A guest switches its VINTF on and off in VINTF0_CONFIG and is answered in VINTF0_STATUS. On
-  hardware of its own it would also choose a VMID and whether the VINTF belongs to a hypervisor.
-  In a VM that is not the guest's to choose: HYP_OWN never sticks, and the VMID that the guest
-  writes is kept for a driver that reads it back, and shown to nobody else.
+  A guest switches its VINTF on and off in VINTF0_CONFIG and is answered in VINTF0_STATUS. On hardware of its own it
+  would also choose a VMID and whether the VINTF belongs to a hypervisor. In a VM that is not the guest's to choose.
+
+  HYP_OWN never sticks: it reads 0 whatever was written (why: features/device/hyp-own.feature). The VMID that the guest
+  writes is kept for a driver that reads it back, and shown to nobody else: the one in the hardware was written by the
+  kernel at VIOMMU_ALLOC, from the VM's stage 2 (features/kernel/vintf-hardware.feature), and is put into every TLB
+  invalidation of the guest (features/hardware/vmid-substitution.feature). ENABLE opens the direct window
+  (features/device/page0-window.feature) and may complete an allocation; the VINTF of the host has been enabled since
+  VIOMMU_ALLOC. LVCMDQ_ERR_MAP, in the same block, names the vCMDQs that have an error:
+  features/device/error-maps.feature.
 
   Background:
     Given a VM with CMDQ-V

@@ -1,8 +1,12 @@
 Feature: What ALLOC and BASE do
 
-  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both
-  switches are on. The write that completes this makes the device call HW_QUEUE_ALLOC for that
-  vCMDQ alone. Taking ALLOC away gives the hardware back; moving BASE exchanges it.
+  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both switches are on. The
+  write that completes this makes the device call HW_QUEUE_ALLOC for that vCMDQ alone: ALLOC and BASE belong to one
+  vCMDQ, unlike the switches, which look at both (features/device/write-effects-enables.feature).
+
+  Taking ALLOC away gives the hardware back; moving BASE exchanges it, for a queue on the new address with clean
+  registers. Writing what is already there differs: ALLOC=1 over 1 is only stored, while any write to BASE is a new
+  attempt where there is no queue. A BASE of 0 under a live queue asks for nothing; the queue may stay or go.
 
   Background:
     Given a VM with CMDQ-V

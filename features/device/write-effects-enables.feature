@@ -1,9 +1,13 @@
 Feature: What enabling and disabling does
 
-  Two switches stand before a guest's vCMDQs: CMDQV_EN of the whole block and ENABLE of VINTF0.
-  Turning either on is a trigger: the device asks the host for every vCMDQ that has become ready,
-  in ascending order. Turning either off gives them back, in descending order. The acknowledgement
-  in STATUS is the device's own; the VINTF of the host stays enabled all the time.
+  Two switches stand before a guest's vCMDQs: CMDQV_EN of the whole block and ENABLE of VINTF0. Writing a 1 to either is
+  a trigger, also over a 1: the device asks the host for every vCMDQ that is ready, in ascending order, which is the
+  only one that the kernel takes; a queue that exists may be left alone or be made anew. Turning either off gives the
+  queues back, in descending order. What the guest has configured stays.
+
+  The acknowledgement in STATUS is the device's own; the VINTF of the host stays enabled all the time. ENABLE is
+  acknowledged and opens the window even if an allocation failed: that shows in GERROR of the vCMDQ
+  (features/device/failure.feature). On disable the window goes first and ENABLE_OK falls last.
 
   Background:
     Given a VM with CMDQ-V

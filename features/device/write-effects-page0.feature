@@ -1,8 +1,13 @@
 Feature: What writes to page 0 of a vCMDQ do
 
-  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written,
-  acknowledges CMDQ_EN so that a driver can go on, and executes no command. A vCMDQ with hardware
-  is the hardware: the device passes every write on, as it is.
+  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written, acknowledges CMDQ_EN so
+  that a driver can go on, and executes no command. A PROD_INDX that is written now waits: it is copied to the hardware
+  when the queue is allocated (features/device/migration.feature), and until then CONS_INDX does not move. The exception
+  is a vCMDQ whose allocation failed: there CMDQ_EN is stored and not acknowledged (features/device/failure.feature).
+
+  A vCMDQ with hardware is the hardware: the device passes every write on, as it is, and its cache has no part in it.
+  Both hold where the device traps the access, which it always does in the direct aperture and, while VINTF0 is
+  disabled, in the VINTF's; in the window the hardware takes the write itself.
 
   Background:
     Given a VM with CMDQ-V

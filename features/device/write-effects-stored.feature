@@ -1,8 +1,12 @@
 Feature: Writes that only store
 
-  Some registers of the Config page and of page 1 have no effect of their own. VI_INT_MASK is
-  looked at when an error is reported; the stream ID slots and CONS_INDX_BASE_DRAM are never
-  looked at: what hardware uses in their place is the kernel's choice.
+  Some registers of the Config page and of page 1 have no effect of their own: a write is stored, makes no call to the
+  host and completes no allocation. VI_INT_MASK is looked at when an error is reported, so unmasking does not raise an
+  interrupt for an error that came before (features/device/error-maps.feature).
+
+  The stream ID slots and CONS_INDX_BASE_DRAM are never looked at: what hardware uses in their place is the kernel's
+  choice. The real stream ID mapping comes from vDEVICEs (features/device/sid-slots.feature), and the kernel writes 0 to
+  CONS_INDX_BASE_DRAM of the hardware.
 
   Background:
     Given a VM with CMDQ-V

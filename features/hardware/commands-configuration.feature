@@ -1,8 +1,13 @@
 Feature: Commands for configuration: CFGI and PREFETCH
-  A command is 16 bytes: the opcode in bits [7:0] of the first word, its fields at fixed places in both
-  words. A vCMDQ of the hypervisor (HYP_OWN=1) takes every command and hands it to the SMMU with each field
-  as it was written. The scenarios fill every field of every command.
-  CFGI tells the SMMU that a Stream Table Entry or a Context Descriptor changed.
+
+  A command is 16 bytes: the opcode in bits [7:0] of the first word, its fields at fixed places in both words. CFGI
+  tells the SMMU that a Stream Table Entry or a Context Descriptor changed; PREFETCH announces that a configuration or a
+  translation will be needed. The StreamID in them names a device.
+
+  A vCMDQ of the hypervisor (HYP_OWN=1) takes every command and hands it to the SMMU with each field as it was written;
+  the scenarios fill every field of every command. A guest's vCMDQ takes none of these
+  (features/hardware/guest-commands.feature): a guest puts them on the SMMU's own queue, which the VMM traps
+  (features/device/trapped-queue.feature).
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,7 +1,12 @@
 Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STALL_TERM, CMD_SYNC
-  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer
-  devices whose accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's
-  own queue take them all; an encoding that the architecture does not define stops the queue.
+
+  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer devices whose
+  accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's own queue take them all; an
+  encoding that the architecture does not define stops the queue (features/hardware/errors.feature).
+
+  A guest's vCMDQ takes ATC_INV, whose StreamID the hardware replaces (features/hardware/stream-substitution.feature),
+  and CMD_SYNC. On any vCMDQ a CMD_SYNC signals nothing (CS=SIG_NONE): software watches CONS_INDX. It is also where an
+  ATC_INV that timed out is told.
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,7 +1,13 @@
 Feature: Commands for the TLB: TLBI
-  A TLBI removes translations: of stage 1 of a guest (NH), of the host's own EL2 tables, of stage 2 (S12,
-  S2), or of everything not secure and not the host's (NSNH). The hypervisor's vCMDQs take all of them, and
-  hand them to the SMMU with each field as it was written. The scenarios fill every field.
+
+  A TLBI removes translations: of stage 1 of a guest (NH), of the host's own EL2 tables, of stage 2 (S12, S2), or of
+  everything not secure and not the host's (NSNH). Translations are tagged with the VMID of the VM and the ASID of an
+  address space in it; a command names both, or fewer where it means all.
+
+  The hypervisor's vCMDQs take all of them, and hand them to the SMMU with each field as it was written; the scenarios
+  fill every field. A guest's vCMDQ takes TLBI_NH_ASID and TLBI_NH_VA for certain, and none of EL2 or of stage 2
+  (features/hardware/guest-commands.feature); the hardware puts in the guest's VMID
+  (features/hardware/vmid-substitution.feature).
 
   Background:
     Given the CMDQ-V hardware out of reset

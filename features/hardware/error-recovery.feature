@@ -1,8 +1,14 @@
 Feature: GERROR and GERRORN: telling, acknowledging, recovering
-  An error is told by a toggle, not by a level: the hardware flips the error's bit in GERROR, and the error is
-  active for as long as that bit differs from the same bit of GERRORN. Software acknowledges by writing to
-  GERRORN what it read from GERROR; the queue then goes on at CONS_INDX.RD. An acknowledgement alone repairs
-  nothing: an illegal command has to be replaced first.
+
+  An error is told by a toggle, not by a level: the hardware flips the error's bit in GERROR, and the error is active
+  for as long as that bit differs from the same bit of GERRORN. So a second error shows as the bit going back, and a
+  single bit says nothing without the other register. While an error is active its bit does not move again.
+
+  Software acknowledges by writing to GERRORN what it read from GERROR; the queue then goes on at CONS_INDX.RD. An
+  acknowledgement alone repairs nothing: an illegal command has to be replaced first, by a CMD_SYNC, or the queue does
+  not get past it; an aborted fetch is made again, and a CMD_SYNC that told of a timeout is retried. Why a queue stops:
+  features/hardware/errors.feature. CMDQ_INIT_ERR, in the same register, is no such error but a level of the VMM's
+  device: features/device/failure-recovery.feature. A guest at work: features/stack/guest-errors.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,8 +1,14 @@
 Feature: Error maps and the error interrupt
-  When a queue stops, the block tells the host: one edge on its interrupt for each new error event, and maps
-  that say which queue it was. VI_ERR_MAP has a bit for each VINTF, CMDQ_ERR_MAP one for each vCMDQ of the
-  block, and LVCMDQ_ERR_MAP of a VINTF one for each of its logical vCMDQs. The maps mirror the state of the
-  queues; an edge that has passed does not come back. VI_INT_MASK silences single VINTFs.
+
+  When a queue stops, the block tells the host: one edge on its interrupt for each new error event, and maps that say
+  which queue it was. VI_ERR_MAP has a bit for each VINTF, CMDQ_ERR_MAP one for each vCMDQ of the block, and
+  LVCMDQ_ERR_MAP of a VINTF one for each of its logical vCMDQs.
+
+  The maps mirror the state of the queues: an error is acknowledged there, by GERRORN
+  (features/hardware/error-recovery.feature), and software does not write the maps. An edge that has passed does not
+  come back: an error that nobody acknowledged neither interrupts again nor holds back the next one. VI_INT_MASK
+  silences single VINTFs, not their maps. The host's kernel repairs its own queues and passes the map of a user's VINTF
+  on (features/kernel/event-records.feature).
 
   Background:
     Given the CMDQ-V hardware out of reset

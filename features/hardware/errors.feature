@@ -1,9 +1,14 @@
 Feature: What a vCMDQ does with an error
-  A command that cannot be executed stops its queue: CONS_INDX.RD stays at it, CONS_INDX.ERR says why, and
-  nothing behind it is consumed until software has repaired and acknowledged. What came before it has been
-  executed, and other queues are not concerned.
-  ILL and ABT stop at the command that failed. An ATC_INV that times out does not stop the queue by itself:
-  the next CMD_SYNC tells of it, for that is where software waits for completion.
+
+  A command that cannot be executed stops its queue: CONS_INDX.RD stays at it, CONS_INDX.ERR says why, GERROR.CMDQ_ERR
+  is toggled, and nothing behind it is consumed until software has repaired and acknowledged
+  (features/hardware/error-recovery.feature). What came before it has been executed, and other queues are not concerned.
+
+  ILL (1) and ABT (2) stop at the command that failed: one that is illegal or not for this VINTF, or one that could not
+  be fetched. ATC_INV_SYNC (3) does not stop at the ATC_INV that timed out: the next CMD_SYNC tells of it, for that is
+  where software waits for completion. CMDQ-V adds a code 4 (ILL_ACCESS); which of 1 and 4 a guest's forbidden command
+  raises is not published. This is what a guest finds in its own registers after an illegal command; how it is told to
+  look: features/stack/guest-errors.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset

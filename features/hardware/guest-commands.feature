@@ -1,9 +1,15 @@
 Feature: What the vCMDQ of a guest may execute
-  A guest writes to its vCMDQ without anybody looking, so the hardware itself must keep harmless what it finds
-  there. VINTF_CONFIG.HYP_OWN decides: with 0, the queues of the VINTF execute TLB invalidations of the guest's
-  own stage 1, ATC invalidations and CMD_SYNC, and stop at anything else; a guest sends the rest through the
-  SMMU's trapped command queue. With 1, as in the host's VINTF 0, they take every command.
-  Which of the error codes 1 and 4 a forbidden command raises is not published; both are accepted.
+
+  A guest writes to its vCMDQ without anybody looking, so the hardware itself must keep harmless what it finds there.
+  VINTF_CONFIG.HYP_OWN decides: with 0, the queues of the VINTF execute TLB invalidations of the guest's own stage 1,
+  ATC invalidations and CMD_SYNC, and stop at anything else; a guest sends the rest through the SMMU's trapped command
+  queue (features/device/trapped-queue.feature). With 1, as in the host's VINTF 0, they take every command.
+
+  What is executed is confined besides: its VMID is replaced (features/hardware/vmid-substitution.feature), its StreamID
+  translated or refused (features/hardware/stream-substitution.feature). TLBI_NH_ASID, TLBI_NH_VA, ATC_INV and CMD_SYNC
+  must work, since the Linux driver uses them; of some others of stage 1 it is not published whether they do, and
+  scenarios accept both. Likewise it is not published which of the error codes 1 and 4 a forbidden command raises; both
+  are accepted. Who sets HYP_OWN: features/device/hyp-own.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset

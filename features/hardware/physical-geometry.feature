@@ -1,7 +1,12 @@
 Feature: How many vCMDQs and VINTFs a block has
-  PARAM tells software how many vCMDQs, VINTFs and SID slots a block has; the logical vCMDQs of a VINTF are the
-  quotient of the first two. A Tegra241 has 128 vCMDQs in 64 VINTFs, two each. The register layout has room
-  for a VINTF with all 128, which is why LVCMDQ_ERR_MAP has 128 bits, read as two 64-bit words.
+
+  PARAM tells software how many vCMDQs, VINTFs and SID slots a block has, each as a log2; the logical vCMDQs of a VINTF
+  are the quotient of the first two. A Tegra241 has 128 vCMDQs in 64 VINTFs, two each, and 16 SID slots for each VINTF.
+  Software must take the numbers from there: the scenarios also run on blocks of other sizes.
+
+  The register layout has room for a VINTF with all 128 vCMDQs, which is why LVCMDQ_ERR_MAP has 128 bits, read as two
+  64-bit words, of which a Tegra241 uses two bits. A guest's PARAM is smaller and the device's own:
+  features/device/limits.feature.
 
   @PHYS-03
   Rule: PHYS-03 Tegra241 has 128 vCMDQs in 64 VINTFs

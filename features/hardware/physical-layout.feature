@@ -1,8 +1,13 @@
 Feature: The registers of the physical block
-  The physical block has the kinds of page that a guest sees, only more of each thing: a Config page with one
-  register block for each VINTF, direct pages 0 and 1 with a slot for each vCMDQ, and pages 0 and 1 for each
-  VINTF with a slot for each logical vCMDQ. CONFIG and STATUS of the block, of a VINTF and of a vCMDQ are
-  handshakes: software writes the enable bit of CONFIG and waits until bit 0 of STATUS follows.
+
+  The physical block has the kinds of page that a guest sees, only more of each thing: a Config page with one register
+  block for each VINTF, direct pages 0 and 1 with a slot for each vCMDQ, and pages 0 and 1 for each VINTF with a slot
+  for each logical vCMDQ. Both ways lead to one set of registers. Page 0 of a VINTF is a page of its own, so that it can
+  be mapped into one VM and no other. What a guest sees of it: features/device/layout.feature.
+
+  CONFIG and STATUS of the block, of a VINTF and of a vCMDQ are handshakes: software writes the enable bit of CONFIG and
+  waits until bit 0 of STATUS follows. The SID slots (SID_MATCH, SID_REPLACE) and the VMID stand in the VINTF's block of
+  the Config page, out of a guest's reach.
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,7 +1,13 @@
 Feature: When a vCMDQ runs
-  A vCMDQ executes commands only while the block, its VINTF and the queue itself are enabled and
-  CMDQ_ALLOC_MAP gives the queue to that VINTF. What software does wrong with one queue is that queue's
-  affair: the queues of other VINTFs keep running.
+
+  A vCMDQ executes commands only while the block (CMDQV_EN), its VINTF (ENABLE) and the queue itself (CMDQ_EN) are
+  enabled and CMDQ_ALLOC_MAP gives the queue to that VINTF. Commands that were queued before wait, and are executed once
+  the last condition holds. When CMDQ_EN is cleared, CMDQ_EN_OK falls once the commands in flight have stopped; whether
+  those that wait are still executed is not said.
+
+  A CMD_SYNC completes what precedes it in its own queue; between queues no order is promised. What software does wrong
+  with one queue - a BASE changed while it runs, an index beyond the ring - is that queue's affair: the result is not
+  specified, but the queues of other VINTFs keep running.
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,8 +1,14 @@
 Feature: The command queue of a vCMDQ
-  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and
-  moves PROD_INDX; the hardware executes them in order and moves CONS_INDX. Each index has as many bits as
-  the ring needs and one wrap bit above them, so that a full ring differs from an empty one.
-  The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as they are.
+
+  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and moves PROD_INDX;
+  the hardware executes them in order and moves CONS_INDX. Each index has as many bits as the ring needs (LOG2SIZE) and
+  one wrap bit above them, so that a full ring differs from an empty one: equal indices with equal wrap bits mean empty,
+  with unequal ones full.
+
+  The address in BASE is physical: the hardware fetches past every translation, so the kernel writes it, not the guest
+  (features/kernel/hw-queue-memory.feature). That an entry was consumed does not say that its effect is complete; a
+  CMD_SYNC behind it does. The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as
+  they are.
 
   Background:
     Given the CMDQ-V hardware out of reset

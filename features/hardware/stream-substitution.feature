@@ -1,8 +1,16 @@
 Feature: The StreamID of a guest's ATC invalidations
-  A guest names a device by a virtual StreamID (vSID). Each VINTF has slots: SID_MATCH says which vSID a slot
-  stands for and whether it is in use, SID_REPLACE the physical StreamID (pSID). The hardware looks the
-  StreamID of a command up in the slots of the command's VINTF and puts the pSID in; a command whose StreamID
-  no slot knows is refused, so that a guest cannot name a device that it was not given.
+
+  A guest names a device by a virtual StreamID (vSID), the one under which its own Stream Table has the device; the
+  machine knows the device by a physical one (pSID). Each VINTF has slots that say which is which: SID_MATCH holds a
+  vSID and whether the slot is in use, SID_REPLACE the pSID. The hardware looks the StreamID of an ATC_INV up in the
+  slots of the command's VINTF and puts the pSID in.
+
+  A command whose StreamID no slot knows is refused: it stops the queue with an error and is never executed with the
+  StreamID that the guest wrote. So a guest cannot name a device that it was not given, and two guests may use the same
+  vSID for different devices. The slots are written by the kernel when the VMM allocates a vDEVICE
+  (features/kernel/vdevice-hardware.feature), which it does when the guest configures the stream
+  (features/device/trapped-queue.feature); what a guest writes to its own SID registers stays there
+  (features/device/sid-slots.feature). The whole way: features/stack/isolation-stream-ids.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset

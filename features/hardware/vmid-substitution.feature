@@ -1,7 +1,14 @@
 Feature: The VMID of a guest's invalidations
-  A guest does not know its VMID and is not to choose one. In every TLB invalidation from a VINTF with
-  HYP_OWN=0 the hardware puts VINTF_CONFIG.VMID where the guest wrote a VMID. ASIDs are the guest's own: each
-  VMID has a space of them. Hardware may invalidate more than was asked for, but nothing of another VMID.
+
+  Translations in the TLB are tagged with the VMID of the VM that they belong to. A guest does not know its VMID and is
+  not to choose one. In every TLB invalidation from a VINTF with HYP_OWN=0 the hardware puts VINTF_CONFIG.VMID where the
+  guest wrote a VMID; a command that names another VM's is executed for the guest's own, or refused.
+
+  That VMID is the one of the VM's stage-2 HWPT. The kernel chooses it when the VMM allocates the HWPT
+  (features/kernel/hwpt-paging.feature) and writes it to VINTF_CONFIG at VIOMMU_ALLOC, before the guest can use CMDQ-V
+  (features/kernel/vintf-hardware.feature); a guest's write to its own VINTF0_CONFIG never gets there
+  (features/device/vintf-block.feature). ASIDs are the guest's own: each VMID has a space of them. Hardware may
+  invalidate more than was asked for, but nothing of another VMID.
 
   Background:
     Given the CMDQ-V hardware out of reset

@@ -1,8 +1,13 @@
 Feature: I/O address spaces
 
-  An IOAS says which memory of the process stands at which IOVA. It is an agreement first: what can be mapped
-  depends on the tables that are made from it and on the devices that are attached, and a VMM asks for the ranges
-  before it puts its guest's RAM there. A hardware queue lives in what is mapped.
+  An IOAS says which memory of the process stands at which IOVA; for a VMM an IOVA is an address of its guest. It is an
+  agreement first: what can be mapped depends on the tables (HWPTs) that are made from it and on the devices that are
+  attached, each of which narrows the ranges, and a VMM asks for the ranges before it puts its guest's RAM there. What
+  is mapped must suit whatever comes later, or that is refused.
+
+  A hardware queue lives in what is mapped: HW_QUEUE_ALLOC names an IOVA of this address space, and while the queue
+  exists its memory cannot be unmapped (features/kernel/hw-queue-memory.feature, features/kernel/hw-queue-size.feature).
+  A mapping is unmapped whole or not at all, so how a VMM cuts its mappings decides how much a queue holds fast.
 
   @UAPI-IOAS-01
   Rule: UAPI-IOAS-01 IOAS_ALLOC takes no flags

@@ -1,7 +1,12 @@
 Feature: Binding devices to an iommufd
 
-  A device is given to one iommufd, so two processes can never share one. iommufd itself lets a process
-  bind a device twice and then has two IDs for it; VFIO, where it stands in front, binds each device once.
+  Before anything else a VMM gives its device to an iommufd, and learns the dev_id by which later requests name it. A
+  device is given to one iommufd, so two processes can never share one: this is the first of the walls between VMs
+  (features/stack/isolation-objects.feature).
+
+  iommufd itself lets a process bind a device twice and then has two IDs for it; VFIO, where it stands in front, binds
+  each device once and answers EINVAL. Which of the two an implementation shows is left open. The file of the device,
+  and attaching it: features/kernel/device-files.feature.
 
   @UAPI-DEV-01
   Rule: UAPI-DEV-01 A device binds to one fd

@@ -1,8 +1,14 @@
 Feature: How the host kernel starts the CMDQ-V block
 
-  The host driver finds out what the block has, switches it off and on again, deals out the vCMDQs to
-  the VINTFs without mapping any, and starts VINTF 0 with its queues for itself. What it waits for
-  must come: an enable that is not acknowledged ends the probe, a disable that is not is passed over.
+  The host driver finds out what the block has (PARAM), switches it off and on again, deals out the vCMDQs to the VINTFs
+  without mapping any, and starts VINTF 0 with its queues for itself. It does so with HYP_OWN=1: the host's own queues
+  take every command (features/hardware/guest-commands.feature). The VINTFs of users are not started here but one by
+  one, when a vIOMMU is allocated (features/kernel/vintf-hardware.feature), and their vCMDQs are mapped when a hw_queue
+  is (features/kernel/hw-queue-hardware.feature).
+
+  Which of the acknowledgements that the driver waits for must come, and which it can do without:
+  features/kernel/host-driver.feature. A guest runs the same driver on the emulated block:
+  features/stack/guest-boot.feature.
 
   @HOST-01
   Rule: HOST-01 Probe reads CONFIG and can switch CMDQ-V off

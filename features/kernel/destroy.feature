@@ -1,8 +1,13 @@
 Feature: DESTROY, and what closing the fd does
 
-  An object can be destroyed only when nothing uses it any more, so user space takes its objects
-  apart from the leaves. Closing the fd does the same for it, unless a mapping or an open event fd
-  still holds on to the file.
+  An object can be destroyed only when nothing uses it any more, so user space takes its objects apart from the leaves;
+  DESTROY of one that is in use gives EBUSY and changes nothing. A nest-parent HWPT is used by its vIOMMUs and by what
+  is attached to it; a vIOMMU by its nested HWPTs, vDEVICEs, hw_queues, vEVENTQs, and by each mapping of its page; a
+  queue by the queue above it; a vEVENTQ by its open fd.
+
+  So a VMM closes the event fd, destroys the queues in descending order and unmaps the page before it can give the
+  vIOMMU back. When DESTROY returns the hardware is done, too. Closing the fd does the same for a process that does not
+  (features/kernel/close.feature).
 
   @UAPI-DES-01
   Rule: UAPI-DES-01 DESTROY checks existence and users

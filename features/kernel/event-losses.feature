@@ -1,7 +1,12 @@
 Feature: Numbered and lost events
-  Events are numbered. When they come faster than they are read, those that find no room are lost: one record at
-  the end of the queue says so, and afterwards the gap in the numbers does. A queue that has been read is as good
-  as new.
+
+  Events are numbered: every event takes the next number, also one that is lost. When they come faster than they are
+  read, those that find no room are lost: one record at the end of the queue says so, and afterwards the gap in the
+  numbers does. That record is a header alone, with LOST_EVENTS and the latest lost number, and takes no room from
+  events.
+
+  A queue that has been read is as good as new. What a VMM makes of a gap: features/device/events.feature. Nothing of
+  the error itself is lost with an event: the queue stays stopped, and its GERROR tells who looks.
 
   Background:
     Given a process that holds "a hw_queue"

@@ -1,7 +1,12 @@
 Feature: The event queue of a vIOMMU
+
   A VMM learns of the errors of its vCMDQs from a file: IOMMU_VEVENTQ_ALLOC makes a queue of events of one type and
-  returns a file descriptor that can be polled and read. While the file is open the queue, its vIOMMU and the iommufd
-  behind them live.
+  returns a file descriptor that can be polled and read. A vIOMMU has at most one queue of a type. Without one, events
+  are dropped, so a VMM allocates it before its guest runs (features/device/attach.feature).
+
+  While the file is open the queue, its vIOMMU and the iommufd behind them live; a VMM that wants to give its vIOMMU
+  back has to close it first. What stands in the file: features/kernel/event-records.feature. How it is read:
+  features/kernel/event-reads.feature.
 
   @UAPI-VEQ-01
   Rule: UAPI-VEQ-01 Flags, __reserved and type 0 are refused

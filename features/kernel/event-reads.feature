@@ -1,7 +1,12 @@
 Feature: Reading the events of a vIOMMU
-  A read of the event file returns as many whole events as the buffer holds and never makes its reader wait: an
-  empty queue gives 0 bytes at once, and poll tells when there is more. An event that cannot be handed over stays
-  where it is.
+
+  A read of the event file returns as many whole events as the buffer holds and never makes its reader wait: an empty
+  queue gives 0 bytes at once, not EAGAIN, and poll tells when there is more. There is nothing to write, so poll never
+  says that one could.
+
+  An event that cannot be handed over stays where it is: one that does not fit into the buffer, or whose copy faults, is
+  the first of the next read. Only if nothing was handed over does the read fail. What a VMM has to expect of a read:
+  features/device/events.feature.
 
   Background:
     Given a process that holds "a hw_queue"

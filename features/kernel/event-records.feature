@@ -1,6 +1,13 @@
 Feature: Error events and their records
-  When a vCMDQ fails the hardware interrupts the host. For each VINTF of a user that is flagged, the kernel reads
-  the map of its failing queues and queues it as an event; to repair and to acknowledge is for the VM.
+
+  When a vCMDQ fails the hardware interrupts the host (features/hardware/error-reports.feature). For each VINTF of a
+  user that is flagged, the kernel reads the map of its failing queues once, as two 64-bit words, and queues it as an
+  event: a header of flags and sequence number, and the two words. What it read is passed on as it is, even if it reads
+  0 by then.
+
+  The kernel neither repairs nor acknowledges a user's queue: that is for the VM, which has the registers of its queue
+  in its own page (features/stack/guest-errors.feature). It does both for its own (features/kernel/host-driver.feature).
+  A VMM shows the map to its guest: features/device/error-maps.feature.
 
   Background:
     Given a process that holds "a hw_queue"

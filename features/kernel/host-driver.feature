@@ -1,8 +1,11 @@
 Feature: Silent hardware, errors, and how many users there is room for
 
-  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for
-  and its failure told, a disable is given up on in silence. Errors of its own queues the kernel
-  repairs; those of a user's queue it only reports.
+  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for and its failure
+  told, a disable is given up on in silence. In both cases the driver waits 1 s for STATUS to follow CONFIG (PHYS-13).
+
+  Errors of its own queues, those of VINTF 0, the kernel repairs: it puts a CMD_SYNC in the place of the faulty command
+  and writes GERROR to GERRORN. Errors of a user's queue it only reports (features/kernel/event-records.feature). VINTF
+  0 is taken, so a block with 64 VINTFs serves 63 users.
 
   @HOST-06
   Rule: HOST-06 Enable timeouts fail and disable timeouts are ignored

@@ -1,7 +1,12 @@
 Feature: How GET_HW_INFO answers
 
-  The caller offers room and learns how much there was to tell. What does not fit is left out, room
-  that is left is cleared, and a caller that offers no room at all has asked for the length.
+  The caller offers room (data_len at data_uptr) and learns how much there was to tell. What does not fit is left out,
+  room that is left is cleared, and a caller that offers no room at all has asked for the length. So programs and
+  kernels of different age understand each other: an old program reads the beginning of a longer answer, a new one finds
+  zeros where an old kernel says nothing.
+
+  The version of CMDQ-V is read from the hardware on each call; the numbers of queues and SID slots are those that the
+  kernel found at probe. What is asked and refused: features/kernel/hw-info.feature.
 
   @UAPI-INFO-09
   Rule: UAPI-INFO-09 The answer is truncated or zero-filled to the user's buffer

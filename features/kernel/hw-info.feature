@@ -1,8 +1,13 @@
 Feature: GET_HW_INFO
 
-  Before a VMM shows a guest anything it asks the kernel what stands behind a device. One request
-  answers for the SMMU and for its CMDQ-V extension; the caller names the type that it wants, and
-  learns from the length of the answer how much there is to know.
+  Before a VMM shows a guest anything it asks the kernel what stands behind a device. One request answers for the SMMU
+  and for its CMDQ-V extension; the caller names the type that it wants, and learns from the length of the answer how
+  much there is to know (features/kernel/hw-info-answer.feature).
+
+  For CMDQ-V the answer is a version, the logical vCMDQs of one VINTF and its SID slots, both as a log2. The header of
+  the user API speaks of the total number of vCMDQs; what is reported is that of one VINTF, and a VMM can put it into
+  its guest's PARAM as it is. An SMMU without the extension answers EOPNOTSUPP, which is how a VMM finds out
+  (features/device/attach.feature).
 
   @UAPI-INFO-01
   Rule: UAPI-INFO-01 Unknown flags are refused

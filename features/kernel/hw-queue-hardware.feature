@@ -1,8 +1,14 @@
 Feature: What the kernel does to the hardware for a queue
-  The kernel maps the physical vCMDQ into the VM's VINTF, resets it through the VINTF's pages, and gives it the
-  address and the size of its memory. It never enables it: that is for the VM, which has the control registers in
-  its own page. When the queue goes it is reset again before it is taken from the VINTF.
-  VINTF 1 is the first one for users; its logical vCMDQs 0 and 1 are vCMDQ 2 and 3.
+
+  The kernel maps the physical vCMDQ into the VM's VINTF by setting ALLOC in CMDQ_ALLOC_MAP, resets it through the
+  VINTF's pages (features/kernel/queue-reset.feature), and writes BASE: the physical address of its memory and its size.
+  Until ALLOC is set the VM's page does not reach the queue at all (features/hardware/physical-mapping.feature).
+  CMDQ_ALLOC_MAP is touched only when every check has passed, so a refused request leaves no trace.
+
+  The kernel never enables the queue: that is for the VM, which has the control registers in its own page; a VMM copies
+  there what its guest had written before (features/device/migration.feature). When the queue goes it is reset again,
+  then taken from the VINTF, and only then its memory is let go. VINTF 1 is the first one for users; its logical vCMDQs
+  0 and 1 are vCMDQ 2 and 3.
 
   @UAPI-HWQ-16
   Rule: UAPI-HWQ-16 The queue is mapped by setting ALLOC

@@ -1,7 +1,12 @@
 Feature: The index of a hardware queue
-  A queue takes the place in its VINTF that the request names. Queues are allocated from index 0 upwards without a
-  gap and given back from the highest downwards: the hardware wants its logical vCMDQs mapped and unmapped in this
-  order, and the kernel lets user space do no other.
+
+  A queue takes the place in its VINTF that the request names. Queues are allocated from index 0 upwards without a gap
+  and given back from the highest downwards: the hardware wants its logical vCMDQs mapped and unmapped in this order,
+  and the kernel lets user space do no other. An index beyond the VINTF gives EINVAL, one in use EEXIST, one above a gap
+  EIO; destroying a queue below another gives EBUSY.
+
+  A VMM meets all of these when its guest sets vCMDQ 1 up first or takes vCMDQ 0 away first:
+  features/device/allocation-repeated.feature, features/device/teardown.feature. Each vIOMMU counts its own queues.
 
   @UAPI-HWQ-10
   Rule: UAPI-HWQ-10 An index beyond the VINTF gives EINVAL

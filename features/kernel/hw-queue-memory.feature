@@ -1,7 +1,14 @@
 Feature: The memory of a hardware queue
-  The hardware fetches a queue from physical memory, past every translation. The kernel therefore looks up the
-  pages behind the IOVA in the IOAS of the nest parent, pins them, and insists that they follow each other
-  physically. While the queue exists nobody can unmap them.
+
+  The hardware fetches a queue from physical memory, past every translation; a guest's address means nothing to it. The
+  kernel therefore looks up the pages behind the IOVA in the IOAS of the nest parent, pins them, and insists that they
+  follow each other physically: ENOENT if one is not mapped, EFAULT if they are scattered. While the queue exists nobody
+  can unmap them (features/kernel/hw-queue-size.feature), or the hardware would go on reading memory that belongs to
+  somebody else.
+
+  These checks come before those of index, length and alignment, so a request with several faults is answered by its
+  memory. A VMM makes none of them itself; it lowers the guest's largest queue to what fits into one page of its RAM:
+  features/device/limits.feature.
 
   @UAPI-HWQ-06
   Rule: UAPI-HWQ-06 Lack of kernel memory gives ENOMEM and page overflow ERANGE

@@ -1,7 +1,12 @@
 Feature: Size, alignment and pinning of a hardware queue
-  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may
-  have, and lies at a multiple of its size. What counts is its physical address: an IOVA says nothing about it.
-  Smaller than a page is fine.
+
+  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may have
+  (IDR1.CMDQS of the host), and lies at a multiple of its size. What counts is its physical address: an IOVA says
+  nothing about it, so an aligned one does not help and an unaligned one does no harm. Smaller than a page is fine.
+
+  The kernel pins whole host pages and locks the whole area that one IOAS_MAP made: unmapping any of it gives EBUSY
+  until the last queue in it has gone. Whether the memory is there at all is looked at first:
+  features/kernel/hw-queue-memory.feature.
 
   @UAPI-HWQ-13
   Rule: UAPI-HWQ-13 A length that is no supported power of two gives EINVAL

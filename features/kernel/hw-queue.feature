@@ -1,7 +1,14 @@
 Feature: A VM asks for a hardware queue
-  IOMMU_HW_QUEUE_ALLOC turns a piece of a VM's memory into a logical vCMDQ of its VINTF. The kernel looks at the
-  request itself first, then at the objects that it names, then at the memory, and only then at what the hardware
-  can do with it. A refused request leaves the hardware alone.
+
+  IOMMU_HW_QUEUE_ALLOC turns a piece of a VM's memory into a logical vCMDQ of its VINTF: a queue from which the hardware
+  fetches commands by itself. The kernel looks at the request itself first, then at the objects that it names, then at
+  the memory, and only then at what the hardware can do with it; the first fault that it meets is the answer. A refused
+  request leaves the hardware alone.
+
+  This chapter is about the request and its objects. The memory: features/kernel/hw-queue-memory.feature; size and
+  alignment: features/kernel/hw-queue-size.feature; the order of queues: features/kernel/hw-queue-index.feature; what is
+  done to the hardware: features/kernel/hw-queue-hardware.feature. When a VMM calls it:
+  features/device/allocation.feature. What it does with a refusal: features/device/failure.feature.
 
   @UAPI-HWQ-01
   Rule: UAPI-HWQ-01 Flags and type 0 are refused

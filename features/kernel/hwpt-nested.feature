@@ -1,8 +1,13 @@
 Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
-  The guest's Stream Table Entry becomes a nested HWPT: the VMM hands two words of it to the kernel,
-  which refuses everything that a guest must not decide, and puts the guest's stage 1 on top of the
-  vIOMMU's stage 2.
+  The guest's Stream Table Entry becomes a nested HWPT: the VMM hands two words of it to the kernel, which refuses
+  everything that a guest must not decide, and puts the guest's stage 1 on top of the vIOMMU's stage 2. Both stages
+  translate: what the guest's tables give is an address of the guest, and stage 2 says where that is.
+
+  An entry for abort or bypass makes a nested HWPT as well, one that translates nothing in stage 1. A device needs a
+  vDEVICE before it is attached to a stage 1 (features/kernel/vdevice.feature); to abort and bypass it attaches without.
+  How the entry gets here: features/device/trapped-queue.feature. The stage 2 below:
+  features/kernel/hwpt-paging.feature.
 
   @UAPI-HWPT-08
   Rule: UAPI-HWPT-08 A vIOMMU of another IOMMU gives EINVAL

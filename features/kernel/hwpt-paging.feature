@@ -1,7 +1,13 @@
 Feature: HWPT_ALLOC on an IOAS
 
-  A VMM that wants to nest first makes the stage-2 table of its VM: a HWPT with the flag
-  NEST_PARENT. Its VMID is what keeps the VM's translations apart from everybody else's.
+  A VMM that wants to nest first makes the stage-2 table of its VM: a HWPT with the flag NEST_PARENT, from the IOAS that
+  holds the guest's RAM. This is where the VM's VMID is chosen: from 1 up, by the kernel, for as long as the HWPT lives;
+  0 is reserved. The VMID is what keeps the VM's translations apart from everybody else's.
+
+  The user API does not tell it to the VMM, and the guest does not know it. The kernel writes it to the VINTF when a
+  vIOMMU is made on this HWPT (features/kernel/vintf-hardware.feature), the hardware puts it into the guest's
+  invalidations (features/hardware/vmid-substitution.feature), and the kernel does so for those that come by ioctl
+  (features/kernel/invalidate-commands.feature).
 
   @UAPI-HWPT-01
   Rule: UAPI-HWPT-01 __reserved is 0

@@ -1,6 +1,13 @@
 Feature: Batches of an invalidation, and what comes of errors
-  The kernel issues the commands in batches, each of which ends with a CMD_SYNC that it waits for: when the call
-  returns the commands are complete. A command that cannot be converted ends the call.
+
+  The kernel issues the commands of an invalidation on the SMMU's own queue in batches, each of which ends with a
+  CMD_SYNC that it waits for: when the call returns the commands are complete. A command that cannot be converted ends
+  the call with an error, and nothing behind it is issued.
+
+  entry_num then tells how far the kernel has come; it counts commands that were converted, which need not all have been
+  issued, and it never goes beyond the one that failed. A CMD_SYNC that times out is told; a command that the SMMU finds
+  illegal is not, because the host repairs its queue by putting a CMD_SYNC in its place
+  (features/kernel/host-driver.feature). What a conversion is: features/kernel/invalidate-commands.feature.
 
   Background:
     Given a process that holds "a vDEVICE"

@@ -1,7 +1,14 @@
 Feature: What the kernel makes of a VM's commands
-  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what
-  the hardware does for a vCMDQ: it overwrites the VMID by that of the VM, translates virtual stream IDs by the
-  VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what the
+  hardware does for a vCMDQ (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature): it overwrites the VMID by that of the VM, translates virtual stream
+  IDs by the VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  TLBI_NSNH_ALL would reach every VM, so it becomes TLBI_NH_ALL of this one. A stream ID that no vDEVICE of the vIOMMU
+  has gives EIO, and so does every other opcode: CFGI_STE, which the VMM handles by itself
+  (features/device/trapped-queue.feature), and CMD_SYNC, which the kernel adds. Why this is enough:
+  features/stack/isolation-invalidations.feature.
 
   @UAPI-INV-07
   Rule: UAPI-INV-07 TLBI_NSNH_ALL becomes TLBI_NH_ALL of the VM

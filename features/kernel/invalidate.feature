@@ -1,7 +1,12 @@
 Feature: The arguments of an invalidation
+
   What a VM cannot put on its vCMDQs the VMM hands to the kernel: IOMMU_HWPT_INVALIDATE takes an array of SMMUv3
-  commands for a vIOMMU. The structure comes back in any case, and entry_num then tells how many of the commands
-  the kernel has dealt with.
+  commands for a vIOMMU. The VMM gets them from the emulated SMMU's own queue (features/device/trapped-queue.feature).
+
+  The structure comes back in any case, and entry_num then tells how many of the commands the kernel has dealt with. Its
+  own write-back comes last: if that faults, the commands were issued all the same, and EFAULT hides whatever was wrong
+  before. Which commands are taken, and what becomes of them: features/kernel/invalidate-commands.feature. How they are
+  issued: features/kernel/invalidate-batches.feature.
 
   Background:
     Given a process that holds "a hw_queue"

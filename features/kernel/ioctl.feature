@@ -1,9 +1,13 @@
 Feature: What all ioctls of the iommufd have in common
 
-  Every request of an iommufd is one ioctl with one structure. The structure begins with its own
-  size, so that programs and kernels of different age understand each other: the kernel takes a
-  shorter structure for one whose missing members are 0, and a longer one only if what it does not
-  know is 0. What a refused call had begun is undone.
+  Every request of an iommufd is one ioctl with one structure. The structure begins with its own size, so that programs
+  and kernels of different age understand each other: the kernel takes a shorter structure for one whose missing members
+  are 0, and a longer one only if what it does not know is 0. A structure that is too short even for the oldest program
+  is refused.
+
+  The order of the checks is fixed, and an earlier one answers before a later one: number, size, rest of the structure,
+  then the request itself. What a refused call had begun is undone (features/kernel/write-back.feature). IDs and errnos
+  that all requests share: features/kernel/object-ids.feature.
 
   @UAPI-COM-01
   Rule: UAPI-COM-01 Each ioctl has a fixed number

@@ -1,7 +1,12 @@
 Feature: Mapping the page of a VINTF
 
-  Page 0 of a VINTF is what a VMM puts under its guest's eyes. The fd offers it at the offset that
-  VIOMMU_ALLOC told, as one shared, uncached 64 KiB mapping: all of it or nothing, and nothing else.
+  Page 0 of a VINTF is what a VMM puts under its guest's eyes: with it a guest moves PROD_INDX and acknowledges errors
+  without a trap (features/device/page0-window.feature). The fd offers it at the offset that VIOMMU_ALLOC told, as one
+  shared, uncached 64 KiB mapping: all of it or nothing, and nothing else. Page 1, with the physical addresses, cannot
+  be mapped.
+
+  Each mapping holds the vIOMMU: it cannot be destroyed before the page is unmapped. The offset is good in this fd
+  alone; the same number in another VM's fd is that VM's page, or nothing (features/stack/isolation-objects.feature).
 
   Background:
     Given a process that holds "a vIOMMU"

@@ -1,8 +1,12 @@
 Feature: IDs of kernel objects
 
-  Everything that an iommufd makes has a number. Numbers belong to the fd that made them and are
-  given out from 1 up, always the lowest that is free. A number that names nothing, or something
-  else than the request needs, is as good as none.
+  Everything that an iommufd makes has a number. Numbers belong to the fd that made them and are given out from 1 up,
+  always the lowest that is free. A number that names nothing, or something else than the request needs, is as good as
+  none: ENOENT. That an ID says nothing in another fd is what keeps VMs apart: features/stack/isolation-objects.feature.
+
+  Two things to watch for. A hw_queue takes two IDs, the second for an object that user space cannot use. And the ID of
+  a vDEVICE whose device has gone is not given out again (features/kernel/vdevice-hardware.feature). The errnos mean the
+  same in all requests.
 
   @UAPI-COM-06
   Rule: UAPI-COM-06 IDs belong to one fd and wrong IDs give ENOENT

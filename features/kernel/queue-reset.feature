@@ -1,8 +1,14 @@
 Feature: How the kernel resets a queue
-  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through
-  the pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a
-  late ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left.
-  Hardware that does not answer delays the reset and does not stop it.
+
+  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through the
+  pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a late
+  ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left. So an owner finds
+  both indices 0, the queue disabled and no error, whatever the one before did
+  (features/stack/isolation-handover.feature).
+
+  Hardware that does not answer delays the reset and does not stop it. The kernel runs the same steps for its own queues
+  at boot: features/kernel/boot.feature. What comes before and after the reset:
+  features/kernel/hw-queue-hardware.feature.
 
   @RST-01
   Rule: RST-01 The reset first disables the queue

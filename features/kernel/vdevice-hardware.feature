@@ -1,8 +1,14 @@
 Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
-  A slot of a VINTF replaces one virtual stream ID by a physical one. It must never match while it
-  replaces by something else, so SID_REPLACE is written before SID_MATCH and cleared after it. A
-  vDEVICE goes with its device, but not with the HWPT that the device is attached to.
+  A VINTF of a Tegra241 has 16 slots, and each replaces one virtual stream ID (vSID, SID_MATCH) by a physical one (pSID,
+  SID_REPLACE). VDEVICE_ALLOC takes the lowest free slot and fills it. A slot must never match while it replaces by
+  something else, so SID_REPLACE is written before SID_MATCH and cleared after it. What the hardware does with a slot:
+  features/hardware/stream-substitution.feature.
+
+  A vDEVICE goes with its device: when that is unbound or closed the slot is cleared, and the ID names nothing any more.
+  It does not go with the HWPT that the device is attached to, nor does the HWPT hold it, so a VMM can exchange the one
+  under the other. On a vIOMMU without a VINTF (type ARM_SMMUV3) there are no slots; the kernel translates by itself.
+  What is refused: features/kernel/vdevice.feature.
 
   @VSID-11
   Rule: VSID-11 SID_REPLACE is written before SID_MATCH

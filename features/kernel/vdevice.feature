@@ -1,7 +1,13 @@
 Feature: VDEVICE_ALLOC and what it refuses
 
-  A vDEVICE tells the kernel under which stream ID a VM knows a device. It is the only way to a stream
-  ID mapping: what a guest writes into its own SID registers never gets there.
+  A vDEVICE tells the kernel under which stream ID a VM knows a device: virt_id is the virtual stream ID (vSID), and the
+  device has its physical one (pSID). It is the only way to a stream ID mapping: what a guest writes into its own SID
+  registers never gets there (features/device/sid-slots.feature). Within a vIOMMU a vSID means one device, and a device
+  has one vDEVICE.
+
+  The limits are the hardware's: a vSID has 20 bits, a VINTF has 16 slots, and a slot holds one StreamID, so a device
+  with none or with two is refused. When a VMM calls it: features/device/trapped-queue.feature. What is written to the
+  slots: features/kernel/vdevice-hardware.feature.
 
   @VSID-02
   Rule: VSID-02 An unknown vIOMMU gives ENOENT

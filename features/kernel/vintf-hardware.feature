@@ -1,8 +1,13 @@
 Feature: How the kernel starts and stops a user's VINTF
 
-  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the
-  user's stage 2 before it is enabled and without the rights of a hypervisor. It is taken back in
-  the reverse order.
+  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the user's stage 2
+  before it is enabled and without the rights of a hypervisor. All of this happens in VIOMMU_ALLOC, when the VMM
+  attaches its first device, so before the guest can use CMDQ-V: the VMID is the kernel's choice
+  (features/kernel/hwpt-paging.feature), and HYP_OWN is 0 and read back.
+
+  Nothing that the guest later writes to its emulated VINTF0_CONFIG changes it (features/device/vintf-block.feature).
+  When the vIOMMU goes the VINTF is taken back in the reverse order: its queues, the enable, then the stream ID
+  mappings. Which VINTF it is: features/kernel/viommu-vintf.feature.
 
   @VHW-01
   Rule: VHW-01 Creation first disables the VINTF

@@ -1,7 +1,12 @@
 Feature: The data of VIOMMU_ALLOC
 
-  A vIOMMU of type TEGRA241_CMDQV answers in 16 bytes of its own, at data_uptr: where its page can be
-  mapped, and how long it is. They are read before anything is made and written when all is made.
+  A vIOMMU of type TEGRA241_CMDQV answers in 16 bytes of its own, at data_uptr: where in the fd its page can be mapped
+  (features/kernel/mmap.feature), and how long it is. They are read before anything is made and written when all is
+  made.
+
+  So a buffer of the wrong length or out of reach is refused with nothing done, and one that can be read but not written
+  is found out at the very end: the VINTF has been started by then and is disabled and released again. The structure of
+  the request itself comes back in the same way: features/kernel/write-back.feature.
 
   @UAPI-VIOMMU-08
   Rule: UAPI-VIOMMU-08 Type 2 takes exactly 16 bytes of data

@@ -1,7 +1,13 @@
 Feature: The VINTF of a vIOMMU
 
-  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives. VINTF 0 is the kernel's, the
-  others are given out from the lowest. The VMM learns where in the fd it can map the VINTF's page.
+  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives, and with it the vCMDQs that belong to the VINTF.
+  VINTF 0 is the kernel's, the others are given out from the lowest, over all processes: when none is free the next VM
+  gets ENOSPC. The VMM learns where in the fd it can map the VINTF's page, a range that is free again when the vIOMMU
+  goes.
+
+  A VINTF whose enable is not acknowledged fails the call with ETIMEDOUT; index and range are free again, and its CONFIG
+  stays as written. What is written to start and to stop it: features/kernel/vintf-hardware.feature. What the request is
+  refused for before: features/kernel/viommu.feature.
 
   @UAPI-VIOMMU-10
   Rule: UAPI-VIOMMU-10 No free VINTF gives ENOSPC

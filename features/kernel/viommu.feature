@@ -1,8 +1,13 @@
 Feature: VIOMMU_ALLOC and what it refuses
 
-  A vIOMMU is a VM's share of an SMMU: its stage-2 table, its virtual stream IDs and, with type
-  TEGRA241_CMDQV, a VINTF of the hardware with a page for the VMM to map. Everything is checked
-  before the hardware is touched.
+  A vIOMMU is a VM's share of an SMMU: its stage-2 table, its virtual stream IDs and, with type TEGRA241_CMDQV, a VINTF
+  of the hardware with a page for the VMM to map. It is made on a nest-parent HWPT, whose VMID becomes that of the
+  VINTF, and for the SMMU of one device; vDEVICEs, hw_queues, vEVENTQs and nested HWPTs are made on it.
+
+  Everything is checked before the hardware is touched: the SMMU has to be able to nest, without the force-sync erratum
+  and, for a device that is not coherent, with S2FWB, the HWPT has to be a nest parent of the same SMMU, and CMDQ-V has
+  to be there. The VINTF: features/kernel/viommu-vintf.feature. The data that comes back:
+  features/kernel/viommu-data.feature. When a VMM calls it: features/device/attach.feature.
 
   @UAPI-VIOMMU-01
   Rule: UAPI-VIOMMU-01 Flags and type 0 are refused

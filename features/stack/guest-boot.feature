@@ -1,9 +1,13 @@
 Feature: The Linux driver comes up in a guest
 
-  The guest's driver is the one that Linux also runs on the hardware itself. It toggles CMDQV_EN, maps its two
-  vCMDQs, asks for a VINTF with HYP_OWN, gives each queue its memory and enables it, and it resets the queues
-  again and again on the way. All of that has to work on a block that the VMM emulates, whose hardware queues
-  come into being only in the middle of it.
+  The guest's driver is the one that Linux also runs on the hardware itself. It toggles CMDQV_EN, maps its two vCMDQs,
+  asks for a VINTF with HYP_OWN, gives each queue its memory and enables it, and it resets the queues again and again on
+  the way. All of that has to work on a block that the VMM emulates, whose hardware queues come into being only in the
+  middle of it.
+
+  The steps are those of the host's boot (features/kernel/boot.feature), with two differences that the guest sees: PARAM
+  promises one VINTF with two vCMDQs, and HYP_OWN reads back 0, from which the driver takes that it is a guest
+  (features/device/hyp-own.feature). One queue in detail: features/stack/guest-queue-setup.feature.
 
   @GUEST-02
   Rule: GUEST-02 The boot sequence of the guest works

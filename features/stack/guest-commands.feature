@@ -1,8 +1,14 @@
 Feature: How the Linux driver in a guest issues commands
 
-  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It
-  sends these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. A CMD_SYNC on
-  a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it.
+  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It sends
+  these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. In steady state the first
+  way has no VMM in it: the guest stores commands in its memory and moves PROD_INDX in the direct window, and the
+  hardware fetches and executes them, with the VM's VMID and pSIDs put in (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature).
+
+  A CMD_SYNC on a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it. The second way
+  traps into the VMM: features/device/trapped-queue.feature. What a vCMDQ would do with other commands:
+  features/hardware/guest-commands.feature.
 
   @GUEST-06
   Rule: GUEST-06 A guest that sees HYP_OWN 0 keeps to three commands

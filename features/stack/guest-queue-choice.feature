@@ -1,7 +1,12 @@
 Feature: The Linux driver in a guest spreads its commands over queues
 
-  Each CPU uses one of the two vCMDQs, and any of them the SMMU's own queue where a vCMDQ does not take a command
-  or is not enabled. The queues are independent: one that is disabled, or stopped by an error, holds up no other.
+  Each CPU uses one of the two vCMDQs, by its number, and any of them the SMMU's own queue where a vCMDQ does not take a
+  command or is not enabled. A batch that comes upon such a command is closed with a CMD_SYNC on the queue where it
+  began, and the next begins on the other.
+
+  The queues are independent: one that is disabled, or stopped by an error, holds up no other, neither the second vCMDQ
+  nor the trapped one. Nothing orders them against each other either; a CMD_SYNC speaks for its own queue
+  (features/hardware/queue-conditions.feature). Which command goes where: features/stack/guest-commands.feature.
 
   @GUEST-08
   Rule: GUEST-08 Both queues carry commands at the same time

@@ -1,8 +1,14 @@
 Feature: The Linux driver in a guest sets a queue up
 
-  The driver knows its vCMDQs by the VINTF aperture alone. It resets a queue twice before it uses it: once while
-  VINTF0 is still disabled, when the device keeps the registers itself, and once after, when the window shows
-  hardware in which the queue does not exist yet. Only the store to BASE makes it, and CMDQ_EN then starts it.
+  The driver knows its vCMDQs by the VINTF aperture alone. It resets a queue twice before it uses it: once while VINTF0
+  is still disabled, when the device keeps the registers itself, and once after, when the window shows hardware in which
+  the queue does not exist yet. Such a slot drops what is written (features/hardware/physical-mapping.feature), and has
+  to read as disabled, which is what the driver polls for.
+
+  Only the store to BASE makes the queue: it is the last of the four preconditions (features/device/allocation.feature).
+  CMDQ_EN then starts it, straight in hardware. Other orders have to work as well
+  (features/device/allocation-order.feature); this one is Linux's. The queue's memory is the guest's, and the hardware
+  reads it by physical address: features/kernel/hw-queue-memory.feature.
 
   @GUEST-03
   Rule: GUEST-03 The VINTF aperture alone is enough

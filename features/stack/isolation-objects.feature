@@ -1,8 +1,12 @@
 Feature: Objects of one VM are out of another's reach
 
-  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone:
-  an object ID or an mmap offset says nothing in another file, even if the number exists there too. Within a VM
-  a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone: an object
+  ID or an mmap offset says nothing in another file, even if the number exists there too. So a VMM cannot name another
+  VM's vIOMMU, let alone allocate a queue or a vDEVICE on it.
+
+  Within a VM a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Another VM may use the same virtual stream ID for another device. How IDs are given out:
+  features/kernel/object-ids.feature. The page that an offset stands for: features/kernel/mmap.feature.
 
   @ISO-01
   Rule: ISO-01 Object IDs are valid in one iommufd only

@@ -1,9 +1,15 @@
 Feature: A guest's commands stay within its VM
 
-  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them.
-  It does so with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces
-  whatever VMID a command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest
-  writes to its own registers changes either.
+  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them. It does so
+  with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces whatever VMID a
+  command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest writes to its own registers
+  changes either.
+
+  Both are written at VIOMMU_ALLOC, before the guest can use CMDQ-V (features/kernel/vintf-hardware.feature), and a
+  reset of the VM keeps its VMID. A guest that tries a command which HYP_OWN=0 forbids stops its own queue and is told
+  (features/stack/guest-errors.feature); no other VM hears of it. The parts: features/device/hyp-own.feature,
+  features/hardware/guest-commands.feature, features/hardware/vmid-substitution.feature. Commands that do not come
+  through a vCMDQ: features/stack/isolation-invalidations.feature.
 
   @ISO-03
   Rule: ISO-03 The VMID comes from the stage-2 HWPT

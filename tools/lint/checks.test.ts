@@ -113,7 +113,7 @@ describe('the checks of the feature lint', () => {
   it('are content with prose that names what there is', () => {
     const guide =
       '# The guide\n\n## What `it` is\n\n[a](device/a.feature), [QEMU](../docs/qemu.md), [all](device), ONE-01.\n[up](#what-it-is) [top](README.md#the-guide) [web](https://example.org)\n';
-    const prose = 'rev-1.\n\n    See features/device/a.feature, docs/qemu.md and ONE-02; 16-01 and SOME-01 are no clauses.\n';
+    const prose = 'rev-1.\n\n    See features/device/a.feature, docs/qemu.md and ONE-02; 16-01, SOME-01 and SOME-ONE-09 are no clauses.\n';
     assert.deepEqual(lint({ ...changed('rev-1.\n', prose), 'features/README.md': guide }), {});
   });
 
