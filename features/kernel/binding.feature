@@ -27,7 +27,7 @@ Feature: Binding devices to an iommufd
 
     Binding a device a second time to the same fd succeeds in iommufd itself and returns a second dev_id.
 
-    Accepted: EINVAL: VFIO binds the file of a device once, and one file of a device at a time.
+    Accepted: EINVAL is accepted too: VFIO binds the file of a device once, and one file of a device at a time.
 
     MAY. Source: linux-7.2. Since mail-v5.
 
