@@ -3,7 +3,7 @@ Feature: Device files
   A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses: an
   IOAS, for which the kernel makes a table, or a HWPT of its own making. A VM's device is attached to nested HWPTs in
   turn, for what the guest asks: abort, bypass or its stage 1 (features/kernel/hwpt-nested.feature,
-  features/device/trapped-queue.feature). A second ATTACH replaces the first without a gap.
+  features/device/trapped-queue.feature). A second ATTACH replaces the first, without a DETACH in between.
 
   A refused request leaves the device where it was. The rest of VFIO gives access to the device itself and is no part of
   this specification.
