@@ -1,12 +1,17 @@
 import type { Catalogue } from '../../src/specification/clauses/catalogue';
 import type { FeatureFile } from './feature-file';
 import type { Finding } from './finding';
+import type { Document } from './links';
 import type { RegisterDemand } from './register-demands';
 import type { Vocabulary } from './vocabulary-match';
 
 /** What checks look at. */
 export interface Linted {
   readonly files: readonly FeatureFile[];
+  /** The documents that stand beside them. */
+  readonly documents: readonly Document[];
+  /** Whether there is a file or folder; the path is that of findings. */
+  exists(path: string): boolean;
   readonly catalogue: Catalogue;
   readonly vocabulary: Vocabulary;
   /** What register-level clauses have to name. */
