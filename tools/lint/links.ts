@@ -6,13 +6,6 @@ import type { FeatureFile } from './feature-file';
 import type { Finding } from './finding';
 import type { Linted } from './linted';
 
-/** A document in Markdown below the features. */
-export interface Document {
-  /** As findings name it, `/` between its parts. */
-  readonly path: string;
-  readonly text: string;
-}
-
 /** Links of documents that lead to no file, or to no heading of one. */
 export function deadLinks({ documents, exists }: Linted): Finding[] {
   const headings = new Map(documents.map(({ path, text }) => [path, headingsOf(text)]));

@@ -7,8 +7,7 @@ import { CHECKS, stepsOf } from './checks';
 import { readFeatureFiles } from './feature-file';
 import type { Finding } from './finding';
 import { fixHeadings } from './fix';
-import type { Document } from './links';
-import type { Linted } from './linted';
+import type { Document, Linted } from './linted';
 import { REGISTER_DEMANDS } from './register-demands';
 import { matchVocabulary } from './vocabulary-match';
 

@@ -1,9 +1,15 @@
 import type { Catalogue } from '../../src/specification/clauses/catalogue';
 import type { FeatureFile } from './feature-file';
 import type { Finding } from './finding';
-import type { Document } from './links';
 import type { RegisterDemand } from './register-demands';
 import type { Vocabulary } from './vocabulary-match';
+
+/** A document in Markdown below the features. */
+export interface Document {
+  /** As findings name it, `/` between its parts. */
+  readonly path: string;
+  readonly text: string;
+}
 
 /** What checks look at. */
 export interface Linted {
