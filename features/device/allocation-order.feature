@@ -1,12 +1,21 @@
 Feature: Order of the four preconditions
 
   A vCMDQ gets its hardware queue when four things have come together: it has a BASE, it is mapped
-  (CMDQ_ALLOC_MAP.ALLOC), CMDQ-V is enabled (CMDQV_EN) and VINTF0 is enabled (ENABLE). The guest writes four
-  registers for this and no order is prescribed, so the write that comes last, whichever it is, must make the
-  queue, and must make it once.
+  (CMDQ_ALLOC_MAP.ALLOC), CMDQ-V is enabled (CMDQV_EN) and VINTF0 is enabled (ENABLE). The guest writes four registers
+  for this and no order is prescribed, so the write that comes last, whichever it is, must make the queue, and must make
+  it once.
+
+  All 24 orders are tried. Two things to watch for: CMDQV_EN is 1 out of reset, so for most guests only three writes are
+  left; and the kernel allocates in ascending order, so vCMDQ 1 is tried here above a vCMDQ 0 that exists or comes with
+  the same write. What happens if vCMDQ 1 is ready first: features/device/allocation-repeated.feature. What counts as
+  given: features/device/allocation.feature.
 
   @ALLOC-04
   Rule: ALLOC-04 The order of the four precondition writes does not matter
+
+    Each of the 24 orders of the four precondition writes ends with the queue allocated by exactly one successful
+    HW_QUEUE_ALLOC. This holds if BASE is written by one 64-bit write, if CMDQV_EN was first cleared (it is 1 out of
+    reset), and, for queue 1, if queue 0 is allocated already.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -101,6 +110,9 @@ Feature: Order of the four preconditions
   @LIFE-11
   Rule: LIFE-11 The last of four queue set-up writes triggers HW_QUEUE_ALLOC
 
+    The guest provides BASE, CMDQ_ALLOC_MAP.ALLOC, CMDQV_EN and VINTF0_CONFIG.ENABLE in any order. The write that
+    completes the set makes the device call HW_QUEUE_ALLOC.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <last> completes the set after <first>
@@ -120,6 +132,8 @@ Feature: Order of the four preconditions
 
   @ALLOC-05
   Rule: ALLOC-05 CMDQV_EN is satisfied out of reset
+
+    After reset CMDQV_EN is 1, so this precondition holds unless the guest clears it.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: The request for a hardware queue
 
-  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length. The device adds no
-  judgement of its own: the kernel alone decides whether the queue memory is good, and the guest learns the result from
-  GERROR.CMDQ_INIT_ERR.
+  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length: nesting_parent_iova
+  is ADDR, length is 2^(LOG2SIZE + 4), 16 bytes for each of 2^LOG2SIZE entries. The address is the guest's; the kernel
+  finds the physical one behind it (features/kernel/hw-queue-memory.feature).
+
+  The device adds no judgement of its own: whether the memory is RAM, contiguous, aligned and of a permitted size is for
+  the kernel alone to say, and the guest learns the result from GERROR.CMDQ_INIT_ERR (features/device/failure.feature).
+  A success clears that bit and moves what the guest had written to page 0 into the hardware
+  (features/device/migration.feature).
 
   @ALLOC-06
   Rule: ALLOC-06 HW_QUEUE_ALLOC carries slot number, address and length
+
+    The device calls HW_QUEUE_ALLOC with type TEGRA241_CMDQV, index equal to the slot number, nesting_parent_iova equal
+    to BASE & 0x0000FFFFFFFFFFE0 and length equal to 2^(LOG2SIZE + 4).
 
     MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
@@ -68,6 +76,9 @@ Feature: The request for a hardware queue
   @ALLOC-07
   Rule: ALLOC-07 The kernel alone judges the queue memory
 
+    The device checks neither that BASE is RAM nor size nor alignment. It passes the request to the kernel, and a
+    refusal shows as CMDQ_INIT_ERR.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A BASE that is <problem> is left to the kernel
@@ -125,6 +136,11 @@ Feature: The request for a hardware queue
 
   @ALLOC-14
   Rule: ALLOC-14 A successful allocation clears CMDQ_INIT_ERR and migrates the cache
+
+    After a successful HW_QUEUE_ALLOC the device clears CMDQ_INIT_ERR and sets CMDQ_EN_OK in the cache and then copies
+    the cached registers to hardware. The cached STATUS cannot be seen while the host page is mapped.
+
+    Accepted: The value of the cached CMDQ_EN_OK is not judged.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,11 +1,20 @@
 Feature: When a hardware queue is requested
 
-  A vCMDQ starts as a set of cached registers. Once it is ready - BASE, ALLOC, CMDQV_EN and ENABLE all given - the
-  device asks the kernel for a hw_queue with HW_QUEUE_ALLOC. Only the writes that can complete the set make it look;
-  everything else that the guest writes is stored and no more.
+  A vCMDQ starts as a set of cached registers that execute nothing. It is *ready* once four things are given: BASE is
+  not 0, CMDQ_ALLOC_MAP.ALLOC is 1, CMDQV_EN is 1 and acknowledged, and VINTF0 is enabled. Then the device asks the
+  kernel for a hw_queue with HW_QUEUE_ALLOC, and the vCMDQ becomes a queue of the hardware.
+
+  Only the writes that can complete the set make the device look: a write to BASE, ALLOC going from 0 to 1, a write of
+  CMDQV_EN=1, a write of ENABLE=1. Everything else that the guest writes is stored and no more; CMDQ_EN above all is no
+  precondition, a queue may be enabled before it exists. Order of the four: features/device/allocation-order.feature.
+  The request itself: features/device/allocation-request.feature. A refusal: features/device/failure.feature.
 
   @ALLOC-01
   Rule: ALLOC-01 A hw_queue is requested once four preconditions hold
+
+    The device requests queue i only while its 64-bit BASE is not 0 (LOG2SIZE alone satisfies this),
+    CMDQ_ALLOC_MAP_i.ALLOC is 1, STATUS.CMDQV_ENABLED is 1 and VINTF0_STATUS.ENABLE_OK is 1. A queue in this state is
+    called ready.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -129,6 +138,8 @@ Feature: When a hardware queue is requested
   @ALLOC-02
   Rule: ALLOC-02 CMDQ_EN is not a precondition of allocation
 
+    The device requests a ready queue whether its CONFIG.CMDQ_EN is 0 or 1.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
@@ -153,6 +164,12 @@ Feature: When a hardware queue is requested
 
   @ALLOC-03
   Rule: ALLOC-03 Four kinds of write trigger an allocation attempt
+
+    An allocation is attempted on any write to BASE (either 32-bit half or 64 bits, either aperture), on a change of
+    ALLOC from 0 to 1, on any CONFIG write with CMDQV_EN=1 and on any VINTF0_CONFIG write with ENABLE=1.
+
+    Accepted: A BASE write while CMDQ_EN_OK is set may be ignored. A queue that is already allocated may be left alone
+    unless its BASE changed.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 

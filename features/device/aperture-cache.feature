@@ -1,10 +1,19 @@
 Feature: Apertures of a vCMDQ without queue
 
-  While a vCMDQ has no hardware queue its registers are a cache: nothing is executed, whichever aperture the guest
-  writes through. As long as VINTF0 is disabled both apertures show the same cache; page 1 shows it in every state.
+  While a vCMDQ has no hardware queue its registers are a cache: they keep what is written, and nothing is executed,
+  however PROD_INDX is moved and whichever aperture the guest writes through. As long as VINTF0 is disabled both
+  apertures show the same cache; page 1 shows it in every state.
+
+  Once VINTF0 is enabled the two apertures of page 0 part until the queue exists: the direct one still is the cache, the
+  one at 0x30000 is the hardware's own page, in which nothing is mapped to the slot, so that writes are dropped
+  (features/hardware/physical-mapping.feature). What a guest writes there before the queue exists is lost, a PROD_INDX
+  for one; what it wrote to the cache is not. What becomes of the cache at the allocation:
+  features/device/migration.feature.
 
   @DIR-04
   Rule: DIR-04 An unallocated vCMDQ processes no command
+
+    While a vCMDQ is not allocated a PROD_INDX write does not move CONS_INDX and no command is executed.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -40,6 +49,8 @@ Feature: Apertures of a vCMDQ without queue
 
   @DIR-05
   Rule: DIR-05 Before VINTF enable both page-0 apertures share one cache
+
+    While VINTF0 is disabled a write through 0x30000 changes the same cached register as one through 0x10000.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -92,6 +103,14 @@ Feature: Apertures of a vCMDQ without queue
   @DIR-06
   Rule: DIR-06 Apertures may differ while enabled and unallocated
 
+    While VINTF0 is enabled and queue i is not allocated, 0x10000 shows the cache and 0x30000 shows the hardware, which
+    drops writes to the slot. The two apertures may then show different values.
+
+    Accepted: Equal values in both apertures are accepted too.
+
+    Until mail-v5: 0x30000 stayed trapped until the first successful HW_QUEUE_ALLOC and showed the cache, as 0x10000
+    does.
+
     MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 
     Scenario: The direct aperture keeps what was written before VINTF0 was enabled
@@ -102,6 +121,8 @@ Feature: Apertures of a vCMDQ without queue
 
   @DIR-07
   Rule: DIR-07 Page 1 is the cache in every state
+
+    Both page-1 apertures return the cached values and can be read in every state of VINTF0 and of the queue.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: Failed attach
 
-  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. With the
-  property cmdqv on the attach then fails as a whole, and what it had set up is undone in the reverse order; with
-  auto a host without CMDQ-V is served without it.
+  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. What has been set
+  up is then undone in the reverse order, because the kernel refuses to destroy what is still used: the event queue's fd
+  and the mapping of page 0 hold the vIOMMU (features/kernel/destroy.feature). An attach that fails leaves nothing
+  behind, and the device can be plugged again.
+
+  Whether a host without CMDQ-V is a failure is for the property cmdqv to say: with *on* the attach fails as a whole and
+  the user is told why, with *auto* the device is served by a plain vIOMMU and the guest finds no CMDQ-V.
 
   @LIFE-08
   Rule: LIFE-08 A failed attach undoes its earlier steps
+
+    When mmap fails the device destroys the vIOMMU. When VEVENTQ_ALLOC fails it unmaps page 0 and destroys the vIOMMU.
+    When the fd cannot be set to non-blocking it closes the fd, destroys the vEVENTQ, unmaps page 0 and destroys the
+    vIOMMU.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -233,6 +241,9 @@ Feature: Failed attach
   @QEMU-03
   Rule: QEMU-03 With auto a failed probe falls back silently
 
+    With cmdqv=auto a failed probe leaves the attach successful without CMDQ-V: the plain vIOMMU type is allocated and
+    no message appears.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With auto a host that reports <information> gets a plain vIOMMU
@@ -279,6 +290,8 @@ Feature: Failed attach
   @QEMU-04
   Rule: QEMU-04 With on a failed probe fails the attach
 
+    With cmdqv=on a failed probe makes the attach of the device fail, with the hint "CMDQV requested but not supported".
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: With on a host without the extension refuses the device
@@ -312,6 +325,9 @@ Feature: Failed attach
   @QEMU-05
   Rule: QEMU-05 Each failed probe check has its own message
 
+    The probe reports an unexpected data type, an unsupported version, too few vCMDQs (log2 below 1) and too few stream
+    IDs (log2 below 4) in four distinct messages that start with "Host CMDQV:".
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: The user is told what is wrong with <information>
@@ -329,6 +345,8 @@ Feature: Failed attach
 
   @QEMU-13
   Rule: QEMU-13 A slot cannot change its host device
+
+    Attaching another host device to a slot that already has one is refused.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -348,6 +366,9 @@ Feature: Failed attach
 
   @QEMU-14
   Rule: QEMU-14 Failed allocations at attach have their own messages
+
+    A failed VIOMMU_ALLOC gives the hint "Unable to alloc vIOMMU: hiodi devid", a failed mmap "Tegra241 CMDQV: failed to
+    mmap VINTF page0" and a failed VEVENTQ_ALLOC "Tegra241 CMDQV: failed to alloc veventq".
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

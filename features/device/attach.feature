@@ -1,12 +1,20 @@
 Feature: Attaching the first device
 
-  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough
-  device ties it to one. The first attach therefore does all the work: it checks the host SMMU, probes CMDQ-V,
-  allocates a vIOMMU on a VINTF, maps page 0 of that VINTF and allocates the event queue. Every later device
-  reuses all of it. An attach that fails leaves nothing behind.
+  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough device
+  ties it to one. The first attach therefore does all the work, in this order: check the host SMMU, probe CMDQ-V
+  (GET_HW_INFO), allocate a vIOMMU on the VM's stage 2 (VIOMMU_ALLOC, which makes the kernel take a VINTF, write its
+  VMID and enable it), map page 0 of that VINTF, allocate the event queue, and allocate the HWPTs for abort and bypass.
+
+  So VMID and HYP_OWN of the hardware are settled before the guest can use CMDQ-V, and nothing that the guest writes
+  later changes them (features/kernel/vintf-hardware.feature). Every later device is checked and reuses all of it. What
+  becomes of a failed attach: features/device/attach-failure.feature. How a device gets its stream ID mapping, later:
+  features/device/trapped-queue.feature.
 
   @LIFE-01
   Rule: LIFE-01 Nothing of CMDQ-V exists before a device is attached
+
+    A VM starts with an emulated SMMUv3 whose acceleration is on and whose CMDQ-V setting is on or auto. Until a device
+    is attached there is no CMDQ-V state, and no CMDQ-V call has been made to the kernel.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -38,6 +46,9 @@ Feature: Attaching the first device
 
   @LIFE-02
   Rule: LIFE-02 The first attach checks the host SMMU and then probes CMDQ-V
+
+    On the first attach of a VFIO PCI device the compatibility of the host SMMU is checked first, with GET_HW_INFO of
+    the default type. If no vIOMMU exists yet, CMDQ-V is then probed with GET_HW_INFO of type TEGRA241_CMDQV.
 
     MUST. Source: mail, overview, qemu-11.1. Since mail-v5.
 
@@ -86,6 +97,9 @@ Feature: Attaching the first device
   @LIFE-03
   Rule: LIFE-03 The probe accepts version 1 with at least two queues and 16 stream IDs
 
+    The probe checks in this order that the returned data type is TEGRA241_CMDQV, that version equals 1, that log2vcmdqs
+    is at least 1 and that log2vsids is at least 4. A host that offers more than the minimum is accepted.
+
     MUST. Source: qemu-11.1, qemu-v2. Since mail-v5.
 
     Scenario Outline: A host that reports <information> is accepted
@@ -127,6 +141,9 @@ Feature: Attaching the first device
   @LIFE-04
   Rule: LIFE-04 The guest region and interrupt exist only after a successful probe
 
+    The device creates its MMIO region of 0x50000 bytes and its one interrupt after the probe has succeeded, and not
+    before.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The region appears with the first device
@@ -154,6 +171,10 @@ Feature: Attaching the first device
 
   @LIFE-06
   Rule: LIFE-06 Page 0 is mapped right after VIOMMU_ALLOC
+
+    The device maps the 64 KiB VINTF page 0 of the host directly after VIOMMU_ALLOC has succeeded.
+
+    Until mail-v5: The page was mapped when the guest enabled VINTF0.
 
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
@@ -185,6 +206,9 @@ Feature: Attaching the first device
   @LIFE-07
   Rule: LIFE-07 A vEVENTQ is allocated before the guest runs
 
+    The device calls VEVENTQ_ALLOC with type TEGRA241_CMDQV and depth 2^19, sets the returned fd to non-blocking and
+    registers a handler on it, all before the guest runs.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The event queue is as deep as the SMMU's largest
@@ -200,6 +224,9 @@ Feature: Attaching the first device
 
   @LIFE-09
   Rule: LIFE-09 Abort and bypass HWPTs are allocated on the vIOMMU
+
+    After the vIOMMU is set up the device allocates one abort and one bypass nested HWPT on it and attaches the one that
+    GBPA.ABORT selects. Devices that are attached later reuse the same vIOMMU.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -240,6 +267,10 @@ Feature: Attaching the first device
 
   @LIFE-16
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
+
+    The check of the host SMMU refuses the attach if the information is not that of an SMMUv3, or if the host has no
+    two-level stream tables, no AArch64 translation tables, fewer than 16 StreamID bits, or lacks one of the granules of
+    4, 16 and 64 KiB.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

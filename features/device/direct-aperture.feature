@@ -1,11 +1,23 @@
 Feature: Direct aperture
 
-  Every vCMDQ can be reached in two ways: directly, and as a logical vCMDQ of VINTF0. The hardware drops accesses to
-  a logical vCMDQ that is not mapped yet, but lets software program a vCMDQ directly at any time. So the device
-  traps the direct page 0: it is a cache until the queue exists, and a door to the hardware from then on.
+  Every vCMDQ can be reached in two ways: directly, and as a logical vCMDQ of VINTF0. The hardware drops accesses to a
+  logical vCMDQ that is not mapped yet, but lets software program a vCMDQ directly at any time. So the device must not
+  lay the host's VINTF page under the direct page 0: what a guest writes there before the queue exists would be lost. It
+  traps the page instead.
+
+  Before allocation the direct page 0 is a cache. PROD_INDX, CONS_INDX, CONFIG and GERRORN keep what is written; CMDQ_EN
+  is acknowledged in STATUS so that a driver can go on; nothing is executed, and CONS_INDX does not move (DIR-04 in
+  features/device/aperture-cache.feature). When the queue is allocated the indices and CONFIG are copied to the hardware
+  (features/device/migration.feature). From then on the page is a door to the host page: reads come from there, writes
+  of the four writable registers go there, and both apertures agree. When the queue is freed the page is a cache again,
+  of zeros.
 
   @DIR-01
   Rule: DIR-01 Direct page 0 is not an alias of the host page
+
+    The device traps direct page 0 and does not alias it to the mapped VINTF page. The guest can therefore program a
+    vCMDQ there before it is mapped to a VINTF, which the VINTF window, where accesses to unmapped logical slots are
+    dropped, does not allow.
 
     MUST. Source: overview, mail, qemu-v5. Since mail-v5.
 
@@ -40,6 +52,9 @@ Feature: Direct aperture
 
   @DIR-02
   Rule: DIR-02 Before allocation the direct aperture is a cache with a STATUS handshake
+
+    While queue i is not allocated the direct aperture stores and returns its registers and emulates the CONFIG and
+    STATUS handshake of WR-15 to WR-17.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -76,6 +91,9 @@ Feature: Direct aperture
 
   @DIR-03
   Rule: DIR-03 After allocation both apertures agree
+
+    While queue i is allocated, reads of its direct page-0 registers and writes to CONS_INDX, PROD_INDX, CONFIG and
+    GERRORN go to the host page, so the direct and the VINTF aperture show the same values.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: Living with a failed allocation
 
-  CMDQ_INIT_ERR is a level that the device sets and clears, not an error that the guest acknowledges: it stays until an
-  allocation succeeds or the device is reset. It shows in the direct aperture in every state, where a failed queue is a
-  cache like one that never existed.
+  CMDQ_INIT_ERR is a level that the device sets and clears, not an error that the guest acknowledges: GERRORN has no
+  effect on it. It stays until an allocation of this vCMDQ succeeds, a live queue is freed or the device is reset, and
+  it neither interrupts nor appears in the error maps on its own account (a device that does both is accepted).
+
+  It shows in the direct aperture in every state, where a failed queue is a cache like one that never existed. At
+  0x30000 a guest can count on it only while VINTF0 is disabled: once it is enabled that page is the hardware's, which
+  knows nothing of the device's bit. A failed attempt leaves no queue, even if there was one before: the old one had to
+  go to make room. How to try again: any of the triggers in features/device/allocation.feature.
 
   @FAIL-03
   Rule: FAIL-03 Three events clear CMDQ_INIT_ERR
+
+    Only a successful allocation, the freeing of a live queue or a device reset clears CMDQ_INIT_ERR. A write to GERRORN
+    never changes the cached GERROR.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -135,6 +143,10 @@ Feature: Living with a failed allocation
   @FAIL-04
   Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
 
+    Setting CMDQ_INIT_ERR neither raises an interrupt nor changes an error map.
+
+    Accepted: A device that raises its interrupt and sets the error maps with CMDQ_INIT_ERR is accepted.
+
     MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: CMDQ_INIT_ERR of vCMDQ 0 is not laid to another queue
@@ -152,6 +164,11 @@ Feature: Living with a failed allocation
 
   @FAIL-05
   Rule: FAIL-05 CMDQ_INIT_ERR is visible through the direct aperture
+
+    GERROR in the direct aperture shows CMDQ_INIT_ERR in every state of VINTF0. GERROR at 0x30000 shows it while VINTF0
+    is disabled.
+
+    Accepted: While VINTF0 is enabled GERROR at 0x30000 may show CMDQ_INIT_ERR or not.
 
     MUST. Source: qemu-11.1, inference. Since mail-v5.
 
@@ -183,6 +200,9 @@ Feature: Living with a failed allocation
 
   @FAIL-06
   Rule: FAIL-06 A failed attempt leaves no queue
+
+    After a failed allocation attempt queue i does not exist, even if it existed before: the earlier queue was destroyed
+    ahead of the attempt.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

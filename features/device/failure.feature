@@ -1,11 +1,20 @@
 Feature: Failed allocation
 
-  The kernel can refuse a queue: its memory may be missing, scattered or misaligned. The guest must learn of it, or it
-  would wait for commands that nobody runs. So the device sets GERROR.CMDQ_INIT_ERR and does not acknowledge CMDQ_EN
-  until an allocation succeeds. The VM goes on in any case.
+  The kernel can refuse a queue: its memory may be missing, scattered, misaligned or too large, or vCMDQ 0 may not exist
+  yet. The guest must learn of it, or it would wait for commands that nobody runs. So the device sets
+  GERROR.CMDQ_INIT_ERR and takes back CMDQ_EN_OK, and while the bit is set a write of CMDQ_EN=1 is stored but not
+  acknowledged: a driver that polls STATUS runs into its timeout.
+
+  The VM goes on in any case, and so does its other vCMDQ. A failed vCMDQ is a cache; nothing that is put on it is
+  executed. What sets things right: features/device/failure-recovery.feature. What the kernel refuses and with which
+  errno: features/kernel/hw-queue.feature, features/kernel/hw-queue-memory.feature,
+  features/kernel/hw-queue-size.feature.
 
   @FAIL-01
   Rule: FAIL-01 A failed HW_QUEUE_ALLOC sets CMDQ_INIT_ERR and the VM goes on
+
+    When HW_QUEUE_ALLOC fails the device sets CMDQ_INIT_ERR (bit 2) in the cached GERROR, clears CMDQ_EN_OK in the
+    cached STATUS, reports the errno to its log, and the VM continues.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 
@@ -102,6 +111,9 @@ Feature: Failed allocation
 
   @FAIL-02
   Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
+
+    While CMDQ_INIT_ERR is set, a write of CMDQ_EN=1 to CONFIG is stored and CMDQ_EN_OK stays 0, so that the guest's
+    poll times out.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

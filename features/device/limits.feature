@@ -1,11 +1,19 @@
 Feature: Limits
 
-  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. Its queues
-  must be physically contiguous, and only a page of the VM's RAM is sure to be that, so IDR1.CMDQS is lowered to what
-  fits into the smallest page that backs guest RAM.
+  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. A host that has
+  more does not show it, so a guest finds the same registers wherever it runs.
+
+  The hardware fetches a queue by physical address, past the stage-2 translation, so the memory of a queue must be
+  physically contiguous (features/kernel/hw-queue-memory.feature). What a guest takes for contiguous need not be: only
+  one page of the VM's RAM is sure to be. So IDR1.CMDQS of the emulated SMMU, log2 of the largest queue in entries, is
+  lowered to what fits into the smallest page that backs guest RAM: 8 for pages of 4 KiB, 17 for 2 MiB. This is advice
+  to the guest's driver; a larger BASE is passed on all the same, and the kernel judges it (LIM-05). Limits of the
+  kernel: features/kernel/hw-queue-size.feature.
 
   @LIM-01
   Rule: LIM-01 The guest sees one VINTF, two vCMDQs and 16 stream ID slots
+
+    Each emulated SMMUv3 exposes one VINTF, two vCMDQs and 16 stream ID slots.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -51,6 +59,9 @@ Feature: Limits
   @LIM-03
   Rule: LIM-03 IDR1.CMDQS is clamped to one page of guest RAM
 
+    At every CMDQ-V reset the device lowers the guest's IDR1.CMDQS to at most log2 of the smallest page size that backs
+    any guest RAM, minus 4. If there is no memory backend the page size of the host counts.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With <first> and <second> pages the smaller one counts
@@ -85,6 +96,11 @@ Feature: Limits
 
   @LIM-04
   Rule: LIM-04 Common page sizes give known values of CMDQS
+
+    Guest RAM in 4 KiB pages gives CMDQS of at most 8, in 64 KiB pages at most 12 and in 2 MiB pages at most 17; with
+    512 MiB pages CMDQS stays 19.
+
+    Accepted: Any smaller CMDQS is accepted.
 
     MAY. Source: inference. Since mail-v5.
 

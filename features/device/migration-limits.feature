@@ -1,11 +1,18 @@
 Feature: What is not migrated
 
-  Migration at allocation is narrow: two indices and CONFIG. STATUS and GERROR belong to the hardware, BASE travels with
-  HW_QUEUE_ALLOC, and CONS_INDX_BASE_DRAM has no way to the hardware at all. When a queue goes, nothing comes back: its
-  page-0 registers start again from 0.
+  Migration at allocation is narrow: two indices and CONFIG (features/device/migration.feature). STATUS and GERROR
+  belong to the hardware; GERRORN stays behind; BASE travels as the arguments of HW_QUEUE_ALLOC, because the hardware
+  needs a physical address where the guest has written its own; CONS_INDX_BASE_DRAM has no way to the hardware at all.
+
+  And it goes one way. When a live queue is freed nothing comes back from the hardware: its page-0 registers start again
+  from 0, whatever the queue had reached, and a queue that is allocated again starts with both indices 0. BASE and
+  CONS_INDX_BASE_DRAM stay, so that the queue can come back. The cache of a vCMDQ that never had a queue is left alone
+  by the same writes.
 
   @MIG-05
   Rule: MIG-05 STATUS and GERROR are not copied
+
+    The device does not write the cached STATUS and GERROR to the hardware, which owns these read-only registers.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -38,6 +45,9 @@ Feature: What is not migrated
   @MIG-06
   Rule: MIG-06 BASE reaches hardware through HW_QUEUE_ALLOC only
 
+    The device does not write BASE to the hardware. HW_QUEUE_ALLOC carries it and the kernel translates the address to a
+    physical one; page 1 is not mapped into the VMM.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: A BASE that changes before the allocation is carried once
@@ -58,6 +68,9 @@ Feature: What is not migrated
 
   @MIG-07
   Rule: MIG-07 CONS_INDX_BASE_DRAM never reaches hardware
+
+    The device never sends CONS_INDX_BASE_DRAM to the hardware, since no interface carries it. The kernel writes 0 to
+    the hardware register.
 
     SHOULD. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -88,6 +101,9 @@ Feature: What is not migrated
 
   @MIG-08
   Rule: MIG-08 Freeing a live queue clears its page-0 cache
+
+    When a live queue is freed the device sets all cached page-0 registers of that slot to 0. A free of a queue that
+    never existed leaves the cache alone.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -171,6 +187,9 @@ Feature: What is not migrated
 
   @MIG-09
   Rule: MIG-09 Hardware state is not copied back on teardown
+
+    After a teardown the direct aperture shows 0 in PROD_INDX, CONS_INDX, CONFIG, STATUS, GERROR and GERRORN, and not
+    the last values of the hardware.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

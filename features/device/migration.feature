@@ -1,12 +1,21 @@
 Feature: Migration of cached registers
 
-  A guest may program page 0 of a vCMDQ long before the queue exists. When the hardware queue appears, the device
-  copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that hardware sees valid indices
-  before it is enabled. GERRORN stays behind, because a stale acknowledgement would look like an active error.
-  Nothing is ever copied in the other direction.
+  A guest may program page 0 of a vCMDQ long before the queue exists: write the indices, set CMDQ_EN, and give BASE
+  last. When HW_QUEUE_ALLOC returns, the slot in hardware is clean and disabled (features/kernel/queue-reset.feature).
+  The device then copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that the hardware sees
+  valid indices before it is enabled.
+
+  If the cache holds CMDQ_EN=1 and unequal indices the hardware may set to work with that copy, without a further write
+  of the guest (MIG-11). GERRORN stays behind, because an old acknowledgement would differ from the hardware's clean
+  GERROR and look like an active error, which stalls the queue (up to revision qemu-11.1 it was copied, last). Nothing
+  is copied if the allocation fails, and nothing is ever copied in the other direction:
+  features/device/migration-limits.feature.
 
   @MIG-01
   Rule: MIG-01 CONS_INDX is copied first
+
+    On allocation the device copies the cached CONS_INDX to the hardware before any other register, so that what the
+    guest wrote earlier survives.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -59,6 +68,8 @@ Feature: Migration of cached registers
   @MIG-02
   Rule: MIG-02 PROD_INDX is copied after CONS_INDX
 
+    On allocation the device copies the cached PROD_INDX to the hardware as the second register.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
@@ -104,6 +115,9 @@ Feature: Migration of cached registers
   @MIG-03
   Rule: MIG-03 CONFIG is copied after the indices
 
+    On allocation the device copies the cached CONFIG to the hardware after CONS_INDX and PROD_INDX, so that the
+    hardware sees valid indices before CMDQ_EN.
+
     SHOULD. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: CONFIG <config> follows the indices
@@ -140,6 +154,11 @@ Feature: Migration of cached registers
 
   @MIG-04
   Rule: MIG-04 GERRORN is not copied
+
+    On allocation the device does not write GERRORN to the hardware. A stale acknowledgement could make GERRORN differ
+    from GERROR and stall the queue.
+
+    Until qemu-11.1: GERRORN was copied as the fourth register, after CONFIG.
 
     MUST. Source: qemu-next, smmuv3. Since qemu-next.
 

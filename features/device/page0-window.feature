@@ -1,11 +1,23 @@
 Feature: Direct window on VINTF page 0
 
   The point of CMDQ-V is that a running guest needs no VMM: once VINTF0 is enabled, page 0 of the VINTF is the
-  hardware's own page, mapped into the guest. The window comes and goes with VINTF0 alone; queues that appear and
-  disappear under it do not move it.
+  hardware's own page, mapped into the guest, and a write of PROD_INDX goes straight to the queue without a trap. While
+  VINTF0 is disabled the same offsets are trapped and lead to the cache.
+
+  The window comes and goes with VINTF0 alone, whether or not queues exist: ENABLE=1 installs it after it has tried to
+  allocate what is ready, ENABLE=0 removes it before the queues are destroyed, and a reset removes it too. Queues that
+  appear and disappear under it do not move it, and neither does CMDQV_EN. (At revision mail-v5 it came with the first
+  successful HW_QUEUE_ALLOC.) The host's page was mapped when the device was attached (features/kernel/mmap.feature), so
+  opening and closing the window takes no call to the kernel. Devices must not reach it by DMA. In a slot without a
+  queue the window drops writes: features/hardware/physical-mapping.feature.
 
   @P0-01
   Rule: P0-01 The window is installed when VINTF0 is enabled
+
+    The device installs the direct window at 0x30000 when the guest writes VINTF0_CONFIG.ENABLE=1, after it has
+    attempted the allocation of ready queues.
+
+    Until mail-v5: The window was installed after the first successful HW_QUEUE_ALLOC (P0-08).
 
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
@@ -58,6 +70,11 @@ Feature: Direct window on VINTF page 0
   @LIFE-10
   Rule: LIFE-10 Enabling VINTF0 in the guest is virtual
 
+    When the guest writes VINTF0_CONFIG.ENABLE=1 the device sets ENABLE_OK and installs the direct window on page 0. The
+    VINTF of the host has been enabled since VIOMMU_ALLOC.
+
+    Until mail-v5: Enabling VINTF0 was acknowledged alone; the window came with the first successful HW_QUEUE_ALLOC.
+
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: ENABLE is acknowledged without a host call
@@ -76,6 +93,10 @@ Feature: Direct window on VINTF page 0
 
   @P0-02
   Rule: P0-02 Enabling twice installs one window
+
+    A second write of ENABLE=1 does not install a second window; one write of ENABLE=0 then removes the window.
+
+    Until mail-v5: Enabling VINTF0 installed no window, so a second enable had none to stack.
 
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
@@ -97,6 +118,9 @@ Feature: Direct window on VINTF page 0
 
   @P0-03
   Rule: P0-03 The window is removed on VINTF0 disable and on reset
+
+    The device removes the direct window when the guest writes ENABLE=0, before it destroys the queues, and when the
+    device is reset.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -140,6 +164,8 @@ Feature: Direct window on VINTF page 0
   @P0-04
   Rule: P0-04 Other teardown events keep the window
 
+    Neither CMDQV_EN=0 nor a change of ALLOC from 1 to 0 removes the direct window.
+
     MUST. Source: qemu-11.1, qemu-v3. Since mail-v5.
 
     Scenario Outline: <content> in <register> keeps the window
@@ -173,6 +199,11 @@ Feature: Direct window on VINTF page 0
   @P0-05
   Rule: P0-05 The window is not mapped into the address space of devices
 
+    The device does not map the direct window into the IOAS, so a passthrough device cannot reach the CMDQ-V page by
+    DMA.
+
+    Until mail-v5: Nothing kept the window out of the IOAS of the VM's devices.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: Devices cannot reach the page by DMA
@@ -194,6 +225,10 @@ Feature: Direct window on VINTF page 0
 
   @P0-06
   Rule: P0-06 Enabling VINTF0 again restores the window
+
+    After a disable, a new write of ENABLE=1 installs a working direct window again, any number of times.
+
+    Until mail-v5: The window came with the first successful HW_QUEUE_ALLOC, after a disable as well.
 
     SHOULD. Source: qemu-next. Since qemu-11.1.
 
@@ -237,6 +272,11 @@ Feature: Direct window on VINTF page 0
 
   @P0-08
   Rule: P0-08 The window is installed by the first HW_QUEUE_ALLOC at the latest
+
+    The device installs the direct window on VINTF page 0 once the first HW_QUEUE_ALLOC has succeeded; accesses to the
+    page then bypass it. While VINTF0 is disabled the page is trapped.
+
+    Accepted: The window may be installed as early as VINTF0 is enabled, as later revisions demand (P0-01).
 
     MUST. Source: mail. Since mail-v5. Until mail-v5.
 

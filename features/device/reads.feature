@@ -1,14 +1,22 @@
 Feature: Where reads are served from
 
-  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the
-  hardware, through either aperture. Page 1 is different: there the guest always sees its own
-  addresses, never the host's that the kernel gave to the hardware.
+  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the hardware, through
+  either aperture: CONS_INDX moves as commands are consumed, STATUS is the hardware's acknowledgement, GERROR its
+  errors. Each vCMDQ for itself: one may be hardware while the other still is a cache.
+
+  Page 1 is different: there the guest always sees its own addresses, never the host's that the kernel gave to the
+  hardware. And the page at 0x30000 is different while VINTF0 is enabled: it shows the hardware even for a vCMDQ that
+  has no queue, so cached values, CMDQ_INIT_ERR among them, are to be looked for in the direct aperture. Where writes
+  go: features/device/write-effects-page0.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @RD-01
   Rule: RD-01 Page-0 reads of an allocated queue return the host page
+
+    While queue i is allocated, a read of a page-0 register of slot i through a trapped aperture returns the value in
+    the host page.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -101,6 +109,9 @@ Feature: Where reads are served from
   @RD-02
   Rule: RD-02 Page-0 reads of an unallocated queue return the cache
 
+    While queue i is not allocated, a read of a page-0 register of slot i through a trapped aperture returns the cached
+    value.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> shows what the guest wrote while <state>
@@ -161,6 +172,8 @@ Feature: Where reads are served from
   @RD-03
   Rule: RD-03 Page-1 reads always return the cache
 
+    A read of a page-1 register returns the cached value, also while the queue is allocated.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> shows the guest's address, not the hardware's
@@ -209,6 +222,13 @@ Feature: Where reads are served from
 
   @RD-04
   Rule: RD-04 Reads at 0x30000 while VINTF0 is enabled return hardware values
+
+    While VINTF0 is enabled a read of page 0 through 0x30000 returns what the hardware holds. Cached values,
+    CMDQ_INIT_ERR among them, cannot be seen there.
+
+    Accepted: A device that also shows CMDQ_INIT_ERR at 0x30000 is accepted.
+
+    Until mail-v5: Reads at 0x30000 returned the cache until the first successful HW_QUEUE_ALLOC installed the window.
 
     MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 

@@ -1,11 +1,24 @@
 Feature: Reset and unplug
 
   A reset brings the guest's registers back and takes its queues, but not what ties the VM to the physical SMMU: the
-  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. Because the vIOMMU belongs to one
-  physical SMMU, the device that it was created with cannot leave while CMDQ-V is active.
+  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. So the VMID stays too, and the VINTF
+  of the host may stay enabled. The order: the devices are attached to what GBPA selects, the window is closed, the
+  queues go, the higher one first, and the registers take their reset values.
+
+  Because the vIOMMU belongs to one physical SMMU, the device that it was created with cannot leave while CMDQ-V is
+  active. Any other device goes with its vDEVICE and its nested HWPT. When the VM ends, everything that uses the vIOMMU
+  is given back before it: the fd of the event queue, the event queue, the mapping of page 0
+  (features/kernel/destroy.feature).
 
   @TEAR-05
   Rule: TEAR-05 Reset frees the queues and keeps the vIOMMU
+
+    On a device or VM reset the device first attaches the HWPT that GBPA selects, then removes the direct window,
+    destroys queue 1 and queue 0, sets its registers except SID_MATCH and SID_REPLACE to their reset values and clamps
+    IDR1.CMDQS anew. The vIOMMU, the mapping of page 0, the vEVENTQ and the vDEVICEs survive.
+
+    Accepted: The VINTF of the host may also be disabled, and SID_MATCH and SID_REPLACE may be cleared; isolation holds
+    in every case.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -204,6 +217,11 @@ Feature: Reset and unplug
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 
+    While CMDQ-V is active the unplug of the device through which the vIOMMU was created is refused, because the
+    association of vIOMMU and physical SMMU must not change.
+
+    Until mail-v5: The device that created the vIOMMU could be unplugged.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario Outline: The first device stays with <state>
@@ -270,6 +288,10 @@ Feature: Reset and unplug
 
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
+
+    When the last device is gone the device closes the vEVENTQ fd, destroys the vEVENTQ, unmaps page 0 and then destroys
+    the vIOMMU. Any remaining queue, vDEVICE, nested HWPT or mapping makes the destruction of the vIOMMU fail with
+    EBUSY.
 
     SHOULD. Source: qemu-11.1, linux-7.2, cloud-hypervisor. Since mail-v5.
 

@@ -1,11 +1,24 @@
 Feature: Trapped SMMU command queue
 
-  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses
-  it for what a vCMDQ does not take: the configuration of streams, above all. That is also how the device learns which
-  StreamIDs the guest uses, and it turns each into a vDEVICE, so that the hardware can translate it on vCMDQs.
+  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses it
+  for what a vCMDQ does not take: the configuration of streams, above all. Invalidations that come this way are handed
+  to the kernel with HWPT_INVALIDATE, one command at a time, and the kernel puts in VMID and pSID
+  (features/kernel/invalidate-commands.feature).
+
+  This queue is also how the device learns which StreamIDs the guest uses. The guest writes a Stream Table Entry and
+  issues CFGI_STE; the device turns the StreamID, which is the guest's (vSID), into a vDEVICE with VDEVICE_ALLOC, and
+  the kernel writes the mapping into the VM's VINTF, so that the hardware can replace the vSID in commands on vCMDQs. It
+  then attaches the device to what the entry asks for: abort, bypass, or a nested HWPT for stage 1. The vDEVICE comes
+  before the entry is looked at, is made once for a device, and stays when the entry changes or cannot be attached.
+  While the SMMU is disabled GBPA selects between abort and bypass.
 
   @LIFE-13
   Rule: LIFE-13 VDEVICE_ALLOC does not depend on the stream table entry
+
+    The device attempts VDEVICE_ALLOC before it looks the stream table entry up. The vDEVICE is allocated even if no
+    entry is found or the entry selects abort or bypass, and it stays if the HWPT cannot be attached.
+
+    Accepted: VDEVICE_ALLOC may come at any time before the guest first uses the stream ID on a vCMDQ.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -73,6 +86,12 @@ Feature: Trapped SMMU command queue
 
   @TRAP-01
   Rule: TRAP-01 CFGI_STE allocates vDEVICEs and attaches HWPTs
+
+    On CFGI_STE or CFGI_STE_RANGE the device handles each accelerated device in the range: it calls VDEVICE_ALLOC if
+    there is no vDEVICE yet, and attaches an HWPT by the configuration of the stream table entry: abort for an invalid
+    or abort entry, bypass for a bypass entry, and a newly allocated nested HWPT for stage 1.
+
+    Accepted: The vDEVICE may have been allocated earlier.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -175,6 +194,9 @@ Feature: Trapped SMMU command queue
 
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
+
+    On CFGI_CD, CFGI_CD_ALL, TLBI_* and ATC_INV the device calls HWPT_INVALIDATE on the vIOMMU with one command at a
+    time. It forwards commands with a stream ID only for devices that have a vDEVICE.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -282,6 +304,8 @@ Feature: Trapped SMMU command queue
 
   @TRAP-03
   Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
+
+    While SMMUEN is 0 the device attaches the abort HWPT if GBPA.ABORT is 1 and the bypass HWPT if it is 0.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,14 +1,21 @@
 Feature: What ALLOC and BASE do
 
-  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both
-  switches are on. The write that completes this makes the device call HW_QUEUE_ALLOC for that
-  vCMDQ alone. Taking ALLOC away gives the hardware back; moving BASE exchanges it.
+  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both switches are on. The
+  write that completes this makes the device call HW_QUEUE_ALLOC for that vCMDQ alone: ALLOC and BASE belong to one
+  vCMDQ, unlike the switches, which look at both (features/device/write-effects-enables.feature).
+
+  Taking ALLOC away gives the hardware back; moving BASE exchanges it, for a queue on the new address with clean
+  registers. Writing what is already there differs: ALLOC=1 over 1 is only stored, while any write to BASE is a new
+  attempt where there is no queue. A BASE of 0 under a live queue asks for nothing; the queue may stay or go.
 
   Background:
     Given a VM with CMDQ-V
 
   @WR-05
   Rule: WR-05 Setting ALLOC in CMDQ_ALLOC_MAP_i attempts allocation of queue i
+
+    When a write to CMDQ_ALLOC_MAP_i changes ALLOC from 0 to 1 the device stores the value and attempts to allocate
+    queue i and no other.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -55,6 +62,9 @@ Feature: What ALLOC and BASE do
 
   @WR-06
   Rule: WR-06 Clearing ALLOC in CMDQ_ALLOC_MAP_i frees queue i
+
+    When a write to CMDQ_ALLOC_MAP_i changes ALLOC from 1 to 0 the device stores the value, destroys queue i if it is
+    allocated and clears its page-0 cache.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -104,6 +114,9 @@ Feature: What ALLOC and BASE do
   @WR-07
   Rule: WR-07 A CMDQ_ALLOC_MAP write that keeps ALLOC only stores
 
+    When a write to CMDQ_ALLOC_MAP_i leaves ALLOC as it was, the device only stores the value. Writing 1 over 1 does not
+    attempt an allocation.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: ALLOC=1 written over 1 does not attempt again what failed
@@ -146,6 +159,15 @@ Feature: What ALLOC and BASE do
 
   @WR-11
   Rule: WR-11 Writing BASE of slot i attempts allocation of queue i
+
+    A write to BASE of slot i through either page-1 aperture, as BASE_L, BASE_H or 64-bit BASE, updates the cached BASE
+    and then attempts to allocate queue i. If the queue is allocated and still ready, the old queue is destroyed, its
+    page-0 cache is cleared and a new queue is allocated.
+
+    Accepted: While CMDQ_EN_OK is set the device may also ignore the write, as the architecture makes a change of an
+    enabled queue's BASE unpredictable.
+
+    Until mail-v5: A BASE write was ignored while CMDQ_EN_OK was set.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -228,6 +250,11 @@ Feature: What ALLOC and BASE do
 
   @WR-12
   Rule: WR-12 Writing BASE=0 under a live queue keeps the queue
+
+    When BASE of an allocated queue is written to 0 the device updates the cached BASE. The queue is then no longer
+    ready, no call to the kernel follows and the existing queue stays allocated.
+
+    Accepted: The device may instead destroy the queue.
 
     MAY. Source: qemu-11.1, cloud-hypervisor. Since mail-v5.
 

@@ -1,15 +1,26 @@
 Feature: What enabling and disabling does
 
-  Two switches stand before a guest's vCMDQs: CMDQV_EN of the whole block and ENABLE of VINTF0.
-  Turning either on is a trigger: the device asks the host for every vCMDQ that has become ready,
-  in ascending order. Turning either off gives them back, in descending order. The acknowledgement
-  in STATUS is the device's own; the VINTF of the host stays enabled all the time.
+  Two switches stand before a guest's vCMDQs: CMDQV_EN of the whole block and ENABLE of VINTF0. Writing a 1 to either is
+  a trigger, also over a 1: the device asks the host for every vCMDQ that is ready, in ascending order, which is the
+  only one that the kernel takes; a queue that exists may be left alone or be made anew. Turning either off gives the
+  queues back, in descending order. What the guest has configured stays.
+
+  The acknowledgement in STATUS is the device's own; the VINTF of the host stays enabled all the time. ENABLE is
+  acknowledged and opens the window even if an allocation failed: that shows in GERROR of the vCMDQ
+  (features/device/failure.feature). On disable the window goes first and ENABLE_OK falls last.
 
   Background:
     Given a VM with CMDQ-V
 
   @WR-01
   Rule: WR-01 Writing CONFIG with CMDQV_EN=1 enables and attempts allocation
+
+    On any write to CONFIG with CMDQV_EN=1, whatever the earlier value, the device stores the value, sets
+    STATUS.CMDQV_ENABLED and attempts to allocate vCMDQ 0 and then vCMDQ 1, stopping at the first failure. ALLOC-09
+    covers a queue that is already allocated.
+
+    Accepted: A queue that is already allocated may be left alone or be allocated anew. After a failure of queue 0 the
+    device may attempt queue 1 or not; the kernel refuses it.
 
     MUST. Source: overview, linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -77,6 +88,9 @@ Feature: What enabling and disabling does
   @WR-02
   Rule: WR-02 Writing CONFIG with CMDQV_EN=0 frees the queues and disables
 
+    On a write to CONFIG with CMDQV_EN=0 the device stores the value, destroys the queues in descending order (1, then
+    0) and then clears STATUS.CMDQV_ENABLED. The direct window at 0x30000 stays installed while VINTF0 is enabled.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: CMDQV_EN=0 frees the queues in descending order and keeps what the guest programmed
@@ -108,6 +122,10 @@ Feature: What enabling and disabling does
   @WR-03
   Rule: WR-03 The other fields of CONFIG are stored without effect
 
+    The device stores and returns the fields of CONFIG other than CMDQV_EN; they have no effect.
+
+    Accepted: Any effect of the batching fields and of CONS_DRAM_EN on the hardware is accepted.
+
     MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> enables nothing and disables nothing
@@ -135,6 +153,16 @@ Feature: What enabling and disabling does
 
   @WR-08
   Rule: WR-08 Enabling VINTF0 acknowledges, attempts allocation and opens the window
+
+    On any write to VINTF0_CONFIG with ENABLE=1, whatever the earlier value, the device clears HYP_OWN, stores the
+    value, sets ENABLE_OK, attempts to allocate queue 0 and then queue 1 (stopping at the first failure), and then
+    installs the direct window at 0x30000 unless it is installed already. The window is installed even if an allocation
+    failed.
+
+    Accepted: A queue that is already allocated may be left alone or be allocated anew. After a failure of queue 0 the
+    device may attempt queue 1 or not; the kernel refuses it.
+
+    Until mail-v5: Enabling VINTF0 installed no window; the first successful HW_QUEUE_ALLOC did.
 
     MUST. Source: overview, linux-7.2, qemu-11.1. Since qemu-11.1.
 
@@ -191,6 +219,9 @@ Feature: What enabling and disabling does
 
   @WR-09
   Rule: WR-09 Disabling VINTF0 closes the window, frees the queues and acknowledges
+
+    On a write to VINTF0_CONFIG with ENABLE=0 the device clears HYP_OWN, stores the value, removes the direct window
+    first, destroys queue 1 and then queue 0, and clears ENABLE_OK last.
 
     MUST. Source: linux-7.2, uapi, qemu-11.1. Since mail-v5.
 

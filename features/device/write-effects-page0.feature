@@ -1,14 +1,23 @@
 Feature: What writes to page 0 of a vCMDQ do
 
-  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written,
-  acknowledges CMDQ_EN so that a driver can go on, and executes no command. A vCMDQ with hardware
-  is the hardware: the device passes every write on, as it is.
+  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written, acknowledges CMDQ_EN so
+  that a driver can go on, and executes no command. A PROD_INDX that is written now waits: it is copied to the hardware
+  when the queue is allocated (features/device/migration.feature), and until then CONS_INDX does not move. The exception
+  is a vCMDQ whose allocation failed: there CMDQ_EN is stored and not acknowledged (features/device/failure.feature).
+
+  A vCMDQ with hardware is the hardware: the device passes every write on, as it is, and its cache has no part in it.
+  Both hold where the device traps the access, which it always does in the direct aperture and, while VINTF0 is
+  disabled, in the VINTF's; in the window the hardware takes the write itself.
 
   Background:
     Given a VM with CMDQ-V
 
   @WR-14
   Rule: WR-14 Page-0 writes of an allocated queue go to the host page
+
+    While queue i is allocated and the host page is mapped, a write to CONS_INDX, PROD_INDX, CONFIG or GERRORN of slot i
+    in a trapped aperture is stored as 32 bits in the host's VINTF page at 0x80*i + the offset of the register. The
+    cache is not updated.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -57,6 +66,9 @@ Feature: What writes to page 0 of a vCMDQ do
 
   @WR-15
   Rule: WR-15 Index and GERRORN writes of an unallocated queue go to the cache
+
+    While queue i is not allocated, a write to CONS_INDX, PROD_INDX or GERRORN sets the cached register to the value.
+    The device checks nothing, changes no GERROR bit and processes no command.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -136,6 +148,9 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-16
   Rule: WR-16 Setting CMDQ_EN of an unallocated queue is acknowledged in STATUS
 
+    While queue i is not allocated, a write to CONFIG with CMDQ_EN=1 stores the value and sets STATUS.CMDQ_EN_OK. If
+    GERROR.CMDQ_INIT_ERR is set, STATUS does not change and CMDQ_EN_OK stays 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=1 in <prefix>_CONFIG is acknowledged
@@ -199,6 +214,8 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-17
   Rule: WR-17 Clearing CMDQ_EN of an unallocated queue clears CMDQ_EN_OK
 
+    While queue i is not allocated, a write to CONFIG with CMDQ_EN=0 stores the value and clears STATUS.CMDQ_EN_OK.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=0 in <prefix>_CONFIG is acknowledged
@@ -223,6 +240,14 @@ Feature: What writes to page 0 of a vCMDQ do
 
   @WR-18
   Rule: WR-18 Page-0 writes do not depend on enables or allocation
+
+    The trapped apertures accept page-0 writes whatever CMDQV_EN, ENABLE and ALLOC are, also while CMDQV_EN is 0.
+
+    Accepted: A device may also drop writes to direct page 0 while CMDQV_EN is 0, and writes to VINTF page 0 while the
+    vCMDQ is not mapped.
+
+    Until mail-v5: Direct page 0 could be programmed only while CMDQV_EN was 1, and VINTF page 0 only once the vCMDQ was
+    mapped.
 
     MAY. Source: qemu-11.1, qemu-v5. Since mail-v5.
 

@@ -1,7 +1,12 @@
 Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STALL_TERM, CMD_SYNC
-  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer
-  devices whose accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's
-  own queue take them all; an encoding that the architecture does not define stops the queue.
+
+  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer devices whose
+  accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's own queue take them all; an
+  encoding that the architecture does not define stops the queue (features/hardware/errors.feature).
+
+  A guest's vCMDQ takes ATC_INV, whose StreamID the hardware replaces (features/hardware/stream-substitution.feature),
+  and CMD_SYNC. On any vCMDQ a CMD_SYNC signals nothing (CS=SIG_NONE): software watches CONS_INDX. It is also where an
+  ATC_INV that timed out is told.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -10,6 +15,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
   @CMD-14
   Rule: CMD-14 ATC_INV is 0x40
+
+    ATC_INV has opcode 0x40. Word 0 holds G [9], SSV [11], SubstreamID [31:12] and StreamID [63:32]; word 1 holds Size
+    [5:0] and Addr [63:12]. Size 52 covers everything.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -29,6 +37,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
   @CMD-15
   Rule: CMD-15 PRI_RESP is 0x41
+
+    PRI_RESP has opcode 0x41, SSV [11], SubstreamID [31:12] and StreamID [63:32] in word 0, and PRGIndex [8:0] and Resp
+    [13:12] (0 deny, 1 fail, 2 success) in word 1.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -57,6 +68,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-16
   Rule: CMD-16 RESUME is 0x44
 
+    RESUME has opcode 0x44. Word 0 holds Resp [13:12] (0 terminate, 1 retry, 2 abort; the bits Ac and Ab) and StreamID
+    [63:32]; word 1 holds STAG [15:0].
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -76,6 +90,8 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-17
   Rule: CMD-17 STALL_TERM is 0x45
 
+    STALL_TERM has opcode 0x45 and StreamID in [63:32] of word 0.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     @HYP-08
@@ -88,6 +104,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
   @CMD-18
   Rule: CMD-18 CMD_SYNC is 0x46
+
+    CMD_SYNC has opcode 0x46. Word 0 holds CS [13:12] (0 SIG_NONE, 1 SIG_IRQ, 2 SIG_SEV, 3 reserved), MSH [23:22],
+    MSIAttr [27:24] and MSIData [63:32]; word 1 holds MSIAddress [51:2].
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -115,6 +134,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-19
   Rule: CMD-19 Range invalidation needs IDR3.RIL
 
+    NUM, SCALE and TG are valid only with IDR3.RIL; without it these fields have no effect. With TG other than 0 a
+    command covers (NUM + 1) * 2^SCALE granules.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: A guest invalidates <what> with one command
@@ -134,6 +156,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
   @CMD-20
   Rule: CMD-20 Illegal commands on the SMMU's own queue raise CERROR_ILL
+
+    On the SMMU's own queue an undefined opcode, the reserved value of CS or a command that the context does not permit
+    raises CERROR_ILL.
 
     MUST. Source: smmuv3. Since mail-v5.
 

@@ -1,13 +1,24 @@
 Feature: When a vCMDQ runs
-  A vCMDQ executes commands only while the block, its VINTF and the queue itself are enabled and
-  CMDQ_ALLOC_MAP gives the queue to that VINTF. What software does wrong with one queue is that queue's
-  affair: the queues of other VINTFs keep running.
+
+  A vCMDQ executes commands only while the block (CMDQV_EN), its VINTF (ENABLE) and the queue itself (CMDQ_EN) are
+  enabled and CMDQ_ALLOC_MAP gives the queue to that VINTF. Commands that were queued before wait, and are executed once
+  the last condition holds. When CMDQ_EN is cleared, CMDQ_EN_OK falls once the commands in flight have stopped; whether
+  those that wait are still executed is not said.
+
+  A CMD_SYNC completes what precedes it in its own queue; between queues no order is promised. What software does wrong
+  with one queue - a BASE changed while it runs, an index beyond the ring - is that queue's affair: the result is not
+  specified, but the queues of other VINTFs keep running.
 
   Background:
     Given the CMDQ-V hardware out of reset
 
   @CQ-07
   Rule: CQ-07 A consumed CMD_SYNC completes the earlier commands of its queue
+
+    Once a CMD_SYNC is consumed all earlier commands of the same queue are complete: TLBI and CFGI effects are visible,
+    and each ATC_INV has completed or timed out.
+
+    Accepted: Any order between commands of different queues is accepted.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -104,6 +115,10 @@ Feature: When a vCMDQ runs
   @CQ-10
   Rule: CQ-10 Index bits above the wrap bit
 
+    The SMMU's own queue ignores bits of PROD and CONS above the wrap bit. The index field of a vCMDQ is [19:0].
+
+    Accepted: A vCMDQ may ignore, store or clear index bits above the wrap bit.
+
     MAY. Source: smmuv3, qemu-11.1. Since mail-v5.
 
     Scenario Outline: Bit <bit> of PROD_INDX adds no commands to a queue of 2^8 entries
@@ -125,6 +140,9 @@ Feature: When a vCMDQ runs
 
   @CQ-11
   Rule: CQ-11 A vCMDQ runs once four conditions hold
+
+    A vCMDQ processes commands only while CMDQV_EN is set, its VINTF is enabled, the queue is allocated to that VINTF,
+    and CMDQ_EN is set and acknowledged by CMDQ_EN_OK.
 
     MUST. Source: overview, qemu-v5. Since mail-v5.
 
@@ -229,6 +247,10 @@ Feature: When a vCMDQ runs
   @CQ-12
   Rule: CQ-12 Clearing CMDQ_EN stops the queue after commands in flight
 
+    After CMDQ_EN is cleared CMDQ_EN_OK falls once the commands in flight have stopped.
+
+    Accepted: Commands between CONS_INDX and PROD_INDX may or may not be executed before CMDQ_EN_OK falls.
+
     MAY. Source: linux-7.2. Since mail-v5.
 
     Scenario: CMDQ_EN_OK of an idle queue falls with CMDQ_EN
@@ -255,6 +277,11 @@ Feature: When a vCMDQ runs
 
   @CQ-13
   Rule: CQ-13 CONS_INDX and BASE are not changed while enabled
+
+    A write to CONS_INDX or BASE of the SMMU's own queue while it is enabled has an unpredictable result; for a vCMDQ
+    the result is not specified.
+
+    Accepted: Any result within the VM is accepted.
 
     MAY. Source: smmuv3. Since mail-v5.
 
@@ -293,6 +320,10 @@ Feature: When a vCMDQ runs
 
   @CQ-14
   Rule: CQ-14 PROD_INDX does not exceed the queue size
+
+    A PROD_INDX that leaves more entries outstanding than the queue holds has an unpredictable result.
+
+    Accepted: Any result within the VM is accepted.
 
     MAY. Source: smmuv3. Since mail-v5.
 

@@ -1,8 +1,14 @@
 Feature: The command queue of a vCMDQ
-  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and
-  moves PROD_INDX; the hardware executes them in order and moves CONS_INDX. Each index has as many bits as
-  the ring needs and one wrap bit above them, so that a full ring differs from an empty one.
-  The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as they are.
+
+  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and moves PROD_INDX;
+  the hardware executes them in order and moves CONS_INDX. Each index has as many bits as the ring needs (LOG2SIZE) and
+  one wrap bit above them, so that a full ring differs from an empty one: equal indices with equal wrap bits mean empty,
+  with unequal ones full.
+
+  The address in BASE is physical: the hardware fetches past every translation, so the kernel writes it, not the guest
+  (features/kernel/hw-queue-memory.feature). That an entry was consumed does not say that its effect is complete; a
+  CMD_SYNC behind it does. The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as
+  they are.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +17,8 @@ Feature: The command queue of a vCMDQ
 
   @CQ-01
   Rule: CQ-01 An entry is 16 bytes in two little-endian words
+
+    An entry is 16 bytes, two little-endian 64-bit words; entry n lies at base + 16*n.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -48,6 +56,8 @@ Feature: The command queue of a vCMDQ
   @CQ-02
   Rule: CQ-02 An index has LOG2SIZE bits and a wrap bit above
 
+    PROD_INDX and CONS_INDX hold LOG2SIZE index bits and one wrap bit directly above them, at bit LOG2SIZE.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
@@ -75,6 +85,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-03
   Rule: CQ-03 Wrap bits tell a full queue from an empty one
+
+    The queue is empty if both indices and both wrap bits are equal, and full if the indices are equal and the wrap bits
+    differ.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -131,6 +144,8 @@ Feature: The command queue of a vCMDQ
   @CQ-04
   Rule: CQ-04 An index is incremented together with its wrap bit
 
+    An index and its wrap bit are incremented as one number modulo 2^(LOG2SIZE + 1).
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
@@ -166,6 +181,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-05
   Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
+
+    The producer writes entries and then PROD_INDX.WR. The hardware executes entries in order from CONS_INDX.RD and
+    advances it.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -223,6 +241,9 @@ Feature: The command queue of a vCMDQ
 
   @CQ-08
   Rule: CQ-08 Queue memory is read at physical addresses
+
+    The hardware reads a vCMDQ's memory at the physical address in BASE, into which the kernel translated the guest's
+    address; the fetch does not go through stage 2.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

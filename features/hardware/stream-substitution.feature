@@ -1,8 +1,16 @@
 Feature: The StreamID of a guest's ATC invalidations
-  A guest names a device by a virtual StreamID (vSID). Each VINTF has slots: SID_MATCH says which vSID a slot
-  stands for and whether it is in use, SID_REPLACE the physical StreamID (pSID). The hardware looks the
-  StreamID of a command up in the slots of the command's VINTF and puts the pSID in; a command whose StreamID
-  no slot knows is refused, so that a guest cannot name a device that it was not given.
+
+  A guest names a device by a virtual StreamID (vSID), the one under which its own Stream Table has the device; the
+  machine knows the device by a physical one (pSID). Each VINTF has slots that say which is which: SID_MATCH holds a
+  vSID and whether the slot is in use, SID_REPLACE the pSID. The hardware looks the StreamID of an ATC_INV up in the
+  slots of the command's VINTF and puts the pSID in.
+
+  A command whose StreamID no slot knows is refused: it stops the queue with an error and is never executed with the
+  StreamID that the guest wrote. So a guest cannot name a device that it was not given, and two guests may use the same
+  vSID for different devices. The slots are written by the kernel when the VMM allocates a vDEVICE
+  (features/kernel/vdevice-hardware.feature), which it does when the guest configures the stream
+  (features/device/trapped-queue.feature); what a guest writes to its own SID registers stays there
+  (features/device/sid-slots.feature). The whole way: features/stack/isolation-stream-ids.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +19,9 @@ Feature: The StreamID of a guest's ATC invalidations
 
   @SIDR-02
   Rule: SIDR-02 A matching stream ID is replaced
+
+    The hardware compares the StreamID of ATC_INV, and of any other permitted command with a StreamID, with VIRT_SID of
+    every enabled SID_MATCH of the VINTF. On a match the StreamID becomes PHYS_SID of SID_REPLACE in the same slot.
 
     MUST. Source: overview, linux-commits, linux-7.2. Since mail-v5.
 
@@ -85,6 +96,10 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-03
   Rule: SIDR-03 A stream ID without a match is rejected
 
+    A command whose StreamID matches no slot is rejected and is never executed with the unreplaced StreamID.
+
+    Accepted: Error code 1 and error code 4 are both accepted.
+
     MUST. Source: overview. Since mail-v5.
 
     @ISO-05
@@ -147,6 +162,10 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-04
   Rule: SIDR-04 The other fields pass through unchanged
 
+    SubstreamID, SSV, G, address and size of a command reach the SMMU as the guest wrote them.
+
+    Accepted: A wider invalidation that covers the addressed range within the VM is accepted.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <what> reaches the SMMU as the guest wrote it
@@ -168,6 +187,11 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-05
   Rule: SIDR-05 High stream ID bits do not alias a 20-bit match
 
+    A StreamID with a bit at or above 20 set matches no slot, since VIRT_SID holds 20 bits.
+
+    Accepted: Rejection with code 1 or 4 is accepted; execution is accepted only if it stays within the stream IDs of
+    the VM.
+
     MAY. Source: linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
@@ -186,6 +210,8 @@ Feature: The StreamID of a guest's ATC invalidations
 
   @SIDR-10
   Rule: SIDR-10 SID_REPLACE holds a 20-bit physical stream ID
+
+    PHYS_SID takes bits [19:0] of SID_REPLACE. The kernel writes the stream ID to it unmasked.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 

@@ -1,11 +1,20 @@
 Feature: How the host kernel starts the CMDQ-V block
 
-  The host driver finds out what the block has, switches it off and on again, deals out the vCMDQs to
-  the VINTFs without mapping any, and starts VINTF 0 with its queues for itself. What it waits for
-  must come: an enable that is not acknowledged ends the probe, a disable that is not is passed over.
+  The host driver finds out what the block has (PARAM), switches it off and on again, deals out the vCMDQs to the VINTFs
+  without mapping any, and starts VINTF 0 with its queues for itself. It does so with HYP_OWN=1: the host's own queues
+  take every command (features/hardware/guest-commands.feature). The VINTFs of users are not started here but one by
+  one, when a vIOMMU is allocated (features/kernel/vintf-hardware.feature), and their vCMDQs are mapped when a hw_queue
+  is (features/kernel/hw-queue-hardware.feature).
+
+  Which of the acknowledgements that the driver waits for must come, and which it can do without:
+  features/kernel/host-driver.feature. A guest runs the same driver on the emulated block:
+  features/stack/guest-boot.feature.
 
   @HOST-01
   Rule: HOST-01 Probe reads CONFIG and can switch CMDQ-V off
+
+    At probe the kernel maps the registers and reads CONFIG. With the module option disable_cmdqv it clears CMDQV_EN and
+    uses the plain SMMU queue.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -23,6 +32,9 @@ Feature: How the host kernel starts the CMDQ-V block
 
   @HOST-03
   Rule: HOST-03 VINTF0 queues are sized by IDR1.CMDQS
+
+    The kernel creates VINTF0 with all its logical vCMDQs while it initialises the structures of the SMMU, after the DMA
+    mask is set. The queue size is the smaller of the kernel's cap and IDR1.CMDQS.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -55,6 +67,10 @@ Feature: How the host kernel starts the CMDQ-V block
 
   @HOST-04
   Rule: HOST-04 Reset toggles CMDQV_EN, then fills CMDQ_ALLOC_MAP, then starts VINTF0
+
+    On reset, after the SMMU is enabled, the kernel writes CONFIG with CMDQV_EN clear and polls, writes it with CMDQV_EN
+    set and polls, writes VIRT_INTF_INDX and LVCMDQ with ALLOC 0 to CMDQ_ALLOC_MAP of every queue, and then initialises
+    VINTF0 with HYP_OWN 1.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -112,6 +128,11 @@ Feature: How the host kernel starts the CMDQ-V block
 
   @HOST-05
   Rule: HOST-05 VINTF0 is initialised in a fixed order
+
+    To initialise VINTF0 the kernel resets each logical vCMDQ in descending order and clears its ALLOC, writes 0 to
+    VINTF_CONFIG, clears the stream ID slots, writes HYP_OWN with VMID 0, writes the same with ENABLE and reads HYP_OWN
+    back. For each logical vCMDQ in ascending order it then sets ALLOC, resets the queue, writes BASE, writes CMDQ_EN to
+    CONFIG and polls.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

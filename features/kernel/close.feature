@@ -1,14 +1,21 @@
 Feature: What closing the fd does
 
-  A VMM that ends without tidying up leaves it to the kernel, which takes its objects apart from the
-  leaves. While a page of the hardware is mapped or an event fd is open, the file lives on: a guest
-  never loses a page that it can still reach.
+  A VMM that ends without tidying up, by a crash for one, leaves it to the kernel, which takes its objects apart from
+  the leaves: queues and stream ID mappings before the vIOMMU, the vIOMMU before its stage 2. VINTF and VMID are free
+  for the next VM, and other processes notice nothing.
+
+  While a page of the hardware is mapped or an event fd is open, the file lives on, and with it everything: a guest
+  never loses a page that it can still reach. The last of them to go takes the rest along. Taking apart by hand:
+  features/kernel/destroy.feature. How a queue is left for its next owner: features/stack/isolation-handover.feature.
 
   Background:
     Given a process that holds "a vIOMMU"
 
   @UAPI-DES-05
   Rule: UAPI-DES-05 Closing the fd destroys everything unless something holds it
+
+    Closing the fd destroys all its objects, leaf objects first. A live mapping or an open event fd keeps the file and
+    its objects alive until it is released.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: DESTROY, and what closing the fd does
 
-  An object can be destroyed only when nothing uses it any more, so user space takes its objects
-  apart from the leaves. Closing the fd does the same for it, unless a mapping or an open event fd
-  still holds on to the file.
+  An object can be destroyed only when nothing uses it any more, so user space takes its objects apart from the leaves;
+  DESTROY of one that is in use gives EBUSY and changes nothing. A nest-parent HWPT is used by its vIOMMUs and by what
+  is attached to it; a vIOMMU by its nested HWPTs, vDEVICEs, hw_queues, vEVENTQs, and by each mapping of its page; a
+  queue by the queue above it; a vEVENTQ by its open fd.
+
+  So a VMM closes the event fd, destroys the queues in descending order and unmaps the page before it can give the
+  vIOMMU back. When DESTROY returns the hardware is done, too. Closing the fd does the same for a process that does not
+  (features/kernel/close.feature).
 
   @UAPI-DES-01
   Rule: UAPI-DES-01 DESTROY checks existence and users
+
+    DESTROY gives ENOENT for an ID that does not exist, is reserved or is a tombstone, and EBUSY for an object with
+    users. Otherwise the object is gone when the call returns.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -51,6 +59,9 @@ Feature: DESTROY, and what closing the fd does
 
   @UAPI-DES-02
   Rule: UAPI-DES-02 A vIOMMU has five kinds of user
+
+    The users of a vIOMMU are each nested HWPT on it, each vDEVICE, each hw_queue, each vEVENTQ and each memory mapping
+    of its page.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -120,6 +131,9 @@ Feature: DESTROY, and what closing the fd does
   @UAPI-DES-03
   Rule: UAPI-DES-03 Nest parents and IOAS have users
 
+    The users of a nest-parent HWPT are each vIOMMU on it and each device attached through it. The users of an IOAS are
+    its HWPTs and accesses.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A vIOMMU uses its nest parent
@@ -175,6 +189,9 @@ Feature: DESTROY, and what closing the fd does
 
   @UAPI-DES-04
   Rule: UAPI-DES-04 User space destroys from the leaves
+
+    DESTROY succeeds for a vIOMMU after its queues (descending), its vDEVICEs, its detached nested HWPTs and its vEVENTQ
+    with closed fd are gone and its page is unmapped; then for the stage-2 HWPT; then for the IOAS.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,10 +1,19 @@
 Feature: Device files
 
-  A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses.
-  The rest of VFIO gives access to the device itself and is no part of this specification.
+  A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses: an
+  IOAS, for which the kernel makes a table, or a HWPT of its own making. A VM's device is attached to nested HWPTs in
+  turn, for what the guest asks: abort, bypass or its stage 1 (features/kernel/hwpt-nested.feature,
+  features/device/trapped-queue.feature). A second ATTACH replaces the first, without a DETACH in between.
+
+  A refused request leaves the device where it was. The rest of VFIO gives access to the device itself and is no part of
+  this specification.
 
   @UAPI-VFIO-01
   Rule: UAPI-VFIO-01 BIND_IOMMUFD is checked
+
+    VFIO_DEVICE_BIND_IOMMUFD gives EINVAL for a size below 16, E2BIG for a longer structure whose end is not 0 and
+    EFAULT for one that cannot be read, EINVAL for flags that it does not know and for a negative fd, EBADF for an fd
+    that is not open, and EBADFD for one that is no iommufd. Its token is no part of this specification.
 
     SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
@@ -56,6 +65,9 @@ Feature: Device files
   @UAPI-VFIO-02
   Rule: UAPI-VFIO-02 ATTACH and DETACH are checked
 
+    VFIO_DEVICE_ATTACH_IOMMUFD_PT gives EINVAL for a size below 12, VFIO_DEVICE_DETACH_IOMMUFD_PT for a size below 8,
+    and both for flags that they do not know and for PASID without room for one.
+
     SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> with <changes> is refused
@@ -104,6 +116,9 @@ Feature: Device files
   @UAPI-VFIO-03
   Rule: UAPI-VFIO-03 A device is bound before it is used
 
+    A device that is not bound to an iommufd refuses every other request with EINVAL. One that is bound refuses unknown
+    requests with ENOTTY.
+
     MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> on a device that is not bound
@@ -125,6 +140,9 @@ Feature: Device files
 
   @UAPI-VFIO-04
   Rule: UAPI-VFIO-04 Attaching to an IOAS makes a HWPT
+
+    ATTACH with the ID of an IOAS attaches the device to a HWPT that the kernel makes for it and returns that HWPT's ID
+    in pt_id. Devices of the same SMMU share it.
 
     MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
@@ -185,6 +203,8 @@ Feature: Device files
   @UAPI-VFIO-05
   Rule: UAPI-VFIO-05 An automatic HWPT goes with its last device
 
+    The HWPT that ATTACH made goes when no device is attached to it any more. HWPT_ALLOC's stay.
+
     SHOULD. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -222,6 +242,8 @@ Feature: Device files
   @UAPI-VFIO-06
   Rule: UAPI-VFIO-06 A second ATTACH replaces the first
 
+    ATTACH of a device that is attached moves it to the new HWPT without a DETACH in between.
+
     MUST. Source: uapi-vfio. Since mail-v5.
 
     Background:
@@ -256,6 +278,9 @@ Feature: Device files
   @UAPI-VFIO-07
   Rule: UAPI-VFIO-07 Only an IOAS or a HWPT of the device's SMMU can be attached to
 
+    ATTACH gives ENOENT for an ID that does not exist, and EINVAL for an object that is no IOAS and no HWPT and for a
+    HWPT of another SMMU. The device stays where it was.
+
     SHOULD. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -287,6 +312,9 @@ Feature: Device files
 
   @UAPI-VFIO-08
   Rule: UAPI-VFIO-08 A failed write-back undoes BIND and ATTACH
+
+    If the kernel cannot write the result of BIND or ATTACH it gives EFAULT, and the device is not bound, or not
+    attached.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -325,6 +353,9 @@ Feature: Device files
 
   @UAPI-VFIO-09
   Rule: UAPI-VFIO-09 Files are what they are opened as
+
+    Opening a device that the host does not have gives ENOENT, any call on an fd that is not open gives EBADF, and
+    reading an iommufd or a device that is not bound gives EINVAL. An mmap of a device that is not bound gives EINVAL.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 

@@ -1,7 +1,12 @@
 Feature: Reading the events of a vIOMMU
-  A read of the event file returns as many whole events as the buffer holds and never makes its reader wait: an
-  empty queue gives 0 bytes at once, and poll tells when there is more. An event that cannot be handed over stays
-  where it is.
+
+  A read of the event file returns as many whole events as the buffer holds and never makes its reader wait: an empty
+  queue gives 0 bytes at once, not EAGAIN, and poll tells when there is more. There is nothing to write, so poll never
+  says that one could.
+
+  An event that cannot be handed over stays where it is: one that does not fit into the buffer, or whose copy faults, is
+  the first of the next read. Only if nothing was handed over does the read fail. What a VMM has to expect of a read:
+  features/device/events.feature.
 
   Background:
     Given a process that holds "a hw_queue"
@@ -10,6 +15,9 @@ Feature: Reading the events of a vIOMMU
 
   @UAPI-VEQ-08
   Rule: UAPI-VEQ-08 Reads with a position or below 8 bytes are refused
+
+    A read of the event fd at a file position other than 0 gives ESPIPE. A read with a count below 8 gives EINVAL, also
+    when no event is queued.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -79,6 +87,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-09
   Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once
 
+    A read of the event fd with no event queued returns 0 bytes without blocking, and never EAGAIN. poll reports POLLIN
+    and POLLRDNORM when an event is queued.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -143,6 +154,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-11
   Rule: UAPI-VEQ-11 An event that does not fit stays queued
 
+    If the first queued event does not fit into the buffer as a whole the read gives EINVAL and the event stays queued.
+    A later event that does not fit ends the read.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -195,6 +209,9 @@ Feature: Reading the events of a vIOMMU
   @UAPI-VEQ-12
   Rule: UAPI-VEQ-12 A copy fault puts the event back
 
+    If an event cannot be copied to the user it goes back to the queue. The read gives EFAULT only if it has returned
+    nothing so far.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -227,6 +244,8 @@ Feature: Reading the events of a vIOMMU
 
   @UAPI-VEQ-16
   Rule: UAPI-VEQ-16 poll never reports EPOLLOUT
+
+    poll on the event fd never reports EPOLLOUT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

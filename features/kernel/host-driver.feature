@@ -1,11 +1,18 @@
 Feature: Silent hardware, errors, and how many users there is room for
 
-  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for
-  and its failure told, a disable is given up on in silence. Errors of its own queues the kernel
-  repairs; those of a user's queue it only reports.
+  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for and its failure
+  told, a disable is given up on in silence. In both cases the driver waits 1 s for STATUS to follow CONFIG (PHYS-13).
+
+  Errors of its own queues, those of VINTF 0, the kernel repairs: it puts a CMD_SYNC in the place of the faulty command
+  and writes GERROR to GERRORN. Errors of a user's queue it only reports (features/kernel/event-records.feature). VINTF
+  0 is taken, so a block with 64 VINTFs serves 63 users.
 
   @HOST-06
   Rule: HOST-06 Enable timeouts fail and disable timeouts are ignored
+
+    A vCMDQ enable timeout tears VINTF0 down and fails the reset of the SMMU. A VINTF enable timeout fails the probe
+    with ETIMEDOUT and leaves VINTF_CONFIG of VINTF0 at 0x20001. A global enable timeout leaves CONFIG at 1. Every
+    disable timeout is ignored.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -67,6 +74,9 @@ Feature: Silent hardware, errors, and how many users there is room for
 
   @HOST-07
   Rule: HOST-07 The interrupt handler repairs VINTF0 and forwards the rest
+
+    The kernel handles errors of VINTF0 itself: it skips the faulty command and writes the value of GERROR to GERRORN.
+    For a user VINTF it only queues a vEVENT and does not acknowledge in place of the guest.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -131,6 +141,8 @@ Feature: Silent hardware, errors, and how many users there is room for
 
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
+
+    On a part with 64 VINTFs 63 user VINTFs can be allocated.
 
     MUST. Source: linux-7.2, inference. Since mail-v5.
 

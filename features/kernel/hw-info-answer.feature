@@ -1,10 +1,18 @@
 Feature: How GET_HW_INFO answers
 
-  The caller offers room and learns how much there was to tell. What does not fit is left out, room
-  that is left is cleared, and a caller that offers no room at all has asked for the length.
+  The caller offers room (data_len at data_uptr) and learns how much there was to tell. What does not fit is left out,
+  room that is left is cleared, and a caller that offers no room at all has asked for the length. So programs and
+  kernels of different age understand each other: an old program reads the beginning of a longer answer, a new one finds
+  zeros where an old kernel says nothing.
+
+  The version of CMDQ-V is read from the hardware on each call; the numbers of queues and SID slots are those that the
+  kernel found at probe. What is asked and refused: features/kernel/hw-info.feature.
 
   @UAPI-INFO-09
   Rule: UAPI-INFO-09 The answer is truncated or zero-filled to the user's buffer
+
+    The kernel copies the smaller of data_len and the actual length and fills the rest of the user's buffer with zeros.
+    A fault gives EFAULT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -46,6 +54,9 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-10
   Rule: UAPI-INFO-10 data_len returns the actual length
 
+    On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
+    out_capabilities and out_max_pasid_log2.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: data_len <length> becomes the length of the answer
@@ -81,6 +92,8 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-11
   Rule: UAPI-INFO-11 data_len 0 queries capabilities
 
+    GET_HW_INFO with data_len 0 succeeds and returns the capabilities.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario Outline: Type <type> with no room at all tells the length
@@ -96,6 +109,8 @@ Feature: How GET_HW_INFO answers
 
   @UAPI-INFO-12
   Rule: UAPI-INFO-12 The version is read anew on every call
+
+    The kernel reads the version from PARAM on each call. log2vcmdqs and log2vsids are those it read at probe.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

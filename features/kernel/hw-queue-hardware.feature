@@ -1,11 +1,20 @@
 Feature: What the kernel does to the hardware for a queue
-  The kernel maps the physical vCMDQ into the VM's VINTF, resets it through the VINTF's pages, and gives it the
-  address and the size of its memory. It never enables it: that is for the VM, which has the control registers in
-  its own page. When the queue goes it is reset again before it is taken from the VINTF.
-  VINTF 1 is the first one for users; its logical vCMDQs 0 and 1 are vCMDQ 2 and 3.
+
+  The kernel maps the physical vCMDQ into the VM's VINTF by setting ALLOC in CMDQ_ALLOC_MAP, resets it through the
+  VINTF's pages (features/kernel/queue-reset.feature), and writes BASE: the physical address of its memory and its size.
+  Until ALLOC is set the VM's page does not reach the queue at all (features/hardware/physical-mapping.feature).
+  CMDQ_ALLOC_MAP is touched only when every check has passed, so a refused request leaves no trace.
+
+  The kernel never enables the queue: that is for the VM, which has the control registers in its own page; a VMM copies
+  there what its guest had written before (features/device/migration.feature). When the queue goes it is reset again,
+  then taken from the VINTF, and only then its memory is let go. VINTF 1 is the first one for users; its logical vCMDQs
+  0 and 1 are vCMDQ 2 and 3.
 
   @UAPI-HWQ-16
   Rule: UAPI-HWQ-16 The queue is mapped by setting ALLOC
+
+    The kernel sets ALLOC in the CMDQ_ALLOC_MAP entry of the global queue by read, modify and write; VIRT_INTF_INDX and
+    LVCMDQ keep their values.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -32,6 +41,8 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-17
   Rule: UAPI-HWQ-17 The queue is reset after it is mapped
+
+    After ALLOC is set the kernel runs the reset of RST-01 to RST-05 through the VINTF's pages.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -76,6 +87,9 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-18
   Rule: UAPI-HWQ-18 BASE receives the physical address and the size
 
+    After the reset the kernel writes BASE on page 1 with the physical address in [47:5] and log2(length) - 4 in
+    LOG2SIZE.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
@@ -118,6 +132,8 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-19
   Rule: UAPI-HWQ-19 The kernel does not enable the queue
 
+    HW_QUEUE_ALLOC does not set CONFIG.CMDQ_EN, and CONS_INDX_BASE_DRAM stays 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> is cleared and nothing else
@@ -142,6 +158,9 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-24
   Rule: UAPI-HWQ-24 Destruction resets and unmaps before it unpins
+
+    On destruction the kernel resets the queue, clears ALLOC, drops the dependency on the queue below, and then unpins
+    the memory and releases the vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -211,6 +230,8 @@ Feature: What the kernel does to the hardware for a queue
 
   @UAPI-HWQ-25
   Rule: UAPI-HWQ-25 A failed allocation leaves no trace
+
+    A failure after pinning unpins the memory. The kernel touches ALLOC only after all checks have passed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,10 +1,17 @@
 Feature: Size, alignment and pinning of a hardware queue
-  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may
-  have, and lies at a multiple of its size. What counts is its physical address: an IOVA says nothing about it.
-  Smaller than a page is fine.
+
+  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may have
+  (IDR1.CMDQS of the host), and lies at a multiple of its size. What counts is its physical address: an IOVA says
+  nothing about it, so an aligned one does not help and an unaligned one does no harm. Smaller than a page is fine.
+
+  The kernel pins whole host pages and locks the whole area that one IOAS_MAP made: unmapping any of it gives EBUSY
+  until the last queue in it has gone. Whether the memory is there at all is looked at first:
+  features/kernel/hw-queue-memory.feature.
 
   @UAPI-HWQ-13
   Rule: UAPI-HWQ-13 A length that is no supported power of two gives EINVAL
+
+    HW_QUEUE_ALLOC gives EINVAL if length is not a power of two, is below 32, or exceeds 2^(host IDR1.CMDQS + 4).
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -57,6 +64,8 @@ Feature: Size, alignment and pinning of a hardware queue
 
   @UAPI-HWQ-14
   Rule: UAPI-HWQ-14 A misaligned or too high physical base gives EINVAL
+
+    HW_QUEUE_ALLOC gives EINVAL if the physical base has bits outside [47:5] or is not aligned to length.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -117,6 +126,9 @@ Feature: Size, alignment and pinning of a hardware queue
   @UAPI-HWQ-21
   Rule: UAPI-HWQ-21 Queue memory cannot be unmapped
 
+    The pages of a queue are pinned and their area is locked: IOAS_UNMAP of the area gives EBUSY until the queue is
+    destroyed.
+
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     @ISO-07
@@ -158,6 +170,9 @@ Feature: Size, alignment and pinning of a hardware queue
   @UAPI-HWQ-22
   Rule: UAPI-HWQ-22 Pins cover host pages and the lock covers the whole mapping
 
+    The kernel pins the whole host pages that cover the range. The lock covers the entire area that one IOAS_MAP
+    created.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -194,6 +209,8 @@ Feature: Size, alignment and pinning of a hardware queue
 
   @UAPI-HWQ-26
   Rule: UAPI-HWQ-26 A base inside a page is allowed
+
+    nesting_parent_iova may lie inside a page if the physical base is aligned to length, as for a queue of half a page.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 

@@ -1,12 +1,21 @@
 Feature: Batches of an invalidation, and what comes of errors
-  The kernel issues the commands in batches, each of which ends with a CMD_SYNC that it waits for: when the call
-  returns the commands are complete. A command that cannot be converted ends the call.
+
+  The kernel issues the commands of an invalidation on the SMMU's own queue in batches, each of which ends with a
+  CMD_SYNC that it waits for: when the call returns the commands are complete. A command that cannot be converted ends
+  the call with an error, and nothing behind it is issued.
+
+  entry_num then tells how far the kernel has come; it counts commands that were converted, which need not all have been
+  issued, and it never goes beyond the one that failed. A CMD_SYNC that times out is told; a command that the SMMU finds
+  illegal is not, because the host repairs its queue by putting a CMD_SYNC in its place
+  (features/kernel/host-driver.feature). What a conversion is: features/kernel/invalidate-commands.feature.
 
   Background:
     Given a process that holds "a vDEVICE"
 
   @UAPI-INV-11
   Rule: UAPI-INV-11 Commands go to the SMMU's main queue in batches
+
+    The kernel issues the commands on the SMMU's main queue in batches of at most 63, each followed by a CMD_SYNC.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -53,6 +62,11 @@ Feature: Batches of an invalidation, and what comes of errors
   @UAPI-INV-12
   Rule: UAPI-INV-12 On an error entry_num counts converted commands
 
+    On an error the kernel sets entry_num to the number of commands converted so far. After a conversion error it may
+    include commands of the current batch that were never issued, and it never exceeds the index of the failing entry.
+
+    Accepted: Any entry_num up to the index of the failing entry is accepted.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: Command <bad> of 4 is <command>
@@ -89,6 +103,10 @@ Feature: Batches of an invalidation, and what comes of errors
 
   @UAPI-INV-14
   Rule: UAPI-INV-14 A timeout is reported and an illegal command is not
+
+    A CMD_SYNC timeout gives ETIMEDOUT with entry_num one below the end of the batch (3 for 4 commands). A command that
+    the SMMU finds illegal stays invisible to the caller (0, with entry_num 4 for 4 commands), because the host
+    overwrites the entry by CMD_SYNC.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

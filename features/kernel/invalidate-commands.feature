@@ -1,10 +1,19 @@
 Feature: What the kernel makes of a VM's commands
-  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what
-  the hardware does for a vCMDQ: it overwrites the VMID by that of the VM, translates virtual stream IDs by the
-  VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what the
+  hardware does for a vCMDQ (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature): it overwrites the VMID by that of the VM, translates virtual stream
+  IDs by the VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  TLBI_NSNH_ALL would reach every VM, so it becomes TLBI_NH_ALL of this one. A stream ID that no vDEVICE of the vIOMMU
+  has gives EIO, and so does every other opcode: CFGI_STE, which the VMM handles by itself
+  (features/device/trapped-queue.feature), and CMD_SYNC, which the kernel adds. Why this is enough:
+  features/stack/isolation-invalidations.feature.
 
   @UAPI-INV-07
   Rule: UAPI-INV-07 TLBI_NSNH_ALL becomes TLBI_NH_ALL of the VM
+
+    The kernel turns TLBI_NSNH_ALL into TLBI_NH_ALL with the VMID of the VM and all other bits clear.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -35,6 +44,9 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-08
   Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
+
+    In TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA and TLBI_NH_VAA the kernel overwrites the VMID field with the VMID of the
+    VM.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -89,6 +101,9 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-09
   Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs
+
+    In ATC_INV, CFGI_CD and CFGI_CD_ALL the kernel replaces the virtual stream ID by the physical one of its vDEVICE. A
+    stream ID without a vDEVICE gives EIO.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -169,6 +184,8 @@ Feature: What the kernel makes of a VM's commands
 
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO
+
+    HWPT_INVALIDATE gives EIO for every other opcode, CMD_SYNC and CFGI_STE included.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 

@@ -1,13 +1,20 @@
 Feature: The arguments of an invalidation
+
   What a VM cannot put on its vCMDQs the VMM hands to the kernel: IOMMU_HWPT_INVALIDATE takes an array of SMMUv3
-  commands for a vIOMMU. The structure comes back in any case, and entry_num then tells how many of the commands
-  the kernel has dealt with.
+  commands for a vIOMMU. The VMM gets them from the emulated SMMU's own queue (features/device/trapped-queue.feature).
+
+  The structure comes back in any case, and entry_num then tells how many of the commands the kernel has dealt with. Its
+  own write-back comes last: if that faults, the commands were issued all the same, and EFAULT hides whatever was wrong
+  before. Which commands are taken, and what becomes of them: features/kernel/invalidate-commands.feature. How they are
+  issued: features/kernel/invalidate-batches.feature.
 
   Background:
     Given a process that holds "a hw_queue"
 
   @UAPI-INV-01
   Rule: UAPI-INV-01 __reserved is 0
+
+    HWPT_INVALIDATE with __reserved other than 0 gives EOPNOTSUPP and sets entry_num to 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -39,6 +46,9 @@ Feature: The arguments of an invalidation
 
   @UAPI-INV-02
   Rule: UAPI-INV-02 Entry pointer, length and count are bounded
+
+    With entry_num other than 0, HWPT_INVALIDATE gives EINVAL and sets entry_num to 0 if data_uptr is 0, entry_len is 0
+    or above PAGE_SIZE, or entry_num is above 2^19.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -106,6 +116,9 @@ Feature: The arguments of an invalidation
 
   @UAPI-INV-03
   Rule: UAPI-INV-03 The object is a vIOMMU or a nested HWPT that supports it
+
+    HWPT_INVALIDATE gives ENOENT if hwpt_id does not exist, EINVAL if it is neither a nested HWPT nor a vIOMMU, and
+    EOPNOTSUPP for a nested HWPT of SMMUv3, which has no such operation.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -177,6 +190,8 @@ Feature: The arguments of an invalidation
   @UAPI-INV-04
   Rule: UAPI-INV-04 The data type is ARM_SMMUV3
 
+    HWPT_INVALIDATE on the vIOMMU gives EINVAL for a data_type other than 1 (ARM_SMMUV3).
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The data is of type <type>
@@ -209,6 +224,10 @@ Feature: The arguments of an invalidation
   @UAPI-INV-05
   Rule: UAPI-INV-05 entry_num 0 gives EINVAL
 
+    HWPT_INVALIDATE with entry_num 0 gives EINVAL on this vIOMMU, although the header describes it as a permitted probe.
+
+    Accepted: Only EINVAL is accepted on a TEGRA241_CMDQV vIOMMU; other vIOMMU types may keep the header's promise.
+
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
     Scenario Outline: No entries and <members>
@@ -224,6 +243,9 @@ Feature: The arguments of an invalidation
 
   @UAPI-INV-06
   Rule: UAPI-INV-06 Entries of other lengths are extended or checked for zeros
+
+    Entries of 16 bytes are copied as they are. Shorter entries are extended with zeros; in longer ones the excess must
+    be 0 or the kernel gives E2BIG.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -287,6 +309,8 @@ Feature: The arguments of an invalidation
   @UAPI-INV-13
   Rule: UAPI-INV-13 The structure is always written back
 
+    HWPT_INVALIDATE writes its structure back on success and on error; a fault there gives EFAULT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The structure comes back after success
@@ -308,6 +332,8 @@ Feature: The arguments of an invalidation
 
   @UAPI-INV-15
   Rule: UAPI-INV-15 A write-back fault comes last and hides earlier errors
+
+    EFAULT from the write-back comes after the commands were issued and replaces an earlier error.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

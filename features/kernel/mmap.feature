@@ -1,13 +1,20 @@
 Feature: Mapping the page of a VINTF
 
-  Page 0 of a VINTF is what a VMM puts under its guest's eyes. The fd offers it at the offset that
-  VIOMMU_ALLOC told, as one shared, uncached 64 KiB mapping: all of it or nothing, and nothing else.
+  Page 0 of a VINTF is what a VMM puts under its guest's eyes: with it a guest moves PROD_INDX and acknowledges errors
+  without a trap (features/device/page0-window.feature). The fd offers it at the offset that VIOMMU_ALLOC told, as one
+  shared, uncached 64 KiB mapping: all of it or nothing, and nothing else. Page 1, with the physical addresses, cannot
+  be mapped.
+
+  Each mapping holds the vIOMMU: it cannot be destroyed before the page is unmapped. The offset is good in this fd
+  alone; the same number in another VM's fd is that VM's page, or nothing (features/stack/isolation-objects.feature).
 
   Background:
     Given a process that holds "a vIOMMU"
 
   @UAPI-MMAP-02
   Rule: UAPI-MMAP-02 The mapping is shared
+
+    mmap on the iommufd without MAP_SHARED gives EINVAL.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -33,6 +40,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-03
   Rule: UAPI-MMAP-03 The mapping is not executable
 
+    mmap on the iommufd with PROT_EXEC gives EPERM.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: An executable mapping is refused
@@ -50,6 +59,8 @@ Feature: Mapping the page of a VINTF
 
   @UAPI-MMAP-04
   Rule: UAPI-MMAP-04 An offset without a range gives ENXIO
+
+    mmap gives ENXIO if the offset lies in no range of this fd or the owner of the range is being destroyed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -77,6 +88,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-05
   Rule: UAPI-MMAP-05 Offset and length match the range exactly
 
+    mmap gives ENXIO if the offset is not the start of the range or the length is not exactly 0x10000.
+
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
     Scenario Outline: <length> bytes at offset <offset> are refused
@@ -99,6 +112,9 @@ Feature: Mapping the page of a VINTF
 
   @UAPI-MMAP-06
   Rule: UAPI-MMAP-06 Each mapping uses the vIOMMU
+
+    A successful mmap maps the physical page 0 of the VINTF uncached. Each memory mapping, also one that arises by
+    duplication or split, counts as one user of the vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -164,6 +180,9 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-07
   Rule: UAPI-MMAP-07 One 64 KiB page is mapped as a unit
 
+    The range is exactly one 64 KiB page. On a host with 4 KiB pages it is 16 host pages that can be mapped only
+    together.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Less than 64 KiB cannot be mapped: <length> bytes
@@ -183,6 +202,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-08
   Rule: UAPI-MMAP-08 Offset 0 is never valid
 
+    mmap with offset 0 gives ENXIO, because the first host page of the offset space is never given out.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Offset 0 is refused for <length> bytes
@@ -198,6 +219,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-09
   Rule: UAPI-MMAP-09 A read-only mapping is allowed
 
+    A shared mapping with PROT_READ alone is not refused.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A mapping that can only be read is allowed
@@ -212,6 +235,9 @@ Feature: Mapping the page of a VINTF
 
   @UAPI-MMAP-10
   Rule: UAPI-MMAP-10 Mappings begin on a page and have a length
+
+    mmap gives EINVAL for an offset that is no multiple of the host's page and for length 0. munmap gives EINVAL for
+    such an address and for length 0. Both round the length up to pages.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 

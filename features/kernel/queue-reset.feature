@@ -1,11 +1,20 @@
 Feature: How the kernel resets a queue
-  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through
-  the pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a
-  late ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left.
-  Hardware that does not answer delays the reset and does not stop it.
+
+  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through the
+  pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a late
+  ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left. So an owner finds
+  both indices 0, the queue disabled and no error, whatever the one before did
+  (features/stack/isolation-handover.feature).
+
+  Hardware that does not answer delays the reset and does not stop it. The kernel runs the same steps for its own queues
+  at boot: features/kernel/boot.feature. What comes before and after the reset:
+  features/kernel/hw-queue-hardware.feature.
 
   @RST-01
   Rule: RST-01 The reset first disables the queue
+
+    Through the VINTF's page of a mapped queue the kernel writes 0 to CONFIG and polls STATUS.CMDQ_EN_OK for 0 for up to
+    1 s. On a timeout it logs GERRORN, GERROR and CONS_INDX and goes on.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -60,6 +69,9 @@ Feature: How the kernel resets a queue
   @RST-02
   Rule: RST-02 The reset flushes pending ATC timeouts
 
+    The kernel then issues a CMD_SYNC with CS_NONE (0x46) on the SMMU's own queue, followed by the driver's own CMD_SYNC
+    (0x0fc02046), and waits; a failure is ignored. A pending ATC_INV timeout is thereby not blamed on the next owner.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The SMMU's own queue is flushed when user space <call>
@@ -107,6 +119,8 @@ Feature: How the kernel resets a queue
   @RST-03
   Rule: RST-03 The reset clears PROD_INDX and then CONS_INDX
 
+    The kernel then writes 0 to PROD_INDX and then 0 to CONS_INDX.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: PROD_INDX, then CONS_INDX when user space <call>
@@ -135,6 +149,8 @@ Feature: How the kernel resets a queue
   @RST-04
   Rule: RST-04 The reset clears BASE and then CONS_INDX_BASE_DRAM
 
+    The kernel then writes 0 to BASE and then 0 to CONS_INDX_BASE_DRAM, each as one 64-bit write.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue is given out
@@ -162,6 +178,8 @@ Feature: How the kernel resets a queue
 
   @RST-05
   Rule: RST-05 The reset acknowledges errors
+
+    The kernel then reads GERRORN and GERROR in this order and, if they differ, writes the value of GERROR to GERRORN.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -216,6 +234,8 @@ Feature: How the kernel resets a queue
 
   @RST-06
   Rule: RST-06 A disable timeout is logged from three registers
+
+    After a disable timeout the driver reads CONS_INDX, GERROR and GERRORN for its log, in no specified order.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,20 @@
 Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
-  A slot of a VINTF replaces one virtual stream ID by a physical one. It must never match while it
-  replaces by something else, so SID_REPLACE is written before SID_MATCH and cleared after it. A
-  vDEVICE goes with its device, but not with the HWPT that the device is attached to.
+  A VINTF of a Tegra241 has 16 slots, and each replaces one virtual stream ID (vSID, SID_MATCH) by a physical one (pSID,
+  SID_REPLACE). VDEVICE_ALLOC takes the lowest free slot and fills it. A slot must never match while it replaces by
+  something else, so SID_REPLACE is written before SID_MATCH and cleared after it. What the hardware does with a slot:
+  features/hardware/stream-substitution.feature.
+
+  A vDEVICE goes with its device: when that is unbound or closed the slot is cleared, and the ID names nothing any more.
+  It does not go with the HWPT that the device is attached to, nor does the HWPT hold it, so a VMM can exchange the one
+  under the other. On a vIOMMU without a VINTF (type ARM_SMMUV3) there are no slots; the kernel translates by itself.
+  What is refused: features/kernel/vdevice.feature.
 
   @VSID-11
   Rule: VSID-11 SID_REPLACE is written before SID_MATCH
+
+    VDEVICE_ALLOC takes the lowest free slot, writes the physical stream ID to SID_REPLACE(slot) and then (vSID << 1) |
+    1 to SID_MATCH(slot).
 
     MUST. Source: linux-7.2, mail. Since mail-v5.
 
@@ -47,6 +56,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-12
   Rule: VSID-12 SID_MATCH is cleared before SID_REPLACE
 
+    Destroying a vDEVICE writes 0 to SID_MATCH(slot) first and then to SID_REPLACE(slot). The slot can then be used
+    again.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: SID_MATCH is cleared before SID_REPLACE
@@ -69,6 +81,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-13
   Rule: VSID-13 A virtual ID is translated only after the driver accepted it
+
+    HWPT_INVALIDATE translates a virtual stream ID only after the driver has set its slot up. Until then the virtual ID
+    is merely reserved.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -114,6 +129,8 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-14
   Rule: VSID-14 A vDEVICE uses its vIOMMU
 
+    A vDEVICE counts as a user of its vIOMMU, and the device keeps a reference to it.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The vIOMMU of a vDEVICE cannot be destroyed
@@ -130,6 +147,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-15
   Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
+
+    When the device is unbound or closed its vDEVICE is destroyed. A later DESTROY of the ID gives ENOENT and the ID is
+    not given out again until the fd is closed.
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
@@ -164,6 +184,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-16
   Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit
+
+    On a vIOMMU of type ARM_SMMUV3 the kernel checks only that the device has a single stream, and neither 20 bits nor
+    free slots.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -204,6 +227,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-17
   Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE
 
+    A vDEVICE can be destroyed while a nested HWPT with Cfg stage 1 is attached to its device; the VMM detaches the HWPT
+    first if it needs the mapping.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The vDEVICE of a device on a stage-1 HWPT can be destroyed
@@ -218,6 +244,8 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
   @VSID-18
   Rule: VSID-18 A vDEVICE can be replaced under an attached HWPT
+
+    A vDEVICE can be destroyed and allocated again while its nested HWPT stays attached.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

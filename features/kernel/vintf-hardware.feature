@@ -1,11 +1,19 @@
 Feature: How the kernel starts and stops a user's VINTF
 
-  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the
-  user's stage 2 before it is enabled and without the rights of a hypervisor. It is taken back in
-  the reverse order.
+  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the user's stage 2
+  before it is enabled and without the rights of a hypervisor. All of this happens in VIOMMU_ALLOC, when the VMM
+  attaches its first device, so before the guest can use CMDQ-V: the VMID is the kernel's choice
+  (features/kernel/hwpt-paging.feature), and HYP_OWN is 0 and read back.
+
+  Nothing that the guest later writes to its emulated VINTF0_CONFIG changes it (features/device/vintf-block.feature).
+  When the vIOMMU goes the VINTF is taken back in the reverse order: its queues, the enable, then the stream ID
+  mappings. Which VINTF it is: features/kernel/viommu-vintf.feature.
 
   @VHW-01
   Rule: VHW-01 Creation first disables the VINTF
+
+    On creation of a user VINTF, which has no logical vCMDQ yet, the kernel writes 0 to VINTF_CONFIG and polls
+    STATUS.ENABLED for 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -35,6 +43,8 @@ Feature: How the kernel starts and stops a user's VINTF
 
   @VHW-02
   Rule: VHW-02 Creation clears all stream ID slots
+
+    The kernel then writes 0 to SID_MATCH(s) and then to SID_REPLACE(s), for s from 0 to 15.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -94,6 +104,8 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-03
   Rule: VHW-03 Creation writes the VMID before it enables
 
+    The kernel then writes VMID << 1 to VINTF_CONFIG, with HYP_OWN 0 and ENABLE 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The VMID stands before ENABLE is set, and HYP_OWN is never asked for
@@ -106,6 +118,8 @@ Feature: How the kernel starts and stops a user's VINTF
 
   @VHW-04
   Rule: VHW-04 Creation enables the VINTF and waits
+
+    The kernel then writes (VMID << 1) | 1 to VINTF_CONFIG and polls STATUS.ENABLED for 1, for up to 1 s.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -125,6 +139,8 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-05
   Rule: VHW-05 Creation reads HYP_OWN back
 
+    The kernel then reads VINTF_CONFIG and takes bit 17 as the HYP_OWN in effect. For a user VINTF it is 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: CONFIG is read back after STATUS
@@ -140,6 +156,8 @@ Feature: How the kernel starts and stops a user's VINTF
 
   @VHW-06
   Rule: VHW-06 The VMID is that of the stage-2 domain
+
+    The VMID that the kernel writes is that of the stage-2 domain and is never 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -177,6 +195,8 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-07
   Rule: VHW-07 Destruction first unmaps remaining queues
 
+    On destruction of a VINTF the kernel resets and unmaps each remaining logical vCMDQ in descending order.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @PHYS-12
@@ -195,6 +215,8 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-08
   Rule: VHW-08 Destruction disables the VINTF
 
+    The kernel then writes 0 to VINTF_CONFIG and polls STATUS.ENABLED for 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: CONFIG is cleared once and waited for
@@ -206,6 +228,10 @@ Feature: How the kernel starts and stops a user's VINTF
 
   @VHW-09
   Rule: VHW-09 Destruction clears the stream ID slots after the disable
+
+    The kernel zeroes SID_MATCH and SID_REPLACE as in VHW-02 only after the VINTF is disabled.
+
+    Accepted: Another order is accepted if no slot is ever enabled in SID_MATCH with a wrong SID_REPLACE.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

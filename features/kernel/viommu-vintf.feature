@@ -1,10 +1,18 @@
 Feature: The VINTF of a vIOMMU
 
-  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives. VINTF 0 is the kernel's, the
-  others are given out from the lowest. The VMM learns where in the fd it can map the VINTF's page.
+  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives, and with it the vCMDQs that belong to the VINTF.
+  VINTF 0 is the kernel's, the others are given out from the lowest, over all processes: when none is free the next VM
+  gets ENOSPC. The VMM learns where in the fd it can map the VINTF's page, a range that is free again when the vIOMMU
+  goes.
+
+  A VINTF whose enable is not acknowledged fails the call with ETIMEDOUT; index and range are free again, and its CONFIG
+  stays as written. What is written to start and to stop it: features/kernel/vintf-hardware.feature. What the request is
+  refused for before: features/kernel/viommu.feature.
 
   @UAPI-VIOMMU-10
   Rule: UAPI-VIOMMU-10 No free VINTF gives ENOSPC
+
+    VIOMMU_ALLOC of type 2 gives ENOSPC when no VINTF index is free; index 0 is always held by the kernel.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -66,6 +74,10 @@ Feature: The VINTF of a vIOMMU
   @UAPI-VIOMMU-11
   Rule: UAPI-VIOMMU-11 A VINTF that does not enable gives ETIMEDOUT
 
+    If STATUS does not follow the enable of VHW-04 the kernel gives ETIMEDOUT. VINTF_CONFIG then stays at (VMID << 1) |
+    1, and the VINTF index and the mmap range are free again. A timeout of the disable poll of VHW-01 is ignored and the
+    call returns 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -122,6 +134,9 @@ Feature: The VINTF of a vIOMMU
   @UAPI-VIOMMU-14
   Rule: UAPI-VIOMMU-14 The mmap range is the lowest free one of the fd
 
+    On success out_vintf_mmap_length is 0x10000 and out_vintf_mmap_offset is the lowest free range of the fd from one
+    host page up. The first vIOMMU of a fresh fd gets the offset PAGE_SIZE.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The first vIOMMU of an fd gets the second host page
@@ -175,6 +190,8 @@ Feature: The VINTF of a vIOMMU
   @UAPI-VIOMMU-15
   Rule: UAPI-VIOMMU-15 A vIOMMU uses its parent HWPT
 
+    A vIOMMU counts as a user of its parent HWPT, so DESTROY of that HWPT gives EBUSY.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The parent of a vIOMMU of type <type> cannot be destroyed
@@ -198,6 +215,9 @@ Feature: The VINTF of a vIOMMU
 
   @UAPI-VIOMMU-16
   Rule: UAPI-VIOMMU-16 Destroying a vIOMMU releases its VINTF
+
+    Destruction of a vIOMMU removes its mmap range, runs the VINTF sequence of VHW-07 to VHW-09 and frees the index
+    after the interrupt handler has finished with it.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

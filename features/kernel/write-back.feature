@@ -1,11 +1,19 @@
 Feature: Results that cannot be written back
 
-  The kernel makes the object first and tells user space about it last. If the result then cannot
-  be stored, user space could never name the object: the kernel destroys it again, and the hardware
-  is as it was.
+  The kernel makes the object first and tells user space about it last, in the structure of the request. If the result
+  then cannot be stored, user space could never name the object: the kernel answers EFAULT and destroys it again, and
+  the hardware is as it was - the VINTF disabled, the stream ID slot cleared, the vCMDQ unmapped, the VMID and the ID
+  free.
+
+  What is wrong with the request itself is told before. The same holds for the data of a vIOMMU
+  (features/kernel/viommu-data.feature); the answer of an invalidation differs, whose commands cannot be taken back
+  (features/kernel/invalidate.feature).
 
   @UAPI-COM-05
   Rule: UAPI-COM-05 A failed write-back undoes the allocation
+
+    The kernel writes results back up to the smaller of the user's size and its own. If that faults it returns EFAULT
+    and destroys the new object again, with the driver's destroy path undoing the hardware.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

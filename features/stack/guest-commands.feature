@@ -1,11 +1,20 @@
 Feature: How the Linux driver in a guest issues commands
 
-  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It
-  sends these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. A CMD_SYNC on
-  a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it.
+  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It sends
+  these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. In steady state the first
+  way has no VMM in it: the guest stores commands in its memory and moves PROD_INDX in the direct window, and the
+  hardware fetches and executes them, with the VM's VMID and pSIDs put in (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature).
+
+  A CMD_SYNC on a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it. The second way
+  traps into the VMM: features/device/trapped-queue.feature. What a vCMDQ would do with other commands:
+  features/hardware/guest-commands.feature.
 
   @GUEST-06
   Rule: GUEST-06 A guest that sees HYP_OWN 0 keeps to three commands
+
+    The stack supports a guest driver that requests HYP_OWN 1, reads 0 back, and then sends only TLBI_NH_ASID,
+    TLBI_NH_VA and ATC_INV to its vCMDQs and everything else to the SMMU's own queue.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -67,6 +76,9 @@ Feature: How the Linux driver in a guest issues commands
 
   @GUEST-07
   Rule: GUEST-07 Completion is seen by polling CONS_INDX
+
+    The stack supports a guest driver that issues every CMD_SYNC on a vCMDQ with CS_NONE and finds its completion by
+    polling CONS_INDX.
 
     MUST. Source: linux-7.2, linux-commits. Since mail-v5.
 

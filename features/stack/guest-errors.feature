@@ -1,13 +1,22 @@
 Feature: How the Linux driver in a guest repairs a queue
 
-  An error stops a vCMDQ in hardware. The host's interrupt handler reads which queues of the VINTF have an active
-  error and passes that on as a vEVENT; the VMM shows it in the guest's error maps and pulses the guest's
-  interrupt. The rest is the guest's: it reads the maps, GERROR and CONS_INDX of each queue that is named,
-  overwrites a command that cannot be executed by CMD_SYNC, and writes the value of GERROR to GERRORN. Then the
-  queue goes on. Neither host nor VMM acknowledges anything in its place.
+  An error stops a vCMDQ in hardware: CONS_INDX stands at the failing command with a code in ERR, and GERROR differs
+  from GERRORN (features/hardware/errors.feature). The host's interrupt handler reads which queues of the VINTF have an
+  active error and passes that on as a vEVENT (features/kernel/event-records.feature); the VMM shows it in the guest's
+  error maps and pulses the guest's interrupt (features/device/error-maps.feature).
+
+  The rest is the guest's: it reads the maps, GERROR and CONS_INDX of each queue that is named, overwrites a command
+  that cannot be executed by CMD_SYNC, and writes the value of GERROR to GERRORN. Then the queue goes on. After a
+  timeout of an ATC_INV there is nothing to overwrite: acknowledged, the CMD_SYNC is retried. Neither host nor VMM
+  repairs or acknowledges anything in its place, and no other queue or VM notices. The rules of GERROR:
+  features/hardware/error-recovery.feature.
 
   @GUEST-10
   Rule: GUEST-10 The error handler's mix of read sizes works
+
+    The stack supports a guest error handler that reads 0x14, 0x18 and 0x24 to 0x30 with 32 bits in any order, reads
+    0x10C0 with 64 bits, and for each set bit reads GERROR through the VINTF window, reads CONS_INDX and writes GERRORN.
+    It reads 0x10C8 only after the queues of the first word are handled.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -121,6 +130,10 @@ Feature: How the Linux driver in a guest repairs a queue
 
   @GUEST-11
   Rule: GUEST-11 The guest's repair rule brings the queue back
+
+    The stack supports a guest driver that overwrites the failing entry by CMD_SYNC for an illegal command or an unknown
+    code (4 included), leaves it for an abort, an ATC_INV timeout or no error, and in every case writes the value of
+    GERROR to GERRORN. The queue then continues.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: A queue changes hands
 
-  A VM that ends gives its VINTF back, and the next VM gets it with its vCMDQs. Nothing of the first owner may go
-  along: no commands, no indices, no error, and no blame for an ATC_INV that times out too late. The kernel
-  therefore cleans a queue twice, when its owner goes and when the next one comes.
+  A VM that ends gives its VINTF back, and the next VM gets it with its vCMDQs. Nothing of the first owner may go along:
+  no commands, no indices, no error, and no blame for an ATC_INV that times out too late. The kernel therefore cleans a
+  queue twice, when its owner goes and when the next one comes.
+
+  The steps are those of features/kernel/queue-reset.feature, the same both times. The CMD_SYNC on the SMMU's own queue
+  among them is there for the late timeout: it collects what would otherwise be reported to the next owner. VMID and
+  stream ID slots are the VINTF's and are cleaned with it: features/kernel/vintf-hardware.feature.
 
   @ISO-08
   Rule: ISO-08 A queue is handed over clean
+
+    Between two owners of a queue the kernel flushes with CMD_SYNC on the host queue, so that a pending ATC_INV timeout
+    of the earlier owner is not reported to the next. It cleans the indices, BASE and GERROR both when a queue is
+    destroyed and when it is initialised.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

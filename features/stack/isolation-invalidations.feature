@@ -1,11 +1,19 @@
 Feature: The trapped queue isolates like the hardware
 
   What a vCMDQ does not take goes to the SMMU's own queue, which the VMM traps and hands to the kernel with
-  HWPT_INVALIDATE. There the kernel does by hand what the hardware does for a vCMDQ: it puts in the VMID of the
-  VM, translates the stream ID, and refuses everything that is not an invalidation of the guest's own.
+  HWPT_INVALIDATE. There the kernel does by hand what the hardware does for a vCMDQ: it puts in the VMID of the VM,
+  translates the stream ID, and refuses everything that is not an invalidation of the guest's own.
+
+  So both ways end in the same command at the SMMU, and the slow one is no way around the walls of the fast one. A
+  stream ID that only another vIOMMU has is as unknown here as in the slots of the hardware. The ioctl itself:
+  features/kernel/invalidate-commands.feature. The hardware's side: features/stack/isolation-vmid.feature,
+  features/stack/isolation-stream-ids.feature.
 
   @ISO-09
   Rule: ISO-09 HWPT_INVALIDATE isolates like the hardware
+
+    Commands through HWPT_INVALIDATE have their VMID overwritten and their virtual stream ID translated; any opcode that
+    is not supported gives EIO.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,18 @@
 Feature: Objects of one VM are out of another's reach
 
-  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone:
-  an object ID or an mmap offset says nothing in another file, even if the number exists there too. Within a VM
-  a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone: an object
+  ID or an mmap offset says nothing in another file, even if the number exists there too. So a VMM cannot name another
+  VM's vIOMMU, let alone allocate a queue or a vDEVICE on it.
+
+  Within a VM a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Another VM may use the same virtual stream ID for another device. How IDs are given out:
+  features/kernel/object-ids.feature. The page that an offset stands for: features/kernel/mmap.feature.
 
   @ISO-01
   Rule: ISO-01 Object IDs are valid in one iommufd only
+
+    Every VM uses its own iommufd. The kernel resolves the ID of a vIOMMU, vDEVICE, hw_queue, vEVENTQ or HWPT in the fd
+    of the call alone; an ID that exists only in another fd gives ENOENT.
 
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
@@ -53,6 +60,9 @@ Feature: Objects of one VM are out of another's reach
   @ISO-02
   Rule: ISO-02 mmap offsets are valid in one iommufd only
 
+    The kernel resolves an mmap offset in the fd of the call. The offset of another fd gives ENXIO unless this fd has a
+    mapping of its own at that offset.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @UAPI-MMAP-04
@@ -85,6 +95,8 @@ Feature: Objects of one VM are out of another's reach
 
   @ISO-10
   Rule: ISO-10 A device has one vDEVICE and a virtual stream ID one device
+
+    A device has at most one vDEVICE at a time, and a virtual stream ID is used at most once in a vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,13 +1,22 @@
 Feature: A guest reaches the devices that it has been given
 
-  A guest names a device by a virtual stream ID. How does the hardware learn which physical one it stands for?
-  Not when the device is plugged, but when the guest's SMMU driver configures the stream: it writes a Stream
-  Table Entry and puts CFGI_STE on the SMMU's own queue. The VMM traps that and calls VDEVICE_ALLOC, and the kernel
-  writes the physical stream ID to SID_REPLACE and then the virtual one to SID_MATCH of the VM's VINTF. From
-  then on the hardware replaces the one by the other in every ATC_INV, and rejects what it finds in no slot.
+  A guest names a device by a virtual stream ID (vSID). How does the hardware learn which physical one (pSID) it stands
+  for? Not when the device is plugged, but when the guest's SMMU driver configures the stream: it writes a Stream Table
+  Entry and puts CFGI_STE on the SMMU's own queue. The VMM traps that and calls VDEVICE_ALLOC, and the kernel writes the
+  physical stream ID to SID_REPLACE and then the virtual one to SID_MATCH of the VM's VINTF.
+
+  From then on the hardware replaces the one by the other in every ATC_INV, and rejects what it finds in no slot. A
+  guest therefore reaches the devices that it has been given, under whatever numbers it knows them, and its own
+  SID_MATCH and SID_REPLACE have no part in it (features/device/sid-slots.feature). The mapping ends with the vDEVICE,
+  when the device is unplugged. The stations one by one: features/device/trapped-queue.feature,
+  features/kernel/vdevice.feature, features/kernel/vdevice-hardware.feature,
+  features/hardware/stream-substitution.feature.
 
   @ISO-05
   Rule: ISO-05 Stream IDs are mapped by VDEVICE_ALLOC alone
+
+    A virtual stream ID becomes a physical one only through the SID_MATCH and SID_REPLACE slots that VDEVICE_ALLOC
+    wrote. The hardware rejects a stream ID that matches no slot.
 
     MUST. Source: overview. Since mail-v5.
 

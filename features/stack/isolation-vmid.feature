@@ -1,12 +1,21 @@
 Feature: A guest's commands stay within its VM
 
-  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them.
-  It does so with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces
-  whatever VMID a command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest
-  writes to its own registers changes either.
+  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them. It does so
+  with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces whatever VMID a
+  command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest writes to its own registers
+  changes either.
+
+  Both are written at VIOMMU_ALLOC, before the guest can use CMDQ-V (features/kernel/vintf-hardware.feature), and a
+  reset of the VM keeps its VMID. A guest that tries a command which HYP_OWN=0 forbids stops its own queue and is told
+  (features/stack/guest-errors.feature); no other VM hears of it. The parts: features/device/hyp-own.feature,
+  features/hardware/guest-commands.feature, features/hardware/vmid-substitution.feature. Commands that do not come
+  through a vCMDQ: features/stack/isolation-invalidations.feature.
 
   @ISO-03
   Rule: ISO-03 The VMID comes from the stage-2 HWPT
+
+    The kernel writes the VMID of the stage-2 HWPT to VINTF_CONFIG, and the hardware replaces the VMID of every TLB
+    invalidation of the VINTF by it.
 
     MUST. Source: overview, linux-7.2, linux-commits. Since mail-v5.
 
@@ -123,6 +132,8 @@ Feature: A guest's commands stay within its VM
 
   @ISO-04
   Rule: ISO-04 A guest's VINTF is restricted by HYP_OWN=0
+
+    With HYP_OWN 0 the vCMDQs of a guest execute TLB and ATC invalidations and CMD_SYNC only.
 
     MUST. Source: overview, linux-commits. Since mail-v5.
 

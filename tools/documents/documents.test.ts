@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE_ROOT } from '../../src/package';
+import { featuresGuide } from './features-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
 
@@ -17,4 +18,9 @@ test('each message has its schema file, and no other file is there', () => {
   const schemas = protocolSchemas();
   assert.deepEqual(readdirSync(directory).sort(), [...schemas.keys()].sort(), OUTDATED);
   for (const [file, schema] of schemas) assert.deepEqual(JSON.parse(readFileSync(join(directory, file), 'utf8')), schema, OUTDATED);
+});
+
+test('the documents beside the features are those that the features, the catalogue and the machine make', () => {
+  for (const [file, text] of featuresGuide())
+    assert.equal(readFileSync(join(PACKAGE_ROOT, 'features', file), 'utf8'), text, `${file}: ${OUTDATED}`);
 });

@@ -59,10 +59,11 @@ describe('the feature lint', () => {
     assert.ok("every Rule has its clause's title" in (await findings()));
     const mended = await findings({ fix: true });
     assert.ok(!("every Rule has its clause's title" in mended));
+    assert.ok(!("every Rule shows its clause's text" in mended));
     assert.ok(!("every Rule tells its clause's level, sources and revisions" in mended));
     assert.match(
       readFileSync(join(features, 'device', 'a.feature'), 'utf8'),
-      /\n {2}Rule: ALLOC-01 \S.*\n\n {4}MUST\. Source: .*\n\n {4}Scenario: /,
+      /\n {2}Rule: ALLOC-01 \S.*\n\n {4}The device requests queue i .*\n(?: {4}\S.*\n)*\n {4}MUST\. Source: .*\n\n {4}Scenario: /,
     );
   });
 

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { CODE_ROOT, PACKAGE_ROOT, SOURCE_EXTENSION } from '../../src/package';
 import { CatalogueError, loadCatalogue } from '../../src/specification/clauses/catalogue';
 import type { CheckResult } from './check-result';
@@ -7,7 +7,7 @@ import { CHECKS, stepsOf } from './checks';
 import { readFeatureFiles } from './feature-file';
 import type { Finding } from './finding';
 import { fixHeadings } from './fix';
-import type { Linted } from './linted';
+import type { Document, Linted } from './linted';
 import { REGISTER_DEMANDS } from './register-demands';
 import { matchVocabulary } from './vocabulary-match';
 
@@ -37,13 +37,28 @@ export async function lintFeatures(options: LintOptions = {}): Promise<CheckResu
     const files = readFeatureFiles(features);
     const texts = files.flatMap((file) => stepsOf(file).map((step) => step.text));
     const vocabulary = await matchVocabulary(texts, support);
-    const linted: Linted = { catalogue, files, vocabulary, registerDemands: REGISTER_DEMANDS, clauseAt: clauseLines(features) };
+    const linted: Linted = {
+      catalogue,
+      files,
+      documents: readDocuments(features),
+      exists: (path) => existsSync(join(features, '..', path)),
+      vocabulary,
+      registerDemands: REGISTER_DEMANDS,
+      clauseAt: clauseLines(features),
+    };
     return [{ name: CATALOGUE_CHECK, findings: [] }, ...CHECKS.map((check) => ({ name: check.name, findings: check.find(linted) }))];
   } catch (error) {
     if (!(error instanceof CatalogueError)) throw error;
     const message = [error.clauseId, error.problem].filter((part) => part !== undefined).join(': ');
     return [{ name: CATALOGUE_CHECK, findings: [{ file: error.file, line: 1, message }] }];
   }
+}
+
+function readDocuments(features: string): Document[] {
+  return readdirSync(features, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => ({ path: `features/${name.split(sep).join('/')}`, text: readFileSync(join(features, name), 'utf8') }));
 }
 
 /** Finds clauses in the catalogue's files below `features`. */
