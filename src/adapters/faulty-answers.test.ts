@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { reference } from '../../reference';
 import { packageIdentity } from '../package';
+import { toReport } from '../report/report';
 import { checkAdapter } from './check';
 import { commandFor, Proving } from './faulty/run-against';
 import { ChildChannel } from './protocol/child-channel';
@@ -37,6 +38,23 @@ describe('an adapter', () => {
   }
 });
 
+describe('an adapter has no say in what reports say of it', () => {
+  it('by what it calls itself', async () => {
+    const { result } = await proving.run('forges-its-name');
+    const { name, version } = result.implementation;
+    assert.match(name, /^✔ Conformant\ufffd<\/title><script>x+… \(5000044 characters\)$/);
+    assert.equal(version, '1.0 ✔ Conformant\ufffd</title><script>');
+    assert.doesNotMatch(JSON.stringify(toReport(result)), /x{101}|\\u001b/);
+  });
+
+  it('by what it gives as a reason', async () => {
+    const { reasons, verdicts } = await proving.run('refuses-at-length');
+    assert.equal(verdicts.second, 'failed');
+    assert.match(reasons.second ?? '', /^guest\.read: ✔ Conformant\nx+… \(\d+ characters\)$/);
+    assert.ok((reasons.second ?? '').length < 3_000);
+  });
+});
+
 describe('an adapter that tells of the old machine until it has reset', () => {
   it('runs', async () => {
     const { starts, verdicts } = await proving.run('tells-at-reset');
@@ -52,6 +70,7 @@ describe('an adapter is started again for the next scenario if it', () => {
   it('answers what was not asked', () => breaksOnce('answers-the-unasked', /^the adapter answered a request that was never made: .*4711/));
   it('prints garbage', () =>
     breaksOnce('prints-garbage', /^the adapter sent a line that is not JSON: Segmentation fault\ufffd \(core dumped\)$/));
+  it('sends what is not UTF-8', () => breaksOnce('speaks-latin-1', /^the adapter sent a line that is not UTF-8$/));
   it('sends what is no 64-bit value', () =>
     breaksOnce('sends-decimal', /^the answer to guest\.read does not fit its schema: value must match/));
   it('leaves a member out', () =>

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import {
   type Attachment,
   type Envelope,
@@ -173,9 +172,8 @@ function failureOf(
   reproduce: string,
 ): Failure {
   const told = evidence !== undefined && (evidence.expected.length > 0 || evidence.actual.length > 0);
-  // Assertion libraries colour their messages; reports are plain text.
-  const message = stripVTControlCharacters(result.exception?.message ?? result.message ?? 'the step failed without a message');
-  const trace = stripVTControlCharacters(result.exception?.stackTrace ?? result.message ?? '');
+  const message = result.exception?.message ?? result.message ?? 'the step failed without a message';
+  const trace = result.exception?.stackTrace ?? result.message ?? '';
   return {
     message,
     step: label,

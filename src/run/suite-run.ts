@@ -1,4 +1,5 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
+import { plainLine, plainText } from '../plain-text';
 import type { Implementation } from '../ports';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
@@ -10,6 +11,7 @@ import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
+import { plainEnvelope } from './plain-envelope';
 import { type RunObserver, RunRecorder } from './recorder';
 import { beginSession } from './session';
 import type { UnderTest } from './under-test';
@@ -40,6 +42,11 @@ export interface SuiteRunOptions {
   /** `brief` leaves out the operations that led to a failure, which take their time to tell. */
   readonly evidence?: 'brief';
 }
+
+/** Characters of what an implementation calls itself. */
+const NAME = 100;
+/** Characters of the reason why a run ended. */
+const REASON = 8_000;
 
 let underway = false;
 
@@ -95,7 +102,7 @@ export class SuiteRun {
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
       await runCucumber(run, (envelope) => {
         applicability.receive(envelope);
-        this.#recorder.receive(envelope);
+        this.#recorder.receive(plainEnvelope(envelope));
       });
     } catch (error) {
       return this.#result({ verdict: 'couldNotRun', reason: `the suite could not run: ${explain(error)}` });
@@ -115,14 +122,17 @@ export class SuiteRun {
   /** `ending` is for runs that have not gone through all scenarios. */
   #result(ending?: { readonly verdict: RunVerdict; readonly reason: string }): RunResult {
     const { command, expectations = NO_EXPECTATIONS, plan, seed, selection, shard, suite, underTest } = this.#options;
-    const { name, version } = underTest.implementation;
+    // A run cannot have its implementation forge the report: what it calls itself is text.
+    const name = plainLine(String(underTest.implementation.name), NAME);
+    const version = plainLine(String(underTest.implementation.version), NAME);
     const reached = selection.scenarios.map(
       (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
     );
     const scenarios = ending === undefined ? withUnexpectedPasses(expectations, reached, plan) : reached;
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
-    const reason = ending?.reason ?? (stale.length === 0 ? undefined : stale.join('; '));
+    const ended = ending === undefined ? undefined : plainText(ending.reason, REASON);
+    const reason = ended ?? (stale.length === 0 ? undefined : stale.join('; '));
     return {
       suite: { name: suite.name, version: suite.version, spec: selection.spec },
       implementation: { name, version, layers: offeredLayers(underTest.implementation) },

@@ -33,7 +33,7 @@ export class ChildChannel implements Channel {
     this.#watchdog = detached && child.pid !== undefined ? new Watchdog(child.pid) : undefined;
     const splitter = new LineSplitter(
       (line) => this.#ended || this.#onLine(line),
-      () => this.#end('the adapter sent a line that is too long'),
+      (why) => this.#end(`the adapter sent ${why}`),
     );
     child.stdout.on('data', (chunk: Buffer) => this.#ended || splitter.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => this.#stderr.push(chunk));

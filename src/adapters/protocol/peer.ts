@@ -1,8 +1,8 @@
 import { messageOf } from '../../message-of';
+import { plainLine, plainText } from '../../plain-text';
 import { AdapterFault, ImplementationFault, ProtocolFault } from '../../run/faults';
 import { type Channel, MAX_LINE } from './channel';
 import type { Message } from './messages';
-import { printable } from './printable';
 import type { Json } from './shape';
 import { accept, fitting } from './validation';
 
@@ -237,12 +237,12 @@ function settle({ method, reject, take }: Pending, json: object, line: string): 
 /** The fault that an error answer tells of; throws one of the adapter's own. */
 function implementationFault(method: string, error: unknown): ImplementationFault {
   const told = typeof error === 'object' && error !== null ? error : {};
-  const message = printable('message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error), 2000);
+  const message = plainText('message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error), 2000);
   const code = 'code' in told ? told.code : undefined;
   if (code === IMPLEMENTATION_ERROR) return new ImplementationFault(`${method}: ${message}`);
   throw new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
 }
 
 function excerpt(line: string): string {
-  return printable(line, 120);
+  return plainLine(line, 120);
 }

@@ -22,6 +22,10 @@ const OPERATIONS = 30;
 /** Lines that the implementation wrote to tell of a failure; the reports have more. */
 const WRITTEN = 15;
 
+/** Lines of a message or a value to tell, and their characters. */
+const LINES = 20;
+const WIDTH = 500;
+
 /** The last of them are told whatever caused them; before these, what other operations caused gives way. */
 const IN_FULL = 10;
 const CAUSED_BY_OTHERS = /^ {4}/;
@@ -48,15 +52,21 @@ function failureText({ scenario, failure }: FailedScenario, number: number, cata
       ...labelled('scenario', [scenario.name]),
       ...labelled('at', [`${scenario.feature}:${scenario.line}`]),
       ...labelled('step', [failure.step]),
-      ...labelled('message', [failure.message]),
-      ...labelled('expected', failure.expected).map(colours.green),
-      ...labelled('actual', failure.actual).map(colours.red),
+      ...labelled('message', brief(failure.message.split('\n'))),
+      ...labelled('expected', brief(failure.expected)).map(colours.green),
+      ...labelled('actual', brief(failure.actual)).map(colours.red),
       ...labelled('operations', operations),
       ...labelled('wrote', lastWritten(failure.diagnostics)),
-      ...labelled('trace', failure.trace === undefined ? [] : [failure.trace]).map(colours.dim),
+      ...labelled('trace', brief(failure.trace?.split('\n') ?? [])).map(colours.dim),
       ...labelled('alone', [failure.reproduce]),
     ].map((line) => `   ${line}`),
   ].join('\n');
+}
+
+/** As much as a terminal should show: the reports have more. */
+function brief(lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, LINES).map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line));
+  return lines.length > LINES ? [...shown, `(${counted(lines.length - LINES, 'line')} more in the reports)`] : shown;
 }
 
 /** The end of what the implementation wrote. */
