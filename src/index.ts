@@ -1,5 +1,6 @@
 import { reference } from '../reference';
 import type { Implementation } from './ports';
+import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
@@ -38,11 +39,20 @@ export interface RunOptions extends Criteria {
  * Resolves whatever the verdict is; rejects with {@link WrongUse} for options that name what does not exist.
  */
 export async function run(options: RunOptions = {}): Promise<RunResult> {
-  const { implementation = reference, observer, out, seed, signal } = options;
+  const directory = options.out === undefined ? undefined : new ClaimedDirectory(options.out);
+  try {
+    return await runInto(directory, options);
+  } finally {
+    directory?.release();
+  }
+}
+
+async function runInto(directory: ClaimedDirectory | undefined, options: RunOptions): Promise<RunResult> {
+  const { implementation = reference, observer, seed, signal } = options;
   const underTest = inProcess(implementation);
   const suite = loadSuite();
   const selection = select(suite.plan, suite.catalogue, options);
-  const reports = out === undefined ? undefined : new ReportDirectory(out, suite.catalogue);
+  const reports = directory === undefined ? undefined : new ReportDirectory(directory, suite.catalogue);
   const suiteRun = new SuiteRun({
     suite,
     plan: suite.plan,
@@ -64,7 +74,6 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
   });
   reports?.begin(suiteRun.soFar('the run has not ended'));
   const result = await suiteRun.execute();
-  reports?.close();
-  reports?.write(result);
+  reports?.finish(result);
   return result;
 }

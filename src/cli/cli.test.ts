@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Report, reportFault } from '../report/report';
 import { explainCommand } from './explain-command';
 import { listCommand } from './list-command';
@@ -26,9 +27,9 @@ interface Ended {
 let runs = 0;
 
 /** Runs the command on the tiny suite; `meanwhile` may act on the process once it has printed. */
-async function run(flags: readonly string[], meanwhile?: (child: ChildProcessWithoutNullStreams) => void): Promise<Ended> {
+async function run(flags: readonly string[], meanwhile?: (child: ChildProcessWithoutNullStreams) => void, into?: string): Promise<Ended> {
   runs += 1;
-  const out = join(directory, `reports-${runs}`);
+  const out = into ?? join(directory, `reports-${runs}`);
   const child = spawn(process.execPath, [main, 'run', '--features', features, '--support', support, '--out', out, ...flags]);
   let stdout = '';
   let stderr = '';
@@ -139,6 +140,57 @@ describe('run', { concurrency: 2 }, () => {
       assert.equal(code, 2, stderr);
       assert.match(stderr, message);
     }
+  });
+
+  it('keeps earlier reports on wrong use, and shows them no more from the first moment of a run that is killed', async () => {
+    const out = join(directory, 'one-after-another');
+    const verdict = () => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')).verdict;
+    await run(['--clause', 'T-01/passes'], undefined, out);
+    assert.equal((await run(['--clause', 'T-09'], undefined, out)).code, 2);
+    assert.equal(verdict(), 'conformant');
+    for (let moment = 0; moment < 12; moment += 1) {
+      await run(['--clause', 'T-01/passes'], undefined, out);
+      const child = spawn(process.execPath, [
+        main,
+        'run',
+        '--features',
+        features,
+        '--support',
+        support,
+        '--out',
+        out,
+        '--clause',
+        'T-01/{passes,hangs}',
+      ]);
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      // From the moment on that it begins, at moments that are further and further apart.
+      while (existsSync(join(out, 'summary.md')) && child.exitCode === null) await sleep(1);
+      await sleep(moment ** 2);
+      child.kill('SIGKILL');
+      await ended;
+      for (const name of readdirSync(out).filter((entry) => !entry.startsWith('.')))
+        assert.doesNotMatch(
+          readFileSync(join(out, name), 'utf8'),
+          /[^t] conformant\b|Conformant:|"conformant"|✅/,
+          `${name} after ${moment ** 2} ms`,
+        );
+    }
+  });
+
+  it('does not write where another run does', async () => {
+    const out = join(directory, 'at-once');
+    let second: Promise<Ended> | undefined;
+    const first = await run(
+      ['--clause', 'T-01/{passes,patient}'],
+      (child) => {
+        second = run(['--clause', 'T-01/fails'], undefined, out).finally(() => child.kill('SIGINT'));
+      },
+      out,
+    );
+    const refused = await second;
+    assert.equal(refused?.code, 2);
+    assert.match(refused?.stderr ?? '', /a run writes there, process \d+ since \d{4}-/);
+    assert.deepEqual(verdictsOf(first.report()), { passes: 'passed', patient: 'passed' });
   });
 
   // Windows has no signals to send; Ctrl-C there comes from the console.

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { reference } from '../../reference';
 import { qemuAdapter } from '../adapters/qemu/built-in';
+import { ClaimedDirectory } from '../report/claimed-directory';
 import { CatalogueError } from '../specification/clauses/catalogue';
 import { WrongUse } from '../specification/wrong-use';
 import { adapterCheckCommand } from './adapter-check-command';
@@ -23,7 +24,13 @@ async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
   const commands = program(composition.builtIn, {
     run: async (options) => {
-      code = await runCommand(options, composition);
+      // First of all: from here on no earlier run's reports are taken for this one's, and no other run writes among them.
+      const directory = new ClaimedDirectory(options.out);
+      try {
+        code = await runCommand(options, composition, directory);
+      } finally {
+        directory.release();
+      }
     },
     list: (options) => print(listCommand(options)),
     explain: (clause, options) => print(explainCommand(clause, options)),

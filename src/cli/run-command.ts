@@ -2,6 +2,7 @@ import type { Envelope } from '@cucumber/messages';
 import { parseAddress } from '../adapters/address';
 import type { AdapterChoices, BuiltInAdapter } from '../adapters/built-in';
 import { openAdapter } from '../adapters/open';
+import type { ClaimedDirectory } from '../report/claimed-directory';
 import { ReportDirectory } from '../report/report-directory';
 import { Expectations } from '../run/expectations/expectations';
 import { readExpectations } from '../run/expectations/expectations-file';
@@ -51,8 +52,8 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly tellProgress?: boolean;
 }
 
-/** Runs the suite on the implementation, prints, and leaves reports. */
-export async function runCommand(options: RunCommandOptions, composition: Composition): Promise<ExitCode> {
+/** Runs the suite on the implementation, prints, and leaves reports in the directory that it has for itself. */
+export async function runCommand(options: RunCommandOptions, composition: Composition, directory: ClaimedDirectory): Promise<ExitCode> {
   const { reference } = composition;
   // A name that cannot be one is wrong use, before anything is written.
   if (options.adapter !== undefined) parseAddress(options.adapter, composition.builtIn);
@@ -65,7 +66,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   const selection = shard === undefined ? chosen : shardOf(chosen, shard);
   const deviations = deviationsFor(options, builtIn);
   const known = deviations === undefined ? undefined : readExpectations(deviations);
-  const reports = new ReportDirectory(options.out, catalogue);
+  const reports = new ReportDirectory(directory, catalogue);
   const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
   const runOn = (underTest: UnderTest): SuiteRun =>
@@ -85,8 +86,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
       ...(shard === undefined ? {} : { shard }),
     });
   const finish = (result: RunResult, messages?: string) => {
-    reports.close();
-    reports.write(result, messages);
+    reports.finish(result, messages);
     process.stdout.write(`\n${ending(result, catalogue, options.out)}\n`);
   };
 

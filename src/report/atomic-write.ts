@@ -7,12 +7,17 @@ const PAUSE_MS = 50;
 
 /** Writes the file so that a reader finds either what was there before or all of `content`. */
 export function writeAtomically(file: string, content: string): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  writeAllAtomically(dirname(file), { [basename(file)]: content });
+}
+
+/** The same for several files of a directory, none of which takes its place before all are written. */
+export function writeAllAtomically(directory: string, contents: Readonly<Record<string, string>>): void {
+  const draft = (name: string) => join(directory, `.${name}.${process.pid}.tmp`);
   try {
-    writeFileSync(temporary, content);
-    replace(temporary, file);
+    for (const [name, content] of Object.entries(contents)) writeFileSync(draft(name), content);
+    for (const name of Object.keys(contents)) replace(draft(name), join(directory, name));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    for (const name of Object.keys(contents)) rmSync(draft(name), { force: true });
     throw error;
   }
 }

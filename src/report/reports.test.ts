@@ -11,6 +11,7 @@ import { VERDICTS } from '../run/session';
 import { Catalogue, type Clause } from '../specification/clauses/catalogue';
 import type { PlannedScenario } from '../specification/plan';
 import { WrongUse } from '../specification/wrong-use';
+import { ClaimedDirectory } from './claimed-directory';
 import { toJUnit } from './junit';
 import { MessagesLog } from './messages-log';
 import { reportFault, toReport } from './report';
@@ -215,23 +216,47 @@ describe('messages.ndjson', () => {
 });
 
 describe('the directory of reports', () => {
+  const NAMES = ['index.html', 'junit.xml', 'messages.ndjson', 'report.json', 'summary.md'];
+
   it('is made, and holds the reports and nothing else', () => {
     const path = join(directory, 'some', 'where');
-    const reports = new ReportDirectory(path, CATALOGUE);
+    const reports = new ReportDirectory(new ClaimedDirectory(path), CATALOGUE);
     reports.begin(EMPTY);
-    reports.write(RESULT);
-    reports.close();
-    assert.deepEqual(readdirSync(path).sort(), ['index.html', 'junit.xml', 'messages.ndjson', 'report.json', 'summary.md']);
+    reports.finish(RESULT);
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
   });
 
   it('is refused where reports cannot be written', () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
-    assert.throws(() => new ReportDirectory(file, CATALOGUE), WrongUse);
-    assert.throws(() => new ReportDirectory(join(file, 'below'), CATALOGUE), WrongUse);
-    const taken = join(directory, 'taken');
-    mkdirSync(join(taken, 'report.json'), { recursive: true });
-    assert.throws(() => new ReportDirectory(taken, CATALOGUE).begin(EMPTY), WrongUse);
+    assert.throws(() => new ClaimedDirectory(file), WrongUse);
+    assert.throws(() => new ClaimedDirectory(join(file, 'below')), WrongUse);
+  });
+
+  it('shows no earlier report from the first moment on, and all of them again if nothing is run', () => {
+    const path = join(directory, 'earlier');
+    new ReportDirectory(new ClaimedDirectory(path), CATALOGUE).finish(RESULT, 'earlier\n');
+    const seen = () => readdirSync(path).filter((name) => !name.startsWith('.'));
+    const unused = new ClaimedDirectory(path);
+    assert.deepEqual(seen(), []);
+    unused.release();
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
+    assert.equal(readFileSync(join(path, 'messages.ndjson'), 'utf8'), 'earlier\n');
+    const used = new ClaimedDirectory(path);
+    new ReportDirectory(used, CATALOGUE).begin(EMPTY);
+    used.release();
+    assert.equal(JSON.parse(readFileSync(join(path, 'report.json'), 'utf8')).verdict, 'couldNotRun');
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
+  });
+
+  it('loses what a killed run left of its work', () => {
+    const path = join(directory, 'remains');
+    mkdirSync(join(path, '.part-1'), { recursive: true });
+    for (const name of ['.report.json.4711.tmp', '.part-1/report.json', '.hidden', '.report.json.earlier'])
+      writeFileSync(join(path, name), 'x');
+    const claimed = new ClaimedDirectory(path);
+    new ReportDirectory(claimed, CATALOGUE).finish(RESULT);
+    assert.deepEqual(readdirSync(path).sort(), ['.hidden', ...NAMES]);
   });
 });
 
