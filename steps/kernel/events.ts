@@ -4,7 +4,7 @@ import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/table
 import { type Assignments, parseAssignments } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { userSpace } from './calls';
+import { userSpace } from './calls/process';
 
 async function read(
   world: ConformanceWorld,

@@ -3,7 +3,7 @@ import { contentValue, expectContent, registerIn } from '../guest/registers';
 import type { Content } from '../parameters';
 import { sentence } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { userSpace } from './calls';
+import { userSpace } from './calls/process';
 
 /** Address and register of `LVCMDQn_…` in the page that the process has mapped. */
 async function pageRegister(world: ConformanceWorld, name: string) {

@@ -1,0 +1,44 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { parseCommand } from '../../commands';
+import type { Assignments } from '../../parameters';
+import { sentence } from '../../vocabulary';
+import { makeCall } from './make-call';
+import { commandsData } from './plain-calls';
+import { userSpace } from './process';
+
+sentence('user space invalidates with these commands:', ['host.calls'], async (world, table: DataTable) => {
+  const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+  const members = new Map([['entry_num', String(commands.length)]]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+});
+
+sentence(
+  'user space invalidates with {assignments} and these commands:',
+  ['host.calls'],
+  async (world, changes: Assignments, table: DataTable) => {
+    const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+    const members = new Map([['entry_num', String(commands.length)], ...changes]);
+    await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+  },
+);
+
+sentence('user space invalidates with these commands, as many of each:', ['host.calls'], async (world, table: DataTable) => {
+  const commands = table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => parseCommand(row.join(' '))));
+  const members = new Map([['entry_num', String(commands.length)]]);
+  await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
+});
+
+sentence(
+  'user space invalidates with entries of {int} bytes, filled up with {number}:',
+  ['host.calls'],
+  async (world, length: number, filler: bigint, table: DataTable) => {
+    const commands = table.raw().map((row) => parseCommand(row.join(' ')));
+    const members = new Map([
+      ['entry_num', String(commands.length)],
+      ['entry_len', String(length)],
+    ]);
+    await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, {
+      data: commandsData(commands, { length, filler: Number(filler) }),
+    });
+  },
+);

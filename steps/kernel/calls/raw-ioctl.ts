@@ -1,0 +1,26 @@
+import { UserMemory } from '../../../src/ports';
+import { ARGUMENT_ADDRESS } from '../../../src/tables/uapi';
+import { sentence } from '../../vocabulary';
+import type { ConformanceWorld } from '../../world';
+import { userSpace } from './process';
+
+/** An ioctl with 64 zero bytes as its argument but for their `size`; the process has only the first `reachable` of them. */
+async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, reachable = 64): Promise<void> {
+  const user = await userSpace(world);
+  const bytes = new Uint8Array(64);
+  new DataView(bytes.buffer).setUint32(0, size, true);
+  const segments = reachable === 0 ? [] : [{ address: ARGUMENT_ADDRESS, bytes: bytes.slice(0, reachable), writable: true }];
+  user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments));
+}
+
+sentence('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
+
+sentence('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) =>
+  issueNumber(world, number, size),
+);
+
+sentence(
+  'user space issues ioctl number {number} with size {int}, of which {int} bytes can be read',
+  ['host.calls'],
+  (world, number: bigint, size: number, reachable: number) => issueNumber(world, number, size, reachable),
+);
