@@ -9,14 +9,4 @@ async function expectInterrupts(world: ConformanceWorld, vm: string, expected: n
   if (actual !== expected) world.fail(`${vm} received ${actual} CMDQ-V interrupts`, `${expected} interrupts`, `${actual} interrupts`);
 }
 
-sentence('the guest receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, world.soleVm, expected),
-);
-
-sentence('guest A receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, 'VM A', expected),
-);
-
-sentence('guest B receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, 'VM B', expected),
-);
+sentence('{guest} receives {times} interrupt(s)', ['observe.interrupts'], expectInterrupts);

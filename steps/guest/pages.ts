@@ -36,7 +36,7 @@ sentence(
 );
 
 sentence(
-  '{guest} writes {number} at {int} byte(s) into every register of {string} with one {width} access',
+  '{guest} writes {number} at byte {int} of every register of {string} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, value: bigint, into: number, page: string, width: AccessWidth) => {
     for (const { offset } of reachable(page, width)) await world.vm(vm).bus.write(offset + into, width, value);

@@ -70,9 +70,9 @@ async function store(world: ConformanceWorld, vm: string, slot: number, commands
 }
 
 sentence(
-  'the RAM of {guest} at {number} reads {number}',
+  'the RAM of {guest} holds {number} at {number}',
   ['guest.memory'],
-  async (world, vm: string, address: bigint, expected: bigint) => {
+  async (world, vm: string, expected: bigint, address: bigint) => {
     const bytes = await world.vm(vm).bus.readMemory(address, 4);
     const actual = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
     if (BigInt(actual) !== expected)
@@ -81,8 +81,6 @@ sentence(
 );
 
 sentence('VINTF0 is enabled', ['guest.mmio'], (world) => fulfil(world, world.soleVm, 0, 'ENABLE'));
-
-sentence('VINTF0 of {guest} is enabled', ['guest.mmio'], (world, vm: string) => fulfil(world, vm, 0, 'ENABLE'));
 
 sentence('CMDQ-V is disabled', ['guest.mmio'], (world) => writeRegister(world, world.soleVm, 'CMDQV_CONFIG', {}));
 
@@ -106,7 +104,7 @@ sentence('vCMDQ {int} of {guest} is allocated and enabled', ['guest.mmio'], asyn
 });
 
 sentence(
-  '{guest} fulfils {preconditions} of vCMDQ {int}',
+  '{guest} fulfils {preconditions} among the preconditions of vCMDQ {int}',
   ['guest.mmio'],
   async (world, vm: string, preconditions: Precondition[], slot: number) => {
     for (const precondition of preconditions) await fulfil(world, vm, slot, precondition);
@@ -166,7 +164,7 @@ sentence(
 );
 
 sentence(
-  '{guest} replaces entry {int} of vCMDQ {int} by {command}',
+  '{guest} replaces entry {int} of vCMDQ {int} with {command}',
   ['guest.memory'],
   async (world, vm: string, entry: number, slot: number, command: string) => {
     const queue = world.queues.get(`${vm}/${slot}`);

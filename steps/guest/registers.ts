@@ -62,11 +62,6 @@ async function write(world: ConformanceWorld, vm: string, name: string, content:
   await world.vm(vm).bus.write(register.offset, register.size, contentValue(register, content));
 }
 
-function splitField(text: string): readonly [Register, string] {
-  const [name = '', part = ''] = text.split('.');
-  return [guestRegister(name), part];
-}
-
 sentence('{guest} writes {content} to {register}', ['guest.mmio'], (world, vm: string, content: Content, name: string) =>
   write(world, vm, name, content),
 );
@@ -140,12 +135,6 @@ sentence('{register} reads {content} or {content}', ['guest.mmio'], async (world
 sentence('{register} of {guest} reads {content}', ['guest.mmio'], async (world, name: string, vm: string, content: Content) => {
   const register = guestRegister(name);
   expectContent(world, register, content, await readGuest(world, vm, register));
-});
-
-sentence('{field} reads {number}', ['guest.mmio'], async (world, text: string, wanted: bigint) => {
-  const [register, part] = splitField(text);
-  const content: Content = { kind: 'fields', fields: { [part]: wanted } };
-  expectContent(world, register, content, await readGuest(world, world.soleVm, register));
 });
 
 sentence('these registers read:', ['guest.mmio'], async (world, table: DataTable) => {

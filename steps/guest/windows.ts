@@ -14,7 +14,7 @@ async function expectWindows(world: ConformanceWorld, vm: string, expected: stri
   if (actual !== expected) world.fail(`${vm} sees other host pages than it should`, `windows: ${expected}`, `windows: ${actual}`);
 }
 
-sentence('VINTF page 0 is the only window on a host page', ['observe.windows'], (world) =>
+sentence('VINTF page 0 is the only page of the region that is a host page', ['observe.windows'], (world) =>
   expectWindows(world, world.soleVm, PAGE0_WINDOW),
 );
 

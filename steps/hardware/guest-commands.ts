@@ -53,7 +53,7 @@ async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, t
 }
 
 sentence(
-  'vCMDQ {int} executes {command} or stops at entry {int} because it is forbidden',
+  'vCMDQ {int} executes {command} or stops at entry {int} because the command is forbidden',
   ['registers', 'observe.commands'],
   expectExecutedOrRefused,
 );
@@ -90,7 +90,7 @@ sentence(
 );
 
 sentence(
-  'commands of VINTF {int} reach nothing but VMID {field} and StreamID {number}',
+  'commands of VINTF {int} reach nothing but the VMID in {field} and StreamID {number}',
   ['observe.commands', 'registers'],
   async (world, vintf: number, vmid: string, streamId: bigint) => expectWithin(world, vintf, await fieldValue(world, vmid), streamId),
 );

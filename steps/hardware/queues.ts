@@ -62,7 +62,7 @@ sentence('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
 });
 
 sentence(
-  'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots out of reset',
+  'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots, out of reset',
   ['registers'],
   async (world, vcmdqsLog2: number, vintfsLog2: number, sidsLog2: number) => {
     await world.powerOn(hostWithSmmu({ cmdqv: { ...TEGRA241, vcmdqsLog2, vintfsLog2, sidsLog2 } }));
@@ -109,7 +109,7 @@ sentence(
 );
 
 sentence(
-  'VINTF {int} replaces vSID {number} by pSID {number} in slot {int}',
+  'VINTF {int} replaces vSID {number} with pSID {number} in slot {int}',
   ['registers'],
   async (world, vintf: number, vsid: bigint, psid: bigint, slot: number) => {
     await write(world, `VINTF${vintf}_SID_REPLACE_${slot}`, { PHYS_SID: psid });
@@ -126,7 +126,7 @@ sentence('these commands are put on vCMDQ {int}:', ['registers', 'physicalMemory
   await write(world, `VCMDQ${queue}_PROD_INDX`, { WR: BigInt(produced) });
 });
 
-sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory'], async (world, count: number, number: number) => {
+sentence('{int} CMD_SYNC(s) is/are put on vCMDQ {int}', ['registers', 'physicalMemory'], async (world, count: number, number: number) => {
   const queue = queueOf(world, number);
   const entries = 2 ** queue.log2size;
   for (let index = 0; index < count; index++) {
@@ -137,7 +137,7 @@ sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory
 });
 
 sentence(
-  'entry {int} of vCMDQ {int} is replaced by {command}',
+  'entry {int} of vCMDQ {int} is replaced with {command}',
   ['physicalMemory'],
   async (world, entry: number, queue: number, command: string) => {
     await world.machine.memory.write(queueOf(world, queue).base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
@@ -194,7 +194,7 @@ sentence('vCMDQ {int} stops at entry {int} because the command is forbidden', ['
   expectStop(world, queue, entry, [COMMAND_ERRORS.ILL_OPCODE, COMMAND_ERRORS.ILL_ACCESS]),
 );
 
-sentence('vCMDQ {int} has consumed {int} entries without error', ['registers'], async (world, queue: number, entries: number) => {
+sentence('vCMDQ {int} has consumed {int} entry/entries without error', ['registers'], async (world, queue: number, entries: number) => {
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
   const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');

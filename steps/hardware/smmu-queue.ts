@@ -26,7 +26,7 @@ function expectSubmission(world: ConformanceWorld, expected: Submission): void {
   world.fail("the SMMU's own queue ended in another way", tell(expected), tell(actual));
 }
 
-sentence("the SMMU's own queue consumes {int} commands", ['observe.registers'], (world, consumed: number) =>
+sentence("the SMMU's own queue consumes {int} command(s)", ['observe.registers'], (world, consumed: number) =>
   expectSubmission(world, { consumed, error: 'none' }),
 );
 

@@ -102,10 +102,10 @@ sentence('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'],
   world.queues.set(`hardware/${queue}`, { base: base('ADDR'), log2size: Number(base('LOG2SIZE')), produced: Number(producer('WR')) });
 });
 
-sentence('{register} never reads anything but {number}', ['substitute.registers'], (world, name: string, value: bigint) => {
+sentence('the physical register {register} always reads {number}', ['substitute.registers'], (world, name: string, value: bigint) => {
   world.machine.registerSubstitute('smmu0').hold(registerIn(physicalMapOf(world, 'smmu0'), name).offset, value);
 });
 
-sentence('{register} answers again', ['substitute.registers'], (world, name: string) => {
+sentence('the physical register {register} reads its own value again', ['substitute.registers'], (world, name: string) => {
   world.machine.registerSubstitute('smmu0').release(registerIn(physicalMapOf(world, 'smmu0'), name).offset);
 });

@@ -34,14 +34,14 @@ function records(bytes: Uint8Array): readonly string[] {
   return told;
 }
 
-sentence('user space reads {int} bytes of events', ['host.calls'], (world, count: number) => read(world, count));
+sentence('user space reads {int} byte(s) of events', ['host.calls'], (world, count: number) => read(world, count));
 
-sentence('user space reads {int} bytes of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) =>
+sentence('user space reads {int} byte(s) of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) =>
   read(world, count, { position }),
 );
 
 sentence(
-  'user space reads {int} bytes of events into a buffer of which {int} are writable',
+  'user space reads {int} byte(s) of events into a buffer of which {int} byte(s) is/are writable',
   ['host.calls'],
   (world, count: number, writable: number) => read(world, count, { writable }),
 );
@@ -74,7 +74,7 @@ function describeExpected(record: Assignments): string {
     : `sequence=${number('sequence')}, map0=${number('map0')}, map1=${number('map1')}`;
 }
 
-sentence('the event file polls {string}', ['host.calls'], async (world, expected: string) => {
+async function expectPoll(world: ConformanceWorld, expected: string): Promise<void> {
   const user = await userSpace(world);
   const actual = [...(await user.calls.poll(user.file('veventq')))].sort().join(' ');
   const wanted = expected
@@ -83,16 +83,20 @@ sentence('the event file polls {string}', ['host.calls'], async (world, expected
     .sort()
     .join(' ');
   if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
-});
+}
 
-sentence('user space waits for the event file', ['host.calls'], async (world) => {
+sentence('a poll of the event file reports {string}', ['host.calls'], expectPoll);
+
+sentence('a poll of the event file reports nothing', ['host.calls'], (world) => expectPoll(world, ''));
+
+sentence('user space waits for the event file to become readable', ['host.calls'], async (world) => {
   const user = await userSpace(world);
   user.calls.onReadable(user.file('veventq'), async () => {
     user.woken++;
   });
 });
 
-sentence('user space has been woken {times} time(s)', ['host.calls'], async (world, expected: number) => {
+sentence('user space has been woken {int} time(s)', ['host.calls'], async (world, expected: number) => {
   const { woken } = await userSpace(world);
   if (woken !== expected) world.fail('the event file woke user space another number of times', `${expected}`, `${woken}`);
 });

@@ -19,7 +19,7 @@ sentence('user space stores {content} to {register} of the page', ['host.calls']
   await user.calls.store(address, register.size, contentValue(register, content));
 });
 
-sentence('{register} of the page loads {content}', ['host.calls'], async (world, name: string, content: Content) => {
+sentence('user space loads {content} from {register} of the page', ['host.calls'], async (world, content: Content, name: string) => {
   const { user, register, address } = await pageRegister(world, name);
   expectContent(world, register, content, await user.calls.load(address, register.size));
 });

@@ -75,11 +75,11 @@ sentence('the device makes these host calls:', ['observe.hostCalls'], (world, ta
   expectCalls(world, world.soleVm, table.raw()),
 );
 
-sentence('{vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
+sentence('the device of {vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
   expectCalls(world, vm, table.raw()),
 );
 
-sentence('{vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
+sentence('the device of {vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
 
 sentence('the device makes these {request} calls:', ['observe.hostCalls'], (world, name: string, table: DataTable) =>
   expectCalls(
@@ -153,7 +153,7 @@ function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly st
   }
 }
 
-sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) =>
+sentence('the device makes these accesses to the host page:', ['observe.hostCalls'], (world, table: DataTable) =>
   expectPageAccesses(world, table.raw()),
 );
 

@@ -78,7 +78,7 @@ function expectAccesses(
   );
 }
 
-sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) =>
+sentence("the kernel's accesses to the hardware are these, in this order:", ['observe.registers'], (world, table: DataTable) =>
   expectAccesses(world, 'smmu0', table.raw()),
 );
 
@@ -88,12 +88,12 @@ function listed(world: ConformanceWorld, names: string): ReadonlySet<string> {
   return new Set(names.split(',').map((name) => registerIn(map, name.trim()).name));
 }
 
-sentence('the kernel accesses {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+sentence("the kernel's accesses to {string} are these, in this order:", ['observe.registers'], (world, names: string, table: DataTable) => {
   const watched = listed(world, names);
   expectAccesses(world, 'smmu0', table.raw(), ({ register }) => watched.has(register));
 });
 
-sentence('the kernel writes {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+sentence("the kernel's writes to {string} are these, in this order:", ['observe.registers'], (world, names: string, table: DataTable) => {
   const watched = listed(world, names);
   const rows = table.raw().map((row) => ['write', ...row]);
   expectAccesses(world, 'smmu0', rows, ({ what, register }) => what === 'write' && watched.has(register));
@@ -101,7 +101,7 @@ sentence('the kernel writes {string} in this order:', ['observe.registers'], (wo
 
 sentence('the kernel does not access the hardware', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', []));
 
-sentence('the kernel writes these registers, in this order:', ['observe.registers'], (world, table: DataTable) =>
+sentence("the kernel's writes to the hardware are these, in this order:", ['observe.registers'], (world, table: DataTable) =>
   expectAccesses(
     world,
     'smmu0',
@@ -114,7 +114,7 @@ sentence('the kernel writes no register', ['observe.registers'], (world) =>
   expectAccesses(world, 'smmu0', [], (access) => access.what === 'write'),
 );
 
-sentence('the kernel writes {register} in this order:', ['observe.registers'], (world, name: string, table: DataTable) =>
+sentence("the kernel's writes to {register} are these, in this order:", ['observe.registers'], (world, name: string, table: DataTable) =>
   expectAccesses(
     world,
     'smmu0',

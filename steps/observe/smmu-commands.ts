@@ -98,7 +98,7 @@ function batches(world: ConformanceWorld): readonly number[] {
 }
 
 sentence(
-  "the SMMU's own queue executes {int} commands in batches of at most {int}, each followed by a CMD_SYNC",
+  "the SMMU's own queue executes {int} command(s) in batches of at most {int}, each followed by a CMD_SYNC",
   ['observe.commands'],
   (world, count: number, most: number) => {
     const last = executed(world, 'smmu').at(-1);

@@ -26,12 +26,15 @@ function substitutes(world: ConformanceWorld) {
   return [...world.vms.values()].map((vm) => vm.process.substitute);
 }
 
-sentence('a kernel that refuses {request} with {errno}', ['substitute.hostCalls'], (world, request: string, errno: Errno) => {
-  for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno);
+sentence('the kernel refuses {request} with {errno}', ['substitute.hostCalls'], (world, request: string, errno: Errno) => {
+  for (const substitute of substitutes(world)) {
+    if (request === 'MMAP') substitute.refuseMmap(errno);
+    else substitute.refuse(numberOf(request), errno);
+  }
 });
 
 sentence(
-  'a kernel that refuses {request} with {errno} after {int} call(s)',
+  'the kernel refuses {request} with {errno} after {int} call(s)',
   ['substitute.hostCalls'],
   (world, request: string, errno: Errno, calls: number) => {
     for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno, calls);
@@ -40,10 +43,6 @@ sentence(
 
 sentence('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
   for (const substitute of substitutes(world)) substitute.permit(numberOf(request));
-});
-
-sentence('a kernel that refuses mmap with {errno}', ['substitute.hostCalls'], (world, errno: Errno) => {
-  for (const substitute of substitutes(world)) substitute.refuseMmap(errno);
 });
 
 /** From now on the kernel's answer to GET_HW_INFO of the type called `asked` has `changes`. */
@@ -70,11 +69,11 @@ function amendInformation(world: ConformanceWorld, asked: number, structure: Str
   }
 }
 
-sentence('a kernel whose CMDQ-V information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+sentence("the kernel's CMDQ-V information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
   amendInformation(world, HW_INFO_TYPES.TEGRA241_CMDQV, HW_INFO_TEGRA241, changes),
 );
 
-sentence('a kernel whose SMMU information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+sentence("the kernel's SMMU information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
   amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
 );
 
@@ -96,20 +95,22 @@ sentence('the kernel reports an event with {assignments}', ['substitute.hostCall
   deliver(world, record(fields)),
 );
 
-sentence('reading the event fd gives {errno}', ['substitute.hostCalls'], (world, errno: Errno) => deliver(world, errno));
+sentence('the event file becomes readable, but a read of it fails with {errno}', ['substitute.hostCalls'], (world, errno: Errno) =>
+  deliver(world, errno),
+);
 
-sentence('reading the event fd gives {int} bytes', ['substitute.hostCalls'], (world, count: number) =>
+sentence('the event file becomes readable, but a read of it gives {int} byte(s)', ['substitute.hostCalls'], (world, count: number) =>
   deliver(world, new Uint8Array(count).fill(0xff)),
 );
 
 sentence('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
 
-sentence("a CMD_SYNC on the SMMU's own queue times out after {int} commands", ['substitute.registers'], (world, consumed: number) => {
+sentence("a CMD_SYNC on the SMMU's own queue times out after {int} command(s)", ['substitute.registers'], (world, consumed: number) => {
   world.machine.registerSubstitute('smmu0').answerSubmissions({ consumed, error: 'timeout' });
 });
 
 sentence(
-  "the SMMU's own queue finds one command illegal, after {int} of those put on it next",
+  "the SMMU's own queue consumes {int} more command(s) and finds the next one illegal",
   ['substitute.registers'],
   (world, consumed: number) => {
     world.machine.registerSubstitute('smmu0').answerNextSubmission({ consumed, error: 'illegal' });

@@ -16,7 +16,7 @@ export async function bindDevice(world: ConformanceWorld, device: string, iommuf
 
 sentence('device {name} is bound to the iommufd', ['host.calls'], (world, device: string) => bindDevice(world, device));
 
-sentence('device {name} is bound to {name}', ['host.calls'], (world, device: string, iommufd: string) =>
+sentence('device {name} is bound to iommufd {name}', ['host.calls'], (world, device: string, iommufd: string) =>
   bindDevice(world, device, iommufd),
 );
 

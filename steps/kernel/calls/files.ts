@@ -23,12 +23,12 @@ sentence('user space opens device {name}', ['host.calls'], async (world, device:
   if (opened.status === 'OK') user.files.set(device, opened.fd);
 });
 
-sentence('user space reads {int} bytes from {name}', ['host.calls'], async (world, count: number, file: string) => {
+sentence('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
   const user = await userSpace(world);
   user.lastStatus = (await user.calls.read(user.file(file), { count })).status;
 });
 
-sentence('user space closes {name}', ['host.calls'], async (world, name: string) => {
+sentence('user space closes file {name}', ['host.calls'], async (world, name: string) => {
   const user = await userSpace(world);
   user.lastStatus = await user.calls.close(user.file(name));
 });

@@ -6,14 +6,14 @@ import { makeCall } from './make-call';
 import { commandsData } from './plain-calls';
 import { userSpace } from './process';
 
-sentence('user space invalidates with these commands:', ['host.calls'], async (world, table: DataTable) => {
+sentence('user space calls HWPT_INVALIDATE with these commands:', ['host.calls'], async (world, table: DataTable) => {
   const commands = table.raw().map((row) => parseCommand(row.join(' ')));
   const members = new Map([['entry_num', String(commands.length)]]);
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
 sentence(
-  'user space invalidates with {assignments} and these commands:',
+  'user space calls HWPT_INVALIDATE with {assignments} and these commands:',
   ['host.calls'],
   async (world, changes: Assignments, table: DataTable) => {
     const commands = table.raw().map((row) => parseCommand(row.join(' ')));
@@ -22,14 +22,14 @@ sentence(
   },
 );
 
-sentence('user space invalidates with these commands, as many of each:', ['host.calls'], async (world, table: DataTable) => {
+sentence('user space calls HWPT_INVALIDATE with these numbers of commands:', ['host.calls'], async (world, table: DataTable) => {
   const commands = table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => parseCommand(row.join(' '))));
   const members = new Map([['entry_num', String(commands.length)]]);
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
 sentence(
-  'user space invalidates with entries of {int} bytes, filled up with {number}:',
+  'user space calls HWPT_INVALIDATE with these commands in entries of {int} byte(s), padded with {number}:',
   ['host.calls'],
   async (world, length: number, filler: bigint, table: DataTable) => {
     const commands = table.raw().map((row) => parseCommand(row.join(' ')));

@@ -12,11 +12,11 @@ export async function allocateRam(world: ConformanceWorld, request: MemoryReques
   user.names.set('ram', await user.calls.allocate(request));
 }
 
-sentence('its memory is physically scattered', ['host.calls', 'host.memory'], (world) => {
+sentence('the memory of the process is physically scattered', ['host.calls', 'host.memory'], (world) => {
   const runs = Array.from({ length: 4096 }, (_, page) => ({ address: 0x9000_0000n + BigInt(page) * 0x2000n, length: 0x1000n }));
   return allocateRam(world, { runs, pageSize: 4096n });
 });
 
-sentence('its memory lies at physical address {number}', ['host.calls', 'host.memory'], (world, address: bigint) =>
+sentence('the memory of the process lies at physical address {number}', ['host.calls', 'host.memory'], (world, address: bigint) =>
   allocateRam(world, { runs: [{ address, length: RAM_RUN.length }], pageSize: world.machine.host.pageSize }),
 );

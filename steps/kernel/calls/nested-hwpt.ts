@@ -11,12 +11,14 @@ async function allocateNested(world: ConformanceWorld, ste0: bigint, ste1: bigin
   await makeCall(await userSpace(world), 'HWPT_ALLOC', members, { data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }) });
 }
 
-sentence('user space allocates a nested HWPT whose vSTE is {number} {number}', ['host.calls'], (world, ste0: bigint, ste1: bigint) =>
-  allocateNested(world, ste0, ste1),
+sentence(
+  'user space allocates a nested HWPT whose vSTE words are {number} and {number}',
+  ['host.calls'],
+  (world, ste0: bigint, ste1: bigint) => allocateNested(world, ste0, ste1),
 );
 
 sentence(
-  'user space allocates a nested HWPT with {assignments} whose vSTE is {number} {number}',
+  'user space allocates a nested HWPT with {assignments} whose vSTE words are {number} and {number}',
   ['host.calls'],
   (world, changes: Assignments, ste0: bigint, ste1: bigint) => allocateNested(world, ste0, ste1, changes),
 );

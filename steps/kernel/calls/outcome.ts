@@ -32,12 +32,12 @@ sentence('the call returns {assignments}', ['host.calls'], async (world, expecte
     );
 });
 
-sentence('the call returns {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
+sentence('the call returns a/an {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
   const actual = (await userSpace(world)).returned(member);
   if (actual > most) world.fail(`the call returned ${member}=${actual}`, `${member} of at most ${most}`, `${member}=${actual}`);
 });
 
-sentence('the data of the call is {string}', ['host.calls'], async (world, expected: string) => {
+sentence('the data of the call begins with {string}', ['host.calls'], async (world, expected: string) => {
   const { last } = await userSpace(world);
   const actual = Buffer.from(last?.data ?? []).toString('hex');
   const wanted = expected.replaceAll(' ', '');

@@ -4,7 +4,7 @@ import type { ConformanceWorld } from '../../world';
 import type { UserSpace } from '../user-space';
 import { userSpace } from './process';
 
-sentence('the mmap range of the vIOMMU is mapped', ['host.calls'], async (world) => {
+sentence('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
   const user = await userSpace(world);
   await mapPage(user, {});
   if (user.lastStatus !== 'OK') world.fail('mmap failed while the scenario was set up', 'OK', user.lastStatus ?? 'no answer');
@@ -28,7 +28,7 @@ sentence('user space maps the page of the vIOMMU with {assignments}', ['host.cal
   mapPage(await userSpace(world), Object.fromEntries(changes)),
 );
 
-sentence('user space maps offset {number} of {name}', ['host.calls'], async (world, offset: bigint, file: string) =>
+sentence('user space maps offset {number} of file {name}', ['host.calls'], async (world, offset: bigint, file: string) =>
   mapPage(await userSpace(world), { offset: offset.toString() }, file),
 );
 

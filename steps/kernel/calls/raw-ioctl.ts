@@ -20,7 +20,7 @@ sentence('user space issues ioctl number {number} with size {int}', ['host.calls
 );
 
 sentence(
-  'user space issues ioctl number {number} with size {int}, of which {int} bytes can be read',
+  'user space issues ioctl number {number} with size {int}, of which {int} byte(s) can be read',
   ['host.calls'],
   (world, number: bigint, size: number, reachable: number) => issueNumber(world, number, size, reachable),
 );

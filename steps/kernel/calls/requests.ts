@@ -9,7 +9,7 @@ sentence('user space has called {request} with {assignments}', ['host.calls'], (
   setUp(world, request, changes),
 );
 
-sentence('user space has called {request} {int} times', ['host.calls'], async (world, request: string, times: number) => {
+sentence('user space has called {request} {int} time(s)', ['host.calls'], async (world, request: string, times: number) => {
   for (let done = 0; done < times; done++) await setUp(world, request);
 });
 
@@ -20,13 +20,13 @@ sentence('user space calls {request} with {assignments}', ['host.calls'], async 
 );
 
 sentence(
-  'user space calls {request} with {assignments} as {name}',
+  'user space calls {request} with {assignments}, naming the result {name}',
   ['host.calls'],
   async (world, request: string, changes: Assignments, alias: string) => makeCall(await userSpace(world), request, changes, { alias }),
 );
 
 sentence(
-  'user space calls {request} on {name} with {assignments}',
+  'user space calls {request} on file {name} with {assignments}',
   ['host.calls'],
   async (world, request: string, file: string, changes: Assignments) => {
     const user = await userSpace(world);
