@@ -1,5 +1,5 @@
 import { IOMMU_PATH, vfioPath } from '../../../src/tables/uapi';
-import { sentence } from '../../vocabulary';
+import { Given, When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import { userSpace } from './process';
 
@@ -12,23 +12,27 @@ export async function openFile(world: ConformanceWorld, path: string, name: stri
   return opened.fd;
 }
 
-sentence('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
+/** The process has opened the iommufd device a further time; steps name the file by this name. */
+Given('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
   await openFile(world, IOMMU_PATH, name);
 });
 
-sentence('user space opens device {name}', ['host.calls'], async (world, device: string) => {
+/** Opens the VFIO device file. It may fail. */
+When('user space opens device {name}', ['host.calls'], async (world, device: string) => {
   const user = await userSpace(world);
   const opened = await user.calls.open(vfioPath(device));
   user.lastStatus = opened.status;
   if (opened.status === 'OK') user.files.set(device, opened.fd);
 });
 
-sentence('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
+/** read() of so many bytes on a file of the process: `iommufd`, a device, or another by its name. */
+When('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
   const user = await userSpace(world);
   user.lastStatus = (await user.calls.read(user.file(file), { count })).status;
 });
 
-sentence('user space closes file {name}', ['host.calls'], async (world, name: string) => {
+/** close() of a file of the process: `iommufd`, `veventq`, a device, or another by its name. */
+When('user space closes file {name}', ['host.calls'], async (world, name: string) => {
   const user = await userSpace(world);
   user.lastStatus = await user.calls.close(user.file(name));
 });

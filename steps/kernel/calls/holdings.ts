@@ -1,5 +1,5 @@
 import { IOMMU_PATH } from '../../../src/tables/uapi';
-import { sentence } from '../../vocabulary';
+import { Given } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import { bindDevice } from './devices';
 import { openFile } from './files';
@@ -39,4 +39,9 @@ async function hold(world: ConformanceWorld, holding: string): Promise<void> {
   user.names.set('nothing', 0x7fffn);
 }
 
-sentence('a process that holds {string}', ['host.calls'], hold);
+/**
+ * A process that has made what is named and all that it takes: `an iommufd`, `a bound device`, `an IOAS`, `a nest-parent
+ * HWPT`, `a vIOMMU`, `a vDEVICE`, `a hw_queue`. Its objects are called gpu0, ioas, s2, viommu, vdevice and hw_queue0;
+ * `nothing` is an ID that no object has.
+ */
+Given('a process that holds {string}', ['host.calls'], hold);

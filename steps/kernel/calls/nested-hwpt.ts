@@ -1,6 +1,6 @@
 import { encodeStructure, HWPT_SMMUV3_DATA } from '../../../src/tables/uapi';
 import type { Assignments } from '../../parameters';
-import { sentence } from '../../vocabulary';
+import { When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import { makeCall } from './make-call';
 import { userSpace } from './process';
@@ -11,13 +11,13 @@ async function allocateNested(world: ConformanceWorld, ste0: bigint, ste1: bigin
   await makeCall(await userSpace(world), 'HWPT_ALLOC', members, { data: encodeStructure(HWPT_SMMUV3_DATA, { ste0, ste1 }) });
 }
 
-sentence(
-  'user space allocates a nested HWPT whose vSTE words are {number} and {number}',
-  ['host.calls'],
-  (world, ste0: bigint, ste1: bigint) => allocateNested(world, ste0, ste1),
+/** Calls HWPT_ALLOC on the vIOMMU with words 0 and 1 of a Stream Table Entry. The HWPT is known as `nested`. */
+When('user space allocates a nested HWPT whose vSTE words are {number} and {number}', ['host.calls'], (world, ste0: bigint, ste1: bigint) =>
+  allocateNested(world, ste0, ste1),
 );
 
-sentence(
+/** The same, with members changed. */
+When(
   'user space allocates a nested HWPT with {assignments} whose vSTE words are {number} and {number}',
   ['host.calls'],
   (world, changes: Assignments, ste0: bigint, ste1: bigint) => allocateNested(world, ste0, ste1, changes),

@@ -1,10 +1,11 @@
 import { type Assignments, parseNumber } from '../../parameters';
-import { sentence } from '../../vocabulary';
+import { Given, When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import type { UserSpace } from '../user-space';
 import { userSpace } from './process';
 
-sentence('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
+/** The process has mapped the page that VIOMMU_ALLOC returned, to read and to write. */
+Given('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
   const user = await userSpace(world);
   await mapPage(user, {});
   if (user.lastStatus !== 'OK') world.fail('mmap failed while the scenario was set up', 'OK', user.lastStatus ?? 'no answer');
@@ -22,13 +23,16 @@ async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>
   if (mapped.status === 'OK') user.names.set('page0', mapped.address);
 }
 
-sentence('user space maps the page of the vIOMMU', ['host.calls'], async (world) => mapPage(await userSpace(world), {}));
+/** mmap() of the page that VIOMMU_ALLOC returned, shared, to read and to write. */
+When('user space maps the page of the vIOMMU', ['host.calls'], async (world) => mapPage(await userSpace(world), {}));
 
-sentence('user space maps the page of the vIOMMU with {assignments}', ['host.calls'], async (world, changes: Assignments) =>
+/** The same, with arguments changed: `offset`, `length`, `flags=private`, `protection=readonly` or `protection=execute`. */
+When('user space maps the page of the vIOMMU with {assignments}', ['host.calls'], async (world, changes: Assignments) =>
   mapPage(await userSpace(world), Object.fromEntries(changes)),
 );
 
-sentence('user space maps offset {number} of file {name}', ['host.calls'], async (world, offset: bigint, file: string) =>
+/** mmap() of 64 KiB at this offset of a file of the process, shared, to read and to write. */
+When('user space maps offset {number} of file {name}', ['host.calls'], async (world, offset: bigint, file: string) =>
   mapPage(await userSpace(world), { offset: offset.toString() }, file),
 );
 
@@ -39,8 +43,10 @@ async function unmapPage(world: ConformanceWorld, offset: bigint, length: bigint
   user.lastStatus = await user.calls.munmap(address + offset, length);
 }
 
-sentence('user space unmaps the page', ['host.calls'], (world) => unmapPage(world, 0n, 0x10000n));
+/** munmap() of the whole page of the vIOMMU. */
+When('user space unmaps the page', ['host.calls'], (world) => unmapPage(world, 0n, 0x10000n));
 
-sentence('user space unmaps {number} bytes at offset {number} of the page', ['host.calls'], (world, length: bigint, offset: bigint) =>
+/** munmap() of so many bytes, beginning at the offset in the page of the vIOMMU. */
+When('user space unmaps {number} bytes at offset {number} of the page', ['host.calls'], (world, length: bigint, offset: bigint) =>
   unmapPage(world, offset, length),
 );

@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { decodeStructure, IOVA_RANGE } from '../../../src/tables/uapi';
 import { parseNumber } from '../../parameters';
-import { sentence } from '../../vocabulary';
+import { Then } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import type { UserSpace } from '../user-space';
 import { UNWRITTEN } from './plain-calls';
@@ -22,8 +22,10 @@ function expectRanges(world: ConformanceWorld, user: UserSpace, expected: readon
   if (written.join() !== wanted.join()) world.fail('the call returned other ranges', wanted, written);
 }
 
-sentence('the call returns these ranges:', ['host.calls'], async (world, table: DataTable) =>
+/** IOAS_IOVA_RANGES wrote exactly these ranges to its buffer, first and last address in a row, and nothing else. */
+Then('the call returns these ranges:', ['host.calls'], async (world, table: DataTable) =>
   expectRanges(world, await userSpace(world), table.raw()),
 );
 
-sentence('the call returns no range', ['host.calls'], async (world) => expectRanges(world, await userSpace(world), []));
+/** IOAS_IOVA_RANGES wrote nothing to its buffer. */
+Then('the call returns no range', ['host.calls'], async (world) => expectRanges(world, await userSpace(world), []));

@@ -1,6 +1,6 @@
 import { UserMemory } from '../../../src/ports';
 import { ARGUMENT_ADDRESS } from '../../../src/tables/uapi';
-import { sentence } from '../../vocabulary';
+import { When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import { userSpace } from './process';
 
@@ -13,13 +13,16 @@ async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, r
   user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments));
 }
 
-sentence('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
+/** ioctl() of any number on the iommufd. The argument has 64 bytes, of which the first four hold 64 as the size and the others 0. */
+When('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
 
-sentence('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) =>
+/** The same, with another number in the first four bytes. */
+When('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) =>
   issueNumber(world, number, size),
 );
 
-sentence(
+/** The same, and the process has only so many bytes of the argument. */
+When(
   'user space issues ioctl number {number} with size {int}, of which {int} byte(s) can be read',
   ['host.calls'],
   (world, number: bigint, size: number, reachable: number) => issueNumber(world, number, size, reachable),
