@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { vocabularyGuide } from './vocabulary-guide';
 
-/** Writes the documents that derive from the protocol's definitions. */
-const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
-mkdirSync(schemas, { recursive: true });
-for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
-writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), protocolGuide());
+/** Writes the documents that derive from the protocol's definitions, and from the step definitions. */
+async function main(): Promise<void> {
+  const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
+  mkdirSync(schemas, { recursive: true });
+  for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), protocolGuide());
+  writeFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), await vocabularyGuide());
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
