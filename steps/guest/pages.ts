@@ -39,7 +39,7 @@ When(
   },
 );
 
-/** The same, but each store begins so many bytes behind the beginning of the register. */
+/** As the sentence above, but each store begins so many bytes behind the beginning of the register. */
 When(
   '{guest} writes {number} at byte {int} of every register of {string} with one {width} access',
   ['guest.mmio'],

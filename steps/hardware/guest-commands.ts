@@ -102,7 +102,7 @@ Then(
   (world, vintf: number, vmid: number, streamId: bigint) => expectWithin(world, vintf, BigInt(vmid), streamId),
 );
 
-/** The same, with the VMID that a field of a physical register holds. */
+/** As the sentence above, with the VMID that a field of a physical register holds. */
 Then(
   'commands of VINTF {int} reach nothing but the VMID in {field} and StreamID {number}',
   ['observe.commands', 'registers'],

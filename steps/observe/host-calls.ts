@@ -80,7 +80,7 @@ Then('the device makes these host calls:', ['observe.hostCalls'], (world, table:
   expectCalls(world, world.soleVm, table.raw()),
 );
 
-/** The same, of one VM of two. */
+/** As the sentence above, of one VM of two. */
 Then('the device of {vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
   expectCalls(world, vm, table.raw()),
 );

@@ -41,10 +41,7 @@ export async function vocabularyGuide(): Promise<string> {
   for (const [folder, title] of Object.entries(SUBJECTS)) {
     parts.push(`## ${title}`);
     for (const [file, own] of byFile(sentences.filter(({ file }) => file.split('/')[1] === folder))) {
-      parts.push(
-        `### ${subjectOf(file)}\n\n[\`${file}\`](../${file})`,
-        ...own.map((sentence) => entry(sentence, examples.get(sentence.pattern))),
-      );
+      parts.push(`### [${subjectOf(file)}](../${file})`, ...own.map((sentence) => entry(sentence, examples.get(sentence.pattern))));
     }
   }
   return `${parts.join('\n\n')}\n`;

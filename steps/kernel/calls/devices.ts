@@ -20,7 +20,7 @@ export async function bindDevice(world: ConformanceWorld, device: string, iommuf
  */
 When('device {name} is bound to the iommufd', ['host.calls'], (world, device: string) => bindDevice(world, device));
 
-/** The same with another iommufd, named second. */
+/** As the sentence above, with another iommufd, named second. */
 When('device {name} is bound to iommufd {name}', ['host.calls'], (world, device: string, iommufd: string) =>
   bindDevice(world, device, iommufd),
 );

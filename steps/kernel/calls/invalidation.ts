@@ -13,7 +13,7 @@ When('user space calls HWPT_INVALIDATE with these commands:', ['host.calls'], as
   await makeCall(await userSpace(world), 'HWPT_INVALIDATE', members, { data: commandsData(commands) });
 });
 
-/** The same, with members changed. */
+/** As the sentence above, with members changed. */
 When(
   'user space calls HWPT_INVALIDATE with {assignments} and these commands:',
   ['host.calls'],

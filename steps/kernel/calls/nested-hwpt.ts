@@ -16,7 +16,7 @@ When('user space allocates a nested HWPT whose vSTE words are {number} and {numb
   allocateNested(world, ste0, ste1),
 );
 
-/** The same, with members changed. */
+/** As the sentence above, with members changed. */
 When(
   'user space allocates a nested HWPT with {assignments} whose vSTE words are {number} and {number}',
   ['host.calls'],

@@ -26,7 +26,7 @@ async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>
 /** mmap() of the page that VIOMMU_ALLOC returned, shared, to read and to write. */
 When('user space maps the page of the vIOMMU', ['host.calls'], async (world) => mapPage(await userSpace(world), {}));
 
-/** The same, with arguments changed: `offset`, `length`, `flags=private`, `protection=readonly` or `protection=execute`. */
+/** As the sentence above, with arguments changed: `offset`, `length`, `flags=private`, `protection=readonly` or `protection=execute`. */
 When('user space maps the page of the vIOMMU with {assignments}', ['host.calls'], async (world, changes: Assignments) =>
   mapPage(await userSpace(world), Object.fromEntries(changes)),
 );

@@ -16,12 +16,12 @@ async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, r
 /** ioctl() of any number on the iommufd. The argument has 64 bytes, of which the first four hold 64 as the size and the others 0. */
 When('user space issues ioctl number {number}', ['host.calls'], (world, number: bigint) => issueNumber(world, number));
 
-/** The same, with another number in the first four bytes. */
+/** As the sentence above, with another number in the first four bytes. */
 When('user space issues ioctl number {number} with size {int}', ['host.calls'], (world, number: bigint, size: number) =>
   issueNumber(world, number, size),
 );
 
-/** The same, and the process has only so many bytes of the argument. */
+/** As the sentence above, and the process has only so many bytes of the argument. */
 When(
   'user space issues ioctl number {number} with size {int}, of which {int} byte(s) can be read',
   ['host.calls'],

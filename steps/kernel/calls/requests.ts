@@ -31,14 +31,14 @@ When('user space calls {request} with {assignments}', ['host.calls'], async (wor
   makeCall(await userSpace(world), request, changes),
 );
 
-/** The same; the object that it makes is known by this name, and the usual name stays with another. */
+/** As the sentence above, but the object that it makes is known by this name, and the usual name stays with another. */
 When(
   'user space calls {request} with {assignments}, naming the result {name}',
   ['host.calls'],
   async (world, request: string, changes: Assignments, alias: string) => makeCall(await userSpace(world), request, changes, { alias }),
 );
 
-/** The same, but on another file than the iommufd: a device, or another iommufd. */
+/** As `user space calls … with …`, but on another file than the iommufd: a device, or another iommufd. */
 When(
   'user space calls {request} on file {name} with {assignments}',
   ['host.calls'],
