@@ -6,11 +6,11 @@ import {
   currentSession,
   ExpectationFailure,
   FAILURE_MEDIA_TYPE,
-  type FailureEvidence,
   OMISSION_MEDIA_TYPE,
   type Omission,
   plainEvidence,
 } from '../src/run/session';
+import { failureText } from './failure-text';
 import type { ConformanceWorld } from './world';
 
 /** Characters of a reason that are kept. */
@@ -28,13 +28,14 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
   }
   const said = diagnostics();
   const told = error instanceof ExpectationFailure ? error : undefined;
-  const evidence: FailureEvidence = {
+  const evidence = plainEvidence({
     expected: told?.wanted ?? [],
     actual: told?.seen ?? [],
     operations: currentSession().evidence === 'brief' ? [] : world.narrate(),
     ...(said === '' ? {} : { diagnostics: said }),
-  };
-  world.attach(JSON.stringify(plainEvidence(evidence)), FAILURE_MEDIA_TYPE);
+  });
+  if (currentSession().evidence === 'text') world.attach(`\n${failureText(evidence)}`, 'text/plain');
+  else world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
 }
 
 /** The error in words, with what the adapter wrote of late. */

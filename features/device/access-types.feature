@@ -131,7 +131,7 @@ Feature: Who may change a register
       And the guest puts these commands on vCMDQ 0:
         | 0xff |
       And VCMDQ0_GERROR reads CMDQ_ERR=1
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       When the guest writes CMDQ_ERR=1 to <register>
       Then VCMDQ0_GERRORN reads CMDQ_ERR=1
       And VCMDQ0_GERROR reads CMDQ_ERR=1

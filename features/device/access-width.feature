@@ -22,8 +22,8 @@ Feature: Width and alignment of accesses
 
     Scenario: An 8-byte write of BASE asks for one allocation, with the whole address
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes 0x00001234_56789008 to VCMDQ0_BASE with one 8-byte access
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x123456789000, length=0x1000 | ENOMEM |
@@ -271,7 +271,7 @@ Feature: Width and alignment of accesses
       Given the guest writes these registers:
         | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
         | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
-      When the guest writes 0x5a5a5a5a at <into> bytes into every register of "<page>" with one <width> access
+      When the guest writes 0x5a5a5a5a at byte <into> of every register of "<page>" with one <width> access
       Then no register changed
       And the device makes no host call
       And every page of the region is trapped

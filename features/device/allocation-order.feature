@@ -22,7 +22,7 @@ Feature: Order of the four preconditions
     Scenario Outline: vCMDQ 0 set up in the order <order>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      When the guest fulfils <order> of vCMDQ 0
+      When the guest fulfils <order> among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
       And CMDQV_STATUS reads CMDQV_ENABLED=1
@@ -59,8 +59,8 @@ Feature: Order of the four preconditions
     Scenario Outline: vCMDQ 1 set up in the order <order> above a vCMDQ 0 that lacks only what they share
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      When the guest fulfils <order> of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils <order> among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
         | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=1, nesting_parent_iova=0x40200000, length=0x1000 |
@@ -97,7 +97,7 @@ Feature: Order of the four preconditions
     Scenario Outline: vCMDQ 1 set up in the order <order> while vCMDQ 0 is live
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      When the guest fulfils <order> of vCMDQ 1
+      When the guest fulfils <order> among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, index=1, nesting_parent_iova=0x40200000, length=0x1000 |
       And VCMDQ1_GERROR reads 0
@@ -118,8 +118,8 @@ Feature: Order of the four preconditions
     Scenario Outline: <last> completes the set after <first>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000, length=0x1000 |
 
@@ -139,7 +139,7 @@ Feature: Order of the four preconditions
 
     Scenario: Three preconditions are enough out of power-on
       Given a VM with CMDQ-V
-      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      When the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
       And CMDQV_CONFIG reads CMDQV_EN=1
@@ -149,6 +149,6 @@ Feature: Order of the four preconditions
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
       And the VM is reset
-      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      When the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |

@@ -26,7 +26,7 @@ Feature: Allocation in several steps
     Scenario Outline: BASE written in halves <first>, <second> of a ready queue
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
       Then the VM holds these hw_queues:
@@ -44,7 +44,7 @@ Feature: Allocation in several steps
     Scenario Outline: A BASE outside RAM is corrected in halves <first>, <second>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x1_0010_0008 to VCMDQ0_BASE
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
@@ -76,7 +76,7 @@ Feature: Allocation in several steps
     Scenario: A failure of the complete BASE is told
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40200009 to VCMDQ0_BASE_L
       And the guest writes 0x1 to VCMDQ0_BASE_H
       Then the VM holds no hw_queue
@@ -85,7 +85,7 @@ Feature: Allocation in several steps
     Scenario Outline: The BASE of a refused vCMDQ 1 is corrected in halves, <first> first
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
       Then the VM holds these hw_queues:
@@ -210,9 +210,9 @@ Feature: Allocation in several steps
     Scenario Outline: <content> written to <register> requests vCMDQ 0 before vCMDQ 1
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes <content> to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
@@ -226,8 +226,8 @@ Feature: Allocation in several steps
     Scenario Outline: <content> written to <register> skips vCMDQ 0 if it is not ready
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes <content> to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000 | EIO |
@@ -242,9 +242,9 @@ Feature: Allocation in several steps
     Scenario Outline: <content> written to <register> leaves vCMDQ 1 without queue if vCMDQ 0 fails
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x1_0000_0008 to VCMDQ0_BASE
       When the guest writes <content> to <register>
       Then the VM holds no hw_queue
@@ -269,8 +269,8 @@ Feature: Allocation in several steps
     Scenario: vCMDQ 1 alone is refused
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 1
-      When the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1 | EIO |
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
@@ -279,7 +279,7 @@ Feature: Allocation in several steps
     Scenario Outline: vCMDQ 1 is retried when <content> is written to <register>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And vCMDQ 0 is allocated
       When the guest writes <content> to <register>
       Then the VM holds these hw_queues:
@@ -298,9 +298,9 @@ Feature: Allocation in several steps
     Scenario Outline: vCMDQ 1 is not retried when <last> brings vCMDQ 0 into being
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 |
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
@@ -314,7 +314,7 @@ Feature: Allocation in several steps
     Scenario: vCMDQ 1 is retried when its ALLOC goes 1, 0, 1
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And vCMDQ 0 is allocated
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
       And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
@@ -334,9 +334,9 @@ Feature: Allocation in several steps
 
     Scenario: vCMDQ 1 before vCMDQ 0 works if a group trigger comes last
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      When the guest fulfils ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils ENABLE among the preconditions of vCMDQ 0
       Then the VM holds these hw_queues:
         | index=0 |
         | index=1 |
@@ -344,9 +344,9 @@ Feature: Allocation in several steps
     Scenario: vCMDQ 0 works even if vCMDQ 1 was tried first
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
-      And the guest fulfils ALLOC of vCMDQ 0
-      When the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then among its host calls the device makes these, in this order:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
       And VCMDQ0_GERROR reads 0

@@ -20,8 +20,8 @@ Feature: The request for a hardware queue
     Scenario Outline: BASE <base> asks for <length> bytes at <iova>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | flags=0, viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
@@ -52,7 +52,7 @@ Feature: The request for a hardware queue
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the guest writes 0x40500008 to <register>
-      When the guest fulfils ALLOC of vCMDQ 1
+      When the guest fulfils ALLOC among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40500000, length=0x1000 |
 
@@ -64,8 +64,8 @@ Feature: The request for a hardware queue
     Scenario: The two queues differ in address and length
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes these registers:
         | VCMDQ0_BASE | 0x40300004 |
         | VCMDQ1_BASE | 0x40400009 |
@@ -84,7 +84,7 @@ Feature: The request for a hardware queue
     Scenario Outline: A BASE that is <problem> is left to the kernel
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova> | <errno> |
@@ -102,7 +102,7 @@ Feature: The request for a hardware queue
     Scenario Outline: A BASE <base> that is not aligned to its length is left to the kernel
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
@@ -117,7 +117,7 @@ Feature: The request for a hardware queue
     Scenario: A queue larger than IDR1.CMDQS is left to the kernel
       Given a VM with CMDQ-V on physically scattered RAM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40100009 to VCMDQ0_BASE
       Then IDR1.CMDQS of the VM is at most 8
       And the device makes these host calls:
@@ -128,7 +128,7 @@ Feature: The request for a hardware queue
     Scenario: A queue larger than IDR1.CMDQS on contiguous RAM is allocated
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40200010 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40200000, length=0x100000 |
@@ -146,8 +146,8 @@ Feature: The request for a hardware queue
 
     Scenario Outline: A success triggered by <content> in <register> clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then VCMDQ0_GERROR reads 0
@@ -162,17 +162,17 @@ Feature: The request for a hardware queue
 
     Scenario: A queue that was freed after a failure does not show the old failure
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       Then VCMDQ0_GERROR reads 0
 
     Scenario: A cached index reaches the hardware
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes WR=7 to VCMDQ0_PROD_INDX
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then VINTF0_LVCMDQ0_PROD_INDX reads WR=7

@@ -21,7 +21,7 @@ Feature: When a hardware queue is requested
     Scenario Outline: vCMDQ <slot> is not requested without <missing>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      When the guest fulfils <given> of vCMDQ <slot>
+      When the guest fulfils <given> among the preconditions of vCMDQ <slot>
       Then the device makes no host call
 
       Examples:
@@ -38,8 +38,8 @@ Feature: When a hardware queue is requested
     Scenario Outline: BASE with <part> alone counts as given
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 | EINVAL |
@@ -53,14 +53,14 @@ Feature: When a hardware queue is requested
     Scenario: ALLOC of vCMDQ 0 does not make vCMDQ 1 ready
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      When the guest fulfils BASE of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then the device makes no host call
 
     Scenario Outline: <last> after <given> and a 0 in <register> requests nothing
       Given a VM with CMDQ-V
-      And the guest fulfils <given> of vCMDQ 0
+      And the guest fulfils <given> among the preconditions of vCMDQ 0
       And the guest writes 0 to <register>
-      When the guest fulfils <last> of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then the device makes no host call
 
       Examples:
@@ -145,9 +145,9 @@ Feature: When a hardware queue is requested
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=<enable> to VCMDQ0_CONFIG
-      When the guest fulfils ALLOC of vCMDQ 0
+      When the guest fulfils ALLOC among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
 
@@ -158,7 +158,7 @@ Feature: When a hardware queue is requested
 
     Scenario: CMDQ_EN does not stand in for a missing precondition
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ENABLE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then the device makes no host call
 
@@ -176,9 +176,9 @@ Feature: When a hardware queue is requested
     Scenario Outline: A 64-bit write to <register> triggers an attempt
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes 0x40300009 to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40300000, length=0x2000 | ENOMEM |
@@ -194,8 +194,8 @@ Feature: When a hardware queue is requested
       The earlier attempt failed, so that the queue is ready and not allocated.
 
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then the device makes these host calls:
@@ -210,8 +210,8 @@ Feature: When a hardware queue is requested
 
     Scenario Outline: <content> written to <register> of a ready queue triggers nothing
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then the device makes no host call

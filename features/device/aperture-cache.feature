@@ -20,7 +20,7 @@ Feature: Apertures of a vCMDQ without queue
     Scenario Outline: <register> of a vCMDQ with <preconditions> runs nothing
       Given a VM with CMDQ-V
       And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
-      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the guest stores these commands in the memory of vCMDQ 0:
         | TLBI_NH_ASID | ASID=3 |
@@ -39,8 +39,8 @@ Feature: Apertures of a vCMDQ without queue
 
     Scenario: A vCMDQ whose allocation failed runs nothing
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       When the guest puts these commands on vCMDQ 0:
         | TLBI_NH_ASID | ASID=3 |
@@ -88,8 +88,8 @@ Feature: Apertures of a vCMDQ without queue
 
     Scenario Outline: GERROR of vCMDQ <slot> shows in both apertures once VINTF0 is disabled again
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ <slot>
       When the guest writes ENABLE=0 to VINTF0_CONFIG
       Then these registers read:
         | VCMDQ<slot>_GERROR         | CMDQ_INIT_ERR=1 |
@@ -130,7 +130,7 @@ Feature: Apertures of a vCMDQ without queue
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
       And the guest writes 0x4050_0000 to VCMDQ0_CONS_INDX_BASE_DRAM
-      When the guest fulfils <preconditions> of vCMDQ 0
+      When the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       Then these registers read:
         | VCMDQ0_BASE                        | 0x4010_0008 |
         | VINTF0_LVCMDQ0_BASE                | 0x4010_0008 |
@@ -161,9 +161,9 @@ Feature: Apertures of a vCMDQ without queue
 
     Scenario: Page 1 shows the BASE that the kernel refused
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x4010_0029 to VCMDQ0_BASE
       Then VCMDQ0_BASE reads 0x4010_0029
       And VINTF0_LVCMDQ0_BASE reads 0x4010_0029
@@ -172,7 +172,7 @@ Feature: Apertures of a vCMDQ without queue
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the guest writes 0x4050_0000 to VCMDQ1_CONS_INDX_BASE_DRAM
-      When the guest fulfils <preconditions> of vCMDQ 1
+      When the guest fulfils <preconditions> among the preconditions of vCMDQ 1
       Then these registers read:
         | VCMDQ1_BASE                        | 0x4020_0008 |
         | VINTF0_LVCMDQ1_BASE                | 0x4020_0008 |

@@ -80,7 +80,7 @@ Feature: Two apertures for one vCMDQ
 
     Scenario: Both apertures show the same GERROR
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
       And the guest writes 0x40100008 to VCMDQ0_BASE
       When the guest writes ENABLE=0 to VINTF0_CONFIG
@@ -91,7 +91,7 @@ Feature: Two apertures for one vCMDQ
 
     Scenario: Both apertures show the same GERROR of vCMDQ 1
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
       And the guest writes 0x40200008 to VCMDQ1_BASE
       When the guest writes ENABLE=0 to VINTF0_CONFIG
@@ -115,7 +115,7 @@ Feature: Two apertures for one vCMDQ
 
       Given vCMDQs 0 and 1 are allocated
       When the guest writes 0x5 to VCMDQ<slot>_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ<slot>_PROD_INDX | 0x5 |
       And VCMDQ<slot>_PROD_INDX reads 0x5
       And VINTF0_LVCMDQ<slot>_PROD_INDX reads 0x5
@@ -191,7 +191,7 @@ Feature: Two apertures for one vCMDQ
 
       Given VINTF0 is enabled
       When the guest writes 0x5 to offset <offset> with one 4-byte access
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | <place> | 0x5 |
       And no register changed
 

@@ -18,10 +18,10 @@ Feature: Failed attach
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: VIOMMU_ALLOC that ends with <errno> ends the attach
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VIOMMU_ALLOC with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VIOMMU_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no MMAP call
       And the device makes no VEVENTQ_ALLOC call
 
@@ -33,10 +33,10 @@ Feature: Failed attach
         | ETIMEDOUT  |
 
     Scenario Outline: A mmap that ends with <errno> gives the vIOMMU back
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses mmap with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses MMAP with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV |         |
         | MMAP         |                     | <errno> |
@@ -50,10 +50,10 @@ Feature: Failed attach
         | ENOMEM |
 
     Scenario Outline: VEVENTQ_ALLOC that ends with <errno> gives page and vIOMMU back
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VEVENTQ_ALLOC with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VEVENTQ_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC  | type=TEGRA241_CMDQV |         |
         | MMAP          |                     |         |
@@ -67,10 +67,10 @@ Feature: Failed attach
         | EEXIST |
 
     Scenario Outline: No region is left when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And CMDQV_PARAM reads 0
       And every page of the region is trapped
 
@@ -81,12 +81,12 @@ Feature: Failed attach
         | VEVENTQ_ALLOC |
 
     Scenario Outline: The device can be plugged once <request> works again
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the kernel accepts <request> again
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And CMDQV_PARAM reads 0x4011
 
       Examples:
@@ -101,20 +101,20 @@ Feature: Failed attach
     Scenario: A second device that cannot be attached leaves the first alone
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no DESTROY call with id=hw_queue0
       And the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
       And no register changed
 
     Scenario: A second device that cannot be attached goes alone
       Given a VM with CMDQ-V
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0 | ENOMEM |
         | CLOSE                         | fd=fd:nic0 |        |
@@ -122,7 +122,7 @@ Feature: Failed attach
 
     Scenario: A second device that cannot be attached to the vIOMMU leaves it to the first
       Given a VM with CMDQ-V
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
       When device nic0 is plugged into the VM as StreamID 0x18
       Then the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
@@ -130,10 +130,10 @@ Feature: Failed attach
       And no register changed
 
     Scenario Outline: A HWPT for <treatment> that cannot be allocated gives back what the attach has set up
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after <calls> calls
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VEVENTQ_ALLOC |                 |        |
         | HWPT_ALLOC    | pt_id=viommu    | ENOMEM |
@@ -145,13 +145,13 @@ Feature: Failed attach
       And every page of the region is trapped
 
       Examples:
-        | treatment | calls |
-        | abort     | 1     |
-        | bypass    | 2     |
+        | treatment | calls   |
+        | abort     | 1 call  |
+        | bypass    | 2 calls |
 
     Scenario: The HWPT for abort goes before the vIOMMU if the one for bypass cannot be allocated
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after 2 calls
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after 2 calls
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
@@ -159,10 +159,10 @@ Feature: Failed attach
         | DESTROY    | id=viommu    |        |
 
     Scenario: A device that cannot be attached to the vIOMMU takes it along
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass | ENOMEM |
         | DESTROY                       | id=bypass                |        |
@@ -174,10 +174,10 @@ Feature: Failed attach
         | DESTROY | id=viommu      |
 
     Scenario Outline: The files of an attach are closed when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | <request> |             | ENOMEM |
         | CLOSE     | fd=fd:gpu0  |        |
@@ -195,10 +195,10 @@ Feature: Failed attach
         | VEVENTQ_ALLOC                 |
 
     Scenario Outline: The iommufd is closed when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | <request> |             | ENOMEM |
         | CLOSE     | fd=fd:iommu |        |
@@ -209,33 +209,33 @@ Feature: Failed attach
         | IOAS_MAP   |
 
     Scenario: VIOMMU_ALLOC that fails ends the attach without CMDQ-V too
-      Given a VM without devices whose cmdqv property is off
-      And a kernel that refuses VIOMMU_ALLOC with ENOMEM
+      Given a VM with cmdqv=off and no devices
+      And the kernel refuses VIOMMU_ALLOC with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no HWPT_ALLOC call with pt_id=0
 
     Scenario: A HWPT that cannot be allocated gives the vIOMMU back without CMDQ-V too
-      Given a VM without devices whose cmdqv property is off
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after 1 call
+      Given a VM with cmdqv=off and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
         | DESTROY    | id=viommu    |        |
       And the device makes no MUNMAP call
 
     Scenario: A probe that fails with an errno ends the attach
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP after 1 call
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses GET_HW_INFO with EOPNOTSUPP after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
     Scenario: A device that is not on the host is refused
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu9 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
 
   @QEMU-03
@@ -247,10 +247,10 @@ Feature: Failed attach
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With auto a host that reports <information> gets a plain vIOMMU
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
       And the device makes no MMAP call
@@ -265,24 +265,24 @@ Feature: Failed attach
 
     Scenario: With auto a host without the extension gets a plain vIOMMU
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is auto
+      And a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
       And every page of the region is trapped
 
     Scenario: With auto a host without the extension leaves the largest queue as it is
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is auto
+      And a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And IDR1.CMDQS of the VM is 19
 
     Scenario: With auto a host with the extension gets CMDQ-V
-      Given a VM without devices whose cmdqv property is auto
+      Given a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=TEGRA241_CMDQV |
       And CMDQV_PARAM reads 0x4011
@@ -296,17 +296,17 @@ Feature: Failed attach
 
     Scenario: With on a host without the extension refuses the device
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is on
+      And a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
       And every page of the region is trapped
 
     Scenario Outline: With on a host that reports <information> does not get a plain vIOMMU
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
 
       Examples:
@@ -318,9 +318,9 @@ Feature: Failed attach
 
     Scenario: The user is told that CMDQ-V was asked for
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is on
+      And a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "CMDQV requested but not supported"
+      Then the VMM refuses it, and says "CMDQV requested but not supported"
 
   @QEMU-05
   Rule: QEMU-05 Each failed probe check has its own message
@@ -331,10 +331,10 @@ Feature: Failed attach
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: The user is told what is wrong with <information>
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "<message>"
+      Then the VMM refuses it, and says "<message>"
 
       Examples:
         | information  | message                                             |
@@ -353,14 +353,14 @@ Feature: Failed attach
     Scenario: A StreamID that has a device takes no other
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed
 
     Scenario: A device that is plugged takes no second StreamID
       Given a VM with CMDQ-V
       When device gpu0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
       And no register changed
 
@@ -373,10 +373,10 @@ Feature: Failed attach
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: The user is told that <request> failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "<message>"
+      Then the VMM refuses it, and says "<message>"
 
       Examples:
         | request       | message                                 |
@@ -384,7 +384,7 @@ Feature: Failed attach
         | VEVENTQ_ALLOC | Tegra241 CMDQV: failed to alloc veventq |
 
     Scenario: The user is told that mmap failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses mmap with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses MMAP with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "Tegra241 CMDQV: failed to mmap VINTF page0"
+      Then the VMM refuses it, and says "Tegra241 CMDQV: failed to mmap VINTF page0"

@@ -20,7 +20,7 @@ Feature: Attaching the first device
 
     Scenario Outline: A VM with cmdqv <cmdqv> starts without asking the kernel for CMDQ-V
       Given a host with the CMDQ-V extension
-      When a VM without devices whose cmdqv property is <cmdqv>
+      When a VM starts with cmdqv=<cmdqv> and no devices
       Then the device makes no GET_HW_INFO call
       And the device makes no VIOMMU_ALLOC call
       And the device makes no MMAP call
@@ -32,15 +32,15 @@ Feature: Attaching the first device
         | auto  |
 
     Scenario: Guest accesses before the first device do nothing
-      Given a VM without devices whose cmdqv property is on
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given a VM with cmdqv=on and no devices
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then every page of the region is trapped
       And the device makes no host call
       And the guest receives no interrupts
       And no register changed
 
     Scenario: A VM without devices ends without a word to the kernel
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When the VM shuts down
       Then the device makes no host call
 
@@ -54,41 +54,41 @@ Feature: Attaching the first device
 
     @LIFE-05
     Scenario: The host SMMU is checked, then CMDQ-V is probed, then the vIOMMU is allocated
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | GET_HW_INFO  | data_type=DEFAULT, flags=0, dev_id=dev:gpu0                            |
         | GET_HW_INFO  | data_type=TEGRA241_CMDQV, flags=1, dev_id=dev:gpu0                     |
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV, flags=0, dev_id=dev:gpu0, hwpt_id=s2, data_len=16 |
 
     Scenario: The vIOMMU stands on a nest-parent HWPT
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC   | flags=NEST_PARENT, dev_id=dev:gpu0, data_type=NONE, data_len=0 |
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV, hwpt_id=s2                                |
 
     Scenario: A host SMMU that cannot be checked is not probed
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP
+      Given a VM with cmdqv=auto and no devices
+      And the kernel refuses GET_HW_INFO with EOPNOTSUPP
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes no VIOMMU_ALLOC call
 
     Scenario: A second device is checked but CMDQ-V is not probed again
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | GET_HW_INFO | data_type=DEFAULT, dev_id=dev:nic0 |
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
 
     Scenario: CMDQ-V is not probed with cmdqv off
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3 |
@@ -103,10 +103,10 @@ Feature: Attaching the first device
     MUST. Source: qemu-11.1, qemu-v2. Since mail-v5.
 
     Scenario Outline: A host that reports <information> is accepted
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=TEGRA241_CMDQV |
       And CMDQV_PARAM reads 0x4011
@@ -121,10 +121,10 @@ Feature: Attaching the first device
         | log2vcmdqs=3, log2vsids=6            |
 
     Scenario Outline: A host that reports <information> is not used
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -147,7 +147,7 @@ Feature: Attaching the first device
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The region appears with the first device
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then these registers read:
         | CMDQV_CONFIG | 0x20083 |
@@ -156,10 +156,10 @@ Feature: Attaching the first device
       And no other register changed
 
     Scenario Outline: No region appears where the probe finds <information>
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And CMDQV_PARAM reads 0
       And the guest receives no interrupts
       And no register changed
@@ -179,7 +179,7 @@ Feature: Attaching the first device
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: The page is mapped between vIOMMU and event queue
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC  | type=TEGRA241_CMDQV         |
@@ -187,7 +187,7 @@ Feature: Attaching the first device
         | VEVENTQ_ALLOC | viommu_id=viommu            |
 
     Scenario: The page is mapped once
-      When a VM with CMDQ-V
+      When a VM starts with CMDQ-V
       Then the device makes these MMAP calls:
         | length=0x10000 |
 
@@ -212,7 +212,7 @@ Feature: Attaching the first device
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The event queue is as deep as the SMMU's largest
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the device makes these VEVENTQ_ALLOC calls:
         | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
@@ -231,7 +231,7 @@ Feature: Attaching the first device
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A HWPT for <treatment> is allocated on the vIOMMU
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC                  | type=TEGRA241_CMDQV                                                      |
@@ -258,7 +258,7 @@ Feature: Attaching the first device
     Scenario: A second device reuses everything
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no HWPT_ALLOC call
       And the device makes no VIOMMU_ALLOC call
       And the device makes no MMAP call
@@ -275,10 +275,10 @@ Feature: Attaching the first device
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host SMMU with <lack> is refused
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose SMMU information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's SMMU information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
       Examples:

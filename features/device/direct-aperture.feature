@@ -23,8 +23,8 @@ Feature: Direct aperture
 
     Scenario: The direct pages are trapped even for a live queue
       Given a VM with CMDQ-V
-      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario Outline: <register> is programmed without touching the host page
       Given a VM with CMDQ-V
@@ -60,7 +60,7 @@ Feature: Direct aperture
 
     Scenario Outline: CMDQ_EN is acknowledged after <preconditions>
       Given a VM with CMDQ-V
-      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=1
@@ -101,7 +101,7 @@ Feature: Direct aperture
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes <value> to VCMDQ<slot>_<register>
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ<slot>_<register> | <value> |
       And these registers read:
         | VCMDQ<slot>_<register>         | <value> |

@@ -140,20 +140,20 @@ Feature: Error maps and interrupt
       And vCMDQ 0 is allocated
       And the guest writes <mask> to VI_INT_MASK_<word>
       When the kernel reports an event with sequence=0, map0=1
-      Then the guest receives <interrupts> interrupts
+      Then the guest receives <received>
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
       And CMDQ_ERR_MAP_0 reads 1
       And VI_ERR_MAP_0 reads 1
 
       Examples:
-        | word | mask        | interrupts |
-        | 0    | 0           | one        |
-        | 0    | 0x1         | no         |
-        | 0    | 0xffff_ffff | no         |
-        | 0    | 0xffff_fffe | one        |
-        | 0    | 0x2         | one        |
-        | 1    | 0xffff_ffff | one        |
-        | 1    | 0x1         | one        |
+        | word | mask        | interrupts | received      |
+        | 0    | 0           | one        | one interrupt |
+        | 0    | 0x1         | no         | no interrupts |
+        | 0    | 0xffff_ffff | no         | no interrupts |
+        | 0    | 0xffff_fffe | one        | one interrupt |
+        | 0    | 0x2         | one        | one interrupt |
+        | 1    | 0xffff_ffff | one        | one interrupt |
+        | 1    | 0x1         | one        | one interrupt |
 
     Scenario: Each event is an edge of its own
       Given a VM with CMDQ-V

@@ -22,7 +22,7 @@ Feature: Error events
 
     Scenario Outline: A read that gives <errno> changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives <errno>
+      When the event file becomes readable, but a read of it fails with <errno>
       Then the guest receives no interrupts
       And no register changed
 
@@ -33,7 +33,7 @@ Feature: Error events
 
     Scenario: A read that gives no bytes changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives 0 bytes
+      When the event file becomes readable, but a read of it gives 0 bytes
       Then the guest receives no interrupts
       And no register changed
 
@@ -41,7 +41,7 @@ Feature: Error events
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the kernel reports an event with sequence=0, map0=1
-      When reading the event fd gives 0 bytes
+      When the event file becomes readable, but a read of it gives 0 bytes
       Then the guest receives no interrupts
       And VI_ERR_MAP_0 reads 1
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
@@ -50,7 +50,7 @@ Feature: Error events
     Scenario Outline: The event after a read that gives <errno> arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives <errno>
+      And the event file becomes readable, but a read of it fails with <errno>
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
@@ -63,7 +63,7 @@ Feature: Error events
     Scenario: The event after an empty read arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives 0 bytes
+      And the event file becomes readable, but a read of it gives 0 bytes
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
@@ -109,23 +109,23 @@ Feature: Error events
 
     Scenario Outline: A record of <count> bytes changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives <count> bytes
+      When the event file becomes readable, but a read of it gives <size>
       Then the guest receives no interrupts
       And no register changed
 
       Examples:
-        | count |
-        | 1     |
-        | 4     |
-        | 7     |
-        | 12    |
-        | 16    |
-        | 23    |
+        | count | size     |
+        | 1     | 1 byte   |
+        | 4     | 4 bytes  |
+        | 7     | 7 bytes  |
+        | 12    | 12 bytes |
+        | 16    | 16 bytes |
+        | 23    | 23 bytes |
 
     Scenario Outline: The event after a record of <count> bytes arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives <count> bytes
+      And the event file becomes readable, but a read of it gives <count> bytes
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
 

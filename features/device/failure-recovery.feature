@@ -20,8 +20,8 @@ Feature: Living with a failed allocation
     @GERR-06
     Scenario Outline: <content> in <register> does not clear CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes <content> to <register>
       Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
 
@@ -44,8 +44,8 @@ Feature: Living with a failed allocation
     @GERR-06
     Scenario Outline: GERRORN written <value> is stored beside CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes <value> to VCMDQ0_GERRORN
       Then VCMDQ0_GERRORN reads <value>
       And VINTF0_LVCMDQ0_GERRORN reads <value> or 0
@@ -59,35 +59,35 @@ Feature: Living with a failed allocation
     @GERR-06
     Scenario: A success clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then VCMDQ0_GERROR reads 0
 
     Scenario: A reset clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the VM is reset
       Then VCMDQ0_GERROR reads 0
 
     Scenario: The failure of vCMDQ 1 outlives the success of vCMDQ 0's own write
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       And the guest writes 0x1_0000_0008 to VCMDQ1_BASE
-      And the guest fulfils ALLOC of vCMDQ 0
-      When the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then VCMDQ0_GERROR reads 0
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
 
     Scenario: Refused vCMDQs come back whatever was written to BASE, ALLOC and CMDQV_EN meanwhile
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And the guest writes these registers:
         | VCMDQ0_BASE_L         | 0                 |
         | VCMDQ0_BASE_H         | 0x1               |
@@ -120,10 +120,10 @@ Feature: Living with a failed allocation
 
     Scenario: CMDQ_INIT_ERR stays while CMDQV_EN falls and rises under a kernel that refuses
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
       And the guest writes CMDQV_EN=1 to CMDQV_CONFIG
       Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
@@ -132,10 +132,10 @@ Feature: Living with a failed allocation
 
     Scenario: A reset clears CMDQ_INIT_ERR of both vCMDQs
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the VM is reset
       Then VCMDQ0_GERROR reads 0
       And VCMDQ1_GERROR reads 0
@@ -152,9 +152,9 @@ Feature: Living with a failed allocation
     Scenario: CMDQ_INIT_ERR of vCMDQ 0 is not laid to another queue
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
-      When the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then these registers read:
         | VINTF0_LVCMDQ_ERR_MAP_1 | 0 |
         | VINTF0_LVCMDQ_ERR_MAP_2 | 0 |
@@ -174,15 +174,15 @@ Feature: Living with a failed allocation
 
     Scenario: CMDQ_INIT_ERR shows in the direct aperture while VINTF0 is enabled
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
 
     Scenario: CMDQ_INIT_ERR shows in both apertures while VINTF0 is disabled
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes ENABLE=0 to VINTF0_CONFIG
       Then these registers read:
         | VCMDQ0_GERROR         | CMDQ_INIT_ERR=1 |
@@ -190,8 +190,8 @@ Feature: Living with a failed allocation
 
     Scenario: CMDQ_INIT_ERR shows after VINTF0 was disabled and enabled without a new failure
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
@@ -209,7 +209,7 @@ Feature: Living with a failed allocation
     Scenario: A live queue whose new BASE is refused is gone
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest writes 0x40300008 to VCMDQ0_BASE
       Then the device makes these host calls:
         | DESTROY        | id=hw_queue0                            |        |
@@ -223,7 +223,7 @@ Feature: Living with a failed allocation
     Scenario: A write after a failed attempt goes to the cache
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       And the guest writes 0x40300008 to VCMDQ0_BASE
       When the guest writes WR=5 to VCMDQ0_PROD_INDX
       Then VCMDQ0_PROD_INDX reads WR=5
@@ -232,7 +232,7 @@ Feature: Living with a failed allocation
     Scenario Outline: <content> in <register> after a failed attempt destroys nothing
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       And the guest writes 0x40300008 to VCMDQ0_BASE
       When the guest writes <content> to <register>
       Then the device makes no DESTROY call

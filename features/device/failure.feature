@@ -21,8 +21,8 @@ Feature: Failed allocation
     Scenario Outline: <errno> on BASE of vCMDQ 0 sets CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with <errno>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with <errno>
       When the guest writes 0x40100008 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 | <errno> |
@@ -49,9 +49,9 @@ Feature: Failed allocation
     Scenario Outline: A refusal when <last> completes the set-up of vCMDQ <slot> sets CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ <slot>
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
-      When the guest fulfils <last> of vCMDQ <slot>
+      And the guest fulfils <first> among the preconditions of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> among the preconditions of vCMDQ <slot>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot> | EINVAL |
       And VCMDQ<slot>_GERROR reads CMDQ_INIT_ERR=1
@@ -71,8 +71,8 @@ Feature: Failed allocation
     Scenario: A failure of vCMDQ 1 leaves vCMDQ 0 running
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated and enabled
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest puts these commands on vCMDQ 0:
         | TLBI_NH_ASID | ASID=3 |
         | CMD_SYNC     |        |
@@ -81,8 +81,8 @@ Feature: Failed allocation
 
     Scenario: ENABLE is acknowledged although the allocation failed
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_STATUS reads ENABLE_OK=1
       And CMDQV_STATUS reads CMDQV_ENABLED=1
@@ -90,11 +90,11 @@ Feature: Failed allocation
     Scenario Outline: A refusal when <last> completes the set-up clears the CMDQ_EN_OK of vCMDQ <slot>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ <slot>
+      And the guest fulfils <first> among the preconditions of vCMDQ <slot>
       And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
       And VCMDQ<slot>_STATUS reads CMDQ_EN_OK=1
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
-      When the guest fulfils <last> of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> among the preconditions of vCMDQ <slot>
       Then these registers read:
         | VCMDQ<slot>_GERROR | CMDQ_INIT_ERR=1, CMDQ_ERR=0 |
         | VCMDQ<slot>_STATUS | CMDQ_EN_OK=0                |
@@ -119,8 +119,8 @@ Feature: Failed allocation
 
     Scenario: CMDQ_EN is stored and not acknowledged
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
@@ -130,8 +130,8 @@ Feature: Failed allocation
 
     Scenario: CMDQ_EN is not acknowledged through the VINTF aperture either
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       Then VINTF0_LVCMDQ0_CONFIG reads CMDQ_EN=1
@@ -140,16 +140,16 @@ Feature: Failed allocation
     Scenario: A failed vCMDQ 1 does not keep vCMDQ 0 from being enabled
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_STATUS reads CMDQ_EN_OK=1
 
     Scenario: CMDQ_EN is acknowledged once the queue exists
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       And the kernel accepts HW_QUEUE_ALLOC again
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_STATUS reads CMDQ_EN_OK=1

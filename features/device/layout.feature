@@ -82,14 +82,14 @@ Feature: Layout of the guest region
       When the guest writes 0x5 to VCMDQ0_PROD_INDX
       And the guest reads VCMDQ0_PROD_INDX
       Then the read gives 0x5
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 0x5 |
         | load  | LVCMDQ0_PROD_INDX | 0x5 |
 
     Scenario: An allocated queue opens no window on direct page 0
 
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
   @MAP-04
   Rule: MAP-04 Direct vCMDQ page 1 at 0x20000 is always trapped
@@ -142,19 +142,19 @@ Feature: Layout of the guest region
       When the guest writes 0x5 to VINTF0_LVCMDQ0_PROD_INDX
       Then the physical register VCMDQ2_PROD_INDX reads 0x5
       And the device makes no host call
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: The window opens although no queue is ready
 
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
 
     Scenario: A write through the window passes the cache of a queue that is not allocated
 
       Given VINTF0 is enabled
       When the guest writes 0x5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 0x5 |
       And VCMDQ0_PROD_INDX reads 0
       And no physical register changed
@@ -165,7 +165,7 @@ Feature: Layout of the guest region
       And VINTF0 is enabled
       When the guest reads VINTF0_LVCMDQ0_PROD_INDX
       Then the read gives 0
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | LVCMDQ0_PROD_INDX | 0 |
       And VCMDQ0_PROD_INDX reads 0x5
 

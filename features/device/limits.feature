@@ -18,8 +18,8 @@ Feature: Limits
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host that offers <information> is not passed on
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then CMDQV_PARAM reads CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=1, CMDQV_NUM_VI_LOG2=0, CMDQV_NUM_SID_PER_VI_LOG2=4
 
@@ -31,8 +31,8 @@ Feature: Limits
         | log2vcmdqs=7, log2vsids=8 |
 
     Scenario Outline: A host with more vCMDQs adds no <register>
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has log2vcmdqs=3
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has log2vcmdqs=3
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the guest writes 0x1 to offset <offset> with one 4-byte access
       And the guest reads offset <offset> with one 4-byte access
@@ -79,7 +79,7 @@ Feature: Limits
         | 512M  | 2M     | 17    |
 
     Scenario: The clamp does not wait for a reset
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then IDR1.CMDQS of the VM is at most 8
 

@@ -18,11 +18,11 @@ Feature: What is not migrated
 
     Scenario Outline: <register> is not copied after a failed attempt and a success
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the kernel accepts HW_QUEUE_ALLOC again
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then the device does not access LVCMDQ0_<register> of the host page
 
       Examples:
@@ -33,7 +33,7 @@ Feature: What is not migrated
     Scenario Outline: <register> is not copied from an enabled cache
       Given a VM with CMDQ-V
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access LVCMDQ0_<register> of the host page
 
@@ -52,7 +52,7 @@ Feature: What is not migrated
 
     Scenario: A BASE that changes before the allocation is carried once
       Given a VM with CMDQ-V
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x40300008 to VCMDQ0_BASE
       And the guest writes 0x40400007 to VINTF0_LVCMDQ0_BASE
       When the guest writes ENABLE=1 to VINTF0_CONFIG
@@ -62,7 +62,7 @@ Feature: What is not migrated
     Scenario: A BASE that is not used yet goes nowhere
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then the device makes no host call
       And the device does not access the host page
 
@@ -97,7 +97,7 @@ Feature: What is not migrated
       When the guest puts these commands on vCMDQ 0:
         | CMD_SYNC |  |
       Then VCMDQ0_CONS_INDX reads RD=1
-      And the RAM of the guest at 0x40500000 reads 0
+      And the RAM of the guest holds 0 at 0x40500000
 
   @MIG-08
   Rule: MIG-08 Freeing a live queue clears its page-0 cache
@@ -109,7 +109,7 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes these registers:
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
@@ -137,7 +137,7 @@ Feature: What is not migrated
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
         | VCMDQ0_GERRORN   | 0x2 |
-      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ 0
       When the guest writes <content> to <register>
       Then these registers read:
         | VCMDQ0_PROD_INDX | 0x3 |
@@ -162,8 +162,8 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of vCMDQ 1 too
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       And the guest writes these registers:
         | VCMDQ1_PROD_INDX | 0x3 |
         | VCMDQ1_CONS_INDX | 0x3 |

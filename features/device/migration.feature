@@ -21,10 +21,10 @@ Feature: Migration of cached registers
 
     Scenario Outline: CONS_INDX <value> of vCMDQ 0 is copied before PROD_INDX
       Given a VM with CMDQ-V
-      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the guest writes <value> to VCMDQ0_CONS_INDX
       And the guest writes 0x9 to VCMDQ0_PROD_INDX
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | <value> |
         | store | LVCMDQ0_PROD_INDX | 0x9     |
@@ -40,8 +40,8 @@ Feature: Migration of cached registers
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the guest writes RD=5 to VCMDQ1_CONS_INDX
-      And the guest fulfils ALLOC of vCMDQ 1
-      When the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ1_CONS_INDX | 0x5 |
         | store | LVCMDQ1_PROD_INDX | 0   |
@@ -51,7 +51,7 @@ Feature: Migration of cached registers
     Scenario: CONS_INDX written through the VINTF aperture is copied
       Given a VM with CMDQ-V
       And the guest writes RD=6 to VINTF0_LVCMDQ0_CONS_INDX
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 6 |
@@ -59,7 +59,7 @@ Feature: Migration of cached registers
 
     Scenario: The last value before the allocation is the one that counts
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes RD=3 to VCMDQ0_CONS_INDX
       And the guest writes RD=4 to VINTF0_LVCMDQ0_CONS_INDX
       When the guest writes ENABLE=1 to VINTF0_CONFIG
@@ -76,8 +76,8 @@ Feature: Migration of cached registers
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
       And the guest writes <value> to VCMDQ0_PROD_INDX
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 0       |
         | store | LVCMDQ0_PROD_INDX | <value> |
@@ -94,8 +94,8 @@ Feature: Migration of cached registers
       Given a VM with CMDQ-V
       And the guest writes WR=3 to VCMDQ0_PROD_INDX
       And the guest writes WR=4 to VCMDQ1_PROD_INDX
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_PROD_INDX | 3 |
@@ -106,8 +106,8 @@ Feature: Migration of cached registers
     Scenario: Nothing is copied if the allocation fails
       Given a VM with CMDQ-V
       And the guest writes WR=3 to VCMDQ0_PROD_INDX
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access the host page
       And VCMDQ0_PROD_INDX reads WR=3
@@ -122,7 +122,7 @@ Feature: Migration of cached registers
 
     Scenario Outline: CONFIG <config> follows the indices
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes RD=5 to VCMDQ0_CONS_INDX
       And the guest writes WR=5 to VCMDQ0_PROD_INDX
       And the guest writes <config> to VCMDQ0_CONFIG
@@ -139,7 +139,7 @@ Feature: Migration of cached registers
 
     Scenario: A queue that was enabled early is enabled in hardware
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=1
@@ -147,7 +147,7 @@ Feature: Migration of cached registers
 
     Scenario: A queue that was not enabled stays disabled in hardware
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=0
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
@@ -165,8 +165,8 @@ Feature: Migration of cached registers
     Scenario Outline: A cached GERRORN of <value> in vCMDQ <slot> stays behind
       Given a VM with CMDQ-V
       And the guest writes <value> to VCMDQ<slot>_GERRORN
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access LVCMDQ<slot>_GERRORN of the host page
       And VINTF0_LVCMDQ<slot>_GERRORN reads 0

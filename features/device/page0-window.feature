@@ -22,16 +22,16 @@ Feature: Direct window on VINTF page 0
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: VINTF page 0 is trapped out of power-on
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then every page of the region is trapped
 
     Scenario Outline: The window is there after ENABLE with <preconditions>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
       Examples:
@@ -43,15 +43,15 @@ Feature: Direct window on VINTF page 0
 
     Scenario: The window is there even if the allocation fails
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
     Scenario Outline: The other set-up writes install no window: <preconditions>
       Given a VM with CMDQ-V
-      When the guest fulfils <preconditions> of vCMDQ 0
+      When the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       Then every page of the region is trapped
 
       Examples:
@@ -63,7 +63,7 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
       And VCMDQ0_PROD_INDX reads WR=5
 
@@ -82,7 +82,7 @@ Feature: Direct window on VINTF page 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_CONFIG reads 1
       And VINTF0_STATUS reads ENABLE_OK=1
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
 
     Scenario: Accesses to a VINTF0 that is not enabled are trapped
@@ -104,7 +104,7 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And VINTF0 is enabled
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
       And no register changed
 
@@ -172,7 +172,7 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes <content> to <register>
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
       Examples:
@@ -185,16 +185,16 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And CMDQ-V is disabled
-      And the guest fulfils CMDQV_EN of vCMDQ 0
+      And the guest fulfils CMDQV_EN among the preconditions of vCMDQ 0
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
 
     Scenario: The last queue that goes keeps the window
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
   @P0-05
   Rule: P0-05 The window is not mapped into the address space of devices
@@ -212,7 +212,7 @@ Feature: Direct window on VINTF page 0
       Then the device makes no IOAS_MAP call
 
     Scenario: Attaching the first device maps the RAM of the guest and nothing else
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the device makes these IOAS_MAP calls:
         | iova=0x40000000 |
@@ -237,7 +237,7 @@ Feature: Direct window on VINTF page 0
       And VINTF0 is enabled
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
     Scenario: The window comes back many times
@@ -250,7 +250,7 @@ Feature: Direct window on VINTF page 0
         | VINTF0_CONFIG | ENABLE=1 |
         | VINTF0_CONFIG | ENABLE=0 |
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no MMAP call
 
     Scenario: The window comes back after a reset
@@ -258,7 +258,7 @@ Feature: Direct window on VINTF page 0
       And VINTF0 is enabled
       And the VM is reset
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario: The new window works
       Given a VM with CMDQ-V
@@ -266,7 +266,7 @@ Feature: Direct window on VINTF page 0
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       And the guest writes ENABLE=1 to VINTF0_CONFIG
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
       And VINTF0_LVCMDQ0_PROD_INDX reads WR=5
 
@@ -283,9 +283,9 @@ Feature: Direct window on VINTF page 0
     Scenario Outline: The window is there once <last> completes the set-up of vCMDQ 0
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
       Examples:
         | first                   | last     |
@@ -305,10 +305,10 @@ Feature: Direct window on VINTF page 0
     Scenario: A second queue needs no window of its own
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      When the guest fulfils ALLOC, BASE of vCMDQ 1
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario: While VINTF0 is disabled VINTF page 0 is trapped
       Given a VM with CMDQ-V
-      When the guest fulfils BASE, ALLOC, CMDQV_EN of vCMDQ 0
+      When the guest fulfils BASE, ALLOC, CMDQV_EN among the preconditions of vCMDQ 0
       Then every page of the region is trapped

@@ -26,7 +26,7 @@ Feature: Where reads are served from
       And the host writes <value> to <physical>
       When the guest reads <register>
       Then the read gives <value>
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | <host> | <value> |
 
       Examples:
@@ -46,7 +46,7 @@ Feature: Where reads are served from
       And the host writes CMDQ_EN=<enable> to <physical>_CONFIG
       When the guest reads VCMDQ<slot>_STATUS
       Then the read gives <value>
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | LVCMDQ<slot>_STATUS | <value> |
 
       Examples: Not enabled
@@ -64,7 +64,7 @@ Feature: Where reads are served from
         | 0xff |
       When the guest reads VCMDQ0_GERROR
       And the guest reads VCMDQ0_GERRORN
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | load | LVCMDQ0_GERROR  | 0x1 |
         | load | LVCMDQ0_GERRORN | 0x0 |
       And VCMDQ0_GERROR reads 0x1
@@ -86,7 +86,7 @@ Feature: Where reads are served from
         | 0xff |
       When the guest reads VCMDQ1_GERROR
       And the guest reads VCMDQ1_GERRORN
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | load | LVCMDQ1_GERROR  | 0x1 |
         | load | LVCMDQ1_GERRORN | 0x0 |
       And VCMDQ1_GERROR reads 0x1
@@ -95,7 +95,7 @@ Feature: Where reads are served from
     Scenario Outline: GERROR of vCMDQ <slot> shows every bit of the hardware's
 
       Given vCMDQs 0 and 1 are allocated
-      And VINTF1_LVCMDQ<slot>_GERROR never reads anything but 0x7
+      And the physical register VINTF1_LVCMDQ<slot>_GERROR always reads 0x7
       When the guest reads VCMDQ<slot>_GERROR
       Then the read gives 0x7
       And VINTF0_LVCMDQ<slot>_GERROR reads 0x7
@@ -125,16 +125,16 @@ Feature: Where reads are served from
       And the device makes no host call
 
       Examples:
-        | register         | physical         | value | state                                    |
-        | VCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                        |
-        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE of vCMDQ 0 |
-        | VCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_GERRORN   | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_CONFIG    | VCMDQ3_PROD_INDX | 0x1   | VINTF0 is enabled                        |
+        | register         | physical         | value | state                                                            |
+        | VCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                                                |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0 |
+        | VCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_GERRORN   | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_CONFIG    | VCMDQ3_PROD_INDX | 0x1   | VINTF0 is enabled                                                |
 
     Scenario: STATUS shows the acknowledgement of the device
 
@@ -146,8 +146,8 @@ Feature: Where reads are served from
 
     Scenario: GERROR shows the failure that only the device knows
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest reads VCMDQ0_GERROR
       Then the read gives 0x4
       And the device does not access the host page
@@ -163,8 +163,8 @@ Feature: Where reads are served from
     Scenario: GERROR of vCMDQ 1 shows the failure that only the device knows
 
       Given vCMDQ 0 is allocated
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest reads VCMDQ1_GERROR
       Then the read gives 0x4
       And the device does not access the host page

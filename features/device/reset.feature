@@ -109,7 +109,7 @@ Feature: Reset and unplug
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       And the VM is reset
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000 |
       And VCMDQ0_GERROR reads 0
@@ -204,7 +204,7 @@ Feature: Reset and unplug
       And the SMMU register CR0 of the VM reads 0
 
     Scenario Outline: A VM without CMDQ-V can be reset, with cmdqv <cmdqv>
-      Given a VM without devices whose cmdqv property is <cmdqv>
+      Given a VM with cmdqv=<cmdqv> and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the VM is reset
       Then every page of the region is trapped
@@ -228,7 +228,7 @@ Feature: Reset and unplug
       Given a VM with CMDQ-V
       And <state>
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no host call
       And no register changed
 
@@ -244,7 +244,7 @@ Feature: Reset and unplug
       And device nic0 is plugged into the VM as StreamID 0x18
       And device nic0 is unplugged from the VM
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no DESTROY call
 
     @TEAR-08
@@ -254,7 +254,7 @@ Feature: Reset and unplug
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x18 for "stage 1"
       When device nic0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
         | DESTROY                       | id=stage1            |
@@ -265,25 +265,25 @@ Feature: Reset and unplug
       And no register changed
 
     Scenario: A first device without CMDQ-V may go
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
 
     Scenario: A device that is not there cannot be unplugged
       Given a VM with CMDQ-V
       When device nic0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no host call
 
     @TEAR-08
     Scenario: A device whose vDEVICE the kernel refused has none to destroy
       Given a VM with CMDQ-V
-      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest configures StreamID 0x18 for "bypass"
       When device nic0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no DESTROY call
 
   @TEAR-10
@@ -298,11 +298,11 @@ Feature: Reset and unplug
     Scenario: Without CMDQ-V the vIOMMU goes with the last device, after what was allocated on it
       While CMDQ-V is active the first device stays, so that its vIOMMU goes only when an attach fails or the VM ends.
 
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the guest configures StreamID 0x10 for "bypass"
       When device gpu0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x10 |
         | DESTROY | id=viommu       |
@@ -315,15 +315,15 @@ Feature: Reset and unplug
 
     @LIFE-08
     Scenario: The page is unmapped before the vIOMMU of a failed attach goes
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VEVENTQ_ALLOC with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VEVENTQ_ALLOC with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | MUNMAP  | length=0x10000 |
         | DESTROY | id=viommu      |
 
     Scenario Outline: A VM with cmdqv <cmdqv> that ends closes its files
-      Given a VM without devices whose cmdqv property is <cmdqv>
+      Given a VM with cmdqv=<cmdqv> and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the VM shuts down
       Then among its host calls the device makes these, in this order:

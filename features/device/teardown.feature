@@ -43,7 +43,7 @@ Feature: Teardown of hardware queues
     Scenario: Clearing ALLOC of a vCMDQ without queue destroys nothing
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
       Then the device makes no host call
       And CMDQ_ALLOC_MAP_1 reads 0
@@ -92,7 +92,7 @@ Feature: Teardown of hardware queues
       And vCMDQ 1 of guest A is allocated
       And vCMDQ 0 of guest B is allocated and enabled
       When guest A writes ALLOC=0 to CMDQ_ALLOC_MAP_0
-      Then VM B makes no host call
+      Then the device of VM B makes no host call
       And no register changed for guest B
       And VM B holds these hw_queues:
         | index=0 |

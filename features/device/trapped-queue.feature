@@ -26,7 +26,7 @@ Feature: Trapped SMMU command queue
     Scenario Outline: Stream <vSID> that is configured for <entry> gets its vDEVICE
       A device may allocate the vDEVICE when it is plugged or when its stream is configured.
 
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID <vSID>
       And the guest configures StreamID <vSID> for "<entry>"
       Then the device makes these VDEVICE_ALLOC calls:
@@ -42,14 +42,14 @@ Feature: Trapped SMMU command queue
         | bypass  | 0xffff |
 
     Scenario: A stream without an entry gets its vDEVICE
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then the device makes these VDEVICE_ALLOC calls:
         | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
 
     Scenario: A range of streams gets its vDEVICEs
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
@@ -75,7 +75,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "abort"
       Then the device makes no DESTROY call with id=vdevice:0x10
 
@@ -168,7 +168,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "stage 1"
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC                    | pt_id=viommu, data_type=ARM_SMMUV3 |        |
@@ -179,7 +179,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses HWPT_ALLOC with EIO
+      And the kernel refuses HWPT_ALLOC with EIO
       When the guest configures StreamID 0x10 for "stage 1"
       Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=0
       And the device makes no DESTROY call with id=0
@@ -188,7 +188,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "stage 1"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "bypass"
       Then the device makes no DESTROY call
 
@@ -267,7 +267,7 @@ Feature: Trapped SMMU command queue
 
     Scenario: A refused invalidation does not stop the next
       Given a VM with CMDQ-V
-      And a kernel that refuses HWPT_INVALIDATE with EIO
+      And the kernel refuses HWPT_INVALIDATE with EIO
       And the guest puts TLBI_NH_ALL on the SMMU's own queue
       And the kernel accepts HWPT_INVALIDATE again
       When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
@@ -288,15 +288,15 @@ Feature: Trapped SMMU command queue
         | 0x18 | CFGI_CD_ALL SID=0x18                |
 
     Scenario: A device whose vDEVICE the kernel refuses gets nothing forwarded
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts ATC_INV SID=0x10 Addr=0x8000 Size=1 on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call
 
     Scenario: A VM without devices forwards nothing
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When the guest puts TLBI_NH_ALL VMID=5 on the SMMU's own queue
       And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call

@@ -121,7 +121,7 @@ Feature: Control and status registers of a vCMDQ
     Scenario Outline: <register> at <offset> shows CMDQ_INIT_ERR in bit 2
 
       Given <register> reads 0x0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And the guest writes 0x40100008 to VCMDQ<slot>_BASE
       And VINTF0 is enabled
       When the guest reads offset <offset> with one 4-byte access

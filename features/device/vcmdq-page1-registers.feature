@@ -152,7 +152,7 @@ Feature: Address registers of a vCMDQ
     Scenario: 8 bytes write CONS_INDX_BASE_DRAM whole, and an allocation keeps it from the hardware
 
       Given the guest writes 0x0000fedc_ba987654 to VCMDQ0_CONS_INDX_BASE_DRAM
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x0000fedc_ba987654
       And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0x0
 
@@ -226,7 +226,7 @@ Feature: Address registers of a vCMDQ
     @ALLOC-06
     Scenario: The reserved bits of BASE do not reach the host
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0xffff0000_40100008 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
@@ -260,7 +260,7 @@ Feature: Address registers of a vCMDQ
 
     Scenario Outline: A queue with LOG2SIZE <log2size> takes <length> bytes
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=<log2size>, ADDR=0x40800000 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | nesting_parent_iova=0x40800000, length=<length> |

@@ -112,7 +112,7 @@ Feature: Registers of VINTF0
 
     Scenario: VINTF0_STATUS does not count the allocated vCMDQs
 
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then VINTF0_STATUS reads 0x1
       And the physical register VINTF1_STATUS reads VI_NUM_LVCMDQ=1
 

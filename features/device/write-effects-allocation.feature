@@ -21,7 +21,7 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=1 allocates a vCMDQ that has all else
 
-      Given the guest fulfils ENABLE, BASE of vCMDQ 0
+      Given the guest fulfils ENABLE, BASE among the preconditions of vCMDQ 0
       When the guest writes 0x00000001 to CMDQ_ALLOC_MAP_0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
@@ -30,7 +30,7 @@ Feature: What ALLOC and BASE do
     Scenario: ALLOC=1 of vCMDQ 1 allocates vCMDQ 1 and leaves vCMDQ 0 alone
 
       Given vCMDQ 0 is allocated
-      And the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils BASE among the preconditions of vCMDQ 1
       When the guest writes 0x00000003 to CMDQ_ALLOC_MAP_1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
@@ -38,9 +38,9 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=1 of vCMDQ 1 does not attempt a ready vCMDQ 0
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      And the guest fulfils BASE of vCMDQ 1
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 1
       When the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 | ENOMEM |
@@ -48,7 +48,7 @@ Feature: What ALLOC and BASE do
     Scenario Outline: ALLOC=1 without <missing> only stores
 
       Given CMDQ-V is disabled
-      And the guest fulfils <fulfilled> of vCMDQ 0
+      And the guest fulfils <fulfilled> among the preconditions of vCMDQ 0
       When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x1
       And no other register changed
@@ -105,7 +105,7 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=0 of a vCMDQ without hardware only stores
 
-      Given the guest fulfils ALLOC, BASE of vCMDQ 0
+      Given the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x0
       And no other register changed
@@ -121,8 +121,8 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=1 written over 1 does not attempt again what failed
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes 0x40000001 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x40000001
@@ -141,7 +141,7 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=0 written over 0 only stores
 
-      Given the guest fulfils ENABLE, BASE of vCMDQ 1
+      Given the guest fulfils ENABLE, BASE among the preconditions of vCMDQ 1
       When the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
       Then CMDQ_ALLOC_MAP_1 reads 0x2
       And no other register changed
@@ -174,7 +174,7 @@ Feature: What ALLOC and BASE do
     Scenario Outline: <register> allocates vCMDQ <slot>
 
       Given <state>
-      And the guest fulfils ENABLE, ALLOC of vCMDQ <slot>
+      And the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40300000, length=0x1000 |
@@ -192,7 +192,7 @@ Feature: What ALLOC and BASE do
 
       What becomes of an attempt on the first half is up to the device.
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to <prefix>_BASE_L
       And the guest writes 0x0 to <prefix>_BASE_H
       Then VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x40300000
@@ -225,9 +225,9 @@ Feature: What ALLOC and BASE do
 
     Scenario: BASE of vCMDQ 1 does not attempt a ready vCMDQ 0
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to VCMDQ1_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40300000, length=0x1000 | ENOMEM |
@@ -235,7 +235,7 @@ Feature: What ALLOC and BASE do
     Scenario Outline: BASE without <missing> is only kept
 
       Given CMDQ-V is disabled
-      And the guest fulfils <fulfilled> of vCMDQ 0
+      And the guest fulfils <fulfilled> among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to VCMDQ0_BASE
       Then VCMDQ0_BASE reads 0x40300008
       And VINTF0_LVCMDQ0_BASE reads 0x40300008

@@ -27,8 +27,8 @@ Feature: What enabling and disabling does
     Scenario: CMDQV_EN=1 allocates the queues that are ready, in ascending order
 
       Given CMDQ-V is disabled
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes 0x00020083 to CMDQV_CONFIG
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
@@ -39,7 +39,7 @@ Feature: What enabling and disabling does
     Scenario Outline: CMDQV_EN=1 skips a queue without <precondition>
 
       Given CMDQ-V is disabled
-      And the guest fulfils <fulfilled> of vCMDQ 0
+      And the guest fulfils <fulfilled> among the preconditions of vCMDQ 0
       When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
       Then the device makes no host call
       And CMDQV_STATUS reads CMDQV_ENABLED=1
@@ -54,8 +54,8 @@ Feature: What enabling and disabling does
 
     Scenario: CMDQV_EN=1 written over 1 attempts again what failed
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
       Then the device makes these host calls:
@@ -65,9 +65,9 @@ Feature: What enabling and disabling does
     Scenario: A failure of vCMDQ 0 leaves CMDQ-V enabled and both queues without hardware
 
       Given CMDQ-V is disabled
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
       Then CMDQV_STATUS reads CMDQV_ENABLED=1
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
@@ -109,7 +109,7 @@ Feature: What enabling and disabling does
         | VINTF0_STATUS    | 0x1        |
         | VCMDQ0_BASE      | 0x40100008 |
         | VCMDQ1_BASE      | 0x40200008 |
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: CMDQV_EN=0 without queues clears CMDQV_ENABLED and nothing else
 
@@ -168,15 +168,15 @@ Feature: What enabling and disabling does
 
     Scenario: ENABLE=1 allocates the queues that are ready, in ascending order, and opens the window
 
-      Given the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      Given the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1, VMID=0x55, HYP_OWN=1 to VINTF0_CONFIG
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
       And VINTF0_CONFIG reads 0x000000ab
       And VINTF0_STATUS reads 0x1
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: ENABLE=1 without a ready queue opens the window all the same
 
@@ -185,28 +185,28 @@ Feature: What enabling and disabling does
       And VINTF0_CONFIG reads 0x1
       And VINTF0_STATUS reads 0x1
       And no physical register changed
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: ENABLE=1 opens the window and is acknowledged although an allocation failed
 
-      Given the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 | ENOMEM |
       And VINTF0_STATUS reads 0x1
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: ENABLE=1 written over 1 attempts again what failed
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
       And VCMDQ0_GERROR reads 0x0
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: An allocated queue remains one queue, and the window remains one window
 
@@ -215,7 +215,7 @@ Feature: What enabling and disabling does
       Then VINTF0_STATUS reads 0x1
       And VCMDQ0_GERROR reads 0x0
       And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=1
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
   @WR-09
   Rule: WR-09 Disabling VINTF0 closes the window, frees the queues and acknowledges

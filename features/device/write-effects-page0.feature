@@ -25,7 +25,7 @@ Feature: What writes to page 0 of a vCMDQ do
 
       Given vCMDQs 0 and 1 are allocated
       When the guest writes <value> to <register>
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | <host> | <value> |
       And the physical register <physical> reads <value>
       And <register> reads <value>
@@ -95,7 +95,7 @@ Feature: What writes to page 0 of a vCMDQ do
     @DIR-04
     Scenario: A queue without hardware executes nothing
 
-      Given the guest fulfils BASE, ALLOC of vCMDQ 0
+      Given the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the guest stores these commands in the memory of vCMDQ 0:
         | 0xff     |
@@ -109,8 +109,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario Outline: GERRORN=<value> leaves CMDQ_INIT_ERR as it is
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes <value> to VCMDQ0_GERRORN
       Then VCMDQ0_GERRORN reads <value>
       And VCMDQ0_GERROR reads 0x4
@@ -175,8 +175,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: CMDQ_EN=1 of a queue that got no hardware is not acknowledged
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads 0x1
       And VCMDQ0_STATUS reads 0x0
@@ -185,8 +185,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: The failure of vCMDQ 0 is not that of vCMDQ 1
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
       Then VCMDQ1_STATUS reads 0x1
       And VCMDQ0_STATUS reads 0x0
@@ -263,11 +263,11 @@ Feature: What writes to page 0 of a vCMDQ do
       And the device does not access the host page
 
       Examples:
-        | register                 | alias                    | state                             |
-        | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX | CMDQ-V is disabled                |
-        | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   | CMDQ-V is disabled                |
-        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         | the guest fulfils BASE of vCMDQ 0 |
-        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         | the guest fulfils BASE of vCMDQ 1 |
+        | register                 | alias                    | state                                                     |
+        | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX | CMDQ-V is disabled                                        |
+        | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   | CMDQ-V is disabled                                        |
+        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         | the guest fulfils BASE among the preconditions of vCMDQ 0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         | the guest fulfils BASE among the preconditions of vCMDQ 1 |
 
     Scenario: Direct page 0 stores while VINTF0 is disabled and nothing is mapped
 
@@ -352,10 +352,10 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: Page 0 of refused vCMDQs is written and restored
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest writes these registers:
         | VCMDQ0_CONS_INDX         | 0x5 |
         | VCMDQ0_PROD_INDX         | 0x5 |
@@ -403,10 +403,10 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: Page 0 of refused vCMDQs is written and restored while VINTF0 is disabled
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes these registers:
         | VCMDQ0_CONS_INDX         | 0x5 |

@@ -126,7 +126,7 @@ Feature: Writes that only store
 
       A queue needs BASE; CONS_INDX_BASE_DRAM does not count as one.
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40100008 to VCMDQ0_CONS_INDX_BASE_DRAM
       Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x40100008
       And VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM reads 0x40100008
@@ -135,8 +135,8 @@ Feature: Writes that only store
 
     Scenario: CONS_INDX_BASE_DRAM attempts no failed allocation again
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes 0x80001000 to VCMDQ0_CONS_INDX_BASE_DRAM
       Then the device makes no host call

@@ -28,7 +28,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | <command> | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | <command> | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | command         | fields                                                                   |
@@ -48,7 +48,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | CFGI_STE | SID=0x89ab_cdef Leaf=1 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CFGI_STE | SID=0x89ab_cdef Leaf=1 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-03
   Rule: CMD-03 CFGI_STE_RANGE is 0x04
@@ -64,7 +64,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | CFGI_STE_RANGE | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CFGI_STE_RANGE | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | what           | fields                  |
@@ -84,7 +84,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-05
   Rule: CMD-05 CFGI_CD_ALL is 0x06
@@ -99,4 +99,4 @@ Feature: Commands for configuration: CFGI and PREFETCH
         | CFGI_CD_ALL | SID=0x89ab_cdef |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CFGI_CD_ALL | SID=0x89ab_cdef |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error

@@ -27,7 +27,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | ATC_INV | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | ATC_INV | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | what                   | fields                                                                   |
@@ -49,7 +49,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     @HYP-08
     Scenario Outline: PRI_RESP reaches the SMMU with the answer <answer>
@@ -57,7 +57,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | answer  | resp |
@@ -79,7 +79,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | RESUME | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | RESUME | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | what          | fields                             |
@@ -100,7 +100,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | STALL_TERM | SID=0x89ab_cdef |
       Then these commands reach the SMMU:
         | vCMDQ 0 | STALL_TERM | SID=0x89ab_cdef |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-18
   Rule: CMD-18 CMD_SYNC is 0x46
@@ -115,14 +115,14 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | CMD_SYNC | CS=0 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC | CS=0 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     Scenario Outline: The SMMU's own queue takes CMD_SYNC with <what>
       When these commands are put on the SMMU's own queue:
         | CMD_SYNC | <fields> |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC | <fields> |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
       Examples:
         | what               | fields                                                                   |
@@ -146,7 +146,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | TLBI_NH_VA | ASID=3 <range> Addr=0x8000_0000 |
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 2 | TLBI_NH_VA | VMID=5 ASID=3 <range> Addr=0x8000_0000 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | what                 | range                    |
@@ -193,14 +193,14 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     Scenario Outline: <command> is legal on the SMMU's own queue
       When these commands are put on the SMMU's own queue:
         | <command> | <fields> |
       Then these commands reach the SMMU:
         | SMMU | <command> | <fields> |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
       Examples:
         | command         | fields                         |

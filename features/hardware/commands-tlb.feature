@@ -27,7 +27,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_ALL | VMID=0xfedc |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ALL | VMID=0xfedc |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-07
   Rule: CMD-07 TLBI_NH_ASID is 0x11
@@ -42,7 +42,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-08
   Rule: CMD-08 TLBI_NH_VA is 0x12
@@ -58,7 +58,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-09
   Rule: CMD-09 TLBI_NH_VAA is 0x13
@@ -73,7 +73,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-10
   Rule: CMD-10 TLBI_EL2 commands are 0x20 to 0x23
@@ -89,7 +89,7 @@ Feature: Commands for the TLB: TLBI
         | <command> | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | <command> | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | command       | fields                                                                       |
@@ -111,7 +111,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_S12_VMALL | VMID=0xfedc |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_S12_VMALL | VMID=0xfedc |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-12
   Rule: CMD-12 TLBI_S2_IPA is 0x2A
@@ -127,7 +127,7 @@ Feature: Commands for the TLB: TLBI
         | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-13
   Rule: CMD-13 TLBI_NSNH_ALL is 0x30
@@ -142,4 +142,4 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NSNH_ALL | |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NSNH_ALL | |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error

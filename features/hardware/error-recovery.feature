@@ -33,7 +33,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: The second error clears CMDQ_ERR
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -45,11 +45,11 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: The third error sets CMDQ_ERR again
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 1 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 1 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -61,7 +61,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: Commands without an error leave GERROR alone
       When these commands are put on vCMDQ 0:
         | CMD_SYNC |
-      Then vCMDQ 0 has consumed 1 entries without error
+      Then vCMDQ 0 has consumed 1 entry without error
       And the physical register VCMDQ0_PROD_INDX reads WR=1
       And the physical register VCMDQ0_GERROR reads 0x0
       And no other physical register changed
@@ -103,7 +103,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | TLBI_NH_ASID | VMID=1 ASID=1 |
         | 0x07         |               |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
-      And entry 1 of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=9
+      And entry 1 of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=9
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=9 |
@@ -115,7 +115,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: A GERRORN that does not match acknowledges nothing
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the host writes CMDQ_ERR=0 to VCMDQ0_GERRORN
       Then no command reaches the SMMU
       And vCMDQ 0 stops at entry 0 with ILL_OPCODE
@@ -124,7 +124,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: GERROR itself cannot be written
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the host writes 0x0 to VCMDQ0_GERROR
       Then no command reaches the SMMU
       And no physical register changed
@@ -135,8 +135,8 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | 0x07 |
       And these commands are put on vCMDQ 1:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
-      And entry 0 of vCMDQ 1 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
+      And entry 0 of vCMDQ 1 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
@@ -162,7 +162,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
   @GERR-05
   Rule: GERR-05 A vCMDQ has three GERROR bits
@@ -229,7 +229,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       Given these commands are put on vCMDQ 0:
         | 0x07         |               |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC     |               |
@@ -243,7 +243,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And these commands are put on vCMDQ 2:
         | CFGI_STE | SID=0x10 |
         | CMD_SYNC |          |
-      And entry 0 of vCMDQ 2 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
       When the error of vCMDQ 2 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |

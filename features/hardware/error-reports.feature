@@ -34,7 +34,7 @@ Feature: Error maps and the error interrupt
       And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -55,7 +55,7 @@ Feature: Error maps and the error interrupt
       And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then the hardware raises no interrupts
 

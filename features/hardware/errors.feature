@@ -187,7 +187,7 @@ Feature: What a vCMDQ does with an error
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ <other> | CMD_SYNC |
-      And vCMDQ <other> has consumed 1 entries without error
+      And vCMDQ <other> has consumed 1 entry without error
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
       Examples:

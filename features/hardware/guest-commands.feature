@@ -16,7 +16,7 @@ Feature: What the vCMDQ of a guest may execute
     And VINTF 0 is enabled for the hypervisor
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
     And VINTF 1 is enabled for a guest with VMID 5
-    And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+    And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
     And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
 
   @HYP-01
@@ -92,7 +92,7 @@ Feature: What the vCMDQ of a guest may execute
     Scenario Outline: <command> is executed within the VM or refused
       When these commands are put on vCMDQ 2:
         | <command> | <fields> |
-      Then vCMDQ 2 executes <executed> or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes <executed> or stops at entry 0 because the command is forbidden
 
       Examples:
         | command     | fields                | executed                          |
@@ -187,7 +187,7 @@ Feature: What the vCMDQ of a guest may execute
         | CMD_SYNC | CS=0 |
       Then these commands reach the SMMU:
         | vCMDQ <queue> | CMD_SYNC | CS=0 |
-      And vCMDQ <queue> has consumed 1 entries without error
+      And vCMDQ <queue> has consumed 1 entry without error
 
       Examples:
         | queue |
@@ -206,7 +206,7 @@ Feature: What the vCMDQ of a guest may execute
     Scenario Outline: vCMDQ <queue> sends no signal for CMD_SYNC with <signal>
       When these commands are put on vCMDQ <queue>:
         | CMD_SYNC | CS=<cs> |
-      Then vCMDQ <queue> executes CMD_SYNC CS=0 or stops at entry 0 because it is forbidden
+      Then vCMDQ <queue> executes CMD_SYNC CS=0 or stops at entry 0 because the command is forbidden
 
       Examples:
         | queue | signal  | cs |

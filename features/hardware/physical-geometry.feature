@@ -25,7 +25,7 @@ Feature: How many vCMDQs and VINTFs a block has
       And no physical register changed
 
     Scenario Outline: PARAM tells of 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> slots
-      Given the CMDQ-V hardware with 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> SID slots out of reset
+      Given the CMDQ-V hardware with 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> SID slots, out of reset
       When the host reads CMDQV_PARAM with one 4-byte access
       Then the physical register CMDQV_PARAM reads CMDQV_NUM_CMDQ_LOG2=<vcmdqs>, CMDQV_NUM_VI_LOG2=<vintfs>, CMDQV_NUM_SID_PER_VI_LOG2=<sids>
 
@@ -36,7 +36,7 @@ Feature: How many vCMDQs and VINTFs a block has
         | 0      | 0      | 0    |
 
     Scenario: The last logical vCMDQ of a block with 16 for each VINTF runs
-      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^3 VINTFs and 2^4 SID slots out of reset
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^3 VINTFs and 2^4 SID slots, out of reset
       And VINTF 7 is enabled for the hypervisor
       And logical vCMDQs 0 to 15 of VINTF 7 are mapped in ascending order
       And vCMDQ 127 has a queue of 2^8 entries
@@ -79,7 +79,7 @@ Feature: How many vCMDQs and VINTFs a block has
         | 63    | 126   | 127    |
 
     Scenario Outline: Of 128 logical vCMDQs, number <slot> is told by <register>
-      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots out of reset
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots, out of reset
       And VINTF 0 is enabled for the hypervisor
       And logical vCMDQs 0 to 127 of VINTF 0 are mapped in ascending order
       And vCMDQ <slot> has a queue of 2^8 entries

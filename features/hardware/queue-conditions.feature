@@ -53,7 +53,7 @@ Feature: When a vCMDQ runs
 
     Scenario: A CMD_SYNC of another queue does not wait for the ATC_INV
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And VINTF 2 is enabled for a guest with VMID 6
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
@@ -64,7 +64,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
     Scenario: The SMMU's own queue stops at the CMD_SYNC behind an ATC_INV that timed out
       Given the next ATC_INV times out
@@ -87,7 +87,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
     Scenario: A CMD_SYNC of the SMMU's own queue does not tell of another queue's ATC_INV
       Given VINTF 0 is enabled for the hypervisor
@@ -97,7 +97,7 @@ Feature: When a vCMDQ runs
         | ATC_INV | SID=0x2300 Size=52 |
       When these commands are put on the SMMU's own queue:
         | CMD_SYNC |
-      Then the SMMU's own queue consumes 1 commands
+      Then the SMMU's own queue consumes 1 command
 
     Scenario: A CMD_SYNC of the SMMU's own queue takes no timeout from a queue that runs
       Given VINTF 0 is enabled for the hypervisor
@@ -175,7 +175,7 @@ Feature: When a vCMDQ runs
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | register         | content                   | first            | map                       | enable    |
@@ -193,7 +193,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed once CMDQV_CONFIG has CMDQV_EN=1
       Given the host writes CMDQV_EN=0 to CMDQV_CONFIG
@@ -206,7 +206,7 @@ Feature: When a vCMDQ runs
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed once CMDQV_EN is set
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -219,7 +219,7 @@ Feature: When a vCMDQ runs
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed while another queue has none
       Given VINTF 2 is enabled for a guest with VMID 6
@@ -230,7 +230,7 @@ Feature: When a vCMDQ runs
       When VINTF 1 is enabled for a guest with VMID 5
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Both queues of a VINTF go on once it is enabled
       Given vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
@@ -241,7 +241,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
         | CMD_SYNC |
       When VINTF 1 is enabled for a guest with VMID 5
-      Then vCMDQ 2 has consumed 1 entries without error
+      Then vCMDQ 2 has consumed 1 entry without error
       And vCMDQ 3 has consumed 2 entries without error
 
   @CQ-12
@@ -287,7 +287,7 @@ Feature: When a vCMDQ runs
 
     Scenario Outline: Writing <register> of a running queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And these commands are stored in the memory of vCMDQ 2:
         | TLBI_NH_ASID | VMID=6 ASID=1      |
@@ -311,7 +311,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
       Examples:
         | register         | content                            |
@@ -329,7 +329,7 @@ Feature: When a vCMDQ runs
 
     Scenario: A PROD_INDX beyond the queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And vCMDQ 2 has a queue of 2^2 entries
       And vCMDQ 2 is enabled
@@ -353,4 +353,4 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error

@@ -40,7 +40,7 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^8 entries
       And the host writes RD=<entry> to VCMDQ0_CONS_INDX
       And the host writes WR=<entry> to VCMDQ0_PROD_INDX
-      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=<entry>
+      And entry <entry> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=<entry>
       And vCMDQ 0 is enabled
       When the host writes WR=<next> to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
@@ -64,24 +64,24 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
       And the host writes RD=<last> to VCMDQ0_CONS_INDX
       And the host writes WR=<last> to VCMDQ0_PROD_INDX
-      And entry <last> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And entry <last> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=7
       And vCMDQ 0 is enabled
       When the host writes WR=<wrapped> to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=7 |
-      And vCMDQ 0 has consumed <wrapped> entries without error
+      And vCMDQ 0 has consumed <entries> without error
 
       Examples:
-        | log2size | last | wrapped |
-        | 0        | 0    | 1       |
-        | 1        | 1    | 2       |
-        | 2        | 3    | 4       |
-        | 8        | 255  | 256     |
+        | log2size | last | wrapped | entries     |
+        | 0        | 0    | 1       | 1 entry     |
+        | 1        | 1    | 2       | 2 entries   |
+        | 2        | 3    | 4       | 4 entries   |
+        | 8        | 255  | 256     | 256 entries |
 
       @LIM-02
       Examples: the largest queue
-        | log2size | last   | wrapped |
-        | 19       | 524287 | 524288  |
+        | log2size | last   | wrapped | entries        |
+        | 19       | 524287 | 524288  | 524288 entries |
 
   @CQ-03
   Rule: CQ-03 Wrap bits tell a full queue from an empty one
@@ -100,14 +100,14 @@ Feature: The command queue of a vCMDQ
       And the host writes WR=<index> to VCMDQ0_PROD_INDX
       When vCMDQ 0 is enabled
       Then no command reaches the SMMU
-      And vCMDQ 0 has consumed <index> entries without error
+      And vCMDQ 0 has consumed <entries> without error
 
       Examples:
-        | index |
-        | 0     |
-        | 1     |
-        | 256   |
-        | 511   |
+        | index | entries     |
+        | 0     | 0 entries   |
+        | 1     | 1 entry     |
+        | 256   | 256 entries |
+        | 511   | 511 entries |
 
     Scenario: A full queue is executed to its last entry
       Given vCMDQ 0 has a queue of 2^2 entries
@@ -152,7 +152,7 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
       And the host writes RD=<last> to VCMDQ0_CONS_INDX
       And the host writes WR=<last> to VCMDQ0_PROD_INDX
-      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And entry <entry> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=7
       And vCMDQ 0 is enabled
       When the host writes WR=0 to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
@@ -170,14 +170,14 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^1 entries
       And vCMDQ 0 is enabled
       And 2 CMD_SYNCs are put on vCMDQ 0
-      And 1 CMD_SYNCs are put on vCMDQ 0
+      And 1 CMD_SYNC is put on vCMDQ 0
       When these commands are put on vCMDQ 0:
         | TLBI_NH_ASID | VMID=1 ASID=3 |
         | TLBI_NH_ASID | VMID=1 ASID=4 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CQ-05
   Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
@@ -256,7 +256,7 @@ Feature: The command queue of a vCMDQ
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: BASE can be written in two halves
       Given vCMDQ 0 has a queue of 2^8 entries at 0x8_8000_0000

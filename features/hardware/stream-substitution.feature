@@ -27,12 +27,12 @@ Feature: The StreamID of a guest's ATC invalidations
 
     @ISO-05
     Scenario Outline: Slot <slot> replaces its vSID
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot <slot>
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot <slot>
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then these commands reach the SMMU:
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | slot |
@@ -54,7 +54,7 @@ Feature: The StreamID of a guest's ATC invalidations
         | 15   |
 
     Scenario Outline: vSID <vsid> is compared in all its 20 bits
-      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID <vsid> with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<vsid> Size=52 |
       Then these commands reach the SMMU:
@@ -68,9 +68,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | 0xfffff |
 
     Scenario: Of several slots, the one that matches replaces
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
-      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
-      And VINTF 1 replaces vSID 0x2300 by pSID 0x10 in slot 15
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2308 in slot 1
+      And VINTF 1 replaces vSID 0x2300 with pSID 0x10 in slot 15
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x11 Size=52   |
         | ATC_INV | SID=0x2300 Size=52 |
@@ -81,9 +81,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
     Scenario: Two VINTFs give the same vSID to different devices
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x10 with pSID 0x2400 in slot 0
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
       When these commands are put on vCMDQ 4:
         | ATC_INV | SID=0x10 Size=52 |
@@ -104,7 +104,7 @@ Feature: The StreamID of a guest's ATC invalidations
 
     @ISO-05
     Scenario Outline: <sid> is refused where only vSID 0x10 of pSID 0x2300 is known
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | CMD_SYNC |                   |
         | ATC_INV  | SID=<sid> Size=52 |
@@ -140,8 +140,8 @@ Feature: The StreamID of a guest's ATC invalidations
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
     Scenario: A slot that was disabled again matches nothing
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
-      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2308 in slot 1
       And the host writes 0x0 to VINTF1_SID_MATCH_0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x11 Size=52 |
@@ -153,7 +153,7 @@ Feature: The StreamID of a guest's ATC invalidations
     @ISO-05
     Scenario: The slots of another VINTF do not count
       Given VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x10 with pSID 0x2400 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then no command reaches the SMMU
@@ -169,7 +169,7 @@ Feature: The StreamID of a guest's ATC invalidations
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <what> reaches the SMMU as the guest wrote it
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 <fields> |
       Then these commands, or wider ones of the same VM, reach the SMMU:
@@ -195,10 +195,10 @@ Feature: The StreamID of a guest's ATC invalidations
     MAY. Source: linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
-      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID <vsid> with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<sid> Size=52 |
-      Then vCMDQ 2 executes ATC_INV SID=0x2300 Size=52 or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes ATC_INV SID=0x2300 Size=52 or stops at entry 0 because the command is forbidden
 
       Examples:
         | sid         | vsid    |
@@ -216,7 +216,7 @@ Feature: The StreamID of a guest's ATC invalidations
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: pSID <psid> is put in whole
-      Given VINTF 1 replaces vSID 0x10 by pSID <psid> in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID <psid> in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then these commands reach the SMMU:

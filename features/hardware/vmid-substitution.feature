@@ -30,7 +30,7 @@ Feature: The VMID of a guest's invalidations
         | <command> | VMID=0 <fields> |
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 2 | <command> | VMID=5 <fields> |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | command      | fields              |
@@ -41,7 +41,7 @@ Feature: The VMID of a guest's invalidations
     Scenario Outline: <command> for VMID <vmid> is executed for the VM or refused
       When these commands are put on vCMDQ 2:
         | <command> | VMID=<vmid> <fields> |
-      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because the command is forbidden
 
       Examples:
         | command      | vmid   | fields              |
@@ -156,9 +156,9 @@ Feature: The VMID of a guest's invalidations
 
     @ISO-05
     Scenario Outline: ATC_INV for StreamID <sid> stays within the VM
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x20 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x20 with pSID 0x2400 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<sid> Size=52 |
       Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300

@@ -29,7 +29,7 @@ Feature: I/O address spaces
     Scenario: Two address spaces are two objects
       Given a process that holds "an iommufd"
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as second
+      When user space calls IOAS_ALLOC with flags=0, naming the result second
       Then the call succeeds
       And ioas and second are different objects
 
@@ -130,7 +130,7 @@ Feature: I/O address spaces
     Scenario: A device that moves to another IOAS takes its window along
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      And user space calls IOAS_ALLOC with flags=0 as second
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
       And user space attaches gpu0 to second
       When user space calls IOAS_IOVA_RANGES
       Then the call succeeds
@@ -423,8 +423,8 @@ Feature: I/O address spaces
 
     Scenario: Two choices are two ranges
       Given a process that holds "a nest-parent HWPT"
-      And user space calls IOAS_MAP with flags=6, length=0x1000 as first
-      And user space calls IOAS_MAP with flags=6, length=0x1000 as second
+      And user space calls IOAS_MAP with flags=6, length=0x1000, naming the result first
+      And user space calls IOAS_MAP with flags=6, length=0x1000, naming the result second
       When user space calls IOAS_UNMAP with iova=first, length=0x1000
       Then the call succeeds
       And the call returns length=0x1000

@@ -19,7 +19,7 @@ Feature: Binding devices to an iommufd
     Scenario: A device of another fd is refused
       Given a process that holds "a bound device"
       And another iommufd called other
-      When device gpu0 is bound to other
+      When device gpu0 is bound to iommufd other
       Then the call fails with EPERM or EINVAL
 
   @UAPI-DEV-02

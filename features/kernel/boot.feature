@@ -63,7 +63,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: The queues of VINTF 0 lie apart
       Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
       When the kernel boots
-      Then VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR of the hardware differ
+      Then the physical fields VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR differ
 
   @HOST-04
   Rule: HOST-04 Reset toggles CMDQV_EN, then fills CMDQ_ALLOC_MAP, then starts VINTF0
@@ -77,7 +77,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: CMDQV_EN is toggled, the vCMDQs are dealt out, VINTF 0 is started
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, CMDQ_ALLOC_MAP_1, CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" in this order:
+      Then the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, CMDQ_ALLOC_MAP_1, CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" are these, in this order:
         | CMDQV_CONFIG     | 0x20082                    |
         | CMDQV_CONFIG     | 0x20083                    |
         | CMDQ_ALLOC_MAP_0 | 0                          |
@@ -96,7 +96,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: Each change of CMDQV_EN is waited for
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "CMDQV_STATUS" in this order:
+      Then the kernel's accesses to "CMDQV_STATUS" are these, in this order:
         | read | CMDQV_STATUS | 0               |
         | read | CMDQV_STATUS | CMDQV_ENABLED=1 |
 
@@ -141,7 +141,7 @@ Feature: How the host kernel starts the CMDQ-V block
 
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "VINTF0_CONFIG, VINTF0_SID_MATCH_0, VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_BASE, VINTF0_LVCMDQ1_CONFIG, VINTF0_LVCMDQ1_BASE" in this order:
+      Then the kernel's writes to "VINTF0_CONFIG, VINTF0_SID_MATCH_0, VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_BASE, VINTF0_LVCMDQ1_CONFIG, VINTF0_LVCMDQ1_BASE" are these, in this order:
         | VINTF0_LVCMDQ1_CONFIG | 0                   |
         | VINTF0_LVCMDQ1_BASE   | 0                   |
         | VINTF0_LVCMDQ0_CONFIG | 0                   |
@@ -162,7 +162,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario Outline: Queue <queue> is mapped before it is reset and unmapped after
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "CMDQ_ALLOC_MAP_<queue>, VINTF0_LVCMDQ<queue>_CONFIG" in this order:
+      Then the kernel's writes to "CMDQ_ALLOC_MAP_<queue>, VINTF0_LVCMDQ<queue>_CONFIG" are these, in this order:
         | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
         | VINTF0_LVCMDQ<queue>_CONFIG | 0                       |
         | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
@@ -178,7 +178,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: VINTF 0 is waited for, and HYP_OWN read back
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "VINTF0_CONFIG, VINTF0_STATUS" in this order:
+      Then the kernel's accesses to "VINTF0_CONFIG, VINTF0_STATUS" are these, in this order:
         | write | VINTF0_CONFIG | 0                           |
         | read  | VINTF0_STATUS | 0                           |
         | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0           |
@@ -189,7 +189,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario Outline: Slot <slot> of VINTF 0 is cleared, SID_MATCH first
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel writes "VINTF0_SID_MATCH_<slot>, VINTF0_SID_REPLACE_<slot>" in this order:
+      Then the kernel's writes to "VINTF0_SID_MATCH_<slot>, VINTF0_SID_REPLACE_<slot>" are these, in this order:
         | VINTF0_SID_MATCH_<slot>   | 0 |
         | VINTF0_SID_REPLACE_<slot> | 0 |
 
@@ -201,7 +201,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: The enable of a queue is waited for
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" in this order:
+      Then the kernel's accesses to "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" are these, in this order:
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |
         | read  | VINTF0_LVCMDQ0_STATUS | 0            |
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |

@@ -39,7 +39,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A tombstone is refused
       Given a process that holds "a vDEVICE"
-      And user space closes gpu0
+      And user space closes file gpu0
       When user space calls DESTROY with id=5
       Then the call fails with ENOENT
 
@@ -81,15 +81,15 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A mapping of its page uses the vIOMMU
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space destroys viommu
       Then the call fails with EBUSY
       And the kernel does not access the hardware
 
     Scenario: Each mapping counts
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps the page
       When user space destroys viommu
       Then the call fails with EBUSY
@@ -109,7 +109,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: Without its mapping the vIOMMU can go
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps the page
       When user space destroys viommu
       Then the call succeeds
@@ -117,14 +117,14 @@ Feature: DESTROY, and what closing the fd does
     Scenario: Without its vEVENTQ the vIOMMU can go
       Given a process that holds "a vIOMMU"
       And user space has called VEVENTQ_ALLOC
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       When user space destroys viommu
       Then the call succeeds
 
     Scenario: The users of one vIOMMU do not hold another
       Given a process that holds "a hw_queue"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space destroys second
       Then the call succeeds
 
@@ -201,13 +201,13 @@ Feature: DESTROY, and what closing the fd does
       And user space has called VEVENTQ_ALLOC
       And user space has called HWPT_ALLOC with pt_id=viommu
       And user space attaches gpu0 to nested
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space destroys hw_queue1
       And user space destroys hw_queue0
       And user space destroys vdevice
       And user space detaches gpu0
       And user space destroys nested
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       And user space unmaps the page
       And user space destroys viommu
@@ -237,7 +237,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A nested HWPT cannot go before its device is detached
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       And user space attaches gpu0 to nested
       When user space destroys nested
       Then the call fails with EBUSY

@@ -22,7 +22,7 @@ Feature: Device files
       And user space opens device gpu0
 
     Scenario Outline: <changes> is refused
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with <changes>
       Then the call fails with <errno>
 
       Examples:
@@ -39,7 +39,7 @@ Feature: Device files
         | iommufd=gpu0       | EBADFD |
 
     Scenario Outline: <changes> binds
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with <changes>
       Then the call succeeds
       And the call returns out_devid=1
 
@@ -53,13 +53,13 @@ Feature: Device files
       Given another iommufd called second
       And another iommufd called third
       And another iommufd called fourth
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=fourth
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=fourth
       Then the call succeeds
 
     Scenario: An iommufd that was closed
       Given another iommufd called other
-      And user space closes other
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=other
+      And user space closes file other
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=other
       Then the call fails with EBADF
 
   @UAPI-VFIO-02
@@ -73,7 +73,7 @@ Feature: Device files
     Scenario Outline: <request> with <changes> is refused
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      When user space calls <request> on gpu0 with <changes>
+      When user space calls <request> on file gpu0 with <changes>
       Then the call fails with EINVAL
 
       Examples:
@@ -88,7 +88,7 @@ Feature: Device files
     Scenario Outline: A refused DETACH detaches nothing: <changes>
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on gpu0 with <changes>
+      And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on file gpu0 with <changes>
       When user space destroys s2
       Then the call fails with EBUSY
 
@@ -100,7 +100,7 @@ Feature: Device files
     Scenario Outline: <request> with size <size> succeeds
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      When user space calls <request> on gpu0 with size=<size>
+      When user space calls <request> on file gpu0 with size=<size>
       Then the call succeeds
 
       Examples:
@@ -125,7 +125,7 @@ Feature: Device files
       Given a process that holds "an iommufd"
       And user space has called IOAS_ALLOC
       And user space opens device gpu0
-      When user space calls <request> on gpu0 with flags=0
+      When user space calls <request> on file gpu0 with flags=0
       Then the call fails with EINVAL
 
       Examples:
@@ -135,7 +135,7 @@ Feature: Device files
 
     Scenario: A bound device does not know the iommufd's requests
       Given a process that holds "a bound device"
-      When user space calls IOAS_ALLOC on gpu0 with flags=0
+      When user space calls IOAS_ALLOC on file gpu0 with flags=0
       Then the call fails with ENOTTY
 
   @UAPI-VFIO-04
@@ -184,7 +184,7 @@ Feature: Device files
 
     Scenario: Another IOAS gets another HWPT
       Given user space attaches gpu0 to ioas
-      And user space calls IOAS_ALLOC with flags=0 as second
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
       When user space attaches nic0 to second
       Then the call succeeds
       And hwpt_of_nic0 and hwpt_of_gpu0 are different objects
@@ -228,7 +228,7 @@ Feature: Device files
 
     Scenario: Closing the device detaches it
       Given user space attaches gpu0 to ioas
-      And user space closes gpu0
+      And user space closes file gpu0
       When user space destroys ioas
       Then the call succeeds
 
@@ -251,26 +251,26 @@ Feature: Device files
       And user space attaches gpu0 to s2
 
     Scenario: The device is on the new HWPT
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space destroys other
       Then the call fails with EBUSY
 
     Scenario: The device is not on the old HWPT
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space destroys s2
       Then the call succeeds
 
     Scenario: A HWPT that was made for the device goes when it moves
-      Given user space calls IOAS_ALLOC with flags=0 as second
+      Given user space calls IOAS_ALLOC with flags=0, naming the result second
       And user space attaches gpu0 to second
       And user space attaches gpu0 to s2
       When user space destroys second
       Then the call succeeds
 
     Scenario: Between two HWPTs of one IOAS the doorbell's window stays out
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space calls IOAS_IOVA_RANGES
       Then the call returns num_iovas=2
@@ -304,7 +304,7 @@ Feature: Device files
       Then the call fails with EINVAL
 
     Scenario: A refused ATTACH leaves the device where it was
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       And user space attaches gpu0 to viommu
       When user space destroys other
@@ -321,33 +321,33 @@ Feature: Device files
     Scenario: BIND without room for the ID
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
       Then the call fails with EFAULT
 
     Scenario: The device can be bound to another iommufd
       Given a process that holds "an iommufd"
       And user space opens device gpu0
       And another iommufd called other
-      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
-      When device gpu0 is bound to other
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
+      When device gpu0 is bound to iommufd other
       Then the call succeeds
 
     Scenario: Its ID is free again
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
       When device gpu0 is bound to the iommufd
       Then the call succeeds
       And gpu0 has ID 1
 
     Scenario: ATTACH without room for the ID
       Given a process that holds "a nest-parent HWPT"
-      When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
       Then the call fails with EFAULT
 
     Scenario: The device is not attached
       Given a process that holds "a nest-parent HWPT"
-      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
       When user space destroys s2
       Then the call succeeds
 
@@ -366,29 +366,29 @@ Feature: Device files
 
     Scenario: A request on a file that was closed
       Given a process that holds "an iommufd"
-      And user space closes iommufd
+      And user space closes file iommufd
       When user space calls IOAS_ALLOC
       Then the call fails with EBADF
 
     Scenario: A file is closed once
       Given a process that holds "an iommufd"
-      And user space closes iommufd
-      When user space closes iommufd
+      And user space closes file iommufd
+      When user space closes file iommufd
       Then the call fails with EBADF
 
     Scenario: An iommufd has nothing to read
       Given a process that holds "an iommufd"
-      When user space reads 64 bytes from iommufd
+      When user space reads 64 bytes from file iommufd
       Then the call fails with EINVAL
 
     Scenario: A device that is not bound has nothing to read or to map
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space reads 64 bytes from gpu0
+      When user space reads 64 bytes from file gpu0
       Then the call fails with EINVAL
 
     Scenario: A device that is not bound cannot be mapped
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space maps offset 0 of gpu0
+      When user space maps offset 0 of file gpu0
       Then the call fails with EINVAL

@@ -34,7 +34,7 @@ Feature: Numbered and lost events
     Scenario: A new queue starts at 0
       Given user space has called VEVENTQ_ALLOC
       And vCMDQ 2 fails and is repaired 3 times
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       And user space has called VEVENTQ_ALLOC
       And vCMDQ 2 fails and is repaired 1 time

@@ -137,7 +137,7 @@ Feature: The event queue of a vIOMMU
       Then the call succeeds
 
     Scenario: A queue of the same type after the first has gone
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       When user space calls VEVENTQ_ALLOC
       Then the call succeeds
@@ -145,7 +145,7 @@ Feature: The event queue of a vIOMMU
     Scenario: A queue that was refused leaves nothing
       The fd could not be returned.
 
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       And user space calls VEVENTQ_ALLOC with argument=readonly
       When user space calls VEVENTQ_ALLOC
@@ -168,7 +168,7 @@ Feature: The event queue of a vIOMMU
     Scenario Outline: Type <type> gets no event of another type, whether it is accepted or not
       Given a process that holds "a hw_queue"
       And user space has called VEVENTQ_ALLOC
-      And user space calls VEVENTQ_ALLOC with type=<type> as another_queue
+      And user space calls VEVENTQ_ALLOC with type=<type>, naming the result another_queue
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       And these commands are put on vCMDQ 2:
@@ -199,7 +199,7 @@ Feature: The event queue of a vIOMMU
       Then the call fails with EBUSY
 
     Scenario: The queue can go once its file is closed
-      Given user space closes veventq
+      Given user space closes file veventq
       When user space destroys veventq
       Then the call succeeds
 
@@ -211,24 +211,24 @@ Feature: The event queue of a vIOMMU
       Examples:
         | what                   | condition                          |
         | the file is open       | user space reads 8 bytes of events |
-        | only the queue is left | user space closes veventq          |
+        | only the queue is left | user space closes file veventq     |
 
     Scenario: The vIOMMU can go after the queue
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       When user space destroys viommu
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads 0
 
     Scenario: The open file keeps everything alive
-      Given user space closes gpu0
-      When user space closes iommufd
+      Given user space closes file gpu0
+      When user space closes file iommufd
       Then the kernel writes no register
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
 
     Scenario: The last file takes everything with it
-      Given user space closes gpu0
-      And user space closes iommufd
-      When user space closes veventq
+      Given user space closes file gpu0
+      And user space closes file iommufd
+      When user space closes file veventq
       Then the physical register VINTF1_CONFIG reads 0
       And the physical register VINTF1_STATUS reads ENABLE_OK=0

@@ -26,14 +26,14 @@ Feature: Reading the events of a vIOMMU
 
     @UAPI-VEQ-06
     Scenario Outline: A read at position <position> with <events> events queued
-      Given vCMDQ 2 fails and is repaired <events> times
+      Given vCMDQ 2 fails and is repaired <failures>
       When user space reads 64 bytes of events at file position <position>
       Then the read fails with ESPIPE
 
       Examples:
-        | position | events |
-        | 1        | 0      |
-        | 24       | 1      |
+        | position | events | failures |
+        | 1        | 0      | 0 times  |
+        | 24       | 1      | 1 time   |
 
     Scenario: A read at position 0
       Given vCMDQ 2 fails and is repaired 1 time
@@ -49,15 +49,15 @@ Feature: Reading the events of a vIOMMU
         | sequence=0 | map0=1 |
 
     Scenario Outline: A read of <count> bytes with <events> events queued
-      Given vCMDQ 2 fails and is repaired <events> times
-      When user space reads <count> bytes of events
+      Given vCMDQ 2 fails and is repaired <failures>
+      When user space reads <size> of events
       Then the read fails with EINVAL
 
       Examples:
-        | count | events |
-        | 1     | 0      |
-        | 7     | 0      |
-        | 7     | 1      |
+        | count | size    | events | failures |
+        | 1     | 1 byte  | 0      | 0 times  |
+        | 7     | 7 bytes | 0      | 0 times  |
+        | 7     | 7 bytes | 1      | 1 time   |
 
     Scenario: The position is told before a count that is too small
       Given vCMDQ 2 fails and is repaired 1 time
@@ -65,23 +65,23 @@ Feature: Reading the events of a vIOMMU
       Then the read fails with ESPIPE
 
     Scenario Outline: A count of 7 is told before a buffer that cannot be written, with <events> events queued
-      Given vCMDQ 2 fails and is repaired <events> times
-      When user space reads 7 bytes of events into a buffer of which 0 are writable
+      Given vCMDQ 2 fails and is repaired <failures>
+      When user space reads 7 bytes of events into a buffer of which 0 bytes are writable
       Then the read fails with EINVAL
 
       Examples:
-        | events |
-        | 0      |
-        | 1      |
+        | events | failures |
+        | 0      | 0 times  |
+        | 1      | 1 time   |
 
     @UAPI-VEQ-06
     Scenario: The event fd takes no request
-      When user space calls GET_HW_INFO on veventq with flags=0
+      When user space calls GET_HW_INFO on file veventq with flags=0
       Then the call fails with ENOTTY
 
     @UAPI-VEQ-06
     Scenario: The event fd has no memory to map
-      When user space maps offset 0x1000 of veventq
+      When user space maps offset 0x1000 of file veventq
       Then the call fails with ENODEV
 
   @UAPI-VEQ-09
@@ -114,41 +114,41 @@ Feature: Reading the events of a vIOMMU
     Scenario: An event makes the file readable
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then the event file polls "POLLIN POLLRDNORM"
+      Then a poll of the event file reports "POLLIN POLLRDNORM"
 
     Scenario: An event wakes who waits for the file
-      Given user space waits for the event file
+      Given user space waits for the event file to become readable
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then user space has been woken one time
+      Then user space has been woken 1 time
 
     Scenario: The first event after everything was read wakes again
-      Given user space waits for the event file
+      Given user space waits for the event file to become readable
       And vCMDQ 2 fails and is repaired 1 time
       And user space reads 64 bytes of events
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then user space has been woken two times
+      Then user space has been woken 2 times
 
     Scenario: Nobody is woken for a file that was closed
-      Given user space waits for the event file
-      And user space closes veventq
+      Given user space waits for the event file to become readable
+      And user space closes file veventq
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then user space has been woken no times
+      Then user space has been woken 0 times
 
     Scenario: One event of two keeps it readable
       Given vCMDQ 2 fails and is repaired 2 times
       When user space reads 24 bytes of events
-      Then the event file polls "POLLIN POLLRDNORM"
+      Then a poll of the event file reports "POLLIN POLLRDNORM"
 
     Scenario: Reading everything ends that
       Given vCMDQ 2 fails and is repaired 2 times
       When user space reads 64 bytes of events
-      Then the event file polls ""
+      Then a poll of the event file reports nothing
 
     Scenario: An empty queue does not touch the buffer
-      When user space reads 64 bytes of events into a buffer of which 0 are writable
+      When user space reads 64 bytes of events into a buffer of which 0 bytes are writable
       Then the read returns nothing
 
   @UAPI-VEQ-11
@@ -166,7 +166,7 @@ Feature: Reading the events of a vIOMMU
       Given vCMDQ 2 fails and is repaired 1 time
       When user space reads <count> bytes of events
       Then the read fails with EINVAL
-      And the event file polls "POLLIN POLLRDNORM"
+      And a poll of the event file reports "POLLIN POLLRDNORM"
 
       Examples:
         | count |
@@ -186,7 +186,7 @@ Feature: Reading the events of a vIOMMU
       When user space reads <count> bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 |
-      And the event file polls "POLLIN POLLRDNORM"
+      And a poll of the event file reports "POLLIN POLLRDNORM"
 
       Examples:
         | count |
@@ -203,7 +203,7 @@ Feature: Reading the events of a vIOMMU
 
     Scenario: An event that does not fit is told before a buffer that cannot be written
       Given vCMDQ 2 fails and is repaired 1 time
-      When user space reads 16 bytes of events into a buffer of which 0 are writable
+      When user space reads 16 bytes of events into a buffer of which 0 bytes are writable
       Then the read fails with EINVAL
 
   @UAPI-VEQ-12
@@ -219,9 +219,9 @@ Feature: Reading the events of a vIOMMU
       And vCMDQ 2 fails and is repaired 2 times
 
     Scenario Outline: A fault after <writable> bytes
-      When user space reads 64 bytes of events into a buffer of which <writable> are writable
+      When user space reads 64 bytes of events into a buffer of which <writable> bytes are writable
       Then the read fails with EFAULT
-      And the event file polls "POLLIN POLLRDNORM"
+      And a poll of the event file reports "POLLIN POLLRDNORM"
 
       Examples:
         | writable |
@@ -230,13 +230,13 @@ Feature: Reading the events of a vIOMMU
         | 23       |
 
     Scenario: A fault in the second event
-      When user space reads 64 bytes of events into a buffer of which 40 are writable
+      When user space reads 64 bytes of events into a buffer of which 40 bytes are writable
       Then the read returns these records:
         | sequence=0 | map0=1 |
-      And the event file polls "POLLIN POLLRDNORM"
+      And a poll of the event file reports "POLLIN POLLRDNORM"
 
     Scenario: Events that could not be copied keep their place
-      Given user space reads 64 bytes of events into a buffer of which 8 are writable
+      Given user space reads 64 bytes of events into a buffer of which 8 bytes are writable
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 |
@@ -254,13 +254,13 @@ Feature: Reading the events of a vIOMMU
 
     Scenario: An empty queue is ready for nothing
       When user space reads 64 bytes of events
-      Then the event file polls ""
+      Then a poll of the event file reports nothing
 
     Scenario: A full queue is ready to be read alone
       When vCMDQ 2 fails and is repaired 3 times
-      Then the event file polls "POLLIN POLLRDNORM"
+      Then a poll of the event file reports "POLLIN POLLRDNORM"
 
     Scenario: A record of lost events is ready to be read too
       Given vCMDQ 2 fails and is repaired 3 times
       When user space reads 24 bytes of events
-      Then the event file polls "POLLIN POLLRDNORM"
+      Then a poll of the event file reports "POLLIN POLLRDNORM"

@@ -47,8 +47,8 @@ Feature: Error events and their records
         | sequence=2 | map0=1 |
 
     Scenario: Two maps of 64 bits, least significant byte first
-      Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0x0123456789abcdef
-      And VINTF1_LVCMDQ_ERR_MAP_2 never reads anything but 0xfedcba9876543210
+      Given the physical register VINTF1_LVCMDQ_ERR_MAP_0 always reads 0x0123456789abcdef
+      And the physical register VINTF1_LVCMDQ_ERR_MAP_2 always reads 0xfedcba9876543210
       And these commands are put on vCMDQ 2:
         | CFGI_STE |  |
       When user space reads 64 bytes of events
@@ -143,12 +143,12 @@ Feature: Error events and their records
     Scenario: The maps are read once, 64 bits at a time
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then the kernel accesses "VINTF1_LVCMDQ_ERR_MAP_0, VINTF1_LVCMDQ_ERR_MAP_1, VINTF1_LVCMDQ_ERR_MAP_2, VINTF1_LVCMDQ_ERR_MAP_3" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ_ERR_MAP_0, VINTF1_LVCMDQ_ERR_MAP_1, VINTF1_LVCMDQ_ERR_MAP_2, VINTF1_LVCMDQ_ERR_MAP_3" are these, in this order:
         | read | VINTF1_LVCMDQ_ERR_MAP_0 | 1 |
         | read | VINTF1_LVCMDQ_ERR_MAP_2 | 0 |
 
     Scenario: Maps that read 0 by now are an event too
-      Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0
+      Given the physical register VINTF1_LVCMDQ_ERR_MAP_0 always reads 0
       And these commands are put on vCMDQ 2:
         | CFGI_STE |  |
       When user space reads 64 bytes of events

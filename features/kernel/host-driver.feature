@@ -18,7 +18,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario: A block that does not enable fails the probe with CMDQV_EN set
       Given a host that is powered on but not booted
-      And CMDQV_STATUS never reads anything but 0
+      And the physical register CMDQV_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
       And the physical register CMDQV_CONFIG reads CMDQV_EN=1
@@ -26,7 +26,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario: A VINTF 0 that does not enable fails the probe and keeps its CONFIG
       Given a host that is powered on but not booted
-      And VINTF0_STATUS never reads anything but 0
+      And the physical register VINTF0_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
       And the physical register VINTF0_CONFIG reads 0x20001
@@ -36,10 +36,10 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario Outline: A vCMDQ <queue> that does not enable takes VINTF 0 down
       Given a host that is powered on but not booted
-      And VINTF0_LVCMDQ<queue>_STATUS never reads anything but 0
+      And the physical register VINTF0_LVCMDQ<queue>_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
-      And the kernel writes VINTF0_CONFIG in this order:
+      And the kernel's writes to VINTF0_CONFIG are these, in this order:
         | 0                   |
         | HYP_OWN=1           |
         | HYP_OWN=1, ENABLE=1 |
@@ -56,7 +56,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario Outline: A <register> that never goes to 0 is ignored
       Given a host that is powered on but not booted
-      And <register> never reads anything but 1
+      And the physical register <register> always reads 1
       When the kernel boots
       Then the SMMU driver probes
       And these physical registers read:
@@ -99,24 +99,24 @@ Feature: Silent hardware, errors, and how many users there is room for
       And vCMDQ 1 runs on the queue that the kernel gave it
       When these commands are put on vCMDQ 1:
         | 0xff |
-      Then the kernel writes "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF0_LVCMDQ1_CONFIG" in this order:
+      Then the kernel's writes to "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF0_LVCMDQ1_CONFIG" are these, in this order:
         | VINTF0_LVCMDQ1_GERRORN | CMDQ_ERR=1 |
 
     Scenario: An error of a user's queue is left to the user
       The user's queue memory is zero, which is no command.
 
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
       When user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
       Then the hardware raises one interrupt
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
       And vCMDQ 2 stops at entry 0 with ILL_OPCODE
 
     Scenario: An error of a user's queue is reported
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space has called VEVENTQ_ALLOC
       And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
       And user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
@@ -154,7 +154,7 @@ Feature: Silent hardware, errors, and how many users there is room for
       Given user space has called VIOMMU_ALLOC 62 times
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
-      And the kernel writes VINTF63_CONFIG in this order:
+      And the kernel's writes to VINTF63_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |

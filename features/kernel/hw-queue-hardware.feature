@@ -21,7 +21,7 @@ Feature: What the kernel does to the hardware for a queue
     Scenario Outline: Logical vCMDQ <index> of VINTF 1 is vCMDQ <vcmdq>
       Given a process that holds "<holding>"
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
-      Then the kernel accesses "CMDQ_ALLOC_MAP_<vcmdq>" in this order:
+      Then the kernel's accesses to "CMDQ_ALLOC_MAP_<vcmdq>" are these, in this order:
         | read  | CMDQ_ALLOC_MAP_<vcmdq> | VIRT_INTF_INDX=1, LVCMDQ=<index>          |
         | write | CMDQ_ALLOC_MAP_<vcmdq> | ALLOC=1, VIRT_INTF_INDX=1, LVCMDQ=<index> |
 
@@ -49,7 +49,7 @@ Feature: What the kernel does to the hardware for a queue
     Scenario: Everything that the kernel does for a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | read   | CMDQ_ALLOC_MAP_2                   | VIRT_INTF_INDX=1            |
         | write  | CMDQ_ALLOC_MAP_2                   | ALLOC=1, VIRT_INTF_INDX=1   |
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                           |
@@ -95,7 +95,7 @@ Feature: What the kernel does to the hardware for a queue
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the kernel writes VINTF1_LVCMDQ0_BASE in this order:
+      Then the kernel's writes to VINTF1_LVCMDQ0_BASE are these, in this order:
         | 0                                   |
         | ADDR=<address>, LOG2SIZE=<log2size> |
 
@@ -112,7 +112,7 @@ Feature: What the kernel does to the hardware for a queue
 
     Scenario Outline: Memory at physical address <address>
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address <address>
+      And the memory of the process lies at physical address <address>
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
       Then the physical register VCMDQ2_BASE reads ADDR=<address>, LOG2SIZE=8
@@ -139,7 +139,7 @@ Feature: What the kernel does to the hardware for a queue
     Scenario Outline: <register> is cleared and nothing else
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel writes VINTF1_LVCMDQ0_<register> in this order:
+      Then the kernel's writes to VINTF1_LVCMDQ0_<register> are these, in this order:
         | 0 |
       And the physical register VCMDQ2_<register> reads 0
       And the physical register VINTF1_LVCMDQ0_<register> reads 0
@@ -151,9 +151,9 @@ Feature: What the kernel does to the hardware for a queue
 
     Scenario: The VM enables the queue
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
-      Then LVCMDQ0_STATUS of the page loads CMDQ_EN_OK=1
+      Then user space loads CMDQ_EN_OK=1 from LVCMDQ0_STATUS of the page
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
 
   @UAPI-HWQ-24
@@ -167,7 +167,7 @@ Feature: What the kernel does to the hardware for a queue
     Scenario: Everything that the kernel does when a queue goes
       Given a process that holds "a hw_queue"
       When user space destroys hw_queue0
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                         |
         | read   | VINTF1_LVCMDQ0_STATUS              | 0                         |
         | submit | CMD_SYNC                           |                           |
@@ -226,7 +226,7 @@ Feature: What the kernel does to the hardware for a queue
         | TLBI_NH_ASID | ASID=9 |
       Then these commands reach the SMMU:
         | vCMDQ 2 | TLBI_NH_ASID | VMID=1 ASID=9 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
   @UAPI-HWQ-25
   Rule: UAPI-HWQ-25 A failed allocation leaves no trace
@@ -269,7 +269,7 @@ Feature: What the kernel does to the hardware for a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes CMDQ_ALLOC_MAP_2 in this order:
+      And the kernel's writes to CMDQ_ALLOC_MAP_2 are these, in this order:
         | ALLOC=1, VIRT_INTF_INDX=1 |
         | ALLOC=0, VIRT_INTF_INDX=1 |
       And no physical register changed

@@ -176,7 +176,7 @@ Feature: The memory of a hardware queue
 
     Scenario: Pages with gaps between them
       Given a host with the CMDQ-V extension
-      And its memory is physically scattered
+      And the memory of the process is physically scattered
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x2000
       Then the call fails with EFAULT
@@ -184,7 +184,7 @@ Feature: The memory of a hardware queue
 
     Scenario: One of the scattered pages is enough for a queue of one page
       Given a host with the CMDQ-V extension
-      And its memory is physically scattered
+      And the memory of the process is physically scattered
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000
       Then the call succeeds
@@ -294,11 +294,11 @@ Feature: The memory of a hardware queue
         | iova=0x50000000, length=0x1000, user_va=ram+0x800 |
 
     Scenario: Memory up to the output size
-      Given its memory lies at physical address 0xffffff000000
+      Given the memory of the process lies at physical address 0xffffff000000
       When user space calls IOAS_MAP with iova=0x50000000
       Then the call succeeds
 
     Scenario: Memory beyond the output size
-      Given its memory lies at physical address 0x1000000000000
+      Given the memory of the process lies at physical address 0x1000000000000
       When user space calls IOAS_MAP with iova=0x50000000
       Then the call fails with ERANGE

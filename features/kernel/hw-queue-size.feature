@@ -87,7 +87,7 @@ Feature: Size, alignment and pinning of a hardware queue
     @CQ-09 @LIM-07
     Scenario Outline: An aligned IOVA does not help if the memory lies at <address>
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address <address>
+      And the memory of the process lies at physical address <address>
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
       Then the call fails with EINVAL
@@ -101,7 +101,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: A base above bit 47 is refused, however well it is aligned
       Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
-      And its memory lies at physical address 0x1000000000000
+      And the memory of the process lies at physical address 0x1000000000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
       Then the call fails with EINVAL
@@ -109,7 +109,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: A base may have all bits up to 47
       Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
-      And its memory lies at physical address 0xffffff000000
+      And the memory of the process lies at physical address 0xffffff000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
       Then the call succeeds
@@ -117,7 +117,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: An unaligned IOVA does no harm if the physical address is aligned
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address 0x90001000
+      And the memory of the process lies at physical address 0x90001000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000, length=0x2000
       Then the call succeeds

@@ -40,7 +40,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | the fault object | flags=FAULT_ID_VALID, fault_id=nothing |
 
     Scenario: The SMMU is checked before the vSTE
-      When user space allocates a nested HWPT with dev_id=far0 whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with dev_id=far0 whose vSTE words are 0xf and 0
       Then the call fails with EINVAL
 
   @UAPI-HWPT-09
@@ -85,7 +85,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <flag> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with flags=<flag> whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with flags=<flag> whose vSTE words are 0xf and 0
       Then the call fails with EOPNOTSUPP
 
       Examples:
@@ -133,7 +133,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <members> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with <members> whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with <members> whose vSTE words are 0xf and 0
       Then the call fails with EINVAL
 
       Examples:
@@ -150,7 +150,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: A vSTE of <ste0> <ste1> is accepted
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call succeeds
 
       Examples:
@@ -163,7 +163,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       The device has no vDEVICE, so a stage-1 HWPT would not attach.
 
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0xa 0
+      And user space allocates a nested HWPT whose vSTE words are 0xa and 0
       When user space attaches gpu0 to nested
       Then the call succeeds
 
@@ -178,7 +178,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <what> is accepted
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call succeeds
 
       Examples:
@@ -191,7 +191,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <what> is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call fails with EIO
 
       Examples:
@@ -214,13 +214,13 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario: A refused vSTE does not use the vIOMMU
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0xf 0
+      And user space allocates a nested HWPT whose vSTE words are 0xf and 0
       When user space destroys viommu
       Then the call succeeds
 
     Scenario Outline: <what> is told before an unknown fault object
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE words are <ste0> and <ste1>
       Then the call fails with EIO
 
       Examples:
@@ -298,7 +298,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <what> attaches to a device without a vDEVICE
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is <ste0> 0
+      And user space allocates a nested HWPT whose vSTE words are <ste0> and 0
       When user space attaches gpu0 to nested
       Then the call succeeds
 
@@ -311,6 +311,6 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Given a host with two SMMUs that have the CMDQ-V extension
       And a process that holds "a vIOMMU"
       And device far0 is bound to the iommufd
-      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       When user space attaches far0 to nested
       Then the call fails with EINVAL

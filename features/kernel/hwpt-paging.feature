@@ -292,9 +292,9 @@ Feature: HWPT_ALLOC on an IOAS
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC 3 times
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      When user space calls HWPT_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      When user space calls HWPT_ALLOC on file other with dev_id=nic0
       Then the call fails with ENOSPC
 
     Scenario: Destroying a nest parent frees its VMID

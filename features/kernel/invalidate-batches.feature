@@ -20,24 +20,24 @@ Feature: Batches of an invalidation, and what comes of errors
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <count> commands
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <count> | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns entry_num=<count>
-      And the SMMU's own queue executes <count> commands in batches of at most 63, each followed by a CMD_SYNC
+      And the SMMU's own queue executes <commands> in batches of at most 63, each followed by a CMD_SYNC
 
       Examples:
-        | count |
-        | 1     |
-        | 62    |
-        | 63    |
-        | 64    |
-        | 126   |
-        | 127   |
-        | 200   |
+        | count | commands     |
+        | 1     | 1 command    |
+        | 62    | 62 commands  |
+        | 63    | 63 commands  |
+        | 64    | 64 commands  |
+        | 126   | 126 commands |
+        | 127   | 127 commands |
+        | 200   | 200 commands |
 
     Scenario: The commands keep their order
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | ASID=3                    |
         | ATC_INV      | SID=0x10 Size=52          |
         | TLBI_NH_VA   | ASID=1 Leaf=1 Addr=0x1000 |
@@ -53,10 +53,10 @@ Feature: Batches of an invalidation, and what comes of errors
       Given user space has called HW_QUEUE_ALLOC
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
       Then no command reaches the SMMU from a vCMDQ
-      And the SMMU's own queue executes 1 commands in batches of at most 63, each followed by a CMD_SYNC
+      And the SMMU's own queue executes 1 command in batches of at most 63, each followed by a CMD_SYNC
       And the kernel writes no register
 
   @UAPI-INV-12
@@ -70,12 +70,12 @@ Feature: Batches of an invalidation, and what comes of errors
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: Command <bad> of 4 is <command>
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <before> | TLBI_NH_ALL |        |
         | 1        | <command>   | SID=99 |
         | <after>  | TLBI_NH_ALL |        |
       Then the call fails with EIO
-      And the call returns entry_num of at most <before>
+      And the call returns an entry_num of at most <before>
 
       Examples:
         | bad | command     | before | after |
@@ -85,12 +85,12 @@ Feature: Batches of an invalidation, and what comes of errors
         | 3   | CFGI_CD_ALL | 2      | 1     |
 
     Scenario Outline: What follows a command that cannot be converted is not issued, where <before> precede it
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <before> | TLBI_NH_ALL |          |
         | 1        | CFGI_STE    | SID=0x10 |
         | 99       | CFGI_CD_ALL | SID=0x10 |
       Then the call fails with EIO
-      And the call returns entry_num of at most <before>
+      And the call returns an entry_num of at most <before>
       And no CFGI_STE reaches the SMMU
       And no CFGI_CD_ALL reaches the SMMU
 
@@ -111,37 +111,37 @@ Feature: Batches of an invalidation, and what comes of errors
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The CMD_SYNC after <count> commands does not complete
-      Given a CMD_SYNC on the SMMU's own queue times out after <consumed> commands
-      When user space invalidates with these commands, as many of each:
+      Given a CMD_SYNC on the SMMU's own queue times out after <consumed>
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <count> | TLBI_NH_ALL |
       Then the call fails with ETIMEDOUT
       And the call returns entry_num=<returned>
 
       Examples:
-        | count | consumed | returned |
-        | 1     | 1        | 0        |
-        | 4     | 4        | 3        |
-        | 63    | 63       | 62       |
-        | 64    | 63       | 62       |
+        | count | consumed    | returned |
+        | 1     | 1 command   | 0        |
+        | 4     | 4 commands  | 3        |
+        | 63    | 63 commands | 62       |
+        | 64    | 63 commands | 62       |
 
     Scenario Outline: Command <place> of 4 is illegal for the SMMU
-      Given the SMMU's own queue finds one command illegal, after <consumed> of those put on it next
-      When user space invalidates with these commands, as many of each:
+      Given the SMMU's own queue consumes <consumed> and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | 4 | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns entry_num=4
 
       Examples:
-        | place | consumed |
-        | 1     | 0        |
-        | 2     | 1        |
-        | 4     | 3        |
+        | place | consumed        |
+        | 1     | 0 more commands |
+        | 2     | 1 more command  |
+        | 4     | 3 more commands |
 
     Scenario: A CMD_SYNC takes the place of the illegal command, and no other is executed again
       The SMMU has executed the commands before it.
 
-      Given the SMMU's own queue finds one command illegal, after 1 of those put on it next
-      When user space invalidates with these commands:
+      Given the SMMU's own queue consumes 1 more command and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | ASID=1 |
         | TLBI_NH_ASID | ASID=2 |
         | TLBI_NH_ASID | ASID=3 |
@@ -153,8 +153,8 @@ Feature: Batches of an invalidation, and what comes of errors
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario: A CMD_SYNC takes the place of the last command
-      Given the SMMU's own queue finds one command illegal, after 3 of those put on it next
-      When user space invalidates with these commands, as many of each:
+      Given the SMMU's own queue consumes 3 more commands and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | 4 | TLBI_NH_ALL |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC | CS=0                   |

@@ -20,7 +20,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: Everything non-secure is everything of the VM, given as <command>
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> |
       Then the call succeeds
       And these commands reach the SMMU:
@@ -36,7 +36,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a nest-parent HWPT"
       And user space has called HWPT_ALLOC
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NSNH_ALL |
       Then these commands reach the SMMU:
         | SMMU | TLBI_NH_ALL | VMID=2                 |
@@ -53,7 +53,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: <command> for VMID <vmid>
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | VMID=<vmid> <fields> |
       Then the call succeeds
       And the call returns entry_num=1
@@ -76,7 +76,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a nest-parent HWPT"
       And user space has called HWPT_ALLOC
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | VMID=1 |
       Then these commands reach the SMMU:
         | SMMU | <command> | VMID=2                 |
@@ -93,7 +93,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: A plain SMMUv3 vIOMMU is no way around it
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | VMID=99 ASID=3 |
       Then these commands reach the SMMU:
         | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
@@ -110,7 +110,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: <command> with vSID 0x10 and <fields>
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=0x10 <fields> |
       Then the call succeeds
       And these commands reach the SMMU:
@@ -129,7 +129,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0xfffff
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL | SID=0xfffff |
         | CFGI_CD_ALL | SID=0x10    |
       Then these commands reach the SMMU:
@@ -140,7 +140,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: <command> with <what>
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=<sid> |
       Then the call fails with EIO
       And the call returns entry_num=0
@@ -161,7 +161,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: The vSID of a vDEVICE that has gone
       Given a process that holds "a vDEVICE"
       And user space destroys vdevice
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -169,7 +169,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: The vSID of another vIOMMU
       Given a process that holds "a vDEVICE"
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -177,7 +177,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: A vSID that the driver refused
       Given a process that holds "a vIOMMU"
       And user space calls VDEVICE_ALLOC with virt_id=0x100000
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x100000 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -192,7 +192,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: <command> is not for a VM
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
       Then the call fails with EIO
       And the call returns entry_num=0

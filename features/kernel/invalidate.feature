@@ -19,7 +19,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: __reserved is <value>
-      When user space invalidates with __reserved=<value> and these commands:
+      When user space calls HWPT_INVALIDATE with __reserved=<value> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
       And the call returns entry_num=0
@@ -31,7 +31,7 @@ Feature: The arguments of an invalidation
         | 0x80000000 |
 
     Scenario Outline: __reserved is told before <also>
-      When user space invalidates with __reserved=1, <also> and these commands:
+      When user space calls HWPT_INVALIDATE with __reserved=1, <also> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
 
@@ -53,7 +53,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <members> with a command
-      When user space invalidates with <members> and these commands:
+      When user space calls HWPT_INVALIDATE with <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
       And the call returns entry_num=0
@@ -68,25 +68,25 @@ Feature: The arguments of an invalidation
         | entry_num=0xffffffff |
 
     Scenario: Wrong bounds are told before an unknown object
-      When user space invalidates with entry_len=0, hwpt_id=nothing and these commands:
+      When user space calls HWPT_INVALIDATE with entry_len=0, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: 2^19 entries are not too many
       The buffer is shorter than that.
 
-      When user space invalidates with entry_num=0x80000 and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=0x80000 and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And no command reaches the SMMU
 
     Scenario: Entries of a page are not too long
-      When user space invalidates with entries of 4096 bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 4096 bytes, padded with 0:
         | TLBI_NH_ALL |
       Then the call succeeds
 
     Scenario Outline: <members> is told before an unknown object
-      When user space invalidates with <members>, hwpt_id=nothing and these commands:
+      When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -97,8 +97,8 @@ Feature: The arguments of an invalidation
         | entry_num=0x80001 |
 
     Scenario Outline: <members> is told before a nested HWPT that does not support it
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with <members>, hwpt_id=nested and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -110,7 +110,7 @@ Feature: The arguments of an invalidation
         | entry_num=0x80001 |
 
     Scenario: Wrong bounds are told before commands that cannot be read
-      When user space invalidates with entry_num=0x80001, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=0x80001, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -123,7 +123,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Invalidating <object> gives <errno>
-      When user space invalidates with hwpt_id=<object> and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with <errno>
       And the call returns entry_num=0
@@ -140,15 +140,15 @@ Feature: The arguments of an invalidation
         | hw_queue0 | EINVAL |
 
     Scenario: A nested HWPT of SMMUv3 is invalidated through its vIOMMU alone
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with hwpt_id=nested and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario Outline: An unknown object is told before <members>
-      When user space invalidates with hwpt_id=nothing, <members> and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=nothing, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with ENOENT
 
@@ -159,8 +159,8 @@ Feature: The arguments of an invalidation
         | data=unreadable |
 
     Scenario Outline: A nested HWPT that does not support it is told before <members>
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with hwpt_id=nested, <members> and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with hwpt_id=nested, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
 
@@ -171,7 +171,7 @@ Feature: The arguments of an invalidation
         | data=unreadable |
 
     Scenario: An object of another kind is told before commands that cannot be read
-      When user space invalidates with hwpt_id=ioas, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=ioas, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -195,7 +195,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The data is of type <type>
-      When user space invalidates with data_type=<type> and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=<type> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
       And the call returns entry_num=0
@@ -207,17 +207,17 @@ Feature: The arguments of an invalidation
         | 2    |
 
     Scenario: The data type is told before commands that cannot be read
-      When user space invalidates with data_type=0, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: The data type is told before entries that are too long
-      When user space invalidates with data_type=0, entry_len=32 and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0, entry_len=32 and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: The data type is told before a command that is not for a VM
-      When user space invalidates with data_type=0 and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0 and these commands:
         | CFGI_STE |
       Then the call fails with EINVAL
 
@@ -250,7 +250,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The second half of an 8-byte entry is 0
-      When user space invalidates with entries of 8 bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 8 bytes, padded with 0:
         | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
         | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
       Then the call succeeds
@@ -261,7 +261,7 @@ Feature: The arguments of an invalidation
         | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario Outline: Entries of <length> bytes end in zeros
-      When user space invalidates with entries of <length> bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 0:
         | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
         | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
       Then the call succeeds
@@ -278,7 +278,7 @@ Feature: The arguments of an invalidation
         | 32     |
 
     Scenario Outline: Entries of <length> bytes with something behind the command
-      When user space invalidates with entries of <length> bytes, filled up with 1:
+      When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 1:
         | TLBI_NH_ALL |
       Then the call fails with E2BIG
       And the call returns entry_num=0
@@ -290,19 +290,19 @@ Feature: The arguments of an invalidation
         | 32     |
 
     Scenario: Commands that cannot be read
-      When user space invalidates with data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario: Something behind a command is told before the command itself
-      When user space invalidates with entries of 17 bytes, filled up with 1:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 17 bytes, padded with 1:
         | CFGI_STE |
       Then the call fails with E2BIG
 
     Scenario: A buffer that ends too early is told before the commands in it
-      When user space invalidates with entry_num=2 and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=2 and these commands:
         | CFGI_STE |
       Then the call fails with EFAULT
 
@@ -314,14 +314,14 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The structure comes back after success
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
         | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=2
 
     Scenario Outline: A structure that cannot be written back, with <command>
-      When user space invalidates with argument=readonly and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | <command> |
       Then the call fails with EFAULT
 
@@ -338,7 +338,7 @@ Feature: The arguments of an invalidation
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The commands were issued all the same
-      When user space invalidates with argument=readonly and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | TLBI_NH_ASID | ASID=7 |
       Then the call fails with EFAULT
       And these commands reach the SMMU:
@@ -346,7 +346,7 @@ Feature: The arguments of an invalidation
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario Outline: The fault hides what is wrong with <members>
-      When user space invalidates with argument=readonly, <members> and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And no command reaches the SMMU

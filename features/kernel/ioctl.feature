@@ -34,7 +34,7 @@ Feature: What all ioctls of the iommufd have in common
 
     Scenario: HWPT_INVALIDATE is ioctl 0x3B8D
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
       Then the call succeeds
 
@@ -210,7 +210,7 @@ Feature: What all ioctls of the iommufd have in common
 
     Scenario: HWPT_INVALIDATE accepts 32 bytes
       Given a process that holds "a vIOMMU"
-      When user space invalidates with size=32 and these commands:
+      When user space calls HWPT_INVALIDATE with size=32 and these commands:
         | TLBI_NH_ALL |
       Then the call succeeds
 

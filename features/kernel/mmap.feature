@@ -82,7 +82,7 @@ Feature: Mapping the page of a VINTF
     @ISO-02
     Scenario: The range of another fd is refused
       Given another iommufd called other
-      When user space maps offset 0x1000 of other
+      When user space maps offset 0x1000 of file other
       Then the call fails with ENXIO
 
   @UAPI-MMAP-05
@@ -106,7 +106,7 @@ Feature: Mapping the page of a VINTF
         | 0x1000  | 0x20000 |
 
     Scenario: Two neighbouring ranges cannot be mapped together
-      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space maps the page of the vIOMMU with length=0x20000
       Then the call fails with ENXIO
 
@@ -120,40 +120,40 @@ Feature: Mapping the page of a VINTF
 
     Scenario: A store reaches the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: A load comes from the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
-      Then LVCMDQ0_PROD_INDX of the page loads 0x9
+      Then user space loads 0x9 from LVCMDQ0_PROD_INDX of the page
 
     Scenario: The second vIOMMU's range is the page of its VINTF
       Given user space has called VIOMMU_ALLOC
       And user space has called HW_QUEUE_ALLOC
-      And user space maps offset 0x11000 of iommufd
+      And user space maps offset 0x11000 of file iommufd
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: The same offset of another fd is the page of another VINTF
       Given another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      And user space calls VIOMMU_ALLOC on other with dev_id=nic0
-      And user space calls IOAS_MAP on other with flags=7
-      And user space calls HW_QUEUE_ALLOC on other with index=0
-      And user space maps offset 0x1000 of other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space calls IOAS_MAP on file other with flags=7
+      And user space calls HW_QUEUE_ALLOC on file other with index=0
+      And user space maps offset 0x1000 of file other
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: A page can be mapped twice
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       When user space maps the page of the vIOMMU
       Then the call succeeds
 
@@ -163,14 +163,14 @@ Feature: Mapping the page of a VINTF
       And the kernel does not access the hardware
 
     Scenario: The halves of a mapping with a hole each use the vIOMMU
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0x1000 bytes at offset 0x8000 of the page
       And user space unmaps 0x8000 bytes at offset 0 of the page
       When user space destroys viommu
       Then the call fails with EBUSY
 
     Scenario: Without either half the vIOMMU can go
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0x1000 bytes at offset 0x8000 of the page
       And user space unmaps 0x8000 bytes at offset 0 of the page
       And user space unmaps 0x7000 bytes at offset 0x9000 of the page
@@ -231,7 +231,7 @@ Feature: Mapping the page of a VINTF
       Given user space has called HW_QUEUE_ALLOC
       And user space maps the page of the vIOMMU with protection=readonly
       When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
-      Then LVCMDQ0_PROD_INDX of the page loads 0x9
+      Then user space loads 0x9 from LVCMDQ0_PROD_INDX of the page
 
   @UAPI-MMAP-10
   Rule: UAPI-MMAP-10 Mappings begin on a page and have a length
@@ -256,7 +256,7 @@ Feature: Mapping the page of a VINTF
       Then the call succeeds
 
     Scenario Outline: Unmapping <length> bytes at offset <offset> is refused
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       When user space unmaps <length> bytes at offset <offset> of the page
       Then the call fails with EINVAL
 
@@ -268,24 +268,24 @@ Feature: Mapping the page of a VINTF
         | 0x10000 | 1      |
 
     Scenario: The length that is unmapped is rounded up
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0xf001 bytes at offset 0 of the page
       When user space destroys viommu
       Then the call succeeds
 
     Scenario: Unmapping one of two mappings leaves the other
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space has called HW_QUEUE_ALLOC
       And user space maps the page of the vIOMMU
       And user space unmaps 0x10000 bytes at offset 0x20000 of the page
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: What is left behind a hole is where it was
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps 0x8000 bytes at offset 0x8000 of the page
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |

@@ -38,14 +38,14 @@ Feature: IDs of kernel objects
     Scenario: The lowest free ID is used again
       Given a process that holds "a hw_queue"
       And user space destroys vdevice
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 5
 
     @ISO-01
     Scenario: Another fd starts from 1 again
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      When user space calls IOAS_ALLOC on other with flags=0
+      When user space calls IOAS_ALLOC on file other with flags=0
       Then the call succeeds
       And ioas has ID 1
 
@@ -53,7 +53,7 @@ Feature: IDs of kernel objects
     Scenario: An ID of one fd names nothing in another
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      When user space calls VDEVICE_ALLOC on other with virt_id=0x10
+      When user space calls VDEVICE_ALLOC on file other with virt_id=0x10
       Then the call fails with ENOENT
       And the kernel does not access the hardware
 
@@ -85,7 +85,7 @@ Feature: IDs of kernel objects
     Scenario Outline: A <request> refused for <members> takes no ID
       Given a process that holds "a vIOMMU"
       And user space calls <request> with <members>
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 5
 
       Examples:
@@ -111,7 +111,7 @@ Feature: IDs of kernel objects
 
     Scenario: The next object comes two IDs after the queue
       Given a process that holds "a hw_queue"
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 8
 
     Scenario: The queue takes the lower of two free IDs and the internal object the next
@@ -132,7 +132,7 @@ Feature: IDs of kernel objects
       Given a process that holds "a vIOMMU"
       And user space calls HW_QUEUE_ALLOC with <members>
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
       Examples:
@@ -145,7 +145,7 @@ Feature: IDs of kernel objects
       Given a process that holds "a hw_queue"
       And user space destroys hw_queue0
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 7
 
   @UAPI-COM-08

@@ -22,7 +22,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -30,7 +30,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x7abcd
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_1 | PHYS_SID=0x2308            |
         | VINTF1_SID_MATCH_1   | ENABLE=1, VIRT_SID=0x7abcd |
 
@@ -38,18 +38,18 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       And device gpu1 is bound to the iommufd
-      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2400         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
 
     Scenario: The slot is one of the vIOMMU that the call names
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space calls VDEVICE_ALLOC with viommu_id=second
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -65,16 +65,16 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
     Scenario: Other slots stay
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
-      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       When user space destroys second
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_1   | 0 |
         | write | VINTF1_SID_REPLACE_1 | 0 |
       And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
@@ -92,14 +92,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
     Scenario: The virtual ID of a vDEVICE is translated
       Given user space has called VDEVICE_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call succeeds
 
     Scenario Outline: A vDEVICE that failed <how> leaves nothing to translate
       Given device twin0 is bound to the iommufd
       And user space calls VDEVICE_ALLOC with <members>
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call fails with EIO
 
@@ -122,7 +122,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: A vDEVICE that is gone is no longer translated
       Given user space has called VDEVICE_ALLOC
       And user space destroys vdevice
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call fails with EIO
 
@@ -157,14 +157,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
 
     Scenario: The mapping goes with the device
-      When user space closes gpu0
+      When user space closes file gpu0
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
     Scenario: The ID names nothing any more
-      Given user space closes gpu0
+      Given user space closes file gpu0
       When user space destroys vdevice
       Then the call fails with ENOENT
       And the kernel does not access the hardware
@@ -172,13 +172,13 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: The ID is not given out again
       Of the IDs 1 to 5 the device's own is free; that of the vDEVICE is not.
 
-      Given user space closes gpu0
+      Given user space closes file gpu0
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
     Scenario: The vIOMMU is no longer used
-      Given user space closes gpu0
+      Given user space closes file gpu0
       When user space destroys viommu
       Then the call succeeds
 
@@ -238,7 +238,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space attaches gpu0 to nested
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
@@ -256,6 +256,6 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with virt_id=0x11
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x11 |

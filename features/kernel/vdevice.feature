@@ -93,7 +93,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     Scenario: The SMMU is compared before the device's own vDEVICE is noticed
       Given user space has called HWPT_ALLOC with dev_id=far0
-      And user space calls VIOMMU_ALLOC with dev_id=far0 as far
+      And user space calls VIOMMU_ALLOC with dev_id=far0, naming the result far
       And user space has called VDEVICE_ALLOC with dev_id=far0, viommu_id=far
       When user space calls VDEVICE_ALLOC with dev_id=far0
       Then the call fails with EINVAL
@@ -165,7 +165,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with dev_id=nic0
       Then the call succeeds
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2308         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -196,7 +196,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: virt_id <virt_id> is accepted
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300              |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=<virt_id> |
 

@@ -20,7 +20,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: The disable comes first and is waited for
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS, VINTF1_SID_MATCH_0" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS, VINTF1_SID_MATCH_0" are these, in this order:
         | write | VINTF1_CONFIG      | 0                |
         | read  | VINTF1_STATUS      | 0                |
         | write | VINTF1_SID_MATCH_0 | 0                |
@@ -33,7 +33,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a nest-parent HWPT"
       And the host writes VMID=9, ENABLE=1 to VINTF1_CONFIG
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                |
         | read  | VINTF1_STATUS | 0                |
         | write | VINTF1_CONFIG | VMID=1           |
@@ -51,7 +51,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: Every slot is cleared, SID_MATCH first
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_CONFIG         | 0                |
         | VINTF1_SID_MATCH_0    | 0                |
         | VINTF1_SID_REPLACE_0  | 0                |
@@ -92,7 +92,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a host whose SMMU "has 2 SID slots for each VINTF"
       And a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_CONFIG        | 0                |
         | VINTF1_SID_MATCH_0   | 0                |
         | VINTF1_SID_REPLACE_0 | 0                |
@@ -111,7 +111,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: The VMID stands before ENABLE is set, and HYP_OWN is never asked for
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF1_CONFIG in this order:
+      Then the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                           |
         | VMID=1, ENABLE=0, HYP_OWN=0 |
         | VMID=1, ENABLE=1, HYP_OWN=0 |
@@ -126,13 +126,13 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: STATUS is awaited after ENABLE
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_STATUS" are these, in this order:
         | read | VINTF1_STATUS | 0           |
         | read | VINTF1_STATUS | ENABLE_OK=1 |
 
     Scenario: Success is told only after STATUS has followed
       Given a process that holds "a nest-parent HWPT"
-      And VINTF1_STATUS never reads anything but 0
+      And the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC
       Then the call fails with ETIMEDOUT
 
@@ -146,7 +146,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: CONFIG is read back after STATUS
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                           |
         | read  | VINTF1_STATUS | 0                           |
         | write | VINTF1_CONFIG | VMID=1                      |
@@ -166,7 +166,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF2_CONFIG in this order:
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=2           |
         | VMID=2, ENABLE=1 |
@@ -174,7 +174,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: Two vIOMMUs on one stage 2 share its VMID
       Given a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF2_CONFIG in this order:
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -183,11 +183,11 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: Another fd's stage 2 has another VMID
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
-      Then the kernel writes VINTF2_CONFIG in this order:
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=2           |
         | VMID=2, ENABLE=1 |
@@ -203,9 +203,9 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: The queues go in descending order before the VINTF
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1
-      And user space closes gpu0
-      When user space closes iommufd
-      Then the kernel writes "CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF1_CONFIG, VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ1_CONFIG" in this order:
+      And user space closes file gpu0
+      When user space closes file iommufd
+      Then the kernel's writes to "CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF1_CONFIG, VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ1_CONFIG" are these, in this order:
         | VINTF1_LVCMDQ1_CONFIG | 0                          |
         | CMDQ_ALLOC_MAP_3      | VIRT_INTF_INDX=1, LVCMDQ=1 |
         | VINTF1_LVCMDQ0_CONFIG | 0                          |
@@ -222,7 +222,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: CONFIG is cleared once and waited for
       Given a process that holds "a vIOMMU"
       When user space destroys viommu
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0 |
         | read  | VINTF1_STATUS | 0 |
 
@@ -238,7 +238,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario Outline: Slot <slot> is cleared, SID_MATCH first
       Given a process that holds "a vIOMMU"
       When user space destroys viommu
-      Then the kernel accesses "VINTF1_SID_MATCH_<slot>, VINTF1_SID_REPLACE_<slot>" in this order:
+      Then the kernel's accesses to "VINTF1_SID_MATCH_<slot>, VINTF1_SID_REPLACE_<slot>" are these, in this order:
         | write | VINTF1_SID_MATCH_<slot>   | 0 |
         | write | VINTF1_SID_REPLACE_<slot> | 0 |
 

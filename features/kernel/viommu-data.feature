@@ -83,7 +83,7 @@ Feature: The data of VIOMMU_ALLOC
     Scenario: Data that cannot be written gives EFAULT and a disabled VINTF
       When user space calls VIOMMU_ALLOC with data=readonly
       Then the call fails with EFAULT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |

@@ -41,21 +41,21 @@ Feature: The VINTF of a vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       Then the call fails with ENOSPC
 
     @PHYS-06
     Scenario: The lowest free VINTF is taken
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
-      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result third
       And user space destroys second
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
-      And the kernel writes VINTF2_CONFIG in this order:
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -84,19 +84,19 @@ Feature: The VINTF of a vIOMMU
       Given a process that holds "a nest-parent HWPT"
 
     Scenario: A VINTF that does not enable gives ETIMEDOUT and keeps its CONFIG
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC
       Then the call fails with ETIMEDOUT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
       And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
 
     Scenario: The VINTF and its mmap range are free again
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
-      And VINTF1_STATUS answers again
+      And the physical register VINTF1_STATUS reads its own value again
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
       And the call returns mmap offset 0x1000 and length 0x10000
@@ -104,25 +104,25 @@ Feature: The VINTF of a vIOMMU
       And the physical register VINTF2_STATUS reads ENABLE_OK=0
 
     Scenario: The parent is not used
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
       When user space destroys s2
       Then the call succeeds
 
     Scenario: No mmap range is left behind
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
       When user space maps the page of the vIOMMU
       Then the call fails with ENXIO
 
     Scenario: A VINTF that does not disable is used nevertheless
-      Given VINTF1_STATUS never reads anything but 1
+      Given the physical register VINTF1_STATUS always reads 1
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
 
     Scenario Outline: The timeout is told before a result that cannot be written: <result>
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC with <result>=readonly
       Then the call fails with ETIMEDOUT
 
@@ -157,7 +157,7 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: A range that was given out again is not given out twice
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys viommu
       And user space has called VIOMMU_ALLOC
       When user space calls VIOMMU_ALLOC
@@ -165,8 +165,8 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: The lowest free range is used again
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
-      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result third
       And user space destroys second
       When user space calls VIOMMU_ALLOC
       Then the call returns mmap offset 0x11000 and length 0x10000
@@ -175,10 +175,10 @@ Feature: The VINTF of a vIOMMU
     Scenario: Each fd has ranges of its own
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       Then the call returns mmap offset 0x1000 and length 0x10000
 
     Scenario: A vIOMMU of type ARM_SMMUV3 has no range
@@ -208,7 +208,7 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: Each vIOMMU on it counts
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys second
       When user space destroys s2
       Then the call fails with EBUSY
@@ -227,7 +227,7 @@ Feature: The VINTF of a vIOMMU
     Scenario: The VINTF is disabled
       When user space destroys viommu
       Then the call succeeds
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0 |
       And the physical register VINTF1_STATUS reads ENABLE_OK=0
 
@@ -248,13 +248,13 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
 
     Scenario: A VINTF that does not disable is released nevertheless
-      Given VINTF1_STATUS never reads anything but 1
+      Given the physical register VINTF1_STATUS always reads 1
       When user space destroys viommu
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads 0
 
     Scenario: Other VINTFs stay as they are
-      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space destroys viommu
       Then the physical register VINTF2_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_CONFIG reads VMID=1, ENABLE=1

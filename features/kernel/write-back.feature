@@ -75,7 +75,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -91,7 +91,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300          |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10  |
         | VINTF1_SID_MATCH_0   | 0                        |
@@ -101,7 +101,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes CMDQ_ALLOC_MAP_2 in this order:
+      And the kernel's writes to CMDQ_ALLOC_MAP_2 are these, in this order:
         | VIRT_INTF_INDX=1, ALLOC=1 |
         | VIRT_INTF_INDX=1          |
 

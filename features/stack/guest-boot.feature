@@ -108,10 +108,10 @@ Feature: The Linux driver comes up in a guest
 
     @LIFE-15
     Scenario: Two guests come up on one host
-      Given VM A starts with CMDQ-V and device gpu1
+      Given VM A with CMDQ-V and device gpu1
       And guest A's driver brings CMDQ-V up
       When VM B starts with CMDQ-V and device nic0
       And guest B's driver brings CMDQ-V up
       Then VINTF0_LVCMDQ0_STATUS of guest B reads CMDQ_EN_OK=1
       And VINTF0_LVCMDQ1_STATUS of guest B reads CMDQ_EN_OK=1
-      And VM A makes no host call
+      And the device of VM A makes no host call

@@ -126,10 +126,10 @@ Feature: How the Linux driver in a guest issues commands
 
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^<log2size> entries at 0x40100000
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
-      And the guest puts <before> CMD_SYNCs on vCMDQ 0
+      And the guest puts <commands> on vCMDQ 0
       When the guest puts these commands on vCMDQ 0:
         | TLBI_NH_ASID | ASID=5 |
         | CMD_SYNC     |        |
@@ -139,19 +139,19 @@ Feature: How the Linux driver in a guest issues commands
       And VINTF0_LVCMDQ0_CONS_INDX reads RD=<rd>
 
       Examples:
-        | log2size | before | rd |
-        | 1        | 1      | 3  |
-        | 1        | 2      | 0  |
-        | 1        | 3      | 1  |
-        | 2        | 3      | 5  |
-        | 2        | 6      | 0  |
-        | 2        | 7      | 1  |
+        | log2size | before | commands    | rd |
+        | 1        | 1      | 1 CMD_SYNC  | 3  |
+        | 1        | 2      | 2 CMD_SYNCs | 0  |
+        | 1        | 3      | 3 CMD_SYNCs | 1  |
+        | 2        | 3      | 3 CMD_SYNCs | 5  |
+        | 2        | 6      | 6 CMD_SYNCs | 0  |
+        | 2        | 7      | 7 CMD_SYNCs | 1  |
 
     @CQ-03
     Scenario: A full queue is executed to its end
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^1 entries at 0x40100000
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       When the guest puts these commands on vCMDQ 0:
@@ -168,7 +168,7 @@ Feature: How the Linux driver in a guest issues commands
 
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ 0
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
       And the guest stores these commands in the memory of vCMDQ 0:
         | 0x07     |
@@ -178,7 +178,7 @@ Feature: How the Linux driver in a guest issues commands
         | VCMDQ0_CONS_INDX | RD=1      |
         | VCMDQ0_PROD_INDX | WR=3      |
         | VCMDQ0_CONFIG    | CMDQ_EN=1 |
-      When the guest fulfils <last> of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then these commands reach the SMMU from vCMDQs:
         | vCMDQ 2 | CMD_SYNC |
         | vCMDQ 2 | CMD_SYNC |

@@ -114,8 +114,8 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest puts these commands on vCMDQ 1:
         | 0x07         |        |
         | TLBI_NH_ASID | ASID=2 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
-      And the guest replaces entry 0 of vCMDQ 1 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 1 with CMD_SYNC
       When the guest writes these registers:
         | VINTF0_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
         | VINTF0_LVCMDQ1_GERRORN | CMDQ_ERR=1 |
@@ -147,7 +147,7 @@ Feature: How the Linux driver in a guest repairs a queue
         | <command>    | <fields> |
         | TLBI_NH_ASID | ASID=2   |
         | CMD_SYNC     |          |
-      And the guest replaces entry 1 of vCMDQ <slot> by CMD_SYNC
+      And the guest replaces entry 1 of vCMDQ <slot> with CMD_SYNC
       When the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ<slot>_GERRORN
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ <queue> | CMD_SYNC     |                                |
@@ -207,7 +207,7 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest's driver brings CMDQ-V up
       And the guest puts these commands on vCMDQ 0:
         | 0x07 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       And the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ0_GERRORN
       When the guest puts these commands on vCMDQ 0:
         | 0x07     |
@@ -223,12 +223,12 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest's driver brings CMDQ-V up
       And the guest puts these commands on vCMDQ 0:
         | 0x07 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       And the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ0_GERRORN
       And the guest puts these commands on vCMDQ 0:
         | 0x07     |
         | CMD_SYNC |
-      And the guest replaces entry 1 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 1 of vCMDQ 0 with CMD_SYNC
       When the guest writes CMDQ_ERR=0 to VINTF0_LVCMDQ0_GERRORN
       Then VINTF0_LVCMDQ0_CONS_INDX reads RD=3
       And the guest receives no interrupts

@@ -64,7 +64,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario Outline: One 64-bit store to BASE makes vCMDQ <slot>
       Given a VM with CMDQ-V
       And <before>
-      And the guest fulfils ALLOC of vCMDQ <slot>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes 0x43000004 to VINTF0_LVCMDQ<slot>_BASE with one 8-byte access
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, index=<slot>, nesting_parent_iova=0x43000000, length=0x100 |
@@ -153,7 +153,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario Outline: The second reset of vCMDQ <slot> meets a window without a queue
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ <slot>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes these registers:
         | VINTF0_LVCMDQ<slot>_CONFIG              | 0 |
         | VINTF0_LVCMDQ<slot>_PROD_INDX           | 0 |
@@ -173,7 +173,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario: BASE after the second reset makes the queue, not yet enabled
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes these registers:
         | VINTF0_LVCMDQ0_CONFIG | 0 |
         | VINTF0_LVCMDQ0_BASE   | 0 |
@@ -228,7 +228,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario Outline: Commands in RAM of two sizes of page are executed at <address>
       Given a VM with CMDQ-V whose RAM has both 4K and 2M pages
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^8 entries at <address>
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       When the guest puts these commands on vCMDQ 0:

@@ -64,7 +64,7 @@ Feature: A queue has one owner at a time
     Scenario: Page 0 of its VINTF is all that a guest reaches without a trap
       Given a VM with CMDQ-V
       When the guest's driver brings CMDQ-V up
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
     @UAPI-MMAP-05
     Scenario Outline: User space maps no more than its page, which offset <offset> and length <length> would
@@ -83,7 +83,7 @@ Feature: A queue has one owner at a time
     @UAPI-MMAP-06
     Scenario: The page that user space maps belongs to its VINTF
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores WR=9 to LVCMDQ0_PROD_INDX of the page
       Then the physical register VCMDQ2_PROD_INDX reads WR=9
       And no other physical register changed

@@ -21,32 +21,32 @@ Feature: A guest's commands stay within its VM
 
     @VHW-06 @LIFE-05
     Scenario: Two VMs have two VMIDs, and neither has the host's
-      When VM A and VM B with CMDQ-V on one host
-      Then VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware differ
-      And VINTF1_CONFIG.VMID and VINTF0_CONFIG.VMID of the hardware differ
-      And VINTF2_CONFIG.VMID and VINTF0_CONFIG.VMID of the hardware differ
+      When VM A and VM B start with CMDQ-V on one host
+      Then the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+      And the physical fields VINTF1_CONFIG.VMID and VINTF0_CONFIG.VMID differ
+      And the physical fields VINTF2_CONFIG.VMID and VINTF0_CONFIG.VMID differ
 
     @VHW-06 @LIFE-15
     Scenario: Two VINTFs on one stage-2 HWPT share its VMID
       Given a process that holds "a vIOMMU"
-      When user space calls VIOMMU_ALLOC with hwpt_id=s2 as viommu2
+      When user space calls VIOMMU_ALLOC with hwpt_id=s2, naming the result viommu2
       Then the call succeeds
-      And VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware are equal
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID are equal
 
     @VHW-06 @LIFE-15
     Scenario: Two VINTFs on two stage-2 HWPTs have two VMIDs
       Given a process that holds "a vIOMMU"
-      And user space calls HWPT_ALLOC with pt_id=ioas as other
-      When user space calls VIOMMU_ALLOC with hwpt_id=other as viommu2
+      And user space calls HWPT_ALLOC with pt_id=ioas, naming the result other
+      When user space calls VIOMMU_ALLOC with hwpt_id=other, naming the result viommu2
       Then the call succeeds
-      And VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware differ
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
 
     @SIDR-01 @VINTF-10
     Scenario Outline: Writing <content> to VINTF0_CONFIG leaves the VMID of the hardware alone
       Given VM A and VM B with CMDQ-V on one host
       When guest A writes <content> to VINTF0_CONFIG
       Then no physical register changed
-      And VM A makes no host call
+      And the device of VM A makes no host call
 
       Examples:
         | content                           |
@@ -76,8 +76,8 @@ Feature: A guest's commands stay within its VM
       And vCMDQ 0 of <guest> is allocated and enabled
       When <guest> puts these commands on vCMDQ 0:
         | <command> | <fields> |
-      Then commands of VINTF <vintf> reach nothing but VMID VINTF<vintf>_CONFIG.VMID and StreamID <psid>
-      And <other vm> makes no host call
+      Then commands of VINTF <vintf> reach nothing but the VMID in VINTF<vintf>_CONFIG.VMID and StreamID <psid>
+      And the device of <other vm> makes no host call
 
       Examples:
         | guest   | command       | fields             | vintf | psid   | other vm |
@@ -139,7 +139,7 @@ Feature: A guest's commands stay within its VM
 
     @LIFE-05 @VHW-05
     Scenario: The kernel enables a guest's VINTF without HYP_OWN
-      When a VM with CMDQ-V
+      When a VM starts with CMDQ-V
       Then the physical register VINTF1_CONFIG reads ENABLE=1, HYP_OWN=0
       And the physical register VINTF0_CONFIG reads HYP_OWN=1
 

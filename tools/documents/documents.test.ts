@@ -6,11 +6,16 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { featuresGuide } from './features-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { vocabularyGuide } from './vocabulary-guide';
 
 const OUTDATED = 'run `npm run documents`';
 
 test('the protocol guide is the one that the definitions make', () => {
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), protocolGuide(), OUTDATED);
+});
+
+test('the guide to the vocabulary is the one that step definitions and features make', async () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), 'utf8'), await vocabularyGuide(), OUTDATED);
 });
 
 test('each message has its schema file, and no other file is there', () => {

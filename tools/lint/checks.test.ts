@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Catalogue, type Clause } from '../../src/specification/clauses/catalogue';
+import type { DescribedVocabulary } from '../vocabulary/described';
 import { CHECKS } from './checks';
 import { parseFeatureFile } from './feature-file';
 import { findingLine } from './finding';
@@ -31,10 +32,29 @@ const CATALOGUE = new Catalogue(
   ['rev-1', 'rev-2'].map((id) => ({ id, title: id, documents: [] })),
   new Map(['overview', 'linux-7.2'].map((key) => [key, { key, title: key, citation: key }])),
 );
-const SENTENCES = ['a VM', 'it is reset', '{word} is lost', 'nothing is lost'];
+const SENTENCES = [
+  'a VM',
+  'it is reset',
+  '{word} is lost',
+  'nothing is lost',
+  'it loses {int} entry/entries',
+  'it loses {int} more queue(s)',
+];
 const VOCABULARY = {
   sentences: SENTENCES,
-  fitting: (text: string) => (text === 'nothing is lost' ? SENTENCES.slice(2) : SENTENCES.filter((sentence) => sentence === text)),
+  parametersIn: () => [],
+  fitting: (text: string) => {
+    if (text === 'nothing is lost') return SENTENCES.slice(2, 4);
+    if (/^it loses \d+ entr/.test(text)) return SENTENCES.slice(4, 5);
+    return /^it loses \d+ more/.test(text) ? SENTENCES.slice(5) : SENTENCES.filter((sentence) => sentence === text);
+  },
+};
+const DESCRIBED: DescribedVocabulary = {
+  sentences: [
+    { file: 'steps/a.ts', line: 3, role: 'Then', pattern: 'a VM', needs: [], description: 'It is there.' },
+    { file: 'steps/a.ts', line: 5, role: 'When', pattern: 'it is reset', needs: [], description: 'It begins again.' },
+  ],
+  parameters: [{ file: 'steps/b.ts', line: 7, name: 'word', regexp: '[a-z]+', description: 'A word.' }],
 };
 const DEMANDS = [
   { clause: 'ONE-01', what: 'the VM', registers: ['VM'] },
@@ -75,13 +95,13 @@ function catalogueWith(change: Partial<Clause>): Catalogue {
 const FILES = ['features/README.md', 'features/device', 'features/device/a.feature', 'docs/qemu.md'];
 
 /** Findings of every check, by its name, as they are printed. */
-function lint(texts: Readonly<Record<string, string>>, catalogue = CATALOGUE): Record<string, string[]> {
-  const read = Object.entries({ ...texts, 'features/stack/other.feature': OTHER });
+function lint(texts: Readonly<Record<string, string>>, catalogue = CATALOGUE, described = DESCRIBED): Record<string, string[]> {
+  const read = Object.entries({ 'features/stack/other.feature': OTHER, ...texts });
   const files = read.filter(([path]) => !path.endsWith('.md')).map(([path, text]) => parseFeatureFile(path, text));
   const documents = read.filter(([path]) => path.endsWith('.md')).map(([path, text]) => ({ path, text }));
   const exists = (path: string) => FILES.includes(path);
   const clauseAt = () => ({ file: 'features/clauses/ONE.json', line: 7 });
-  const linted = { files, documents, exists, catalogue, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
+  const linted = { files, documents, exists, catalogue, described, vocabulary: VOCABULARY, registerDemands: DEMANDS, clauseAt };
   const told = CHECKS.map((check) => [check.name, check.find(linted).map(findingLine)] as const);
   return Object.fromEntries(told.filter(([, findings]) => findings.length > 0));
 }
@@ -125,6 +145,7 @@ describe('the checks of the feature lint', () => {
     readonly fault: string;
     readonly texts: Record<string, string>;
     readonly catalogue?: Catalogue;
+    readonly described?: DescribedVocabulary;
     readonly check: string;
     readonly finding: RegExp;
   }[] = [
@@ -407,11 +428,61 @@ describe('the checks of the feature lint', () => {
       check: 'no step fits two sentences of the vocabulary',
       finding: /:13: "nothing is lost" fits "\{word\} is lost" and "nothing is lost"/,
     },
+    {
+      fault: 'a When that is no act',
+      texts: changed('When it is reset', 'When it is reset\n      And a VM'),
+      check: 'every step says what its keyword announces',
+      finding: /:11: "a VM" tells what is seen, but stands under When$/,
+    },
+    {
+      fault: 'a Then that sees nothing',
+      texts: changed('Then a VM', 'Then a VM\n      And it is reset'),
+      check: 'every step says what its keyword announces',
+      finding: /:12: "it is reset" is an act, but stands under Then$/,
+    },
+    {
+      fault: 'one of several',
+      texts: changed('Given a VM', 'Given it loses 1 entries'),
+      check: 'every number agrees with its noun',
+      finding: /:9: "it loses 1 entries" says "1 entries"$/,
+    },
+    {
+      fault: 'several of one',
+      texts: changed('Given a VM', 'Given it loses 2 more queue'),
+      check: 'every number agrees with its noun',
+      finding: /:9: "it loses 2 more queue" says "2 more queue"$/,
+    },
+    {
+      fault: 'a sentence that no feature says',
+      texts: {
+        'features/device/a.feature': GOOD.replaceAll('a VM', 'two VMs'),
+        'features/stack/other.feature': OTHER.replaceAll('a VM', 'two VMs'),
+      },
+      check: 'every sentence is used',
+      finding: /^steps\/a\.ts:3: no feature says "a VM"/,
+    },
+    {
+      fault: 'a sentence that does not say what it does',
+      texts: { 'features/device/a.feature': GOOD },
+      described: {
+        ...DESCRIBED,
+        sentences: DESCRIBED.sentences.map((sentence, place) => (place === 0 ? sentence : { ...sentence, description: '' })),
+      },
+      check: 'every sentence and every parameter type says what it is',
+      finding: /^steps\/a\.ts:5: "it is reset" has no doc comment/,
+    },
+    {
+      fault: 'a parameter type that does not say what it matches',
+      texts: { 'features/device/a.feature': GOOD },
+      described: { ...DESCRIBED, parameters: DESCRIBED.parameters.map((parameter) => ({ ...parameter, description: '' })) },
+      check: 'every sentence and every parameter type says what it is',
+      finding: /^steps\/b\.ts:7: "word" has no doc comment/,
+    },
   ];
 
-  for (const { catalogue, check, fault, finding, texts } of cases) {
+  for (const { catalogue, check, described, fault, finding, texts } of cases) {
     it(`find ${fault}`, () => {
-      const found = lint(texts, catalogue);
+      const found = lint(texts, catalogue, described);
       const findings = found[check];
       assert.equal(findings?.length, 1, `${check}: ${JSON.stringify(found)}`);
       assert.match(findings[0] ?? '', finding);

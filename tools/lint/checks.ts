@@ -1,23 +1,14 @@
 import type { Rule, Tag } from '@cucumber/messages';
 import type { Catalogue } from '../../src/specification/clauses/catalogue';
-import { nearest, suggestion } from '../../src/specification/nearest';
+import { suggestion } from '../../src/specification/nearest';
 import { SCENARIO_LAYERS, slug } from '../../src/specification/plan';
+import { type Check, collect, type Report } from './check';
 import { demandLines, looksLikeSourceLine, ruleName, sourceLine, unknownNames } from './clause-heading';
 import { clauseOfRule, clausesIn, type FeatureFile } from './feature-file';
-import type { Finding } from './finding';
 import { beginsGherkin } from './gherkin-line';
 import { deadLinks, missingFiles, unknownClauses } from './links';
-import type { Linted } from './linted';
 import { unnamedRegisters } from './register-coverage';
-
-/** One demand on the features. */
-export interface Check {
-  /** What holds if it finds nothing. */
-  readonly name: string;
-  find(linted: Linted): Finding[];
-}
-
-type Report = (line: number, message: string) => void;
+import { VOCABULARY_CHECKS } from './vocabulary-checks';
 
 /** Every demand on the features, in the order in which they are reported. */
 export const CHECKS: readonly Check[] = [
@@ -228,57 +219,11 @@ export const CHECKS: readonly Check[] = [
       if (lacks(pickles, 'Outcome')) report(scenario.location.line, `scenario "${scenario.name}" has no Then: it cannot fail`);
     }
   }),
-  {
-    name: 'every step is a sentence of the vocabulary',
-    find: ({ files, vocabulary }) =>
-      collectSteps(files, (text, report) => {
-        if (vocabulary.fitting(text).length > 0) return;
-        const [near] = nearest(text, vocabulary.sentences, 1);
-        report(`no sentence of the vocabulary says "${text}".${near === undefined ? '' : ` Nearest: "${near}"`}`);
-      }),
-  },
-  {
-    name: 'no step fits two sentences of the vocabulary',
-    find: ({ files, vocabulary }) =>
-      collectSteps(files, (text, report) => {
-        const sentences = vocabulary.fitting(text);
-        if (sentences.length > 1) report(`"${text}" fits ${sentences.map((sentence) => `"${sentence}"`).join(' and ')}`);
-      }),
-  },
+  ...VOCABULARY_CHECKS,
 ];
-
-/** The text of every step as it runs, with the line it is written on. */
-export function stepsOf({ feature, scenarios }: FeatureFile): { readonly text: string; readonly line: number }[] {
-  const lines = new Map<string, number>();
-  const children = [...(feature?.children ?? []), ...(feature?.children ?? []).flatMap((child) => child.rule?.children ?? [])];
-  for (const { background, scenario } of children) {
-    for (const step of [...(background?.steps ?? []), ...(scenario?.steps ?? [])]) lines.set(step.id, step.location.line);
-  }
-  return scenarios.flatMap(({ pickles }) =>
-    pickles.flatMap((pickle) => pickle.steps.map((step) => ({ text: step.text, line: lines.get(step.astNodeIds[0] ?? '') ?? 1 }))),
-  );
-}
 
 function perFile(name: string, look: (file: FeatureFile, report: Report) => void): Check {
   return { name, find: ({ files }) => collect(files, look) };
-}
-
-function collect(files: readonly FeatureFile[], look: (file: FeatureFile, report: Report) => void): Finding[] {
-  const findings: Finding[] = [];
-  for (const file of files) look(file, (line, message) => findings.push({ file: file.path, line, message }));
-  return findings;
-}
-
-/** Looks at each distinct step of a line once: rows of an outline, and scenarios with one background, share them. */
-function collectSteps(files: readonly FeatureFile[], look: (text: string, report: (message: string) => void) => void): Finding[] {
-  return collect(files, (file, report) => {
-    const seen = new Set<string>();
-    for (const { line, text } of stepsOf(file)) {
-      if (seen.has(`${line} ${text}`)) continue;
-      seen.add(`${line} ${text}`);
-      look(text, (message) => report(line, message));
-    }
-  });
 }
 
 function tagsOf({ feature, rules, scenarios }: FeatureFile): readonly Tag[] {

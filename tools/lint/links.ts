@@ -83,6 +83,8 @@ function headingsOf(text: string): ReadonlySet<string> {
   return new Set(
     matches(text, /^#+ (?<found>.+)$/g).map(({ found }) =>
       found
+        // A heading that is a link is called by its words.
+        .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
         .toLowerCase()
         .replace(/[^\w\s-]/g, '')
         .replaceAll(' ', '-'),

@@ -21,6 +21,7 @@ const FEATURE = `Feature: F
 describe('the feature lint', () => {
   let root = '';
   let features = '';
+  const steps = join(PACKAGE_ROOT, 'tools', 'lint', 'fixtures');
   const support = join(__dirname, 'fixtures', `ambiguous-steps${SOURCE_EXTENSION}`);
 
   before(() => {
@@ -33,7 +34,7 @@ describe('the feature lint', () => {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   const findings = async (options: { readonly fix?: boolean } = {}) => {
-    const results = await lintFeatures({ features, support, ...options });
+    const results = await lintFeatures({ features, support, steps, ...options });
     return Object.fromEntries(results.filter((result) => result.findings.length > 0).map((result) => [result.name, result.findings]));
   };
 
@@ -68,14 +69,14 @@ describe('the feature lint', () => {
   });
 
   it('gives a result for every check', async () => {
-    assert.equal((await lintFeatures({ features, support })).length, CHECKS.length + 1);
+    assert.equal((await lintFeatures({ features, support, steps })).length, CHECKS.length + 1);
   });
 
   it('reports a faulty catalogue, and nothing else then', async () => {
     const file = join(features, 'clauses', 'ALLOC.json');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('"overview"', '"hearsay"'));
-    const results = await lintFeatures({ features, support });
+    const results = await lintFeatures({ features, support, steps });
     writeFileSync(file, text);
     assert.equal(results.length, 1);
     assert.match(results[0]?.findings[0]?.message ?? '', /^ALLOC-\d+: unknown source "hearsay"/);
