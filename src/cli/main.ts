@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './node-guard';
+
 import { CommanderError } from 'commander';
 import { reference } from '../../reference';
 import { qemuAdapter } from '../adapters/qemu/built-in';
