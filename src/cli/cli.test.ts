@@ -201,6 +201,18 @@ describe('run', { concurrency: 2 }, () => {
     assert.deepEqual([report().verdict, report().complete], ['incomplete', false]);
   });
 
+  it('tells of a signal that comes while it loads like of a later one', { skip: process.platform === 'win32' }, async () => {
+    const out = join(directory, 'early');
+    const ending = run(['--clause', 'T-01/{passes,patient}'], undefined, out);
+    while (!existsSync(join(out, '.lock'))) await sleep(1);
+    const { pid } = JSON.parse(readFileSync(join(out, '.lock'), 'utf8'));
+    process.kill(pid, 'SIGINT');
+    const { code, report, stderr } = await ending;
+    assert.equal(code, 3);
+    assert.match(stderr, /SIGINT: ending after the running scenario/);
+    assert.equal(report().verdict, 'incomplete');
+  });
+
   it('ends at once on the second, whatever hangs', { skip: process.platform === 'win32' }, async () => {
     const { code, report } = await run(['--clause', 'T-01/{passes,hangs}'], (child) => {
       child.kill('SIGTERM');

@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from './exit-code';
 import { expectUpdateCommand } from './expect-update-command';
 import { explainCommand } from './explain-command';
 import { listCommand } from './list-command';
+import { holdSignals } from './process-guard';
 import { program } from './program';
 import { reportMergeCommand } from './report-merge-command';
 import { runCommand } from './run-command';
@@ -26,6 +27,7 @@ async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
   const commands = program(composition.builtIn, {
     run: async (options) => {
+      holdSignals();
       // First of all: from here on no earlier run's reports are taken for this one's, and no other run writes among them.
       const directory = new ClaimedDirectory(options.out);
       try {
