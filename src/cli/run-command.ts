@@ -11,11 +11,13 @@ import type { RunObserver } from '../run/recorder';
 import type { Verdict } from '../run/session';
 import { SuiteRun } from '../run/suite-run';
 import { inProcess, type UnderTest } from '../run/under-test';
+import type { Criteria } from '../specification/criteria';
 import { reproduction } from '../specification/reproduction';
-import { type Criteria, select } from '../specification/selection';
+import { select } from '../specification/selection';
 import { parseShard, shardOf } from '../specification/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
+import type { Format } from './choices';
 import { commandLine } from './command-line';
 import type { Composition } from './composition';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
@@ -25,13 +27,10 @@ import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
 import { marks, progress } from './terminal/progress';
 
-/** How a run is told while it goes on. */
-export const FORMATS = ['pretty', 'progress', 'quiet'] as const;
-
 /** What `run` was asked for. */
 export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly out: string;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: Format;
   readonly seed?: number;
   /** The implementation under test; the reference without. */
   readonly adapter?: string;

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { CODE_ROOT, PACKAGE_ROOT, packageIdentity, SOURCE_EXTENSION } from '../package';
 import { type Catalogue, loadCatalogue } from './clauses/catalogue';
-import { loadPlan, type Plan } from './plan';
+import { loadPlan } from './load-plan';
+import type { Plan } from './plan';
+import { SuiteIndex } from './suite-index';
 
 /** Where the suite's content is; the package's own unless said otherwise. */
 export interface SuitePlaces {
@@ -23,11 +25,12 @@ export interface Suite {
 /** Reads catalogue and features, no step definitions. Throws if the catalogue is faulty; faulty features become problems of the plan. */
 export function loadSuite(places: SuitePlaces = {}): Suite {
   const features = places.features ?? join(PACKAGE_ROOT, 'features');
-  const catalogue = loadCatalogue(features);
+  const index = places.features === undefined ? SuiteIndex.open() : undefined;
+  const catalogue = loadCatalogue(features, index);
   return {
     ...packageIdentity(),
     catalogue,
-    plan: loadPlan(features, catalogue),
+    plan: loadPlan(features, catalogue, index),
     support: places.support ?? join(CODE_ROOT, 'steps', `index${SOURCE_EXTENSION}`),
   };
 }
