@@ -48,6 +48,17 @@ function edit(file: string, change: (text: string) => string): void {
   writeFileSync(file, edited);
 }
 
+/** A plan with everything in it that is read when it is looked at. */
+function allOf({ features, scenarios, ...rest }: Plan): Plan {
+  return {
+    ...rest,
+    features: features.map(({ name, path, rules }) => ({ name, path, rules })),
+    scenarios: scenarios.map(({ clauses, definition, feature, id, layer, line, name, steps, tags }) => {
+      return { clauses, definition, feature, id, layer, line, name, steps, tags };
+    }),
+  };
+}
+
 /** Reads with and without the index, holds one against the other, and tells which features the index did not know. */
 function compared({ features, index }: Copy): { readonly plan: Plan; readonly parsed: readonly string[]; readonly checked: boolean } {
   const known = SuiteIndex.open(index);
@@ -63,7 +74,7 @@ function compared({ features, index }: Copy): { readonly plan: Plan; readonly pa
   const [catalogue, plain] = [loadCatalogue(features, known), loadCatalogue(features)];
   assert.deepEqual(catalogue, plain);
   const plan = loadPlan(features, catalogue, watched);
-  assert.deepEqual(plan, loadPlan(features, plain));
+  assert.deepEqual(allOf(plan), allOf(loadPlan(features, plain)));
   return { plan, parsed, checked };
 }
 
@@ -81,7 +92,7 @@ describe('the index of the suite', () => {
   it('is that of the package, whose suite it is', () => {
     assert.ok(SuiteIndex.open() !== undefined, 'the build has made one');
     const [indexed, plain] = [loadSuite(), loadSuite({ features: join(PACKAGE_ROOT, 'features') })];
-    assert.deepEqual(indexed.plan, plain.plan);
+    assert.deepEqual(allOf(indexed.plan), allOf(plain.plan));
     assert.deepEqual(indexed.catalogue, plain.catalogue);
   });
 

@@ -33,7 +33,6 @@ interface FeatureOutline {
   /** Of every scenario in order; in columns, which are quicker to read than rows. */
   readonly scenarios: {
     readonly ids: readonly string[];
-    readonly names: readonly string[];
     readonly lines: readonly number[];
     readonly tags: readonly number[];
   };
@@ -45,14 +44,92 @@ interface FeatureOutline {
 interface Details {
   readonly rules: PlannedFeature['rules'];
   readonly definitions: readonly ScenarioDefinition[];
-  readonly scenarios: readonly (readonly [definition: number, steps: PlannedScenario['steps']])[];
+  readonly scenarios: readonly (readonly [name: string, definition: number, steps: PlannedScenario['steps']])[];
 }
 
 /** The parts of a feature's content that are read when somebody looks at them. */
-interface Said {
+interface SaidContent {
   readonly rules: PlannedFeature['rules'];
-  readonly scenarios: readonly Pick<PlannedScenario, 'definition' | 'steps'>[];
+  readonly scenarios: readonly Pick<PlannedScenario, 'definition' | 'name' | 'steps'>[];
 }
+
+/** Reads them once. */
+class Said {
+  readonly #read: () => SaidContent;
+  #content: SaidContent | undefined;
+
+  constructor(read: () => SaidContent) {
+    this.#read = read;
+  }
+
+  get rules(): SaidContent['rules'] {
+    return this.#whole().rules;
+  }
+
+  by(position: number): SaidContent['scenarios'][number] {
+    const one = this.#whole().scenarios[position];
+    if (one === undefined) throw new RangeError(`there is no scenario ${position}`);
+    return one;
+  }
+
+  #whole(): SaidContent {
+    this.#content ??= this.#read();
+    return this.#content;
+  }
+}
+
+class IndexedFeature implements PlannedFeature {
+  readonly #said: Said;
+
+  constructor(
+    readonly path: string,
+    readonly name: string,
+    said: Said,
+  ) {
+    this.#said = said;
+  }
+
+  get rules(): PlannedFeature['rules'] {
+    return this.#said.rules;
+  }
+}
+
+/** A class, as there are thousands, and objects with getters of their own take long to make. */
+class IndexedScenario implements PlannedScenario {
+  readonly clauses: readonly string[];
+  readonly tags: readonly string[];
+  readonly #said: Said;
+  readonly #position: number;
+
+  constructor(
+    readonly id: string,
+    readonly feature: string,
+    readonly line: number,
+    readonly layer: Layer,
+    tagged: FeatureOutline['tags'][number],
+    said: Said,
+    position: number,
+  ) {
+    this.clauses = tagged.clauses;
+    this.tags = tagged.tags;
+    this.#said = said;
+    this.#position = position;
+  }
+
+  get name(): string {
+    return this.#said.by(this.#position).name;
+  }
+
+  get steps(): PlannedScenario['steps'] {
+    return this.#said.by(this.#position).steps;
+  }
+
+  get definition(): ScenarioDefinition {
+    return this.#said.by(this.#position).definition;
+  }
+}
+
+const NO_TAGS: FeatureOutline['tags'][number] = { tags: [], clauses: [] };
 
 const NO_DEFINITION: ScenarioDefinition = { line: 0, text: '', backgrounds: [] };
 
@@ -98,50 +175,20 @@ export class SuiteIndex implements KnownCatalogue, KnownFeatures {
   feature(path: string, bytes: Uint8Array, read: () => FeatureContent): FeatureContent | undefined {
     const known = this.#features.get(path);
     if (known === undefined || known.fingerprint !== fingerprintOf(bytes)) return undefined;
-    const { layer, name: title, problems, scenarios, tags } = known;
-    let said: Said | undefined;
-    const all = (): Said => {
-      said ??= this.#details(known) ?? saidBy(read());
-      return said;
-    };
-    const one = (position: number): Said['scenarios'][number] => {
-      const found = all().scenarios[position];
-      if (found === undefined) throw new RangeError(`${path} has no scenario ${position}`);
-      return found;
-    };
-    const feature = (name: string): PlannedFeature => ({
-      path,
-      name,
-      get rules() {
-        return all().rules;
-      },
-    });
+    const { layer, name, problems, scenarios, tags } = known;
+    const said = new Said(() => this.#details(known) ?? saidBy(read()));
     return {
-      feature: title === undefined ? undefined : feature(title),
+      feature: name === undefined ? undefined : new IndexedFeature(path, name, said),
       problems,
       scenarios: scenarios.ids.map((id, position) => {
-        const tagged = tags[scenarios.tags[position] ?? 0];
-        return {
-          id,
-          name: scenarios.names[position] ?? '',
-          feature: path,
-          line: scenarios.lines[position] ?? 0,
-          // A scenario that stands in no layer's folder is a problem and not in the plan.
-          layer: layer ?? 'stack',
-          clauses: tagged?.clauses ?? [],
-          tags: tagged?.tags ?? [],
-          get steps() {
-            return one(position).steps;
-          },
-          get definition() {
-            return one(position).definition;
-          },
-        };
+        const tagged = tags[scenarios.tags[position] ?? 0] ?? NO_TAGS;
+        // A scenario that stands in no layer's folder is a problem and not in the plan.
+        return new IndexedScenario(id, path, scenarios.lines[position] ?? 0, layer ?? 'stack', tagged, said, position);
       }),
     };
   }
 
-  #details({ details: { fingerprint, length, offset } }: FeatureOutline): Said | undefined {
+  #details({ details: { fingerprint, length, offset } }: FeatureOutline): SaidContent | undefined {
     const bytes = Buffer.alloc(length);
     try {
       const file = openSync(join(this.#directory, 'details.json'), 'r');
@@ -152,7 +199,10 @@ export class SuiteIndex implements KnownCatalogue, KnownFeatures {
     }
     if (fingerprintOf(bytes) !== fingerprint) return undefined;
     const { definitions, rules, scenarios }: Details = JSON.parse(bytes.toString('utf8'));
-    return { rules, scenarios: scenarios.map(([definition, steps]) => ({ definition: definitions[definition] ?? NO_DEFINITION, steps })) };
+    return {
+      rules,
+      scenarios: scenarios.map(([name, definition, steps]) => ({ name, definition: definitions[definition] ?? NO_DEFINITION, steps })),
+    };
   }
 }
 
@@ -174,7 +224,7 @@ export function writeIndex({ catalogue, features }: IndexContent, directory: str
   writeFileSync(join(directory, 'outline.json'), `${fingerprintOf(json)}\n${json}`);
 }
 
-function saidBy({ feature, scenarios }: FeatureContent): Said {
+function saidBy({ feature, scenarios }: FeatureContent): SaidContent {
   return { rules: feature?.rules ?? [], scenarios };
 }
 
@@ -195,7 +245,6 @@ function outlineOf({ feature, problems, scenarios }: FeatureContent): Omit<Featu
     tags,
     scenarios: {
       ids: scenarios.map(({ id }) => id),
-      names: scenarios.map(({ name }) => name),
       lines: scenarios.map(({ line }) => line),
       tags: tagged,
     },
@@ -208,7 +257,7 @@ function detailsOf({ feature, scenarios }: FeatureContent): Details {
   return {
     rules: feature?.rules ?? [],
     definitions: [...positions.keys()],
-    scenarios: scenarios.map(({ definition, steps }) => [positions.get(definition) ?? 0, steps]),
+    scenarios: scenarios.map(({ definition, name, steps }) => [name, positions.get(definition) ?? 0, steps]),
   };
 }
 

@@ -1,6 +1,6 @@
-import { Before } from '@cucumber/cucumber';
 import { reference } from '../../reference';
 import { beginSession } from '../../src/run/session';
+import { Before } from '../../steps/cucumber';
 import { effort, hasToldEnough } from './round';
 
 /** Milliseconds after which a mutant's step counts as hanging. */
