@@ -3,13 +3,13 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { buildIndex } from '../../tools/start/build-index';
 import { PACKAGE_ROOT } from '../package';
-import { CatalogueError, catalogueFingerprint, loadCatalogue, readCatalogue } from './clauses/catalogue';
-import { readFeature } from './feature-content';
-import { featureFiles, type KnownFeatures, loadPlan } from './load-plan';
+import { CatalogueError, catalogueFingerprint, loadCatalogue } from './clauses/catalogue';
+import { type KnownFeatures, loadPlan } from './load-plan';
 import type { Plan } from './plan';
 import { loadSuite } from './suite';
-import { SuiteIndex, writeIndex } from './suite-index';
+import { SuiteIndex } from './suite-index';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-index-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -31,13 +31,7 @@ function copy(): Copy {
   for (const path of ['clauses', 'revisions.json', 'sources.json', QUEUES, 'kernel/event-losses.feature']) {
     cpSync(join(original, path), join(features, path), { recursive: true });
   }
-  writeIndex(
-    {
-      catalogue: { fingerprint: catalogueFingerprint(features), data: readCatalogue(features) },
-      features: featureFiles(features).map((file) => ({ ...file, content: readFeature(file.path, file.bytes.toString('utf8')) })),
-    },
-    index,
-  );
+  buildIndex(features, index);
   return { features, index };
 }
 

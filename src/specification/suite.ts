@@ -11,6 +11,8 @@ export interface SuitePlaces {
   readonly features?: string;
   /** File that registers the step definitions. */
   readonly support?: string;
+  /** Directory of an index of the features; those of another place than the package's have none of themselves. */
+  readonly index?: string;
 }
 
 /** The suite: what it is called, what it demands, and what it would run. */
@@ -25,7 +27,7 @@ export interface Suite {
 /** Reads catalogue and features, no step definitions. Throws if the catalogue is faulty; faulty features become problems of the plan. */
 export function loadSuite(places: SuitePlaces = {}): Suite {
   const features = places.features ?? join(PACKAGE_ROOT, 'features');
-  const index = places.features === undefined ? SuiteIndex.open() : undefined;
+  const index = places.features === undefined || places.index !== undefined ? SuiteIndex.open(places.index) : undefined;
   const catalogue = loadCatalogue(features, index);
   return {
     ...packageIdentity(),

@@ -3,10 +3,7 @@ import { dirname, join } from 'node:path';
 import { validatorSource } from '../../src/compile-schema';
 import { CODE_ROOT, PACKAGE_ROOT } from '../../src/package';
 import { validatorFile } from '../../src/schema-validator';
-import { catalogueFingerprint, readCatalogue } from '../../src/specification/clauses/catalogue';
-import { readFeature } from '../../src/specification/feature-content';
-import { featureFiles } from '../../src/specification/load-plan';
-import { writeIndex } from '../../src/specification/suite-index';
+import { buildIndex } from './build-index';
 
 /** The schemas that commands check files by, and the parts of them. */
 const SCHEMAS: readonly (readonly [file: string, part?: string])[] = [
@@ -20,11 +17,7 @@ const SCHEMAS: readonly (readonly [file: string, part?: string])[] = [
 
 // A part of the build: what every command would else work out each time that it starts.
 writeValidators();
-const features = join(PACKAGE_ROOT, 'features');
-writeIndex({
-  catalogue: { fingerprint: catalogueFingerprint(features), data: readCatalogue(features) },
-  features: featureFiles(features).map((file) => ({ ...file, content: readFeature(file.path, file.bytes.toString('utf8')) })),
-});
+buildIndex(join(PACKAGE_ROOT, 'features'));
 
 function writeValidators(): void {
   rmSync(join(CODE_ROOT, 'validators'), { recursive: true, force: true });
