@@ -9,6 +9,7 @@ import type { Criteria } from './specification/criteria';
 import { reproduction } from './specification/reproduction';
 import { select } from './specification/selection';
 import { loadSuite } from './specification/suite';
+import { unsupportedNode } from './supported-node';
 
 export { reference } from '../reference';
 export * from './ports';
@@ -20,6 +21,10 @@ export type { Verdict } from './run/session';
 export type { Criteria } from './specification/criteria';
 export type { PlannedScenario, PlannedStep, ScenarioDefinition } from './specification/plan';
 export { WrongUse } from './specification/wrong-use';
+
+// What follows may fail on an older Node, and would say less.
+const problem = unsupportedNode();
+if (problem !== undefined) throw new Error(problem);
 
 /** What to run, and on what. */
 export interface RunOptions extends Criteria {

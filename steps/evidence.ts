@@ -9,6 +9,7 @@ import {
   OMISSION_MEDIA_TYPE,
   type Omission,
 } from '../src/run/session';
+import { failureText } from './failure-text';
 import type { ConformanceWorld } from './world';
 
 /** Leaves with the scenario why its step failed, and what was done up to there. */
@@ -29,7 +30,8 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
     operations: currentSession().evidence === 'brief' ? [] : world.narrate(),
     ...(said === '' ? {} : { diagnostics: said }),
   };
-  world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
+  if (currentSession().evidence === 'text') world.attach(`\n${failureText(evidence)}`, 'text/plain');
+  else world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
 }
 
 /** The error in words, with what the adapter wrote of late. */

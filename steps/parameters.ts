@@ -12,8 +12,6 @@ export type Assignments = ReadonlyMap<string, string>;
 /** The four preconditions of an allocation. */
 export type Precondition = 'BASE' | 'ALLOC' | 'CMDQV_EN' | 'ENABLE';
 
-const NUMBER = '0x[0-9a-fA-F_]+|[0-9]+';
-
 /** Reads a number as scenarios write it: decimal, or hexadecimal with optional underscores. */
 export function parseNumber(text: string): bigint {
   if (!/^(0x[0-9a-fA-F_]+|[0-9]+)$/.test(text)) throw new RangeError(`'${text}' is not a number`);
@@ -41,24 +39,37 @@ export function parseContent(text: string): Content {
   return { kind: 'fields', fields: Object.fromEntries(fields) };
 }
 
+/** The guest in the only VM, or in one of two. */
 defineParameterType({
   name: 'guest',
   regexp: /the guest|guest [AB]/,
   transformer: (text: string) => (text === 'the guest' ? 'VM' : `VM ${text.slice(-1)}`),
 });
+
+/** The only VM, or one of two, as its VMM sees it. */
 defineParameterType({
   name: 'vm',
   regexp: /the VM|VM [AB]/,
   transformer: (text: string) => (text === 'the VM' ? 'VM' : text),
 });
+
+/** A register by its name in the register table, VINTF and vCMDQ number included. */
 defineParameterType({ name: 'register', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+/, transformer: (text: string) => text });
+
+/** A field of a register, behind a full stop. */
 defineParameterType({ name: 'field', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+\.[A-Z0-9_]+/, transformer: (text: string) => text });
-defineParameterType({ name: 'number', regexp: new RegExp(NUMBER), transformer: parseNumber });
+
+/** A number, decimal or hexadecimal; underscores in it are for the eye. */
+defineParameterType({ name: 'number', regexp: /0x[0-9a-fA-F_]+|[0-9]+/, transformer: parseNumber });
+
+/** What a register holds: a number, or fields by name. */
 defineParameterType({
   name: 'content',
-  regexp: new RegExp(`${NUMBER}|[A-Z][A-Z0-9_]*=(?:${NUMBER})(?:, [A-Z][A-Z0-9_]*=(?:${NUMBER}))*`),
+  regexp: /0x[0-9a-fA-F_]+|[0-9]+|[A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+)(?:, [A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+))*/,
   transformer: parseContent,
 });
+
+/** How many bytes an access moves. */
 defineParameterType({
   name: 'width',
   regexp: /1-byte|2-byte|4-byte|8-byte/,
@@ -67,12 +78,18 @@ defineParameterType({
     return width === 1 || width === 2 || width === 8 ? width : 4;
   },
 });
+
+/** Members, arguments or fields with a value each; the sentence tells what a value may be. */
 defineParameterType({
   name: 'assignments',
   regexp: /[a-zA-Z_0-9]+=[^,\s]+(?:, [a-zA-Z_0-9]+=[^,\s]+)*/,
   transformer: parseAssignments,
 });
+
+/** A name: of a device, a file or an object of the scenario. */
 defineParameterType({ name: 'name', regexp: /[a-zA-Z][a-zA-Z0-9_-]*/, transformer: (text: string) => text });
+
+/** An errno of Linux. */
 defineParameterType({
   name: 'errno',
   regexp: /E[A-Z0-9]+/,
@@ -81,21 +98,29 @@ defineParameterType({
     return text;
   },
 });
+
+/** An ioctl of iommufd or VFIO without its prefix, or another system call. */
 defineParameterType({
   name: 'request',
   regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+|DESTROY|MMAP|MUNMAP|OPEN|CLOSE/,
   transformer: (text: string) => text,
 });
+
+/** An SMMU command by name, with those of its fields that are not 0; or an opcode alone. */
 defineParameterType({
   name: 'command',
   regexp: /0x[0-9a-fA-F]{2}|[A-Z][A-Z0-9_]+(?: [A-Za-z]+=(?:0x[0-9a-fA-F]+|[0-9]+))*/,
   transformer: (text: string) => text,
 });
+
+/** Some of the four preconditions of an allocated vCMDQ, in the order in which they become true. */
 defineParameterType({
   name: 'preconditions',
   regexp: /(?:BASE|ALLOC|CMDQV_EN|ENABLE)(?:, (?:BASE|ALLOC|CMDQV_EN|ENABLE))*/,
   transformer: (text: string) => text.split(', ') as Precondition[],
 });
+
+/** A small number in words. */
 defineParameterType({
   name: 'times',
   regexp: /no|one|two|three|four/,

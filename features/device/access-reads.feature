@@ -1,14 +1,21 @@
 Feature: Width of reads
 
-  A read gives the register that it names. The registers of page 1 have 64 bits and can be read
-  whole or in halves; a wide read of any other register gives its 32 bits and zeros, never the
-  register next to it.
+  A read gives the register that it names and nothing of its neighbours. Nearly all registers have 32 bits; BASE and
+  CONS_INDX_BASE_DRAM, on page 1, have 64 and can be read whole or in halves. An 8-byte read of a 32-bit register gives
+  its 32 bits and zeros above them, never the register that follows.
+
+  This matters because drivers mix widths: Linux reads LVCMDQ_ERR_MAP as 64-bit words and all other error maps with 32
+  bits (features/stack/guest-errors.feature). The rules are those of pages that the device traps; in the direct window
+  the hardware answers (ACC-15). Which widths a write may have: features/device/access-width.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @ACC-06
   Rule: ACC-06 8-byte reads of BASE and CONS_INDX_BASE_DRAM return 64 bits
+
+    An 8-byte read of BASE_L returns the whole 64-bit BASE, and one of CONS_INDX_BASE_DRAM_L returns the whole 64-bit
+    CONS_INDX_BASE_DRAM.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -31,6 +38,11 @@ Feature: Width of reads
 
   @ACC-07
   Rule: ACC-07 8-byte reads of a 32-bit register are zero-extended
+
+    An 8-byte read of a 32-bit register returns that register in bits 31:0 and 0 in bits 63:32; the next register does
+    not appear. At 0x10C0 it returns LVCMDQ_ERR_MAP_0 only, at 0x0 CONFIG only.
+
+    Accepted: At 0x10C0 and 0x10C8 a full 64-bit map is accepted too.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -121,6 +133,8 @@ Feature: Width of reads
 
   @ACC-08
   Rule: ACC-08 4-byte reads of BASE return its halves
+
+    A 4-byte read of BASE_L returns bits 31:0 of BASE, and one of BASE_H returns bits 63:32.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,14 +1,22 @@
 Feature: Who may change a register
 
-  Each register is either for the guest to write or for the device to show. A write to the latter
-  is dropped, whether the device shows a value of its own or the hardware's. There is no third
-  kind: nothing is cleared by writing ones. A guest acknowledges errors by copying GERROR to GERRORN.
+  Each register is either for the guest to write or for the device to show. A write to the latter is dropped, whether
+  the device shows a value of its own or the hardware's: also where the register of an allocated queue is served from
+  the host page, a trapped write to STATUS or GERROR does not get there.
+
+  There is no third kind: nothing is cleared by writing ones. An error is a difference between GERROR and GERRORN, and a
+  guest acknowledges it by copying GERROR to GERRORN (features/hardware/error-recovery.feature). In the direct window on
+  VINTF page 0 the hardware decides; what is demanded there is that a write goes no further than its vCMDQ.
 
   Background:
     Given a VM with CMDQ-V
 
   @ACC-13
   Rule: ACC-13 Writes to read-only registers are dropped
+
+    The device drops a guest write to PARAM, STATUS, VI_ERR_MAP, CMDQ_ERR_MAP, VINTF0_STATUS, LVCMDQ_ERR_MAP, the STATUS
+    of a vCMDQ and GERROR. On the direct aperture this holds both for cached and for allocated queues. In the direct
+    window at 0x30000 the hardware decides.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -79,6 +87,9 @@ Feature: Who may change a register
   @ACC-14
   Rule: ACC-14 No register is write-one-to-clear
 
+    No register of the guest region clears bits by writing ones. Software acknowledges an error by writing the value of
+    GERROR to GERRORN.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: Writing <value> to <register> again clears nothing
@@ -120,7 +131,7 @@ Feature: Who may change a register
       And the guest puts these commands on vCMDQ 0:
         | 0xff |
       And VCMDQ0_GERROR reads CMDQ_ERR=1
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       When the guest writes CMDQ_ERR=1 to <register>
       Then VCMDQ0_GERRORN reads CMDQ_ERR=1
       And VCMDQ0_GERROR reads CMDQ_ERR=1
@@ -152,6 +163,12 @@ Feature: Who may change a register
 
   @ACC-15
   Rule: ACC-15 The direct window follows the access rules of the hardware
+
+    The size and alignment rules of the trapped pages do not apply in the direct window at 0x30000, where the rules of
+    the hardware apply.
+
+    Accepted: Any size, alignment and read-only behaviour of the hardware page is accepted while the window is
+    installed.
 
     MAY. Source: inference. Since mail-v5.
 

@@ -1,8 +1,13 @@
 Feature: Width and alignment of accesses
 
-  The registers are made for accesses of 4 bytes; the two registers of page 1 can also be written
-  and read with 8. Anything else must not be taken for something it is not: a write that is too
-  wide, too narrow or not aligned changes nothing at all, not even half of what it names.
+  The registers are made for accesses of 4 bytes; the two registers of page 1, BASE and CONS_INDX_BASE_DRAM, can also be
+  written and read with 8. Anything else must not be taken for something it is not: a write that is too wide, too narrow
+  or not aligned changes nothing at all, not even half of what it names.
+
+  An 8-byte write of BASE has to arrive as one. Every write to BASE can trigger an allocation
+  (features/device/allocation.feature), so a store that is split in two would ask for a queue at an address that is half
+  old and half new (ALLOC-08). Beware of the reverse, too: 8 bytes written to a 32-bit register must not spill into the
+  next one. The direct window follows the hardware's rules, not these.
 
   Background:
     Given a VM with CMDQ-V
@@ -10,12 +15,15 @@ Feature: Width and alignment of accesses
   @ACC-01
   Rule: ACC-01 Accesses of 4 and 8 bytes are valid and arrive unsplit
 
+    The device takes accesses of 4 and of 8 bytes. An 8-byte access reaches the register as one operation and is not
+    split into two of 4 bytes.
+
     MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: An 8-byte write of BASE asks for one allocation, with the whole address
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes 0x00001234_56789008 to VCMDQ0_BASE with one 8-byte access
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x123456789000, length=0x1000 | ENOMEM |
@@ -30,6 +38,10 @@ Feature: Width and alignment of accesses
 
   @ACC-02
   Rule: ACC-02 Accesses of 1 and 2 bytes have no side effect
+
+    A 1-byte or 2-byte access does not reach the device and changes no state.
+
+    Accepted: The guest may see an abort or any read value.
 
     MUST. Source: qemu-11.1, inference. Since mail-v5.
 
@@ -200,6 +212,11 @@ Feature: Width and alignment of accesses
   @ACC-03
   Rule: ACC-03 Accesses not aligned to their size have no side effect
 
+    An access that is not aligned to its own size does not reach the device and changes no state. An 8-byte access
+    therefore occurs only at multiples of 8, and BASE_H, CONS_INDX_BASE_DRAM_H and PARAM cannot be reached with 8 bytes.
+
+    Accepted: The guest may see an abort or any read value.
+
     SHOULD. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: A <width> write to <offset>, <place>, changes nothing
@@ -254,7 +271,7 @@ Feature: Width and alignment of accesses
       Given the guest writes these registers:
         | CMDQ_ALLOC_MAP_0 | ALLOC=1, LVCMDQ=0 |
         | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1 |
-      When the guest writes 0x5a5a5a5a at <into> bytes into every register of "<page>" with one <width> access
+      When the guest writes 0x5a5a5a5a at byte <into> of every register of "<page>" with one <width> access
       Then no register changed
       And the device makes no host call
       And every page of the region is trapped
@@ -347,6 +364,8 @@ Feature: Width and alignment of accesses
   @ACC-04
   Rule: ACC-04 4-byte writes are accepted at every decoded register
 
+    The device accepts a 4-byte write at every offset that it decodes, subject to the access type of the register.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: 4 bytes write <register>
@@ -407,6 +426,9 @@ Feature: Width and alignment of accesses
 
   @ACC-05
   Rule: ACC-05 8-byte writes take effect only at BASE and CONS_INDX_BASE_DRAM
+
+    The device accepts an 8-byte write only at BASE_L and CONS_INDX_BASE_DRAM_L of slots 0 and 1, in either page-1
+    aperture. It ignores any other 8-byte write completely: no truncation to 32 bits and no partial effect.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 

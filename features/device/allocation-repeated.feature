@@ -1,18 +1,32 @@
 Feature: Allocation in several steps
 
   Guests do not always set a queue up in one go: a 32-bit guest writes BASE in two halves, and any guest may write a
-  register again that already holds the value. What counts is the end: one queue per ready vCMDQ, on the current
-  BASE. The kernel allocates queues in ascending order only, so vCMDQ 1 has to wait for vCMDQ 0.
+  register again that already holds the value. What counts is the end: one queue per ready vCMDQ, on the current BASE.
+  On the way there the device may have asked for a queue at a half-written address, and CMDQ_INIT_ERR may have shown;
+  once the whole BASE is accepted neither is left.
+
+  The kernel allocates queues in ascending order only (features/kernel/hw-queue-index.feature), so vCMDQ 1 has to wait
+  for vCMDQ 0. If it is tried first the kernel answers EIO, vCMDQ 1 shows CMDQ_INIT_ERR, and the success of vCMDQ 0 by
+  its own BASE or ALLOC need not bring vCMDQ 1 along: its own trigger, or a group trigger (CMDQV_EN or ENABLE), does.
+  For the same reason vCMDQ 0 alone cannot be replaced under a live vCMDQ 1: either nothing happens, or both are made
+  anew.
 
   @ALLOC-08
   Rule: ALLOC-08 A BASE written in two halves ends with the right queue
+
+    When everything else is ready and BASE is written as two 32-bit halves, the queue finally allocated uses the
+    complete BASE and CMDQ_INIT_ERR is clear if that allocation succeeded. QEMU 11.1 already attempts an allocation on
+    the first half, with a half-updated address.
+
+    Accepted: The intermediate attempt may be absent, may fail and set CMDQ_INIT_ERR for a time, or may succeed on the
+    half-updated address.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: BASE written in halves <first>, <second> of a ready queue
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
       Then the VM holds these hw_queues:
@@ -30,7 +44,7 @@ Feature: Allocation in several steps
     Scenario Outline: A BASE outside RAM is corrected in halves <first>, <second>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x1_0010_0008 to VCMDQ0_BASE
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
@@ -62,7 +76,7 @@ Feature: Allocation in several steps
     Scenario: A failure of the complete BASE is told
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40200009 to VCMDQ0_BASE_L
       And the guest writes 0x1 to VCMDQ0_BASE_H
       Then the VM holds no hw_queue
@@ -71,7 +85,7 @@ Feature: Allocation in several steps
     Scenario Outline: The BASE of a refused vCMDQ 1 is corrected in halves, <first> first
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes <first content> to <first>
       And the guest writes <second content> to <second>
       Then the VM holds these hw_queues:
@@ -102,6 +116,13 @@ Feature: Allocation in several steps
 
   @ALLOC-09
   Rule: ALLOC-09 A repeated trigger on a ready queue ends with one queue on the current BASE
+
+    A trigger on an allocated and ready queue, even with BASE unchanged, makes QEMU 11.1 destroy the queue, clear its
+    page-0 cache, allocate a new queue from the current BASE and copy the zeros to hardware, so that CMDQ_EN ends at 0.
+    In any case exactly one queue remains, built from the current BASE.
+
+    Accepted: If BASE did not change, or was written while CMDQ_EN_OK is set, the device may leave the queue and its
+    registers untouched.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -148,6 +169,14 @@ Feature: Allocation in several steps
   @ALLOC-10
   Rule: ALLOC-10 A repeated trigger with both queues live is harmless
 
+    A trigger on queue 0 while queue 1 is allocated leaves both queues usable. The kernel refuses to destroy queue 0
+    under queue 1 (EBUSY) and to allocate index 0 twice (EEXIST), so a device that destroys queue 0 first cannot
+    succeed. QEMU 11.1 deviates here: it drops the id of queue 0 after EBUSY, gets EEXIST and sets CMDQ_INIT_ERR in the
+    cache of queue 0, and the kernel's queue 0 stays alive until the VINTF is torn down and can still be reached at
+    0x30000.
+
+    Accepted: Nothing happens, or both queues are destroyed in descending and allocated in ascending order.
+
     SHOULD. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: Two live queues survive <content> written to <register>
@@ -171,14 +200,19 @@ Feature: Allocation in several steps
   @ALLOC-11
   Rule: ALLOC-11 Group triggers walk the queues in ascending order
 
+    A write of CMDQV_EN=1 or ENABLE=1 attempts queue 0 before queue 1. A queue that is not ready is skipped, which does
+    not count as a failure. After a failure of queue 0, queue 1 does not become allocated.
+
+    Accepted: After a failure of queue 0 the device may attempt queue 1 or not; the kernel refuses it.
+
     MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> written to <register> requests vCMDQ 0 before vCMDQ 1
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes <content> to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
@@ -192,8 +226,8 @@ Feature: Allocation in several steps
     Scenario Outline: <content> written to <register> skips vCMDQ 0 if it is not ready
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes <content> to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000 | EIO |
@@ -208,9 +242,9 @@ Feature: Allocation in several steps
     Scenario Outline: <content> written to <register> leaves vCMDQ 1 without queue if vCMDQ 0 fails
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <earlier> of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x1_0000_0008 to VCMDQ0_BASE
       When the guest writes <content> to <register>
       Then the VM holds no hw_queue
@@ -224,13 +258,19 @@ Feature: Allocation in several steps
   @ALLOC-12
   Rule: ALLOC-12 Queue 1 requested before queue 0 fails and waits for a trigger of its own
 
+    If queue 1 is ready while queue 0 does not exist, the kernel answers EIO and the device sets CMDQ_INIT_ERR on queue
+    1. Only a BASE write to queue 1, its ALLOC going 1, 0, 1 or a group trigger retries it; a later success of queue 0
+    through its own BASE or ALLOC write does not.
+
+    Accepted: A device that retries queue 1 once queue 0 exists is accepted.
+
     SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: vCMDQ 1 alone is refused
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 1
-      When the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1 | EIO |
       And VCMDQ1_GERROR reads CMDQ_INIT_ERR=1
@@ -239,7 +279,7 @@ Feature: Allocation in several steps
     Scenario Outline: vCMDQ 1 is retried when <content> is written to <register>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And vCMDQ 0 is allocated
       When the guest writes <content> to <register>
       Then the VM holds these hw_queues:
@@ -258,9 +298,9 @@ Feature: Allocation in several steps
     Scenario Outline: vCMDQ 1 is not retried when <last> brings vCMDQ 0 into being
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 |
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
@@ -274,7 +314,7 @@ Feature: Allocation in several steps
     Scenario: vCMDQ 1 is retried when its ALLOC goes 1, 0, 1
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And vCMDQ 0 is allocated
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
       And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
@@ -286,13 +326,17 @@ Feature: Allocation in several steps
   @ALLOC-13
   Rule: ALLOC-13 Order independence holds for each queue by itself
 
+    Across queues the guest sets up queue 0 before queue 1, unless a group trigger comes last.
+
+    Accepted: A device that accepts queue 1 first and allocates it as soon as queue 0 exists is accepted too.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario: vCMDQ 1 before vCMDQ 0 works if a group trigger comes last
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      When the guest fulfils ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils ENABLE among the preconditions of vCMDQ 0
       Then the VM holds these hw_queues:
         | index=0 |
         | index=1 |
@@ -300,9 +344,9 @@ Feature: Allocation in several steps
     Scenario: vCMDQ 0 works even if vCMDQ 1 was tried first
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
-      And the guest fulfils ALLOC of vCMDQ 0
-      When the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then among its host calls the device makes these, in this order:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000 |
       And VCMDQ0_GERROR reads 0

@@ -1,19 +1,27 @@
 Feature: The request for a hardware queue
 
-  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length. The device adds no
-  judgement of its own: the kernel alone decides whether the queue memory is good, and the guest learns the result from
-  GERROR.CMDQ_INIT_ERR.
+  HW_QUEUE_ALLOC carries the slot number and the guest's BASE, taken apart into address and length: nesting_parent_iova
+  is ADDR, length is 2^(LOG2SIZE + 4), 16 bytes for each of 2^LOG2SIZE entries. The address is the guest's; the kernel
+  finds the physical one behind it (features/kernel/hw-queue-memory.feature).
+
+  The device adds no judgement of its own: whether the memory is RAM, contiguous, aligned and of a permitted size is for
+  the kernel alone to say, and the guest learns the result from GERROR.CMDQ_INIT_ERR (features/device/failure.feature).
+  A success clears that bit and moves what the guest had written to page 0 into the hardware
+  (features/device/migration.feature).
 
   @ALLOC-06
   Rule: ALLOC-06 HW_QUEUE_ALLOC carries slot number, address and length
+
+    The device calls HW_QUEUE_ALLOC with type TEGRA241_CMDQV, index equal to the slot number, nesting_parent_iova equal
+    to BASE & 0x0000FFFFFFFFFFE0 and length equal to 2^(LOG2SIZE + 4).
 
     MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
     Scenario Outline: BASE <base> asks for <length> bytes at <iova>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | flags=0, viommu_id=viommu, type=TEGRA241_CMDQV, index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
@@ -44,7 +52,7 @@ Feature: The request for a hardware queue
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the guest writes 0x40500008 to <register>
-      When the guest fulfils ALLOC of vCMDQ 1
+      When the guest fulfils ALLOC among the preconditions of vCMDQ 1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40500000, length=0x1000 |
 
@@ -56,8 +64,8 @@ Feature: The request for a hardware queue
     Scenario: The two queues differ in address and length
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes these registers:
         | VCMDQ0_BASE | 0x40300004 |
         | VCMDQ1_BASE | 0x40400009 |
@@ -68,12 +76,15 @@ Feature: The request for a hardware queue
   @ALLOC-07
   Rule: ALLOC-07 The kernel alone judges the queue memory
 
+    The device checks neither that BASE is RAM nor size nor alignment. It passes the request to the kernel, and a
+    refusal shows as CMDQ_INIT_ERR.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A BASE that is <problem> is left to the kernel
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova> | <errno> |
@@ -91,7 +102,7 @@ Feature: The request for a hardware queue
     Scenario Outline: A BASE <base> that is not aligned to its length is left to the kernel
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=<iova>, length=<length> | EINVAL |
@@ -106,7 +117,7 @@ Feature: The request for a hardware queue
     Scenario: A queue larger than IDR1.CMDQS is left to the kernel
       Given a VM with CMDQ-V on physically scattered RAM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40100009 to VCMDQ0_BASE
       Then IDR1.CMDQS of the VM is at most 8
       And the device makes these host calls:
@@ -117,7 +128,7 @@ Feature: The request for a hardware queue
     Scenario: A queue larger than IDR1.CMDQS on contiguous RAM is allocated
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40200010 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40200000, length=0x100000 |
@@ -126,12 +137,17 @@ Feature: The request for a hardware queue
   @ALLOC-14
   Rule: ALLOC-14 A successful allocation clears CMDQ_INIT_ERR and migrates the cache
 
+    After a successful HW_QUEUE_ALLOC the device clears CMDQ_INIT_ERR and sets CMDQ_EN_OK in the cache and then copies
+    the cached registers to hardware. The cached STATUS cannot be seen while the host page is mapped.
+
+    Accepted: The value of the cached CMDQ_EN_OK is not judged.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A success triggered by <content> in <register> clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then VCMDQ0_GERROR reads 0
@@ -146,17 +162,17 @@ Feature: The request for a hardware queue
 
     Scenario: A queue that was freed after a failure does not show the old failure
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       Then VCMDQ0_GERROR reads 0
 
     Scenario: A cached index reaches the hardware
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes WR=7 to VCMDQ0_PROD_INDX
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then VINTF0_LVCMDQ0_PROD_INDX reads WR=7

@@ -1,18 +1,27 @@
 Feature: When a hardware queue is requested
 
-  A vCMDQ starts as a set of cached registers. Once it is ready - BASE, ALLOC, CMDQV_EN and ENABLE all given - the
-  device asks the kernel for a hw_queue with HW_QUEUE_ALLOC. Only the writes that can complete the set make it look;
-  everything else that the guest writes is stored and no more.
+  A vCMDQ starts as a set of cached registers that execute nothing. It is *ready* once four things are given: BASE is
+  not 0, CMDQ_ALLOC_MAP.ALLOC is 1, CMDQV_EN is 1 and acknowledged, and VINTF0 is enabled. Then the device asks the
+  kernel for a hw_queue with HW_QUEUE_ALLOC, and the vCMDQ becomes a queue of the hardware.
+
+  Only the writes that can complete the set make the device look: a write to BASE, ALLOC going from 0 to 1, a write of
+  CMDQV_EN=1, a write of ENABLE=1. Everything else that the guest writes is stored and no more; CMDQ_EN above all is no
+  precondition, a queue may be enabled before it exists. Order of the four: features/device/allocation-order.feature.
+  The request itself: features/device/allocation-request.feature. A refusal: features/device/failure.feature.
 
   @ALLOC-01
   Rule: ALLOC-01 A hw_queue is requested once four preconditions hold
+
+    The device requests queue i only while its 64-bit BASE is not 0 (LOG2SIZE alone satisfies this),
+    CMDQ_ALLOC_MAP_i.ALLOC is 1, STATUS.CMDQV_ENABLED is 1 and VINTF0_STATUS.ENABLE_OK is 1. A queue in this state is
+    called ready.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ <slot> is not requested without <missing>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      When the guest fulfils <given> of vCMDQ <slot>
+      When the guest fulfils <given> among the preconditions of vCMDQ <slot>
       Then the device makes no host call
 
       Examples:
@@ -29,8 +38,8 @@ Feature: When a hardware queue is requested
     Scenario Outline: BASE with <part> alone counts as given
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest writes <base> to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 | EINVAL |
@@ -44,14 +53,14 @@ Feature: When a hardware queue is requested
     Scenario: ALLOC of vCMDQ 0 does not make vCMDQ 1 ready
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      When the guest fulfils BASE of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then the device makes no host call
 
     Scenario Outline: <last> after <given> and a 0 in <register> requests nothing
       Given a VM with CMDQ-V
-      And the guest fulfils <given> of vCMDQ 0
+      And the guest fulfils <given> among the preconditions of vCMDQ 0
       And the guest writes 0 to <register>
-      When the guest fulfils <last> of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then the device makes no host call
 
       Examples:
@@ -129,14 +138,16 @@ Feature: When a hardware queue is requested
   @ALLOC-02
   Rule: ALLOC-02 CMDQ_EN is not a precondition of allocation
 
+    The device requests a ready queue whether its CONFIG.CMDQ_EN is 0 or 1.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A queue is requested with CMDQ_EN at <enable>
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=<enable> to VCMDQ0_CONFIG
-      When the guest fulfils ALLOC of vCMDQ 0
+      When the guest fulfils ALLOC among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
 
@@ -147,21 +158,27 @@ Feature: When a hardware queue is requested
 
     Scenario: CMDQ_EN does not stand in for a missing precondition
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ENABLE of vCMDQ 0
+      And the guest fulfils BASE, ENABLE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then the device makes no host call
 
   @ALLOC-03
   Rule: ALLOC-03 Four kinds of write trigger an allocation attempt
 
+    An allocation is attempted on any write to BASE (either 32-bit half or 64 bits, either aperture), on a change of
+    ALLOC from 0 to 1, on any CONFIG write with CMDQV_EN=1 and on any VINTF0_CONFIG write with ENABLE=1.
+
+    Accepted: A BASE write while CMDQ_EN_OK is set may be ignored. A queue that is already allocated may be left alone
+    unless its BASE changed.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A 64-bit write to <register> triggers an attempt
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes 0x40300009 to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40300000, length=0x2000 | ENOMEM |
@@ -177,8 +194,8 @@ Feature: When a hardware queue is requested
       The earlier attempt failed, so that the queue is ready and not allocated.
 
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then the device makes these host calls:
@@ -193,8 +210,8 @@ Feature: When a hardware queue is requested
 
     Scenario Outline: <content> written to <register> of a ready queue triggers nothing
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes <content> to <register>
       Then the device makes no host call

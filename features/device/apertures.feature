@@ -1,9 +1,13 @@
 Feature: Two apertures for one vCMDQ
 
-  Each vCMDQ can be named in two ways: directly, by its number in the region, and as a logical
-  vCMDQ of VINTF0. As long as the device itself serves both, whatever is written through one
-  aperture is read back through the other. CMDQ_ALLOC_MAP tells which logical vCMDQ a vCMDQ is;
-  in the region of a guest that is always the one with the same number.
+  Each vCMDQ can be named in two ways: directly, by its number in the region (0x10000 and 0x20000), and as a logical
+  vCMDQ of VINTF0 (0x30000 and 0x40000). As long as the device itself serves both, whatever is written through one
+  aperture is read back through the other. On hardware CMDQ_ALLOC_MAP tells which logical vCMDQ a vCMDQ is; in the
+  region of a guest that is always the one with the same number, whatever the guest writes to LVCMDQ and VIRT_INTF_INDX.
+
+  The window that VINTF0 opens when it is enabled is a whole host page of 64 KiB: offsets in it that no slot of the
+  guest uses reach the hardware, which drops them. They must not reach another VM's queue. What each aperture does in
+  which state: features/device/aperture-cache.feature without a queue, features/device/direct-aperture.feature with one.
 
   Background:
     Given a VM with CMDQ-V
@@ -13,6 +17,9 @@ Feature: Two apertures for one vCMDQ
 
   @MAP-09
   Rule: MAP-09 The direct and the VINTF aperture name the same registers
+
+    Direct slot i and VINTF0 slot i are one register set. The direct offset of a register is its VINTF offset minus
+    0x20000, on page 0 and on page 1 alike.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -73,7 +80,7 @@ Feature: Two apertures for one vCMDQ
 
     Scenario: Both apertures show the same GERROR
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
       And the guest writes 0x40100008 to VCMDQ0_BASE
       When the guest writes ENABLE=0 to VINTF0_CONFIG
@@ -84,7 +91,7 @@ Feature: Two apertures for one vCMDQ
 
     Scenario: Both apertures show the same GERROR of vCMDQ 1
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
       And the guest writes 0x40200008 to VCMDQ1_BASE
       When the guest writes ENABLE=0 to VINTF0_CONFIG
@@ -96,13 +103,19 @@ Feature: Two apertures for one vCMDQ
   @MAP-10
   Rule: MAP-10 CMDQ_ALLOC_MAP routing fields do not route accesses
 
+    The device does not use LVCMDQ or VIRT_INTF_INDX of CMDQ_ALLOC_MAP to route an access. Direct slot i names logical
+    slot i whatever these fields hold.
+
+    Accepted: Only the identity mapping (LVCMDQ = i, VIRT_INTF_INDX = 0) is judged; for other values a device may route
+    or ignore the fields.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: Direct slot <slot> is logical vCMDQ <slot>
 
       Given vCMDQs 0 and 1 are allocated
       When the guest writes 0x5 to VCMDQ<slot>_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ<slot>_PROD_INDX | 0x5 |
       And VCMDQ<slot>_PROD_INDX reads 0x5
       And VINTF0_LVCMDQ<slot>_PROD_INDX reads 0x5
@@ -115,6 +128,8 @@ Feature: Two apertures for one vCMDQ
 
   @MAP-11
   Rule: MAP-11 Registers are little-endian
+
+    The device presents every register in little-endian byte order, whatever the byte order of the host.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -131,6 +146,14 @@ Feature: Two apertures for one vCMDQ
 
   @MAP-12
   Rule: MAP-12 The direct window covers the whole 64 KiB page
+
+    While VINTF0 is enabled the direct window spans all 64 KiB from 0x30000. Slots above 1 and reserved offsets in that
+    page then reach the hardware and not the device.
+
+    Accepted: Either hardware's answer or a read of 0 with writes ignored is accepted for offsets outside slots 0 and 1.
+
+    Until mail-v5: The direct window existed from the first successful HW_QUEUE_ALLOC on; until then the device trapped
+    the whole page.
 
     MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 
@@ -168,7 +191,7 @@ Feature: Two apertures for one vCMDQ
 
       Given VINTF0 is enabled
       When the guest writes 0x5 to offset <offset> with one 4-byte access
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | <place> | 0x5 |
       And no register changed
 

@@ -1,19 +1,27 @@
 Feature: Failed attach
 
-  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. With the
-  property cmdqv on the attach then fails as a whole, and what it had set up is undone in the reverse order; with
-  auto a host without CMDQ-V is served without it.
+  Each step of an attach can fail: the kernel may have no free VINTF, no memory, or no CMDQ-V at all. What has been set
+  up is then undone in the reverse order, because the kernel refuses to destroy what is still used: the event queue's fd
+  and the mapping of page 0 hold the vIOMMU (features/kernel/destroy.feature). An attach that fails leaves nothing
+  behind, and the device can be plugged again.
+
+  Whether a host without CMDQ-V is a failure is for the property cmdqv to say: with *on* the attach fails as a whole and
+  the user is told why, with *auto* the device is served by a plain vIOMMU and the guest finds no CMDQ-V.
 
   @LIFE-08
   Rule: LIFE-08 A failed attach undoes its earlier steps
 
+    When mmap fails the device destroys the vIOMMU. When VEVENTQ_ALLOC fails it unmaps page 0 and destroys the vIOMMU.
+    When the fd cannot be set to non-blocking it closes the fd, destroys the vEVENTQ, unmaps page 0 and destroys the
+    vIOMMU.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: VIOMMU_ALLOC that ends with <errno> ends the attach
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VIOMMU_ALLOC with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VIOMMU_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no MMAP call
       And the device makes no VEVENTQ_ALLOC call
 
@@ -25,10 +33,10 @@ Feature: Failed attach
         | ETIMEDOUT  |
 
     Scenario Outline: A mmap that ends with <errno> gives the vIOMMU back
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses mmap with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses MMAP with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV |         |
         | MMAP         |                     | <errno> |
@@ -42,10 +50,10 @@ Feature: Failed attach
         | ENOMEM |
 
     Scenario Outline: VEVENTQ_ALLOC that ends with <errno> gives page and vIOMMU back
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VEVENTQ_ALLOC with <errno>
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VEVENTQ_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC  | type=TEGRA241_CMDQV |         |
         | MMAP          |                     |         |
@@ -59,10 +67,10 @@ Feature: Failed attach
         | EEXIST |
 
     Scenario Outline: No region is left when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And CMDQV_PARAM reads 0
       And every page of the region is trapped
 
@@ -73,12 +81,12 @@ Feature: Failed attach
         | VEVENTQ_ALLOC |
 
     Scenario Outline: The device can be plugged once <request> works again
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the kernel accepts <request> again
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And CMDQV_PARAM reads 0x4011
 
       Examples:
@@ -93,20 +101,20 @@ Feature: Failed attach
     Scenario: A second device that cannot be attached leaves the first alone
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no DESTROY call with id=hw_queue0
       And the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
       And no register changed
 
     Scenario: A second device that cannot be attached goes alone
       Given a VM with CMDQ-V
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0 | ENOMEM |
         | CLOSE                         | fd=fd:nic0 |        |
@@ -114,7 +122,7 @@ Feature: Failed attach
 
     Scenario: A second device that cannot be attached to the vIOMMU leaves it to the first
       Given a VM with CMDQ-V
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
       When device nic0 is plugged into the VM as StreamID 0x18
       Then the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
@@ -122,10 +130,10 @@ Feature: Failed attach
       And no register changed
 
     Scenario Outline: A HWPT for <treatment> that cannot be allocated gives back what the attach has set up
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after <calls> calls
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VEVENTQ_ALLOC |                 |        |
         | HWPT_ALLOC    | pt_id=viommu    | ENOMEM |
@@ -137,13 +145,13 @@ Feature: Failed attach
       And every page of the region is trapped
 
       Examples:
-        | treatment | calls |
-        | abort     | 1     |
-        | bypass    | 2     |
+        | treatment | calls   |
+        | abort     | 1 call  |
+        | bypass    | 2 calls |
 
     Scenario: The HWPT for abort goes before the vIOMMU if the one for bypass cannot be allocated
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after 2 calls
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after 2 calls
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
@@ -151,10 +159,10 @@ Feature: Failed attach
         | DESTROY    | id=viommu    |        |
 
     Scenario: A device that cannot be attached to the vIOMMU takes it along
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass | ENOMEM |
         | DESTROY                       | id=bypass                |        |
@@ -166,10 +174,10 @@ Feature: Failed attach
         | DESTROY | id=viommu      |
 
     Scenario Outline: The files of an attach are closed when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | <request> |             | ENOMEM |
         | CLOSE     | fd=fd:gpu0  |        |
@@ -187,10 +195,10 @@ Feature: Failed attach
         | VEVENTQ_ALLOC                 |
 
     Scenario Outline: The iommufd is closed when <request> has failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | <request> |             | ENOMEM |
         | CLOSE     | fd=fd:iommu |        |
@@ -201,45 +209,48 @@ Feature: Failed attach
         | IOAS_MAP   |
 
     Scenario: VIOMMU_ALLOC that fails ends the attach without CMDQ-V too
-      Given a VM without devices whose cmdqv property is off
-      And a kernel that refuses VIOMMU_ALLOC with ENOMEM
+      Given a VM with cmdqv=off and no devices
+      And the kernel refuses VIOMMU_ALLOC with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no HWPT_ALLOC call with pt_id=0
 
     Scenario: A HWPT that cannot be allocated gives the vIOMMU back without CMDQ-V too
-      Given a VM without devices whose cmdqv property is off
-      And a kernel that refuses HWPT_ALLOC with ENOMEM after 1 call
+      Given a VM with cmdqv=off and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
         | DESTROY    | id=viommu    |        |
       And the device makes no MUNMAP call
 
     Scenario: A probe that fails with an errno ends the attach
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP after 1 call
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses GET_HW_INFO with EOPNOTSUPP after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
     Scenario: A device that is not on the host is refused
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu9 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
 
   @QEMU-03
   Rule: QEMU-03 With auto a failed probe falls back silently
 
+    With cmdqv=auto a failed probe leaves the attach successful without CMDQ-V: the plain vIOMMU type is allocated and
+    no message appears.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With auto a host that reports <information> gets a plain vIOMMU
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
       And the device makes no MMAP call
@@ -254,24 +265,24 @@ Feature: Failed attach
 
     Scenario: With auto a host without the extension gets a plain vIOMMU
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is auto
+      And a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3, dev_id=dev:gpu0, hwpt_id=s2 |
       And every page of the region is trapped
 
     Scenario: With auto a host without the extension leaves the largest queue as it is
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is auto
+      And a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And IDR1.CMDQS of the VM is 19
 
     Scenario: With auto a host with the extension gets CMDQ-V
-      Given a VM without devices whose cmdqv property is auto
+      Given a VM with cmdqv=auto and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=TEGRA241_CMDQV |
       And CMDQV_PARAM reads 0x4011
@@ -279,21 +290,23 @@ Feature: Failed attach
   @QEMU-04
   Rule: QEMU-04 With on a failed probe fails the attach
 
+    With cmdqv=on a failed probe makes the attach of the device fail, with the hint "CMDQV requested but not supported".
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: With on a host without the extension refuses the device
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is on
+      And a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
       And every page of the region is trapped
 
     Scenario Outline: With on a host that reports <information> does not get a plain vIOMMU
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
 
       Examples:
@@ -305,20 +318,23 @@ Feature: Failed attach
 
     Scenario: The user is told that CMDQ-V was asked for
       Given a host whose SMMU has no CMDQ-V extension
-      And a VM without devices whose cmdqv property is on
+      And a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "CMDQV requested but not supported"
+      Then the VMM refuses it, and says "CMDQV requested but not supported"
 
   @QEMU-05
   Rule: QEMU-05 Each failed probe check has its own message
 
+    The probe reports an unexpected data type, an unsupported version, too few vCMDQs (log2 below 1) and too few stream
+    IDs (log2 below 4) in four distinct messages that start with "Host CMDQV:".
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: The user is told what is wrong with <information>
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "<message>"
+      Then the VMM refuses it, and says "<message>"
 
       Examples:
         | information  | message                                             |
@@ -330,32 +346,37 @@ Feature: Failed attach
   @QEMU-13
   Rule: QEMU-13 A slot cannot change its host device
 
+    Attaching another host device to a slot that already has one is refused.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A StreamID that has a device takes no other
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed
 
     Scenario: A device that is plugged takes no second StreamID
       Given a VM with CMDQ-V
       When device gpu0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
       And no register changed
 
   @QEMU-14
   Rule: QEMU-14 Failed allocations at attach have their own messages
 
+    A failed VIOMMU_ALLOC gives the hint "Unable to alloc vIOMMU: hiodi devid", a failed mmap "Tegra241 CMDQV: failed to
+    mmap VINTF page0" and a failed VEVENTQ_ALLOC "Tegra241 CMDQV: failed to alloc veventq".
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: The user is told that <request> failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses <request> with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "<message>"
+      Then the VMM refuses it, and says "<message>"
 
       Examples:
         | request       | message                                 |
@@ -363,7 +384,7 @@ Feature: Failed attach
         | VEVENTQ_ALLOC | Tegra241 CMDQV: failed to alloc veventq |
 
     Scenario: The user is told that mmap failed
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses mmap with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses MMAP with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses with "Tegra241 CMDQV: failed to mmap VINTF page0"
+      Then the VMM refuses it, and says "Tegra241 CMDQV: failed to mmap VINTF page0"

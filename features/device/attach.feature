@@ -1,18 +1,26 @@
 Feature: Attaching the first device
 
-  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough
-  device ties it to one. The first attach therefore does all the work: it checks the host SMMU, probes CMDQ-V,
-  allocates a vIOMMU on a VINTF, maps page 0 of that VINTF and allocates the event queue. Every later device
-  reuses all of it. An attach that fails leaves nothing behind.
+  CMDQ-V belongs to a physical SMMU, so an emulated SMMUv3 cannot know whether it has CMDQ-V before a passthrough device
+  ties it to one. The first attach therefore does all the work, in this order: check the host SMMU, probe CMDQ-V
+  (GET_HW_INFO), allocate a vIOMMU on the VM's stage 2 (VIOMMU_ALLOC, which makes the kernel take a VINTF, write its
+  VMID and enable it), map page 0 of that VINTF, allocate the event queue, and allocate the HWPTs for abort and bypass.
+
+  So VMID and HYP_OWN of the hardware are settled before the guest can use CMDQ-V, and nothing that the guest writes
+  later changes them (features/kernel/vintf-hardware.feature). Every later device is checked and reuses all of it. What
+  becomes of a failed attach: features/device/attach-failure.feature. How a device gets its stream ID mapping, later:
+  features/device/trapped-queue.feature.
 
   @LIFE-01
   Rule: LIFE-01 Nothing of CMDQ-V exists before a device is attached
+
+    A VM starts with an emulated SMMUv3 whose acceleration is on and whose CMDQ-V setting is on or auto. Until a device
+    is attached there is no CMDQ-V state, and no CMDQ-V call has been made to the kernel.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A VM with cmdqv <cmdqv> starts without asking the kernel for CMDQ-V
       Given a host with the CMDQ-V extension
-      When a VM without devices whose cmdqv property is <cmdqv>
+      When a VM starts with cmdqv=<cmdqv> and no devices
       Then the device makes no GET_HW_INFO call
       And the device makes no VIOMMU_ALLOC call
       And the device makes no MMAP call
@@ -24,60 +32,63 @@ Feature: Attaching the first device
         | auto  |
 
     Scenario: Guest accesses before the first device do nothing
-      Given a VM without devices whose cmdqv property is on
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given a VM with cmdqv=on and no devices
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then every page of the region is trapped
       And the device makes no host call
       And the guest receives no interrupts
       And no register changed
 
     Scenario: A VM without devices ends without a word to the kernel
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When the VM shuts down
       Then the device makes no host call
 
   @LIFE-02
   Rule: LIFE-02 The first attach checks the host SMMU and then probes CMDQ-V
 
+    On the first attach of a VFIO PCI device the compatibility of the host SMMU is checked first, with GET_HW_INFO of
+    the default type. If no vIOMMU exists yet, CMDQ-V is then probed with GET_HW_INFO of type TEGRA241_CMDQV.
+
     MUST. Source: mail, overview, qemu-11.1. Since mail-v5.
 
     @LIFE-05
     Scenario: The host SMMU is checked, then CMDQ-V is probed, then the vIOMMU is allocated
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | GET_HW_INFO  | data_type=DEFAULT, flags=0, dev_id=dev:gpu0                            |
         | GET_HW_INFO  | data_type=TEGRA241_CMDQV, flags=1, dev_id=dev:gpu0                     |
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV, flags=0, dev_id=dev:gpu0, hwpt_id=s2, data_len=16 |
 
     Scenario: The vIOMMU stands on a nest-parent HWPT
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC   | flags=NEST_PARENT, dev_id=dev:gpu0, data_type=NONE, data_len=0 |
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV, hwpt_id=s2                                |
 
     Scenario: A host SMMU that cannot be checked is not probed
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel that refuses GET_HW_INFO with EOPNOTSUPP
+      Given a VM with cmdqv=auto and no devices
+      And the kernel refuses GET_HW_INFO with EOPNOTSUPP
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes no VIOMMU_ALLOC call
 
     Scenario: A second device is checked but CMDQ-V is not probed again
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | GET_HW_INFO | data_type=DEFAULT, dev_id=dev:nic0 |
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
 
     Scenario: CMDQ-V is not probed with cmdqv off
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes these VIOMMU_ALLOC calls:
         | type=ARM_SMMUV3 |
@@ -86,13 +97,16 @@ Feature: Attaching the first device
   @LIFE-03
   Rule: LIFE-03 The probe accepts version 1 with at least two queues and 16 stream IDs
 
+    The probe checks in this order that the returned data type is TEGRA241_CMDQV, that version equals 1, that log2vcmdqs
+    is at least 1 and that log2vsids is at least 4. A host that offers more than the minimum is accepted.
+
     MUST. Source: qemu-11.1, qemu-v2. Since mail-v5.
 
     Scenario Outline: A host that reports <information> is accepted
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes these VIOMMU_ALLOC calls:
         | type=TEGRA241_CMDQV |
       And CMDQV_PARAM reads 0x4011
@@ -107,10 +121,10 @@ Feature: Attaching the first device
         | log2vcmdqs=3, log2vsids=6            |
 
     Scenario Outline: A host that reports <information> is not used
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -127,10 +141,13 @@ Feature: Attaching the first device
   @LIFE-04
   Rule: LIFE-04 The guest region and interrupt exist only after a successful probe
 
+    The device creates its MMIO region of 0x50000 bytes and its one interrupt after the probe has succeeded, and not
+    before.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The region appears with the first device
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then these registers read:
         | CMDQV_CONFIG | 0x20083 |
@@ -139,10 +156,10 @@ Feature: Attaching the first device
       And no other register changed
 
     Scenario Outline: No region appears where the probe finds <information>
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts
+      Then the VMM accepts it
       And CMDQV_PARAM reads 0
       And the guest receives no interrupts
       And no register changed
@@ -155,10 +172,14 @@ Feature: Attaching the first device
   @LIFE-06
   Rule: LIFE-06 Page 0 is mapped right after VIOMMU_ALLOC
 
+    The device maps the 64 KiB VINTF page 0 of the host directly after VIOMMU_ALLOC has succeeded.
+
+    Until mail-v5: The page was mapped when the guest enabled VINTF0.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: The page is mapped between vIOMMU and event queue
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC  | type=TEGRA241_CMDQV         |
@@ -166,7 +187,7 @@ Feature: Attaching the first device
         | VEVENTQ_ALLOC | viommu_id=viommu            |
 
     Scenario: The page is mapped once
-      When a VM with CMDQ-V
+      When a VM starts with CMDQ-V
       Then the device makes these MMAP calls:
         | length=0x10000 |
 
@@ -185,10 +206,13 @@ Feature: Attaching the first device
   @LIFE-07
   Rule: LIFE-07 A vEVENTQ is allocated before the guest runs
 
+    The device calls VEVENTQ_ALLOC with type TEGRA241_CMDQV and depth 2^19, sets the returned fd to non-blocking and
+    registers a handler on it, all before the guest runs.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: The event queue is as deep as the SMMU's largest
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the device makes these VEVENTQ_ALLOC calls:
         | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
@@ -201,10 +225,13 @@ Feature: Attaching the first device
   @LIFE-09
   Rule: LIFE-09 Abort and bypass HWPTs are allocated on the vIOMMU
 
+    After the vIOMMU is set up the device allocates one abort and one bypass nested HWPT on it and attaches the one that
+    GBPA.ABORT selects. Devices that are attached later reuse the same vIOMMU.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A HWPT for <treatment> is allocated on the vIOMMU
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC                  | type=TEGRA241_CMDQV                                                      |
@@ -231,7 +258,7 @@ Feature: Attaching the first device
     Scenario: A second device reuses everything
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no HWPT_ALLOC call
       And the device makes no VIOMMU_ALLOC call
       And the device makes no MMAP call
@@ -241,13 +268,17 @@ Feature: Attaching the first device
   @LIFE-16
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
 
+    The check of the host SMMU refuses the attach if the information is not that of an SMMUv3, or if the host has no
+    two-level stream tables, no AArch64 translation tables, fewer than 16 StreamID bits, or lacks one of the granules of
+    4, 16 and 64 KiB.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host SMMU with <lack> is refused
-      Given a VM without devices whose cmdqv property is auto
-      And a kernel whose SMMU information has <information>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's SMMU information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no VIOMMU_ALLOC call
 
       Examples:

@@ -1,15 +1,25 @@
 Feature: Global registers of the Config page
 
-  The first page of the region tells a guest what its CMDQ-V can do, switches it on and off,
-  shows which VINTFs and vCMDQs have an error, and holds CMDQ_ALLOC_MAP. What a guest sees is not
-  the physical block: it always has one VINTF and two vCMDQs, however many the host has. A plain
-  register keeps whatever is written to it; between the registers there is nothing.
+  The first page of the region tells a guest what its CMDQ-V can do (PARAM), switches it on and off (CONFIG, answered in
+  STATUS), shows which VINTFs and vCMDQs have an error (VI_ERR_MAP, CMDQ_ERR_MAP), masks the interrupt (VI_INT_MASK) and
+  holds CMDQ_ALLOC_MAP. What a guest sees is not the physical block: it always has one VINTF and two vCMDQs, however
+  many the host has.
+
+  A plain register keeps whatever is written to it, reserved bits included; between the registers there is nothing
+  (features/device/undecoded-offsets.feature). CMDQ-V is enabled out of reset, so a driver that wants a clean start
+  switches it off and on. The registers of VINTF0, on the same page: features/device/vintf-block.feature. What writes
+  cause beyond storing: features/device/write-effects-enables.feature and
+  features/device/write-effects-allocation.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @MMIO-01
   Rule: MMIO-01 CONFIG at 0x0000 is read-write and resets to 0x00020083
+
+    CONFIG is a 32-bit read-write register at 0x0000 with CMDQV_EN [0], CMDQV_PER_CMD_OFFSET [3:1], CMDQ_MAX_CLK_BATCH
+    [11:4], CMDQ_MAX_CMD_BATCH [19:12] and CONS_DRAM_EN [20]. It stores the written value unmasked and is 0x00020083
+    after reset.
 
     MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -50,6 +60,9 @@ Feature: Global registers of the Config page
   @MMIO-02
   Rule: MMIO-02 The reset value of CONFIG enables CMDQ-V with 16-byte commands
 
+    After reset CONFIG decodes to CMDQV_EN 1, CMDQV_PER_CMD_OFFSET 1 (16 bytes), CMDQ_MAX_CLK_BATCH 8 (2^8 = 256
+    clocks), CMDQ_MAX_CMD_BATCH 32 and CONS_DRAM_EN 0.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Out of reset CMDQ-V is enabled for commands of 16 bytes
@@ -60,6 +73,10 @@ Feature: Global registers of the Config page
 
   @MMIO-03
   Rule: MMIO-03 PARAM at 0x0004 reads 0x00004011
+
+    PARAM is a 32-bit read-only register at 0x0004 with CMDQV_VER [3:0], CMDQV_NUM_CMDQ_LOG2 [7:4], CMDQV_NUM_VI_LOG2
+    [11:8] and CMDQV_NUM_SID_PER_VI_LOG2 [15:12]. It reads 0x00004011: version 1, two vCMDQs, one VINTF, 16 stream ID
+    slots.
 
     MUST. Source: overview, linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -83,6 +100,8 @@ Feature: Global registers of the Config page
 
   @MMIO-05
   Rule: MMIO-05 STATUS at 0x0008 is read-only and resets to 1
+
+    STATUS is a 32-bit read-only register at 0x0008. Bit 0 is CMDQV_ENABLED. It reads 0x1 after reset.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -108,6 +127,9 @@ Feature: Global registers of the Config page
   @MMIO-07
   Rule: MMIO-07 VI_ERR_MAP sits at 0x0014 and 0x0018
 
+    VI_ERR_MAP_0 at 0x0014 and VI_ERR_MAP_1 at 0x0018 are 32-bit read-only registers with one bit for each of 64 VINTFs.
+    Both are 0 after reset; only bit 0 of VI_ERR_MAP_0 is ever set.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> is 0 until an error is reported
@@ -131,6 +153,9 @@ Feature: Global registers of the Config page
 
   @MMIO-08
   Rule: MMIO-08 VI_INT_MASK sits at 0x001C and 0x0020
+
+    VI_INT_MASK_0 at 0x001C and VI_INT_MASK_1 at 0x0020 are 32-bit read-write registers with one bit for each VINTF: 0
+    leaves the VINTF unmasked, 1 masks it. Both are 0 after reset.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -171,6 +196,9 @@ Feature: Global registers of the Config page
   @MMIO-09
   Rule: MMIO-09 CMDQ_ERR_MAP sits at 0x0024 to 0x0030
 
+    CMDQ_ERR_MAP_0 to CMDQ_ERR_MAP_3 are four 32-bit read-only registers at 0x0024, 0x0028, 0x002C and 0x0030, with one
+    bit for each of 128 global vCMDQs. They are 0 after reset.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> is 0 until an error is reported, then <value>
@@ -190,6 +218,9 @@ Feature: Global registers of the Config page
 
   @MMIO-11
   Rule: MMIO-11 CMDQ_ALLOC_MAP_0 and _1 sit at 0x0200 and 0x0204
+
+    CMDQ_ALLOC_MAP_0 at 0x0200 and CMDQ_ALLOC_MAP_1 at 0x0204 are 32-bit read-write registers with ALLOC [0], LVCMDQ
+    [7:1] and VIRT_INTF_INDX [20:15]. Each stores the written value unmasked and is 0 after reset.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 

@@ -1,18 +1,30 @@
 Feature: Direct aperture
 
-  Every vCMDQ can be reached in two ways: directly, and as a logical vCMDQ of VINTF0. The hardware drops accesses to
-  a logical vCMDQ that is not mapped yet, but lets software program a vCMDQ directly at any time. So the device
-  traps the direct page 0: it is a cache until the queue exists, and a door to the hardware from then on.
+  Every vCMDQ can be reached in two ways: directly, and as a logical vCMDQ of VINTF0. The hardware drops accesses to a
+  logical vCMDQ that is not mapped yet, but lets software program a vCMDQ directly at any time. So the device must not
+  lay the host's VINTF page under the direct page 0: what a guest writes there before the queue exists would be lost. It
+  traps the page instead.
+
+  Before allocation the direct page 0 is a cache. PROD_INDX, CONS_INDX, CONFIG and GERRORN keep what is written; CMDQ_EN
+  is acknowledged in STATUS so that a driver can go on; nothing is executed, and CONS_INDX does not move (DIR-04 in
+  features/device/aperture-cache.feature). When the queue is allocated the indices and CONFIG are copied to the hardware
+  (features/device/migration.feature). From then on the page is a door to the host page: reads come from there, writes
+  of the four writable registers go there, and both apertures agree. When the queue is freed the page is a cache again,
+  of zeros.
 
   @DIR-01
   Rule: DIR-01 Direct page 0 is not an alias of the host page
+
+    The device traps direct page 0 and does not alias it to the mapped VINTF page. The guest can therefore program a
+    vCMDQ there before it is mapped to a VINTF, which the VINTF window, where accesses to unmapped logical slots are
+    dropped, does not allow.
 
     MUST. Source: overview, mail, qemu-v5. Since mail-v5.
 
     Scenario: The direct pages are trapped even for a live queue
       Given a VM with CMDQ-V
-      When the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario Outline: <register> is programmed without touching the host page
       Given a VM with CMDQ-V
@@ -41,11 +53,14 @@ Feature: Direct aperture
   @DIR-02
   Rule: DIR-02 Before allocation the direct aperture is a cache with a STATUS handshake
 
+    While queue i is not allocated the direct aperture stores and returns its registers and emulates the CONFIG and
+    STATUS handshake of WR-15 to WR-17.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN is acknowledged after <preconditions>
       Given a VM with CMDQ-V
-      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=1
@@ -77,13 +92,16 @@ Feature: Direct aperture
   @DIR-03
   Rule: DIR-03 After allocation both apertures agree
 
+    While queue i is allocated, reads of its direct page-0 registers and writes to CONS_INDX, PROD_INDX, CONFIG and
+    GERRORN go to the host page, so the direct and the VINTF aperture show the same values.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <value> written to VCMDQ<slot>_<register> shows in both apertures
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes <value> to VCMDQ<slot>_<register>
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ<slot>_<register> | <value> |
       And these registers read:
         | VCMDQ<slot>_<register>         | <value> |

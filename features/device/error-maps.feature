@@ -1,11 +1,20 @@
 Feature: Error maps and interrupt
 
   An event carries the error map of the VINTF, 128 bits with one for each logical vCMDQ. The device shows it to the
-  guest in three places - per logical vCMDQ, per vCMDQ and per VINTF - and raises one edge interrupt, unless the guest
-  has masked VINTF0.
+  guest in three places - per logical vCMDQ (LVCMDQ_ERR_MAP), per vCMDQ (CMDQ_ERR_MAP) and per VINTF (bit 0 of
+  VI_ERR_MAP_0) - and raises one edge interrupt, unless the guest has masked VINTF0 in VI_INT_MASK. In a guest vCMDQ and
+  logical vCMDQ have the same number, so the first two maps have the same content.
+
+  The maps only point: what happened and where stands in GERROR and CONS_INDX of the queue itself, which are the
+  hardware's (features/hardware/errors.feature). An event replaces the maps, and a write to them clears nothing: a guest
+  acknowledges at the queue, by GERRORN, after which the maps may be set or cleared. Masking holds back the interrupt,
+  not the maps, and unmasking does not make up for it. How the event gets here: features/device/events.feature.
 
   @EVT-07
   Rule: EVT-07 An event updates the three error maps
+
+    On an event with a non-zero map the device sets LVCMDQ_ERR_MAP_0 to LVCMDQ_ERR_MAP_3 to the payload split into
+    32-bit words, sets CMDQ_ERR_MAP_0 to CMDQ_ERR_MAP_3 to the same values and sets bit 0 of VI_ERR_MAP_0.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -66,6 +75,11 @@ Feature: Error maps and interrupt
   @EVT-08
   Rule: EVT-08 Each event replaces the error maps and VI_ERR_MAP stays set
 
+    An event replaces LVCMDQ_ERR_MAP and CMDQ_ERR_MAP and does not merge into them. Bit 0 of VI_ERR_MAP_0 stays set
+    until reset, and no guest write clears a map.
+
+    Accepted: After the guest has acknowledged the error both a set and a cleared map are accepted.
+
     MAY. Source: qemu-11.1. Since mail-v5.
 
     Scenario: A second event replaces the maps
@@ -116,6 +130,9 @@ Feature: Error maps and interrupt
   @EVT-09
   Rule: EVT-09 An event pulses the interrupt unless it is masked
 
+    On an event with a non-zero map the device pulses its edge interrupt if and only if bit 0 of VI_INT_MASK_0 is 0. The
+    maps are updated even if it is masked.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: With VI_INT_MASK_<word> at <mask> the guest receives <interrupts> interrupts
@@ -123,20 +140,20 @@ Feature: Error maps and interrupt
       And vCMDQ 0 is allocated
       And the guest writes <mask> to VI_INT_MASK_<word>
       When the kernel reports an event with sequence=0, map0=1
-      Then the guest receives <interrupts> interrupts
+      Then the guest receives <received>
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
       And CMDQ_ERR_MAP_0 reads 1
       And VI_ERR_MAP_0 reads 1
 
       Examples:
-        | word | mask        | interrupts |
-        | 0    | 0           | one        |
-        | 0    | 0x1         | no         |
-        | 0    | 0xffff_ffff | no         |
-        | 0    | 0xffff_fffe | one        |
-        | 0    | 0x2         | one        |
-        | 1    | 0xffff_ffff | one        |
-        | 1    | 0x1         | one        |
+        | word | mask        | interrupts | received      |
+        | 0    | 0           | one        | one interrupt |
+        | 0    | 0x1         | no         | no interrupts |
+        | 0    | 0xffff_ffff | no         | no interrupts |
+        | 0    | 0xffff_fffe | one        | one interrupt |
+        | 0    | 0x2         | one        | one interrupt |
+        | 1    | 0xffff_ffff | one        | one interrupt |
+        | 1    | 0x1         | one        | one interrupt |
 
     Scenario: Each event is an edge of its own
       Given a VM with CMDQ-V

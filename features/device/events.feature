@@ -1,18 +1,28 @@
 Feature: Error events
 
-  When a queue of the VM runs into an error, the hardware tells the host, and the kernel passes the VINTF's error map
-  to the VMM as a record on the event fd: a header with a sequence number, and the map. The device must cope with
-  everything else that a read can give - nothing, an error, a short record, word of lost events, an empty map - and
-  go on listening.
+  When a queue of the VM runs into an error, the hardware interrupts the host, and the kernel passes the VINTF's error
+  map to the VMM as a record on the event fd: a header of 8 bytes with flags and a sequence number, and a payload of 16
+  bytes with the map (features/kernel/event-records.feature). The device reads it and shows the map to the guest
+  (features/device/error-maps.feature).
+
+  The device must cope with everything else that a read can give - nothing, EAGAIN or EINTR, a short record, word of
+  lost events, an empty map - without changing a register or interrupting the guest, and must go on listening: the next
+  event counts again. A gap in the sequence is worth a warning, but the event after it is as good as any other; the
+  sequence runs from INT_MAX to 0 without a gap.
 
   @EVT-02
   Rule: EVT-02 A wake-up without data changes nothing
+
+    The device reads an 8-byte header and a 16-byte payload. When the read gives EAGAIN, EINTR or 0 bytes it changes no
+    register, raises no interrupt and keeps listening.
+
+    Until qemu-11.1: EAGAIN and EINTR counted as success, and the device went on with a buffer that nothing had filled.
 
     MUST. Source: qemu-next, linux-7.2. Since qemu-next.
 
     Scenario Outline: A read that gives <errno> changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives <errno>
+      When the event file becomes readable, but a read of it fails with <errno>
       Then the guest receives no interrupts
       And no register changed
 
@@ -23,7 +33,7 @@ Feature: Error events
 
     Scenario: A read that gives no bytes changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives 0 bytes
+      When the event file becomes readable, but a read of it gives 0 bytes
       Then the guest receives no interrupts
       And no register changed
 
@@ -31,7 +41,7 @@ Feature: Error events
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the kernel reports an event with sequence=0, map0=1
-      When reading the event fd gives 0 bytes
+      When the event file becomes readable, but a read of it gives 0 bytes
       Then the guest receives no interrupts
       And VI_ERR_MAP_0 reads 1
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
@@ -40,7 +50,7 @@ Feature: Error events
     Scenario Outline: The event after a read that gives <errno> arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives <errno>
+      And the event file becomes readable, but a read of it fails with <errno>
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
@@ -53,13 +63,16 @@ Feature: Error events
     Scenario: The event after an empty read arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives 0 bytes
+      And the event file becomes readable, but a read of it gives 0 bytes
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
 
   @EVT-03
   Rule: EVT-03 A lost-events record restarts sequence tracking
+
+    When the device reads a bare 8-byte header with the flag LOST_EVENTS it warns, restarts its tracking of sequence
+    numbers and changes no register.
 
     SHOULD. Source: uapi, qemu-11.1. Since mail-v5.
 
@@ -89,27 +102,30 @@ Feature: Error events
   @EVT-04
   Rule: EVT-04 Any other short read is ignored
 
+    When a read returns fewer bytes than header and payload, and not a lost-events header, the device warns and changes
+    nothing.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: A record of <count> bytes changes nothing
       Given a VM with CMDQ-V
-      When reading the event fd gives <count> bytes
+      When the event file becomes readable, but a read of it gives <size>
       Then the guest receives no interrupts
       And no register changed
 
       Examples:
-        | count |
-        | 1     |
-        | 4     |
-        | 7     |
-        | 12    |
-        | 16    |
-        | 23    |
+        | count | size     |
+        | 1     | 1 byte   |
+        | 4     | 4 bytes  |
+        | 7     | 7 bytes  |
+        | 12    | 12 bytes |
+        | 16    | 16 bytes |
+        | 23    | 23 bytes |
 
     Scenario Outline: The event after a record of <count> bytes arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And reading the event fd gives <count> bytes
+      And the event file becomes readable, but a read of it gives <count> bytes
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
 
@@ -120,6 +136,9 @@ Feature: Error events
 
   @EVT-05
   Rule: EVT-05 An event after a sequence gap is still processed
+
+    When the sequence number is not one above the previous one, the device warns about the lost events and processes the
+    event. The step from INT_MAX to 0 is no gap, although QEMU 11.1 reports a false loss there.
 
     SHOULD. Source: uapi, qemu-11.1, qemu-rfc. Since mail-v5.
 
@@ -155,6 +174,8 @@ Feature: Error events
 
   @EVT-06
   Rule: EVT-06 An event with an empty error map is ignored
+
+    When both words of an event are 0 the device changes no register and raises no interrupt.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 

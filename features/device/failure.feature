@@ -1,19 +1,28 @@
 Feature: Failed allocation
 
-  The kernel can refuse a queue: its memory may be missing, scattered or misaligned. The guest must learn of it, or it
-  would wait for commands that nobody runs. So the device sets GERROR.CMDQ_INIT_ERR and does not acknowledge CMDQ_EN
-  until an allocation succeeds. The VM goes on in any case.
+  The kernel can refuse a queue: its memory may be missing, scattered, misaligned or too large, or vCMDQ 0 may not exist
+  yet. The guest must learn of it, or it would wait for commands that nobody runs. So the device sets
+  GERROR.CMDQ_INIT_ERR and takes back CMDQ_EN_OK, and while the bit is set a write of CMDQ_EN=1 is stored but not
+  acknowledged: a driver that polls STATUS runs into its timeout.
+
+  The VM goes on in any case, and so does its other vCMDQ. A failed vCMDQ is a cache; nothing that is put on it is
+  executed. What sets things right: features/device/failure-recovery.feature. What the kernel refuses and with which
+  errno: features/kernel/hw-queue.feature, features/kernel/hw-queue-memory.feature,
+  features/kernel/hw-queue-size.feature.
 
   @FAIL-01
   Rule: FAIL-01 A failed HW_QUEUE_ALLOC sets CMDQ_INIT_ERR and the VM goes on
+
+    When HW_QUEUE_ALLOC fails the device sets CMDQ_INIT_ERR (bit 2) in the cached GERROR, clears CMDQ_EN_OK in the
+    cached STATUS, reports the errno to its log, and the VM continues.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <errno> on BASE of vCMDQ 0 sets CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with <errno>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with <errno>
       When the guest writes 0x40100008 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0 | <errno> |
@@ -40,9 +49,9 @@ Feature: Failed allocation
     Scenario Outline: A refusal when <last> completes the set-up of vCMDQ <slot> sets CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ <slot>
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
-      When the guest fulfils <last> of vCMDQ <slot>
+      And the guest fulfils <first> among the preconditions of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> among the preconditions of vCMDQ <slot>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot> | EINVAL |
       And VCMDQ<slot>_GERROR reads CMDQ_INIT_ERR=1
@@ -62,8 +71,8 @@ Feature: Failed allocation
     Scenario: A failure of vCMDQ 1 leaves vCMDQ 0 running
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated and enabled
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest puts these commands on vCMDQ 0:
         | TLBI_NH_ASID | ASID=3 |
         | CMD_SYNC     |        |
@@ -72,8 +81,8 @@ Feature: Failed allocation
 
     Scenario: ENABLE is acknowledged although the allocation failed
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_STATUS reads ENABLE_OK=1
       And CMDQV_STATUS reads CMDQV_ENABLED=1
@@ -81,11 +90,11 @@ Feature: Failed allocation
     Scenario Outline: A refusal when <last> completes the set-up clears the CMDQ_EN_OK of vCMDQ <slot>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ <slot>
+      And the guest fulfils <first> among the preconditions of vCMDQ <slot>
       And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
       And VCMDQ<slot>_STATUS reads CMDQ_EN_OK=1
-      And a kernel that refuses HW_QUEUE_ALLOC with EINVAL
-      When the guest fulfils <last> of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      When the guest fulfils <last> among the preconditions of vCMDQ <slot>
       Then these registers read:
         | VCMDQ<slot>_GERROR | CMDQ_INIT_ERR=1, CMDQ_ERR=0 |
         | VCMDQ<slot>_STATUS | CMDQ_EN_OK=0                |
@@ -103,12 +112,15 @@ Feature: Failed allocation
   @FAIL-02
   Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
 
+    While CMDQ_INIT_ERR is set, a write of CMDQ_EN=1 to CONFIG is stored and CMDQ_EN_OK stays 0, so that the guest's
+    poll times out.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: CMDQ_EN is stored and not acknowledged
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
@@ -118,8 +130,8 @@ Feature: Failed allocation
 
     Scenario: CMDQ_EN is not acknowledged through the VINTF aperture either
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       Then VINTF0_LVCMDQ0_CONFIG reads CMDQ_EN=1
@@ -128,16 +140,16 @@ Feature: Failed allocation
     Scenario: A failed vCMDQ 1 does not keep vCMDQ 0 from being enabled
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_STATUS reads CMDQ_EN_OK=1
 
     Scenario: CMDQ_EN is acknowledged once the queue exists
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       And the kernel accepts HW_QUEUE_ALLOC again
-      And the guest fulfils BASE of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_STATUS reads CMDQ_EN_OK=1

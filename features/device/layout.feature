@@ -1,15 +1,23 @@
 Feature: Layout of the guest region
 
-  A guest sees CMDQ-V as five pages of 64 KiB: the Config page, two pages that name the vCMDQs
-  directly, and two that name them as logical vCMDQs of VINTF0. Both ways lead to the same two
-  vCMDQs. The device traps every access, except that page 0 of VINTF0 becomes a window on the
-  host's hardware while the guest has VINTF0 enabled: there a guest drives its queues at full speed.
+  A guest sees CMDQ-V as five pages of 64 KiB: the Config page (0x00000), two pages that name the vCMDQs directly
+  (0x10000 and 0x20000), and two that name them as logical vCMDQs of VINTF0 (0x30000 and 0x40000). Of each pair, page 0
+  has the registers that a running queue needs - indices, switch, status, errors - and page 1 its addresses. Slot i of a
+  page begins at 0x80*i; there are two slots, 0 and 1. Both ways lead to the same two vCMDQs.
+
+  The device traps every access, except that VINTF0 page 0 becomes a window on the host's hardware while the guest has
+  VINTF0 enabled: there a guest drives its queues at full speed (features/device/page0-window.feature). Page 1 never
+  becomes one: its addresses are the guest's, and only the kernel may translate them. What each page holds:
+  features/device/config-page.feature, features/device/vcmdq-page0-registers.feature,
+  features/device/vcmdq-page1-registers.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @MAP-01
   Rule: MAP-01 The guest region is five 64 KiB pages
+
+    The device decodes a guest region of 0x50000 bytes, made of five pages of 64 KiB each.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -31,6 +39,9 @@ Feature: Layout of the guest region
   @MAP-02
   Rule: MAP-02 The CMDQ-V Config page at 0x00000 is always trapped
 
+    The page at 0x00000 holds the global registers, CMDQ_ALLOC_MAP and the registers of VINTF0. The device serves every
+    access to it itself, in every state.
+
     MUST. Source: overview. Since mail-v5.
 
     Scenario Outline: The device serves the Config page itself while <state>
@@ -51,6 +62,10 @@ Feature: Layout of the guest region
   @MAP-03
   Rule: MAP-03 Direct vCMDQ page 0 at 0x10000 is always trapped
 
+    The page at 0x10000 holds the control and status registers of the vCMDQs. The device traps every access. It serves
+    the access from the host page while the queue is allocated, and from a register cache kept for each vCMDQ while it
+    is not.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario: The cache serves direct page 0 while the queue is not allocated
@@ -67,17 +82,20 @@ Feature: Layout of the guest region
       When the guest writes 0x5 to VCMDQ0_PROD_INDX
       And the guest reads VCMDQ0_PROD_INDX
       Then the read gives 0x5
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 0x5 |
         | load  | LVCMDQ0_PROD_INDX | 0x5 |
 
     Scenario: An allocated queue opens no window on direct page 0
 
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
   @MAP-04
   Rule: MAP-04 Direct vCMDQ page 1 at 0x20000 is always trapped
+
+    The page at 0x20000 holds BASE and CONS_INDX_BASE_DRAM of each vCMDQ, and the device traps every access to it in
+    every state.
 
     MUST. Source: overview. Since mail-v5.
 
@@ -100,6 +118,13 @@ Feature: Layout of the guest region
   @MAP-05
   Rule: MAP-05 VINTF0 page 0 at 0x30000 is trapped while disabled and direct while enabled
 
+    The page at 0x30000 holds the control and status registers of the logical vCMDQs. While VINTF0 is disabled the
+    device traps accesses to it. While VINTF0 is enabled a direct window on the VINTF page 0 of the host takes
+    precedence over the trapped region.
+
+    Until mail-v5: Page 0 of VINTF0 stayed trapped until the first successful HW_QUEUE_ALLOC installed the direct
+    window.
+
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: While VINTF0 is disabled the device serves VINTF0 page 0
@@ -117,19 +142,19 @@ Feature: Layout of the guest region
       When the guest writes 0x5 to VINTF0_LVCMDQ0_PROD_INDX
       Then the physical register VCMDQ2_PROD_INDX reads 0x5
       And the device makes no host call
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
 
     Scenario: The window opens although no queue is ready
 
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
 
     Scenario: A write through the window passes the cache of a queue that is not allocated
 
       Given VINTF0 is enabled
       When the guest writes 0x5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 0x5 |
       And VCMDQ0_PROD_INDX reads 0
       And no physical register changed
@@ -140,7 +165,7 @@ Feature: Layout of the guest region
       And VINTF0 is enabled
       When the guest reads VINTF0_LVCMDQ0_PROD_INDX
       Then the read gives 0
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | LVCMDQ0_PROD_INDX | 0 |
       And VCMDQ0_PROD_INDX reads 0x5
 
@@ -152,6 +177,9 @@ Feature: Layout of the guest region
 
   @MAP-06
   Rule: MAP-06 VINTF0 page 1 at 0x40000 is always trapped
+
+    The page at 0x40000 holds the logical BASE and CONS_INDX_BASE_DRAM registers. The device always traps it; the kernel
+    offers no mmap of page 1.
 
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
@@ -174,6 +202,8 @@ Feature: Layout of the guest region
   @MAP-07
   Rule: MAP-07 vCMDQ slots are 0x80 bytes apart
 
+    In each of the four vCMDQ pages the registers of vCMDQ i start at the page's base + 0x80*i.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: vCMDQ 1 begins at <offset>
@@ -193,6 +223,9 @@ Feature: Layout of the guest region
 
   @MAP-08
   Rule: MAP-08 Exactly two vCMDQ slots are decoded
+
+    The device decodes slots 0 and 1 in each trapped vCMDQ page. Slots 2 and above are undecoded: a read returns 0 and a
+    write has no effect.
 
     MUST. Source: qemu-11.1. Since mail-v5.
 

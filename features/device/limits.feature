@@ -1,17 +1,25 @@
 Feature: Limits
 
-  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. Its queues
-  must be physically contiguous, and only a page of the VM's RAM is sure to be that, so IDR1.CMDQS is lowered to what
-  fits into the smallest page that backs guest RAM.
+  The guest sees the same small CMDQ-V on every host: one VINTF with two vCMDQs and 16 StreamID slots. A host that has
+  more does not show it, so a guest finds the same registers wherever it runs.
+
+  The hardware fetches a queue by physical address, past the stage-2 translation, so the memory of a queue must be
+  physically contiguous (features/kernel/hw-queue-memory.feature). What a guest takes for contiguous need not be: only
+  one page of the VM's RAM is sure to be. So IDR1.CMDQS of the emulated SMMU, log2 of the largest queue in entries, is
+  lowered to what fits into the smallest page that backs guest RAM: 8 for pages of 4 KiB, 17 for 2 MiB. This is advice
+  to the guest's driver; a larger BASE is passed on all the same, and the kernel judges it (LIM-05). Limits of the
+  kernel: features/kernel/hw-queue-size.feature.
 
   @LIM-01
   Rule: LIM-01 The guest sees one VINTF, two vCMDQs and 16 stream ID slots
 
+    Each emulated SMMUv3 exposes one VINTF, two vCMDQs and 16 stream ID slots.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A host that offers <information> is not passed on
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has <information>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then CMDQV_PARAM reads CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=1, CMDQV_NUM_VI_LOG2=0, CMDQV_NUM_SID_PER_VI_LOG2=4
 
@@ -23,8 +31,8 @@ Feature: Limits
         | log2vcmdqs=7, log2vsids=8 |
 
     Scenario Outline: A host with more vCMDQs adds no <register>
-      Given a VM without devices whose cmdqv property is on
-      And a kernel whose CMDQ-V information has log2vcmdqs=3
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has log2vcmdqs=3
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the guest writes 0x1 to offset <offset> with one 4-byte access
       And the guest reads offset <offset> with one 4-byte access
@@ -51,6 +59,9 @@ Feature: Limits
   @LIM-03
   Rule: LIM-03 IDR1.CMDQS is clamped to one page of guest RAM
 
+    At every CMDQ-V reset the device lowers the guest's IDR1.CMDQS to at most log2 of the smallest page size that backs
+    any guest RAM, minus 4. If there is no memory backend the page size of the host counts.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: With <first> and <second> pages the smaller one counts
@@ -68,7 +79,7 @@ Feature: Limits
         | 512M  | 2M     | 17    |
 
     Scenario: The clamp does not wait for a reset
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then IDR1.CMDQS of the VM is at most 8
 
@@ -85,6 +96,11 @@ Feature: Limits
 
   @LIM-04
   Rule: LIM-04 Common page sizes give known values of CMDQS
+
+    Guest RAM in 4 KiB pages gives CMDQS of at most 8, in 64 KiB pages at most 12 and in 2 MiB pages at most 17; with
+    512 MiB pages CMDQS stays 19.
+
+    Accepted: Any smaller CMDQS is accepted.
 
     MAY. Source: inference. Since mail-v5.
 

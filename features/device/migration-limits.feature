@@ -1,21 +1,28 @@
 Feature: What is not migrated
 
-  Migration at allocation is narrow: two indices and CONFIG. STATUS and GERROR belong to the hardware, BASE travels with
-  HW_QUEUE_ALLOC, and CONS_INDX_BASE_DRAM has no way to the hardware at all. When a queue goes, nothing comes back: its
-  page-0 registers start again from 0.
+  Migration at allocation is narrow: two indices and CONFIG (features/device/migration.feature). STATUS and GERROR
+  belong to the hardware; GERRORN stays behind; BASE travels as the arguments of HW_QUEUE_ALLOC, because the hardware
+  needs a physical address where the guest has written its own; CONS_INDX_BASE_DRAM has no way to the hardware at all.
+
+  And it goes one way. When a live queue is freed nothing comes back from the hardware: its page-0 registers start again
+  from 0, whatever the queue had reached, and a queue that is allocated again starts with both indices 0. BASE and
+  CONS_INDX_BASE_DRAM stay, so that the queue can come back. The cache of a vCMDQ that never had a queue is left alone
+  by the same writes.
 
   @MIG-05
   Rule: MIG-05 STATUS and GERROR are not copied
+
+    The device does not write the cached STATUS and GERROR to the hardware, which owns these read-only registers.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> is not copied after a failed attempt and a success
       Given a VM with CMDQ-V
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC, ENABLE of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the kernel accepts HW_QUEUE_ALLOC again
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then the device does not access LVCMDQ0_<register> of the host page
 
       Examples:
@@ -26,7 +33,7 @@ Feature: What is not migrated
     Scenario Outline: <register> is not copied from an enabled cache
       Given a VM with CMDQ-V
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access LVCMDQ0_<register> of the host page
 
@@ -38,11 +45,14 @@ Feature: What is not migrated
   @MIG-06
   Rule: MIG-06 BASE reaches hardware through HW_QUEUE_ALLOC only
 
+    The device does not write BASE to the hardware. HW_QUEUE_ALLOC carries it and the kernel translates the address to a
+    physical one; page 1 is not mapped into the VMM.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: A BASE that changes before the allocation is carried once
       Given a VM with CMDQ-V
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes 0x40300008 to VCMDQ0_BASE
       And the guest writes 0x40400007 to VINTF0_LVCMDQ0_BASE
       When the guest writes ENABLE=1 to VINTF0_CONFIG
@@ -52,12 +62,15 @@ Feature: What is not migrated
     Scenario: A BASE that is not used yet goes nowhere
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then the device makes no host call
       And the device does not access the host page
 
   @MIG-07
   Rule: MIG-07 CONS_INDX_BASE_DRAM never reaches hardware
+
+    The device never sends CONS_INDX_BASE_DRAM to the hardware, since no interface carries it. The kernel writes 0 to
+    the hardware register.
 
     SHOULD. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -84,16 +97,19 @@ Feature: What is not migrated
       When the guest puts these commands on vCMDQ 0:
         | CMD_SYNC |  |
       Then VCMDQ0_CONS_INDX reads RD=1
-      And the RAM of the guest at 0x40500000 reads 0
+      And the RAM of the guest holds 0 at 0x40500000
 
   @MIG-08
   Rule: MIG-08 Freeing a live queue clears its page-0 cache
+
+    When a live queue is freed the device sets all cached page-0 registers of that slot to 0. A free of a queue that
+    never existed leaves the cache alone.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <content> in <register> clears the page-0 cache of a live queue
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes these registers:
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
@@ -121,7 +137,7 @@ Feature: What is not migrated
         | VCMDQ0_PROD_INDX | 0x3 |
         | VCMDQ0_CONS_INDX | 0x3 |
         | VCMDQ0_GERRORN   | 0x2 |
-      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ 0
       When the guest writes <content> to <register>
       Then these registers read:
         | VCMDQ0_PROD_INDX | 0x3 |
@@ -146,8 +162,8 @@ Feature: What is not migrated
 
     Scenario Outline: <content> in <register> clears the page-0 cache of vCMDQ 1 too
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       And the guest writes these registers:
         | VCMDQ1_PROD_INDX | 0x3 |
         | VCMDQ1_CONS_INDX | 0x3 |
@@ -171,6 +187,9 @@ Feature: What is not migrated
 
   @MIG-09
   Rule: MIG-09 Hardware state is not copied back on teardown
+
+    After a teardown the direct aperture shows 0 in PROD_INDX, CONS_INDX, CONFIG, STATUS, GERROR and GERRORN, and not
+    the last values of the hardware.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

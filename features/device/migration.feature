@@ -1,21 +1,30 @@
 Feature: Migration of cached registers
 
-  A guest may program page 0 of a vCMDQ long before the queue exists. When the hardware queue appears, the device
-  copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that hardware sees valid indices
-  before it is enabled. GERRORN stays behind, because a stale acknowledgement would look like an active error.
-  Nothing is ever copied in the other direction.
+  A guest may program page 0 of a vCMDQ long before the queue exists: write the indices, set CMDQ_EN, and give BASE
+  last. When HW_QUEUE_ALLOC returns, the slot in hardware is clean and disabled (features/kernel/queue-reset.feature).
+  The device then copies what the guest wrote - first CONS_INDX, then PROD_INDX, then CONFIG, so that the hardware sees
+  valid indices before it is enabled.
+
+  If the cache holds CMDQ_EN=1 and unequal indices the hardware may set to work with that copy, without a further write
+  of the guest (MIG-11). GERRORN stays behind, because an old acknowledgement would differ from the hardware's clean
+  GERROR and look like an active error, which stalls the queue (up to revision qemu-11.1 it was copied, last). Nothing
+  is copied if the allocation fails, and nothing is ever copied in the other direction:
+  features/device/migration-limits.feature.
 
   @MIG-01
   Rule: MIG-01 CONS_INDX is copied first
+
+    On allocation the device copies the cached CONS_INDX to the hardware before any other register, so that what the
+    guest wrote earlier survives.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CONS_INDX <value> of vCMDQ 0 is copied before PROD_INDX
       Given a VM with CMDQ-V
-      And the guest fulfils ALLOC, ENABLE of vCMDQ 0
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ 0
       And the guest writes <value> to VCMDQ0_CONS_INDX
       And the guest writes 0x9 to VCMDQ0_PROD_INDX
-      When the guest fulfils BASE of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | <value> |
         | store | LVCMDQ0_PROD_INDX | 0x9     |
@@ -31,8 +40,8 @@ Feature: Migration of cached registers
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And the guest writes RD=5 to VCMDQ1_CONS_INDX
-      And the guest fulfils ALLOC of vCMDQ 1
-      When the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
+      When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ1_CONS_INDX | 0x5 |
         | store | LVCMDQ1_PROD_INDX | 0   |
@@ -42,7 +51,7 @@ Feature: Migration of cached registers
     Scenario: CONS_INDX written through the VINTF aperture is copied
       Given a VM with CMDQ-V
       And the guest writes RD=6 to VINTF0_LVCMDQ0_CONS_INDX
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 6 |
@@ -50,7 +59,7 @@ Feature: Migration of cached registers
 
     Scenario: The last value before the allocation is the one that counts
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes RD=3 to VCMDQ0_CONS_INDX
       And the guest writes RD=4 to VINTF0_LVCMDQ0_CONS_INDX
       When the guest writes ENABLE=1 to VINTF0_CONFIG
@@ -59,14 +68,16 @@ Feature: Migration of cached registers
   @MIG-02
   Rule: MIG-02 PROD_INDX is copied after CONS_INDX
 
+    On allocation the device copies the cached PROD_INDX to the hardware as the second register.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
       And the guest writes <value> to VCMDQ0_PROD_INDX
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 0       |
         | store | LVCMDQ0_PROD_INDX | <value> |
@@ -83,8 +94,8 @@ Feature: Migration of cached registers
       Given a VM with CMDQ-V
       And the guest writes WR=3 to VCMDQ0_PROD_INDX
       And the guest writes WR=4 to VCMDQ1_PROD_INDX
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_PROD_INDX | 3 |
@@ -95,8 +106,8 @@ Feature: Migration of cached registers
     Scenario: Nothing is copied if the allocation fails
       Given a VM with CMDQ-V
       And the guest writes WR=3 to VCMDQ0_PROD_INDX
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access the host page
       And VCMDQ0_PROD_INDX reads WR=3
@@ -104,11 +115,14 @@ Feature: Migration of cached registers
   @MIG-03
   Rule: MIG-03 CONFIG is copied after the indices
 
+    On allocation the device copies the cached CONFIG to the hardware after CONS_INDX and PROD_INDX, so that the
+    hardware sees valid indices before CMDQ_EN.
+
     SHOULD. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: CONFIG <config> follows the indices
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes RD=5 to VCMDQ0_CONS_INDX
       And the guest writes WR=5 to VCMDQ0_PROD_INDX
       And the guest writes <config> to VCMDQ0_CONFIG
@@ -125,7 +139,7 @@ Feature: Migration of cached registers
 
     Scenario: A queue that was enabled early is enabled in hardware
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=1
@@ -133,7 +147,7 @@ Feature: Migration of cached registers
 
     Scenario: A queue that was not enabled stays disabled in hardware
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=0
       And VCMDQ0_STATUS reads CMDQ_EN_OK=0
@@ -141,13 +155,18 @@ Feature: Migration of cached registers
   @MIG-04
   Rule: MIG-04 GERRORN is not copied
 
+    On allocation the device does not write GERRORN to the hardware. A stale acknowledgement could make GERRORN differ
+    from GERROR and stall the queue.
+
+    Until qemu-11.1: GERRORN was copied as the fourth register, after CONFIG.
+
     MUST. Source: qemu-next, smmuv3. Since qemu-next.
 
     Scenario Outline: A cached GERRORN of <value> in vCMDQ <slot> stays behind
       Given a VM with CMDQ-V
       And the guest writes <value> to VCMDQ<slot>_GERRORN
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And the guest fulfils BASE, ALLOC of vCMDQ 1
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device does not access LVCMDQ<slot>_GERRORN of the host page
       And VINTF0_LVCMDQ<slot>_GERRORN reads 0

@@ -1,25 +1,37 @@
 Feature: Direct window on VINTF page 0
 
   The point of CMDQ-V is that a running guest needs no VMM: once VINTF0 is enabled, page 0 of the VINTF is the
-  hardware's own page, mapped into the guest. The window comes and goes with VINTF0 alone; queues that appear and
-  disappear under it do not move it.
+  hardware's own page, mapped into the guest, and a write of PROD_INDX goes straight to the queue without a trap. While
+  VINTF0 is disabled the same offsets are trapped and lead to the cache.
+
+  The window comes and goes with VINTF0 alone, whether or not queues exist: ENABLE=1 installs it after it has tried to
+  allocate what is ready, ENABLE=0 removes it before the queues are destroyed, and a reset removes it too. Queues that
+  appear and disappear under it do not move it, and neither does CMDQV_EN. (At revision mail-v5 it came with the first
+  successful HW_QUEUE_ALLOC.) The host's page was mapped when the device was attached (features/kernel/mmap.feature), so
+  opening and closing the window takes no call to the kernel. Devices must not reach it by DMA. In a slot without a
+  queue the window drops writes: features/hardware/physical-mapping.feature.
 
   @P0-01
   Rule: P0-01 The window is installed when VINTF0 is enabled
 
+    The device installs the direct window at 0x30000 when the guest writes VINTF0_CONFIG.ENABLE=1, after it has
+    attempted the allocation of ready queues.
+
+    Until mail-v5: The window was installed after the first successful HW_QUEUE_ALLOC (P0-08).
+
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
     Scenario: VINTF page 0 is trapped out of power-on
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then every page of the region is trapped
 
     Scenario Outline: The window is there after ENABLE with <preconditions>
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <preconditions> of vCMDQ 0
+      And the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
       Examples:
@@ -31,15 +43,15 @@ Feature: Direct window on VINTF page 0
 
     Scenario: The window is there even if the allocation fails
       Given a VM with CMDQ-V
-      And the guest fulfils BASE, ALLOC of vCMDQ 0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
     Scenario Outline: The other set-up writes install no window: <preconditions>
       Given a VM with CMDQ-V
-      When the guest fulfils <preconditions> of vCMDQ 0
+      When the guest fulfils <preconditions> among the preconditions of vCMDQ 0
       Then every page of the region is trapped
 
       Examples:
@@ -51,12 +63,17 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
       And VCMDQ0_PROD_INDX reads WR=5
 
   @LIFE-10
   Rule: LIFE-10 Enabling VINTF0 in the guest is virtual
+
+    When the guest writes VINTF0_CONFIG.ENABLE=1 the device sets ENABLE_OK and installs the direct window on page 0. The
+    VINTF of the host has been enabled since VIOMMU_ALLOC.
+
+    Until mail-v5: Enabling VINTF0 was acknowledged alone; the window came with the first successful HW_QUEUE_ALLOC.
 
     MUST. Source: overview, qemu-11.1. Since qemu-11.1.
 
@@ -65,7 +82,7 @@ Feature: Direct window on VINTF page 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VINTF0_CONFIG reads 1
       And VINTF0_STATUS reads ENABLE_OK=1
-      And VINTF page 0 is the only window on a host page
+      And VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
 
     Scenario: Accesses to a VINTF0 that is not enabled are trapped
@@ -77,13 +94,17 @@ Feature: Direct window on VINTF page 0
   @P0-02
   Rule: P0-02 Enabling twice installs one window
 
+    A second write of ENABLE=1 does not install a second window; one write of ENABLE=0 then removes the window.
+
+    Until mail-v5: Enabling VINTF0 installed no window, so a second enable had none to stack.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: A second ENABLE changes nothing
       Given a VM with CMDQ-V
       And VINTF0 is enabled
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no host call
       And no register changed
 
@@ -97,6 +118,9 @@ Feature: Direct window on VINTF page 0
 
   @P0-03
   Rule: P0-03 The window is removed on VINTF0 disable and on reset
+
+    The device removes the direct window when the guest writes ENABLE=0, before it destroys the queues, and when the
+    device is reset.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -140,13 +164,15 @@ Feature: Direct window on VINTF page 0
   @P0-04
   Rule: P0-04 Other teardown events keep the window
 
+    Neither CMDQV_EN=0 nor a change of ALLOC from 1 to 0 removes the direct window.
+
     MUST. Source: qemu-11.1, qemu-v3. Since mail-v5.
 
     Scenario Outline: <content> in <register> keeps the window
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       When the guest writes <content> to <register>
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
       Examples:
@@ -159,19 +185,24 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And CMDQ-V is disabled
-      And the guest fulfils CMDQV_EN of vCMDQ 0
+      And the guest fulfils CMDQV_EN among the preconditions of vCMDQ 0
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
 
     Scenario: The last queue that goes keeps the window
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
   @P0-05
   Rule: P0-05 The window is not mapped into the address space of devices
+
+    The device does not map the direct window into the IOAS, so a passthrough device cannot reach the CMDQ-V page by
+    DMA.
+
+    Until mail-v5: Nothing kept the window out of the IOAS of the VM's devices.
 
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
@@ -181,7 +212,7 @@ Feature: Direct window on VINTF page 0
       Then the device makes no IOAS_MAP call
 
     Scenario: Attaching the first device maps the RAM of the guest and nothing else
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the device makes these IOAS_MAP calls:
         | iova=0x40000000 |
@@ -195,6 +226,10 @@ Feature: Direct window on VINTF page 0
   @P0-06
   Rule: P0-06 Enabling VINTF0 again restores the window
 
+    After a disable, a new write of ENABLE=1 installs a working direct window again, any number of times.
+
+    Until mail-v5: The window came with the first successful HW_QUEUE_ALLOC, after a disable as well.
+
     SHOULD. Source: qemu-next. Since qemu-11.1.
 
     Scenario: The window comes back
@@ -202,7 +237,7 @@ Feature: Direct window on VINTF page 0
       And VINTF0 is enabled
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
     Scenario: The window comes back many times
@@ -215,7 +250,7 @@ Feature: Direct window on VINTF page 0
         | VINTF0_CONFIG | ENABLE=1 |
         | VINTF0_CONFIG | ENABLE=0 |
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
       And the device makes no MMAP call
 
     Scenario: The window comes back after a reset
@@ -223,7 +258,7 @@ Feature: Direct window on VINTF page 0
       And VINTF0 is enabled
       And the VM is reset
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario: The new window works
       Given a VM with CMDQ-V
@@ -231,21 +266,26 @@ Feature: Direct window on VINTF page 0
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       And the guest writes ENABLE=1 to VINTF0_CONFIG
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | LVCMDQ0_PROD_INDX | 5 |
       And VINTF0_LVCMDQ0_PROD_INDX reads WR=5
 
   @P0-08
   Rule: P0-08 The window is installed by the first HW_QUEUE_ALLOC at the latest
 
+    The device installs the direct window on VINTF page 0 once the first HW_QUEUE_ALLOC has succeeded; accesses to the
+    page then bypass it. While VINTF0 is disabled the page is trapped.
+
+    Accepted: The window may be installed as early as VINTF0 is enabled, as later revisions demand (P0-01).
+
     MUST. Source: mail. Since mail-v5. Until mail-v5.
 
     Scenario Outline: The window is there once <last> completes the set-up of vCMDQ 0
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ 0
-      When the guest fulfils <last> of vCMDQ 0
-      Then VINTF page 0 is the only window on a host page
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
+      Then VINTF page 0 is the only page of the region that is a host page
 
       Examples:
         | first                   | last     |
@@ -265,10 +305,10 @@ Feature: Direct window on VINTF page 0
     Scenario: A second queue needs no window of its own
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      When the guest fulfils ALLOC, BASE of vCMDQ 1
-      Then VINTF page 0 is the only window on a host page
+      When the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
+      Then VINTF page 0 is the only page of the region that is a host page
 
     Scenario: While VINTF0 is disabled VINTF page 0 is trapped
       Given a VM with CMDQ-V
-      When the guest fulfils BASE, ALLOC, CMDQV_EN of vCMDQ 0
+      When the guest fulfils BASE, ALLOC, CMDQV_EN among the preconditions of vCMDQ 0
       Then every page of the region is trapped

@@ -1,14 +1,22 @@
 Feature: Where reads are served from
 
-  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the
-  hardware, through either aperture. Page 1 is different: there the guest always sees its own
-  addresses, never the host's that the kernel gave to the hardware.
+  A vCMDQ without hardware shows what the guest wrote. Once it has hardware, its page 0 shows the hardware, through
+  either aperture: CONS_INDX moves as commands are consumed, STATUS is the hardware's acknowledgement, GERROR its
+  errors. Each vCMDQ for itself: one may be hardware while the other still is a cache.
+
+  Page 1 is different: there the guest always sees its own addresses, never the host's that the kernel gave to the
+  hardware. And the page at 0x30000 is different while VINTF0 is enabled: it shows the hardware even for a vCMDQ that
+  has no queue, so cached values, CMDQ_INIT_ERR among them, are to be looked for in the direct aperture. Where writes
+  go: features/device/write-effects-page0.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @RD-01
   Rule: RD-01 Page-0 reads of an allocated queue return the host page
+
+    While queue i is allocated, a read of a page-0 register of slot i through a trapped aperture returns the value in
+    the host page.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -18,7 +26,7 @@ Feature: Where reads are served from
       And the host writes <value> to <physical>
       When the guest reads <register>
       Then the read gives <value>
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | <host> | <value> |
 
       Examples:
@@ -38,7 +46,7 @@ Feature: Where reads are served from
       And the host writes CMDQ_EN=<enable> to <physical>_CONFIG
       When the guest reads VCMDQ<slot>_STATUS
       Then the read gives <value>
-      And the device accesses the host page like this:
+      And the device makes these accesses to the host page:
         | load | LVCMDQ<slot>_STATUS | <value> |
 
       Examples: Not enabled
@@ -56,7 +64,7 @@ Feature: Where reads are served from
         | 0xff |
       When the guest reads VCMDQ0_GERROR
       And the guest reads VCMDQ0_GERRORN
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | load | LVCMDQ0_GERROR  | 0x1 |
         | load | LVCMDQ0_GERRORN | 0x0 |
       And VCMDQ0_GERROR reads 0x1
@@ -78,7 +86,7 @@ Feature: Where reads are served from
         | 0xff |
       When the guest reads VCMDQ1_GERROR
       And the guest reads VCMDQ1_GERRORN
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | load | LVCMDQ1_GERROR  | 0x1 |
         | load | LVCMDQ1_GERRORN | 0x0 |
       And VCMDQ1_GERROR reads 0x1
@@ -87,7 +95,7 @@ Feature: Where reads are served from
     Scenario Outline: GERROR of vCMDQ <slot> shows every bit of the hardware's
 
       Given vCMDQs 0 and 1 are allocated
-      And VINTF1_LVCMDQ<slot>_GERROR never reads anything but 0x7
+      And the physical register VINTF1_LVCMDQ<slot>_GERROR always reads 0x7
       When the guest reads VCMDQ<slot>_GERROR
       Then the read gives 0x7
       And VINTF0_LVCMDQ<slot>_GERROR reads 0x7
@@ -100,6 +108,9 @@ Feature: Where reads are served from
 
   @RD-02
   Rule: RD-02 Page-0 reads of an unallocated queue return the cache
+
+    While queue i is not allocated, a read of a page-0 register of slot i through a trapped aperture returns the cached
+    value.
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
@@ -114,16 +125,16 @@ Feature: Where reads are served from
       And the device makes no host call
 
       Examples:
-        | register         | physical         | value | state                                    |
-        | VCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                        |
-        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE of vCMDQ 0 |
-        | VCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_GERRORN   | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                        |
-        | VCMDQ1_CONFIG    | VCMDQ3_PROD_INDX | 0x1   | VINTF0 is enabled                        |
+        | register         | physical         | value | state                                                            |
+        | VCMDQ0_CONS_INDX | VCMDQ2_CONS_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_PROD_INDX | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_GERRORN   | VCMDQ2_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ0_CONFIG    | VCMDQ2_PROD_INDX | 0x1   | VINTF0 is enabled                                                |
+        | VCMDQ0_PROD_INDX | VCMDQ2_PROD_INDX | 0x5   | the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0 |
+        | VCMDQ1_CONS_INDX | VCMDQ3_CONS_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_GERRORN   | VCMDQ3_PROD_INDX | 0x5   | VINTF0 is enabled                                                |
+        | VCMDQ1_CONFIG    | VCMDQ3_PROD_INDX | 0x1   | VINTF0 is enabled                                                |
 
     Scenario: STATUS shows the acknowledgement of the device
 
@@ -135,8 +146,8 @@ Feature: Where reads are served from
 
     Scenario: GERROR shows the failure that only the device knows
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest reads VCMDQ0_GERROR
       Then the read gives 0x4
       And the device does not access the host page
@@ -152,14 +163,16 @@ Feature: Where reads are served from
     Scenario: GERROR of vCMDQ 1 shows the failure that only the device knows
 
       Given vCMDQ 0 is allocated
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 1
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest reads VCMDQ1_GERROR
       Then the read gives 0x4
       And the device does not access the host page
 
   @RD-03
   Rule: RD-03 Page-1 reads always return the cache
+
+    A read of a page-1 register returns the cached value, also while the queue is allocated.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -209,6 +222,13 @@ Feature: Where reads are served from
 
   @RD-04
   Rule: RD-04 Reads at 0x30000 while VINTF0 is enabled return hardware values
+
+    While VINTF0 is enabled a read of page 0 through 0x30000 returns what the hardware holds. Cached values,
+    CMDQ_INIT_ERR among them, cannot be seen there.
+
+    Accepted: A device that also shows CMDQ_INIT_ERR at 0x30000 is accepted.
+
+    Until mail-v5: Reads at 0x30000 returned the cache until the first successful HW_QUEUE_ALLOC installed the window.
 
     MAY. Source: qemu-11.1, inference. Since qemu-11.1.
 

@@ -1,11 +1,24 @@
 Feature: Reset and unplug
 
   A reset brings the guest's registers back and takes its queues, but not what ties the VM to the physical SMMU: the
-  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. Because the vIOMMU belongs to one
-  physical SMMU, the device that it was created with cannot leave while CMDQ-V is active.
+  vIOMMU, its mapped page, its event queue and the vDEVICEs stay for the next boot. So the VMID stays too, and the VINTF
+  of the host may stay enabled. The order: the devices are attached to what GBPA selects, the window is closed, the
+  queues go, the higher one first, and the registers take their reset values.
+
+  Because the vIOMMU belongs to one physical SMMU, the device that it was created with cannot leave while CMDQ-V is
+  active. Any other device goes with its vDEVICE and its nested HWPT. When the VM ends, everything that uses the vIOMMU
+  is given back before it: the fd of the event queue, the event queue, the mapping of page 0
+  (features/kernel/destroy.feature).
 
   @TEAR-05
   Rule: TEAR-05 Reset frees the queues and keeps the vIOMMU
+
+    On a device or VM reset the device first attaches the HWPT that GBPA selects, then removes the direct window,
+    destroys queue 1 and queue 0, sets its registers except SID_MATCH and SID_REPLACE to their reset values and clamps
+    IDR1.CMDQS anew. The vIOMMU, the mapping of page 0, the vEVENTQ and the vDEVICEs survive.
+
+    Accepted: The VINTF of the host may also be disabled, and SID_MATCH and SID_REPLACE may be cleared; isolation holds
+    in every case.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -96,7 +109,7 @@ Feature: Reset and unplug
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
       And the VM is reset
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000 |
       And VCMDQ0_GERROR reads 0
@@ -191,7 +204,7 @@ Feature: Reset and unplug
       And the SMMU register CR0 of the VM reads 0
 
     Scenario Outline: A VM without CMDQ-V can be reset, with cmdqv <cmdqv>
-      Given a VM without devices whose cmdqv property is <cmdqv>
+      Given a VM with cmdqv=<cmdqv> and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the VM is reset
       Then every page of the region is trapped
@@ -204,13 +217,18 @@ Feature: Reset and unplug
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 
+    While CMDQ-V is active the unplug of the device through which the vIOMMU was created is refused, because the
+    association of vIOMMU and physical SMMU must not change.
+
+    Until mail-v5: The device that created the vIOMMU could be unplugged.
+
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario Outline: The first device stays with <state>
       Given a VM with CMDQ-V
       And <state>
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no host call
       And no register changed
 
@@ -226,7 +244,7 @@ Feature: Reset and unplug
       And device nic0 is plugged into the VM as StreamID 0x18
       And device nic0 is unplugged from the VM
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no DESTROY call
 
     @TEAR-08
@@ -236,7 +254,7 @@ Feature: Reset and unplug
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x18 for "stage 1"
       When device nic0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
         | DESTROY                       | id=stage1            |
@@ -247,40 +265,44 @@ Feature: Reset and unplug
       And no register changed
 
     Scenario: A first device without CMDQ-V may go
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
 
     Scenario: A device that is not there cannot be unplugged
       Given a VM with CMDQ-V
       When device nic0 is unplugged from the VM
-      Then the VMM refuses
+      Then the VMM refuses it
       And the device makes no host call
 
     @TEAR-08
     Scenario: A device whose vDEVICE the kernel refused has none to destroy
       Given a VM with CMDQ-V
-      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest configures StreamID 0x18 for "bypass"
       When device nic0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And the device makes no DESTROY call
 
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
+
+    When the last device is gone the device closes the vEVENTQ fd, destroys the vEVENTQ, unmaps page 0 and then destroys
+    the vIOMMU. Any remaining queue, vDEVICE, nested HWPT or mapping makes the destruction of the vIOMMU fail with
+    EBUSY.
 
     SHOULD. Source: qemu-11.1, linux-7.2, cloud-hypervisor. Since mail-v5.
 
     Scenario: Without CMDQ-V the vIOMMU goes with the last device, after what was allocated on it
       While CMDQ-V is active the first device stays, so that its vIOMMU goes only when an attach fails or the VM ends.
 
-      Given a VM without devices whose cmdqv property is off
+      Given a VM with cmdqv=off and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the guest configures StreamID 0x10 for "bypass"
       When device gpu0 is unplugged from the VM
-      Then the VMM accepts
+      Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x10 |
         | DESTROY | id=viommu       |
@@ -293,15 +315,15 @@ Feature: Reset and unplug
 
     @LIFE-08
     Scenario: The page is unmapped before the vIOMMU of a failed attach goes
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VEVENTQ_ALLOC with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VEVENTQ_ALLOC with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | MUNMAP  | length=0x10000 |
         | DESTROY | id=viommu      |
 
     Scenario Outline: A VM with cmdqv <cmdqv> that ends closes its files
-      Given a VM without devices whose cmdqv property is <cmdqv>
+      Given a VM with cmdqv=<cmdqv> and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10
       When the VM shuts down
       Then among its host calls the device makes these, in this order:

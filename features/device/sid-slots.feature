@@ -1,14 +1,26 @@
 Feature: Stream ID slots of VINTF0
 
-  On hardware, SID_MATCH and SID_REPLACE turn the stream IDs that a guest knows into those of the
-  machine. A guest finds 16 slots of either and may write them, but they are paper: the mapping
-  that the hardware applies is the one that the kernel made when the VMM allocated vDEVICEs.
+  On hardware, SID_MATCH and SID_REPLACE turn the stream IDs that a guest knows (vSIDs) into those of the machine
+  (pSIDs). A guest finds 16 slots of either and may write them, but they are paper: the device keeps what is written,
+  gives it back, and passes none of it on. A guest that could write the real ones could name any device of the host in
+  its commands.
+
+  The mapping that the hardware applies is the one that the kernel makes when the VMM allocates a vDEVICE, as a rule
+  when the guest configures the stream with CFGI_STE (features/device/trapped-queue.feature). What the kernel writes:
+  features/kernel/vdevice-hardware.feature. What the hardware does with it:
+  features/hardware/stream-substitution.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @VINTF-05
   Rule: VINTF-05 SID_MATCH slots are 16 read-write registers at 0x1040
+
+    VINTF0_SID_MATCH_i is a 32-bit register at 0x1040 + 4*i for i = 0 to 15, with ENABLE [0] and VIRT_SID [20:1]. It
+    starts at 0, a guest write is stored and read back, and the value is never forwarded to hardware. QEMU 11.1 keeps it
+    across a device reset.
+
+    Accepted: After a device reset both the old value and 0 are accepted.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -104,6 +116,12 @@ Feature: Stream ID slots of VINTF0
   @VINTF-06
   Rule: VINTF-06 SID_REPLACE slots are 16 read-write registers at 0x1080
 
+    VINTF0_SID_REPLACE_i is a 32-bit register at 0x1080 + 4*i for i = 0 to 15, with PHYS_SID [19:0]. It starts at 0, a
+    guest write is stored and read back, and the value is never forwarded to hardware. QEMU 11.1 keeps it across a
+    device reset.
+
+    Accepted: After a device reset both the old value and 0 are accepted.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: SID_REPLACE slots are 0 when the VM starts
@@ -197,6 +215,9 @@ Feature: Stream ID slots of VINTF0
 
   @VINTF-09
   Rule: VINTF-09 Guest writes to SID_MATCH and SID_REPLACE do not affect isolation
+
+    A guest write to SID_MATCH or SID_REPLACE changes no stream ID mapping. The mapping that the hardware applies comes
+    from IOMMU_VDEVICE_ALLOC alone.
 
     MUST. Source: mail, qemu-11.1. Since mail-v5.
 

@@ -1,12 +1,20 @@
 Feature: Teardown of hardware queues
 
-  Whatever gives a queue up - its ALLOC, CMDQV_EN, VINTF0 or a reset - the device gives the hw_queues back to the
-  kernel in descending order and keeps what the guest has configured: BASE and CMDQ_ALLOC_MAP stay, so that setting
-  the missing precondition again brings the queue back. The vIOMMU, its page and its event queue stay until the VM
-  ends.
+  Whatever gives a queue up - its ALLOC, CMDQV_EN, VINTF0 or a reset - the device gives the hw_queues back to the kernel
+  in descending order, because the kernel refuses to destroy a queue under a higher one, and keeps what the guest has
+  configured: BASE and CMDQ_ALLOC_MAP stay, so that setting the missing precondition again brings the queue back. It
+  then starts from indices of 0: the cache of page 0 was cleared (features/device/migration-limits.feature).
+
+  Clearing CMDQ_EN gives nothing up: it only stops the queue. Clearing ALLOC of vCMDQ 0 under a live vCMDQ 1 cannot work
+  as asked, since the kernel answers EBUSY; several outcomes are accepted, but none that another VM notices. The vIOMMU,
+  its page and its event queue stay until the VM ends, and the VINTF of the host stays enabled while the guest's is
+  disabled. What the kernel does for each queue: features/kernel/queue-reset.feature.
 
   @TEAR-01
   Rule: TEAR-01 Clearing ALLOC frees one queue and keeps BASE
+
+    When ALLOC of CMDQ_ALLOC_MAP_i goes from 1 to 0 the device destroys queue i only, clears its page-0 cache and keeps
+    BASE. Setting ALLOC again allocates the queue from the same BASE with both indices 0.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -35,7 +43,7 @@ Feature: Teardown of hardware queues
     Scenario: Clearing ALLOC of a vCMDQ without queue destroys nothing
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
-      And the guest fulfils ALLOC of vCMDQ 1
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
       Then the device makes no host call
       And CMDQ_ALLOC_MAP_1 reads 0
@@ -70,6 +78,12 @@ Feature: Teardown of hardware queues
   @TEAR-02
   Rule: TEAR-02 Clearing ALLOC of queue 0 under a live queue 1 stays within the VM
 
+    When ALLOC of queue 0 goes from 1 to 0 while queue 1 is live, the kernel refuses to destroy queue 0 (EBUSY). QEMU
+    11.1 drops its handle and clears the cache, the kernel's queue stays until the vIOMMU is torn down, and a new
+    allocation gets EEXIST and sets CMDQ_INIT_ERR. Whatever the device does, no other VM is affected.
+
+    Accepted: The device may refuse, may leave queue 0 in the kernel, or may destroy queue 1 first and then queue 0.
+
     MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
     Scenario: Clearing ALLOC of vCMDQ 0 under a live vCMDQ 1 does not touch another VM
@@ -78,7 +92,7 @@ Feature: Teardown of hardware queues
       And vCMDQ 1 of guest A is allocated
       And vCMDQ 0 of guest B is allocated and enabled
       When guest A writes ALLOC=0 to CMDQ_ALLOC_MAP_0
-      Then VM B makes no host call
+      Then the device of VM B makes no host call
       And no register changed for guest B
       And VM B holds these hw_queues:
         | index=0 |
@@ -104,6 +118,9 @@ Feature: Teardown of hardware queues
 
   @TEAR-03
   Rule: TEAR-03 Clearing CMDQV_EN frees the queues and keeps their set-up
+
+    On CMDQV_EN=0 the device destroys queue 1 and then queue 0 and then clears STATUS.CMDQV_ENABLED. CMDQ_ALLOC_MAP,
+    BASE and the state of VINTF0 stay, and CMDQV_EN=1 allocates the queues again.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -151,6 +168,9 @@ Feature: Teardown of hardware queues
   @TEAR-04
   Rule: TEAR-04 Disabling VINTF0 leaves the VINTF of the host enabled
 
+    On ENABLE=0 the device removes the direct window, destroys queue 1 and queue 0 and clears ENABLE_OK. It makes no
+    kernel call for the VINTF itself, which stays enabled on the host.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: Disabling VINTF0 destroys vCMDQ 1, then vCMDQ 0, and nothing else
@@ -190,6 +210,8 @@ Feature: Teardown of hardware queues
   @TEAR-06
   Rule: TEAR-06 Clearing CMDQ_EN keeps the queue
 
+    A write of CMDQ_EN=0 to the CONFIG of a vCMDQ does not free its hw_queue.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=0 in <register> keeps the hw_queue
@@ -217,6 +239,10 @@ Feature: Teardown of hardware queues
 
   @TEAR-07
   Rule: TEAR-07 BASE=0 keeps the queue
+
+    A write of 0 to BASE does not free the hw_queue of a live queue.
+
+    Accepted: The device may instead destroy the queue.
 
     MAY. Source: qemu-11.1, cloud-hypervisor. Since mail-v5.
 

@@ -1,11 +1,24 @@
 Feature: Trapped SMMU command queue
 
-  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses
-  it for what a vCMDQ does not take: the configuration of streams, above all. That is also how the device learns which
-  StreamIDs the guest uses, and it turns each into a vDEVICE, so that the hardware can translate it on vCMDQs.
+  The emulated SMMU still has its own command queue. Commands on it trap into the VMM, which is slow, so a guest uses it
+  for what a vCMDQ does not take: the configuration of streams, above all. Invalidations that come this way are handed
+  to the kernel with HWPT_INVALIDATE, one command at a time, and the kernel puts in VMID and pSID
+  (features/kernel/invalidate-commands.feature).
+
+  This queue is also how the device learns which StreamIDs the guest uses. The guest writes a Stream Table Entry and
+  issues CFGI_STE; the device turns the StreamID, which is the guest's (vSID), into a vDEVICE with VDEVICE_ALLOC, and
+  the kernel writes the mapping into the VM's VINTF, so that the hardware can replace the vSID in commands on vCMDQs. It
+  then attaches the device to what the entry asks for: abort, bypass, or a nested HWPT for stage 1. The vDEVICE comes
+  before the entry is looked at, is made once for a device, and stays when the entry changes or cannot be attached.
+  While the SMMU is disabled GBPA selects between abort and bypass.
 
   @LIFE-13
   Rule: LIFE-13 VDEVICE_ALLOC does not depend on the stream table entry
+
+    The device attempts VDEVICE_ALLOC before it looks the stream table entry up. The vDEVICE is allocated even if no
+    entry is found or the entry selects abort or bypass, and it stays if the HWPT cannot be attached.
+
+    Accepted: VDEVICE_ALLOC may come at any time before the guest first uses the stream ID on a vCMDQ.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -13,7 +26,7 @@ Feature: Trapped SMMU command queue
     Scenario Outline: Stream <vSID> that is configured for <entry> gets its vDEVICE
       A device may allocate the vDEVICE when it is plugged or when its stream is configured.
 
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID <vSID>
       And the guest configures StreamID <vSID> for "<entry>"
       Then the device makes these VDEVICE_ALLOC calls:
@@ -29,14 +42,14 @@ Feature: Trapped SMMU command queue
         | bypass  | 0xffff |
 
     Scenario: A stream without an entry gets its vDEVICE
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then the device makes these VDEVICE_ALLOC calls:
         | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
 
     Scenario: A range of streams gets its vDEVICEs
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
@@ -62,7 +75,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "abort"
       Then the device makes no DESTROY call with id=vdevice:0x10
 
@@ -73,6 +86,12 @@ Feature: Trapped SMMU command queue
 
   @TRAP-01
   Rule: TRAP-01 CFGI_STE allocates vDEVICEs and attaches HWPTs
+
+    On CFGI_STE or CFGI_STE_RANGE the device handles each accelerated device in the range: it calls VDEVICE_ALLOC if
+    there is no vDEVICE yet, and attaches an HWPT by the configuration of the stream table entry: abort for an invalid
+    or abort entry, bypass for a bypass entry, and a newly allocated nested HWPT for stage 1.
+
+    Accepted: The vDEVICE may have been allocated earlier.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -149,7 +168,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "stage 1"
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC                    | pt_id=viommu, data_type=ARM_SMMUV3 |        |
@@ -160,7 +179,7 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      And a kernel that refuses HWPT_ALLOC with EIO
+      And the kernel refuses HWPT_ALLOC with EIO
       When the guest configures StreamID 0x10 for "stage 1"
       Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=0
       And the device makes no DESTROY call with id=0
@@ -169,12 +188,15 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "stage 1"
-      And a kernel that refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "bypass"
       Then the device makes no DESTROY call
 
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
+
+    On CFGI_CD, CFGI_CD_ALL, TLBI_* and ATC_INV the device calls HWPT_INVALIDATE on the vIOMMU with one command at a
+    time. It forwards commands with a stream ID only for devices that have a vDEVICE.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -245,7 +267,7 @@ Feature: Trapped SMMU command queue
 
     Scenario: A refused invalidation does not stop the next
       Given a VM with CMDQ-V
-      And a kernel that refuses HWPT_INVALIDATE with EIO
+      And the kernel refuses HWPT_INVALIDATE with EIO
       And the guest puts TLBI_NH_ALL on the SMMU's own queue
       And the kernel accepts HWPT_INVALIDATE again
       When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
@@ -266,15 +288,15 @@ Feature: Trapped SMMU command queue
         | 0x18 | CFGI_CD_ALL SID=0x18                |
 
     Scenario: A device whose vDEVICE the kernel refuses gets nothing forwarded
-      Given a VM without devices whose cmdqv property is on
-      And a kernel that refuses VDEVICE_ALLOC with ENOMEM
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts ATC_INV SID=0x10 Addr=0x8000 Size=1 on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call
 
     Scenario: A VM without devices forwards nothing
-      Given a VM without devices whose cmdqv property is on
+      Given a VM with cmdqv=on and no devices
       When the guest puts TLBI_NH_ALL VMID=5 on the SMMU's own queue
       And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call
@@ -282,6 +304,8 @@ Feature: Trapped SMMU command queue
 
   @TRAP-03
   Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
+
+    While SMMUEN is 0 the device attaches the abort HWPT if GBPA.ABORT is 1 and the bypass HWPT if it is 0.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,14 +1,20 @@
 Feature: Offsets without a register
 
-  The physical block has far more registers than a guest: 128 entries of CMDQ_ALLOC_MAP, 64 VINTFs,
-  128 vCMDQ slots. Where they would be, and wherever the map has a hole, a guest finds nothing:
-  reads give 0, and writes go nowhere.
+  The physical block has far more registers than a guest: 128 entries of CMDQ_ALLOC_MAP, 64 VINTFs, 128 vCMDQ slots
+  (features/hardware/physical-layout.feature). Where they would be, and wherever the map has a hole, a guest finds
+  nothing: reads give 0, and writes go nowhere.
+
+  A guest's driver takes the number of its VINTFs and vCMDQs from PARAM, which must not promise what is not there. The
+  device neither stores what is written to a hole nor lets it reach the host; in particular there is no second VINTF to
+  enable. The holes in the vCMDQ pages: features/device/undecoded-vcmdq-offsets.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @MMIO-04
   Rule: MMIO-04 PARAM announces exactly one VINTF to a guest
+
+    PARAM.CMDQV_NUM_VI_LOG2 is 0 in the region of a guest, so the guest sees one VINTF.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -30,6 +36,8 @@ Feature: Offsets without a register
 
   @MMIO-06
   Rule: MMIO-06 Offsets 0x000C to 0x0013 are undecoded
+
+    Reads in the range 0x000C to 0x0013 return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -60,6 +68,8 @@ Feature: Offsets without a register
 
   @MMIO-10
   Rule: MMIO-10 Offsets 0x0034 to 0x01FF are undecoded
+
+    Reads in the range 0x0034 to 0x01FF return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -99,6 +109,9 @@ Feature: Offsets without a register
 
   @MMIO-12
   Rule: MMIO-12 Offsets 0x0208 to 0x0FFF are undecoded
+
+    Reads in the range 0x0208 to 0x0FFF return 0 and writes have no effect. On the physical block CMDQ_ALLOC_MAP_2 to
+    CMDQ_ALLOC_MAP_127 lie at 0x208 to 0x3FC.
 
     SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -141,6 +154,9 @@ Feature: Offsets without a register
 
   @MMIO-13
   Rule: MMIO-13 Offsets 0x10D0 to 0xFFFF are undecoded
+
+    Reads in the range 0x10D0 to 0xFFFF return 0 and writes have no effect. On the physical block VINTF1 to VINTF63 lie
+    at 0x1000 + 0x100*v.
 
     SHOULD. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -202,6 +218,8 @@ Feature: Offsets without a register
   @VINTF-04
   Rule: VINTF-04 The global filter registers are not emulated
 
+    GLB_FILT_CFG_0 at 0x100C and GLB_FILT_DATA_0 at 0x1010 read 0 and ignore writes.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> is not there
@@ -219,6 +237,8 @@ Feature: Offsets without a register
 
   @VINTF-08
   Rule: VINTF-08 Offsets 0x1008 and 0x1014 to 0x103F are undecoded
+
+    Reads at 0x1008 and in the range 0x1014 to 0x103F return 0 and writes have no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -259,6 +279,8 @@ Feature: Offsets without a register
 
   @ACC-09
   Rule: ACC-09 Offsets from 0x50000 on are outside the region
+
+    At offset 0x50000 and above a read returns 0 and a write has no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

@@ -1,14 +1,22 @@
 Feature: Offsets without a register in the vCMDQ pages
 
-  A vCMDQ uses a few registers at the beginning of its slot, and a guest has two slots. What lies
-  between, and behind the last register of a page, is nothing: reads give 0 as long as the device
-  answers them, and writes never get through, not even to the hardware of an allocated queue.
+  A vCMDQ uses a few registers at the beginning of its slot, and a guest has two slots. What lies between, and behind
+  the last register of a page, is nothing: reads give 0 as long as the device answers them, and writes never get
+  through, not even to the hardware of an allocated queue.
+
+  A read at an undefined offset of an allocated slot may be passed to the host page, whose answer then counts; 0 is
+  accepted as well (ACC-10). None of this holds in the direct window on VINTF page 0, where the hardware answers every
+  offset (MAP-12 in features/device/apertures.feature). Holes of the Config page:
+  features/device/undecoded-offsets.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @VCMDQ-07
   Rule: VCMDQ-07 Offsets 0x18 to 0x7F of a page-0 slot hold no register
+
+    No register is defined at offsets 0x18 to 0x7F of a page-0 slot. The device drops writes there; reads follow ACC-10
+    and ACC-11.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -70,6 +78,12 @@ Feature: Offsets without a register in the vCMDQ pages
   @ACC-10
   Rule: ACC-10 Undefined page-0 offsets read 0 unless the queue is allocated
 
+    At an undefined offset inside trapped page 0, from the start of slot 0 to slot 1 + 0x14, a read returns 0 while the
+    queue is not allocated; while it is allocated the device passes the read to the host page at the same offset. A
+    write to an undefined offset is always dropped.
+
+    Accepted: While the queue is allocated a read of 0 is accepted too.
+
     SHOULD. Source: qemu-11.1, cloud-hypervisor. Since mail-v5.
 
     Scenario Outline: Nothing answers at <offset>, between the registers of page 0
@@ -120,6 +134,9 @@ Feature: Offsets without a register in the vCMDQ pages
 
   @ACC-11
   Rule: ACC-11 The decode windows end at slot 1 GERRORN and slot 1 CONS_INDX_BASE_DRAM_H
+
+    Trapped page 0 is decoded up to GERRORN of slot 1 (0x10094, 0x30094) and page 1 up to CONS_INDX_BASE_DRAM_H of slot
+    1 (0x2008C, 0x4008C). Beyond that a read returns 0 and a write has no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -192,6 +209,8 @@ Feature: Offsets without a register in the vCMDQ pages
 
   @ACC-12
   Rule: ACC-12 Undefined page-1 offsets read 0 and ignore writes
+
+    At an undefined offset inside the page-1 decode window a read returns 0 and a write has no effect.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

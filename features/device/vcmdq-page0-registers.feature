@@ -1,9 +1,12 @@
 Feature: Control and status registers of a vCMDQ
 
-  Page 0 of a vCMDQ holds what a driver needs while a queue runs: the two indices, the switch, its
-  acknowledgement, and the errors with their acknowledgement. This chapter tells where each
-  register lies, which fields it has and what it holds when the VM starts, as seen while the
-  device keeps the vCMDQ itself. CMDQ_ALLOC_MAP is set throughout, so that both apertures answer.
+  Page 0 of a vCMDQ holds what a driver needs while a queue runs: the two indices (PROD_INDX up to which commands are
+  ready, CONS_INDX up to which they are consumed), the switch (CONFIG.CMDQ_EN), its acknowledgement (STATUS.CMDQ_EN_OK),
+  and the errors (GERROR) with their acknowledgement (GERRORN). CONS_INDX also says in ERR why a queue stopped. How the
+  indices count: features/hardware/queue.feature. What the error codes mean: features/hardware/errors.feature.
+
+  This chapter tells where each register lies, which fields it has and what it holds when the VM starts, as seen while
+  the device keeps the vCMDQ itself. CMDQ_ALLOC_MAP is set throughout, so that both apertures answer.
 
   Background:
     Given a VM with CMDQ-V
@@ -13,6 +16,9 @@ Feature: Control and status registers of a vCMDQ
 
   @VCMDQ-01
   Rule: VCMDQ-01 CONS_INDX at +0x00 holds RD and ERR
+
+    CONS_INDX is a 32-bit read-write register at offset 0x00 of a page-0 slot (direct 0x10000 + 0x80*i, VINTF 0x30000 +
+    0x80*i), with RD [19:0] and ERR [30:24]. Its cache resets to 0.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -41,6 +47,8 @@ Feature: Control and status registers of a vCMDQ
   @VCMDQ-02
   Rule: VCMDQ-02 PROD_INDX at +0x04 holds WR
 
+    PROD_INDX is a 32-bit read-write register at offset 0x04 of a page-0 slot, with WR [19:0]. Its cache resets to 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> holds WR
@@ -60,6 +68,8 @@ Feature: Control and status registers of a vCMDQ
 
   @VCMDQ-03
   Rule: VCMDQ-03 CONFIG at +0x08 holds CMDQ_EN
+
+    CONFIG is a 32-bit read-write register at offset 0x08 of a page-0 slot, with CMDQ_EN [0]. Its cache resets to 0.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -81,6 +91,8 @@ Feature: Control and status registers of a vCMDQ
   @VCMDQ-04
   Rule: VCMDQ-04 STATUS at +0x0C holds CMDQ_EN_OK
 
+    STATUS is a 32-bit read-only register at offset 0x0C of a page-0 slot, with CMDQ_EN_OK [0]. Its cache resets to 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: The STATUS of <prefix> at <offset> acknowledges in bit 0
@@ -101,12 +113,15 @@ Feature: Control and status registers of a vCMDQ
   @VCMDQ-05
   Rule: VCMDQ-05 GERROR at +0x10 holds three error bits
 
+    GERROR is a 32-bit read-only register at offset 0x10 of a page-0 slot, with CMDQ_ERR [0], CONS_DRAM_WR_ABT_ERR [1]
+    and CMDQ_INIT_ERR [2]. Its cache resets to 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> shows CMDQ_INIT_ERR in bit 2
 
       Given <register> reads 0x0
-      And a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And the guest writes 0x40100008 to VCMDQ<slot>_BASE
       And VINTF0 is enabled
       When the guest reads offset <offset> with one 4-byte access
@@ -146,6 +161,9 @@ Feature: Control and status registers of a vCMDQ
   @VCMDQ-06
   Rule: VCMDQ-06 GERRORN at +0x14 holds the same three bits
 
+    GERRORN is a 32-bit read-write register at offset 0x14 of a page-0 slot, with CMDQ_ERR [0], CONS_DRAM_WR_ABT_ERR [1]
+    and CMDQ_INIT_ERR [2]. Its cache resets to 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> at <offset> holds the bits of GERROR
@@ -179,6 +197,9 @@ Feature: Control and status registers of a vCMDQ
   @VCMDQ-08
   Rule: VCMDQ-08 CONS_INDX.ERR uses five codes
 
+    CONS_INDX.ERR is 0 for no error, 1 for an illegal opcode, 2 for an abort on fetch, 3 for an ATC invalidation timeout
+    seen at a CMD_SYNC, and 4 (ILL_ACCESS) for the error that CMDQ-V adds.
+
     MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: A command that is none stops the queue with 1
@@ -210,6 +231,9 @@ Feature: Control and status registers of a vCMDQ
 
   @VCMDQ-09
   Rule: VCMDQ-09 Page-0 registers are 32-bit and indices take up to 20 bits
+
+    Every page-0 register is 32 bits wide. An index together with its wrap bit takes at most 20 bits: LOG2SIZE is at
+    most 19 and the wrap bit is bit LOG2SIZE.
 
     MUST. Source: smmuv3, qemu-11.1. Since mail-v5.
 

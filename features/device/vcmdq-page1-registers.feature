@@ -1,15 +1,23 @@
 Feature: Address registers of a vCMDQ
 
-  Page 1 of a vCMDQ tells where its queue lies and how long it is, in BASE, and where hardware
-  should write copies of the consumer index, in CONS_INDX_BASE_DRAM. Both are 64-bit registers that
-  a guest may write in halves. The device keeps them in every state and never lets the guest at the
-  hardware's: BASE reaches the host as the arguments of HW_QUEUE_ALLOC, CONS_INDX_BASE_DRAM not at all.
+  Page 1 of a vCMDQ tells where its queue lies and how long it is, in BASE (address and LOG2SIZE, log2 of the entries of
+  16 bytes), and where hardware should write copies of the consumer index, in CONS_INDX_BASE_DRAM. Both are 64-bit
+  registers that a guest may write in halves; writing BASE can trigger an allocation
+  (features/device/allocation.feature).
+
+  The device keeps them in every state and never lets the guest at the hardware's: BASE holds an address of the guest,
+  and the hardware needs a physical one. It reaches the host as the arguments of HW_QUEUE_ALLOC
+  (features/device/allocation-request.feature), CONS_INDX_BASE_DRAM not at all. What is written is kept whole, reserved
+  bits included, and outlives the queue; only a reset clears it.
 
   Background:
     Given a VM with CMDQ-V
 
   @VCMDQ-10
   Rule: VCMDQ-10 BASE_L at page 1 +0x00 holds LOG2SIZE and the low address
+
+    BASE_L is a 32-bit read-write register at offset 0x00 of a page-1 slot (direct 0x20000 + 0x80*i, VINTF 0x40000 +
+    0x80*i), with LOG2SIZE [4:0] and ADDR [31:5]; it is also the low half of the 64-bit BASE. It resets to 0.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -41,6 +49,9 @@ Feature: Address registers of a vCMDQ
   @VCMDQ-11
   Rule: VCMDQ-11 BASE_H at page 1 +0x04 holds address bits 47:32
 
+    BASE_H is a 32-bit read-write register at offset 0x04 of a page-1 slot; its field ADDR [15:0] is bits 47:32 of the
+    queue's address. It resets to 0.
+
     MUST. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <prefix>_BASE_H at <offset> holds bits 47:32 of the address
@@ -70,6 +81,9 @@ Feature: Address registers of a vCMDQ
 
   @VCMDQ-12
   Rule: VCMDQ-12 BASE is one 64-bit register at page 1 +0x00
+
+    Accessed with 64 bits, BASE has LOG2SIZE [4:0] and ADDR [47:5] and resets to 0. It differs from the SMMU's own
+    CMDQ_BASE, whose ADDR reaches bit 51 and which has a read-allocate hint in bit 62.
 
     MUST. Source: linux-7.2, smmuv3. Since mail-v5.
 
@@ -101,6 +115,10 @@ Feature: Address registers of a vCMDQ
 
   @VCMDQ-13
   Rule: VCMDQ-13 CONS_INDX_BASE_DRAM_L at page 1 +0x08 is stored and goes nowhere
+
+    CONS_INDX_BASE_DRAM_L is a read-write register at offset 0x08 of a page-1 slot, accessible with 32 bits, or with 64
+    bits together with the high half. It holds ADDR [31:0] and resets to 0. The device stores its value and never sends
+    it to hardware.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -134,12 +152,15 @@ Feature: Address registers of a vCMDQ
     Scenario: 8 bytes write CONS_INDX_BASE_DRAM whole, and an allocation keeps it from the hardware
 
       Given the guest writes 0x0000fedc_ba987654 to VCMDQ0_CONS_INDX_BASE_DRAM
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x0000fedc_ba987654
       And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0x0
 
   @VCMDQ-14
   Rule: VCMDQ-14 CONS_INDX_BASE_DRAM_H at page 1 +0x0C is stored and goes nowhere
+
+    CONS_INDX_BASE_DRAM_H is a 32-bit read-write register at offset 0x0C of a page-1 slot, with ADDR [15:0]. It resets
+    to 0. The device stores its value and never sends it to hardware.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -182,6 +203,9 @@ Feature: Address registers of a vCMDQ
   @VCMDQ-15
   Rule: VCMDQ-15 Page-1 registers keep reserved bits
 
+    A write to a page-1 register is not masked: reserved bits such as BASE [63:48] are stored and read back. Allocation
+    uses only BASE [47:5] and BASE [4:0].
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> keeps its reserved bits
@@ -202,7 +226,7 @@ Feature: Address registers of a vCMDQ
     @ALLOC-06
     Scenario: The reserved bits of BASE do not reach the host
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0xffff0000_40100008 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
@@ -230,11 +254,13 @@ Feature: Address registers of a vCMDQ
   @VCMDQ-16
   Rule: VCMDQ-16 A queue of LOG2SIZE n takes 2^(n+4) bytes
 
+    A queue occupies 2^(LOG2SIZE + 4) bytes, because each of its 2^LOG2SIZE entries takes 16 bytes.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: A queue with LOG2SIZE <log2size> takes <length> bytes
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=<log2size>, ADDR=0x40800000 to VCMDQ0_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | nesting_parent_iova=0x40800000, length=<length> |
@@ -250,6 +276,9 @@ Feature: Address registers of a vCMDQ
 
   @VCMDQ-17
   Rule: VCMDQ-17 BASE survives the teardown of its queue
+
+    Freeing a queue clears its page-0 cache and leaves BASE and CONS_INDX_BASE_DRAM as they are. Only a device reset
+    clears these two.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

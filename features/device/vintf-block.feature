@@ -1,15 +1,24 @@
 Feature: Registers of VINTF0
 
-  A guest switches its VINTF on and off in VINTF0_CONFIG and is answered in VINTF0_STATUS. On
-  hardware of its own it would also choose a VMID and whether the VINTF belongs to a hypervisor.
-  In a VM that is not the guest's to choose: HYP_OWN never sticks, and the VMID that the guest
-  writes is kept for a driver that reads it back, and shown to nobody else.
+  A guest switches its VINTF on and off in VINTF0_CONFIG and is answered in VINTF0_STATUS. On hardware of its own it
+  would also choose a VMID and whether the VINTF belongs to a hypervisor. In a VM that is not the guest's to choose.
+
+  HYP_OWN never sticks: it reads 0 whatever was written (why: features/device/hyp-own.feature). The VMID that the guest
+  writes is kept for a driver that reads it back, and shown to nobody else: the one in the hardware was written by the
+  kernel at VIOMMU_ALLOC, from the VM's stage 2 (features/kernel/vintf-hardware.feature), and is put into every TLB
+  invalidation of the guest (features/hardware/vmid-substitution.feature). ENABLE opens the direct window
+  (features/device/page0-window.feature) and may complete an allocation; the VINTF of the host has been enabled since
+  VIOMMU_ALLOC. LVCMDQ_ERR_MAP, in the same block, names the vCMDQs that have an error:
+  features/device/error-maps.feature.
 
   Background:
     Given a VM with CMDQ-V
 
   @VINTF-01
   Rule: VINTF-01 VINTF0_CONFIG at 0x1000 never shows HYP_OWN
+
+    VINTF0_CONFIG is a 32-bit read-write register at 0x1000 with ENABLE [0], VMID [16:1] and HYP_OWN [17]. Every guest
+    write clears HYP_OWN, which always reads back 0; the other bits are stored. The reset value is 0.
 
     MUST. Source: uapi, linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -76,6 +85,9 @@ Feature: Registers of VINTF0
   @VINTF-02
   Rule: VINTF-02 VINTF0_STATUS at 0x1004 is read-only and resets to 0
 
+    VINTF0_STATUS is a 32-bit read-only register at 0x1004 with ENABLE_OK [0], STATUS [3:1] (0 no error, 1 vCMDQ error)
+    and VI_NUM_LVCMDQ [23:16]. The reset value is 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario: VINTF0_STATUS is 0 when the VM starts
@@ -94,11 +106,13 @@ Feature: Registers of VINTF0
   @VINTF-03
   Rule: VINTF-03 ENABLE_OK is the only bit of VINTF0_STATUS that changes
 
+    The device drives ENABLE_OK alone. The fields STATUS and VI_NUM_LVCMDQ of VINTF0_STATUS read 0 in every state.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: VINTF0_STATUS does not count the allocated vCMDQs
 
-      When the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then VINTF0_STATUS reads 0x1
       And the physical register VINTF1_STATUS reads VI_NUM_LVCMDQ=1
 
@@ -110,6 +124,13 @@ Feature: Registers of VINTF0
 
   @VINTF-07
   Rule: VINTF-07 LVCMDQ_ERR_MAP sits at 0x10C0 to 0x10CC
+
+    VINTF0_LVCMDQ_ERR_MAP_j is a 32-bit read-only register at 0x10C0 + 4*j for j = 0 to 3, with one bit for each logical
+    vCMDQ. Only bits [1:0] of VINTF0_LVCMDQ_ERR_MAP_0 carry meaning. The reset value is 0. The driver reads the map as
+    two 64-bit words at 0x10C0 and 0x10C8.
+
+    Accepted: A 64-bit read may return the zero-extended 32-bit register or the full 64-bit map; only bits [1:0] are
+    judged.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -146,6 +167,9 @@ Feature: Registers of VINTF0
 
   @VINTF-10
   Rule: VINTF-10 The VMID written by the guest stays in the register
+
+    The device stores and returns the VMID that the guest writes to VINTF0_CONFIG, and never passes it to the hardware.
+    The kernel programs a VMID of its own choice.
 
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 

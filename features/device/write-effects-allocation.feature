@@ -1,8 +1,12 @@
 Feature: What ALLOC and BASE do
 
-  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both
-  switches are on. The write that completes this makes the device call HW_QUEUE_ALLOC for that
-  vCMDQ alone. Taking ALLOC away gives the hardware back; moving BASE exchanges it.
+  A vCMDQ needs hardware once it has a BASE, is allocated to VINTF0 in CMDQ_ALLOC_MAP, and both switches are on. The
+  write that completes this makes the device call HW_QUEUE_ALLOC for that vCMDQ alone: ALLOC and BASE belong to one
+  vCMDQ, unlike the switches, which look at both (features/device/write-effects-enables.feature).
+
+  Taking ALLOC away gives the hardware back; moving BASE exchanges it, for a queue on the new address with clean
+  registers. Writing what is already there differs: ALLOC=1 over 1 is only stored, while any write to BASE is a new
+  attempt where there is no queue. A BASE of 0 under a live queue asks for nothing; the queue may stay or go.
 
   Background:
     Given a VM with CMDQ-V
@@ -10,11 +14,14 @@ Feature: What ALLOC and BASE do
   @WR-05
   Rule: WR-05 Setting ALLOC in CMDQ_ALLOC_MAP_i attempts allocation of queue i
 
+    When a write to CMDQ_ALLOC_MAP_i changes ALLOC from 0 to 1 the device stores the value and attempts to allocate
+    queue i and no other.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario: ALLOC=1 allocates a vCMDQ that has all else
 
-      Given the guest fulfils ENABLE, BASE of vCMDQ 0
+      Given the guest fulfils ENABLE, BASE among the preconditions of vCMDQ 0
       When the guest writes 0x00000001 to CMDQ_ALLOC_MAP_0
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
@@ -23,7 +30,7 @@ Feature: What ALLOC and BASE do
     Scenario: ALLOC=1 of vCMDQ 1 allocates vCMDQ 1 and leaves vCMDQ 0 alone
 
       Given vCMDQ 0 is allocated
-      And the guest fulfils BASE of vCMDQ 1
+      And the guest fulfils BASE among the preconditions of vCMDQ 1
       When the guest writes 0x00000003 to CMDQ_ALLOC_MAP_1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
@@ -31,9 +38,9 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=1 of vCMDQ 1 does not attempt a ready vCMDQ 0
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      And the guest fulfils BASE of vCMDQ 1
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils BASE among the preconditions of vCMDQ 1
       When the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 | ENOMEM |
@@ -41,7 +48,7 @@ Feature: What ALLOC and BASE do
     Scenario Outline: ALLOC=1 without <missing> only stores
 
       Given CMDQ-V is disabled
-      And the guest fulfils <fulfilled> of vCMDQ 0
+      And the guest fulfils <fulfilled> among the preconditions of vCMDQ 0
       When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x1
       And no other register changed
@@ -55,6 +62,9 @@ Feature: What ALLOC and BASE do
 
   @WR-06
   Rule: WR-06 Clearing ALLOC in CMDQ_ALLOC_MAP_i frees queue i
+
+    When a write to CMDQ_ALLOC_MAP_i changes ALLOC from 1 to 0 the device stores the value, destroys queue i if it is
+    allocated and clears its page-0 cache.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -95,7 +105,7 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=0 of a vCMDQ without hardware only stores
 
-      Given the guest fulfils ALLOC, BASE of vCMDQ 0
+      Given the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x0
       And no other register changed
@@ -104,12 +114,15 @@ Feature: What ALLOC and BASE do
   @WR-07
   Rule: WR-07 A CMDQ_ALLOC_MAP write that keeps ALLOC only stores
 
+    When a write to CMDQ_ALLOC_MAP_i leaves ALLOC as it was, the device only stores the value. Writing 1 over 1 does not
+    attempt an allocation.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario: ALLOC=1 written over 1 does not attempt again what failed
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes 0x40000001 to CMDQ_ALLOC_MAP_0
       Then CMDQ_ALLOC_MAP_0 reads 0x40000001
@@ -128,7 +141,7 @@ Feature: What ALLOC and BASE do
 
     Scenario: ALLOC=0 written over 0 only stores
 
-      Given the guest fulfils ENABLE, BASE of vCMDQ 1
+      Given the guest fulfils ENABLE, BASE among the preconditions of vCMDQ 1
       When the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
       Then CMDQ_ALLOC_MAP_1 reads 0x2
       And no other register changed
@@ -147,12 +160,21 @@ Feature: What ALLOC and BASE do
   @WR-11
   Rule: WR-11 Writing BASE of slot i attempts allocation of queue i
 
+    A write to BASE of slot i through either page-1 aperture, as BASE_L, BASE_H or 64-bit BASE, updates the cached BASE
+    and then attempts to allocate queue i. If the queue is allocated and still ready, the old queue is destroyed, its
+    page-0 cache is cleared and a new queue is allocated.
+
+    Accepted: While CMDQ_EN_OK is set the device may also ignore the write, as the architecture makes a change of an
+    enabled queue's BASE unpredictable.
+
+    Until mail-v5: A BASE write was ignored while CMDQ_EN_OK was set.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> allocates vCMDQ <slot>
 
       Given <state>
-      And the guest fulfils ENABLE, ALLOC of vCMDQ <slot>
+      And the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to <register>
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=<slot>, nesting_parent_iova=0x40300000, length=0x1000 |
@@ -170,7 +192,7 @@ Feature: What ALLOC and BASE do
 
       What becomes of an attempt on the first half is up to the device.
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to <prefix>_BASE_L
       And the guest writes 0x0 to <prefix>_BASE_H
       Then VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x40300000
@@ -203,9 +225,9 @@ Feature: What ALLOC and BASE do
 
     Scenario: BASE of vCMDQ 1 does not attempt a ready vCMDQ 0
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC of vCMDQ 1
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to VCMDQ1_BASE
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40300000, length=0x1000 | ENOMEM |
@@ -213,7 +235,7 @@ Feature: What ALLOC and BASE do
     Scenario Outline: BASE without <missing> is only kept
 
       Given CMDQ-V is disabled
-      And the guest fulfils <fulfilled> of vCMDQ 0
+      And the guest fulfils <fulfilled> among the preconditions of vCMDQ 0
       When the guest writes LOG2SIZE=8, ADDR=0x40300000 to VCMDQ0_BASE
       Then VCMDQ0_BASE reads 0x40300008
       And VINTF0_LVCMDQ0_BASE reads 0x40300008
@@ -228,6 +250,11 @@ Feature: What ALLOC and BASE do
 
   @WR-12
   Rule: WR-12 Writing BASE=0 under a live queue keeps the queue
+
+    When BASE of an allocated queue is written to 0 the device updates the cached BASE. The queue is then no longer
+    ready, no call to the kernel follows and the existing queue stays allocated.
+
+    Accepted: The device may instead destroy the queue.
 
     MAY. Source: qemu-11.1, cloud-hypervisor. Since mail-v5.
 

@@ -1,8 +1,13 @@
 Feature: What writes to page 0 of a vCMDQ do
 
-  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written,
-  acknowledges CMDQ_EN so that a driver can go on, and executes no command. A vCMDQ with hardware
-  is the hardware: the device passes every write on, as it is.
+  A vCMDQ without hardware is a set of registers and nothing more: it remembers what is written, acknowledges CMDQ_EN so
+  that a driver can go on, and executes no command. A PROD_INDX that is written now waits: it is copied to the hardware
+  when the queue is allocated (features/device/migration.feature), and until then CONS_INDX does not move. The exception
+  is a vCMDQ whose allocation failed: there CMDQ_EN is stored and not acknowledged (features/device/failure.feature).
+
+  A vCMDQ with hardware is the hardware: the device passes every write on, as it is, and its cache has no part in it.
+  Both hold where the device traps the access, which it always does in the direct aperture and, while VINTF0 is
+  disabled, in the VINTF's; in the window the hardware takes the write itself.
 
   Background:
     Given a VM with CMDQ-V
@@ -10,13 +15,17 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-14
   Rule: WR-14 Page-0 writes of an allocated queue go to the host page
 
+    While queue i is allocated and the host page is mapped, a write to CONS_INDX, PROD_INDX, CONFIG or GERRORN of slot i
+    in a trapped aperture is stored as 32 bits in the host's VINTF page at 0x80*i + the offset of the register. The
+    cache is not updated.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> of an allocated queue goes to the host page
 
       Given vCMDQs 0 and 1 are allocated
       When the guest writes <value> to <register>
-      Then the device accesses the host page like this:
+      Then the device makes these accesses to the host page:
         | store | <host> | <value> |
       And the physical register <physical> reads <value>
       And <register> reads <value>
@@ -58,6 +67,9 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-15
   Rule: WR-15 Index and GERRORN writes of an unallocated queue go to the cache
 
+    While queue i is not allocated, a write to CONS_INDX, PROD_INDX or GERRORN sets the cached register to the value.
+    The device checks nothing, changes no GERROR bit and processes no command.
+
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> of a queue without hardware keeps all of 0xffffffff
@@ -83,7 +95,7 @@ Feature: What writes to page 0 of a vCMDQ do
     @DIR-04
     Scenario: A queue without hardware executes nothing
 
-      Given the guest fulfils BASE, ALLOC of vCMDQ 0
+      Given the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the guest stores these commands in the memory of vCMDQ 0:
         | 0xff     |
@@ -97,8 +109,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario Outline: GERRORN=<value> leaves CMDQ_INIT_ERR as it is
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes <value> to VCMDQ0_GERRORN
       Then VCMDQ0_GERRORN reads <value>
       And VCMDQ0_GERROR reads 0x4
@@ -136,6 +148,9 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-16
   Rule: WR-16 Setting CMDQ_EN of an unallocated queue is acknowledged in STATUS
 
+    While queue i is not allocated, a write to CONFIG with CMDQ_EN=1 stores the value and sets STATUS.CMDQ_EN_OK. If
+    GERROR.CMDQ_INIT_ERR is set, STATUS does not change and CMDQ_EN_OK stays 0.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=1 in <prefix>_CONFIG is acknowledged
@@ -160,8 +175,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: CMDQ_EN=1 of a queue that got no hardware is not acknowledged
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads 0x1
       And VCMDQ0_STATUS reads 0x0
@@ -170,8 +185,8 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: The failure of vCMDQ 0 is not that of vCMDQ 1
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
       Then VCMDQ1_STATUS reads 0x1
       And VCMDQ0_STATUS reads 0x0
@@ -199,6 +214,8 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-17
   Rule: WR-17 Clearing CMDQ_EN of an unallocated queue clears CMDQ_EN_OK
 
+    While queue i is not allocated, a write to CONFIG with CMDQ_EN=0 stores the value and clears STATUS.CMDQ_EN_OK.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_EN=0 in <prefix>_CONFIG is acknowledged
@@ -224,6 +241,14 @@ Feature: What writes to page 0 of a vCMDQ do
   @WR-18
   Rule: WR-18 Page-0 writes do not depend on enables or allocation
 
+    The trapped apertures accept page-0 writes whatever CMDQV_EN, ENABLE and ALLOC are, also while CMDQV_EN is 0.
+
+    Accepted: A device may also drop writes to direct page 0 while CMDQV_EN is 0, and writes to VINTF page 0 while the
+    vCMDQ is not mapped.
+
+    Until mail-v5: Direct page 0 could be programmed only while CMDQV_EN was 1, and VINTF page 0 only once the vCMDQ was
+    mapped.
+
     MAY. Source: qemu-11.1, qemu-v5. Since mail-v5.
 
     Scenario Outline: <register> is stored or dropped while <state>
@@ -238,11 +263,11 @@ Feature: What writes to page 0 of a vCMDQ do
       And the device does not access the host page
 
       Examples:
-        | register                 | alias                    | state                             |
-        | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX | CMDQ-V is disabled                |
-        | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   | CMDQ-V is disabled                |
-        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         | the guest fulfils BASE of vCMDQ 0 |
-        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         | the guest fulfils BASE of vCMDQ 1 |
+        | register                 | alias                    | state                                                     |
+        | VCMDQ0_PROD_INDX         | VINTF0_LVCMDQ0_PROD_INDX | CMDQ-V is disabled                                        |
+        | VCMDQ1_GERRORN           | VINTF0_LVCMDQ1_GERRORN   | CMDQ-V is disabled                                        |
+        | VINTF0_LVCMDQ0_PROD_INDX | VCMDQ0_PROD_INDX         | the guest fulfils BASE among the preconditions of vCMDQ 0 |
+        | VINTF0_LVCMDQ1_CONS_INDX | VCMDQ1_CONS_INDX         | the guest fulfils BASE among the preconditions of vCMDQ 1 |
 
     Scenario: Direct page 0 stores while VINTF0 is disabled and nothing is mapped
 
@@ -327,10 +352,10 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: Page 0 of refused vCMDQs is written and restored
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest writes these registers:
         | VCMDQ0_CONS_INDX         | 0x5 |
         | VCMDQ0_PROD_INDX         | 0x5 |
@@ -378,10 +403,10 @@ Feature: What writes to page 0 of a vCMDQ do
 
     Scenario: Page 0 of refused vCMDQs is written and restored while VINTF0 is disabled
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And VINTF0 is enabled
-      And the guest fulfils ALLOC, BASE of vCMDQ 0
-      And the guest fulfils ALLOC, BASE of vCMDQ 1
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ 1
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes these registers:
         | VCMDQ0_CONS_INDX         | 0x5 |

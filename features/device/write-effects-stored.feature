@@ -1,14 +1,21 @@
 Feature: Writes that only store
 
-  Some registers of the Config page and of page 1 have no effect of their own. VI_INT_MASK is
-  looked at when an error is reported; the stream ID slots and CONS_INDX_BASE_DRAM are never
-  looked at: what hardware uses in their place is the kernel's choice.
+  Some registers of the Config page and of page 1 have no effect of their own: a write is stored, makes no call to the
+  host and completes no allocation. VI_INT_MASK is looked at when an error is reported, so unmasking does not raise an
+  interrupt for an error that came before (features/device/error-maps.feature).
+
+  The stream ID slots and CONS_INDX_BASE_DRAM are never looked at: what hardware uses in their place is the kernel's
+  choice. The real stream ID mapping comes from vDEVICEs (features/device/sid-slots.feature), and the kernel writes 0 to
+  CONS_INDX_BASE_DRAM of the hardware.
 
   Background:
     Given a VM with CMDQ-V
 
   @WR-04
   Rule: WR-04 Writing VI_INT_MASK gates future interrupts only
+
+    The device stores a write to VI_INT_MASK_n. Bit 0 of VI_INT_MASK_0 decides whether later events interrupt; clearing
+    it does not raise an interrupt for an earlier event.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -57,6 +64,8 @@ Feature: Writes that only store
   @WR-10
   Rule: WR-10 Writing SID_MATCH or SID_REPLACE changes the cache only
 
+    A write to SID_MATCH_i or SID_REPLACE_i changes the cached register and nothing else; no call to the kernel follows.
+
     MUST. Source: mail, qemu-11.1. Since mail-v5.
 
     Scenario Outline: <register> is stored and nothing else happens while <state>
@@ -82,6 +91,8 @@ Feature: Writes that only store
 
   @WR-13
   Rule: WR-13 Writing CONS_INDX_BASE_DRAM changes the cache only
+
+    A write to CONS_INDX_BASE_DRAM, in halves or as 64 bits, changes the cached register and nothing else.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -115,7 +126,7 @@ Feature: Writes that only store
 
       A queue needs BASE; CONS_INDX_BASE_DRAM does not count as one.
 
-      Given the guest fulfils ENABLE, ALLOC of vCMDQ 0
+      Given the guest fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes 0x40100008 to VCMDQ0_CONS_INDX_BASE_DRAM
       Then VCMDQ0_CONS_INDX_BASE_DRAM reads 0x40100008
       And VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM reads 0x40100008
@@ -124,8 +135,8 @@ Feature: Writes that only store
 
     Scenario: CONS_INDX_BASE_DRAM attempts no failed allocation again
 
-      Given a kernel that refuses HW_QUEUE_ALLOC with ENOMEM
-      And the guest fulfils ENABLE, ALLOC, BASE of vCMDQ 0
+      Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest writes 0x80001000 to VCMDQ0_CONS_INDX_BASE_DRAM
       Then the device makes no host call

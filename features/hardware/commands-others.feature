@@ -1,7 +1,12 @@
 Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STALL_TERM, CMD_SYNC
-  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer
-  devices whose accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's
-  own queue take them all; an encoding that the architecture does not define stops the queue.
+
+  ATC_INV invalidates the translations that a device caches itself; PRI_RESP, RESUME and STALL_TERM answer devices whose
+  accesses wait; CMD_SYNC completes what precedes it. The hypervisor's vCMDQs and the SMMU's own queue take them all; an
+  encoding that the architecture does not define stops the queue (features/hardware/errors.feature).
+
+  A guest's vCMDQ takes ATC_INV, whose StreamID the hardware replaces (features/hardware/stream-substitution.feature),
+  and CMD_SYNC. On any vCMDQ a CMD_SYNC signals nothing (CS=SIG_NONE): software watches CONS_INDX. It is also where an
+  ATC_INV that timed out is told.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +16,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-14
   Rule: CMD-14 ATC_INV is 0x40
 
+    ATC_INV has opcode 0x40. Word 0 holds G [9], SSV [11], SubstreamID [31:12] and StreamID [63:32]; word 1 holds Size
+    [5:0] and Addr [63:12]. Size 52 covers everything.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -19,7 +27,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | ATC_INV | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | ATC_INV | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | what                   | fields                                                                   |
@@ -30,6 +38,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-15
   Rule: CMD-15 PRI_RESP is 0x41
 
+    PRI_RESP has opcode 0x41, SSV [11], SubstreamID [31:12] and StreamID [63:32] in word 0, and PRGIndex [8:0] and Resp
+    [13:12] (0 deny, 1 fail, 2 success) in word 1.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -38,7 +49,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | PRI_RESP | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef PRGIndex=0x155 Resp=2 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     @HYP-08
     Scenario Outline: PRI_RESP reaches the SMMU with the answer <answer>
@@ -46,7 +57,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | PRI_RESP | SID=0x2300 PRGIndex=1 Resp=<resp> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | answer  | resp |
@@ -57,6 +68,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-16
   Rule: CMD-16 RESUME is 0x44
 
+    RESUME has opcode 0x44. Word 0 holds Resp [13:12] (0 terminate, 1 retry, 2 abort; the bits Ac and Ab) and StreamID
+    [63:32]; word 1 holds STAG [15:0].
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -65,7 +79,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | RESUME | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | RESUME | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | what          | fields                             |
@@ -76,6 +90,8 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-17
   Rule: CMD-17 STALL_TERM is 0x45
 
+    STALL_TERM has opcode 0x45 and StreamID in [63:32] of word 0.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     @HYP-08
@@ -84,10 +100,13 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | STALL_TERM | SID=0x89ab_cdef |
       Then these commands reach the SMMU:
         | vCMDQ 0 | STALL_TERM | SID=0x89ab_cdef |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-18
   Rule: CMD-18 CMD_SYNC is 0x46
+
+    CMD_SYNC has opcode 0x46. Word 0 holds CS [13:12] (0 SIG_NONE, 1 SIG_IRQ, 2 SIG_SEV, 3 reserved), MSH [23:22],
+    MSIAttr [27:24] and MSIData [63:32]; word 1 holds MSIAddress [51:2].
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -96,14 +115,14 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | CMD_SYNC | CS=0 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC | CS=0 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     Scenario Outline: The SMMU's own queue takes CMD_SYNC with <what>
       When these commands are put on the SMMU's own queue:
         | CMD_SYNC | <fields> |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC | <fields> |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
       Examples:
         | what               | fields                                                                   |
@@ -115,6 +134,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-19
   Rule: CMD-19 Range invalidation needs IDR3.RIL
 
+    NUM, SCALE and TG are valid only with IDR3.RIL; without it these fields have no effect. With TG other than 0 a
+    command covers (NUM + 1) * 2^SCALE granules.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: A guest invalidates <what> with one command
@@ -124,7 +146,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | TLBI_NH_VA | ASID=3 <range> Addr=0x8000_0000 |
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 2 | TLBI_NH_VA | VMID=5 ASID=3 <range> Addr=0x8000_0000 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | what                 | range                    |
@@ -134,6 +156,9 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
   @CMD-20
   Rule: CMD-20 Illegal commands on the SMMU's own queue raise CERROR_ILL
+
+    On the SMMU's own queue an undefined opcode, the reserved value of CS or a command that the context does not permit
+    raises CERROR_ILL.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -168,14 +193,14 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
     Scenario Outline: <command> is legal on the SMMU's own queue
       When these commands are put on the SMMU's own queue:
         | <command> | <fields> |
       Then these commands reach the SMMU:
         | SMMU | <command> | <fields> |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
       Examples:
         | command         | fields                         |

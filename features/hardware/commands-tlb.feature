@@ -1,7 +1,13 @@
 Feature: Commands for the TLB: TLBI
-  A TLBI removes translations: of stage 1 of a guest (NH), of the host's own EL2 tables, of stage 2 (S12,
-  S2), or of everything not secure and not the host's (NSNH). The hypervisor's vCMDQs take all of them, and
-  hand them to the SMMU with each field as it was written. The scenarios fill every field.
+
+  A TLBI removes translations: of stage 1 of a guest (NH), of the host's own EL2 tables, of stage 2 (S12, S2), or of
+  everything not secure and not the host's (NSNH). Translations are tagged with the VMID of the VM and the ASID of an
+  address space in it; a command names both, or fewer where it means all.
+
+  The hypervisor's vCMDQs take all of them, and hand them to the SMMU with each field as it was written; the scenarios
+  fill every field. A guest's vCMDQ takes TLBI_NH_ASID and TLBI_NH_VA for certain, and none of EL2 or of stage 2
+  (features/hardware/guest-commands.feature); the hardware puts in the guest's VMID
+  (features/hardware/vmid-substitution.feature).
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +17,8 @@ Feature: Commands for the TLB: TLBI
   @CMD-06
   Rule: CMD-06 TLBI_NH_ALL is 0x10
 
+    TLBI_NH_ALL has opcode 0x10 and VMID in [47:32] of word 0.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -19,10 +27,12 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_ALL | VMID=0xfedc |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ALL | VMID=0xfedc |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-07
   Rule: CMD-07 TLBI_NH_ASID is 0x11
+
+    TLBI_NH_ASID has opcode 0x11, VMID in [47:32] and ASID in [63:48] of word 0.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -32,10 +42,13 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=0xfedc ASID=0x1234 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-08
   Rule: CMD-08 TLBI_NH_VA is 0x12
+
+    TLBI_NH_VA has opcode 0x12. Word 0 holds NUM [16:12], SCALE [24:20], VMID [47:32] and ASID [63:48]; word 1 holds
+    Leaf [0], TTL [9:8], TG [11:10] and Addr [63:12].
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -45,10 +58,12 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-09
   Rule: CMD-09 TLBI_NH_VAA is 0x13
+
+    TLBI_NH_VAA has opcode 0x13 and the fields of TLBI_NH_VA without ASID.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -58,10 +73,13 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-10
   Rule: CMD-10 TLBI_EL2 commands are 0x20 to 0x23
+
+    TLBI_EL2_ALL has opcode 0x20, TLBI_EL2_ASID 0x21, TLBI_EL2_VA 0x22 and TLBI_EL2_VAA 0x23. Word 0 holds ASID where
+    the command has one; word 1 is as in TLBI_NH_VA.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -71,7 +89,7 @@ Feature: Commands for the TLB: TLBI
         | <command> | <fields> |
       Then these commands reach the SMMU:
         | vCMDQ 0 | <command> | <fields> |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
       Examples:
         | command       | fields                                                                       |
@@ -83,6 +101,8 @@ Feature: Commands for the TLB: TLBI
   @CMD-11
   Rule: CMD-11 TLBI_S12_VMALL is 0x28
 
+    TLBI_S12_VMALL has opcode 0x28 and VMID in [47:32] of word 0.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     @HYP-08
@@ -91,10 +111,13 @@ Feature: Commands for the TLB: TLBI
         | TLBI_S12_VMALL | VMID=0xfedc |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_S12_VMALL | VMID=0xfedc |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-12
   Rule: CMD-12 TLBI_S2_IPA is 0x2A
+
+    TLBI_S2_IPA has opcode 0x2A. Word 0 holds NUM [16:12], SCALE [24:20] and VMID [47:32]; word 1 holds Leaf [0], TTL
+    [9:8], TG [11:10] and IPA [51:12].
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -104,10 +127,12 @@ Feature: Commands for the TLB: TLBI
         | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-13
   Rule: CMD-13 TLBI_NSNH_ALL is 0x30
+
+    TLBI_NSNH_ALL has opcode 0x30 and no further field.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -117,4 +142,4 @@ Feature: Commands for the TLB: TLBI
         | TLBI_NSNH_ALL | |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NSNH_ALL | |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error

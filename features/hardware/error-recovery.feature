@@ -1,8 +1,14 @@
 Feature: GERROR and GERRORN: telling, acknowledging, recovering
-  An error is told by a toggle, not by a level: the hardware flips the error's bit in GERROR, and the error is
-  active for as long as that bit differs from the same bit of GERRORN. Software acknowledges by writing to
-  GERRORN what it read from GERROR; the queue then goes on at CONS_INDX.RD. An acknowledgement alone repairs
-  nothing: an illegal command has to be replaced first.
+
+  An error is told by a toggle, not by a level: the hardware flips the error's bit in GERROR, and the error is active
+  for as long as that bit differs from the same bit of GERRORN. So a second error shows as the bit going back, and a
+  single bit says nothing without the other register. While an error is active its bit does not move again.
+
+  Software acknowledges by writing to GERRORN what it read from GERROR; the queue then goes on at CONS_INDX.RD. An
+  acknowledgement alone repairs nothing: an illegal command has to be replaced first, by a CMD_SYNC, or the queue does
+  not get past it; an aborted fetch is made again, and a CMD_SYNC that told of a timeout is retried. Why a queue stops:
+  features/hardware/errors.feature. CMDQ_INIT_ERR, in the same register, is no such error but a level of the VMM's
+  device: features/device/failure-recovery.feature. A guest at work: features/stack/guest-errors.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +17,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
   @GERR-01
   Rule: GERR-01 An error toggles its GERROR bit
+
+    The hardware raises an error by toggling its bit in GERROR. The error is active while that bit differs from the same
+    bit of GERRORN.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -24,7 +33,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: The second error clears CMDQ_ERR
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -36,11 +45,11 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: The third error sets CMDQ_ERR again
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 1 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 1 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -52,13 +61,15 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: Commands without an error leave GERROR alone
       When these commands are put on vCMDQ 0:
         | CMD_SYNC |
-      Then vCMDQ 0 has consumed 1 entries without error
+      Then vCMDQ 0 has consumed 1 entry without error
       And the physical register VCMDQ0_PROD_INDX reads WR=1
       And the physical register VCMDQ0_GERROR reads 0x0
       And no other physical register changed
 
   @GERR-02
   Rule: GERR-02 An active error is not raised again
+
+    While an error is active its GERROR bit does not toggle back.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -82,6 +93,9 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
   @GERR-03
   Rule: GERR-03 Matching GERRORN acknowledges the error
 
+    Software acknowledges an error by making its GERRORN bit equal to the GERROR bit; Linux writes the whole value of
+    GERROR. The queue then resumes from RD.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario: The queue goes on at RD once GERRORN matches
@@ -89,7 +103,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | TLBI_NH_ASID | VMID=1 ASID=1 |
         | 0x07         |               |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
-      And entry 1 of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=9
+      And entry 1 of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=9
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=9 |
@@ -101,7 +115,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: A GERRORN that does not match acknowledges nothing
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the host writes CMDQ_ERR=0 to VCMDQ0_GERRORN
       Then no command reaches the SMMU
       And vCMDQ 0 stops at entry 0 with ILL_OPCODE
@@ -110,7 +124,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Scenario: GERROR itself cannot be written
       Given these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the host writes 0x0 to VCMDQ0_GERROR
       Then no command reaches the SMMU
       And no physical register changed
@@ -121,8 +135,8 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | 0x07 |
       And these commands are put on vCMDQ 1:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
-      And entry 0 of vCMDQ 1 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
+      And entry 0 of vCMDQ 1 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
@@ -130,6 +144,11 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
   @GERR-04
   Rule: GERR-04 A GERRORN that differs from an inactive bit is a software error
+
+    If software writes GERRORN such that the bit of an inactive error differs from GERROR the result is unpredictable on
+    the SMMU. On a vCMDQ such a mismatch stalls the queue.
+
+    Accepted: Any result within the VM is accepted.
 
     MAY. Source: smmuv3, qemu-next. Since mail-v5.
 
@@ -143,10 +162,15 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
   @GERR-05
   Rule: GERR-05 A vCMDQ has three GERROR bits
+
+    GERROR of a vCMDQ has CMDQ_ERR [0], CONS_DRAM_WR_ABT_ERR [1] and CMDQ_INIT_ERR [2]. The bit of a queue in
+    LVCMDQ_ERR_MAP says that it has an active error.
+
+    Accepted: Whether CONS_DRAM_WR_ABT_ERR and CMDQ_INIT_ERR feed the map is not judged.
 
     MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
 
@@ -195,13 +219,17 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
   @GERR-07
   Rule: GERR-07 Each error code has a recovery
 
+    After ILL or an unknown code the queue continues once the failing entry is replaced by a CMD_SYNC and the error is
+    acknowledged. After ABT an acknowledgement makes the hardware fetch again. After ATC_INV_SYNC an acknowledgement
+    makes it retry the CMD_SYNC.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: An illegal command is replaced by a CMD_SYNC
       Given these commands are put on vCMDQ 0:
         | 0x07         |               |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC     |               |
@@ -215,7 +243,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And these commands are put on vCMDQ 2:
         | CFGI_STE | SID=0x10 |
         | CMD_SYNC |          |
-      And entry 0 of vCMDQ 2 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
       When the error of vCMDQ 2 is acknowledged
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
@@ -247,6 +275,11 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
   @GERR-08
   Rule: GERR-08 An unrepaired illegal command fails again
+
+    If software acknowledges without repairing the illegal command the hardware raises the same error again and its
+    GERROR bit toggles again.
+
+    Accepted: The queue may stay stopped without a new toggle.
 
     MAY. Source: smmuv3, inference. Since mail-v5.
 

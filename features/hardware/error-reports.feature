@@ -1,14 +1,22 @@
 Feature: Error maps and the error interrupt
-  When a queue stops, the block tells the host: one edge on its interrupt for each new error event, and maps
-  that say which queue it was. VI_ERR_MAP has a bit for each VINTF, CMDQ_ERR_MAP one for each vCMDQ of the
-  block, and LVCMDQ_ERR_MAP of a VINTF one for each of its logical vCMDQs. The maps mirror the state of the
-  queues; an edge that has passed does not come back. VI_INT_MASK silences single VINTFs.
+
+  When a queue stops, the block tells the host: one edge on its interrupt for each new error event, and maps that say
+  which queue it was. VI_ERR_MAP has a bit for each VINTF, CMDQ_ERR_MAP one for each vCMDQ of the block, and
+  LVCMDQ_ERR_MAP of a VINTF one for each of its logical vCMDQs.
+
+  The maps mirror the state of the queues: an error is acknowledged there, by GERRORN
+  (features/hardware/error-recovery.feature), and software does not write the maps. An edge that has passed does not
+  come back: an error that nobody acknowledged neither interrupts again nor holds back the next one. VI_INT_MASK
+  silences single VINTFs, not their maps. The host's kernel repairs its own queues and passes the map of a user's VINTF
+  on (features/kernel/event-records.feature).
 
   Background:
     Given the CMDQ-V hardware out of reset
 
   @GERR-09
   Rule: GERR-09 Each new error event gives one interrupt edge
+
+    The hardware gives the host one interrupt edge for each new error event.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -26,7 +34,7 @@ Feature: Error maps and the error interrupt
       And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       And the error of vCMDQ 0 is acknowledged
       When these commands are put on vCMDQ 0:
         | 0x07 |
@@ -47,12 +55,15 @@ Feature: Error maps and the error interrupt
       And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
       And these commands are put on vCMDQ 0:
         | 0x07 |
-      And entry 0 of vCMDQ 0 is replaced by CMD_SYNC
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
       When the error of vCMDQ 0 is acknowledged
       Then the hardware raises no interrupts
 
   @PHYS-10
   Rule: PHYS-10 Global error maps are read as 32-bit words
+
+    VINTF_ERR_MAP at 0x14 and 0x18 is read as two 32-bit words because 0x14 is not a multiple of 8. CMDQ_ERR_MAP(0) to
+    CMDQ_ERR_MAP(3) are read as 32-bit words likewise.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -94,6 +105,9 @@ Feature: Error maps and the error interrupt
 
   @PHYS-15
   Rule: PHYS-15 The error interrupt is edge-triggered
+
+    The block raises one interrupt for each new error event. A bit of an error map that has not been acknowledged
+    neither raises the interrupt again nor blocks later events.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -174,6 +188,11 @@ Feature: Error maps and the error interrupt
 
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
+
+    The error maps are status mirrors: acknowledging the queue through GERRORN clears its bits, and software never
+    writes the maps.
+
+    Accepted: After an acknowledgement both a cleared and a still set bit are accepted.
 
     MAY. Source: linux-7.2, inference. Since mail-v5.
 

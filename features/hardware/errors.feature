@@ -1,9 +1,14 @@
 Feature: What a vCMDQ does with an error
-  A command that cannot be executed stops its queue: CONS_INDX.RD stays at it, CONS_INDX.ERR says why, and
-  nothing behind it is consumed until software has repaired and acknowledged. What came before it has been
-  executed, and other queues are not concerned.
-  ILL and ABT stop at the command that failed. An ATC_INV that times out does not stop the queue by itself:
-  the next CMD_SYNC tells of it, for that is where software waits for completion.
+
+  A command that cannot be executed stops its queue: CONS_INDX.RD stays at it, CONS_INDX.ERR says why, GERROR.CMDQ_ERR
+  is toggled, and nothing behind it is consumed until software has repaired and acknowledged
+  (features/hardware/error-recovery.feature). What came before it has been executed, and other queues are not concerned.
+
+  ILL (1) and ABT (2) stop at the command that failed: one that is illegal or not for this VINTF, or one that could not
+  be fetched. ATC_INV_SYNC (3) does not stop at the ATC_INV that timed out: the next CMD_SYNC tells of it, for that is
+  where software waits for completion. CMDQ-V adds a code 4 (ILL_ACCESS); which of 1 and 4 a guest's forbidden command
+  raises is not published. This is what a guest finds in its own registers after an illegal command; how it is told to
+  look: features/stack/guest-errors.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -12,6 +17,9 @@ Feature: What a vCMDQ does with an error
 
   @ERR-01
   Rule: ERR-01 CONS_INDX.ERR has the SMMU's codes 0 to 3
+
+    CONS_INDX.ERR [30:24] is 0 for no error, 1 (ILL) for an illegal or unsupported command, 2 (ABT) for an abort on
+    fetch and 3 (ATC_INV_SYNC) for an ATC invalidation timeout that is observed at a CMD_SYNC.
 
     MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -78,6 +86,11 @@ Feature: What a vCMDQ does with an error
   @ERR-02
   Rule: ERR-02 A vCMDQ adds the code 4, ILL_ACCESS
 
+    A vCMDQ can report CONS_INDX.ERR = 4 (ILL_ACCESS), whose meaning is not published; the name suggests a command that
+    the VINTF may not issue.
+
+    Accepted: For such a command both code 1 and code 4 are accepted.
+
     MAY. Source: qemu-11.1, nv-kernels. Since mail-v5.
 
     Scenario Outline: <command> from a guest is an illegal opcode or an illegal access
@@ -95,6 +108,9 @@ Feature: What a vCMDQ does with an error
 
   @ERR-03
   Rule: ERR-03 An error stops the queue at the failing command
+
+    On an error the queue stops with RD at the failing command (ILL, ABT) or at the CMD_SYNC (ATC_INV_SYNC). The failing
+    command is not executed and commands after it are not consumed.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -171,7 +187,7 @@ Feature: What a vCMDQ does with an error
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ <other> | CMD_SYNC |
-      And vCMDQ <other> has consumed 1 entries without error
+      And vCMDQ <other> has consumed 1 entry without error
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
       Examples:

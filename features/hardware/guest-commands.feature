@@ -1,20 +1,28 @@
 Feature: What the vCMDQ of a guest may execute
-  A guest writes to its vCMDQ without anybody looking, so the hardware itself must keep harmless what it finds
-  there. VINTF_CONFIG.HYP_OWN decides: with 0, the queues of the VINTF execute TLB invalidations of the guest's
-  own stage 1, ATC invalidations and CMD_SYNC, and stop at anything else; a guest sends the rest through the
-  SMMU's trapped command queue. With 1, as in the host's VINTF 0, they take every command.
-  Which of the error codes 1 and 4 a forbidden command raises is not published; both are accepted.
+
+  A guest writes to its vCMDQ without anybody looking, so the hardware itself must keep harmless what it finds there.
+  VINTF_CONFIG.HYP_OWN decides: with 0, the queues of the VINTF execute TLB invalidations of the guest's own stage 1,
+  ATC invalidations and CMD_SYNC, and stop at anything else; a guest sends the rest through the SMMU's trapped command
+  queue (features/device/trapped-queue.feature). With 1, as in the host's VINTF 0, they take every command.
+
+  What is executed is confined besides: its VMID is replaced (features/hardware/vmid-substitution.feature), its StreamID
+  translated or refused (features/hardware/stream-substitution.feature). TLBI_NH_ASID, TLBI_NH_VA, ATC_INV and CMD_SYNC
+  must work, since the Linux driver uses them; of some others of stage 1 it is not published whether they do, and
+  scenarios accept both. Likewise it is not published which of the error codes 1 and 4 a forbidden command raises; both
+  are accepted. Who sets HYP_OWN: features/device/hyp-own.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
     And VINTF 0 is enabled for the hypervisor
     And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
     And VINTF 1 is enabled for a guest with VMID 5
-    And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+    And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
     And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
 
   @HYP-01
   Rule: HYP-01 HYP_OWN=0 allows TLB and ATC invalidation only
+
+    With HYP_OWN 0 a vCMDQ executes TLB invalidations, ATC invalidations and CMD_SYNC, and no other command.
 
     MUST. Source: linux-commits. Since mail-v5.
 
@@ -52,6 +60,8 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-02
   Rule: HYP-02 The commands of the Linux guest are executed
 
+    With HYP_OWN 0 a vCMDQ executes TLBI_NH_ASID, TLBI_NH_VA, ATC_INV and CMD_SYNC.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <command> is executed
@@ -73,12 +83,16 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-03
   Rule: HYP-03 Further TLB invalidations with HYP_OWN=0
 
+    With HYP_OWN 0 it is not specified whether a vCMDQ executes TLBI_NH_ALL, TLBI_NH_VAA and TLBI_NSNH_ALL.
+
+    Accepted: The command is executed within the VM's own VMID, or it is rejected with a command error.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <command> is executed within the VM or refused
       When these commands are put on vCMDQ 2:
         | <command> | <fields> |
-      Then vCMDQ 2 executes <executed> or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes <executed> or stops at entry 0 because the command is forbidden
 
       Examples:
         | command     | fields                | executed                          |
@@ -93,6 +107,9 @@ Feature: What the vCMDQ of a guest may execute
 
   @HYP-04
   Rule: HYP-04 Configuration and other commands are not executed with HYP_OWN=0
+
+    With HYP_OWN 0 a vCMDQ does not execute CFGI_*, PREFETCH_*, PRI_RESP, RESUME or TLB invalidations of EL2, EL3 and
+    stage 2. They go through the trapped SMMU queue.
 
     MUST. Source: linux-commits, linux-7.2. Since mail-v5.
 
@@ -141,6 +158,11 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-05
   Rule: HYP-05 The error code of a forbidden command is not published
 
+    It is not specified which error code a forbidden opcode raises. Code 1 suits undefined opcodes, and 4 those that are
+    defined and forbidden.
+
+    Accepted: Both 1 and 4 are accepted for either kind.
+
     MAY. Source: qemu-11.1, inference. Since mail-v5.
 
     Scenario Outline: <kind> opcode raises code 1 or code 4
@@ -156,6 +178,8 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-06
   Rule: HYP-06 CMD_SYNC on a vCMDQ signals by CONS_INDX only
 
+    A vCMDQ, with HYP_OWN 0 or 1, supports CMD_SYNC with CS = SIG_NONE only.
+
     MUST. Source: linux-commits. Since mail-v5.
 
     Scenario Outline: vCMDQ <queue> executes CMD_SYNC with SIG_NONE
@@ -163,7 +187,7 @@ Feature: What the vCMDQ of a guest may execute
         | CMD_SYNC | CS=0 |
       Then these commands reach the SMMU:
         | vCMDQ <queue> | CMD_SYNC | CS=0 |
-      And vCMDQ <queue> has consumed 1 entries without error
+      And vCMDQ <queue> has consumed 1 entry without error
 
       Examples:
         | queue |
@@ -173,12 +197,16 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-07
   Rule: HYP-07 CMD_SYNC with a signal is not specified on a vCMDQ
 
+    The result of CMD_SYNC with SIG_IRQ or SIG_SEV on a vCMDQ is not specified.
+
+    Accepted: The command raises an error with code 1 or 4, or it completes as with SIG_NONE.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: vCMDQ <queue> sends no signal for CMD_SYNC with <signal>
       When these commands are put on vCMDQ <queue>:
         | CMD_SYNC | CS=<cs> |
-      Then vCMDQ <queue> executes CMD_SYNC CS=0 or stops at entry 0 because it is forbidden
+      Then vCMDQ <queue> executes CMD_SYNC CS=0 or stops at entry 0 because the command is forbidden
 
       Examples:
         | queue | signal  | cs |
@@ -191,6 +219,9 @@ Feature: What the vCMDQ of a guest may execute
 
   @HYP-08
   Rule: HYP-08 HYP_OWN=1 allows every command
+
+    With HYP_OWN 1, as in VINTF0 of the host, a vCMDQ executes the whole command set apart from the restriction on CS,
+    and the host kernel may send any command to it.
 
     MUST. Source: linux-commits. Since mail-v5.
 
@@ -216,6 +247,8 @@ Feature: What the vCMDQ of a guest may execute
 
   @HYP-09
   Rule: HYP-09 HYP_OWN=0 limits a guest to a safe subset
+
+    HYP_OWN 0 limits a guest to commands that cannot harm the host or another VM.
 
     MUST. Source: overview. Since mail-v5.
 

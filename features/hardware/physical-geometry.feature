@@ -1,10 +1,20 @@
 Feature: How many vCMDQs and VINTFs a block has
-  PARAM tells software how many vCMDQs, VINTFs and SID slots a block has; the logical vCMDQs of a VINTF are the
-  quotient of the first two. A Tegra241 has 128 vCMDQs in 64 VINTFs, two each. The register layout has room
-  for a VINTF with all 128, which is why LVCMDQ_ERR_MAP has 128 bits, read as two 64-bit words.
+
+  PARAM tells software how many vCMDQs, VINTFs and SID slots a block has, each as a log2; the logical vCMDQs of a VINTF
+  are the quotient of the first two. A Tegra241 has 128 vCMDQs in 64 VINTFs, two each, and 16 SID slots for each VINTF.
+  Software must take the numbers from there: the scenarios also run on blocks of other sizes.
+
+  The register layout has room for a VINTF with all 128 vCMDQs, which is why LVCMDQ_ERR_MAP has 128 bits, read as two
+  64-bit words, of which a Tegra241 uses two bits. A guest's PARAM is smaller and the device's own:
+  features/device/limits.feature.
 
   @PHYS-03
   Rule: PHYS-03 Tegra241 has 128 vCMDQs in 64 VINTFs
+
+    A Tegra241 reports CMDQV_NUM_CMDQ_LOG2 = 7 (128 vCMDQs), two logical vCMDQs and 16 stream ID slots for each VINTF,
+    hence 64 VINTFs. The full map spans 0x30000 + 64*0x20000 = 0x830000 bytes.
+
+    Accepted: Other values of PARAM are accepted if the map and the driver's derivation from PARAM agree with them.
 
     MAY. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
 
@@ -15,7 +25,7 @@ Feature: How many vCMDQs and VINTFs a block has
       And no physical register changed
 
     Scenario Outline: PARAM tells of 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> slots
-      Given the CMDQ-V hardware with 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> SID slots out of reset
+      Given the CMDQ-V hardware with 2^<vcmdqs> vCMDQs, 2^<vintfs> VINTFs and 2^<sids> SID slots, out of reset
       When the host reads CMDQV_PARAM with one 4-byte access
       Then the physical register CMDQV_PARAM reads CMDQV_NUM_CMDQ_LOG2=<vcmdqs>, CMDQV_NUM_VI_LOG2=<vintfs>, CMDQV_NUM_SID_PER_VI_LOG2=<sids>
 
@@ -26,7 +36,7 @@ Feature: How many vCMDQs and VINTFs a block has
         | 0      | 0      | 0    |
 
     Scenario: The last logical vCMDQ of a block with 16 for each VINTF runs
-      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^3 VINTFs and 2^4 SID slots out of reset
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^3 VINTFs and 2^4 SID slots, out of reset
       And VINTF 7 is enabled for the hypervisor
       And logical vCMDQs 0 to 15 of VINTF 7 are mapped in ascending order
       And vCMDQ 127 has a queue of 2^8 entries
@@ -44,6 +54,8 @@ Feature: How many vCMDQs and VINTFs a block has
 
   @PHYS-09
   Rule: PHYS-09 LVCMDQ_ERR_MAP is readable as two 64-bit words
+
+    The hardware returns LVCMDQ_ERR_MAP of a VINTF as two 64-bit words, at +0xC0 and +0xC8 of its block.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -67,7 +79,7 @@ Feature: How many vCMDQs and VINTFs a block has
         | 63    | 126   | 127    |
 
     Scenario Outline: Of 128 logical vCMDQs, number <slot> is told by <register>
-      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots out of reset
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots, out of reset
       And VINTF 0 is enabled for the hypervisor
       And logical vCMDQs 0 to 127 of VINTF 0 are mapped in ascending order
       And vCMDQ <slot> has a queue of 2^8 entries

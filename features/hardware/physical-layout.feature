@@ -1,14 +1,22 @@
 Feature: The registers of the physical block
-  The physical block has the kinds of page that a guest sees, only more of each thing: a Config page with one
-  register block for each VINTF, direct pages 0 and 1 with a slot for each vCMDQ, and pages 0 and 1 for each
-  VINTF with a slot for each logical vCMDQ. CONFIG and STATUS of the block, of a VINTF and of a vCMDQ are
-  handshakes: software writes the enable bit of CONFIG and waits until bit 0 of STATUS follows.
+
+  The physical block has the kinds of page that a guest sees, only more of each thing: a Config page with one register
+  block for each VINTF, direct pages 0 and 1 with a slot for each vCMDQ, and pages 0 and 1 for each VINTF with a slot
+  for each logical vCMDQ. Both ways lead to one set of registers. Page 0 of a VINTF is a page of its own, so that it can
+  be mapped into one VM and no other. What a guest sees of it: features/device/layout.feature.
+
+  CONFIG and STATUS of the block, of a VINTF and of a vCMDQ are handshakes: software writes the enable bit of CONFIG and
+  waits until bit 0 of STATUS follows. The SID slots (SID_MATCH, SID_REPLACE) and the VMID stand in the VINTF's block of
+  the Config page, out of a guest's reach.
 
   Background:
     Given the CMDQ-V hardware out of reset
 
   @PHYS-01
   Rule: PHYS-01 VINTF register blocks and pages have fixed strides
+
+    The physical block has the same five kinds of page. The registers of VINTF v start at 0x1000 + 0x100*v; page 0 of
+    VINTF v is at 0x30000 + 0x20000*v and its page 1 lies 0x10000 above page 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -94,6 +102,9 @@ Feature: The registers of the physical block
   @PHYS-02
   Rule: PHYS-02 Field widths allow 64 VINTFs and 128 vCMDQs
 
+    VIRT_INTF_INDX has 6 bits, so there are at most 64 VINTFs; LVCMDQ has 7 bits; CMDQ_ALLOC_MAP has up to 128 entries,
+    entry q at 0x200 + 4*q.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: CMDQ_ALLOC_MAP_<queue> keeps every bit of its fields
@@ -126,6 +137,8 @@ Feature: The registers of the physical block
   @PHYS-07
   Rule: PHYS-07 VINTF_CONFIG and VINTF_STATUS share the guest's bit layout
 
+    VINTF_CONFIG has HYP_OWN [17], VMID [16:1] and ENABLE [0]. VINTF_STATUS has STATUS [3:1] and ENABLED [0].
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: VINTF_CONFIG keeps <content>
@@ -156,6 +169,9 @@ Feature: The registers of the physical block
   @PHYS-08
   Rule: PHYS-08 Each VINTF has SID_MATCH at +0x40 and SID_REPLACE at +0x80
 
+    SID_MATCH(s) lies at +0x40 + 4*s of a VINTF's block, with ENABLE [0] and VIRT_SID [20:1]. SID_REPLACE(s) lies at
+    +0x80 + 4*s and holds the physical stream ID.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> of VINTF <vintf> keeps <content>
@@ -175,6 +191,9 @@ Feature: The registers of the physical block
 
   @PHYS-13
   Rule: PHYS-13 CONFIG and STATUS pairs are handshakes
+
+    For CMDQ-V, a VINTF and a vCMDQ alike, software writes the enable bit of CONFIG and polls bit 0 of STATUS until it
+    follows. The driver polls at 1 us intervals and gives up after 1 s.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,7 +1,14 @@
 Feature: Mapping a vCMDQ into a VINTF
-  CMDQ_ALLOC_MAP gives a vCMDQ to a logical slot of a VINTF. Only then do the VINTF's pages reach it: writes
-  to a slot that nothing is mapped to are dropped without an error and without a trace, so a guest that holds
-  a VINTF's page finds there the queues that it was given, and nothing else.
+
+  CMDQ_ALLOC_MAP gives a vCMDQ to a logical slot of a VINTF: ALLOC says that it is given, VIRT_INTF_INDX to which VINTF,
+  LVCMDQ as which slot. Only then do the VINTF's pages reach it: writes to a slot that nothing is mapped to are dropped
+  without an error and without a trace, so a guest that holds a VINTF's page finds there the queues that it was given,
+  and nothing else.
+
+  Two consequences matter above. A write of PROD_INDX through the VINTF's page before the queue exists is lost, not kept
+  (features/device/aperture-cache.feature). And the direct page reaches a vCMDQ whether it is mapped or not; a guest may
+  expect the same of its own direct page, so the VMM cannot serve that one from the VINTF's page
+  (features/device/direct-aperture.feature). Who writes the map: features/kernel/hw-queue-hardware.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -9,6 +16,12 @@ Feature: Mapping a vCMDQ into a VINTF
 
   @PHYS-11
   Rule: PHYS-11 Writes to an unmapped logical slot are dropped
+
+    A page-0 or page-1 slot of a logical vCMDQ is reachable only after the ALLOC bit of its CMDQ_ALLOC_MAP entry is set.
+    The hardware silently drops writes to an unmapped logical slot; neither the write nor a read has a side effect.
+
+    Accepted: Any read value of an unmapped slot is accepted; 0 is expected because the Linux guest polls such a slot
+    for STATUS bit 0 = 0.
 
     MUST. Source: overview, linux-7.2, qemu-v5. Since mail-v5.
 

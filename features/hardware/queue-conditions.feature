@@ -1,13 +1,24 @@
 Feature: When a vCMDQ runs
-  A vCMDQ executes commands only while the block, its VINTF and the queue itself are enabled and
-  CMDQ_ALLOC_MAP gives the queue to that VINTF. What software does wrong with one queue is that queue's
-  affair: the queues of other VINTFs keep running.
+
+  A vCMDQ executes commands only while the block (CMDQV_EN), its VINTF (ENABLE) and the queue itself (CMDQ_EN) are
+  enabled and CMDQ_ALLOC_MAP gives the queue to that VINTF. Commands that were queued before wait, and are executed once
+  the last condition holds. When CMDQ_EN is cleared, CMDQ_EN_OK falls once the commands in flight have stopped; whether
+  those that wait are still executed is not said.
+
+  A CMD_SYNC completes what precedes it in its own queue; between queues no order is promised. What software does wrong
+  with one queue - a BASE changed while it runs, an index beyond the ring - is that queue's affair: the result is not
+  specified, but the queues of other VINTFs keep running.
 
   Background:
     Given the CMDQ-V hardware out of reset
 
   @CQ-07
   Rule: CQ-07 A consumed CMD_SYNC completes the earlier commands of its queue
+
+    Once a CMD_SYNC is consumed all earlier commands of the same queue are complete: TLBI and CFGI effects are visible,
+    and each ATC_INV has completed or timed out.
+
+    Accepted: Any order between commands of different queues is accepted.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -42,7 +53,7 @@ Feature: When a vCMDQ runs
 
     Scenario: A CMD_SYNC of another queue does not wait for the ATC_INV
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And VINTF 2 is enabled for a guest with VMID 6
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
@@ -53,7 +64,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
     Scenario: The SMMU's own queue stops at the CMD_SYNC behind an ATC_INV that timed out
       Given the next ATC_INV times out
@@ -76,7 +87,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC |
-      And the SMMU's own queue consumes 1 commands
+      And the SMMU's own queue consumes 1 command
 
     Scenario: A CMD_SYNC of the SMMU's own queue does not tell of another queue's ATC_INV
       Given VINTF 0 is enabled for the hypervisor
@@ -86,7 +97,7 @@ Feature: When a vCMDQ runs
         | ATC_INV | SID=0x2300 Size=52 |
       When these commands are put on the SMMU's own queue:
         | CMD_SYNC |
-      Then the SMMU's own queue consumes 1 commands
+      Then the SMMU's own queue consumes 1 command
 
     Scenario: A CMD_SYNC of the SMMU's own queue takes no timeout from a queue that runs
       Given VINTF 0 is enabled for the hypervisor
@@ -103,6 +114,10 @@ Feature: When a vCMDQ runs
 
   @CQ-10
   Rule: CQ-10 Index bits above the wrap bit
+
+    The SMMU's own queue ignores bits of PROD and CONS above the wrap bit. The index field of a vCMDQ is [19:0].
+
+    Accepted: A vCMDQ may ignore, store or clear index bits above the wrap bit.
 
     MAY. Source: smmuv3, qemu-11.1. Since mail-v5.
 
@@ -125,6 +140,9 @@ Feature: When a vCMDQ runs
 
   @CQ-11
   Rule: CQ-11 A vCMDQ runs once four conditions hold
+
+    A vCMDQ processes commands only while CMDQV_EN is set, its VINTF is enabled, the queue is allocated to that VINTF,
+    and CMDQ_EN is set and acknowledged by CMDQ_EN_OK.
 
     MUST. Source: overview, qemu-v5. Since mail-v5.
 
@@ -157,7 +175,7 @@ Feature: When a vCMDQ runs
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | register         | content                   | first            | map                       | enable    |
@@ -175,7 +193,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed once CMDQV_CONFIG has CMDQV_EN=1
       Given the host writes CMDQV_EN=0 to CMDQV_CONFIG
@@ -188,7 +206,7 @@ Feature: When a vCMDQ runs
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed once CMDQV_EN is set
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -201,7 +219,7 @@ Feature: When a vCMDQ runs
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed while another queue has none
       Given VINTF 2 is enabled for a guest with VMID 6
@@ -212,7 +230,7 @@ Feature: When a vCMDQ runs
       When VINTF 1 is enabled for a guest with VMID 5
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: Both queues of a VINTF go on once it is enabled
       Given vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
@@ -223,11 +241,15 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
         | CMD_SYNC |
       When VINTF 1 is enabled for a guest with VMID 5
-      Then vCMDQ 2 has consumed 1 entries without error
+      Then vCMDQ 2 has consumed 1 entry without error
       And vCMDQ 3 has consumed 2 entries without error
 
   @CQ-12
   Rule: CQ-12 Clearing CMDQ_EN stops the queue after commands in flight
+
+    After CMDQ_EN is cleared CMDQ_EN_OK falls once the commands in flight have stopped.
+
+    Accepted: Commands between CONS_INDX and PROD_INDX may or may not be executed before CMDQ_EN_OK falls.
 
     MAY. Source: linux-7.2. Since mail-v5.
 
@@ -256,11 +278,16 @@ Feature: When a vCMDQ runs
   @CQ-13
   Rule: CQ-13 CONS_INDX and BASE are not changed while enabled
 
+    A write to CONS_INDX or BASE of the SMMU's own queue while it is enabled has an unpredictable result; for a vCMDQ
+    the result is not specified.
+
+    Accepted: Any result within the VM is accepted.
+
     MAY. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: Writing <register> of a running queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And these commands are stored in the memory of vCMDQ 2:
         | TLBI_NH_ASID | VMID=6 ASID=1      |
@@ -284,7 +311,7 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error
 
       Examples:
         | register         | content                            |
@@ -294,11 +321,15 @@ Feature: When a vCMDQ runs
   @CQ-14
   Rule: CQ-14 PROD_INDX does not exceed the queue size
 
+    A PROD_INDX that leaves more entries outstanding than the queue holds has an unpredictable result.
+
+    Accepted: Any result within the VM is accepted.
+
     MAY. Source: smmuv3. Since mail-v5.
 
     Scenario: A PROD_INDX beyond the queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
-      And VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And vCMDQ 2 has a queue of 2^2 entries
       And vCMDQ 2 is enabled
@@ -322,4 +353,4 @@ Feature: When a vCMDQ runs
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 4 | CMD_SYNC |
-      And vCMDQ 4 has consumed 1 entries without error
+      And vCMDQ 4 has consumed 1 entry without error

@@ -1,8 +1,14 @@
 Feature: The command queue of a vCMDQ
-  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and
-  moves PROD_INDX; the hardware executes them in order and moves CONS_INDX. Each index has as many bits as
-  the ring needs and one wrap bit above them, so that a full ring differs from an empty one.
-  The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as they are.
+
+  A vCMDQ is a ring of 16-byte commands in memory. Software puts commands behind the producer index and moves PROD_INDX;
+  the hardware executes them in order and moves CONS_INDX. Each index has as many bits as the ring needs (LOG2SIZE) and
+  one wrap bit above them, so that a full ring differs from an empty one: equal indices with equal wrap bits mean empty,
+  with unequal ones full.
+
+  The address in BASE is physical: the hardware fetches past every translation, so the kernel writes it, not the guest
+  (features/kernel/hw-queue-memory.feature). That an entry was consumed does not say that its effect is complete; a
+  CMD_SYNC behind it does. The scenarios of this chapter use a vCMDQ of the hypervisor, whose commands reach the SMMU as
+  they are.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +17,8 @@ Feature: The command queue of a vCMDQ
 
   @CQ-01
   Rule: CQ-01 An entry is 16 bytes in two little-endian words
+
+    An entry is 16 bytes, two little-endian 64-bit words; entry n lies at base + 16*n.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -32,7 +40,7 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^8 entries
       And the host writes RD=<entry> to VCMDQ0_CONS_INDX
       And the host writes WR=<entry> to VCMDQ0_PROD_INDX
-      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=<entry>
+      And entry <entry> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=<entry>
       And vCMDQ 0 is enabled
       When the host writes WR=<next> to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
@@ -48,33 +56,38 @@ Feature: The command queue of a vCMDQ
   @CQ-02
   Rule: CQ-02 An index has LOG2SIZE bits and a wrap bit above
 
+    PROD_INDX and CONS_INDX hold LOG2SIZE index bits and one wrap bit directly above them, at bit LOG2SIZE.
+
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
     Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
       And the host writes RD=<last> to VCMDQ0_CONS_INDX
       And the host writes WR=<last> to VCMDQ0_PROD_INDX
-      And entry <last> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And entry <last> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=7
       And vCMDQ 0 is enabled
       When the host writes WR=<wrapped> to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=7 |
-      And vCMDQ 0 has consumed <wrapped> entries without error
+      And vCMDQ 0 has consumed <entries> without error
 
       Examples:
-        | log2size | last | wrapped |
-        | 0        | 0    | 1       |
-        | 1        | 1    | 2       |
-        | 2        | 3    | 4       |
-        | 8        | 255  | 256     |
+        | log2size | last | wrapped | entries     |
+        | 0        | 0    | 1       | 1 entry     |
+        | 1        | 1    | 2       | 2 entries   |
+        | 2        | 3    | 4       | 4 entries   |
+        | 8        | 255  | 256     | 256 entries |
 
       @LIM-02
       Examples: the largest queue
-        | log2size | last   | wrapped |
-        | 19       | 524287 | 524288  |
+        | log2size | last   | wrapped | entries        |
+        | 19       | 524287 | 524288  | 524288 entries |
 
   @CQ-03
   Rule: CQ-03 Wrap bits tell a full queue from an empty one
+
+    The queue is empty if both indices and both wrap bits are equal, and full if the indices are equal and the wrap bits
+    differ.
 
     MUST. Source: smmuv3, linux-7.2. Since mail-v5.
 
@@ -87,14 +100,14 @@ Feature: The command queue of a vCMDQ
       And the host writes WR=<index> to VCMDQ0_PROD_INDX
       When vCMDQ 0 is enabled
       Then no command reaches the SMMU
-      And vCMDQ 0 has consumed <index> entries without error
+      And vCMDQ 0 has consumed <entries> without error
 
       Examples:
-        | index |
-        | 0     |
-        | 1     |
-        | 256   |
-        | 511   |
+        | index | entries     |
+        | 0     | 0 entries   |
+        | 1     | 1 entry     |
+        | 256   | 256 entries |
+        | 511   | 511 entries |
 
     Scenario: A full queue is executed to its last entry
       Given vCMDQ 0 has a queue of 2^2 entries
@@ -131,13 +144,15 @@ Feature: The command queue of a vCMDQ
   @CQ-04
   Rule: CQ-04 An index is incremented together with its wrap bit
 
+    An index and its wrap bit are incremented as one number modulo 2^(LOG2SIZE + 1).
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
       And the host writes RD=<last> to VCMDQ0_CONS_INDX
       And the host writes WR=<last> to VCMDQ0_PROD_INDX
-      And entry <entry> of vCMDQ 0 is replaced by TLBI_NH_ASID VMID=1 ASID=7
+      And entry <entry> of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=7
       And vCMDQ 0 is enabled
       When the host writes WR=0 to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
@@ -155,17 +170,20 @@ Feature: The command queue of a vCMDQ
       Given vCMDQ 0 has a queue of 2^1 entries
       And vCMDQ 0 is enabled
       And 2 CMD_SYNCs are put on vCMDQ 0
-      And 1 CMD_SYNCs are put on vCMDQ 0
+      And 1 CMD_SYNC is put on vCMDQ 0
       When these commands are put on vCMDQ 0:
         | TLBI_NH_ASID | VMID=1 ASID=3 |
         | TLBI_NH_ASID | VMID=1 ASID=4 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
-      And vCMDQ 0 has consumed 1 entries without error
+      And vCMDQ 0 has consumed 1 entry without error
 
   @CQ-05
   Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
+
+    The producer writes entries and then PROD_INDX.WR. The hardware executes entries in order from CONS_INDX.RD and
+    advances it.
 
     MUST. Source: smmuv3. Since mail-v5.
 
@@ -224,6 +242,9 @@ Feature: The command queue of a vCMDQ
   @CQ-08
   Rule: CQ-08 Queue memory is read at physical addresses
 
+    The hardware reads a vCMDQ's memory at the physical address in BASE, into which the kernel translated the guest's
+    address; the fetch does not go through stage 2.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Commands come from the physical address in BASE
@@ -235,7 +256,7 @@ Feature: The command queue of a vCMDQ
         | CMD_SYNC |
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
     Scenario: BASE can be written in two halves
       Given vCMDQ 0 has a queue of 2^8 entries at 0x8_8000_0000

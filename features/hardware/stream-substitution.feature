@@ -1,8 +1,16 @@
 Feature: The StreamID of a guest's ATC invalidations
-  A guest names a device by a virtual StreamID (vSID). Each VINTF has slots: SID_MATCH says which vSID a slot
-  stands for and whether it is in use, SID_REPLACE the physical StreamID (pSID). The hardware looks the
-  StreamID of a command up in the slots of the command's VINTF and puts the pSID in; a command whose StreamID
-  no slot knows is refused, so that a guest cannot name a device that it was not given.
+
+  A guest names a device by a virtual StreamID (vSID), the one under which its own Stream Table has the device; the
+  machine knows the device by a physical one (pSID). Each VINTF has slots that say which is which: SID_MATCH holds a
+  vSID and whether the slot is in use, SID_REPLACE the pSID. The hardware looks the StreamID of an ATC_INV up in the
+  slots of the command's VINTF and puts the pSID in.
+
+  A command whose StreamID no slot knows is refused: it stops the queue with an error and is never executed with the
+  StreamID that the guest wrote. So a guest cannot name a device that it was not given, and two guests may use the same
+  vSID for different devices. The slots are written by the kernel when the VMM allocates a vDEVICE
+  (features/kernel/vdevice-hardware.feature), which it does when the guest configures the stream
+  (features/device/trapped-queue.feature); what a guest writes to its own SID registers stays there
+  (features/device/sid-slots.feature). The whole way: features/stack/isolation-stream-ids.feature.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -12,16 +20,19 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-02
   Rule: SIDR-02 A matching stream ID is replaced
 
+    The hardware compares the StreamID of ATC_INV, and of any other permitted command with a StreamID, with VIRT_SID of
+    every enabled SID_MATCH of the VINTF. On a match the StreamID becomes PHYS_SID of SID_REPLACE in the same slot.
+
     MUST. Source: overview, linux-commits, linux-7.2. Since mail-v5.
 
     @ISO-05
     Scenario Outline: Slot <slot> replaces its vSID
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot <slot>
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot <slot>
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then these commands reach the SMMU:
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | slot |
@@ -43,7 +54,7 @@ Feature: The StreamID of a guest's ATC invalidations
         | 15   |
 
     Scenario Outline: vSID <vsid> is compared in all its 20 bits
-      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID <vsid> with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<vsid> Size=52 |
       Then these commands reach the SMMU:
@@ -57,9 +68,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | 0xfffff |
 
     Scenario: Of several slots, the one that matches replaces
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
-      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
-      And VINTF 1 replaces vSID 0x2300 by pSID 0x10 in slot 15
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2308 in slot 1
+      And VINTF 1 replaces vSID 0x2300 with pSID 0x10 in slot 15
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x11 Size=52   |
         | ATC_INV | SID=0x2300 Size=52 |
@@ -70,9 +81,9 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
     Scenario: Two VINTFs give the same vSID to different devices
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x10 with pSID 0x2400 in slot 0
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
       When these commands are put on vCMDQ 4:
         | ATC_INV | SID=0x10 Size=52 |
@@ -85,11 +96,15 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-03
   Rule: SIDR-03 A stream ID without a match is rejected
 
+    A command whose StreamID matches no slot is rejected and is never executed with the unreplaced StreamID.
+
+    Accepted: Error code 1 and error code 4 are both accepted.
+
     MUST. Source: overview. Since mail-v5.
 
     @ISO-05
     Scenario Outline: <sid> is refused where only vSID 0x10 of pSID 0x2300 is known
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | CMD_SYNC |                   |
         | ATC_INV  | SID=<sid> Size=52 |
@@ -125,8 +140,8 @@ Feature: The StreamID of a guest's ATC invalidations
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
     Scenario: A slot that was disabled again matches nothing
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
-      And VINTF 1 replaces vSID 0x11 by pSID 0x2308 in slot 1
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2308 in slot 1
       And the host writes 0x0 to VINTF1_SID_MATCH_0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x11 Size=52 |
@@ -138,7 +153,7 @@ Feature: The StreamID of a guest's ATC invalidations
     @ISO-05
     Scenario: The slots of another VINTF do not count
       Given VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x10 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x10 with pSID 0x2400 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then no command reaches the SMMU
@@ -147,10 +162,14 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-04
   Rule: SIDR-04 The other fields pass through unchanged
 
+    SubstreamID, SSV, G, address and size of a command reach the SMMU as the guest wrote them.
+
+    Accepted: A wider invalidation that covers the addressed range within the VM is accepted.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: <what> reaches the SMMU as the guest wrote it
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 <fields> |
       Then these commands, or wider ones of the same VM, reach the SMMU:
@@ -168,13 +187,18 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-05
   Rule: SIDR-05 High stream ID bits do not alias a 20-bit match
 
+    A StreamID with a bit at or above 20 set matches no slot, since VIRT_SID holds 20 bits.
+
+    Accepted: Rejection with code 1 or 4 is accepted; execution is accepted only if it stays within the stream IDs of
+    the VM.
+
     MAY. Source: linux-7.2, inference. Since mail-v5.
 
     Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
-      Given VINTF 1 replaces vSID <vsid> by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID <vsid> with pSID 0x2300 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<sid> Size=52 |
-      Then vCMDQ 2 executes ATC_INV SID=0x2300 Size=52 or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes ATC_INV SID=0x2300 Size=52 or stops at entry 0 because the command is forbidden
 
       Examples:
         | sid         | vsid    |
@@ -187,10 +211,12 @@ Feature: The StreamID of a guest's ATC invalidations
   @SIDR-10
   Rule: SIDR-10 SID_REPLACE holds a 20-bit physical stream ID
 
+    PHYS_SID takes bits [19:0] of SID_REPLACE. The kernel writes the stream ID to it unmasked.
+
     MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
 
     Scenario Outline: pSID <psid> is put in whole
-      Given VINTF 1 replaces vSID 0x10 by pSID <psid> in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID <psid> in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=0x10 Size=52 |
       Then these commands reach the SMMU:

@@ -1,7 +1,14 @@
 Feature: The VMID of a guest's invalidations
-  A guest does not know its VMID and is not to choose one. In every TLB invalidation from a VINTF with
-  HYP_OWN=0 the hardware puts VINTF_CONFIG.VMID where the guest wrote a VMID. ASIDs are the guest's own: each
-  VMID has a space of them. Hardware may invalidate more than was asked for, but nothing of another VMID.
+
+  Translations in the TLB are tagged with the VMID of the VM that they belong to. A guest does not know its VMID and is
+  not to choose one. In every TLB invalidation from a VINTF with HYP_OWN=0 the hardware puts VINTF_CONFIG.VMID where the
+  guest wrote a VMID; a command that names another VM's is executed for the guest's own, or refused.
+
+  That VMID is the one of the VM's stage-2 HWPT. The kernel chooses it when the VMM allocates the HWPT
+  (features/kernel/hwpt-paging.feature) and writes it to VINTF_CONFIG at VIOMMU_ALLOC, before the guest can use CMDQ-V
+  (features/kernel/vintf-hardware.feature); a guest's write to its own VINTF0_CONFIG never gets there
+  (features/device/vintf-block.feature). ASIDs are the guest's own: each VMID has a space of them. Hardware may
+  invalidate more than was asked for, but nothing of another VMID.
 
   Background:
     Given the CMDQ-V hardware out of reset
@@ -11,6 +18,10 @@ Feature: The VMID of a guest's invalidations
   @SIDR-01
   Rule: SIDR-01 The VMID of every TLBI is replaced
 
+    In every TLB invalidation of a VINTF the hardware uses VINTF_CONFIG.VMID in place of the VMID that the guest wrote.
+
+    Accepted: A command with a foreign VMID may instead be rejected, as long as no effect leaves the VM's own VMID.
+
     MUST. Source: linux-commits, overview. Since mail-v5.
 
     @ISO-03
@@ -19,7 +30,7 @@ Feature: The VMID of a guest's invalidations
         | <command> | VMID=0 <fields> |
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 2 | <command> | VMID=5 <fields> |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
       Examples:
         | command      | fields              |
@@ -30,7 +41,7 @@ Feature: The VMID of a guest's invalidations
     Scenario Outline: <command> for VMID <vmid> is executed for the VM or refused
       When these commands are put on vCMDQ 2:
         | <command> | VMID=<vmid> <fields> |
-      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because it is forbidden
+      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because the command is forbidden
 
       Examples:
         | command      | vmid   | fields              |
@@ -84,6 +95,10 @@ Feature: The VMID of a guest's invalidations
   @SIDR-07
   Rule: SIDR-07 The ASID is used as given
 
+    The hardware uses the ASID that the guest wrote, because each VMID has an ASID space of its own.
+
+    Accepted: A wider invalidation within the VM's own VMID is accepted.
+
     MAY. Source: inference. Since mail-v5.
 
     Scenario Outline: ASID <asid> is the guest's own
@@ -102,6 +117,8 @@ Feature: The VMID of a guest's invalidations
   @SIDR-08
   Rule: SIDR-08 An invalidation without a match succeeds
 
+    A TLB invalidation that matches no entry completes without an error.
+
     MUST. Source: smmuv3. Since mail-v5.
 
     Scenario Outline: <command> for what was never used completes
@@ -118,6 +135,9 @@ Feature: The VMID of a guest's invalidations
 
   @SIDR-09
   Rule: SIDR-09 Effects stay within the VM
+
+    A TLB invalidation from a VINTF never removes an entry that is tagged with another VMID, and an ATC_INV never
+    reaches a physical stream ID outside the VINTF's SID_REPLACE slots.
 
     MUST. Source: overview. Since mail-v5.
 
@@ -136,9 +156,9 @@ Feature: The VMID of a guest's invalidations
 
     @ISO-05
     Scenario Outline: ATC_INV for StreamID <sid> stays within the VM
-      Given VINTF 1 replaces vSID 0x10 by pSID 0x2300 in slot 0
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And VINTF 2 is enabled for a guest with VMID 6
-      And VINTF 2 replaces vSID 0x20 by pSID 0x2400 in slot 0
+      And VINTF 2 replaces vSID 0x20 with pSID 0x2400 in slot 0
       When these commands are put on vCMDQ 2:
         | ATC_INV | SID=<sid> Size=52 |
       Then commands of VINTF 1 reach nothing but VMID 5 and StreamID 0x2300

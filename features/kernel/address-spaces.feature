@@ -1,11 +1,18 @@
 Feature: I/O address spaces
 
-  An IOAS says which memory of the process stands at which IOVA. It is an agreement first: what can be mapped
-  depends on the tables that are made from it and on the devices that are attached, and a VMM asks for the ranges
-  before it puts its guest's RAM there. A hardware queue lives in what is mapped.
+  An IOAS says which memory of the process stands at which IOVA; for a VMM an IOVA is an address of its guest. It is an
+  agreement first: what can be mapped depends on the tables (HWPTs) that are made from it and on the devices that are
+  attached, each of which narrows the ranges, and a VMM asks for the ranges before it puts its guest's RAM there. What
+  is mapped must suit whatever comes later, or that is refused.
+
+  A hardware queue lives in what is mapped: HW_QUEUE_ALLOC names an IOVA of this address space, and while the queue
+  exists its memory cannot be unmapped (features/kernel/hw-queue-memory.feature, features/kernel/hw-queue-size.feature).
+  A mapping is unmapped whole or not at all, so how a VMM cuts its mappings decides how much a queue holds fast.
 
   @UAPI-IOAS-01
   Rule: UAPI-IOAS-01 IOAS_ALLOC takes no flags
+
+    IOAS_ALLOC makes an empty I/O address space and returns its ID. flags other than 0 give EOPNOTSUPP.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -22,12 +29,14 @@ Feature: I/O address spaces
     Scenario: Two address spaces are two objects
       Given a process that holds "an iommufd"
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as second
+      When user space calls IOAS_ALLOC with flags=0, naming the result second
       Then the call succeeds
       And ioas and second are different objects
 
   @UAPI-IOAS-02
   Rule: UAPI-IOAS-02 A fresh IOAS allows every address
+
+    IOAS_IOVA_RANGES on an IOAS without tables returns the one range from 0 to 2^64 - 1 and the alignment 1.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -55,6 +64,10 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-03
   Rule: UAPI-IOAS-03 Tables and devices narrow the ranges
+
+    Each table of an IOAS narrows its ranges to the addresses that the table can translate and raises the alignment to
+    the table's page, and each attached device takes out what its SMMU reserves: 1 MiB for the interrupt doorbell at
+    0x8000000. Detaching and destroying widens them again.
 
     MUST. Source: uapi, linux-7.2, qemu-11.1. Since mail-v5.
 
@@ -117,7 +130,7 @@ Feature: I/O address spaces
     Scenario: A device that moves to another IOAS takes its window along
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      And user space calls IOAS_ALLOC with flags=0 as second
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
       And user space attaches gpu0 to second
       When user space calls IOAS_IOVA_RANGES
       Then the call succeeds
@@ -147,6 +160,9 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-04
   Rule: UAPI-IOAS-04 An array that is too short gives EMSGSIZE and the number
+
+    IOAS_IOVA_RANGES fills in as many ranges as num_iovas has room for and sets num_iovas to the total. If that is more
+    than there was room for, it gives EMSGSIZE.
 
     MUST. Source: uapi, qemu-11.1. Since mail-v5.
 
@@ -180,6 +196,9 @@ Feature: I/O address spaces
   @UAPI-IOAS-05
   Rule: UAPI-IOAS-05 IOAS_IOVA_RANGES is checked
 
+    IOAS_IOVA_RANGES gives EOPNOTSUPP for __reserved other than 0, then ENOENT for an ID that is no IOAS, then EFAULT if
+    the array cannot be written.
+
     SHOULD. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: A call with <changes> is refused
@@ -200,6 +219,8 @@ Feature: I/O address spaces
   @UAPI-IOAS-06
   Rule: UAPI-IOAS-06 Flags and __reserved of IOAS_MAP
 
+    IOAS_MAP gives EOPNOTSUPP for flags other than FIXED_IOVA, WRITEABLE and READABLE and for __reserved other than 0.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario Outline: A mapping with <changes> is refused
@@ -217,6 +238,11 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-07
   Rule: UAPI-IOAS-07 The order of IOAS_MAP's checks
+
+    After flags and __reserved, IOAS_MAP gives EOVERFLOW for an iova or a length of 2^64 - 1, then EINVAL without
+    READABLE and WRITEABLE, then ENOENT for an ID that is no IOAS, then EOVERFLOW for user memory that passes 2^64 - 1,
+    then EINVAL for a length that is 0 or not aligned, for an iova that is not aligned, EOVERFLOW for a range that
+    passes 2^64 - 1, EINVAL for a reserved range, and EEXIST for one in use.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -266,6 +292,9 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-08
   Rule: UAPI-IOAS-08 A fixed range is unused
+
+    With FIXED_IOVA the memory is mapped at iova. The range must be unused, otherwise IOAS_MAP gives EEXIST and what was
+    mapped stays.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -327,6 +356,8 @@ Feature: I/O address spaces
   @UAPI-IOAS-09
   Rule: UAPI-IOAS-09 Only allowed ranges can be mapped
 
+    IOAS_MAP with FIXED_IOVA and a range outside those of IOAS_IOVA_RANGES gives EINVAL.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes at <iova> are not allowed while a device is attached
@@ -373,6 +404,9 @@ Feature: I/O address spaces
   @UAPI-IOAS-10
   Rule: UAPI-IOAS-10 Without FIXED_IOVA the kernel chooses
 
+    Without FIXED_IOVA the kernel chooses an unused, allowed and aligned range other than iova 0 and returns it in iova.
+    If there is none it gives ENOSPC.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario: A queue in memory whose IOVA the kernel chose
@@ -389,8 +423,8 @@ Feature: I/O address spaces
 
     Scenario: Two choices are two ranges
       Given a process that holds "a nest-parent HWPT"
-      And user space calls IOAS_MAP with flags=6, length=0x1000 as first
-      And user space calls IOAS_MAP with flags=6, length=0x1000 as second
+      And user space calls IOAS_MAP with flags=6, length=0x1000, naming the result first
+      And user space calls IOAS_MAP with flags=6, length=0x1000, naming the result second
       When user space calls IOAS_UNMAP with iova=first, length=0x1000
       Then the call succeeds
       And the call returns length=0x1000
@@ -461,6 +495,9 @@ Feature: I/O address spaces
   @UAPI-IOAS-11
   Rule: UAPI-IOAS-11 IOAS_UNMAP unmaps whole mappings
 
+    IOAS_UNMAP unmaps all mappings in its range and returns the number of their bytes in length. The range may be larger
+    than the mappings.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario Outline: <length> bytes from <iova> have the mapping in them
@@ -507,6 +544,8 @@ Feature: I/O address spaces
   @UAPI-IOAS-12
   Rule: UAPI-IOAS-12 A mapping is not split
 
+    IOAS_UNMAP of a range that has only part of a mapping gives ENOENT, and the mapping stays.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes from <iova> are refused
@@ -531,6 +570,10 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-13
   Rule: UAPI-IOAS-13 IOAS_UNMAP is checked
+
+    IOAS_UNMAP gives ENOENT for an ID that is no IOAS, EOVERFLOW for an iova or a length of 2^64 - 1 unless they are 0
+    and 2^64 - 1, EINVAL for length 0, EOVERFLOW for a range that passes 2^64 - 1, and ENOENT if nothing is mapped in
+    the range.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -565,6 +608,8 @@ Feature: I/O address spaces
   @UAPI-IOAS-14
   Rule: UAPI-IOAS-14 0 to 2^64 - 1 unmaps everything
 
+    IOAS_UNMAP with iova 0 and length 2^64 - 1 unmaps everything. It succeeds with length 0 if there is nothing.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario: All mappings go
@@ -589,6 +634,8 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-15
   Rule: UAPI-IOAS-15 Unmapping stops at the first refusal
+
+    IOAS_UNMAP goes through the mappings by ascending iova. Those before one that is refused stay unmapped.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -622,6 +669,9 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-16
   Rule: UAPI-IOAS-16 What is mapped has to suit a new table and a new device
+
+    A table that cannot translate a mapping, or whose page does not divide it, is refused with EADDRINUSE, and so is a
+    device whose reserved range is mapped. The IOAS is then as before.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -686,6 +736,9 @@ Feature: I/O address spaces
 
   @UAPI-IOAS-17
   Rule: UAPI-IOAS-17 Memory is looked up when a table needs it
+
+    IOAS_MAP of memory that the process does not have gives EFAULT if the IOAS has a table. Without one it succeeds, and
+    making a table gives EFAULT.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 

@@ -1,21 +1,33 @@
 Feature: Binding devices to an iommufd
 
-  A device is given to one iommufd, so two processes can never share one. iommufd itself lets a process
-  bind a device twice and then has two IDs for it; VFIO, where it stands in front, binds each device once.
+  Before anything else a VMM gives its device to an iommufd, and learns the dev_id by which later requests name it. A
+  device is given to one iommufd, so two processes can never share one: this is the first of the walls between VMs
+  (features/stack/isolation-objects.feature).
+
+  iommufd itself lets a process bind a device twice and then has two IDs for it; VFIO, where it stands in front, binds
+  each device once and answers EINVAL. Which of the two an implementation shows is left open. The file of the device,
+  and attaching it: features/kernel/device-files.feature.
 
   @UAPI-DEV-01
   Rule: UAPI-DEV-01 A device binds to one fd
+
+    Binding a device that is bound to another fd is refused: iommufd itself says EPERM; VFIO, whose device files are
+    bound once, says EINVAL before iommufd is asked.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A device of another fd is refused
       Given a process that holds "a bound device"
       And another iommufd called other
-      When device gpu0 is bound to other
+      When device gpu0 is bound to iommufd other
       Then the call fails with EPERM or EINVAL
 
   @UAPI-DEV-02
   Rule: UAPI-DEV-02 It may bind twice to the same one
+
+    Binding a device a second time to the same fd succeeds in iommufd itself and returns a second dev_id.
+
+    Accepted: EINVAL is accepted too: VFIO binds the file of a device once, and one file of a device at a time.
 
     MAY. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,20 @@
 Feature: How the host kernel starts the CMDQ-V block
 
-  The host driver finds out what the block has, switches it off and on again, deals out the vCMDQs to
-  the VINTFs without mapping any, and starts VINTF 0 with its queues for itself. What it waits for
-  must come: an enable that is not acknowledged ends the probe, a disable that is not is passed over.
+  The host driver finds out what the block has (PARAM), switches it off and on again, deals out the vCMDQs to the VINTFs
+  without mapping any, and starts VINTF 0 with its queues for itself. It does so with HYP_OWN=1: the host's own queues
+  take every command (features/hardware/guest-commands.feature). The VINTFs of users are not started here but one by
+  one, when a vIOMMU is allocated (features/kernel/vintf-hardware.feature), and their vCMDQs are mapped when a hw_queue
+  is (features/kernel/hw-queue-hardware.feature).
+
+  Which of the acknowledgements that the driver waits for must come, and which it can do without:
+  features/kernel/host-driver.feature. A guest runs the same driver on the emulated block:
+  features/stack/guest-boot.feature.
 
   @HOST-01
   Rule: HOST-01 Probe reads CONFIG and can switch CMDQ-V off
+
+    At probe the kernel maps the registers and reads CONFIG. With the module option disable_cmdqv it clears CMDQV_EN and
+    uses the plain SMMU queue.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -23,6 +32,9 @@ Feature: How the host kernel starts the CMDQ-V block
 
   @HOST-03
   Rule: HOST-03 VINTF0 queues are sized by IDR1.CMDQS
+
+    The kernel creates VINTF0 with all its logical vCMDQs while it initialises the structures of the SMMU, after the DMA
+    mask is set. The queue size is the smaller of the kernel's cap and IDR1.CMDQS.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -51,17 +63,21 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: The queues of VINTF 0 lie apart
       Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
       When the kernel boots
-      Then VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR of the hardware differ
+      Then the physical fields VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR differ
 
   @HOST-04
   Rule: HOST-04 Reset toggles CMDQV_EN, then fills CMDQ_ALLOC_MAP, then starts VINTF0
+
+    On reset, after the SMMU is enabled, the kernel writes CONFIG with CMDQV_EN clear and polls, writes it with CMDQV_EN
+    set and polls, writes VIRT_INTF_INDX and LVCMDQ with ALLOC 0 to CMDQ_ALLOC_MAP of every queue, and then initialises
+    VINTF0 with HYP_OWN 1.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: CMDQV_EN is toggled, the vCMDQs are dealt out, VINTF 0 is started
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, CMDQ_ALLOC_MAP_1, CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" in this order:
+      Then the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, CMDQ_ALLOC_MAP_1, CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" are these, in this order:
         | CMDQV_CONFIG     | 0x20082                    |
         | CMDQV_CONFIG     | 0x20083                    |
         | CMDQ_ALLOC_MAP_0 | 0                          |
@@ -80,7 +96,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: Each change of CMDQV_EN is waited for
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "CMDQV_STATUS" in this order:
+      Then the kernel's accesses to "CMDQV_STATUS" are these, in this order:
         | read | CMDQV_STATUS | 0               |
         | read | CMDQV_STATUS | CMDQV_ENABLED=1 |
 
@@ -113,6 +129,11 @@ Feature: How the host kernel starts the CMDQ-V block
   @HOST-05
   Rule: HOST-05 VINTF0 is initialised in a fixed order
 
+    To initialise VINTF0 the kernel resets each logical vCMDQ in descending order and clears its ALLOC, writes 0 to
+    VINTF_CONFIG, clears the stream ID slots, writes HYP_OWN with VMID 0, writes the same with ENABLE and reads HYP_OWN
+    back. For each logical vCMDQ in ascending order it then sets ALLOC, resets the queue, writes BASE, writes CMDQ_EN to
+    CONFIG and polls.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Queues are reset descending, VINTF 0 is started, queues are started ascending
@@ -120,7 +141,7 @@ Feature: How the host kernel starts the CMDQ-V block
 
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "VINTF0_CONFIG, VINTF0_SID_MATCH_0, VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_BASE, VINTF0_LVCMDQ1_CONFIG, VINTF0_LVCMDQ1_BASE" in this order:
+      Then the kernel's writes to "VINTF0_CONFIG, VINTF0_SID_MATCH_0, VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_BASE, VINTF0_LVCMDQ1_CONFIG, VINTF0_LVCMDQ1_BASE" are these, in this order:
         | VINTF0_LVCMDQ1_CONFIG | 0                   |
         | VINTF0_LVCMDQ1_BASE   | 0                   |
         | VINTF0_LVCMDQ0_CONFIG | 0                   |
@@ -141,7 +162,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario Outline: Queue <queue> is mapped before it is reset and unmapped after
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
-      Then the kernel writes "CMDQ_ALLOC_MAP_<queue>, VINTF0_LVCMDQ<queue>_CONFIG" in this order:
+      Then the kernel's writes to "CMDQ_ALLOC_MAP_<queue>, VINTF0_LVCMDQ<queue>_CONFIG" are these, in this order:
         | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
         | VINTF0_LVCMDQ<queue>_CONFIG | 0                       |
         | CMDQ_ALLOC_MAP_<queue>      | LVCMDQ=<queue>          |
@@ -157,7 +178,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: VINTF 0 is waited for, and HYP_OWN read back
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "VINTF0_CONFIG, VINTF0_STATUS" in this order:
+      Then the kernel's accesses to "VINTF0_CONFIG, VINTF0_STATUS" are these, in this order:
         | write | VINTF0_CONFIG | 0                           |
         | read  | VINTF0_STATUS | 0                           |
         | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0           |
@@ -168,7 +189,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario Outline: Slot <slot> of VINTF 0 is cleared, SID_MATCH first
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel writes "VINTF0_SID_MATCH_<slot>, VINTF0_SID_REPLACE_<slot>" in this order:
+      Then the kernel's writes to "VINTF0_SID_MATCH_<slot>, VINTF0_SID_REPLACE_<slot>" are these, in this order:
         | VINTF0_SID_MATCH_<slot>   | 0 |
         | VINTF0_SID_REPLACE_<slot> | 0 |
 
@@ -180,7 +201,7 @@ Feature: How the host kernel starts the CMDQ-V block
     Scenario: The enable of a queue is waited for
       Given a host that is powered on but not booted
       When the kernel boots
-      Then the kernel accesses "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" in this order:
+      Then the kernel's accesses to "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" are these, in this order:
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |
         | read  | VINTF0_LVCMDQ0_STATUS | 0            |
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |

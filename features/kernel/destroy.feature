@@ -1,11 +1,19 @@
 Feature: DESTROY, and what closing the fd does
 
-  An object can be destroyed only when nothing uses it any more, so user space takes its objects
-  apart from the leaves. Closing the fd does the same for it, unless a mapping or an open event fd
-  still holds on to the file.
+  An object can be destroyed only when nothing uses it any more, so user space takes its objects apart from the leaves;
+  DESTROY of one that is in use gives EBUSY and changes nothing. A nest-parent HWPT is used by its vIOMMUs and by what
+  is attached to it; a vIOMMU by its nested HWPTs, vDEVICEs, hw_queues, vEVENTQs, and by each mapping of its page; a
+  queue by the queue above it; a vEVENTQ by its open fd.
+
+  So a VMM closes the event fd, destroys the queues in descending order and unmaps the page before it can give the
+  vIOMMU back. When DESTROY returns the hardware is done, too. Closing the fd does the same for a process that does not
+  (features/kernel/close.feature).
 
   @UAPI-DES-01
   Rule: UAPI-DES-01 DESTROY checks existence and users
+
+    DESTROY gives ENOENT for an ID that does not exist, is reserved or is a tombstone, and EBUSY for an object with
+    users. Otherwise the object is gone when the call returns.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -31,7 +39,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A tombstone is refused
       Given a process that holds "a vDEVICE"
-      And user space closes gpu0
+      And user space closes file gpu0
       When user space calls DESTROY with id=5
       Then the call fails with ENOENT
 
@@ -52,6 +60,9 @@ Feature: DESTROY, and what closing the fd does
   @UAPI-DES-02
   Rule: UAPI-DES-02 A vIOMMU has five kinds of user
 
+    The users of a vIOMMU are each nested HWPT on it, each vDEVICE, each hw_queue, each vEVENTQ and each memory mapping
+    of its page.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <user> uses the vIOMMU
@@ -70,15 +81,15 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A mapping of its page uses the vIOMMU
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space destroys viommu
       Then the call fails with EBUSY
       And the kernel does not access the hardware
 
     Scenario: Each mapping counts
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps the page
       When user space destroys viommu
       Then the call fails with EBUSY
@@ -98,7 +109,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: Without its mapping the vIOMMU can go
       Given a process that holds "a vIOMMU"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps the page
       When user space destroys viommu
       Then the call succeeds
@@ -106,19 +117,22 @@ Feature: DESTROY, and what closing the fd does
     Scenario: Without its vEVENTQ the vIOMMU can go
       Given a process that holds "a vIOMMU"
       And user space has called VEVENTQ_ALLOC
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       When user space destroys viommu
       Then the call succeeds
 
     Scenario: The users of one vIOMMU do not hold another
       Given a process that holds "a hw_queue"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space destroys second
       Then the call succeeds
 
   @UAPI-DES-03
   Rule: UAPI-DES-03 Nest parents and IOAS have users
+
+    The users of a nest-parent HWPT are each vIOMMU on it and each device attached through it. The users of an IOAS are
+    its HWPTs and accesses.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -176,6 +190,9 @@ Feature: DESTROY, and what closing the fd does
   @UAPI-DES-04
   Rule: UAPI-DES-04 User space destroys from the leaves
 
+    DESTROY succeeds for a vIOMMU after its queues (descending), its vDEVICEs, its detached nested HWPTs and its vEVENTQ
+    with closed fd are gone and its page is unmapped; then for the stage-2 HWPT; then for the IOAS.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Taken apart from the leaves, everything goes
@@ -184,13 +201,13 @@ Feature: DESTROY, and what closing the fd does
       And user space has called VEVENTQ_ALLOC
       And user space has called HWPT_ALLOC with pt_id=viommu
       And user space attaches gpu0 to nested
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space destroys hw_queue1
       And user space destroys hw_queue0
       And user space destroys vdevice
       And user space detaches gpu0
       And user space destroys nested
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       And user space unmaps the page
       And user space destroys viommu
@@ -220,7 +237,7 @@ Feature: DESTROY, and what closing the fd does
 
     Scenario: A nested HWPT cannot go before its device is detached
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       And user space attaches gpu0 to nested
       When user space destroys nested
       Then the call fails with EBUSY

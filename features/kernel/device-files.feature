@@ -1,10 +1,19 @@
 Feature: Device files
 
-  A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses.
-  The rest of VFIO gives access to the device itself and is no part of this specification.
+  A VMM opens the file of a device, binds it to its iommufd, and attaches it to what shall translate its accesses: an
+  IOAS, for which the kernel makes a table, or a HWPT of its own making. A VM's device is attached to nested HWPTs in
+  turn, for what the guest asks: abort, bypass or its stage 1 (features/kernel/hwpt-nested.feature,
+  features/device/trapped-queue.feature). A second ATTACH replaces the first, without a DETACH in between.
+
+  A refused request leaves the device where it was. The rest of VFIO gives access to the device itself and is no part of
+  this specification.
 
   @UAPI-VFIO-01
   Rule: UAPI-VFIO-01 BIND_IOMMUFD is checked
+
+    VFIO_DEVICE_BIND_IOMMUFD gives EINVAL for a size below 16, E2BIG for a longer structure whose end is not 0 and
+    EFAULT for one that cannot be read, EINVAL for flags that it does not know and for a negative fd, EBADF for an fd
+    that is not open, and EBADFD for one that is no iommufd. Its token is no part of this specification.
 
     SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
@@ -13,7 +22,7 @@ Feature: Device files
       And user space opens device gpu0
 
     Scenario Outline: <changes> is refused
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with <changes>
       Then the call fails with <errno>
 
       Examples:
@@ -30,7 +39,7 @@ Feature: Device files
         | iommufd=gpu0       | EBADFD |
 
     Scenario Outline: <changes> binds
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with <changes>
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with <changes>
       Then the call succeeds
       And the call returns out_devid=1
 
@@ -44,24 +53,27 @@ Feature: Device files
       Given another iommufd called second
       And another iommufd called third
       And another iommufd called fourth
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=fourth
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=fourth
       Then the call succeeds
 
     Scenario: An iommufd that was closed
       Given another iommufd called other
-      And user space closes other
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with iommufd=other
+      And user space closes file other
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=other
       Then the call fails with EBADF
 
   @UAPI-VFIO-02
   Rule: UAPI-VFIO-02 ATTACH and DETACH are checked
+
+    VFIO_DEVICE_ATTACH_IOMMUFD_PT gives EINVAL for a size below 12, VFIO_DEVICE_DETACH_IOMMUFD_PT for a size below 8,
+    and both for flags that they do not know and for PASID without room for one.
 
     SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> with <changes> is refused
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      When user space calls <request> on gpu0 with <changes>
+      When user space calls <request> on file gpu0 with <changes>
       Then the call fails with EINVAL
 
       Examples:
@@ -76,7 +88,7 @@ Feature: Device files
     Scenario Outline: A refused DETACH detaches nothing: <changes>
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on gpu0 with <changes>
+      And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on file gpu0 with <changes>
       When user space destroys s2
       Then the call fails with EBUSY
 
@@ -88,7 +100,7 @@ Feature: Device files
     Scenario Outline: <request> with size <size> succeeds
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
-      When user space calls <request> on gpu0 with size=<size>
+      When user space calls <request> on file gpu0 with size=<size>
       Then the call succeeds
 
       Examples:
@@ -104,13 +116,16 @@ Feature: Device files
   @UAPI-VFIO-03
   Rule: UAPI-VFIO-03 A device is bound before it is used
 
+    A device that is not bound to an iommufd refuses every other request with EINVAL. One that is bound refuses unknown
+    requests with ENOTTY.
+
     MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
     Scenario Outline: <request> on a device that is not bound
       Given a process that holds "an iommufd"
       And user space has called IOAS_ALLOC
       And user space opens device gpu0
-      When user space calls <request> on gpu0 with flags=0
+      When user space calls <request> on file gpu0 with flags=0
       Then the call fails with EINVAL
 
       Examples:
@@ -120,11 +135,14 @@ Feature: Device files
 
     Scenario: A bound device does not know the iommufd's requests
       Given a process that holds "a bound device"
-      When user space calls IOAS_ALLOC on gpu0 with flags=0
+      When user space calls IOAS_ALLOC on file gpu0 with flags=0
       Then the call fails with ENOTTY
 
   @UAPI-VFIO-04
   Rule: UAPI-VFIO-04 Attaching to an IOAS makes a HWPT
+
+    ATTACH with the ID of an IOAS attaches the device to a HWPT that the kernel makes for it and returns that HWPT's ID
+    in pt_id. Devices of the same SMMU share it.
 
     MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
 
@@ -166,7 +184,7 @@ Feature: Device files
 
     Scenario: Another IOAS gets another HWPT
       Given user space attaches gpu0 to ioas
-      And user space calls IOAS_ALLOC with flags=0 as second
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
       When user space attaches nic0 to second
       Then the call succeeds
       And hwpt_of_nic0 and hwpt_of_gpu0 are different objects
@@ -184,6 +202,8 @@ Feature: Device files
 
   @UAPI-VFIO-05
   Rule: UAPI-VFIO-05 An automatic HWPT goes with its last device
+
+    The HWPT that ATTACH made goes when no device is attached to it any more. HWPT_ALLOC's stay.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -208,7 +228,7 @@ Feature: Device files
 
     Scenario: Closing the device detaches it
       Given user space attaches gpu0 to ioas
-      And user space closes gpu0
+      And user space closes file gpu0
       When user space destroys ioas
       Then the call succeeds
 
@@ -222,6 +242,8 @@ Feature: Device files
   @UAPI-VFIO-06
   Rule: UAPI-VFIO-06 A second ATTACH replaces the first
 
+    ATTACH of a device that is attached moves it to the new HWPT without a DETACH in between.
+
     MUST. Source: uapi-vfio. Since mail-v5.
 
     Background:
@@ -229,32 +251,35 @@ Feature: Device files
       And user space attaches gpu0 to s2
 
     Scenario: The device is on the new HWPT
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space destroys other
       Then the call fails with EBUSY
 
     Scenario: The device is not on the old HWPT
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space destroys s2
       Then the call succeeds
 
     Scenario: A HWPT that was made for the device goes when it moves
-      Given user space calls IOAS_ALLOC with flags=0 as second
+      Given user space calls IOAS_ALLOC with flags=0, naming the result second
       And user space attaches gpu0 to second
       And user space attaches gpu0 to s2
       When user space destroys second
       Then the call succeeds
 
     Scenario: Between two HWPTs of one IOAS the doorbell's window stays out
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space calls IOAS_IOVA_RANGES
       Then the call returns num_iovas=2
 
   @UAPI-VFIO-07
   Rule: UAPI-VFIO-07 Only an IOAS or a HWPT of the device's SMMU can be attached to
+
+    ATTACH gives ENOENT for an ID that does not exist, and EINVAL for an object that is no IOAS and no HWPT and for a
+    HWPT of another SMMU. The device stays where it was.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -279,7 +304,7 @@ Feature: Device files
       Then the call fails with EINVAL
 
     Scenario: A refused ATTACH leaves the device where it was
-      Given user space calls HWPT_ALLOC with flags=0 as other
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       And user space attaches gpu0 to viommu
       When user space destroys other
@@ -288,43 +313,49 @@ Feature: Device files
   @UAPI-VFIO-08
   Rule: UAPI-VFIO-08 A failed write-back undoes BIND and ATTACH
 
+    If the kernel cannot write the result of BIND or ATTACH it gives EFAULT, and the device is not bound, or not
+    attached.
+
     SHOULD. Source: linux-7.2. Since mail-v5.
 
     Scenario: BIND without room for the ID
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
       Then the call fails with EFAULT
 
     Scenario: The device can be bound to another iommufd
       Given a process that holds "an iommufd"
       And user space opens device gpu0
       And another iommufd called other
-      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
-      When device gpu0 is bound to other
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
+      When device gpu0 is bound to iommufd other
       Then the call succeeds
 
     Scenario: Its ID is free again
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      And user space calls VFIO_DEVICE_BIND_IOMMUFD on gpu0 with argument=readonly
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
       When device gpu0 is bound to the iommufd
       Then the call succeeds
       And gpu0 has ID 1
 
     Scenario: ATTACH without room for the ID
       Given a process that holds "a nest-parent HWPT"
-      When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
       Then the call fails with EFAULT
 
     Scenario: The device is not attached
       Given a process that holds "a nest-parent HWPT"
-      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on gpu0 with pt_id=s2, argument=readonly
+      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
       When user space destroys s2
       Then the call succeeds
 
   @UAPI-VFIO-09
   Rule: UAPI-VFIO-09 Files are what they are opened as
+
+    Opening a device that the host does not have gives ENOENT, any call on an fd that is not open gives EBADF, and
+    reading an iommufd or a device that is not bound gives EINVAL. An mmap of a device that is not bound gives EINVAL.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -335,29 +366,29 @@ Feature: Device files
 
     Scenario: A request on a file that was closed
       Given a process that holds "an iommufd"
-      And user space closes iommufd
+      And user space closes file iommufd
       When user space calls IOAS_ALLOC
       Then the call fails with EBADF
 
     Scenario: A file is closed once
       Given a process that holds "an iommufd"
-      And user space closes iommufd
-      When user space closes iommufd
+      And user space closes file iommufd
+      When user space closes file iommufd
       Then the call fails with EBADF
 
     Scenario: An iommufd has nothing to read
       Given a process that holds "an iommufd"
-      When user space reads 64 bytes from iommufd
+      When user space reads 64 bytes from file iommufd
       Then the call fails with EINVAL
 
     Scenario: A device that is not bound has nothing to read or to map
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space reads 64 bytes from gpu0
+      When user space reads 64 bytes from file gpu0
       Then the call fails with EINVAL
 
     Scenario: A device that is not bound cannot be mapped
       Given a process that holds "an iommufd"
       And user space opens device gpu0
-      When user space maps offset 0 of gpu0
+      When user space maps offset 0 of file gpu0
       Then the call fails with EINVAL

@@ -1,7 +1,12 @@
 Feature: Numbered and lost events
-  Events are numbered. When they come faster than they are read, those that find no room are lost: one record at
-  the end of the queue says so, and afterwards the gap in the numbers does. A queue that has been read is as good
-  as new.
+
+  Events are numbered: every event takes the next number, also one that is lost. When they come faster than they are
+  read, those that find no room are lost: one record at the end of the queue says so, and afterwards the gap in the
+  numbers does. That record is a header alone, with LOST_EVENTS and the latest lost number, and takes no room from
+  events.
+
+  A queue that has been read is as good as new. What a VMM makes of a gap: features/device/events.feature. Nothing of
+  the error itself is lost with an event: the queue stays stopped, and its GERROR tells who looks.
 
   Background:
     Given a process that holds "a hw_queue"
@@ -10,6 +15,8 @@ Feature: Numbered and lost events
 
   @UAPI-VEQ-13
   Rule: UAPI-VEQ-13 Sequence numbers count all events
+
+    The sequence starts at 0, grows by 1 for every event including lost ones, and goes from INT_MAX to 0.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -27,7 +34,7 @@ Feature: Numbered and lost events
     Scenario: A new queue starts at 0
       Given user space has called VEVENTQ_ALLOC
       And vCMDQ 2 fails and is repaired 3 times
-      And user space closes veventq
+      And user space closes file veventq
       And user space destroys veventq
       And user space has called VEVENTQ_ALLOC
       And vCMDQ 2 fails and is repaired 1 time
@@ -37,6 +44,10 @@ Feature: Numbered and lost events
 
   @UAPI-VEQ-14
   Rule: UAPI-VEQ-14 Overflow leaves one lost-events record at the tail
+
+    When depth events are queued a further event leaves a header-only record with the flag LOST_EVENTS (bit 0) at the
+    tail, which carries the latest lost sequence number. The record disappears when a normal event is appended after
+    space has appeared; the gap in the sequence then tells of the loss.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -104,6 +115,8 @@ Feature: Numbered and lost events
 
   @UAPI-VEQ-15
   Rule: UAPI-VEQ-15 The lost-events record does not count against depth
+
+    A header-only record takes no place of the depth.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

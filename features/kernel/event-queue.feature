@@ -1,10 +1,17 @@
 Feature: The event queue of a vIOMMU
+
   A VMM learns of the errors of its vCMDQs from a file: IOMMU_VEVENTQ_ALLOC makes a queue of events of one type and
-  returns a file descriptor that can be polled and read. While the file is open the queue, its vIOMMU and the iommufd
-  behind them live.
+  returns a file descriptor that can be polled and read. A vIOMMU has at most one queue of a type. Without one, events
+  are dropped, so a VMM allocates it before its guest runs (features/device/attach.feature).
+
+  While the file is open the queue, its vIOMMU and the iommufd behind them live; a VMM that wants to give its vIOMMU
+  back has to close it first. What stands in the file: features/kernel/event-records.feature. How it is read:
+  features/kernel/event-reads.feature.
 
   @UAPI-VEQ-01
   Rule: UAPI-VEQ-01 Flags, __reserved and type 0 are refused
+
+    VEVENTQ_ALLOC with flags other than 0, __reserved other than 0 or type 0 gives EOPNOTSUPP.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -48,6 +55,8 @@ Feature: The event queue of a vIOMMU
   @UAPI-VEQ-02
   Rule: UAPI-VEQ-02 Depth is between 1 and 2^19
 
+    VEVENTQ_ALLOC with depth 0 or above 2^19 gives EINVAL.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -82,6 +91,8 @@ Feature: The event queue of a vIOMMU
   @UAPI-VEQ-03
   Rule: UAPI-VEQ-03 An unknown vIOMMU gives ENOENT
 
+    VEVENTQ_ALLOC with a viommu_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <object> is no vIOMMU
@@ -98,6 +109,8 @@ Feature: The event queue of a vIOMMU
 
   @UAPI-VEQ-04
   Rule: UAPI-VEQ-04 A second vEVENTQ of a type gives EEXIST
+
+    VEVENTQ_ALLOC gives EEXIST if the vIOMMU already has a vEVENTQ of the type.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -124,7 +137,7 @@ Feature: The event queue of a vIOMMU
       Then the call succeeds
 
     Scenario: A queue of the same type after the first has gone
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       When user space calls VEVENTQ_ALLOC
       Then the call succeeds
@@ -132,7 +145,7 @@ Feature: The event queue of a vIOMMU
     Scenario: A queue that was refused leaves nothing
       The fd could not be returned.
 
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       And user space calls VEVENTQ_ALLOC with argument=readonly
       When user space calls VEVENTQ_ALLOC
@@ -145,12 +158,17 @@ Feature: The event queue of a vIOMMU
   @UAPI-VEQ-05
   Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent
 
+    Linux 7.2 validates the type no further: VEVENTQ_ALLOC with an unknown type succeeds and its fd never receives an
+    event.
+
+    Accepted: Refusing an unknown type with an error is accepted too.
+
     MAY. Source: linux-7.2, uapi. Since mail-v5.
 
     Scenario Outline: Type <type> gets no event of another type, whether it is accepted or not
       Given a process that holds "a hw_queue"
       And user space has called VEVENTQ_ALLOC
-      And user space calls VEVENTQ_ALLOC with type=<type> as another_queue
+      And user space calls VEVENTQ_ALLOC with type=<type>, naming the result another_queue
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
       And these commands are put on vCMDQ 2:
@@ -167,6 +185,9 @@ Feature: The event queue of a vIOMMU
   @UAPI-VEQ-07
   Rule: UAPI-VEQ-07 The open event fd holds the vEVENTQ
 
+    A vEVENTQ counts as a user of its vIOMMU. While its fd is open DESTROY of the vEVENTQ gives EBUSY, and the open fd
+    keeps the iommufd context alive.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -178,7 +199,7 @@ Feature: The event queue of a vIOMMU
       Then the call fails with EBUSY
 
     Scenario: The queue can go once its file is closed
-      Given user space closes veventq
+      Given user space closes file veventq
       When user space destroys veventq
       Then the call succeeds
 
@@ -190,24 +211,24 @@ Feature: The event queue of a vIOMMU
       Examples:
         | what                   | condition                          |
         | the file is open       | user space reads 8 bytes of events |
-        | only the queue is left | user space closes veventq          |
+        | only the queue is left | user space closes file veventq     |
 
     Scenario: The vIOMMU can go after the queue
-      Given user space closes veventq
+      Given user space closes file veventq
       And user space destroys veventq
       When user space destroys viommu
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads 0
 
     Scenario: The open file keeps everything alive
-      Given user space closes gpu0
-      When user space closes iommufd
+      Given user space closes file gpu0
+      When user space closes file iommufd
       Then the kernel writes no register
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
 
     Scenario: The last file takes everything with it
-      Given user space closes gpu0
-      And user space closes iommufd
-      When user space closes veventq
+      Given user space closes file gpu0
+      And user space closes file iommufd
+      When user space closes file veventq
       Then the physical register VINTF1_CONFIG reads 0
       And the physical register VINTF1_STATUS reads ENABLE_OK=0

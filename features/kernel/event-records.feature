@@ -1,6 +1,13 @@
 Feature: Error events and their records
-  When a vCMDQ fails the hardware interrupts the host. For each VINTF of a user that is flagged, the kernel reads
-  the map of its failing queues and queues it as an event; to repair and to acknowledge is for the VM.
+
+  When a vCMDQ fails the hardware interrupts the host (features/hardware/error-reports.feature). For each VINTF of a
+  user that is flagged, the kernel reads the map of its failing queues once, as two 64-bit words, and queues it as an
+  event: a header of flags and sequence number, and the two words. What it read is passed on as it is, even if it reads
+  0 by then.
+
+  The kernel neither repairs nor acknowledges a user's queue: that is for the VM, which has the registers of its queue
+  in its own page (features/stack/guest-errors.feature). It does both for its own (features/kernel/host-driver.feature).
+  A VMM shows the map to its guest: features/device/error-maps.feature.
 
   Background:
     Given a process that holds "a hw_queue"
@@ -9,6 +16,9 @@ Feature: Error events and their records
 
   @UAPI-VEQ-10
   Rule: UAPI-VEQ-10 One read may return several events
+
+    One read may return several events. Each is an 8-byte header with flags (u32) and sequence (u32) and, for
+    TEGRA241_CMDQV, a 16-byte payload of two little-endian u64 error maps.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -37,8 +47,8 @@ Feature: Error events and their records
         | sequence=2 | map0=1 |
 
     Scenario: Two maps of 64 bits, least significant byte first
-      Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0x0123456789abcdef
-      And VINTF1_LVCMDQ_ERR_MAP_2 never reads anything but 0xfedcba9876543210
+      Given the physical register VINTF1_LVCMDQ_ERR_MAP_0 always reads 0x0123456789abcdef
+      And the physical register VINTF1_LVCMDQ_ERR_MAP_2 always reads 0xfedcba9876543210
       And these commands are put on vCMDQ 2:
         | CFGI_STE |  |
       When user space reads 64 bytes of events
@@ -71,6 +81,8 @@ Feature: Error events and their records
 
   @UAPI-VEQ-17
   Rule: UAPI-VEQ-17 Without a vEVENTQ an event is dropped
+
+    An event of a type for which the vIOMMU has no vEVENTQ is dropped.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -119,6 +131,9 @@ Feature: Error events and their records
   @UAPI-VEQ-18
   Rule: UAPI-VEQ-18 The payload is the error map at interrupt time
 
+    The kernel reads LVCMDQ_ERR_MAP when the interrupt arrives and forwards the words unchanged, even if they read 0 by
+    then.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -128,12 +143,12 @@ Feature: Error events and their records
     Scenario: The maps are read once, 64 bits at a time
       When these commands are put on vCMDQ 2:
         | CFGI_STE |  |
-      Then the kernel accesses "VINTF1_LVCMDQ_ERR_MAP_0, VINTF1_LVCMDQ_ERR_MAP_1, VINTF1_LVCMDQ_ERR_MAP_2, VINTF1_LVCMDQ_ERR_MAP_3" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ_ERR_MAP_0, VINTF1_LVCMDQ_ERR_MAP_1, VINTF1_LVCMDQ_ERR_MAP_2, VINTF1_LVCMDQ_ERR_MAP_3" are these, in this order:
         | read | VINTF1_LVCMDQ_ERR_MAP_0 | 1 |
         | read | VINTF1_LVCMDQ_ERR_MAP_2 | 0 |
 
     Scenario: Maps that read 0 by now are an event too
-      Given VINTF1_LVCMDQ_ERR_MAP_0 never reads anything but 0
+      Given the physical register VINTF1_LVCMDQ_ERR_MAP_0 always reads 0
       And these commands are put on vCMDQ 2:
         | CFGI_STE |  |
       When user space reads 64 bytes of events

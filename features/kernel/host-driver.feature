@@ -1,17 +1,24 @@
 Feature: Silent hardware, errors, and how many users there is room for
 
-  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for
-  and its failure told, a disable is given up on in silence. Errors of its own queues the kernel
-  repairs; those of a user's queue it only reports.
+  A VINTF or vCMDQ that does not answer must not take the host down with it: an enable is waited for and its failure
+  told, a disable is given up on in silence. In both cases the driver waits 1 s for STATUS to follow CONFIG (PHYS-13).
+
+  Errors of its own queues, those of VINTF 0, the kernel repairs: it puts a CMD_SYNC in the place of the faulty command
+  and writes GERROR to GERRORN. Errors of a user's queue it only reports (features/kernel/event-records.feature). VINTF
+  0 is taken, so a block with 64 VINTFs serves 63 users.
 
   @HOST-06
   Rule: HOST-06 Enable timeouts fail and disable timeouts are ignored
+
+    A vCMDQ enable timeout tears VINTF0 down and fails the reset of the SMMU. A VINTF enable timeout fails the probe
+    with ETIMEDOUT and leaves VINTF_CONFIG of VINTF0 at 0x20001. A global enable timeout leaves CONFIG at 1. Every
+    disable timeout is ignored.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A block that does not enable fails the probe with CMDQV_EN set
       Given a host that is powered on but not booted
-      And CMDQV_STATUS never reads anything but 0
+      And the physical register CMDQV_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
       And the physical register CMDQV_CONFIG reads CMDQV_EN=1
@@ -19,7 +26,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario: A VINTF 0 that does not enable fails the probe and keeps its CONFIG
       Given a host that is powered on but not booted
-      And VINTF0_STATUS never reads anything but 0
+      And the physical register VINTF0_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
       And the physical register VINTF0_CONFIG reads 0x20001
@@ -29,10 +36,10 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario Outline: A vCMDQ <queue> that does not enable takes VINTF 0 down
       Given a host that is powered on but not booted
-      And VINTF0_LVCMDQ<queue>_STATUS never reads anything but 0
+      And the physical register VINTF0_LVCMDQ<queue>_STATUS always reads 0
       When the kernel boots
       Then the SMMU driver fails to probe
-      And the kernel writes VINTF0_CONFIG in this order:
+      And the kernel's writes to VINTF0_CONFIG are these, in this order:
         | 0                   |
         | HYP_OWN=1           |
         | HYP_OWN=1, ENABLE=1 |
@@ -49,7 +56,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario Outline: A <register> that never goes to 0 is ignored
       Given a host that is powered on but not booted
-      And <register> never reads anything but 1
+      And the physical register <register> always reads 1
       When the kernel boots
       Then the SMMU driver probes
       And these physical registers read:
@@ -67,6 +74,9 @@ Feature: Silent hardware, errors, and how many users there is room for
 
   @HOST-07
   Rule: HOST-07 The interrupt handler repairs VINTF0 and forwards the rest
+
+    The kernel handles errors of VINTF0 itself: it skips the faulty command and writes the value of GERROR to GERRORN.
+    For a user VINTF it only queues a vEVENT and does not acknowledge in place of the guest.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -89,24 +99,24 @@ Feature: Silent hardware, errors, and how many users there is room for
       And vCMDQ 1 runs on the queue that the kernel gave it
       When these commands are put on vCMDQ 1:
         | 0xff |
-      Then the kernel writes "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF0_LVCMDQ1_CONFIG" in this order:
+      Then the kernel's writes to "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF0_LVCMDQ1_CONFIG" are these, in this order:
         | VINTF0_LVCMDQ1_GERRORN | CMDQ_ERR=1 |
 
     Scenario: An error of a user's queue is left to the user
       The user's queue memory is zero, which is no command.
 
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
       When user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
       Then the hardware raises one interrupt
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
       And vCMDQ 2 stops at entry 0 with ILL_OPCODE
 
     Scenario: An error of a user's queue is reported
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space has called VEVENTQ_ALLOC
       And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
       And user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
@@ -132,6 +142,8 @@ Feature: Silent hardware, errors, and how many users there is room for
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
 
+    On a part with 64 VINTFs 63 user VINTFs can be allocated.
+
     MUST. Source: linux-7.2, inference. Since mail-v5.
 
     Background:
@@ -142,7 +154,7 @@ Feature: Silent hardware, errors, and how many users there is room for
       Given user space has called VIOMMU_ALLOC 62 times
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
-      And the kernel writes VINTF63_CONFIG in this order:
+      And the kernel's writes to VINTF63_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |

@@ -1,10 +1,18 @@
 Feature: How GET_HW_INFO answers
 
-  The caller offers room and learns how much there was to tell. What does not fit is left out, room
-  that is left is cleared, and a caller that offers no room at all has asked for the length.
+  The caller offers room (data_len at data_uptr) and learns how much there was to tell. What does not fit is left out,
+  room that is left is cleared, and a caller that offers no room at all has asked for the length. So programs and
+  kernels of different age understand each other: an old program reads the beginning of a longer answer, a new one finds
+  zeros where an old kernel says nothing.
+
+  The version of CMDQ-V is read from the hardware on each call; the numbers of queues and SID slots are those that the
+  kernel found at probe. What is asked and refused: features/kernel/hw-info.feature.
 
   @UAPI-INFO-09
   Rule: UAPI-INFO-09 The answer is truncated or zero-filled to the user's buffer
+
+    The kernel copies the smaller of data_len and the actual length and fills the rest of the user's buffer with zeros.
+    A fault gives EFAULT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -14,7 +22,7 @@ Feature: How GET_HW_INFO answers
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_len=<length>
       Then the call succeeds
-      And the data of the call is "<data>"
+      And the data of the call begins with "<data>"
 
       Examples:
         | length | data                                |
@@ -26,7 +34,7 @@ Feature: How GET_HW_INFO answers
     Scenario: All room beyond the answer is cleared
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_len=40
-      Then the data of the call is "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+      Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
 
     Scenario Outline: A buffer that is <reach> gives EFAULT
       Given a process that holds "a bound device"
@@ -45,6 +53,9 @@ Feature: How GET_HW_INFO answers
 
   @UAPI-INFO-10
   Rule: UAPI-INFO-10 data_len returns the actual length
+
+    On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
+    out_capabilities and out_max_pasid_log2.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -81,6 +92,8 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-11
   Rule: UAPI-INFO-11 data_len 0 queries capabilities
 
+    GET_HW_INFO with data_len 0 succeeds and returns the capabilities.
+
     MUST. Source: uapi. Since mail-v5.
 
     Scenario Outline: Type <type> with no room at all tells the length
@@ -97,19 +110,21 @@ Feature: How GET_HW_INFO answers
   @UAPI-INFO-12
   Rule: UAPI-INFO-12 The version is read anew on every call
 
+    The kernel reads the version from PARAM on each call. log2vcmdqs and log2vsids are those it read at probe.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: PARAM is read on every call
       Given a process that holds "a bound device"
       And user space has called GET_HW_INFO
       When user space calls GET_HW_INFO
-      Then the kernel accesses "CMDQV_PARAM" in this order:
+      Then the kernel's accesses to "CMDQV_PARAM" are these, in this order:
         | read | CMDQV_PARAM | CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=7, CMDQV_NUM_VI_LOG2=6, CMDQV_NUM_SID_PER_VI_LOG2=4 |
 
     Scenario: A PARAM that changed after probe changes the version alone
       It now tells version 2, 2^6 vCMDQs, 2^4 VINTFs and 2^3 SID slots.
 
       Given a process that holds "a bound device"
-      And CMDQV_PARAM never reads anything but 0x3462
+      And the physical register CMDQV_PARAM always reads 0x3462
       When user space calls GET_HW_INFO
-      Then the data of the call is "00000000 02 01 04 00"
+      Then the data of the call begins with "00000000 02 01 04 00"

@@ -1,18 +1,27 @@
 Feature: What the kernel does to the hardware for a queue
-  The kernel maps the physical vCMDQ into the VM's VINTF, resets it through the VINTF's pages, and gives it the
-  address and the size of its memory. It never enables it: that is for the VM, which has the control registers in
-  its own page. When the queue goes it is reset again before it is taken from the VINTF.
-  VINTF 1 is the first one for users; its logical vCMDQs 0 and 1 are vCMDQ 2 and 3.
+
+  The kernel maps the physical vCMDQ into the VM's VINTF by setting ALLOC in CMDQ_ALLOC_MAP, resets it through the
+  VINTF's pages (features/kernel/queue-reset.feature), and writes BASE: the physical address of its memory and its size.
+  Until ALLOC is set the VM's page does not reach the queue at all (features/hardware/physical-mapping.feature).
+  CMDQ_ALLOC_MAP is touched only when every check has passed, so a refused request leaves no trace.
+
+  The kernel never enables the queue: that is for the VM, which has the control registers in its own page; a VMM copies
+  there what its guest had written before (features/device/migration.feature). When the queue goes it is reset again,
+  then taken from the VINTF, and only then its memory is let go. VINTF 1 is the first one for users; its logical vCMDQs
+  0 and 1 are vCMDQ 2 and 3.
 
   @UAPI-HWQ-16
   Rule: UAPI-HWQ-16 The queue is mapped by setting ALLOC
+
+    The kernel sets ALLOC in the CMDQ_ALLOC_MAP entry of the global queue by read, modify and write; VIRT_INTF_INDX and
+    LVCMDQ keep their values.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Logical vCMDQ <index> of VINTF 1 is vCMDQ <vcmdq>
       Given a process that holds "<holding>"
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
-      Then the kernel accesses "CMDQ_ALLOC_MAP_<vcmdq>" in this order:
+      Then the kernel's accesses to "CMDQ_ALLOC_MAP_<vcmdq>" are these, in this order:
         | read  | CMDQ_ALLOC_MAP_<vcmdq> | VIRT_INTF_INDX=1, LVCMDQ=<index>          |
         | write | CMDQ_ALLOC_MAP_<vcmdq> | ALLOC=1, VIRT_INTF_INDX=1, LVCMDQ=<index> |
 
@@ -33,12 +42,14 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-17
   Rule: UAPI-HWQ-17 The queue is reset after it is mapped
 
+    After ALLOC is set the kernel runs the reset of RST-01 to RST-05 through the VINTF's pages.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Everything that the kernel does for a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | read   | CMDQ_ALLOC_MAP_2                   | VIRT_INTF_INDX=1            |
         | write  | CMDQ_ALLOC_MAP_2                   | ALLOC=1, VIRT_INTF_INDX=1   |
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                           |
@@ -76,12 +87,15 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-18
   Rule: UAPI-HWQ-18 BASE receives the physical address and the size
 
+    After the reset the kernel writes BASE on page 1 with the physical address in [47:5] and log2(length) - 4 in
+    LOG2SIZE.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the kernel writes VINTF1_LVCMDQ0_BASE in this order:
+      Then the kernel's writes to VINTF1_LVCMDQ0_BASE are these, in this order:
         | 0                                   |
         | ADDR=<address>, LOG2SIZE=<log2size> |
 
@@ -98,7 +112,7 @@ Feature: What the kernel does to the hardware for a queue
 
     Scenario Outline: Memory at physical address <address>
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address <address>
+      And the memory of the process lies at physical address <address>
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
       Then the physical register VCMDQ2_BASE reads ADDR=<address>, LOG2SIZE=8
@@ -118,12 +132,14 @@ Feature: What the kernel does to the hardware for a queue
   @UAPI-HWQ-19
   Rule: UAPI-HWQ-19 The kernel does not enable the queue
 
+    HW_QUEUE_ALLOC does not set CONFIG.CMDQ_EN, and CONS_INDX_BASE_DRAM stays 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <register> is cleared and nothing else
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel writes VINTF1_LVCMDQ0_<register> in this order:
+      Then the kernel's writes to VINTF1_LVCMDQ0_<register> are these, in this order:
         | 0 |
       And the physical register VCMDQ2_<register> reads 0
       And the physical register VINTF1_LVCMDQ0_<register> reads 0
@@ -135,20 +151,23 @@ Feature: What the kernel does to the hardware for a queue
 
     Scenario: The VM enables the queue
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
-      Then LVCMDQ0_STATUS of the page loads CMDQ_EN_OK=1
+      Then user space loads CMDQ_EN_OK=1 from LVCMDQ0_STATUS of the page
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
 
   @UAPI-HWQ-24
   Rule: UAPI-HWQ-24 Destruction resets and unmaps before it unpins
+
+    On destruction the kernel resets the queue, clears ALLOC, drops the dependency on the queue below, and then unpins
+    the memory and releases the vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Everything that the kernel does when a queue goes
       Given a process that holds "a hw_queue"
       When user space destroys hw_queue0
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                         |
         | read   | VINTF1_LVCMDQ0_STATUS              | 0                         |
         | submit | CMD_SYNC                           |                           |
@@ -207,10 +226,12 @@ Feature: What the kernel does to the hardware for a queue
         | TLBI_NH_ASID | ASID=9 |
       Then these commands reach the SMMU:
         | vCMDQ 2 | TLBI_NH_ASID | VMID=1 ASID=9 |
-      And vCMDQ 2 has consumed 1 entries without error
+      And vCMDQ 2 has consumed 1 entry without error
 
   @UAPI-HWQ-25
   Rule: UAPI-HWQ-25 A failed allocation leaves no trace
+
+    A failure after pinning unpins the memory. The kernel touches ALLOC only after all checks have passed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -248,7 +269,7 @@ Feature: What the kernel does to the hardware for a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes CMDQ_ALLOC_MAP_2 in this order:
+      And the kernel's writes to CMDQ_ALLOC_MAP_2 are these, in this order:
         | ALLOC=1, VIRT_INTF_INDX=1 |
         | ALLOC=0, VIRT_INTF_INDX=1 |
       And no physical register changed

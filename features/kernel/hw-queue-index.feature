@@ -1,10 +1,17 @@
 Feature: The index of a hardware queue
-  A queue takes the place in its VINTF that the request names. Queues are allocated from index 0 upwards without a
-  gap and given back from the highest downwards: the hardware wants its logical vCMDQs mapped and unmapped in this
-  order, and the kernel lets user space do no other.
+
+  A queue takes the place in its VINTF that the request names. Queues are allocated from index 0 upwards without a gap
+  and given back from the highest downwards: the hardware wants its logical vCMDQs mapped and unmapped in this order,
+  and the kernel lets user space do no other. An index beyond the VINTF gives EINVAL, one in use EEXIST, one above a gap
+  EIO; destroying a queue below another gives EBUSY.
+
+  A VMM meets all of these when its guest sets vCMDQ 1 up first or takes vCMDQ 0 away first:
+  features/device/allocation-repeated.feature, features/device/teardown.feature. Each vIOMMU counts its own queues.
 
   @UAPI-HWQ-10
   Rule: UAPI-HWQ-10 An index beyond the VINTF gives EINVAL
+
+    HW_QUEUE_ALLOC gives EINVAL if index is not below the number of logical vCMDQs of a VINTF (2).
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -37,6 +44,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-11
   Rule: UAPI-HWQ-11 An index in use gives EEXIST
+
+    HW_QUEUE_ALLOC gives EEXIST if the index is already allocated.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -75,6 +84,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-12
   Rule: UAPI-HWQ-12 A gap below the index gives EIO
+
+    HW_QUEUE_ALLOC gives EIO for an index above 0 if index - 1 is not allocated.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -116,6 +127,8 @@ Feature: The index of a hardware queue
   @UAPI-HWQ-20
   Rule: UAPI-HWQ-20 A queue uses its vIOMMU and the queue below
 
+    A queue counts as a user of its vIOMMU and of the queue at index - 1.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -141,6 +154,8 @@ Feature: The index of a hardware queue
 
   @UAPI-HWQ-23
   Rule: UAPI-HWQ-23 A queue below another one cannot be destroyed
+
+    DESTROY of the queue at index i gives EBUSY while the queue at index i + 1 exists.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 

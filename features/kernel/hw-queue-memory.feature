@@ -1,10 +1,20 @@
 Feature: The memory of a hardware queue
-  The hardware fetches a queue from physical memory, past every translation. The kernel therefore looks up the
-  pages behind the IOVA in the IOAS of the nest parent, pins them, and insists that they follow each other
-  physically. While the queue exists nobody can unmap them.
+
+  The hardware fetches a queue from physical memory, past every translation; a guest's address means nothing to it. The
+  kernel therefore looks up the pages behind the IOVA in the IOAS of the nest parent, pins them, and insists that they
+  follow each other physically: ENOENT if one is not mapped, EFAULT if they are scattered. While the queue exists nobody
+  can unmap them (features/kernel/hw-queue-size.feature), or the hardware would go on reading memory that belongs to
+  somebody else.
+
+  These checks come before those of index, length and alignment, so a request with several faults is answered by its
+  memory. A VMM makes none of them itself; it lowers the guest's largest queue to what fits into one page of its RAM:
+  features/device/limits.feature.
 
   @UAPI-HWQ-06
   Rule: UAPI-HWQ-06 Lack of kernel memory gives ENOMEM and page overflow ERANGE
+
+    HW_QUEUE_ALLOC gives ENOMEM if the object or its page array cannot be allocated, and ERANGE if rounding the range to
+    pages overflows.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -53,6 +63,8 @@ Feature: The memory of a hardware queue
   @UAPI-HWQ-07
   Rule: UAPI-HWQ-07 An unmapped page gives ENOENT
 
+    HW_QUEUE_ALLOC gives ENOENT if any page of [iova, iova + length) is not mapped in the IOAS of the nest parent.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -99,6 +111,9 @@ Feature: The memory of a hardware queue
 
   @UAPI-HWQ-08
   Rule: UAPI-HWQ-08 Memory that cannot be pinned is refused
+
+    HW_QUEUE_ALLOC gives EPERM if the mapping lacks read permission, EINVAL if the area is being unmapped or its mapping
+    is misaligned within a page, and otherwise the errno of the failed pin.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -155,11 +170,13 @@ Feature: The memory of a hardware queue
   @UAPI-HWQ-09
   Rule: UAPI-HWQ-09 Scattered pages give EFAULT
 
+    HW_QUEUE_ALLOC gives EFAULT if the pages behind the range are not physically consecutive.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Pages with gaps between them
       Given a host with the CMDQ-V extension
-      And its memory is physically scattered
+      And the memory of the process is physically scattered
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x2000
       Then the call fails with EFAULT
@@ -167,7 +184,7 @@ Feature: The memory of a hardware queue
 
     Scenario: One of the scattered pages is enough for a queue of one page
       Given a host with the CMDQ-V extension
-      And its memory is physically scattered
+      And the memory of the process is physically scattered
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000
       Then the call succeeds
@@ -207,6 +224,9 @@ Feature: The memory of a hardware queue
 
   @UAPI-HWQ-15
   Rule: UAPI-HWQ-15 Memory is checked before index, length and alignment
+
+    The memory checks (UAPI-HWQ-07 to 09) come before those of index, length and alignment (UAPI-HWQ-10 to 14). Index 5
+    with an unmapped IOVA gives ENOENT; index 1 before index 0 with a mapped IOVA gives EIO.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
@@ -255,6 +275,9 @@ Feature: The memory of a hardware queue
   @UAPI-HWQ-27
   Rule: UAPI-HWQ-27 Some refusals come from IOAS_MAP instead
 
+    With 4 KiB host pages a mapping misaligned within a page is refused by IOAS_MAP with EINVAL, and a physical address
+    above the output size by IOAS_MAP with ERANGE, so that HW_QUEUE_ALLOC never meets them.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -271,11 +294,11 @@ Feature: The memory of a hardware queue
         | iova=0x50000000, length=0x1000, user_va=ram+0x800 |
 
     Scenario: Memory up to the output size
-      Given its memory lies at physical address 0xffffff000000
+      Given the memory of the process lies at physical address 0xffffff000000
       When user space calls IOAS_MAP with iova=0x50000000
       Then the call succeeds
 
     Scenario: Memory beyond the output size
-      Given its memory lies at physical address 0x1000000000000
+      Given the memory of the process lies at physical address 0x1000000000000
       When user space calls IOAS_MAP with iova=0x50000000
       Then the call fails with ERANGE

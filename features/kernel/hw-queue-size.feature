@@ -1,10 +1,17 @@
 Feature: Size, alignment and pinning of a hardware queue
-  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may
-  have, and lies at a multiple of its size. What counts is its physical address: an IOVA says nothing about it.
-  Smaller than a page is fine.
+
+  A queue has a power of two of entries of 16 bytes, at least 2 and at most as many as the SMMU's own queue may have
+  (IDR1.CMDQS of the host), and lies at a multiple of its size. What counts is its physical address: an IOVA says
+  nothing about it, so an aligned one does not help and an unaligned one does no harm. Smaller than a page is fine.
+
+  The kernel pins whole host pages and locks the whole area that one IOAS_MAP made: unmapping any of it gives EBUSY
+  until the last queue in it has gone. Whether the memory is there at all is looked at first:
+  features/kernel/hw-queue-memory.feature.
 
   @UAPI-HWQ-13
   Rule: UAPI-HWQ-13 A length that is no supported power of two gives EINVAL
+
+    HW_QUEUE_ALLOC gives EINVAL if length is not a power of two, is below 32, or exceeds 2^(host IDR1.CMDQS + 4).
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -58,6 +65,8 @@ Feature: Size, alignment and pinning of a hardware queue
   @UAPI-HWQ-14
   Rule: UAPI-HWQ-14 A misaligned or too high physical base gives EINVAL
 
+    HW_QUEUE_ALLOC gives EINVAL if the physical base has bits outside [47:5] or is not aligned to length.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @CQ-09 @LIM-07
@@ -78,7 +87,7 @@ Feature: Size, alignment and pinning of a hardware queue
     @CQ-09 @LIM-07
     Scenario Outline: An aligned IOVA does not help if the memory lies at <address>
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address <address>
+      And the memory of the process lies at physical address <address>
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
       Then the call fails with EINVAL
@@ -92,7 +101,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: A base above bit 47 is refused, however well it is aligned
       Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
-      And its memory lies at physical address 0x1000000000000
+      And the memory of the process lies at physical address 0x1000000000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
       Then the call fails with EINVAL
@@ -100,7 +109,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: A base may have all bits up to 47
       Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
-      And its memory lies at physical address 0xffffff000000
+      And the memory of the process lies at physical address 0xffffff000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
       Then the call succeeds
@@ -108,7 +117,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     Scenario: An unaligned IOVA does no harm if the physical address is aligned
       Given a host with the CMDQ-V extension
-      And its memory lies at physical address 0x90001000
+      And the memory of the process lies at physical address 0x90001000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x40001000, length=0x2000
       Then the call succeeds
@@ -116,6 +125,9 @@ Feature: Size, alignment and pinning of a hardware queue
 
   @UAPI-HWQ-21
   Rule: UAPI-HWQ-21 Queue memory cannot be unmapped
+
+    The pages of a queue are pinned and their area is locked: IOAS_UNMAP of the area gives EBUSY until the queue is
+    destroyed.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
@@ -158,6 +170,9 @@ Feature: Size, alignment and pinning of a hardware queue
   @UAPI-HWQ-22
   Rule: UAPI-HWQ-22 Pins cover host pages and the lock covers the whole mapping
 
+    The kernel pins the whole host pages that cover the range. The lock covers the entire area that one IOAS_MAP
+    created.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -194,6 +209,8 @@ Feature: Size, alignment and pinning of a hardware queue
 
   @UAPI-HWQ-26
   Rule: UAPI-HWQ-26 A base inside a page is allowed
+
+    nesting_parent_iova may lie inside a page if the physical base is aligned to length, as for a queue of half a page.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 

@@ -1,10 +1,19 @@
 Feature: A VM asks for a hardware queue
-  IOMMU_HW_QUEUE_ALLOC turns a piece of a VM's memory into a logical vCMDQ of its VINTF. The kernel looks at the
-  request itself first, then at the objects that it names, then at the memory, and only then at what the hardware
-  can do with it. A refused request leaves the hardware alone.
+
+  IOMMU_HW_QUEUE_ALLOC turns a piece of a VM's memory into a logical vCMDQ of its VINTF: a queue from which the hardware
+  fetches commands by itself. The kernel looks at the request itself first, then at the objects that it names, then at
+  the memory, and only then at what the hardware can do with it; the first fault that it meets is the answer. A refused
+  request leaves the hardware alone.
+
+  This chapter is about the request and its objects. The memory: features/kernel/hw-queue-memory.feature; size and
+  alignment: features/kernel/hw-queue-size.feature; the order of queues: features/kernel/hw-queue-index.feature; what is
+  done to the hardware: features/kernel/hw-queue-hardware.feature. When a VMM calls it:
+  features/device/allocation.feature. What it does with a refusal: features/device/failure.feature.
 
   @UAPI-HWQ-01
   Rule: UAPI-HWQ-01 Flags and type 0 are refused
+
+    HW_QUEUE_ALLOC with flags other than 0 or with type 0 gives EOPNOTSUPP.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -40,6 +49,8 @@ Feature: A VM asks for a hardware queue
   @UAPI-HWQ-02
   Rule: UAPI-HWQ-02 Length 0 gives EINVAL
 
+    HW_QUEUE_ALLOC with length 0 gives EINVAL.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -63,6 +74,8 @@ Feature: A VM asks for a hardware queue
 
   @UAPI-HWQ-03
   Rule: UAPI-HWQ-03 An overflowing range gives EOVERFLOW
+
+    HW_QUEUE_ALLOC gives EOVERFLOW if nesting_parent_iova + length - 1 exceeds 64 bits.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -103,6 +116,8 @@ Feature: A VM asks for a hardware queue
   @UAPI-HWQ-04
   Rule: UAPI-HWQ-04 An unknown vIOMMU gives ENOENT
 
+    HW_QUEUE_ALLOC with a viommu_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -140,6 +155,9 @@ Feature: A VM asks for a hardware queue
 
   @UAPI-HWQ-05
   Rule: UAPI-HWQ-05 Unsupported types give EOPNOTSUPP
+
+    HW_QUEUE_ALLOC gives EOPNOTSUPP on a vIOMMU whose type has no queues, such as ARM_SMMUV3, and for an unknown queue
+    type.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

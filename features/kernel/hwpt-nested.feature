@@ -1,11 +1,18 @@
 Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
-  The guest's Stream Table Entry becomes a nested HWPT: the VMM hands two words of it to the kernel,
-  which refuses everything that a guest must not decide, and puts the guest's stage 1 on top of the
-  vIOMMU's stage 2.
+  The guest's Stream Table Entry becomes a nested HWPT: the VMM hands two words of it to the kernel, which refuses
+  everything that a guest must not decide, and puts the guest's stage 1 on top of the vIOMMU's stage 2. Both stages
+  translate: what the guest's tables give is an address of the guest, and stage 2 says where that is.
+
+  An entry for abort or bypass makes a nested HWPT as well, one that translates nothing in stage 1. A device needs a
+  vDEVICE before it is attached to a stage 1 (features/kernel/vdevice.feature); to abort and bypass it attaches without.
+  How the entry gets here: features/device/trapped-queue.feature. The stage 2 below:
+  features/kernel/hwpt-paging.feature.
 
   @UAPI-HWPT-08
   Rule: UAPI-HWPT-08 A vIOMMU of another IOMMU gives EINVAL
+
+    With a vIOMMU as parent the kernel gives EINVAL if its IOMMU instance is not the one of the device.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -33,11 +40,14 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | the fault object | flags=FAULT_ID_VALID, fault_id=nothing |
 
     Scenario: The SMMU is checked before the vSTE
-      When user space allocates a nested HWPT with dev_id=far0 whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with dev_id=far0 whose vSTE words are 0xf and 0
       Then the call fails with EINVAL
 
   @UAPI-HWPT-09
   Rule: UAPI-HWPT-09 On a vIOMMU unsupported requests are refused
+
+    With a vIOMMU as parent the kernel gives EOPNOTSUPP for flags outside FAULT_ID_VALID and PASID, for data_len 0, for
+    a driver without nested allocation, and for PASID, because the SMMUv3 driver refuses any remaining flag.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -75,7 +85,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <flag> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with flags=<flag> whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with flags=<flag> whose vSTE words are 0xf and 0
       Then the call fails with EOPNOTSUPP
 
       Examples:
@@ -90,6 +100,8 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
   @UAPI-HWPT-10
   Rule: UAPI-HWPT-10 On a vIOMMU the data is a 16-byte SMMUv3 entry
+
+    With a vIOMMU as parent the kernel gives EINVAL for a data_type other than ARM_SMMUV3 or a data_len other than 16.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -121,7 +133,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <members> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with <members> whose vSTE is 0xf 0
+      When user space allocates a nested HWPT with <members> whose vSTE words are 0xf and 0
       Then the call fails with EINVAL
 
       Examples:
@@ -132,11 +144,13 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
   @UAPI-HWPT-11
   Rule: UAPI-HWPT-11 An invalid stream table entry acts as abort
 
+    A virtual stream table entry with V = 0 is accepted and treated as all zeros, which means abort.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: A vSTE of <ste0> <ste1> is accepted
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call succeeds
 
       Examples:
@@ -149,18 +163,22 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       The device has no vDEVICE, so a stage-1 HWPT would not attach.
 
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0xa 0
+      And user space allocates a nested HWPT whose vSTE words are 0xa and 0
       When user space attaches gpu0 to nested
       Then the call succeeds
 
   @UAPI-HWPT-12
   Rule: UAPI-HWPT-12 Bits outside the supported stream table fields give EIO
 
+    The kernel gives EIO for any bit outside V, Cfg, S1Fmt, S1ContextPtr and S1CDMax of word 0 and S1DSS, S1CIR, S1COR,
+    S1CSH, S1STALLD and EATS of word 1, for a Cfg other than abort, bypass and stage 1, and for an EATS other than 0 and
+    1.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: <what> is accepted
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call succeeds
 
       Examples:
@@ -173,7 +191,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario Outline: <what> is refused
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
       Then the call fails with EIO
 
       Examples:
@@ -196,13 +214,13 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario: A refused vSTE does not use the vIOMMU
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is 0xf 0
+      And user space allocates a nested HWPT whose vSTE words are 0xf and 0
       When user space destroys viommu
       Then the call succeeds
 
     Scenario Outline: <what> is told before an unknown fault object
       Given a process that holds "a vIOMMU"
-      When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE is <ste0> <ste1>
+      When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE words are <ste0> and <ste1>
       Then the call fails with EIO
 
       Examples:
@@ -213,6 +231,8 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
   @UAPI-HWPT-14
   Rule: UAPI-HWPT-14 A nested HWPT uses its vIOMMU
+
+    A nested HWPT on a vIOMMU counts as one user of the vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -238,6 +258,8 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
   @UAPI-HWPT-15
   Rule: UAPI-HWPT-15 Attaching a stage-1 HWPT requires a vDEVICE
+
+    Attaching a nested HWPT with Cfg stage 1 gives ENOENT if the device has no vDEVICE.
 
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
@@ -269,11 +291,14 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
   @UAPI-HWPT-16
   Rule: UAPI-HWPT-16 Abort and bypass HWPTs attach without a vDEVICE
 
+    A nested HWPT with Cfg bypass or abort attaches to a device that has no vDEVICE. A nested HWPT of another SMMU gives
+    EINVAL, and a device with substream IDs in use gives EBUSY.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <what> attaches to a device without a vDEVICE
       Given a process that holds "a vIOMMU"
-      And user space allocates a nested HWPT whose vSTE is <ste0> 0
+      And user space allocates a nested HWPT whose vSTE words are <ste0> and 0
       When user space attaches gpu0 to nested
       Then the call succeeds
 
@@ -286,6 +311,6 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Given a host with two SMMUs that have the CMDQ-V extension
       And a process that holds "a vIOMMU"
       And device far0 is bound to the iommufd
-      And user space allocates a nested HWPT whose vSTE is 0x9 0
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       When user space attaches far0 to nested
       Then the call fails with EINVAL

@@ -1,10 +1,20 @@
 Feature: HWPT_ALLOC on an IOAS
 
-  A VMM that wants to nest first makes the stage-2 table of its VM: a HWPT with the flag
-  NEST_PARENT. Its VMID is what keeps the VM's translations apart from everybody else's.
+  A VMM that wants to nest first makes the stage-2 table of its VM: a HWPT with the flag NEST_PARENT, from the IOAS that
+  holds the guest's RAM. This is where the VM's VMID is chosen: from 1 up, by the kernel, for as long as the HWPT lives;
+  0 is reserved. The VMID is what keeps the VM's translations apart from everybody else's.
+
+  The user API does not tell it to the VMM, and the guest does not know it. The kernel writes it to the VINTF when a
+  vIOMMU is made on this HWPT (features/kernel/vintf-hardware.feature), the hardware puts it into the guest's
+  invalidations (features/hardware/vmid-substitution.feature), and the kernel does so for those that come by ioctl
+  (features/kernel/invalidate-commands.feature).
 
   @UAPI-HWPT-01
   Rule: UAPI-HWPT-01 __reserved is 0
+
+    HWPT_ALLOC with __reserved other than 0 gives EOPNOTSUPP. __reserved2 is not checked.
+
+    Accepted: __reserved2 other than 0 may be accepted or refused.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -38,6 +48,8 @@ Feature: HWPT_ALLOC on an IOAS
 
   @UAPI-HWPT-02
   Rule: UAPI-HWPT-02 Data type and data length go together
+
+    HWPT_ALLOC gives EINVAL for data_type NONE with data_len other than 0, and for another data_type with data_len 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -73,6 +85,8 @@ Feature: HWPT_ALLOC on an IOAS
   @UAPI-HWPT-03
   Rule: UAPI-HWPT-03 An unknown device gives ENOENT
 
+    HWPT_ALLOC with a dev_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A device that does not exist is refused
@@ -99,6 +113,8 @@ Feature: HWPT_ALLOC on an IOAS
 
   @UAPI-HWPT-04
   Rule: UAPI-HWPT-04 A wrong parent gives EINVAL
+
+    HWPT_ALLOC gives EINVAL if pt_id does not exist or names an object other than an IOAS, a paging HWPT or a vIOMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -142,6 +158,8 @@ Feature: HWPT_ALLOC on an IOAS
   @UAPI-HWPT-05
   Rule: UAPI-HWPT-05 On an IOAS unknown flags are refused
 
+    With an IOAS as parent, flags other than NEST_PARENT, DIRTY_TRACKING, FAULT_ID_VALID and PASID give EOPNOTSUPP.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Flags <flags> are refused
@@ -171,6 +189,9 @@ Feature: HWPT_ALLOC on an IOAS
 
   @UAPI-HWPT-06
   Rule: UAPI-HWPT-06 On an IOAS unsupported combinations are refused
+
+    With an IOAS as parent the kernel gives EOPNOTSUPP for FAULT_ID_VALID together with NEST_PARENT, for user data to
+    the SMMUv3 driver, for NEST_PARENT with DIRTY_TRACKING or PASID, and for NEST_PARENT on an SMMU without nesting.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -241,6 +262,9 @@ Feature: HWPT_ALLOC on an IOAS
   @UAPI-HWPT-07
   Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up
 
+    A NEST_PARENT HWPT is a stage-2 domain with a VMID from 1 to 2^vmid_bits - 1; VMID 0 is reserved. When none is free
+    the kernel gives ENOSPC.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Making a nest parent does not touch the CMDQ-V block
@@ -268,9 +292,9 @@ Feature: HWPT_ALLOC on an IOAS
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC 3 times
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      When user space calls HWPT_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      When user space calls HWPT_ALLOC on file other with dev_id=nic0
       Then the call fails with ENOSPC
 
     Scenario: Destroying a nest parent frees its VMID
@@ -311,6 +335,8 @@ Feature: HWPT_ALLOC on an IOAS
 
   @UAPI-HWPT-13
   Rule: UAPI-HWPT-13 An unknown fault object gives ENOENT
+
+    FAULT_ID_VALID with a fault_id that does not exist gives ENOENT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,6 +1,13 @@
 Feature: Batches of an invalidation, and what comes of errors
-  The kernel issues the commands in batches, each of which ends with a CMD_SYNC that it waits for: when the call
-  returns the commands are complete. A command that cannot be converted ends the call.
+
+  The kernel issues the commands of an invalidation on the SMMU's own queue in batches, each of which ends with a
+  CMD_SYNC that it waits for: when the call returns the commands are complete. A command that cannot be converted ends
+  the call with an error, and nothing behind it is issued.
+
+  entry_num then tells how far the kernel has come; it counts commands that were converted, which need not all have been
+  issued, and it never goes beyond the one that failed. A CMD_SYNC that times out is told; a command that the SMMU finds
+  illegal is not, because the host repairs its queue by putting a CMD_SYNC in its place
+  (features/kernel/host-driver.feature). What a conversion is: features/kernel/invalidate-commands.feature.
 
   Background:
     Given a process that holds "a vDEVICE"
@@ -8,27 +15,29 @@ Feature: Batches of an invalidation, and what comes of errors
   @UAPI-INV-11
   Rule: UAPI-INV-11 Commands go to the SMMU's main queue in batches
 
+    The kernel issues the commands on the SMMU's main queue in batches of at most 63, each followed by a CMD_SYNC.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <count> commands
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <count> | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns entry_num=<count>
-      And the SMMU's own queue executes <count> commands in batches of at most 63, each followed by a CMD_SYNC
+      And the SMMU's own queue executes <commands> in batches of at most 63, each followed by a CMD_SYNC
 
       Examples:
-        | count |
-        | 1     |
-        | 62    |
-        | 63    |
-        | 64    |
-        | 126   |
-        | 127   |
-        | 200   |
+        | count | commands     |
+        | 1     | 1 command    |
+        | 62    | 62 commands  |
+        | 63    | 63 commands  |
+        | 64    | 64 commands  |
+        | 126   | 126 commands |
+        | 127   | 127 commands |
+        | 200   | 200 commands |
 
     Scenario: The commands keep their order
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | ASID=3                    |
         | ATC_INV      | SID=0x10 Size=52          |
         | TLBI_NH_VA   | ASID=1 Leaf=1 Addr=0x1000 |
@@ -44,24 +53,29 @@ Feature: Batches of an invalidation, and what comes of errors
       Given user space has called HW_QUEUE_ALLOC
       And vCMDQ 2 runs on the queue that the kernel gave it
       And vCMDQ 2 is enabled
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
       Then no command reaches the SMMU from a vCMDQ
-      And the SMMU's own queue executes 1 commands in batches of at most 63, each followed by a CMD_SYNC
+      And the SMMU's own queue executes 1 command in batches of at most 63, each followed by a CMD_SYNC
       And the kernel writes no register
 
   @UAPI-INV-12
   Rule: UAPI-INV-12 On an error entry_num counts converted commands
 
+    On an error the kernel sets entry_num to the number of commands converted so far. After a conversion error it may
+    include commands of the current batch that were never issued, and it never exceeds the index of the failing entry.
+
+    Accepted: Any entry_num up to the index of the failing entry is accepted.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario Outline: Command <bad> of 4 is <command>
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <before> | TLBI_NH_ALL |        |
         | 1        | <command>   | SID=99 |
         | <after>  | TLBI_NH_ALL |        |
       Then the call fails with EIO
-      And the call returns entry_num of at most <before>
+      And the call returns an entry_num of at most <before>
 
       Examples:
         | bad | command     | before | after |
@@ -71,12 +85,12 @@ Feature: Batches of an invalidation, and what comes of errors
         | 3   | CFGI_CD_ALL | 2      | 1     |
 
     Scenario Outline: What follows a command that cannot be converted is not issued, where <before> precede it
-      When user space invalidates with these commands, as many of each:
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <before> | TLBI_NH_ALL |          |
         | 1        | CFGI_STE    | SID=0x10 |
         | 99       | CFGI_CD_ALL | SID=0x10 |
       Then the call fails with EIO
-      And the call returns entry_num of at most <before>
+      And the call returns an entry_num of at most <before>
       And no CFGI_STE reaches the SMMU
       And no CFGI_CD_ALL reaches the SMMU
 
@@ -90,40 +104,44 @@ Feature: Batches of an invalidation, and what comes of errors
   @UAPI-INV-14
   Rule: UAPI-INV-14 A timeout is reported and an illegal command is not
 
+    A CMD_SYNC timeout gives ETIMEDOUT with entry_num one below the end of the batch (3 for 4 commands). A command that
+    the SMMU finds illegal stays invisible to the caller (0, with entry_num 4 for 4 commands), because the host
+    overwrites the entry by CMD_SYNC.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The CMD_SYNC after <count> commands does not complete
-      Given a CMD_SYNC on the SMMU's own queue times out after <consumed> commands
-      When user space invalidates with these commands, as many of each:
+      Given a CMD_SYNC on the SMMU's own queue times out after <consumed>
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <count> | TLBI_NH_ALL |
       Then the call fails with ETIMEDOUT
       And the call returns entry_num=<returned>
 
       Examples:
-        | count | consumed | returned |
-        | 1     | 1        | 0        |
-        | 4     | 4        | 3        |
-        | 63    | 63       | 62       |
-        | 64    | 63       | 62       |
+        | count | consumed    | returned |
+        | 1     | 1 command   | 0        |
+        | 4     | 4 commands  | 3        |
+        | 63    | 63 commands | 62       |
+        | 64    | 63 commands | 62       |
 
     Scenario Outline: Command <place> of 4 is illegal for the SMMU
-      Given the SMMU's own queue finds one command illegal, after <consumed> of those put on it next
-      When user space invalidates with these commands, as many of each:
+      Given the SMMU's own queue consumes <consumed> and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | 4 | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns entry_num=4
 
       Examples:
-        | place | consumed |
-        | 1     | 0        |
-        | 2     | 1        |
-        | 4     | 3        |
+        | place | consumed        |
+        | 1     | 0 more commands |
+        | 2     | 1 more command  |
+        | 4     | 3 more commands |
 
     Scenario: A CMD_SYNC takes the place of the illegal command, and no other is executed again
       The SMMU has executed the commands before it.
 
-      Given the SMMU's own queue finds one command illegal, after 1 of those put on it next
-      When user space invalidates with these commands:
+      Given the SMMU's own queue consumes 1 more command and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | ASID=1 |
         | TLBI_NH_ASID | ASID=2 |
         | TLBI_NH_ASID | ASID=3 |
@@ -135,8 +153,8 @@ Feature: Batches of an invalidation, and what comes of errors
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario: A CMD_SYNC takes the place of the last command
-      Given the SMMU's own queue finds one command illegal, after 3 of those put on it next
-      When user space invalidates with these commands, as many of each:
+      Given the SMMU's own queue consumes 3 more commands and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
         | 4 | TLBI_NH_ALL |
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC | CS=0                   |

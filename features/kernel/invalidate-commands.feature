@@ -1,17 +1,26 @@
 Feature: What the kernel makes of a VM's commands
-  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what
-  the hardware does for a vCMDQ: it overwrites the VMID by that of the VM, translates virtual stream IDs by the
-  VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  The kernel issues a VM's commands on the SMMU's own queue, which may do anything. It therefore does itself what the
+  hardware does for a vCMDQ (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature): it overwrites the VMID by that of the VM, translates virtual stream
+  IDs by the VM's vDEVICEs, and refuses every command that is not known to stay within the VM.
+
+  TLBI_NSNH_ALL would reach every VM, so it becomes TLBI_NH_ALL of this one. A stream ID that no vDEVICE of the vIOMMU
+  has gives EIO, and so does every other opcode: CFGI_STE, which the VMM handles by itself
+  (features/device/trapped-queue.feature), and CMD_SYNC, which the kernel adds. Why this is enough:
+  features/stack/isolation-invalidations.feature.
 
   @UAPI-INV-07
   Rule: UAPI-INV-07 TLBI_NSNH_ALL becomes TLBI_NH_ALL of the VM
+
+    The kernel turns TLBI_NSNH_ALL into TLBI_NH_ALL with the VMID of the VM and all other bits clear.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: Everything non-secure is everything of the VM, given as <command>
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> |
       Then the call succeeds
       And these commands reach the SMMU:
@@ -27,7 +36,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a nest-parent HWPT"
       And user space has called HWPT_ALLOC
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NSNH_ALL |
       Then these commands reach the SMMU:
         | SMMU | TLBI_NH_ALL | VMID=2                 |
@@ -36,12 +45,15 @@ Feature: What the kernel makes of a VM's commands
   @UAPI-INV-08
   Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
 
+    In TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA and TLBI_NH_VAA the kernel overwrites the VMID field with the VMID of the
+    VM.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> for VMID <vmid>
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | VMID=<vmid> <fields> |
       Then the call succeeds
       And the call returns entry_num=1
@@ -64,7 +76,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a nest-parent HWPT"
       And user space has called HWPT_ALLOC
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | VMID=1 |
       Then these commands reach the SMMU:
         | SMMU | <command> | VMID=2                 |
@@ -81,7 +93,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: A plain SMMUv3 vIOMMU is no way around it
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | VMID=99 ASID=3 |
       Then these commands reach the SMMU:
         | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
@@ -90,12 +102,15 @@ Feature: What the kernel makes of a VM's commands
   @UAPI-INV-09
   Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs
 
+    In ATC_INV, CFGI_CD and CFGI_CD_ALL the kernel replaces the virtual stream ID by the physical one of its vDEVICE. A
+    stream ID without a vDEVICE gives EIO.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> with vSID 0x10 and <fields>
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=0x10 <fields> |
       Then the call succeeds
       And these commands reach the SMMU:
@@ -114,7 +129,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0xfffff
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL | SID=0xfffff |
         | CFGI_CD_ALL | SID=0x10    |
       Then these commands reach the SMMU:
@@ -125,7 +140,7 @@ Feature: What the kernel makes of a VM's commands
     @ISO-09
     Scenario Outline: <command> with <what>
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=<sid> |
       Then the call fails with EIO
       And the call returns entry_num=0
@@ -146,7 +161,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: The vSID of a vDEVICE that has gone
       Given a process that holds "a vDEVICE"
       And user space destroys vdevice
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -154,7 +169,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: The vSID of another vIOMMU
       Given a process that holds "a vDEVICE"
       And user space has called VIOMMU_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -162,7 +177,7 @@ Feature: What the kernel makes of a VM's commands
     Scenario: A vSID that the driver refused
       Given a process that holds "a vIOMMU"
       And user space calls VDEVICE_ALLOC with virt_id=0x100000
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x100000 |
       Then the call fails with EIO
       And no command reaches the SMMU
@@ -170,12 +185,14 @@ Feature: What the kernel makes of a VM's commands
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO
 
+    HWPT_INVALIDATE gives EIO for every other opcode, CMD_SYNC and CFGI_STE included.
+
     MUST. Source: uapi, linux-7.2. Since mail-v5.
 
     @ISO-09
     Scenario Outline: <command> is not for a VM
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
       Then the call fails with EIO
       And the call returns entry_num=0

@@ -1,7 +1,12 @@
 Feature: The arguments of an invalidation
+
   What a VM cannot put on its vCMDQs the VMM hands to the kernel: IOMMU_HWPT_INVALIDATE takes an array of SMMUv3
-  commands for a vIOMMU. The structure comes back in any case, and entry_num then tells how many of the commands
-  the kernel has dealt with.
+  commands for a vIOMMU. The VMM gets them from the emulated SMMU's own queue (features/device/trapped-queue.feature).
+
+  The structure comes back in any case, and entry_num then tells how many of the commands the kernel has dealt with. Its
+  own write-back comes last: if that faults, the commands were issued all the same, and EFAULT hides whatever was wrong
+  before. Which commands are taken, and what becomes of them: features/kernel/invalidate-commands.feature. How they are
+  issued: features/kernel/invalidate-batches.feature.
 
   Background:
     Given a process that holds "a hw_queue"
@@ -9,10 +14,12 @@ Feature: The arguments of an invalidation
   @UAPI-INV-01
   Rule: UAPI-INV-01 __reserved is 0
 
+    HWPT_INVALIDATE with __reserved other than 0 gives EOPNOTSUPP and sets entry_num to 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: __reserved is <value>
-      When user space invalidates with __reserved=<value> and these commands:
+      When user space calls HWPT_INVALIDATE with __reserved=<value> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
       And the call returns entry_num=0
@@ -24,7 +31,7 @@ Feature: The arguments of an invalidation
         | 0x80000000 |
 
     Scenario Outline: __reserved is told before <also>
-      When user space invalidates with __reserved=1, <also> and these commands:
+      When user space calls HWPT_INVALIDATE with __reserved=1, <also> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
 
@@ -40,10 +47,13 @@ Feature: The arguments of an invalidation
   @UAPI-INV-02
   Rule: UAPI-INV-02 Entry pointer, length and count are bounded
 
+    With entry_num other than 0, HWPT_INVALIDATE gives EINVAL and sets entry_num to 0 if data_uptr is 0, entry_len is 0
+    or above PAGE_SIZE, or entry_num is above 2^19.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <members> with a command
-      When user space invalidates with <members> and these commands:
+      When user space calls HWPT_INVALIDATE with <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
       And the call returns entry_num=0
@@ -58,25 +68,25 @@ Feature: The arguments of an invalidation
         | entry_num=0xffffffff |
 
     Scenario: Wrong bounds are told before an unknown object
-      When user space invalidates with entry_len=0, hwpt_id=nothing and these commands:
+      When user space calls HWPT_INVALIDATE with entry_len=0, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: 2^19 entries are not too many
       The buffer is shorter than that.
 
-      When user space invalidates with entry_num=0x80000 and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=0x80000 and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And no command reaches the SMMU
 
     Scenario: Entries of a page are not too long
-      When user space invalidates with entries of 4096 bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 4096 bytes, padded with 0:
         | TLBI_NH_ALL |
       Then the call succeeds
 
     Scenario Outline: <members> is told before an unknown object
-      When user space invalidates with <members>, hwpt_id=nothing and these commands:
+      When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -87,8 +97,8 @@ Feature: The arguments of an invalidation
         | entry_num=0x80001 |
 
     Scenario Outline: <members> is told before a nested HWPT that does not support it
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with <members>, hwpt_id=nested and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -100,17 +110,20 @@ Feature: The arguments of an invalidation
         | entry_num=0x80001 |
 
     Scenario: Wrong bounds are told before commands that cannot be read
-      When user space invalidates with entry_num=0x80001, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=0x80001, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
   @UAPI-INV-03
   Rule: UAPI-INV-03 The object is a vIOMMU or a nested HWPT that supports it
 
+    HWPT_INVALIDATE gives ENOENT if hwpt_id does not exist, EINVAL if it is neither a nested HWPT nor a vIOMMU, and
+    EOPNOTSUPP for a nested HWPT of SMMUv3, which has no such operation.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Invalidating <object> gives <errno>
-      When user space invalidates with hwpt_id=<object> and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with <errno>
       And the call returns entry_num=0
@@ -127,15 +140,15 @@ Feature: The arguments of an invalidation
         | hw_queue0 | EINVAL |
 
     Scenario: A nested HWPT of SMMUv3 is invalidated through its vIOMMU alone
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with hwpt_id=nested and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario Outline: An unknown object is told before <members>
-      When user space invalidates with hwpt_id=nothing, <members> and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=nothing, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with ENOENT
 
@@ -146,8 +159,8 @@ Feature: The arguments of an invalidation
         | data=unreadable |
 
     Scenario Outline: A nested HWPT that does not support it is told before <members>
-      Given user space allocates a nested HWPT whose vSTE is 0x4020000b 0
-      When user space invalidates with hwpt_id=nested, <members> and these commands:
+      Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
+      When user space calls HWPT_INVALIDATE with hwpt_id=nested, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EOPNOTSUPP
 
@@ -158,7 +171,7 @@ Feature: The arguments of an invalidation
         | data=unreadable |
 
     Scenario: An object of another kind is told before commands that cannot be read
-      When user space invalidates with hwpt_id=ioas, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with hwpt_id=ioas, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
@@ -177,10 +190,12 @@ Feature: The arguments of an invalidation
   @UAPI-INV-04
   Rule: UAPI-INV-04 The data type is ARM_SMMUV3
 
+    HWPT_INVALIDATE on the vIOMMU gives EINVAL for a data_type other than 1 (ARM_SMMUV3).
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The data is of type <type>
-      When user space invalidates with data_type=<type> and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=<type> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
       And the call returns entry_num=0
@@ -192,22 +207,26 @@ Feature: The arguments of an invalidation
         | 2    |
 
     Scenario: The data type is told before commands that cannot be read
-      When user space invalidates with data_type=0, data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0, data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: The data type is told before entries that are too long
-      When user space invalidates with data_type=0, entry_len=32 and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0, entry_len=32 and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EINVAL
 
     Scenario: The data type is told before a command that is not for a VM
-      When user space invalidates with data_type=0 and these commands:
+      When user space calls HWPT_INVALIDATE with data_type=0 and these commands:
         | CFGI_STE |
       Then the call fails with EINVAL
 
   @UAPI-INV-05
   Rule: UAPI-INV-05 entry_num 0 gives EINVAL
+
+    HWPT_INVALIDATE with entry_num 0 gives EINVAL on this vIOMMU, although the header describes it as a permitted probe.
+
+    Accepted: Only EINVAL is accepted on a TEGRA241_CMDQV vIOMMU; other vIOMMU types may keep the header's promise.
 
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
@@ -225,10 +244,13 @@ Feature: The arguments of an invalidation
   @UAPI-INV-06
   Rule: UAPI-INV-06 Entries of other lengths are extended or checked for zeros
 
+    Entries of 16 bytes are copied as they are. Shorter entries are extended with zeros; in longer ones the excess must
+    be 0 or the kernel gives E2BIG.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The second half of an 8-byte entry is 0
-      When user space invalidates with entries of 8 bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 8 bytes, padded with 0:
         | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
         | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
       Then the call succeeds
@@ -239,7 +261,7 @@ Feature: The arguments of an invalidation
         | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario Outline: Entries of <length> bytes end in zeros
-      When user space invalidates with entries of <length> bytes, filled up with 0:
+      When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 0:
         | TLBI_NH_VA | ASID=1 Leaf=1 Addr=0x1000 |
         | TLBI_NH_VA | ASID=2 Leaf=1 Addr=0x2000 |
       Then the call succeeds
@@ -256,7 +278,7 @@ Feature: The arguments of an invalidation
         | 32     |
 
     Scenario Outline: Entries of <length> bytes with something behind the command
-      When user space invalidates with entries of <length> bytes, filled up with 1:
+      When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 1:
         | TLBI_NH_ALL |
       Then the call fails with E2BIG
       And the call returns entry_num=0
@@ -268,36 +290,38 @@ Feature: The arguments of an invalidation
         | 32     |
 
     Scenario: Commands that cannot be read
-      When user space invalidates with data=unreadable and these commands:
+      When user space calls HWPT_INVALIDATE with data=unreadable and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario: Something behind a command is told before the command itself
-      When user space invalidates with entries of 17 bytes, filled up with 1:
+      When user space calls HWPT_INVALIDATE with these commands in entries of 17 bytes, padded with 1:
         | CFGI_STE |
       Then the call fails with E2BIG
 
     Scenario: A buffer that ends too early is told before the commands in it
-      When user space invalidates with entry_num=2 and these commands:
+      When user space calls HWPT_INVALIDATE with entry_num=2 and these commands:
         | CFGI_STE |
       Then the call fails with EFAULT
 
   @UAPI-INV-13
   Rule: UAPI-INV-13 The structure is always written back
 
+    HWPT_INVALIDATE writes its structure back on success and on error; a fault there gives EFAULT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The structure comes back after success
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
         | TLBI_NH_ALL |
       Then the call succeeds
       And the call returns hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=2
 
     Scenario Outline: A structure that cannot be written back, with <command>
-      When user space invalidates with argument=readonly and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | <command> |
       Then the call fails with EFAULT
 
@@ -309,10 +333,12 @@ Feature: The arguments of an invalidation
   @UAPI-INV-15
   Rule: UAPI-INV-15 A write-back fault comes last and hides earlier errors
 
+    EFAULT from the write-back comes after the commands were issued and replaces an earlier error.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The commands were issued all the same
-      When user space invalidates with argument=readonly and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | TLBI_NH_ASID | ASID=7 |
       Then the call fails with EFAULT
       And these commands reach the SMMU:
@@ -320,7 +346,7 @@ Feature: The arguments of an invalidation
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
 
     Scenario Outline: The fault hides what is wrong with <members>
-      When user space invalidates with argument=readonly, <members> and these commands:
+      When user space calls HWPT_INVALIDATE with argument=readonly, <members> and these commands:
         | TLBI_NH_ALL |
       Then the call fails with EFAULT
       And no command reaches the SMMU

@@ -1,12 +1,19 @@
 Feature: What all ioctls of the iommufd have in common
 
-  Every request of an iommufd is one ioctl with one structure. The structure begins with its own
-  size, so that programs and kernels of different age understand each other: the kernel takes a
-  shorter structure for one whose missing members are 0, and a longer one only if what it does not
-  know is 0. What a refused call had begun is undone.
+  Every request of an iommufd is one ioctl with one structure. The structure begins with its own size, so that programs
+  and kernels of different age understand each other: the kernel takes a shorter structure for one whose missing members
+  are 0, and a longer one only if what it does not know is 0. A structure that is too short even for the oldest program
+  is refused.
+
+  The order of the checks is fixed, and an earlier one answers before a later one: number, size, rest of the structure,
+  then the request itself. What a refused call had begun is undone (features/kernel/write-back.feature). IDs and errnos
+  that all requests share: features/kernel/object-ids.feature.
 
   @UAPI-COM-01
   Rule: UAPI-COM-01 Each ioctl has a fixed number
+
+    The ioctl numbers are _IO(';', nr): DESTROY 0x3B80, HWPT_ALLOC 0x3B89, GET_HW_INFO 0x3B8A, HWPT_INVALIDATE 0x3B8D,
+    VIOMMU_ALLOC 0x3B90, VDEVICE_ALLOC 0x3B91, VEVENTQ_ALLOC 0x3B93 and HW_QUEUE_ALLOC 0x3B94.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -27,7 +34,7 @@ Feature: What all ioctls of the iommufd have in common
 
     Scenario: HWPT_INVALIDATE is ioctl 0x3B8D
       Given a process that holds "a vIOMMU"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ALL |
       Then the call succeeds
 
@@ -45,6 +52,8 @@ Feature: What all ioctls of the iommufd have in common
 
   @UAPI-COM-02
   Rule: UAPI-COM-02 Every structure starts with its size
+
+    The first member of each ioctl structure is a u32 size.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -67,6 +76,11 @@ Feature: What all ioctls of the iommufd have in common
 
   @UAPI-COM-03
   Rule: UAPI-COM-03 Number, size and trailing bytes are checked in a fixed order
+
+    The kernel checks first that the number is in range (otherwise it is treated as a legacy VFIO number, which usually
+    ends in ENOTTY), then reads size (EFAULT), then compares the whole command (ENOTTY), then refuses a size below the
+    minimum (EINVAL). It then copies the structure, where bytes beyond the structure it knows must be 0 (E2BIG, or
+    EFAULT if they cannot be read), and runs the command last.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -174,6 +188,9 @@ Feature: What all ioctls of the iommufd have in common
   @UAPI-COM-04
   Rule: UAPI-COM-04 Each structure has a minimum size
 
+    The minimum sizes are DESTROY 8, GET_HW_INFO 32, HWPT_ALLOC 24, HWPT_INVALIDATE 32, VIOMMU_ALLOC 24, VDEVICE_ALLOC
+    24, VEVENTQ_ALLOC 28 and HW_QUEUE_ALLOC 40 bytes.
+
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
     Scenario Outline: <request> accepts <minimum> bytes
@@ -193,7 +210,7 @@ Feature: What all ioctls of the iommufd have in common
 
     Scenario: HWPT_INVALIDATE accepts 32 bytes
       Given a process that holds "a vIOMMU"
-      When user space invalidates with size=32 and these commands:
+      When user space calls HWPT_INVALIDATE with size=32 and these commands:
         | TLBI_NH_ALL |
       Then the call succeeds
 

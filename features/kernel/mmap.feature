@@ -1,13 +1,20 @@
 Feature: Mapping the page of a VINTF
 
-  Page 0 of a VINTF is what a VMM puts under its guest's eyes. The fd offers it at the offset that
-  VIOMMU_ALLOC told, as one shared, uncached 64 KiB mapping: all of it or nothing, and nothing else.
+  Page 0 of a VINTF is what a VMM puts under its guest's eyes: with it a guest moves PROD_INDX and acknowledges errors
+  without a trap (features/device/page0-window.feature). The fd offers it at the offset that VIOMMU_ALLOC told, as one
+  shared, uncached 64 KiB mapping: all of it or nothing, and nothing else. Page 1, with the physical addresses, cannot
+  be mapped.
+
+  Each mapping holds the vIOMMU: it cannot be destroyed before the page is unmapped. The offset is good in this fd
+  alone; the same number in another VM's fd is that VM's page, or nothing (features/stack/isolation-objects.feature).
 
   Background:
     Given a process that holds "a vIOMMU"
 
   @UAPI-MMAP-02
   Rule: UAPI-MMAP-02 The mapping is shared
+
+    mmap on the iommufd without MAP_SHARED gives EINVAL.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -33,6 +40,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-03
   Rule: UAPI-MMAP-03 The mapping is not executable
 
+    mmap on the iommufd with PROT_EXEC gives EPERM.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: An executable mapping is refused
@@ -50,6 +59,8 @@ Feature: Mapping the page of a VINTF
 
   @UAPI-MMAP-04
   Rule: UAPI-MMAP-04 An offset without a range gives ENXIO
+
+    mmap gives ENXIO if the offset lies in no range of this fd or the owner of the range is being destroyed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -71,11 +82,13 @@ Feature: Mapping the page of a VINTF
     @ISO-02
     Scenario: The range of another fd is refused
       Given another iommufd called other
-      When user space maps offset 0x1000 of other
+      When user space maps offset 0x1000 of file other
       Then the call fails with ENXIO
 
   @UAPI-MMAP-05
   Rule: UAPI-MMAP-05 Offset and length match the range exactly
+
+    mmap gives ENXIO if the offset is not the start of the range or the length is not exactly 0x10000.
 
     MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
 
@@ -93,51 +106,54 @@ Feature: Mapping the page of a VINTF
         | 0x1000  | 0x20000 |
 
     Scenario: Two neighbouring ranges cannot be mapped together
-      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space maps the page of the vIOMMU with length=0x20000
       Then the call fails with ENXIO
 
   @UAPI-MMAP-06
   Rule: UAPI-MMAP-06 Each mapping uses the vIOMMU
 
+    A successful mmap maps the physical page 0 of the VINTF uncached. Each memory mapping, also one that arises by
+    duplication or split, counts as one user of the vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A store reaches the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: A load comes from the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
-      Then LVCMDQ0_PROD_INDX of the page loads 0x9
+      Then user space loads 0x9 from LVCMDQ0_PROD_INDX of the page
 
     Scenario: The second vIOMMU's range is the page of its VINTF
       Given user space has called VIOMMU_ALLOC
       And user space has called HW_QUEUE_ALLOC
-      And user space maps offset 0x11000 of iommufd
+      And user space maps offset 0x11000 of file iommufd
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: The same offset of another fd is the page of another VINTF
       Given another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      And user space calls VIOMMU_ALLOC on other with dev_id=nic0
-      And user space calls IOAS_MAP on other with flags=7
-      And user space calls HW_QUEUE_ALLOC on other with index=0
-      And user space maps offset 0x1000 of other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space calls IOAS_MAP on file other with flags=7
+      And user space calls HW_QUEUE_ALLOC on file other with index=0
+      And user space maps offset 0x1000 of file other
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: A page can be mapped twice
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       When user space maps the page of the vIOMMU
       Then the call succeeds
 
@@ -147,14 +163,14 @@ Feature: Mapping the page of a VINTF
       And the kernel does not access the hardware
 
     Scenario: The halves of a mapping with a hole each use the vIOMMU
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0x1000 bytes at offset 0x8000 of the page
       And user space unmaps 0x8000 bytes at offset 0 of the page
       When user space destroys viommu
       Then the call fails with EBUSY
 
     Scenario: Without either half the vIOMMU can go
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0x1000 bytes at offset 0x8000 of the page
       And user space unmaps 0x8000 bytes at offset 0 of the page
       And user space unmaps 0x7000 bytes at offset 0x9000 of the page
@@ -163,6 +179,9 @@ Feature: Mapping the page of a VINTF
 
   @UAPI-MMAP-07
   Rule: UAPI-MMAP-07 One 64 KiB page is mapped as a unit
+
+    The range is exactly one 64 KiB page. On a host with 4 KiB pages it is 16 host pages that can be mapped only
+    together.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -183,6 +202,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-08
   Rule: UAPI-MMAP-08 Offset 0 is never valid
 
+    mmap with offset 0 gives ENXIO, because the first host page of the offset space is never given out.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Offset 0 is refused for <length> bytes
@@ -198,6 +219,8 @@ Feature: Mapping the page of a VINTF
   @UAPI-MMAP-09
   Rule: UAPI-MMAP-09 A read-only mapping is allowed
 
+    A shared mapping with PROT_READ alone is not refused.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A mapping that can only be read is allowed
@@ -208,10 +231,13 @@ Feature: Mapping the page of a VINTF
       Given user space has called HW_QUEUE_ALLOC
       And user space maps the page of the vIOMMU with protection=readonly
       When the host writes 0x9 to VINTF1_LVCMDQ0_PROD_INDX
-      Then LVCMDQ0_PROD_INDX of the page loads 0x9
+      Then user space loads 0x9 from LVCMDQ0_PROD_INDX of the page
 
   @UAPI-MMAP-10
   Rule: UAPI-MMAP-10 Mappings begin on a page and have a length
+
+    mmap gives EINVAL for an offset that is no multiple of the host's page and for length 0. munmap gives EINVAL for
+    such an address and for length 0. Both round the length up to pages.
 
     SHOULD. Source: linux-7.2. Since mail-v5.
 
@@ -230,7 +256,7 @@ Feature: Mapping the page of a VINTF
       Then the call succeeds
 
     Scenario Outline: Unmapping <length> bytes at offset <offset> is refused
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       When user space unmaps <length> bytes at offset <offset> of the page
       Then the call fails with EINVAL
 
@@ -242,24 +268,24 @@ Feature: Mapping the page of a VINTF
         | 0x10000 | 1      |
 
     Scenario: The length that is unmapped is rounded up
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space unmaps 0xf001 bytes at offset 0 of the page
       When user space destroys viommu
       Then the call succeeds
 
     Scenario: Unmapping one of two mappings leaves the other
-      Given the mmap range of the vIOMMU is mapped
+      Given the page of the vIOMMU is mapped
       And user space has called HW_QUEUE_ALLOC
       And user space maps the page of the vIOMMU
       And user space unmaps 0x10000 bytes at offset 0x20000 of the page
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
     Scenario: What is left behind a hole is where it was
       Given user space has called HW_QUEUE_ALLOC
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       And user space unmaps 0x8000 bytes at offset 0x8000 of the page
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |

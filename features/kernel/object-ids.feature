@@ -1,11 +1,18 @@
 Feature: IDs of kernel objects
 
-  Everything that an iommufd makes has a number. Numbers belong to the fd that made them and are
-  given out from 1 up, always the lowest that is free. A number that names nothing, or something
-  else than the request needs, is as good as none.
+  Everything that an iommufd makes has a number. Numbers belong to the fd that made them and are given out from 1 up,
+  always the lowest that is free. A number that names nothing, or something else than the request needs, is as good as
+  none: ENOENT. That an ID says nothing in another fd is what keeps VMs apart: features/stack/isolation-objects.feature.
+
+  Two things to watch for. A hw_queue takes two IDs, the second for an object that user space cannot use. And the ID of
+  a vDEVICE whose device has gone is not given out again (features/kernel/vdevice-hardware.feature). The errnos mean the
+  same in all requests.
 
   @UAPI-COM-06
   Rule: UAPI-COM-06 IDs belong to one fd and wrong IDs give ENOENT
+
+    IDs belong to one fd and are the lowest free number from 1 up. An ID that does not exist or names an object of the
+    wrong type gives ENOENT, except in HWPT_ALLOC.pt_id, where it gives EINVAL.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -31,14 +38,14 @@ Feature: IDs of kernel objects
     Scenario: The lowest free ID is used again
       Given a process that holds "a hw_queue"
       And user space destroys vdevice
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 5
 
     @ISO-01
     Scenario: Another fd starts from 1 again
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      When user space calls IOAS_ALLOC on other with flags=0
+      When user space calls IOAS_ALLOC on file other with flags=0
       Then the call succeeds
       And ioas has ID 1
 
@@ -46,7 +53,7 @@ Feature: IDs of kernel objects
     Scenario: An ID of one fd names nothing in another
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      When user space calls VDEVICE_ALLOC on other with virt_id=0x10
+      When user space calls VDEVICE_ALLOC on file other with virt_id=0x10
       Then the call fails with ENOENT
       And the kernel does not access the hardware
 
@@ -78,7 +85,7 @@ Feature: IDs of kernel objects
     Scenario Outline: A <request> refused for <members> takes no ID
       Given a process that holds "a vIOMMU"
       And user space calls <request> with <members>
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 5
 
       Examples:
@@ -92,6 +99,9 @@ Feature: IDs of kernel objects
   @UAPI-COM-07
   Rule: UAPI-COM-07 HW_QUEUE_ALLOC uses two IDs
 
+    HW_QUEUE_ALLOC takes two IDs, first one for the queue and then one for an internal access object. DESTROY of the
+    internal ID by user space gives EBUSY.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The queue has the first ID
@@ -101,7 +111,7 @@ Feature: IDs of kernel objects
 
     Scenario: The next object comes two IDs after the queue
       Given a process that holds "a hw_queue"
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 8
 
     Scenario: The queue takes the lower of two free IDs and the internal object the next
@@ -122,7 +132,7 @@ Feature: IDs of kernel objects
       Given a process that holds "a vIOMMU"
       And user space calls HW_QUEUE_ALLOC with <members>
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
       Examples:
@@ -135,11 +145,14 @@ Feature: IDs of kernel objects
       Given a process that holds "a hw_queue"
       And user space destroys hw_queue0
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 7
 
   @UAPI-COM-08
   Rule: UAPI-COM-08 Each errno has one meaning
+
+    EOPNOTSUPP stands for a known field with an unsupported value, EINVAL for a wrong value, ENOENT for an ID or IOVA
+    that does not exist, and EOVERFLOW for an arithmetic overflow.
 
     MUST. Source: uapi. Since mail-v5.
 
@@ -160,6 +173,9 @@ Feature: IDs of kernel objects
 
   @UAPI-COM-09
   Rule: UAPI-COM-09 A few legacy VFIO numbers are answered
+
+    Of the numbers below 0x80, 0x64 and 0x65 return 0, and 0x66 and 0x70 to 0x72 give EINVAL on a zeroed argument. All
+    others give ENOTTY.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -201,6 +217,9 @@ Feature: IDs of kernel objects
 
   @UAPI-COM-10
   Rule: UAPI-COM-10 VIOMMU_ALLOC accepts the short structure
+
+    VIOMMU_ALLOC with size 24 is accepted, and data_len and data_uptr count as 0. Type 1 then succeeds and type 2 gives
+    EINVAL.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,18 +1,27 @@
 Feature: How the kernel resets a queue
-  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through
-  the pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a
-  late ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left.
-  Hardware that does not answer delays the reset and does not stop it.
+
+  A vCMDQ changes hands: it is reset when it is given to a VM and again when it comes back. The reset goes through the
+  pages of the VINTF that the queue is mapped to. It stops the queue, lets the SMMU's own queue collect what a late
+  ATC_INV may still report, clears the indices and addresses, and acknowledges an error that is left. So an owner finds
+  both indices 0, the queue disabled and no error, whatever the one before did
+  (features/stack/isolation-handover.feature).
+
+  Hardware that does not answer delays the reset and does not stop it. The kernel runs the same steps for its own queues
+  at boot: features/kernel/boot.feature. What comes before and after the reset:
+  features/kernel/hw-queue-hardware.feature.
 
   @RST-01
   Rule: RST-01 The reset first disables the queue
+
+    Through the VINTF's page of a mapped queue the kernel writes 0 to CONFIG and polls STATUS.CMDQ_EN_OK for 0 for up to
+    1 s. On a timeout it logs GERRORN, GERROR and CONS_INDX and goes on.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: The queue is disabled before anything else when user space <call>
       Given a process that holds "<holding>"
       When user space <call>
-      Then the kernel accesses "VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX" are these, in this order:
         | write | VINTF1_LVCMDQ0_CONFIG    | 0            |
         | read  | VINTF1_LVCMDQ0_STATUS    | CMDQ_EN_OK=0 |
         | write | VINTF1_LVCMDQ0_PROD_INDX | 0            |
@@ -32,10 +41,10 @@ Feature: How the kernel resets a queue
 
     Scenario: A queue that does not stop is given to its owner nevertheless
       Given a process that holds "a vIOMMU"
-      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      And the physical register VINTF1_LVCMDQ0_STATUS always reads 1
       When user space calls HW_QUEUE_ALLOC
       Then the call succeeds
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | CMDQ_ALLOC_MAP_2                   | ALLOC=1, VIRT_INTF_INDX=1   |
         | VINTF1_LVCMDQ0_CONFIG              | 0                           |
         | VINTF1_LVCMDQ0_PROD_INDX           | 0                           |
@@ -46,10 +55,10 @@ Feature: How the kernel resets a queue
 
     Scenario: A queue that does not stop is taken back nevertheless
       Given a process that holds "a hw_queue"
-      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      And the physical register VINTF1_LVCMDQ0_STATUS always reads 1
       When user space destroys hw_queue0
       Then the call succeeds
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_LVCMDQ0_CONFIG              | 0                         |
         | VINTF1_LVCMDQ0_PROD_INDX           | 0                         |
         | VINTF1_LVCMDQ0_CONS_INDX           | 0                         |
@@ -59,6 +68,9 @@ Feature: How the kernel resets a queue
 
   @RST-02
   Rule: RST-02 The reset flushes pending ATC timeouts
+
+    The kernel then issues a CMD_SYNC with CS_NONE (0x46) on the SMMU's own queue, followed by the driver's own CMD_SYNC
+    (0x0fc02046), and waits; a failure is ignored. A pending ATC_INV timeout is thereby not blamed on the next owner.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -101,18 +113,20 @@ Feature: How the kernel resets a queue
       And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
         | CMD_SYNC |  |
-      Then vCMDQ 2 has consumed 1 entries without error
+      Then vCMDQ 2 has consumed 1 entry without error
       And the hardware raises no interrupts
 
   @RST-03
   Rule: RST-03 The reset clears PROD_INDX and then CONS_INDX
+
+    The kernel then writes 0 to PROD_INDX and then 0 to CONS_INDX.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: PROD_INDX, then CONS_INDX when user space <call>
       Given a process that holds "<holding>"
       When user space <call>
-      Then the kernel accesses "VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX, VINTF1_LVCMDQ0_CONS_INDX" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX, VINTF1_LVCMDQ0_CONS_INDX" are these, in this order:
         | read  | VINTF1_LVCMDQ0_STATUS    | 0 |
         | write | VINTF1_LVCMDQ0_PROD_INDX | 0 |
         | write | VINTF1_LVCMDQ0_CONS_INDX | 0 |
@@ -135,6 +149,8 @@ Feature: How the kernel resets a queue
   @RST-04
   Rule: RST-04 The reset clears BASE and then CONS_INDX_BASE_DRAM
 
+    The kernel then writes 0 to BASE and then 0 to CONS_INDX_BASE_DRAM, each as one 64-bit write.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue is given out
@@ -142,7 +158,7 @@ Feature: How the kernel resets a queue
       And the host writes 0xffff_ffff_f008 to VCMDQ2_BASE
       And the host writes 0xffff_ffff_0000 to VCMDQ2_CONS_INDX_BASE_DRAM
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel accesses "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" are these, in this order:
         | write | VINTF1_LVCMDQ0_CONS_INDX           | 0                           |
         | write | VINTF1_LVCMDQ0_BASE                | 0                           |
         | write | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0                           |
@@ -153,7 +169,7 @@ Feature: How the kernel resets a queue
       Given a process that holds "a hw_queue"
       And the host writes 0xffff_ffff_0000 to VCMDQ2_CONS_INDX_BASE_DRAM
       When user space destroys hw_queue0
-      Then the kernel accesses "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_CONS_INDX, VINTF1_LVCMDQ0_BASE, VINTF1_LVCMDQ0_BASE_L, VINTF1_LVCMDQ0_BASE_H, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_L, VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM_H" are these, in this order:
         | write | VINTF1_LVCMDQ0_CONS_INDX           | 0 |
         | write | VINTF1_LVCMDQ0_BASE                | 0 |
         | write | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0 |
@@ -163,12 +179,14 @@ Feature: How the kernel resets a queue
   @RST-05
   Rule: RST-05 The reset acknowledges errors
 
+    The kernel then reads GERRORN and GERROR in this order and, if they differ, writes the value of GERROR to GERRORN.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Without an error GERRORN is not written when user space <call>
       Given a process that holds "<holding>"
       When user space <call>
-      Then the kernel accesses "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" are these, in this order:
         | read | VINTF1_LVCMDQ0_GERRORN | 0 |
         | read | VINTF1_LVCMDQ0_GERROR  | 0 |
 
@@ -185,7 +203,7 @@ Feature: How the kernel resets a queue
       And these commands are put on vCMDQ 2:
         | CFGI_STE | SID=0x10 |
       When user space destroys hw_queue0
-      Then the kernel accesses "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" are these, in this order:
         | read  | VINTF1_LVCMDQ0_GERRORN | 0          |
         | read  | VINTF1_LVCMDQ0_GERROR  | CMDQ_ERR=1 |
         | write | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
@@ -194,9 +212,9 @@ Feature: How the kernel resets a queue
     @ISO-08
     Scenario: An error that is left over is acknowledged for the next owner
       Given a process that holds "a vIOMMU"
-      And VINTF1_LVCMDQ0_GERROR never reads anything but 5
+      And the physical register VINTF1_LVCMDQ0_GERROR always reads 5
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel writes VINTF1_LVCMDQ0_GERRORN in this order:
+      Then the kernel's writes to VINTF1_LVCMDQ0_GERRORN are these, in this order:
         | 5 |
 
     @ISO-08
@@ -212,10 +230,12 @@ Feature: How the kernel resets a queue
       And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
         | CMD_SYNC |  |
-      Then vCMDQ 2 has consumed 1 entries without error
+      Then vCMDQ 2 has consumed 1 entry without error
 
   @RST-06
   Rule: RST-06 A disable timeout is logged from three registers
+
+    After a disable timeout the driver reads CONS_INDX, GERROR and GERRORN for its log, in no specified order.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -223,9 +243,9 @@ Feature: How the kernel resets a queue
       CONS_INDX is read for the log alone; RST-05 reads the other two once more.
 
       Given a process that holds "a vIOMMU"
-      And VINTF1_LVCMDQ0_STATUS never reads anything but 1
+      And the physical register VINTF1_LVCMDQ0_STATUS always reads 1
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel accesses "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" are these, in this order:
         | read   | VINTF1_LVCMDQ0_<register> |   |
         | write  | VINTF1_LVCMDQ0_PROD_INDX  | 0 |
         | <then> | VINTF1_LVCMDQ0_<register> |   |
@@ -239,7 +259,7 @@ Feature: How the kernel resets a queue
     Scenario Outline: <register> is not read for the log of a queue that stops
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC
-      Then the kernel accesses "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" in this order:
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_<register>, VINTF1_LVCMDQ0_PROD_INDX" are these, in this order:
         | write  | VINTF1_LVCMDQ0_PROD_INDX  | 0 |
         | <then> | VINTF1_LVCMDQ0_<register> |   |
 

@@ -1,11 +1,20 @@
 Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
-  A slot of a VINTF replaces one virtual stream ID by a physical one. It must never match while it
-  replaces by something else, so SID_REPLACE is written before SID_MATCH and cleared after it. A
-  vDEVICE goes with its device, but not with the HWPT that the device is attached to.
+  A VINTF of a Tegra241 has 16 slots, and each replaces one virtual stream ID (vSID, SID_MATCH) by a physical one (pSID,
+  SID_REPLACE). VDEVICE_ALLOC takes the lowest free slot and fills it. A slot must never match while it replaces by
+  something else, so SID_REPLACE is written before SID_MATCH and cleared after it. What the hardware does with a slot:
+  features/hardware/stream-substitution.feature.
+
+  A vDEVICE goes with its device: when that is unbound or closed the slot is cleared, and the ID names nothing any more.
+  It does not go with the HWPT that the device is attached to, nor does the HWPT hold it, so a VMM can exchange the one
+  under the other. On a vIOMMU without a VINTF (type ARM_SMMUV3) there are no slots; the kernel translates by itself.
+  What is refused: features/kernel/vdevice.feature.
 
   @VSID-11
   Rule: VSID-11 SID_REPLACE is written before SID_MATCH
+
+    VDEVICE_ALLOC takes the lowest free slot, writes the physical stream ID to SID_REPLACE(slot) and then (vSID << 1) |
+    1 to SID_MATCH(slot).
 
     MUST. Source: linux-7.2, mail. Since mail-v5.
 
@@ -13,7 +22,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -21,7 +30,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x7abcd
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_1 | PHYS_SID=0x2308            |
         | VINTF1_SID_MATCH_1   | ENABLE=1, VIRT_SID=0x7abcd |
 
@@ -29,23 +38,26 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       And device gpu1 is bound to the iommufd
-      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2400         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
 
     Scenario: The slot is one of the vIOMMU that the call names
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space calls VDEVICE_ALLOC with viommu_id=second
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
   @VSID-12
   Rule: VSID-12 SID_MATCH is cleared before SID_REPLACE
+
+    Destroying a vDEVICE writes 0 to SID_MATCH(slot) first and then to SID_REPLACE(slot). The slot can then be used
+    again.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -53,22 +65,25 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
     Scenario: Other slots stay
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
-      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11 as second
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       When user space destroys second
-      Then the kernel accesses the hardware in this order:
+      Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_1   | 0 |
         | write | VINTF1_SID_REPLACE_1 | 0 |
       And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
 
   @VSID-13
   Rule: VSID-13 A virtual ID is translated only after the driver accepted it
+
+    HWPT_INVALIDATE translates a virtual stream ID only after the driver has set its slot up. Until then the virtual ID
+    is merely reserved.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -77,14 +92,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
     Scenario: The virtual ID of a vDEVICE is translated
       Given user space has called VDEVICE_ALLOC
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call succeeds
 
     Scenario Outline: A vDEVICE that failed <how> leaves nothing to translate
       Given device twin0 is bound to the iommufd
       And user space calls VDEVICE_ALLOC with <members>
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call fails with EIO
 
@@ -107,12 +122,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: A vDEVICE that is gone is no longer translated
       Given user space has called VDEVICE_ALLOC
       And user space destroys vdevice
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
       Then the call fails with EIO
 
   @VSID-14
   Rule: VSID-14 A vDEVICE uses its vIOMMU
+
+    A vDEVICE counts as a user of its vIOMMU, and the device keeps a reference to it.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -131,20 +148,23 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-15
   Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
 
+    When the device is unbound or closed its vDEVICE is destroyed. A later DESTROY of the ID gives ENOENT and the ID is
+    not given out again until the fd is closed.
+
     MUST. Source: linux-7.2, uapi. Since mail-v5.
 
     Background:
       Given a process that holds "a vDEVICE"
 
     Scenario: The mapping goes with the device
-      When user space closes gpu0
+      When user space closes file gpu0
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
     Scenario: The ID names nothing any more
-      Given user space closes gpu0
+      Given user space closes file gpu0
       When user space destroys vdevice
       Then the call fails with ENOENT
       And the kernel does not access the hardware
@@ -152,18 +172,21 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: The ID is not given out again
       Of the IDs 1 to 5 the device's own is free; that of the vDEVICE is not.
 
-      Given user space closes gpu0
+      Given user space closes file gpu0
       And user space has called IOAS_ALLOC
-      When user space calls IOAS_ALLOC with flags=0 as another
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
     Scenario: The vIOMMU is no longer used
-      Given user space closes gpu0
+      Given user space closes file gpu0
       When user space destroys viommu
       Then the call succeeds
 
   @VSID-16
   Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit
+
+    On a vIOMMU of type ARM_SMMUV3 the kernel checks only that the device has a single stream, and neither 20 bits nor
+    free slots.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -204,6 +227,9 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
   @VSID-17
   Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE
 
+    A vDEVICE can be destroyed while a nested HWPT with Cfg stage 1 is attached to its device; the VMM detaches the HWPT
+    first if it needs the mapping.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The vDEVICE of a device on a stage-1 HWPT can be destroyed
@@ -212,12 +238,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space attaches gpu0 to nested
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
   @VSID-18
   Rule: VSID-18 A vDEVICE can be replaced under an attached HWPT
+
+    A vDEVICE can be destroyed and allocated again while its nested HWPT stays attached.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -228,6 +256,6 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with virt_id=0x11
       Then the call succeeds
-      And the kernel accesses the hardware in this order:
+      And the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x11 |

@@ -1,10 +1,18 @@
 Feature: VDEVICE_ALLOC and what it refuses
 
-  A vDEVICE tells the kernel under which stream ID a VM knows a device. It is the only way to a stream
-  ID mapping: what a guest writes into its own SID registers never gets there.
+  A vDEVICE tells the kernel under which stream ID a VM knows a device: virt_id is the virtual stream ID (vSID), and the
+  device has its physical one (pSID). It is the only way to a stream ID mapping: what a guest writes into its own SID
+  registers never gets there (features/device/sid-slots.feature). Within a vIOMMU a vSID means one device, and a device
+  has one vDEVICE.
+
+  The limits are the hardware's: a vSID has 20 bits, a VINTF has 16 slots, and a slot holds one StreamID, so a device
+  with none or with two is refused. When a VMM calls it: features/device/trapped-queue.feature. What is written to the
+  slots: features/kernel/vdevice-hardware.feature.
 
   @VSID-02
   Rule: VSID-02 An unknown vIOMMU gives ENOENT
+
+    VDEVICE_ALLOC with a viommu_id that does not exist gives ENOENT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -35,6 +43,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-03
   Rule: VSID-03 An unknown device gives ENOENT
 
+    VDEVICE_ALLOC with a dev_id that does not exist gives ENOENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: dev_id <device> is refused
@@ -62,6 +72,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-04
   Rule: VSID-04 A device behind another IOMMU gives EINVAL
 
+    VDEVICE_ALLOC gives EINVAL if the device is behind another IOMMU instance than the vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -81,13 +93,15 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     Scenario: The SMMU is compared before the device's own vDEVICE is noticed
       Given user space has called HWPT_ALLOC with dev_id=far0
-      And user space calls VIOMMU_ALLOC with dev_id=far0 as far
+      And user space calls VIOMMU_ALLOC with dev_id=far0, naming the result far
       And user space has called VDEVICE_ALLOC with dev_id=far0, viommu_id=far
       When user space calls VDEVICE_ALLOC with dev_id=far0
       Then the call fails with EINVAL
 
   @VSID-06
   Rule: VSID-06 A second vDEVICE of a device gives EEXIST
+
+    VDEVICE_ALLOC gives EEXIST if the device already has a vDEVICE in any vIOMMU of the fd.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -128,6 +142,8 @@ Feature: VDEVICE_ALLOC and what it refuses
   @VSID-07
   Rule: VSID-07 A virtual ID in use gives EEXIST
 
+    VDEVICE_ALLOC gives EEXIST if virt_id is already used in this vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -149,7 +165,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with dev_id=nic0
       Then the call succeeds
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2308         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -160,6 +176,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-08
   Rule: VSID-08 A virtual ID above 20 bits gives EINVAL
+
+    On a TEGRA241_CMDQV vIOMMU a virt_id above 0xFFFFF gives EINVAL, because VIRT_SID has 20 bits.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -178,7 +196,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: virt_id <virt_id> is accepted
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300              |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=<virt_id> |
 
@@ -195,6 +213,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-09
   Rule: VSID-09 A device with more or fewer than one stream gives EOPNOTSUPP
+
+    VDEVICE_ALLOC gives EOPNOTSUPP if the device does not have exactly one stream.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -221,6 +241,8 @@ Feature: VDEVICE_ALLOC and what it refuses
 
   @VSID-10
   Rule: VSID-10 No free stream ID slot gives ENOSPC
+
+    VDEVICE_ALLOC on a TEGRA241_CMDQV vIOMMU gives ENOSPC when all stream ID slots of the VINTF are used.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

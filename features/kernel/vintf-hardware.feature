@@ -1,18 +1,26 @@
 Feature: How the kernel starts and stops a user's VINTF
 
-  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the
-  user's stage 2 before it is enabled and without the rights of a hypervisor. It is taken back in
-  the reverse order.
+  A VINTF is handed to its user clean: disabled, without any stream ID mapping, with the VMID of the user's stage 2
+  before it is enabled and without the rights of a hypervisor. All of this happens in VIOMMU_ALLOC, when the VMM
+  attaches its first device, so before the guest can use CMDQ-V: the VMID is the kernel's choice
+  (features/kernel/hwpt-paging.feature), and HYP_OWN is 0 and read back.
+
+  Nothing that the guest later writes to its emulated VINTF0_CONFIG changes it (features/device/vintf-block.feature).
+  When the vIOMMU goes the VINTF is taken back in the reverse order: its queues, the enable, then the stream ID
+  mappings. Which VINTF it is: features/kernel/viommu-vintf.feature.
 
   @VHW-01
   Rule: VHW-01 Creation first disables the VINTF
+
+    On creation of a user VINTF, which has no logical vCMDQ yet, the kernel writes 0 to VINTF_CONFIG and polls
+    STATUS.ENABLED for 0.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The disable comes first and is waited for
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS, VINTF1_SID_MATCH_0" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS, VINTF1_SID_MATCH_0" are these, in this order:
         | write | VINTF1_CONFIG      | 0                |
         | read  | VINTF1_STATUS      | 0                |
         | write | VINTF1_SID_MATCH_0 | 0                |
@@ -25,7 +33,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a nest-parent HWPT"
       And the host writes VMID=9, ENABLE=1 to VINTF1_CONFIG
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                |
         | read  | VINTF1_STATUS | 0                |
         | write | VINTF1_CONFIG | VMID=1           |
@@ -36,12 +44,14 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-02
   Rule: VHW-02 Creation clears all stream ID slots
 
+    The kernel then writes 0 to SID_MATCH(s) and then to SID_REPLACE(s), for s from 0 to 15.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: Every slot is cleared, SID_MATCH first
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_CONFIG         | 0                |
         | VINTF1_SID_MATCH_0    | 0                |
         | VINTF1_SID_REPLACE_0  | 0                |
@@ -82,7 +92,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a host whose SMMU "has 2 SID slots for each VINTF"
       And a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes these registers, in this order:
+      Then the kernel's writes to the hardware are these, in this order:
         | VINTF1_CONFIG        | 0                |
         | VINTF1_SID_MATCH_0   | 0                |
         | VINTF1_SID_REPLACE_0 | 0                |
@@ -94,12 +104,14 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-03
   Rule: VHW-03 Creation writes the VMID before it enables
 
+    The kernel then writes VMID << 1 to VINTF_CONFIG, with HYP_OWN 0 and ENABLE 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: The VMID stands before ENABLE is set, and HYP_OWN is never asked for
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF1_CONFIG in this order:
+      Then the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                           |
         | VMID=1, ENABLE=0, HYP_OWN=0 |
         | VMID=1, ENABLE=1, HYP_OWN=0 |
@@ -107,30 +119,34 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-04
   Rule: VHW-04 Creation enables the VINTF and waits
 
+    The kernel then writes (VMID << 1) | 1 to VINTF_CONFIG and polls STATUS.ENABLED for 1, for up to 1 s.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: STATUS is awaited after ENABLE
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_STATUS" are these, in this order:
         | read | VINTF1_STATUS | 0           |
         | read | VINTF1_STATUS | ENABLE_OK=1 |
 
     Scenario: Success is told only after STATUS has followed
       Given a process that holds "a nest-parent HWPT"
-      And VINTF1_STATUS never reads anything but 0
+      And the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC
       Then the call fails with ETIMEDOUT
 
   @VHW-05
   Rule: VHW-05 Creation reads HYP_OWN back
 
+    The kernel then reads VINTF_CONFIG and takes bit 17 as the HYP_OWN in effect. For a user VINTF it is 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: CONFIG is read back after STATUS
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                           |
         | read  | VINTF1_STATUS | 0                           |
         | write | VINTF1_CONFIG | VMID=1                      |
@@ -141,6 +157,8 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-06
   Rule: VHW-06 The VMID is that of the stage-2 domain
 
+    The VMID that the kernel writes is that of the stage-2 domain and is never 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ISO-03
@@ -148,7 +166,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF2_CONFIG in this order:
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=2           |
         | VMID=2, ENABLE=1 |
@@ -156,7 +174,7 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: Two vIOMMUs on one stage 2 share its VMID
       Given a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
-      Then the kernel writes VINTF2_CONFIG in this order:
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -165,11 +183,11 @@ Feature: How the kernel starts and stops a user's VINTF
     Scenario: Another fd's stage 2 has another VMID
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
-      Then the kernel writes VINTF2_CONFIG in this order:
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=2           |
         | VMID=2, ENABLE=1 |
@@ -177,15 +195,17 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-07
   Rule: VHW-07 Destruction first unmaps remaining queues
 
+    On destruction of a VINTF the kernel resets and unmaps each remaining logical vCMDQ in descending order.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @PHYS-12
     Scenario: The queues go in descending order before the VINTF
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1
-      And user space closes gpu0
-      When user space closes iommufd
-      Then the kernel writes "CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF1_CONFIG, VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ1_CONFIG" in this order:
+      And user space closes file gpu0
+      When user space closes file iommufd
+      Then the kernel's writes to "CMDQ_ALLOC_MAP_2, CMDQ_ALLOC_MAP_3, VINTF1_CONFIG, VINTF1_LVCMDQ0_CONFIG, VINTF1_LVCMDQ1_CONFIG" are these, in this order:
         | VINTF1_LVCMDQ1_CONFIG | 0                          |
         | CMDQ_ALLOC_MAP_3      | VIRT_INTF_INDX=1, LVCMDQ=1 |
         | VINTF1_LVCMDQ0_CONFIG | 0                          |
@@ -195,24 +215,30 @@ Feature: How the kernel starts and stops a user's VINTF
   @VHW-08
   Rule: VHW-08 Destruction disables the VINTF
 
+    The kernel then writes 0 to VINTF_CONFIG and polls STATUS.ENABLED for 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: CONFIG is cleared once and waited for
       Given a process that holds "a vIOMMU"
       When user space destroys viommu
-      Then the kernel accesses "VINTF1_CONFIG, VINTF1_STATUS" in this order:
+      Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0 |
         | read  | VINTF1_STATUS | 0 |
 
   @VHW-09
   Rule: VHW-09 Destruction clears the stream ID slots after the disable
 
+    The kernel zeroes SID_MATCH and SID_REPLACE as in VHW-02 only after the VINTF is disabled.
+
+    Accepted: Another order is accepted if no slot is ever enabled in SID_MATCH with a wrong SID_REPLACE.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Slot <slot> is cleared, SID_MATCH first
       Given a process that holds "a vIOMMU"
       When user space destroys viommu
-      Then the kernel accesses "VINTF1_SID_MATCH_<slot>, VINTF1_SID_REPLACE_<slot>" in this order:
+      Then the kernel's accesses to "VINTF1_SID_MATCH_<slot>, VINTF1_SID_REPLACE_<slot>" are these, in this order:
         | write | VINTF1_SID_MATCH_<slot>   | 0 |
         | write | VINTF1_SID_REPLACE_<slot> | 0 |
 

@@ -1,10 +1,17 @@
 Feature: The data of VIOMMU_ALLOC
 
-  A vIOMMU of type TEGRA241_CMDQV answers in 16 bytes of its own, at data_uptr: where its page can be
-  mapped, and how long it is. They are read before anything is made and written when all is made.
+  A vIOMMU of type TEGRA241_CMDQV answers in 16 bytes of its own, at data_uptr: where in the fd its page can be mapped
+  (features/kernel/mmap.feature), and how long it is. They are read before anything is made and written when all is
+  made.
+
+  So a buffer of the wrong length or out of reach is refused with nothing done, and one that can be read but not written
+  is found out at the very end: the VINTF has been started by then and is disabled and released again. The structure of
+  the request itself comes back in the same way: features/kernel/write-back.feature.
 
   @UAPI-VIOMMU-08
   Rule: UAPI-VIOMMU-08 Type 2 takes exactly 16 bytes of data
+
+    VIOMMU_ALLOC of type 2 gives EINVAL for a data_len of 0, below 16 or above 16.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -42,6 +49,8 @@ Feature: The data of VIOMMU_ALLOC
   @UAPI-VIOMMU-09
   Rule: UAPI-VIOMMU-09 An unreadable data_uptr gives EFAULT
 
+    VIOMMU_ALLOC of type 2 gives EFAULT if the data at data_uptr cannot be read.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: Data at <address> that is <reach> gives EFAULT
@@ -64,6 +73,8 @@ Feature: The data of VIOMMU_ALLOC
   @UAPI-VIOMMU-13
   Rule: UAPI-VIOMMU-13 A failed data write-back releases the VINTF
 
+    If the 16 bytes of data cannot be written back the kernel gives EFAULT and the VINTF is disabled and released.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
@@ -72,7 +83,7 @@ Feature: The data of VIOMMU_ALLOC
     Scenario: Data that cannot be written gives EFAULT and a disabled VINTF
       When user space calls VIOMMU_ALLOC with data=readonly
       Then the call fails with EFAULT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |

@@ -1,10 +1,18 @@
 Feature: The VINTF of a vIOMMU
 
-  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives. VINTF 0 is the kernel's, the
-  others are given out from the lowest. The VMM learns where in the fd it can map the VINTF's page.
+  A vIOMMU of type TEGRA241_CMDQV owns a VINTF for as long as it lives, and with it the vCMDQs that belong to the VINTF.
+  VINTF 0 is the kernel's, the others are given out from the lowest, over all processes: when none is free the next VM
+  gets ENOSPC. The VMM learns where in the fd it can map the VINTF's page, a range that is free again when the vIOMMU
+  goes.
+
+  A VINTF whose enable is not acknowledged fails the call with ETIMEDOUT; index and range are free again, and its CONFIG
+  stays as written. What is written to start and to stop it: features/kernel/vintf-hardware.feature. What the request is
+  refused for before: features/kernel/viommu.feature.
 
   @UAPI-VIOMMU-10
   Rule: UAPI-VIOMMU-10 No free VINTF gives ENOSPC
+
+    VIOMMU_ALLOC of type 2 gives ENOSPC when no VINTF index is free; index 0 is always held by the kernel.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -33,21 +41,21 @@ Feature: The VINTF of a vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       Then the call fails with ENOSPC
 
     @PHYS-06
     Scenario: The lowest free VINTF is taken
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
-      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result third
       And user space destroys second
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
-      And the kernel writes VINTF2_CONFIG in this order:
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -66,25 +74,29 @@ Feature: The VINTF of a vIOMMU
   @UAPI-VIOMMU-11
   Rule: UAPI-VIOMMU-11 A VINTF that does not enable gives ETIMEDOUT
 
+    If STATUS does not follow the enable of VHW-04 the kernel gives ETIMEDOUT. VINTF_CONFIG then stays at (VMID << 1) |
+    1, and the VINTF index and the mmap range are free again. A timeout of the disable poll of VHW-01 is ignored and the
+    call returns 0.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Background:
       Given a process that holds "a nest-parent HWPT"
 
     Scenario: A VINTF that does not enable gives ETIMEDOUT and keeps its CONFIG
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC
       Then the call fails with ETIMEDOUT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
       And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
 
     Scenario: The VINTF and its mmap range are free again
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
-      And VINTF1_STATUS answers again
+      And the physical register VINTF1_STATUS reads its own value again
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
       And the call returns mmap offset 0x1000 and length 0x10000
@@ -92,25 +104,25 @@ Feature: The VINTF of a vIOMMU
       And the physical register VINTF2_STATUS reads ENABLE_OK=0
 
     Scenario: The parent is not used
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
       When user space destroys s2
       Then the call succeeds
 
     Scenario: No mmap range is left behind
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
       When user space maps the page of the vIOMMU
       Then the call fails with ENXIO
 
     Scenario: A VINTF that does not disable is used nevertheless
-      Given VINTF1_STATUS never reads anything but 1
+      Given the physical register VINTF1_STATUS always reads 1
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
 
     Scenario Outline: The timeout is told before a result that cannot be written: <result>
-      Given VINTF1_STATUS never reads anything but 0
+      Given the physical register VINTF1_STATUS always reads 0
       When user space calls VIOMMU_ALLOC with <result>=readonly
       Then the call fails with ETIMEDOUT
 
@@ -121,6 +133,9 @@ Feature: The VINTF of a vIOMMU
 
   @UAPI-VIOMMU-14
   Rule: UAPI-VIOMMU-14 The mmap range is the lowest free one of the fd
+
+    On success out_vintf_mmap_length is 0x10000 and out_vintf_mmap_offset is the lowest free range of the fd from one
+    host page up. The first vIOMMU of a fresh fd gets the offset PAGE_SIZE.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -142,7 +157,7 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: A range that was given out again is not given out twice
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys viommu
       And user space has called VIOMMU_ALLOC
       When user space calls VIOMMU_ALLOC
@@ -150,8 +165,8 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: The lowest free range is used again
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
-      And user space calls VIOMMU_ALLOC with data_len=16 as third
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result third
       And user space destroys second
       When user space calls VIOMMU_ALLOC
       Then the call returns mmap offset 0x11000 and length 0x10000
@@ -160,10 +175,10 @@ Feature: The VINTF of a vIOMMU
     Scenario: Each fd has ranges of its own
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      And device nic0 is bound to other
-      And user space calls IOAS_ALLOC on other with flags=0
-      And user space calls HWPT_ALLOC on other with dev_id=nic0
-      When user space calls VIOMMU_ALLOC on other with dev_id=nic0
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       Then the call returns mmap offset 0x1000 and length 0x10000
 
     Scenario: A vIOMMU of type ARM_SMMUV3 has no range
@@ -174,6 +189,8 @@ Feature: The VINTF of a vIOMMU
 
   @UAPI-VIOMMU-15
   Rule: UAPI-VIOMMU-15 A vIOMMU uses its parent HWPT
+
+    A vIOMMU counts as a user of its parent HWPT, so DESTROY of that HWPT gives EBUSY.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -191,13 +208,16 @@ Feature: The VINTF of a vIOMMU
 
     Scenario: Each vIOMMU on it counts
       Given a process that holds "a vIOMMU"
-      And user space calls VIOMMU_ALLOC with data_len=16 as second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys second
       When user space destroys s2
       Then the call fails with EBUSY
 
   @UAPI-VIOMMU-16
   Rule: UAPI-VIOMMU-16 Destroying a vIOMMU releases its VINTF
+
+    Destruction of a vIOMMU removes its mmap range, runs the VINTF sequence of VHW-07 to VHW-09 and frees the index
+    after the interrupt handler has finished with it.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -207,7 +227,7 @@ Feature: The VINTF of a vIOMMU
     Scenario: The VINTF is disabled
       When user space destroys viommu
       Then the call succeeds
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0 |
       And the physical register VINTF1_STATUS reads ENABLE_OK=0
 
@@ -228,13 +248,13 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
 
     Scenario: A VINTF that does not disable is released nevertheless
-      Given VINTF1_STATUS never reads anything but 1
+      Given the physical register VINTF1_STATUS always reads 1
       When user space destroys viommu
       Then the call succeeds
       And the physical register VINTF1_CONFIG reads 0
 
     Scenario: Other VINTFs stay as they are
-      Given user space calls VIOMMU_ALLOC with data_len=16 as second
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space destroys viommu
       Then the physical register VINTF2_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_CONFIG reads VMID=1, ENABLE=1

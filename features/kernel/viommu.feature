@@ -1,11 +1,18 @@
 Feature: VIOMMU_ALLOC and what it refuses
 
-  A vIOMMU is a VM's share of an SMMU: its stage-2 table, its virtual stream IDs and, with type
-  TEGRA241_CMDQV, a VINTF of the hardware with a page for the VMM to map. Everything is checked
-  before the hardware is touched.
+  A vIOMMU is a VM's share of an SMMU: its stage-2 table, its virtual stream IDs and, with type TEGRA241_CMDQV, a VINTF
+  of the hardware with a page for the VMM to map. It is made on a nest-parent HWPT, whose VMID becomes that of the
+  VINTF, and for the SMMU of one device; vDEVICEs, hw_queues, vEVENTQs and nested HWPTs are made on it.
+
+  Everything is checked before the hardware is touched: the SMMU has to be able to nest, without the force-sync erratum
+  and, for a device that is not coherent, with S2FWB, the HWPT has to be a nest parent of the same SMMU, and CMDQ-V has
+  to be there. The VINTF: features/kernel/viommu-vintf.feature. The data that comes back:
+  features/kernel/viommu-data.feature. When a VMM calls it: features/device/attach.feature.
 
   @UAPI-VIOMMU-01
   Rule: UAPI-VIOMMU-01 Flags and type 0 are refused
+
+    VIOMMU_ALLOC with flags other than 0 or with type 0 gives EOPNOTSUPP.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -29,6 +36,10 @@ Feature: VIOMMU_ALLOC and what it refuses
   @UAPI-VIOMMU-02
   Rule: UAPI-VIOMMU-02 __reserved is documented as 0
 
+    The header requires __reserved of VIOMMU_ALLOC to be 0; Linux 7.2 does not check it and accepts any value.
+
+    Accepted: A value other than 0 may be accepted or refused.
+
     MAY. Source: uapi, linux-7.2. Since mail-v5.
 
     Scenario: A call with __reserved other than 0 is in nobody's way, accepted or not
@@ -39,6 +50,8 @@ Feature: VIOMMU_ALLOC and what it refuses
 
   @UAPI-VIOMMU-03
   Rule: UAPI-VIOMMU-03 An unknown device gives ENOENT
+
+    VIOMMU_ALLOC with a dev_id that does not exist gives ENOENT.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -69,6 +82,9 @@ Feature: VIOMMU_ALLOC and what it refuses
 
   @UAPI-VIOMMU-04
   Rule: UAPI-VIOMMU-04 An SMMU that cannot serve the type gives EOPNOTSUPP
+
+    VIOMMU_ALLOC gives EOPNOTSUPP if the SMMU lacks nesting, has the force-sync erratum, or lacks S2FWB while the device
+    is not CANWBS; if the type is unknown; or if type 2 is requested on an SMMU without CMDQ-V.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -193,6 +209,8 @@ Feature: VIOMMU_ALLOC and what it refuses
   @UAPI-VIOMMU-05
   Rule: UAPI-VIOMMU-05 The HWPT is a paging HWPT
 
+    VIOMMU_ALLOC gives ENOENT if hwpt_id does not exist or does not name a paging HWPT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: <hwpt> is refused as HWPT
@@ -229,6 +247,8 @@ Feature: VIOMMU_ALLOC and what it refuses
   @UAPI-VIOMMU-06
   Rule: UAPI-VIOMMU-06 The HWPT is a nest parent
 
+    VIOMMU_ALLOC gives EINVAL if the HWPT was not allocated with NEST_PARENT.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario: A HWPT that is no nest parent is refused
@@ -260,6 +280,8 @@ Feature: VIOMMU_ALLOC and what it refuses
 
   @UAPI-VIOMMU-07
   Rule: UAPI-VIOMMU-07 The stage-2 domain belongs to the same SMMU
+
+    VIOMMU_ALLOC gives EINVAL if the stage-2 domain belongs to another SMMU.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,19 @@
 Feature: Results that cannot be written back
 
-  The kernel makes the object first and tells user space about it last. If the result then cannot
-  be stored, user space could never name the object: the kernel destroys it again, and the hardware
-  is as it was.
+  The kernel makes the object first and tells user space about it last, in the structure of the request. If the result
+  then cannot be stored, user space could never name the object: the kernel answers EFAULT and destroys it again, and
+  the hardware is as it was - the VINTF disabled, the stream ID slot cleared, the vCMDQ unmapped, the VMID and the ID
+  free.
+
+  What is wrong with the request itself is told before. The same holds for the data of a vIOMMU
+  (features/kernel/viommu-data.feature); the answer of an invalidation differs, whose commands cannot be taken back
+  (features/kernel/invalidate.feature).
 
   @UAPI-COM-05
   Rule: UAPI-COM-05 A failed write-back undoes the allocation
+
+    The kernel writes results back up to the smaller of the user's size and its own. If that faults it returns EFAULT
+    and destroys the new object again, with the driver's destroy path undoing the hardware.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -67,7 +75,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes VINTF1_CONFIG in this order:
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=1           |
         | VMID=1, ENABLE=1 |
@@ -83,7 +91,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300          |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10  |
         | VINTF1_SID_MATCH_0   | 0                        |
@@ -93,7 +101,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with argument=readonly
       Then the call fails with EFAULT
-      And the kernel writes CMDQ_ALLOC_MAP_2 in this order:
+      And the kernel's writes to CMDQ_ALLOC_MAP_2 are these, in this order:
         | VIRT_INTF_INDX=1, ALLOC=1 |
         | VIRT_INTF_INDX=1          |
 

@@ -1,12 +1,19 @@
 Feature: The Linux driver comes up in a guest
 
-  The guest's driver is the one that Linux also runs on the hardware itself. It toggles CMDQV_EN, maps its two
-  vCMDQs, asks for a VINTF with HYP_OWN, gives each queue its memory and enables it, and it resets the queues
-  again and again on the way. All of that has to work on a block that the VMM emulates, whose hardware queues
-  come into being only in the middle of it.
+  The guest's driver is the one that Linux also runs on the hardware itself. It toggles CMDQV_EN, maps its two vCMDQs,
+  asks for a VINTF with HYP_OWN, gives each queue its memory and enables it, and it resets the queues again and again on
+  the way. All of that has to work on a block that the VMM emulates, whose hardware queues come into being only in the
+  middle of it.
+
+  The steps are those of the host's boot (features/kernel/boot.feature), with two differences that the guest sees: PARAM
+  promises one VINTF with two vCMDQs, and HYP_OWN reads back 0, from which the driver takes that it is a guest
+  (features/device/hyp-own.feature). One queue in detail: features/stack/guest-queue-setup.feature.
 
   @GUEST-02
   Rule: GUEST-02 The boot sequence of the guest works
+
+    The stack supports a guest driver that reads 0x0 and 0x4, toggles CMDQV_EN with STATUS polls, writes 0 to
+    CMDQ_ALLOC_MAP_0 and 0x2 (LVCMDQ 1) to CMDQ_ALLOC_MAP_1, and then runs the VINTF0 sequence of HOST-05.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -101,10 +108,10 @@ Feature: The Linux driver comes up in a guest
 
     @LIFE-15
     Scenario: Two guests come up on one host
-      Given VM A starts with CMDQ-V and device gpu1
+      Given VM A with CMDQ-V and device gpu1
       And guest A's driver brings CMDQ-V up
       When VM B starts with CMDQ-V and device nic0
       And guest B's driver brings CMDQ-V up
       Then VINTF0_LVCMDQ0_STATUS of guest B reads CMDQ_EN_OK=1
       And VINTF0_LVCMDQ1_STATUS of guest B reads CMDQ_EN_OK=1
-      And VM A makes no host call
+      And the device of VM A makes no host call

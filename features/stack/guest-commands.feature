@@ -1,11 +1,20 @@
 Feature: How the Linux driver in a guest issues commands
 
-  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It
-  sends these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. A CMD_SYNC on
-  a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it.
+  A guest that reads HYP_OWN back as 0 knows that its vCMDQs take TLBI_NH_ASID, TLBI_NH_VA and ATC_INV only. It sends
+  these there, each batch closed by a CMD_SYNC, and everything else to the SMMU's own queue. In steady state the first
+  way has no VMM in it: the guest stores commands in its memory and moves PROD_INDX in the direct window, and the
+  hardware fetches and executes them, with the VM's VMID and pSIDs put in (features/hardware/vmid-substitution.feature,
+  features/hardware/stream-substitution.feature).
+
+  A CMD_SYNC on a vCMDQ signals nothing: the guest polls CONS_INDX until the hardware has passed it. The second way
+  traps into the VMM: features/device/trapped-queue.feature. What a vCMDQ would do with other commands:
+  features/hardware/guest-commands.feature.
 
   @GUEST-06
   Rule: GUEST-06 A guest that sees HYP_OWN 0 keeps to three commands
+
+    The stack supports a guest driver that requests HYP_OWN 1, reads 0 back, and then sends only TLBI_NH_ASID,
+    TLBI_NH_VA and ATC_INV to its vCMDQs and everything else to the SMMU's own queue.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -68,6 +77,9 @@ Feature: How the Linux driver in a guest issues commands
   @GUEST-07
   Rule: GUEST-07 Completion is seen by polling CONS_INDX
 
+    The stack supports a guest driver that issues every CMD_SYNC on a vCMDQ with CS_NONE and finds its completion by
+    polling CONS_INDX.
+
     MUST. Source: linux-7.2, linux-commits. Since mail-v5.
 
     @CQ-07 @HYP-06
@@ -114,10 +126,10 @@ Feature: How the Linux driver in a guest issues commands
 
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^<log2size> entries at 0x40100000
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
-      And the guest puts <before> CMD_SYNCs on vCMDQ 0
+      And the guest puts <commands> on vCMDQ 0
       When the guest puts these commands on vCMDQ 0:
         | TLBI_NH_ASID | ASID=5 |
         | CMD_SYNC     |        |
@@ -127,19 +139,19 @@ Feature: How the Linux driver in a guest issues commands
       And VINTF0_LVCMDQ0_CONS_INDX reads RD=<rd>
 
       Examples:
-        | log2size | before | rd |
-        | 1        | 1      | 3  |
-        | 1        | 2      | 0  |
-        | 1        | 3      | 1  |
-        | 2        | 3      | 5  |
-        | 2        | 6      | 0  |
-        | 2        | 7      | 1  |
+        | log2size | before | commands    | rd |
+        | 1        | 1      | 1 CMD_SYNC  | 3  |
+        | 1        | 2      | 2 CMD_SYNCs | 0  |
+        | 1        | 3      | 3 CMD_SYNCs | 1  |
+        | 2        | 3      | 3 CMD_SYNCs | 5  |
+        | 2        | 6      | 6 CMD_SYNCs | 0  |
+        | 2        | 7      | 7 CMD_SYNCs | 1  |
 
     @CQ-03
     Scenario: A full queue is executed to its end
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^1 entries at 0x40100000
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       When the guest puts these commands on vCMDQ 0:
@@ -156,7 +168,7 @@ Feature: How the Linux driver in a guest issues commands
 
       Given a VM with CMDQ-V
       And CMDQ-V is disabled
-      And the guest fulfils <first> of vCMDQ 0
+      And the guest fulfils <first> among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
       And the guest stores these commands in the memory of vCMDQ 0:
         | 0x07     |
@@ -166,7 +178,7 @@ Feature: How the Linux driver in a guest issues commands
         | VCMDQ0_CONS_INDX | RD=1      |
         | VCMDQ0_PROD_INDX | WR=3      |
         | VCMDQ0_CONFIG    | CMDQ_EN=1 |
-      When the guest fulfils <last> of vCMDQ 0
+      When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then these commands reach the SMMU from vCMDQs:
         | vCMDQ 2 | CMD_SYNC |
         | vCMDQ 2 | CMD_SYNC |

@@ -1,13 +1,22 @@
 Feature: How the Linux driver in a guest repairs a queue
 
-  An error stops a vCMDQ in hardware. The host's interrupt handler reads which queues of the VINTF have an active
-  error and passes that on as a vEVENT; the VMM shows it in the guest's error maps and pulses the guest's
-  interrupt. The rest is the guest's: it reads the maps, GERROR and CONS_INDX of each queue that is named,
-  overwrites a command that cannot be executed by CMD_SYNC, and writes the value of GERROR to GERRORN. Then the
-  queue goes on. Neither host nor VMM acknowledges anything in its place.
+  An error stops a vCMDQ in hardware: CONS_INDX stands at the failing command with a code in ERR, and GERROR differs
+  from GERRORN (features/hardware/errors.feature). The host's interrupt handler reads which queues of the VINTF have an
+  active error and passes that on as a vEVENT (features/kernel/event-records.feature); the VMM shows it in the guest's
+  error maps and pulses the guest's interrupt (features/device/error-maps.feature).
+
+  The rest is the guest's: it reads the maps, GERROR and CONS_INDX of each queue that is named, overwrites a command
+  that cannot be executed by CMD_SYNC, and writes the value of GERROR to GERRORN. Then the queue goes on. After a
+  timeout of an ATC_INV there is nothing to overwrite: acknowledged, the CMD_SYNC is retried. Neither host nor VMM
+  repairs or acknowledges anything in its place, and no other queue or VM notices. The rules of GERROR:
+  features/hardware/error-recovery.feature.
 
   @GUEST-10
   Rule: GUEST-10 The error handler's mix of read sizes works
+
+    The stack supports a guest error handler that reads 0x14, 0x18 and 0x24 to 0x30 with 32 bits in any order, reads
+    0x10C0 with 64 bits, and for each set bit reads GERROR through the VINTF window, reads CONS_INDX and writes GERRORN.
+    It reads 0x10C8 only after the queues of the first word are handled.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -105,8 +114,8 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest puts these commands on vCMDQ 1:
         | 0x07         |        |
         | TLBI_NH_ASID | ASID=2 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
-      And the guest replaces entry 0 of vCMDQ 1 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 1 with CMD_SYNC
       When the guest writes these registers:
         | VINTF0_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
         | VINTF0_LVCMDQ1_GERRORN | CMDQ_ERR=1 |
@@ -122,6 +131,10 @@ Feature: How the Linux driver in a guest repairs a queue
   @GUEST-11
   Rule: GUEST-11 The guest's repair rule brings the queue back
 
+    The stack supports a guest driver that overwrites the failing entry by CMD_SYNC for an illegal command or an unknown
+    code (4 included), leaves it for an abort, an ATC_INV timeout or no error, and in every case writes the value of
+    GERROR to GERRORN. The queue then continues.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @EVT-10 @GERR-07
@@ -134,7 +147,7 @@ Feature: How the Linux driver in a guest repairs a queue
         | <command>    | <fields> |
         | TLBI_NH_ASID | ASID=2   |
         | CMD_SYNC     |          |
-      And the guest replaces entry 1 of vCMDQ <slot> by CMD_SYNC
+      And the guest replaces entry 1 of vCMDQ <slot> with CMD_SYNC
       When the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ<slot>_GERRORN
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ <queue> | CMD_SYNC     |                                |
@@ -194,7 +207,7 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest's driver brings CMDQ-V up
       And the guest puts these commands on vCMDQ 0:
         | 0x07 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       And the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ0_GERRORN
       When the guest puts these commands on vCMDQ 0:
         | 0x07     |
@@ -210,12 +223,12 @@ Feature: How the Linux driver in a guest repairs a queue
       And the guest's driver brings CMDQ-V up
       And the guest puts these commands on vCMDQ 0:
         | 0x07 |
-      And the guest replaces entry 0 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 0 of vCMDQ 0 with CMD_SYNC
       And the guest writes CMDQ_ERR=1 to VINTF0_LVCMDQ0_GERRORN
       And the guest puts these commands on vCMDQ 0:
         | 0x07     |
         | CMD_SYNC |
-      And the guest replaces entry 1 of vCMDQ 0 by CMD_SYNC
+      And the guest replaces entry 1 of vCMDQ 0 with CMD_SYNC
       When the guest writes CMDQ_ERR=0 to VINTF0_LVCMDQ0_GERRORN
       Then VINTF0_LVCMDQ0_CONS_INDX reads RD=3
       And the guest receives no interrupts

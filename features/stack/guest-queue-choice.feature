@@ -1,10 +1,18 @@
 Feature: The Linux driver in a guest spreads its commands over queues
 
-  Each CPU uses one of the two vCMDQs, and any of them the SMMU's own queue where a vCMDQ does not take a command
-  or is not enabled. The queues are independent: one that is disabled, or stopped by an error, holds up no other.
+  Each CPU uses one of the two vCMDQs, by its number, and any of them the SMMU's own queue where a vCMDQ does not take a
+  command or is not enabled. A batch that comes upon such a command is closed with a CMD_SYNC on the queue where it
+  began, and the next begins on the other.
+
+  The queues are independent: one that is disabled, or stopped by an error, holds up no other, neither the second vCMDQ
+  nor the trapped one. Nothing orders them against each other either; a CMD_SYNC speaks for its own queue
+  (features/hardware/queue-conditions.feature). Which command goes where: features/stack/guest-commands.feature.
 
   @GUEST-08
   Rule: GUEST-08 Both queues carry commands at the same time
+
+    The stack supports a guest driver that picks the vCMDQ by the CPU number modulo the number of logical vCMDQs, and
+    uses the SMMU's own queue when a vCMDQ is disabled or bypassed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -75,6 +83,9 @@ Feature: The Linux driver in a guest spreads its commands over queues
 
   @GUEST-09
   Rule: GUEST-09 Mixed command streams are split between queues
+
+    The stack supports a guest driver that closes a batch with CMD_SYNC on one queue and starts a new batch on another
+    when a queue does not support the next command.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,11 +1,20 @@
 Feature: The Linux driver in a guest sets a queue up
 
-  The driver knows its vCMDQs by the VINTF aperture alone. It resets a queue twice before it uses it: once while
-  VINTF0 is still disabled, when the device keeps the registers itself, and once after, when the window shows
-  hardware in which the queue does not exist yet. Only the store to BASE makes it, and CMDQ_EN then starts it.
+  The driver knows its vCMDQs by the VINTF aperture alone. It resets a queue twice before it uses it: once while VINTF0
+  is still disabled, when the device keeps the registers itself, and once after, when the window shows hardware in which
+  the queue does not exist yet. Such a slot drops what is written (features/hardware/physical-mapping.feature), and has
+  to read as disabled, which is what the driver polls for.
+
+  Only the store to BASE makes the queue: it is the last of the four preconditions (features/device/allocation.feature).
+  CMDQ_EN then starts it, straight in hardware. Other orders have to work as well
+  (features/device/allocation-order.feature); this one is Linux's. The queue's memory is the guest's, and the hardware
+  reads it by physical address: features/kernel/hw-queue-memory.feature.
 
   @GUEST-03
   Rule: GUEST-03 The VINTF aperture alone is enough
+
+    The stack supports a guest driver that accesses vCMDQ registers through 0x30000 and 0x40000 only and never through
+    0x10000 and 0x20000.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -46,13 +55,16 @@ Feature: The Linux driver in a guest sets a queue up
   @GUEST-04
   Rule: GUEST-04 BASE takes 64-bit stores and page 0 takes 32-bit accesses
 
+    The stack supports a guest driver that writes BASE and CONS_INDX_BASE_DRAM by single 64-bit stores to 0x40000 +
+    0x80*q and 0x40008 + 0x80*q, and accesses page-0 registers with 32 bits.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @ACC-05 @ALLOC-06
     Scenario Outline: One 64-bit store to BASE makes vCMDQ <slot>
       Given a VM with CMDQ-V
       And <before>
-      And the guest fulfils ALLOC of vCMDQ <slot>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes 0x43000004 to VINTF0_LVCMDQ<slot>_BASE with one 8-byte access
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | viommu_id=viommu, index=<slot>, nesting_parent_iova=0x43000000, length=0x100 |
@@ -96,6 +108,12 @@ Feature: The Linux driver in a guest sets a queue up
   @GUEST-05
   Rule: GUEST-05 Queue resets work before and after VINTF enable
 
+    The stack supports a guest driver that resets a queue while VINTF0 is disabled (trapped cache), resets it again
+    after VINTF0 is enabled with ALLOC set and BASE 0 (the hardware window of an unallocated slot, which drops writes),
+    then writes BASE, which triggers HW_QUEUE_ALLOC, and then sets CMDQ_EN, which reaches hardware.
+
+    Until mail-v5: The second reset still met the trapped cache, because the window came with the first HW_QUEUE_ALLOC.
+
     MUST. Source: linux-7.2, qemu-11.1, inference. Since qemu-11.1.
 
     @DIR-05 @ALLOC-01
@@ -135,7 +153,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario Outline: The second reset of vCMDQ <slot> meets a window without a queue
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ <slot>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ <slot>
       When the guest writes these registers:
         | VINTF0_LVCMDQ<slot>_CONFIG              | 0 |
         | VINTF0_LVCMDQ<slot>_PROD_INDX           | 0 |
@@ -155,7 +173,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario: BASE after the second reset makes the queue, not yet enabled
       Given a VM with CMDQ-V
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest writes these registers:
         | VINTF0_LVCMDQ0_CONFIG | 0 |
         | VINTF0_LVCMDQ0_BASE   | 0 |
@@ -210,7 +228,7 @@ Feature: The Linux driver in a guest sets a queue up
     Scenario Outline: Commands in RAM of two sizes of page are executed at <address>
       Given a VM with CMDQ-V whose RAM has both 4K and 2M pages
       And VINTF0 is enabled
-      And the guest fulfils ALLOC of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^8 entries at <address>
       And the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       When the guest puts these commands on vCMDQ 0:

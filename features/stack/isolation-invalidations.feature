@@ -1,11 +1,19 @@
 Feature: The trapped queue isolates like the hardware
 
   What a vCMDQ does not take goes to the SMMU's own queue, which the VMM traps and hands to the kernel with
-  HWPT_INVALIDATE. There the kernel does by hand what the hardware does for a vCMDQ: it puts in the VMID of the
-  VM, translates the stream ID, and refuses everything that is not an invalidation of the guest's own.
+  HWPT_INVALIDATE. There the kernel does by hand what the hardware does for a vCMDQ: it puts in the VMID of the VM,
+  translates the stream ID, and refuses everything that is not an invalidation of the guest's own.
+
+  So both ways end in the same command at the SMMU, and the slow one is no way around the walls of the fast one. A
+  stream ID that only another vIOMMU has is as unknown here as in the slots of the hardware. The ioctl itself:
+  features/kernel/invalidate-commands.feature. The hardware's side: features/stack/isolation-vmid.feature,
+  features/stack/isolation-stream-ids.feature.
 
   @ISO-09
   Rule: ISO-09 HWPT_INVALIDATE isolates like the hardware
+
+    Commands through HWPT_INVALIDATE have their VMID overwritten and their virtual stream ID translated; any opcode that
+    is not supported gives EIO.
 
     MUST. Source: linux-7.2. Since mail-v5.
 
@@ -15,7 +23,7 @@ Feature: The trapped queue isolates like the hardware
       When guest B puts <command> <fields> on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | <executed> | <with> VMID=VINTF2_CONFIG.VMID |
-      And VM A makes no host call
+      And the device of VM A makes no host call
 
       Examples:
         | command       | fields                         | executed     | with               |
@@ -72,9 +80,9 @@ Feature: The trapped queue isolates like the hardware
     Scenario Outline: The kernel refuses <command> for a StreamID that only another vIOMMU has
       Given a process that holds "a vIOMMU"
       And device gpu1 is bound to the iommufd
-      And user space calls VIOMMU_ALLOC with dev_id=gpu1 as viommu2
+      And user space calls VIOMMU_ALLOC with dev_id=gpu1, naming the result viommu2
       And user space has called VDEVICE_ALLOC with viommu_id=viommu2, dev_id=gpu1, virt_id=0x18
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> SID=0x18 |
       Then the call fails with EIO
       And the kernel does not access the hardware
@@ -88,7 +96,7 @@ Feature: The trapped queue isolates like the hardware
     @UAPI-INV-10
     Scenario Outline: The kernel refuses <command>
       Given a process that holds "a vDEVICE"
-      When user space invalidates with these commands:
+      When user space calls HWPT_INVALIDATE with these commands:
         | <command> <fields> |
       Then the call fails with EIO
       And the kernel does not access the hardware
@@ -114,9 +122,9 @@ Feature: The trapped queue isolates like the hardware
     @SIDR-11
     Scenario: The VMID is that of the VM's VINTF
       Given a process that holds "a vIOMMU"
-      And user space calls HWPT_ALLOC with pt_id=ioas as other
-      And user space calls VIOMMU_ALLOC with hwpt_id=other as viommu2
-      When user space invalidates with hwpt_id=viommu2 and these commands:
+      And user space calls HWPT_ALLOC with pt_id=ioas, naming the result other
+      And user space calls VIOMMU_ALLOC with hwpt_id=other, naming the result viommu2
+      When user space calls HWPT_INVALIDATE with hwpt_id=viommu2 and these commands:
         | TLBI_NH_ALL VMID=1 |
       Then the call succeeds
       And these commands reach the SMMU, CMD_SYNC aside:

@@ -1,11 +1,18 @@
 Feature: Objects of one VM are out of another's reach
 
-  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone:
-  an object ID or an mmap offset says nothing in another file, even if the number exists there too. Within a VM
-  a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Every VM has an iommufd of its own, and everything that the kernel makes for it is known in that file alone: an object
+  ID or an mmap offset says nothing in another file, even if the number exists there too. So a VMM cannot name another
+  VM's vIOMMU, let alone allocate a queue or a vDEVICE on it.
+
+  Within a VM a device and a virtual stream ID belong together one to one, so that a command can mean one device only.
+  Another VM may use the same virtual stream ID for another device. How IDs are given out:
+  features/kernel/object-ids.feature. The page that an offset stands for: features/kernel/mmap.feature.
 
   @ISO-01
   Rule: ISO-01 Object IDs are valid in one iommufd only
+
+    Every VM uses its own iommufd. The kernel resolves the ID of a vIOMMU, vDEVICE, hw_queue, vEVENTQ or HWPT in the fd
+    of the call alone; an ID that exists only in another fd gives ENOENT.
 
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
@@ -14,8 +21,8 @@ Feature: Objects of one VM are out of another's reach
       And user space has called VEVENTQ_ALLOC
       And user space has called HWPT_ALLOC with pt_id=viommu
       And another iommufd called other
-      And device gpu1 is bound to other
-      When user space calls <request> on other with <arguments>
+      And device gpu1 is bound to iommufd other
+      When user space calls <request> on file other with <arguments>
       Then the call fails with <errno>
       And the kernel does not access the hardware
 
@@ -36,10 +43,10 @@ Feature: Objects of one VM are out of another's reach
     @LIFE-15 @PHYS-06
     Scenario Outline: <vm> allocates a vCMDQ of VINTF <vintf> through its own iommufd
       Given VM A and VM B with CMDQ-V on one host
-      When <guest> fulfils ENABLE, ALLOC, BASE of vCMDQ 0
-      Then <vm> makes these host calls:
+      When <guest> fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      Then the device of <vm> makes these host calls:
         | HW_QUEUE_ALLOC | fd=fd:iommu, viommu_id=viommu, index=0, nesting_parent_iova=0x40100000 |
-      And <other vm> makes no host call
+      And the device of <other vm> makes no host call
       And no register changed for <other guest>
       And these physical registers read:
         | CMDQ_ALLOC_MAP_<queue>       | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=<vintf> |
@@ -53,20 +60,23 @@ Feature: Objects of one VM are out of another's reach
   @ISO-02
   Rule: ISO-02 mmap offsets are valid in one iommufd only
 
+    The kernel resolves an mmap offset in the fd of the call. The offset of another fd gives ENXIO unless this fd has a
+    mapping of its own at that offset.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     @UAPI-MMAP-04
     Scenario: The offset of another iommufd cannot be mapped
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      And device gpu1 is bound to other
-      When user space maps offset 0x1000 of other
+      And device gpu1 is bound to iommufd other
+      When user space maps offset 0x1000 of file other
       Then the call fails with ENXIO
 
     Scenario: In its own iommufd the same offset can be mapped
       Given a process that holds "a vIOMMU"
       And another iommufd called other
-      When user space maps offset 0x1000 of iommufd
+      When user space maps offset 0x1000 of file iommufd
       Then the call succeeds
 
     Scenario Outline: The page that <vm> has mapped is the page of VINTF <vintf>
@@ -86,6 +96,8 @@ Feature: Objects of one VM are out of another's reach
   @ISO-10
   Rule: ISO-10 A device has one vDEVICE and a virtual stream ID one device
 
+    A device has at most one vDEVICE at a time, and a virtual stream ID is used at most once in a vIOMMU.
+
     MUST. Source: linux-7.2. Since mail-v5.
 
     Scenario Outline: A device that has a vDEVICE does not get another as StreamID <vsid>
@@ -101,7 +113,7 @@ Feature: Objects of one VM are out of another's reach
 
     Scenario: A device does not get a second vDEVICE in another vIOMMU either
       Given a process that holds "a vDEVICE"
-      And user space calls VIOMMU_ALLOC with dev_id=gpu0 as viommu2
+      And user space calls VIOMMU_ALLOC with dev_id=gpu0, naming the result viommu2
       When user space calls VDEVICE_ALLOC with viommu_id=viommu2, virt_id=0x11
       Then the call fails with EEXIST
       And the kernel does not access the hardware
@@ -117,7 +129,7 @@ Feature: Objects of one VM are out of another's reach
     Scenario: Another vIOMMU may use the same virtual stream ID for another device
       Given a process that holds "a vDEVICE"
       And device gpu1 is bound to the iommufd
-      And user space calls VIOMMU_ALLOC with dev_id=gpu1 as viommu2
+      And user space calls VIOMMU_ALLOC with dev_id=gpu1, naming the result viommu2
       When user space calls VDEVICE_ALLOC with viommu_id=viommu2, dev_id=gpu1, virt_id=0x10
       Then the call succeeds
       And these physical registers read:

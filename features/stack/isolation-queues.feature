@@ -1,10 +1,19 @@
 Feature: A queue has one owner at a time
 
-  Each vCMDQ stands in one VINTF, and a VM sees no more of the hardware than page 0 of its own. While a queue
-  exists the hardware reads its memory by physical address, so the kernel keeps that memory where it is.
+  Each vCMDQ stands in one VINTF, and a VM sees no more of the hardware than page 0 of its own. Everything else of the
+  block - the Config page with VMID, HYP_OWN and SID slots, page 1 with the physical addresses, other VINTFs - it meets
+  only in the VMM's emulation, which passes none of it on (features/device/layout.feature). What a guest does to its
+  queues leaves those of others running.
+
+  While a queue exists the hardware reads its memory by physical address, so the kernel keeps that memory where it is:
+  it is pinned and cannot be unmapped until the queue is destroyed (features/kernel/hw-queue-size.feature). A vCMDQ that
+  passes to the next VM: features/stack/isolation-handover.feature.
 
   @ISO-06
   Rule: ISO-06 A vCMDQ belongs to one VINTF and the mapping covers that VINTF alone
+
+    Each vCMDQ belongs to exactly one VINTF. The mmap gives access to the 64 KiB page 0 of the VM's own VINTF and to
+    nothing else.
 
     MUST. Source: overview, linux-7.2. Since mail-v5.
 
@@ -55,7 +64,7 @@ Feature: A queue has one owner at a time
     Scenario: Page 0 of its VINTF is all that a guest reaches without a trap
       Given a VM with CMDQ-V
       When the guest's driver brings CMDQ-V up
-      Then VINTF page 0 is the only window on a host page
+      Then VINTF page 0 is the only page of the region that is a host page
 
     @UAPI-MMAP-05
     Scenario Outline: User space maps no more than its page, which offset <offset> and length <length> would
@@ -74,7 +83,7 @@ Feature: A queue has one owner at a time
     @UAPI-MMAP-06
     Scenario: The page that user space maps belongs to its VINTF
       Given a process that holds "a hw_queue"
-      And the mmap range of the vIOMMU is mapped
+      And the page of the vIOMMU is mapped
       When user space stores WR=9 to LVCMDQ0_PROD_INDX of the page
       Then the physical register VCMDQ2_PROD_INDX reads WR=9
       And no other physical register changed
@@ -124,6 +133,8 @@ Feature: A queue has one owner at a time
 
   @ISO-07
   Rule: ISO-07 Queue memory stays mapped while the queue exists
+
+    The kernel pins the memory of a queue and refuses to unmap it from the IOAS with EBUSY until the queue is destroyed.
 
     MUST. Source: linux-7.2. Since mail-v5.
 

@@ -1,13 +1,22 @@
 Feature: A guest reaches the devices that it has been given
 
-  A guest names a device by a virtual stream ID. How does the hardware learn which physical one it stands for?
-  Not when the device is plugged, but when the guest's SMMU driver configures the stream: it writes a Stream
-  Table Entry and puts CFGI_STE on the SMMU's own queue. The VMM traps that and calls VDEVICE_ALLOC, and the kernel
-  writes the physical stream ID to SID_REPLACE and then the virtual one to SID_MATCH of the VM's VINTF. From
-  then on the hardware replaces the one by the other in every ATC_INV, and rejects what it finds in no slot.
+  A guest names a device by a virtual stream ID (vSID). How does the hardware learn which physical one (pSID) it stands
+  for? Not when the device is plugged, but when the guest's SMMU driver configures the stream: it writes a Stream Table
+  Entry and puts CFGI_STE on the SMMU's own queue. The VMM traps that and calls VDEVICE_ALLOC, and the kernel writes the
+  physical stream ID to SID_REPLACE and then the virtual one to SID_MATCH of the VM's VINTF.
+
+  From then on the hardware replaces the one by the other in every ATC_INV, and rejects what it finds in no slot. A
+  guest therefore reaches the devices that it has been given, under whatever numbers it knows them, and its own
+  SID_MATCH and SID_REPLACE have no part in it (features/device/sid-slots.feature). The mapping ends with the vDEVICE,
+  when the device is unplugged. The stations one by one: features/device/trapped-queue.feature,
+  features/kernel/vdevice.feature, features/kernel/vdevice-hardware.feature,
+  features/hardware/stream-substitution.feature.
 
   @ISO-05
   Rule: ISO-05 Stream IDs are mapped by VDEVICE_ALLOC alone
+
+    A virtual stream ID becomes a physical one only through the SID_MATCH and SID_REPLACE slots that VDEVICE_ALLOC
+    wrote. The hardware rejects a stream ID that matches no slot.
 
     MUST. Source: overview. Since mail-v5.
 
@@ -18,7 +27,7 @@ Feature: A guest reaches the devices that it has been given
       When the guest configures StreamID 0x10 for "<treatment>"
       Then the device makes these VDEVICE_ALLOC calls:
         | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
-      And the kernel writes these registers, in this order:
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
       And no register changed
@@ -147,8 +156,8 @@ Feature: A guest reaches the devices that it has been given
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest configures StreamID 0x18 for "bypass"
       When device nic0 is unplugged from the VM
-      Then the VMM accepts
-      And the kernel writes these registers, in this order:
+      Then the VMM accepts it
+      And the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_MATCH_0   | 0 |
         | VINTF1_SID_REPLACE_0 | 0 |
 
@@ -166,11 +175,11 @@ Feature: A guest reaches the devices that it has been given
 
     @SIDR-03
     Scenario: What a device was called in one VM means nothing in the next
-      Given VM A starts with CMDQ-V and device gpu0
+      Given VM A with CMDQ-V and device gpu0
       And device nic0 is plugged into VM A as StreamID 0x18
       And guest A configures StreamID 0x18 for "bypass"
       And VM A shuts down
-      And VM B starts with CMDQ-V and device gpu0
+      And VM B with CMDQ-V and device gpu0
       And vCMDQ 0 of guest B is allocated and enabled
       When guest B puts these commands on vCMDQ 0:
         | ATC_INV | SID=0x18 Size=52 |

@@ -1,43 +1,52 @@
 Feature: A guest's commands stay within its VM
 
-  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them.
-  It does so with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces
-  whatever VMID a command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest
-  writes to its own registers changes either.
+  A vCMDQ takes commands from the guest without anybody in between, so the hardware itself must confine them. It does so
+  with what the kernel wrote to the guest's VINTF: the VMID of the VM's stage-2 HWPT, which replaces whatever VMID a
+  command carries, and HYP_OWN=0, which leaves only invalidations. Nothing that the guest writes to its own registers
+  changes either.
+
+  Both are written at VIOMMU_ALLOC, before the guest can use CMDQ-V (features/kernel/vintf-hardware.feature), and a
+  reset of the VM keeps its VMID. A guest that tries a command which HYP_OWN=0 forbids stops its own queue and is told
+  (features/stack/guest-errors.feature); no other VM hears of it. The parts: features/device/hyp-own.feature,
+  features/hardware/guest-commands.feature, features/hardware/vmid-substitution.feature. Commands that do not come
+  through a vCMDQ: features/stack/isolation-invalidations.feature.
 
   @ISO-03
   Rule: ISO-03 The VMID comes from the stage-2 HWPT
+
+    The kernel writes the VMID of the stage-2 HWPT to VINTF_CONFIG, and the hardware replaces the VMID of every TLB
+    invalidation of the VINTF by it.
 
     MUST. Source: overview, linux-7.2, linux-commits. Since mail-v5.
 
     @VHW-06 @LIFE-05
     Scenario: Two VMs have two VMIDs, and neither has the host's
-      When VM A and VM B with CMDQ-V on one host
-      Then VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware differ
-      And VINTF1_CONFIG.VMID and VINTF0_CONFIG.VMID of the hardware differ
-      And VINTF2_CONFIG.VMID and VINTF0_CONFIG.VMID of the hardware differ
+      When VM A and VM B start with CMDQ-V on one host
+      Then the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+      And the physical fields VINTF1_CONFIG.VMID and VINTF0_CONFIG.VMID differ
+      And the physical fields VINTF2_CONFIG.VMID and VINTF0_CONFIG.VMID differ
 
     @VHW-06 @LIFE-15
     Scenario: Two VINTFs on one stage-2 HWPT share its VMID
       Given a process that holds "a vIOMMU"
-      When user space calls VIOMMU_ALLOC with hwpt_id=s2 as viommu2
+      When user space calls VIOMMU_ALLOC with hwpt_id=s2, naming the result viommu2
       Then the call succeeds
-      And VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware are equal
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID are equal
 
     @VHW-06 @LIFE-15
     Scenario: Two VINTFs on two stage-2 HWPTs have two VMIDs
       Given a process that holds "a vIOMMU"
-      And user space calls HWPT_ALLOC with pt_id=ioas as other
-      When user space calls VIOMMU_ALLOC with hwpt_id=other as viommu2
+      And user space calls HWPT_ALLOC with pt_id=ioas, naming the result other
+      When user space calls VIOMMU_ALLOC with hwpt_id=other, naming the result viommu2
       Then the call succeeds
-      And VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID of the hardware differ
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
 
     @SIDR-01 @VINTF-10
     Scenario Outline: Writing <content> to VINTF0_CONFIG leaves the VMID of the hardware alone
       Given VM A and VM B with CMDQ-V on one host
       When guest A writes <content> to VINTF0_CONFIG
       Then no physical register changed
-      And VM A makes no host call
+      And the device of VM A makes no host call
 
       Examples:
         | content                           |
@@ -67,8 +76,8 @@ Feature: A guest's commands stay within its VM
       And vCMDQ 0 of <guest> is allocated and enabled
       When <guest> puts these commands on vCMDQ 0:
         | <command> | <fields> |
-      Then commands of VINTF <vintf> reach nothing but VMID VINTF<vintf>_CONFIG.VMID and StreamID <psid>
-      And <other vm> makes no host call
+      Then commands of VINTF <vintf> reach nothing but the VMID in VINTF<vintf>_CONFIG.VMID and StreamID <psid>
+      And the device of <other vm> makes no host call
 
       Examples:
         | guest   | command       | fields             | vintf | psid   | other vm |
@@ -124,11 +133,13 @@ Feature: A guest's commands stay within its VM
   @ISO-04
   Rule: ISO-04 A guest's VINTF is restricted by HYP_OWN=0
 
+    With HYP_OWN 0 the vCMDQs of a guest execute TLB and ATC invalidations and CMD_SYNC only.
+
     MUST. Source: overview, linux-commits. Since mail-v5.
 
     @LIFE-05 @VHW-05
     Scenario: The kernel enables a guest's VINTF without HYP_OWN
-      When a VM with CMDQ-V
+      When a VM starts with CMDQ-V
       Then the physical register VINTF1_CONFIG reads ENABLE=1, HYP_OWN=0
       And the physical register VINTF0_CONFIG reads HYP_OWN=1
 

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './node-guard';
+
 import { CommanderError } from 'commander';
 import { qemuAdapter } from '../adapters/qemu/built-in';
 import { WrongUse } from '../specification/wrong-use';

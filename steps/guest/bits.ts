@@ -1,5 +1,5 @@
 import { extract, type Register } from '../../src/tables/registers';
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { guestRegister } from './registers';
 
@@ -13,7 +13,8 @@ interface BitWalk {
 
 const walks = new WeakMap<ConformanceWorld, BitWalk>();
 
-sentence(
+/** For each bit from bit 0 up: a store of this bit alone, then a load from the second register, which may be the same. */
+When(
   '{guest} writes each bit of {register} alone and reads it back from {register}',
   ['guest.mmio'],
   async (world, vm: string, writtenName: string, readName: string) => {
@@ -45,6 +46,8 @@ function expectBits(world: ConformanceWorld, cleared?: string): void {
   if (wrong.length > 0) world.fail(`bits of ${written.name} do not read back`, `each bit as it was written alone${but}`, wrong);
 }
 
-sentence('each bit reads back as it was written', [], (world) => expectBits(world));
+/** Each bit that was written alone read back alone. */
+Then('each bit reads back as it was written', [], (world) => expectBits(world));
 
-sentence('each bit reads back as it was written, and {word} as 0', [], (world, field: string) => expectBits(world, field));
+/** Each bit that was written alone read back alone, and the bits of the named field as 0. */
+Then('each bit reads back as it was written, and {word} as 0', [], (world, field: string) => expectBits(world, field));

@@ -1,7 +1,7 @@
 import { commandBytes } from '../../src/tables/commands';
 import { compose, extract, fieldNamed, GUEST_MAP, insert } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
-import { sentence } from '../vocabulary';
+import { When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { programBase } from './queues';
 import { guestRegister } from './registers';
@@ -109,4 +109,8 @@ class Driver {
   }
 }
 
-sentence("{guest}'s driver brings CMDQ-V up", ['guest.mmio', 'guest.smmu'], (world, vm: string) => new Driver(world, vm).bringUp());
+/**
+ * Does what the Linux driver does in a guest, from its first read of the Config page to two enabled vCMDQs. It gives up,
+ * and the step fails, if an enable is not acknowledged.
+ */
+When("{guest}'s driver brings CMDQ-V up", ['guest.mmio', 'guest.smmu'], (world, vm: string) => new Driver(world, vm).bringUp());

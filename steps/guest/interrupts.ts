@@ -1,4 +1,4 @@
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 async function expectInterrupts(world: ConformanceWorld, vm: string, expected: number): Promise<void> {
@@ -9,14 +9,5 @@ async function expectInterrupts(world: ConformanceWorld, vm: string, expected: n
   if (actual !== expected) world.fail(`${vm} received ${actual} CMDQ-V interrupts`, `${expected} interrupts`, `${actual} interrupts`);
 }
 
-sentence('the guest receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, world.soleVm, expected),
-);
-
-sentence('guest A receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, 'VM A', expected),
-);
-
-sentence('guest B receives {times} interrupt(s)', ['observe.interrupts'], (world, expected: number) =>
-  expectInterrupts(world, 'VM B', expected),
-);
+/** Since the When, the CMDQ-V interrupt of the guest has had so many edges. */
+Then('{guest} receives {times} interrupt(s)', ['observe.interrupts'], expectInterrupts);

@@ -1,4 +1,4 @@
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** Offsets of one VM's region that a scenario writes to together. */
@@ -9,7 +9,8 @@ interface Stretch {
 
 const stretches = new WeakMap<ConformanceWorld, Stretch>();
 
-sentence(
+/** A 4-byte store to each of these offsets in the CMDQ-V region, the last one included. */
+When(
   '{guest} writes {number} to each offset from {number} to {number}, {int} bytes apart',
   ['guest.mmio'],
   async (world, vm: string, value: bigint, first: bigint, last: bigint, distance: number) => {
@@ -22,7 +23,8 @@ sentence(
   },
 );
 
-sentence('each of these offsets reads {number}', ['guest.mmio'], async (world, expected: bigint) => {
+/** A 4-byte load from each of the offsets that were written to gives this number. */
+Then('each of these offsets reads {number}', ['guest.mmio'], async (world, expected: bigint) => {
   const stretch = stretches.get(world);
   if (stretch === undefined) throw new Error('the scenario has written to no stretch of offsets');
   const { offsets, vm } = stretch;

@@ -1,6 +1,6 @@
 import type { AccessWidth } from '../../src/ports';
 import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import { readGuest } from './registers';
 
 const isSlot = ({ definition }: Register): boolean => definition.name === 'SID_MATCH' || definition.name === 'SID_REPLACE';
@@ -27,7 +27,11 @@ function reachable(page: string, width: AccessWidth): readonly Register[] {
   return width === 8 ? registers.filter(({ half }) => half === 'whole') : registers.filter(({ size }) => size === 4);
 }
 
-sentence(
+/**
+ * A store of this width to each register of a part of the register table: `the Config page`, `the stream ID slots`,
+ * `direct page 0` or `1`, `VINTF page 0` or `1`. For 8 bytes a 64-bit register is one, else it is two halves.
+ */
+When(
   '{guest} writes {number} to every register of {string} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, value: bigint, page: string, width: AccessWidth) => {
@@ -35,15 +39,17 @@ sentence(
   },
 );
 
-sentence(
-  '{guest} writes {number} at {int} byte(s) into every register of {string} with one {width} access',
+/** As the sentence above, but each store begins so many bytes behind the beginning of the register. */
+When(
+  '{guest} writes {number} at byte {int} of every register of {string} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, value: bigint, into: number, page: string, width: AccessWidth) => {
     for (const { offset } of reachable(page, width)) await world.vm(vm).bus.write(offset + into, width, value);
   },
 );
 
-sentence(
+/** A load of this width from each register of a part of the register table. For 8 bytes a 64-bit register is one, else it is two halves. */
+When(
   '{guest} reads every register of {string} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, page: string, width: AccessWidth) => {
@@ -51,7 +57,8 @@ sentence(
   },
 );
 
-sentence('every register of {string} has its reset value', ['guest.mmio'], async (world, page: string) => {
+/** The only guest loads each register of a part of the register table, which has to have the reset value that the table says. */
+Then('every register of {string} has its reset value', ['guest.mmio'], async (world, page: string) => {
   const registers = registersOf(page).filter(({ half }) => half === 'whole');
   const values = await Promise.all(registers.map((register) => readGuest(world, world.soleVm, register)));
   const wrong = registers.flatMap((register, index) => {

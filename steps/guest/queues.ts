@@ -3,7 +3,7 @@ import { COMMAND_BYTES, commandBytes } from '../../src/tables/commands';
 import { compose } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import type { Precondition } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { guestRegister } from './registers';
 import { GUEST_RAM } from './vm';
@@ -69,51 +69,62 @@ async function store(world: ConformanceWorld, vm: string, slot: number, commands
   return queue.produced;
 }
 
-sentence(
-  'the RAM of {guest} at {number} reads {number}',
-  ['guest.memory'],
-  async (world, vm: string, address: bigint, expected: bigint) => {
-    const bytes = await world.vm(vm).bus.readMemory(address, 4);
-    const actual = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
-    if (BigInt(actual) !== expected)
-      world.fail(`guest RAM at 0x${address.toString(16)} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
-  },
-);
+/** The 32-bit word of guest RAM at the physical address, which comes second, is this number. */
+Then('the RAM of {guest} holds {number} at {number}', ['guest.memory'], async (world, vm: string, expected: bigint, address: bigint) => {
+  const bytes = await world.vm(vm).bus.readMemory(address, 4);
+  const actual = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
+  if (BigInt(actual) !== expected)
+    world.fail(`guest RAM at 0x${address.toString(16)} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
+});
 
-sentence('VINTF0 is enabled', ['guest.mmio'], (world) => fulfil(world, world.soleVm, 0, 'ENABLE'));
+/** The only guest has written ENABLE=1 to VINTF0_CONFIG. */
+Given('VINTF0 is enabled', ['guest.mmio'], (world) => fulfil(world, world.soleVm, 0, 'ENABLE'));
 
-sentence('VINTF0 of {guest} is enabled', ['guest.mmio'], (world, vm: string) => fulfil(world, vm, 0, 'ENABLE'));
+/** The only guest has written CMDQV_EN=0 to CMDQV_CONFIG. */
+Given('CMDQ-V is disabled', ['guest.mmio'], (world) => writeRegister(world, world.soleVm, 'CMDQV_CONFIG', {}));
 
-sentence('CMDQ-V is disabled', ['guest.mmio'], (world) => writeRegister(world, world.soleVm, 'CMDQV_CONFIG', {}));
+/**
+ * The only guest has enabled VINTF0, mapped the vCMDQ as the logical vCMDQ of the same number and given it a queue of 2^8
+ * entries, which makes the device allocate it.
+ */
+Given('vCMDQ {int} is allocated', ['guest.mmio'], (world, slot: number) => allocate(world, world.soleVm, slot));
 
-sentence('vCMDQ {int} is allocated', ['guest.mmio'], (world, slot: number) => allocate(world, world.soleVm, slot));
-
-sentence('vCMDQs 0 and 1 are allocated', ['guest.mmio'], async (world) => {
+/** As `vCMDQ 0 is allocated`, then the same for vCMDQ 1. */
+Given('vCMDQs 0 and 1 are allocated', ['guest.mmio'], async (world) => {
   await allocate(world, world.soleVm, 0);
   await allocate(world, world.soleVm, 1);
 });
 
-sentence('vCMDQ {int} of {guest} is allocated', ['guest.mmio'], (world, slot: number, vm: string) => allocate(world, vm, slot));
+/** This guest enables VINTF0 if it is not, maps the vCMDQ as the logical vCMDQ of the same number and gives it a queue of 2^8 entries. */
+When('vCMDQ {int} of {guest} is allocated', ['guest.mmio'], (world, slot: number, vm: string) => allocate(world, vm, slot));
 
-sentence('vCMDQ {int} is allocated and enabled', ['guest.mmio'], async (world, slot: number) => {
+/** As `vCMDQ 0 is allocated`, then CMDQ_EN=1 has been written to its CONFIG. */
+Given('vCMDQ {int} is allocated and enabled', ['guest.mmio'], async (world, slot: number) => {
   await allocate(world, world.soleVm, slot);
   await enable(world, world.soleVm, slot);
 });
 
-sentence('vCMDQ {int} of {guest} is allocated and enabled', ['guest.mmio'], async (world, slot: number, vm: string) => {
+/** This guest enables VINTF0 if it is not, maps the vCMDQ, gives it a queue of 2^8 entries, and writes CMDQ_EN=1 to its CONFIG. */
+When('vCMDQ {int} of {guest} is allocated and enabled', ['guest.mmio'], async (world, slot: number, vm: string) => {
   await allocate(world, vm, slot);
   await enable(world, vm, slot);
 });
 
-sentence(
-  '{guest} fulfils {preconditions} of vCMDQ {int}',
+/**
+ * Makes these preconditions of an allocation true, in the order in which they are named: BASE gives the vCMDQ a queue,
+ * ALLOC maps it as the logical vCMDQ of the same number, CMDQV_EN sets the bit in CMDQV_CONFIG, ENABLE that in
+ * VINTF0_CONFIG.
+ */
+When(
+  '{guest} fulfils {preconditions} among the preconditions of vCMDQ {int}',
   ['guest.mmio'],
   async (world, vm: string, preconditions: Precondition[], slot: number) => {
     for (const precondition of preconditions) await fulfil(world, vm, slot, precondition);
   },
 );
 
-sentence(
+/** One 64-bit store to BASE in the VINTF aperture, of the guest address and LOG2SIZE. Commands that are put on the vCMDQ later go there. */
+When(
   '{guest} gives vCMDQ {int} a queue of 2^{int} entries at {number}',
   ['guest.mmio'],
   async (world, vm: string, slot: number, log2size: number, base: bigint) => {
@@ -122,7 +133,8 @@ sentence(
   },
 );
 
-sentence(
+/** Writes a command for each row behind those that the queue holds already. PROD_INDX stays as it is. */
+When(
   '{guest} stores these commands in the memory of vCMDQ {int}:',
   ['guest.memory'],
   async (world, vm: string, slot: number, table: DataTable) => {
@@ -130,7 +142,8 @@ sentence(
   },
 );
 
-sentence(
+/** Writes a command for each row behind those that the queue holds already, then the new position to PROD_INDX in the VINTF aperture. */
+When(
   '{guest} puts these commands on vCMDQ {int}:',
   ['guest.memory', 'guest.mmio'],
   async (world, vm: string, slot: number, table: DataTable) => {
@@ -139,7 +152,11 @@ sentence(
   },
 );
 
-sentence(
+/**
+ * So many times: writes a CMD_SYNC behind the commands that the queue holds already, and the new position to PROD_INDX.
+ * They may be more than the queue has room for at once.
+ */
+When(
   '{guest} puts {int} CMD_SYNC(s) on vCMDQ {int}',
   ['guest.memory', 'guest.mmio'],
   async (world, vm: string, count: number, slot: number) => {
@@ -151,7 +168,8 @@ sentence(
   },
 );
 
-sentence(
+/** The memory of the queue begins with these commands, bit for bit. */
+Then(
   'these commands lie in the memory of vCMDQ {int} of {guest}:',
   ['guest.memory'],
   async (world, slot: number, vm: string, table: DataTable) => {
@@ -165,8 +183,9 @@ sentence(
   },
 );
 
-sentence(
-  '{guest} replaces entry {int} of vCMDQ {int} by {command}',
+/** Writes the command to this entry in the memory of the queue. */
+When(
+  '{guest} replaces entry {int} of vCMDQ {int} with {command}',
   ['guest.memory'],
   async (world, vm: string, entry: number, slot: number, command: string) => {
     const queue = world.queues.get(`${vm}/${slot}`);

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { AccessWidth } from '../../src/ports';
 import { compose, decode, extract, fieldNamed, GUEST_MAP, type Register, type RegisterMap } from '../../src/tables/registers';
 import { type Content, parseContent } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** The register called `name` in `map`; an unknown name is told with the nearest ones. */
@@ -62,47 +62,48 @@ async function write(world: ConformanceWorld, vm: string, name: string, content:
   await world.vm(vm).bus.write(register.offset, register.size, contentValue(register, content));
 }
 
-function splitField(text: string): readonly [Register, string] {
-  const [name = '', part = ''] = text.split('.');
-  return [guestRegister(name), part];
-}
-
-sentence('{guest} writes {content} to {register}', ['guest.mmio'], (world, vm: string, content: Content, name: string) =>
+/** One store to the register at its own width. Fields that are not named are written as 0. */
+When('{guest} writes {content} to {register}', ['guest.mmio'], (world, vm: string, content: Content, name: string) =>
   write(world, vm, name, content),
 );
 
-sentence(
+/** One store of this width to the address of the register, whatever width the register has. */
+When(
   '{guest} writes {number} to {register} with one {width} access',
   ['guest.mmio'],
   (world, vm: string, value: bigint, name: string, width: AccessWidth) => world.vm(vm).bus.write(guestRegister(name).offset, width, value),
 );
 
-sentence(
+/** One store of this width to an offset in the CMDQ-V region, where there may be no register. */
+When(
   '{guest} writes {number} to offset {number} with one {width} access',
   ['guest.mmio'],
   (world, vm: string, value: bigint, offset: bigint, width: AccessWidth) => world.vm(vm).bus.write(Number(offset), width, value),
 );
 
-sentence('{guest} writes these registers:', ['guest.mmio'], async (world, vm: string, table: DataTable) => {
+/**
+ * One store for each row, from the top. A row names a register and the content: a number, or fields, of which those that
+ * are not named are written as 0.
+ */
+When('{guest} writes these registers:', ['guest.mmio'], async (world, vm: string, table: DataTable) => {
   for (const [name = '', content = ''] of table.raw()) await write(world, vm, name, parseContent(content));
 });
 
-sentence('{guest} reads {register}', ['guest.mmio'], async (world, vm: string, name: string) => {
+/** One load from the register at its own width. `the read gives` tells what it has to be. */
+When('{guest} reads {register}', ['guest.mmio'], async (world, vm: string, name: string) => {
   const register = guestRegister(name);
   world.lastRead = { value: await world.vm(vm).bus.read(register.offset, register.size), register };
 });
 
-sentence(
-  '{guest} reads {register} with one {width} access',
-  ['guest.mmio'],
-  async (world, vm: string, name: string, width: AccessWidth) => {
-    const register = guestRegister(name);
-    const value = await world.vm(vm).bus.read(register.offset, width);
-    world.lastRead = { value, register: width === register.size ? register : undefined };
-  },
-);
+/** One load of this width from the address of the register, whatever width the register has. */
+When('{guest} reads {register} with one {width} access', ['guest.mmio'], async (world, vm: string, name: string, width: AccessWidth) => {
+  const register = guestRegister(name);
+  const value = await world.vm(vm).bus.read(register.offset, width);
+  world.lastRead = { value, register: width === register.size ? register : undefined };
+});
 
-sentence(
+/** One load of this width from an offset in the CMDQ-V region, where there may be no register. */
+When(
   '{guest} reads offset {number} with one {width} access',
   ['guest.mmio'],
   async (world, vm: string, offset: bigint, width: AccessWidth) => {
@@ -110,7 +111,8 @@ sentence(
   },
 );
 
-sentence('the read gives {number}', [], (world, expected: bigint) => {
+/** The last load of a guest or of the host gave this number. */
+Then('the read gives {number}', [], (world, expected: bigint) => {
   if (world.lastRead === undefined) throw new Error('the scenario has read nothing');
   const { value, register } = world.lastRead;
   if (value === expected) return;
@@ -119,7 +121,8 @@ sentence('the read gives {number}', [], (world, expected: bigint) => {
   world.fail(`the read gave 0x${value.toString(16)}`, told(expected), told(value));
 });
 
-sentence('{register} reads {content}', ['guest.mmio'], async (world, name: string, content: Content) => {
+/** The only guest loads the register at its own width: the whole value has to be the number, or each named field what is said of it. */
+Then('{register} reads {content}', ['guest.mmio'], async (world, name: string, content: Content) => {
   const register = guestRegister(name);
   expectContent(world, register, content, await readGuest(world, world.soleVm, register));
 });
@@ -129,7 +132,8 @@ function holds(register: Register, content: Content, value: bigint): boolean {
   return Object.entries(content.fields).every(([name, wanted]) => extract(value, fieldNamed(register, name)) === wanted);
 }
 
-sentence('{register} reads {content} or {content}', ['guest.mmio'], async (world, name: string, one: Content, other: Content) => {
+/** The only guest loads the register, which has to read as one or the other; for clauses that leave a choice. */
+Then('{register} reads {content} or {content}', ['guest.mmio'], async (world, name: string, one: Content, other: Content) => {
   const register = guestRegister(name);
   const value = await readGuest(world, world.soleVm, register);
   if (holds(register, one, value) || holds(register, other, value)) return;
@@ -137,18 +141,14 @@ sentence('{register} reads {content} or {content}', ['guest.mmio'], async (world
   world.fail(`${name} reads neither of the values that are accepted`, accepted.join(' or '), decode(register, value));
 });
 
-sentence('{register} of {guest} reads {content}', ['guest.mmio'], async (world, name: string, vm: string, content: Content) => {
+/** This guest loads the register at its own width: the whole value has to be the number, or each named field what is said of it. */
+Then('{register} of {guest} reads {content}', ['guest.mmio'], async (world, name: string, vm: string, content: Content) => {
   const register = guestRegister(name);
   expectContent(world, register, content, await readGuest(world, vm, register));
 });
 
-sentence('{field} reads {number}', ['guest.mmio'], async (world, text: string, wanted: bigint) => {
-  const [register, part] = splitField(text);
-  const content: Content = { kind: 'fields', fields: { [part]: wanted } };
-  expectContent(world, register, content, await readGuest(world, world.soleVm, register));
-});
-
-sentence('these registers read:', ['guest.mmio'], async (world, table: DataTable) => {
+/** The only guest loads the register of each row, which has to read as the row says: a number, or fields. */
+Then('these registers read:', ['guest.mmio'], async (world, table: DataTable) => {
   const rows = table.raw().map(([name = '', content = '']) => ({ register: guestRegister(name), content: parseContent(content) }));
   // Asked for together, so that an adapter gets them in one go.
   const values = await Promise.all(rows.map(({ register }) => readGuest(world, world.soleVm, register)));

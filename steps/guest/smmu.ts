@@ -1,7 +1,7 @@
 import type { StreamTableEntry } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** Stream Table Entries by what they ask for; word 0 holds V, Config and, for stage 1, the context descriptor's address. */
@@ -24,21 +24,28 @@ function smmuRegister(name: string): number {
   return offset;
 }
 
-sentence('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world, vm: string, streamId: bigint, wanted: string) => {
+/**
+ * Writes the Stream Table Entry of this StreamID and tells the emulated SMMU of it. The entry asks for `abort`, `bypass`
+ * or `stage 1`, is `invalid`, or is a special one that its name describes.
+ */
+When('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world, vm: string, streamId: bigint, wanted: string) => {
   const entry = STREAM_TABLE_ENTRIES[wanted];
   if (entry === undefined) throw new RangeError(`'${wanted}' is none of ${Object.keys(STREAM_TABLE_ENTRIES).join(', ')}`);
   return world.vm(vm).bus.configureStream(Number(streamId), entry);
 });
 
-sentence("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, vm: string, command: string) =>
+/** Puts the command on the command queue of the emulated SMMUv3, which is not a vCMDQ, and has it executed. */
+When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, vm: string, command: string) =>
   world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
 );
 
-sentence('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
+/** One 4-byte store to a register of the emulated SMMUv3: IDR1, CR0, CR0ACK or GBPA. */
+When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );
 
-sentence('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
+/** A register of the emulated SMMUv3 reads as this number: IDR1, CR0, CR0ACK or GBPA. */
+Then('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
   const actual = await world.vm(vm).bus.readSmmu(smmuRegister(name));
   if (BigInt(actual) !== expected)
     world.fail(`the SMMU register ${name} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
@@ -48,12 +55,14 @@ async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promis
   return ((await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'))) >>> 21) & 0x1f;
 }
 
-sentence('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
+/** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number. */
+Then('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
   const actual = await commandQueueLog2size(world, vm);
   if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS=${expected}`, `CMDQS=${actual}`);
 });
 
-sentence('IDR1.CMDQS of {vm} is at most {int}', ['guest.smmu'], async (world, vm: string, most: number) => {
+/** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number or less. */
+Then('IDR1.CMDQS of {vm} is at most {int}', ['guest.smmu'], async (world, vm: string, most: number) => {
   const actual = await commandQueueLog2size(world, vm);
   if (actual > most) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS <= ${most}`, `CMDQS=${actual}`);
 });

@@ -1,6 +1,6 @@
 import { valuesOf } from '../../src/ports';
 import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 const WATCHED: readonly Register[] = GUEST_MAP.registers.filter((register) => register.half === 'whole');
@@ -32,8 +32,11 @@ async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], 
   if (changes.length > 0) world.fail('registers changed that should not have', 'no change', changes);
 }
 
-sentence('no other register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], true));
+/** All registers of all guests hold what they held right before the When, but for those that a Then of this scenario has read. */
+Then('no other register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], true));
 
-sentence('no register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], false));
+/** All registers of all guests hold what they held right before the When. */
+Then('no register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], false));
 
-sentence('no register changed for {guest}', ['guest.mmio'], (world, vm: string) => expectUnchanged(world, [vm], false));
+/** All registers of this guest hold what they held right before the When. */
+Then('no register changed for {guest}', ['guest.mmio'], (world, vm: string) => expectUnchanged(world, [vm], false));

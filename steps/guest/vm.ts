@@ -1,6 +1,5 @@
-import { hostWithSmmu } from '../../src/machine';
 import type { GuestRam, Plugged, VmDescription } from '../../src/ports';
-import { sentence } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** Guest physical address of RAM. */
@@ -53,22 +52,44 @@ async function startWithDevice(world: ConformanceWorld, name: string, device: st
   if (world.lastRefusal !== undefined) world.fail(`${device} could not be plugged`, 'plugged', world.lastRefusal);
 }
 
-sentence('a VM with CMDQ-V', ['guest.devices'], (world) => startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM')));
+async function startOne(world: ConformanceWorld): Promise<void> {
+  await startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM'));
+}
 
-sentence('VM A and VM B with CMDQ-V on one host', ['guest.devices', 'twoVms'], async (world) => {
+/** A VM on a booted host, with RAM of consecutive 4 KiB pages, `cmdqv=on` and device gpu0 plugged in as StreamID 0x10. */
+Given('a VM with CMDQ-V', ['guest.devices'], startOne);
+
+/** A VM starts on the host, with RAM of consecutive 4 KiB pages and `cmdqv=on`, and device gpu0 is plugged in as StreamID 0x10. */
+When('a VM starts with CMDQ-V', ['guest.devices'], startOne);
+
+async function startTwo(world: ConformanceWorld): Promise<void> {
   await startWithDevice(world, 'VM A', 'gpu0', contiguousRam('VM A'));
   await startWithDevice(world, 'VM B', 'gpu1', contiguousRam('VM B'));
-});
+}
 
-sentence('{vm} starts with CMDQ-V and device {name}', ['guest.devices'], (world, vm: string, device: string) =>
-  startWithDevice(world, vm, device, contiguousRam(vm)),
-);
+/** Two VMs on one booted host, each in a process of its own: A with device gpu0, B with gpu1, each at StreamID 0x10. */
+Given('VM A and VM B with CMDQ-V on one host', ['guest.devices', 'twoVms'], startTwo);
 
-sentence('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (world, size: string) =>
+/** Two VMs start on one host, A first, each in a process of its own: A with device gpu0, B with gpu1, each at StreamID 0x10. */
+When('VM A and VM B start with CMDQ-V on one host', ['guest.devices', 'twoVms'], startTwo);
+
+async function startNamed(world: ConformanceWorld, vm: string, device: string): Promise<void> {
+  await startWithDevice(world, vm, device, contiguousRam(vm));
+}
+
+/** A VM on the host, with RAM of consecutive 4 KiB pages, `cmdqv=on` and this device plugged in as StreamID 0x10. */
+Given('{vm} with CMDQ-V and device {name}', ['guest.devices'], startNamed);
+
+/** A VM starts on the host, with RAM of consecutive 4 KiB pages and `cmdqv=on`, and this device is plugged in as StreamID 0x10. */
+When('{vm} starts with CMDQ-V and device {name}', ['guest.devices'], startNamed);
+
+/** As `a VM with CMDQ-V`, but its RAM lies on host pages of this size: `4K`, `64K`, `2M`, `1G` … */
+Given('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (world, size: string) =>
   startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size))),
 );
 
-sentence('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.devices'], async (world, first: string, second: string) => {
+/** As `a VM with CMDQ-V`, but with two blocks of RAM one after the other, each on host pages of its own size. */
+Given('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.devices'], async (world, first: string, second: string) => {
   const machine = await world.booted();
   const low = contiguousRam('VM', pageSize(first));
   const high: GuestRam = {
@@ -80,50 +101,53 @@ sentence('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.
   await plug(world, 'VM', FIRST_DEVICE, FIRST_VSID);
 });
 
-sentence('a VM with CMDQ-V on physically scattered RAM', ['guest.devices', 'host.memory'], (world) =>
+/** As `a VM with CMDQ-V`, but no two consecutive pages of its RAM are consecutive on the host. */
+Given('a VM with CMDQ-V on physically scattered RAM', ['guest.devices', 'host.memory'], (world) =>
   startWithDevice(world, 'VM', FIRST_DEVICE, scatteredRam('VM')),
 );
 
-sentence('a VM without devices whose cmdqv property is {word}', ['guest.devices'], (world, cmdqv: string) =>
-  start(world, 'VM', cmdqv === 'on' || cmdqv === 'off' ? cmdqv : 'auto', contiguousRam('VM')),
+async function startEmpty(world: ConformanceWorld, cmdqv: string): Promise<void> {
+  await start(world, 'VM', cmdqv === 'on' || cmdqv === 'off' ? cmdqv : 'auto', contiguousRam('VM'));
+}
+
+/** A VM on the host whose SMMUv3 has this `cmdqv` property, `on`, `off` or `auto`, and into which nothing is plugged yet. */
+Given('a VM with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
+
+/** A VM starts on the host whose SMMUv3 has this `cmdqv` property, `on`, `off` or `auto`, and into which nothing is plugged yet. */
+When('a VM starts with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
+
+/** The VMM is asked to plug the device in, which the guest will see at this StreamID. It may refuse. */
+When('device {name} is plugged into {vm} as StreamID {number}', ['guest.devices'], (world, device: string, vm: string, streamId: bigint) =>
+  plug(world, vm, device, Number(streamId)),
 );
 
-sentence(
-  'the emulated SMMU of a host with IDR1.CMDQS={int} and {word} RAM pages',
-  ['guest.devices'],
-  async (world, cmdqs: number, size: string) => {
-    await world.booted(hostWithSmmu({ idr: [0x0d46_140b, ((19 << 21) | (cmdqs << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] }));
-    await startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size)));
-  },
-);
-
-sentence(
-  'device {name} is plugged into {vm} as StreamID {number}',
-  ['guest.devices'],
-  (world, device: string, vm: string, streamId: bigint) => plug(world, vm, device, Number(streamId)),
-);
-
-sentence('device {name} is unplugged from {vm}', ['guest.devices'], async (world, device: string, vm: string) => {
+/** The VMM is asked to unplug the device. It may refuse. */
+When('device {name} is unplugged from {vm}', ['guest.devices'], async (world, device: string, vm: string) => {
   const result = await world.vm(vm).bus.unplug(device);
   world.lastRefusal = refusalOf(result);
 });
 
-sentence('the VMM accepts', ['guest.devices'], (world) => {
+/** The VMM did what the last plug or unplug asked for. */
+Then('the VMM accepts it', ['guest.devices'], (world) => {
   if (world.lastRefusal !== undefined) world.fail('the VMM refused', 'accepted', world.lastRefusal);
 });
 
-sentence('the VMM refuses', ['guest.devices'], (world) => {
+/** The VMM did not do what the last plug or unplug asked for. */
+Then('the VMM refuses it', ['guest.devices'], (world) => {
   if (world.lastRefusal === undefined) world.fail('the VMM accepted', 'a refusal', 'accepted');
 });
 
-sentence('the VMM refuses with {string}', ['guest.devices'], (world, part: string) => {
+/** The VMM did not do what the last plug or unplug asked for, and its message contains this text. */
+Then('the VMM refuses it, and says {string}', ['guest.devices'], (world, part: string) => {
   const { lastRefusal = 'accepted' } = world;
   if (!lastRefusal.includes(part)) world.fail('the VMM does not say what it should', `a refusal with "${part}"`, lastRefusal);
 });
 
-sentence('{vm} is reset', ['guest.reset'], (world, vm: string) => world.vm(vm).bus.reset());
+/** A system reset of the VM. */
+When('{vm} is reset', ['guest.reset'], (world, vm: string) => world.vm(vm).bus.reset());
 
-sentence('{vm} shuts down', ['guest.devices'], (world, vm: string) => world.vm(vm).bus.shutDown());
+/** The VM ends, and with it its process. */
+When('{vm} shuts down', ['guest.devices'], (world, vm: string) => world.vm(vm).bus.shutDown());
 
 /** Bytes of a page size as scenarios write it: `4K`, `64K`, `2M`, `512M`, `1G`. */
 function pageSize(text: string): bigint {

@@ -1,5 +1,5 @@
 import { PAGE_BYTES, VINTF_PAGE0 } from '../../src/tables/registers';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 async function describeWindows(world: ConformanceWorld, vm: string): Promise<string> {
@@ -14,8 +14,10 @@ async function expectWindows(world: ConformanceWorld, vm: string, expected: stri
   if (actual !== expected) world.fail(`${vm} sees other host pages than it should`, `windows: ${expected}`, `windows: ${actual}`);
 }
 
-sentence('VINTF page 0 is the only window on a host page', ['observe.windows'], (world) =>
+/** Accesses of the guest to VINTF page 0 reach the page that the host kernel gave; every other page of the CMDQ-V region is trapped. */
+Then('VINTF page 0 is the only page of the region that is a host page', ['observe.windows'], (world) =>
   expectWindows(world, world.soleVm, PAGE0_WINDOW),
 );
 
-sentence('every page of the region is trapped', ['observe.windows'], (world) => expectWindows(world, world.soleVm, 'none'));
+/** No page of the CMDQ-V region is a host page. */
+Then('every page of the region is trapped', ['observe.windows'], (world) => expectWindows(world, world.soleVm, 'none'));

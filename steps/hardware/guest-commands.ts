@@ -5,7 +5,7 @@ import { COMMAND_ERRORS } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { fieldValue, withFieldValues } from '../observe/field-values';
 import { executed, told } from '../observe/smmu-commands';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { covers } from './coverage';
 import { expectStop } from './queues';
@@ -29,7 +29,12 @@ function seen(events: readonly CommandEvent[]): readonly string[] {
   return events.length === 0 ? ['no command'] : events.map(told);
 }
 
-sentence('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.commands'], async (world, table: DataTable) => {
+/**
+ * Since the When, so many commands have been executed as there are rows, and each does what its row says, or more within
+ * the same VMID and StreamID: an invalidation of an ASID includes that of an address. A row names the queue, the command
+ * and its fields.
+ */
+Then('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.commands'], async (world, table: DataTable) => {
   const wanted = (await withFieldValues(world, table.raw())).map(wantedIn);
   const events = executed(world);
   const fits =
@@ -52,8 +57,12 @@ async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, t
   }
 }
 
-sentence(
-  'vCMDQ {int} executes {command} or stops at entry {int} because it is forbidden',
+/**
+ * Since the When, this command, or a wider one of the same VM, is all that has been executed; or nothing has, and the
+ * vCMDQ has stopped at the entry with ILL_OPCODE or ILL_ACCESS.
+ */
+Then(
+  'vCMDQ {int} executes {command} or stops at entry {int} because the command is forbidden',
   ['registers', 'observe.commands'],
   expectExecutedOrRefused,
 );
@@ -83,14 +92,19 @@ function expectWithin(world: ConformanceWorld, vintf: number, vmid: bigint, stre
   );
 }
 
-sentence(
+/**
+ * Since the When, what vCMDQs of the VINTF have had executed is TLB invalidations of this VMID, ATC invalidations of this
+ * StreamID, and CMD_SYNCs that signal nothing.
+ */
+Then(
   'commands of VINTF {int} reach nothing but VMID {int} and StreamID {number}',
   ['observe.commands'],
   (world, vintf: number, vmid: number, streamId: bigint) => expectWithin(world, vintf, BigInt(vmid), streamId),
 );
 
-sentence(
-  'commands of VINTF {int} reach nothing but VMID {field} and StreamID {number}',
+/** As the sentence above, with the VMID that a field of a physical register holds. */
+Then(
+  'commands of VINTF {int} reach nothing but the VMID in {field} and StreamID {number}',
   ['observe.commands', 'registers'],
   async (world, vintf: number, vmid: string, streamId: bigint) => expectWithin(world, vintf, await fieldValue(world, vmid), streamId),
 );

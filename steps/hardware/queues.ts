@@ -5,7 +5,7 @@ import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/tables/r
 import { parseCommand } from '../commands';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
-import { sentence } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 const LOG2SIZE = 8;
@@ -57,27 +57,36 @@ async function store(world: ConformanceWorld, number: number, table: DataTable):
   return queue.produced;
 }
 
-sentence('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
+/** A host with one SMMU whose CMDQ-V block has just been reset. No kernel has booted. */
+Given('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
   await world.powerOn();
 });
 
-sentence(
-  'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots out of reset',
+/**
+ * A host with one SMMU whose CMDQ-V block has so many vCMDQs, VINTFs and stream ID slots in each VINTF, and has just been
+ * reset. No kernel has booted.
+ */
+Given(
+  'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots, out of reset',
   ['registers'],
   async (world, vcmdqsLog2: number, vintfsLog2: number, sidsLog2: number) => {
     await world.powerOn(hostWithSmmu({ cmdqv: { ...TEGRA241, vcmdqsLog2, vintfsLog2, sidsLog2 } }));
   },
 );
 
-sentence('VINTF {int} is enabled for a guest with VMID {int}', ['registers'], (world, vintf: number, vmid: number) =>
+/** The host writes the VMID to the CONFIG of the VINTF, then the same with ENABLE=1. */
+When('VINTF {int} is enabled for a guest with VMID {int}', ['registers'], (world, vintf: number, vmid: number) =>
   enableVintf(world, vintf, { VMID: BigInt(vmid) }),
 );
 
-sentence('VINTF {int} is enabled for the hypervisor', ['registers'], (world, vintf: number) => enableVintf(world, vintf, { HYP_OWN: 1n }));
+/** The host has written HYP_OWN=1 to the CONFIG of the VINTF, then the same with ENABLE=1. */
+Given('VINTF {int} is enabled for the hypervisor', ['registers'], (world, vintf: number) => enableVintf(world, vintf, { HYP_OWN: 1n }));
 
-sentence('vCMDQ {int} is mapped as logical vCMDQ {int} of VINTF {int}', ['registers'], map);
+/** The host writes the mapping to the CMDQ_ALLOC_MAP of the vCMDQ, with ALLOC=1. */
+When('vCMDQ {int} is mapped as logical vCMDQ {int} of VINTF {int}', ['registers'], map);
 
-sentence(
+/** The host has mapped the vCMDQs that belong to the VINTF, by number, from its logical vCMDQ 0 up. */
+Given(
   'logical vCMDQs 0 to {int} of VINTF {int} are mapped in ascending order',
   ['registers'],
   async (world, last: number, vintf: number) => {
@@ -86,19 +95,23 @@ sentence(
   },
 );
 
-sentence('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], (world, queue: number, log2size: number) =>
+/** The host has written BASE of the vCMDQ with one 64-bit store: memory of its own, and this LOG2SIZE. */
+Given('vCMDQ {int} has a queue of 2^{int} entries', ['registers', 'physicalMemory'], (world, queue: number, log2size: number) =>
   giveQueue(world, queue, log2size),
 );
 
-sentence(
+/** The host has written BASE of the vCMDQ with one 64-bit store: this physical address, and this LOG2SIZE. */
+Given(
   'vCMDQ {int} has a queue of 2^{int} entries at {number}',
   ['registers', 'physicalMemory'],
   (world, queue: number, log2size: number, base: bigint) => giveQueue(world, queue, log2size, base),
 );
 
-sentence('vCMDQ {int} is enabled', ['registers'], (world, queue: number) => write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n }));
+/** The host writes CMDQ_EN=1 to the CONFIG of the vCMDQ. */
+When('vCMDQ {int} is enabled', ['registers'], (world, queue: number) => write(world, `VCMDQ${queue}_CONFIG`, { CMDQ_EN: 1n }));
 
-sentence(
+/** The host has mapped the vCMDQ, given it a queue of 2^8 entries, and enabled it. */
+Given(
   'vCMDQ {int} runs as logical vCMDQ {int} of VINTF {int}',
   ['registers', 'physicalMemory'],
   async (world, queue: number, slot: number, vintf: number) => {
@@ -108,8 +121,9 @@ sentence(
   },
 );
 
-sentence(
-  'VINTF {int} replaces vSID {number} by pSID {number} in slot {int}',
+/** The host has written the pSID to SID_REPLACE of the slot, and the vSID with ENABLE=1 to its SID_MATCH. */
+Given(
+  'VINTF {int} replaces vSID {number} with pSID {number} in slot {int}',
   ['registers'],
   async (world, vintf: number, vsid: bigint, psid: bigint, slot: number) => {
     await write(world, `VINTF${vintf}_SID_REPLACE_${slot}`, { PHYS_SID: psid });
@@ -117,16 +131,22 @@ sentence(
   },
 );
 
-sentence('these commands are stored in the memory of vCMDQ {int}:', ['physicalMemory'], async (world, queue: number, table: DataTable) => {
+/** A command for each row is written behind those that the queue holds already. PROD_INDX stays as it is. */
+When('these commands are stored in the memory of vCMDQ {int}:', ['physicalMemory'], async (world, queue: number, table: DataTable) => {
   await store(world, queue, table);
 });
 
-sentence('these commands are put on vCMDQ {int}:', ['registers', 'physicalMemory'], async (world, queue: number, table: DataTable) => {
+/** A command for each row is written behind those that the queue holds already; then the host writes the new position to PROD_INDX. */
+When('these commands are put on vCMDQ {int}:', ['registers', 'physicalMemory'], async (world, queue: number, table: DataTable) => {
   const produced = await store(world, queue, table);
   await write(world, `VCMDQ${queue}_PROD_INDX`, { WR: BigInt(produced) });
 });
 
-sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory'], async (world, count: number, number: number) => {
+/**
+ * So many CMD_SYNCs are written behind the commands that the queue holds already; then the host writes the new position to
+ * PROD_INDX, once.
+ */
+When('{int} CMD_SYNC(s) is/are put on vCMDQ {int}', ['registers', 'physicalMemory'], async (world, count: number, number: number) => {
   const queue = queueOf(world, number);
   const entries = 2 ** queue.log2size;
   for (let index = 0; index < count; index++) {
@@ -136,8 +156,9 @@ sentence('{int} CMD_SYNCs are put on vCMDQ {int}', ['registers', 'physicalMemory
   await write(world, `VCMDQ${number}_PROD_INDX`, { WR: BigInt(queue.produced) });
 });
 
-sentence(
-  'entry {int} of vCMDQ {int} is replaced by {command}',
+/** The command is written to this entry in the memory of the queue. */
+When(
+  'entry {int} of vCMDQ {int} is replaced with {command}',
   ['physicalMemory'],
   async (world, entry: number, queue: number, command: string) => {
     await world.machine.memory.write(queueOf(world, queue).base + 16n * BigInt(entry), commandBytes(parseCommand(command)));
@@ -151,24 +172,25 @@ async function acknowledge(world: ConformanceWorld, queue: number): Promise<void
   await registers.write(registerIn(map, `VCMDQ${queue}_GERRORN`).offset, 4, error);
 }
 
-sentence('the error of vCMDQ {int} is acknowledged', ['registers'], acknowledge);
+/** The host writes what GERROR of the vCMDQ reads to its GERRORN. */
+When('the error of vCMDQ {int} is acknowledged', ['registers'], acknowledge);
 
-sentence(
-  'vCMDQ {int} fails and is repaired {int} time(s)',
-  ['registers', 'physicalMemory'],
-  async (world, index: number, times: number) => {
-    for (let done = 0; done < times; done++) {
-      const queue = queueOf(world, index);
-      const entries = 2 ** queue.log2size;
-      const address = queue.base + 16n * BigInt(queue.produced % entries);
-      await world.machine.memory.write(address, commandBytes(parseCommand('0x00')));
-      queue.produced = (queue.produced + 1) % (2 * entries);
-      await write(world, `VCMDQ${index}_PROD_INDX`, { WR: BigInt(queue.produced) });
-      await world.machine.memory.write(address, commandBytes(parseCommand('CMD_SYNC')));
-      await acknowledge(world, index);
-    }
-  },
-);
+/**
+ * So many times: a command that no SMMU knows is put on the vCMDQ, which stops; then the entry is replaced with a CMD_SYNC
+ * and the error acknowledged.
+ */
+When('vCMDQ {int} fails and is repaired {int} time(s)', ['registers', 'physicalMemory'], async (world, index: number, times: number) => {
+  for (let done = 0; done < times; done++) {
+    const queue = queueOf(world, index);
+    const entries = 2 ** queue.log2size;
+    const address = queue.base + 16n * BigInt(queue.produced % entries);
+    await world.machine.memory.write(address, commandBytes(parseCommand('0x00')));
+    queue.produced = (queue.produced + 1) % (2 * entries);
+    await write(world, `VCMDQ${index}_PROD_INDX`, { WR: BigInt(queue.produced) });
+    await world.machine.memory.write(address, commandBytes(parseCommand('CMD_SYNC')));
+    await acknowledge(world, index);
+  }
+});
 
 /** Requires that an error stopped the queue at `entry`, with one of `errors` in CONS_INDX.ERR. */
 export async function expectStop(world: ConformanceWorld, queue: number, entry: number, errors: readonly number[]): Promise<void> {
@@ -184,17 +206,23 @@ export async function expectStop(world: ConformanceWorld, queue: number, entry: 
   }
 }
 
-sentence('vCMDQ {int} stops at entry {int} with {word}', ['registers'], (world, queue: number, entry: number, name: string) => {
+/** CONS_INDX of the vCMDQ has this RD and this error in ERR, and CMDQ_ERR differs between GERROR and GERRORN. */
+Then('vCMDQ {int} stops at entry {int} with {word}', ['registers'], (world, queue: number, entry: number, name: string) => {
   const error = Object.entries(COMMAND_ERRORS).find(([known]) => known === name)?.[1];
   if (error === undefined) throw new RangeError(`CONS_INDX.ERR is one of ${Object.keys(COMMAND_ERRORS).join(', ')}`);
   return expectStop(world, queue, entry, [error]);
 });
 
-sentence('vCMDQ {int} stops at entry {int} because the command is forbidden', ['registers'], (world, queue: number, entry: number) =>
+/**
+ * CONS_INDX of the vCMDQ has this RD and one of the errors ILL_OPCODE and ILL_ACCESS in ERR, and CMDQ_ERR differs between
+ * GERROR and GERRORN.
+ */
+Then('vCMDQ {int} stops at entry {int} because the command is forbidden', ['registers'], (world, queue: number, entry: number) =>
   expectStop(world, queue, entry, [COMMAND_ERRORS.ILL_OPCODE, COMMAND_ERRORS.ILL_ACCESS]),
 );
 
-sentence('vCMDQ {int} has consumed {int} entries without error', ['registers'], async (world, queue: number, entries: number) => {
+/** RD in CONS_INDX of the vCMDQ is this number, wrap bit included, and CMDQ_ERR is the same in GERROR and GERRORN. */
+Then('vCMDQ {int} has consumed {int} entry/entries without error', ['registers'], async (world, queue: number, entries: number) => {
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
   const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');
@@ -202,7 +230,8 @@ sentence('vCMDQ {int} has consumed {int} entries without error', ['registers'], 
     world.fail(`vCMDQ ${queue} is somewhere else`, `RD=${entries}, no active error`, `RD=${at}, CMDQ_ERR ${gerror}/${gerrorn}`);
 });
 
-sentence('the hardware raises {times} interrupt(s)', ['observe.registers'], (world, expected: number) => {
+/** Since the When, the CMDQ-V block has raised its interrupt so many times. */
+Then('the hardware raises {times} interrupt(s)', ['observe.registers'], (world, expected: number) => {
   const actual = world.acted().filter((operation) => operation.port === 'registers' && operation.event.op === 'interrupt').length;
   if (actual !== expected) world.fail(`the hardware raised ${actual} interrupts`, `${expected} interrupts`, `${actual} interrupts`);
 });

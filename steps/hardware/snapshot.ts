@@ -1,7 +1,7 @@
 import { valuesOf } from '../../src/ports';
 import { decode, type Register, type RegisterMap } from '../../src/tables/registers';
 import { physicalMapOf } from '../observe/register-accesses';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 const SMMU = 'smmu0';
@@ -53,6 +53,15 @@ async function expectUnchanged(world: ConformanceWorld, spoken: boolean): Promis
   if (changes.length > 0) world.fail('physical registers changed that should not have', 'no change', changes);
 }
 
-sentence('no other physical register changed', ['registers'], (world) => expectUnchanged(world, true));
+/**
+ * The registers of the physical block hold what they held right before the When, but for those that a Then of this
+ * scenario has read. Looked at are all global registers, and those of the VINTFs and vCMDQs at which something begins or
+ * ends.
+ */
+Then('no other physical register changed', ['registers'], (world) => expectUnchanged(world, true));
 
-sentence('no physical register changed', ['registers'], (world) => expectUnchanged(world, false));
+/**
+ * The registers of the physical block hold what they held right before the When. Looked at are all global registers, and
+ * those of the VINTFs and vCMDQs at which something begins or ends.
+ */
+Then('no physical register changed', ['registers'], (world) => expectUnchanged(world, false));

@@ -3,7 +3,7 @@ import { BootFailure, type HostDescription, type SmmuDescription } from '../../s
 import { extract, fieldNamed } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
-import { sentence } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** The default SMMU's IDR0: neither HTTU nor COHACC; and IDR1: queues of at most 2^19 entries. */
@@ -29,11 +29,13 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'translates pages of 4 KiB alone': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x15] },
 };
 
-sentence('a host with the CMDQ-V extension', ['host.calls'], async (world) => {
+/** A booted host with one SMMU, which has the CMDQ-V extension. */
+Given('a host with the CMDQ-V extension', ['host.calls'], async (world) => {
   await world.booted(DEFAULT_HOST);
 });
 
-sentence('a host whose SMMU has no CMDQ-V extension', ['host.calls'], async (world) => {
+/** A booted host with one SMMU, which has no CMDQ-V extension. */
+Given('a host whose SMMU has no CMDQ-V extension', ['host.calls'], async (world) => {
   await world.booted({ ...DEFAULT_HOST, smmus: [smmuWithoutCmdqv('smmu0')] });
 });
 
@@ -43,32 +45,42 @@ function hostWithTrait(trait: string): HostDescription {
   return hostWithSmmu(changes);
 }
 
-sentence('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
+/**
+ * A booted host with one SMMU that is as usual but for one trait, told in words: `cannot nest stages`, `has 2 VINTFs`,
+ * `has CMDQ-V version 2` …
+ */
+Given('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
   await world.booted(hostWithTrait(trait));
 });
 
-sentence('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
+/** A booted host whose kernel has pages of this size. */
+Given('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
   await world.booted({ ...DEFAULT_HOST, pageSize });
 });
 
-sentence('a host with pages of {number} bytes, whose SMMU {string}', ['host.calls'], async (world, pageSize: bigint, trait: string) => {
+/** A booted host whose kernel has pages of this size, and whose SMMU has this trait. */
+Given('a host with pages of {number} bytes, whose SMMU {string}', ['host.calls'], async (world, pageSize: bigint, trait: string) => {
   await world.booted({ ...hostWithTrait(trait), pageSize });
 });
 
-sentence('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
+/** A booted host with two SMMUs; device far0 is behind the second. */
+Given('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
   await world.booted(hostWithTwoSmmus());
 });
 
-sentence('a host with two SMMUs, the second without the CMDQ-V extension', ['host.calls'], async (world) => {
+/** A booted host with two SMMUs, of which only the first has the CMDQ-V extension. */
+Given('a host with two SMMUs, the second without the CMDQ-V extension', ['host.calls'], async (world) => {
   const { smmus, ...host } = hostWithTwoSmmus();
   await world.booted({ ...host, smmus: smmus.map((each) => (each.name === 'smmu1' ? smmuWithoutCmdqv('smmu1') : each)) });
 });
 
-sentence('a host that is powered on but not booted', ['registers'], async (world) => {
+/** A host with one SMMU out of reset. The kernel boots when a step says so. */
+Given('a host that is powered on but not booted', ['registers'], async (world) => {
   await world.powerOn();
 });
 
-sentence('a host that is powered on but not booted, whose SMMU {string}', ['registers'], async (world, trait: string) => {
+/** A host with one SMMU out of reset that has this trait. The kernel boots when a step says so. */
+Given('a host that is powered on but not booted, whose SMMU {string}', ['registers'], async (world, trait: string) => {
   await world.powerOn(hostWithTrait(trait));
 });
 
@@ -81,17 +93,24 @@ async function boot(world: ConformanceWorld): Promise<void> {
   }
 }
 
-sentence('the kernel boots', ['registers'], boot);
+/** The kernel boots and its drivers probe. That it fails is no error of the step. */
+When('the kernel boots', ['registers'], boot);
 
-sentence('the SMMU driver fails to probe', ['registers'], (world) => {
+/** The kernel reported that the SMMU driver did not come up. */
+Then('the SMMU driver fails to probe', ['registers'], (world) => {
   if (world.bootFailure === undefined) world.fail('the SMMU driver probed', 'a failed probe', 'a working SMMU');
 });
 
-sentence('the SMMU driver probes', ['registers'], (world) => {
+/** The kernel booted with a working SMMU. */
+Then('the SMMU driver probes', ['registers'], (world) => {
   if (world.bootFailure !== undefined) world.fail('the SMMU driver did not probe', 'a working SMMU', world.bootFailure);
 });
 
-sentence('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'], async (world, queue: number) => {
+/**
+ * Nothing is done: where the queue lies and how far it has got is read from BASE and PROD_INDX, so that later steps can
+ * put commands on it.
+ */
+Given('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'], async (world, queue: number) => {
   const value = async (name: string): Promise<(part: string) => bigint> => {
     const register = registerIn(physicalMapOf(world, 'smmu0'), `VCMDQ${queue}_${name}`);
     const content = await world.machine.registers('smmu0').read(register.offset, register.size);
@@ -102,10 +121,12 @@ sentence('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'],
   world.queues.set(`hardware/${queue}`, { base: base('ADDR'), log2size: Number(base('LOG2SIZE')), produced: Number(producer('WR')) });
 });
 
-sentence('{register} never reads anything but {number}', ['substitute.registers'], (world, name: string, value: bigint) => {
+/** From now on the kernel reads this number from the register of the first SMMU, whatever it writes to it. */
+Given('the physical register {register} always reads {number}', ['substitute.registers'], (world, name: string, value: bigint) => {
   world.machine.registerSubstitute('smmu0').hold(registerIn(physicalMapOf(world, 'smmu0'), name).offset, value);
 });
 
-sentence('{register} answers again', ['substitute.registers'], (world, name: string) => {
+/** Ends `always reads` for the register. */
+Given('the physical register {register} reads its own value again', ['substitute.registers'], (world, name: string) => {
   world.machine.registerSubstitute('smmu0').release(registerIn(physicalMapOf(world, 'smmu0'), name).offset);
 });

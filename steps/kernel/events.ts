@@ -2,9 +2,9 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { Errno } from '../../src/ports';
 import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/tables/uapi';
 import { type Assignments, parseAssignments } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { userSpace } from './calls';
+import { userSpace } from './calls/process';
 
 async function read(
   world: ConformanceWorld,
@@ -34,19 +34,23 @@ function records(bytes: Uint8Array): readonly string[] {
   return told;
 }
 
-sentence('user space reads {int} bytes of events', ['host.calls'], (world, count: number) => read(world, count));
+/** read() of at most so many bytes from the event file of the vIOMMU. */
+When('user space reads {int} byte(s) of events', ['host.calls'], (world, count: number) => read(world, count));
 
-sentence('user space reads {int} bytes of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) =>
+/** pread() of at most so many bytes from the event file at this position. */
+When('user space reads {int} byte(s) of events at file position {number}', ['host.calls'], (world, count: number, position: bigint) =>
   read(world, count, { position }),
 );
 
-sentence(
-  'user space reads {int} bytes of events into a buffer of which {int} are writable',
+/** read() of at most so many bytes from the event file, where the process has less memory to take them. */
+When(
+  'user space reads {int} byte(s) of events into a buffer of which {int} byte(s) is/are writable',
   ['host.calls'],
   (world, count: number, writable: number) => read(world, count, { writable }),
 );
 
-sentence('the read returns nothing', ['host.calls'], async (world) => {
+/** The last read of the event file succeeded, with 0 bytes. */
+Then('the read returns nothing', ['host.calls'], async (world) => {
   const { lastBytes, lastStatus } = await userSpace(world);
   if (lastStatus !== 'OK' || lastBytes?.length !== 0)
     world.fail(
@@ -56,11 +60,16 @@ sentence('the read returns nothing', ['host.calls'], async (world) => {
     );
 });
 
-sentence('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
+/** The last read failed with this errno. */
+Then('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
   world.expectStatus('the read', errno, (await userSpace(world)).lastStatus ?? 'OK'),
 );
 
-sentence('the read returns these records:', ['host.calls'], async (world, table: DataTable) => {
+/**
+ * The last read of the event file gave exactly these records. A row has `sequence=` and, for an event, the error maps
+ * `map0=` and `map1=`, for lost events `flags=`.
+ */
+Then('the read returns these records:', ['host.calls'], async (world, table: DataTable) => {
   const { lastBytes, lastStatus } = await userSpace(world);
   const expected = table.raw().map((row) => describeExpected(parseAssignments(row.join(', '))));
   const actual = lastBytes === undefined ? [lastStatus ?? 'no read'] : records(lastBytes);
@@ -74,7 +83,7 @@ function describeExpected(record: Assignments): string {
     : `sequence=${number('sequence')}, map0=${number('map0')}, map1=${number('map1')}`;
 }
 
-sentence('the event file polls {string}', ['host.calls'], async (world, expected: string) => {
+async function expectPoll(world: ConformanceWorld, expected: string): Promise<void> {
   const user = await userSpace(world);
   const actual = [...(await user.calls.poll(user.file('veventq')))].sort().join(' ');
   const wanted = expected
@@ -83,16 +92,24 @@ sentence('the event file polls {string}', ['host.calls'], async (world, expected
     .sort()
     .join(' ');
   if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
-});
+}
 
-sentence('user space waits for the event file', ['host.calls'], async (world) => {
+/** poll() reports exactly these conditions, in any order: `POLLIN POLLRDNORM` … */
+Then('a poll of the event file reports {string}', ['host.calls'], expectPoll);
+
+/** poll() reports no condition. */
+Then('a poll of the event file reports nothing', ['host.calls'], (world) => expectPoll(world, ''));
+
+/** The process is told from now on when the event file becomes readable. */
+Given('user space waits for the event file to become readable', ['host.calls'], async (world) => {
   const user = await userSpace(world);
   user.calls.onReadable(user.file('veventq'), async () => {
     user.woken++;
   });
 });
 
-sentence('user space has been woken {times} time(s)', ['host.calls'], async (world, expected: number) => {
+/** The process, which waits for the event file, has been told so many times that it is readable. */
+Then('user space has been woken {int} time(s)', ['host.calls'], async (world, expected: number) => {
   const { woken } = await userSpace(world);
   if (woken !== expected) world.fail('the event file woke user space another number of times', `${expected}`, `${woken}`);
 });

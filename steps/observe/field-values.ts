@@ -1,6 +1,6 @@
 import { extract, fieldNamed } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { physicalMapOf } from './register-accesses';
 
@@ -20,12 +20,14 @@ export async function withFieldValues(world: ConformanceWorld, rows: readonly (r
   return rows.map((row) => row.map((cell) => cell.replace(FIELD, (text) => `0x${values.get(text)?.toString(16) ?? text}`)));
 }
 
-sentence('{field} and {field} of the hardware are equal', ['registers'], async (world, one: string, other: string) => {
+/** Two fields of registers of the first SMMU hold the same, whatever it is. */
+Then('the physical fields {field} and {field} are equal', ['registers'], async (world, one: string, other: string) => {
   const [first, second] = [await fieldValue(world, one), await fieldValue(world, other)];
   if (first !== second) world.fail(`${one} and ${other} differ`, 'one value', [`${one}=${first}`, `${other}=${second}`]);
 });
 
-sentence('{field} and {field} of the hardware differ', ['registers'], async (world, one: string, other: string) => {
+/** Two fields of registers of the first SMMU hold different values, whatever they are. */
+Then('the physical fields {field} and {field} differ', ['registers'], async (world, one: string, other: string) => {
   const [first, second] = [await fieldValue(world, one), await fieldValue(world, other)];
   if (first === second) world.fail(`${one} and ${other} are equal`, 'two values', [`${one}=${first}`, `${other}=${second}`]);
 });

@@ -3,7 +3,7 @@ import type { HostEvent, Operation } from '../../src/machine/log';
 import { Narrator } from '../../src/machine/log';
 import { requestNumbered } from '../../src/tables/uapi';
 import { type Assignments, parseAssignments, parseNumber } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { argumentMismatch } from './call-arguments';
 import { objectNames } from './object-names';
@@ -67,21 +67,32 @@ function expectCalls(world: ConformanceWorld, who: string, rows: readonly (reado
   );
 }
 
-sentence('the device makes no host call', ['observe.hostCalls'], (world) => {
+/** Since the When, no VM has made a system call: ioctl, mmap, munmap, open or close. */
+Then('the device makes no host call', ['observe.hostCalls'], (world) => {
   for (const vm of world.vms.keys()) expectCalls(world, vm, []);
 });
 
-sentence('the device makes these host calls:', ['observe.hostCalls'], (world, table: DataTable) =>
+/**
+ * Since the When, the only VM has made exactly these system calls, in this order. A row has the request, or MMAP, MUNMAP,
+ * OPEN or CLOSE, then arguments that are looked at, objects by name, then the errno with which it failed, if it did.
+ */
+Then('the device makes these host calls:', ['observe.hostCalls'], (world, table: DataTable) =>
   expectCalls(world, world.soleVm, table.raw()),
 );
 
-sentence('{vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
+/** As the sentence above, of one VM of two. */
+Then('the device of {vm} makes these host calls:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
   expectCalls(world, vm, table.raw()),
 );
 
-sentence('{vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
+/** Since the When, this VM has made no system call. */
+Then('the device of {vm} makes no host call', ['observe.hostCalls'], (world, vm: string) => expectCalls(world, vm, []));
 
-sentence('the device makes these {request} calls:', ['observe.hostCalls'], (world, name: string, table: DataTable) =>
+/**
+ * Since the When, the only VM has made exactly these calls of the request, in this order, whatever else it called. A row
+ * has the arguments that are looked at, and the errno, if the call failed.
+ */
+Then('the device makes these {request} calls:', ['observe.hostCalls'], (world, name: string, table: DataTable) =>
   expectCalls(
     world,
     world.soleVm,
@@ -90,7 +101,8 @@ sentence('the device makes these {request} calls:', ['observe.hostCalls'], (worl
   ),
 );
 
-sentence('the device makes no {request} call', ['observe.hostCalls'], (world, name: string) => expectCalls(world, world.soleVm, [], name));
+/** Since the When, the only VM has not called this request. */
+Then('the device makes no {request} call', ['observe.hostCalls'], (world, name: string) => expectCalls(world, world.soleVm, [], name));
 
 /** Requires that the rows occur among the calls in their order, whatever stands between them. */
 function expectAmong(world: ConformanceWorld, who: string, rows: readonly (readonly string[])[]): void {
@@ -110,11 +122,16 @@ function expectAmong(world: ConformanceWorld, who: string, rows: readonly (reado
   );
 }
 
-sentence('among its host calls the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) =>
+/**
+ * Since the When, the only VM has made these system calls in this order, with any others before, between and behind them.
+ * Rows are as for `the device makes these host calls`.
+ */
+Then('among its host calls the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) =>
   expectAmong(world, world.soleVm, table.raw()),
 );
 
-sentence('the device makes no {request} call with {assignments}', ['observe.hostCalls'], (world, name: string, given: Assignments) => {
+/** Since the When, the only VM has not called this request with these arguments. */
+Then('the device makes no {request} call with {assignments}', ['observe.hostCalls'], (world, name: string, given: Assignments) => {
   const who = world.soleVm;
   const made = seenCalls(world.acted(), who).filter(
     ({ name: called, event, operation }) =>
@@ -153,13 +170,22 @@ function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly st
   }
 }
 
-sentence('the device accesses the host page like this:', ['observe.hostCalls'], (world, table: DataTable) =>
+/**
+ * Since the When, the VMM has accessed the page that it mapped exactly so, in this order. A row has `load` or `store`, the
+ * register and its value.
+ */
+Then('the device makes these accesses to the host page:', ['observe.hostCalls'], (world, table: DataTable) =>
   expectPageAccesses(world, table.raw()),
 );
 
-sentence('the device does not access the host page', ['observe.hostCalls'], (world) => expectPageAccesses(world, []));
+/** Since the When, the VMM has neither read nor written the page that it mapped. */
+Then('the device does not access the host page', ['observe.hostCalls'], (world) => expectPageAccesses(world, []));
 
-sentence('among its accesses to the host page the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) => {
+/**
+ * Since the When, the VMM has made these accesses to the page that it mapped in this order, with any others before,
+ * between and behind them.
+ */
+Then('among its accesses to the host page the device makes these, in this order:', ['observe.hostCalls'], (world, table: DataTable) => {
   const expected = table.raw().map(([op = '', register = '', value = '0']) => `${op} ${register} 0x${parseNumber(value).toString(16)}`);
   const actual = pageAccesses(world, world.soleVm);
   let from = 0;
@@ -171,7 +197,8 @@ sentence('among its accesses to the host page the device makes these, in this or
   }
 });
 
-sentence('the device does not access {register} of the host page', ['observe.hostCalls'], (world, register: string) => {
+/** Since the When, the VMM has neither read nor written this register in the page that it mapped. */
+Then('the device does not access {register} of the host page', ['observe.hostCalls'], (world, register: string) => {
   const accesses = pageAccesses(world, world.soleVm).filter((access) => access.split(' ')[1] === register);
   if (accesses.length > 0) world.fail(`the device accesses ${register} of the host page`, 'no access', accesses);
 });

@@ -2,7 +2,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../../src/machine/log';
 import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/tables/uapi';
 import { parseAssignments, parseNumber } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** A hw_queue that a VM holds, by what it was allocated with. */
@@ -47,7 +47,11 @@ function expectQueues(world: ConformanceWorld, vm: string, rows: readonly string
   world.fail(`${vm} holds other hw_queues`, rows.length === 0 ? 'no hw_queue' : rows, held.length === 0 ? 'no hw_queue' : held.map(told));
 }
 
-sentence('{vm} holds these hw_queues:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
+/**
+ * The hw_queues that the kernel has given to the VM and not taken back are exactly these, by index. A row has members of
+ * HW_QUEUE_ALLOC.
+ */
+Then('{vm} holds these hw_queues:', ['observe.hostCalls'], (world, vm: string, table: DataTable) =>
   expectQueues(
     world,
     vm,
@@ -55,4 +59,5 @@ sentence('{vm} holds these hw_queues:', ['observe.hostCalls'], (world, vm: strin
   ),
 );
 
-sentence('{vm} holds no hw_queue', ['observe.hostCalls'], (world, vm: string) => expectQueues(world, vm, []));
+/** The kernel has taken back every hw_queue that it gave to the VM. */
+Then('{vm} holds no hw_queue', ['observe.hostCalls'], (world, vm: string) => expectQueues(world, vm, []));

@@ -2,7 +2,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { RegisterWidth } from '../../src/ports';
 import { contentValue, expectContent, registerIn } from '../guest/registers';
 import { type Content, parseContent } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { physicalMapOf } from './register-accesses';
 
@@ -13,18 +13,22 @@ async function expectPhysical(world: ConformanceWorld, name: string, content: Co
   expectContent(world, register, content, value);
 }
 
-sentence('the physical register {register} reads {content}', ['registers'], expectPhysical);
+/** The register of the first SMMU reads as the number, or each named field as is said of it. */
+Then('the physical register {register} reads {content}', ['registers'], expectPhysical);
 
-sentence('these physical registers read:', ['registers'], async (world, table: DataTable) => {
+/** The register of the first SMMU in each row reads as the row says: a number, or fields. */
+Then('these physical registers read:', ['registers'], async (world, table: DataTable) => {
   for (const [name = '', content = ''] of table.raw()) await expectPhysical(world, name, parseContent(content));
 });
 
-sentence('the host writes {content} to {register}', ['registers'], async (world, content: Content, name: string) => {
+/** One store to the register of the first SMMU at its own width. Fields that are not named are written as 0. */
+When('the host writes {content} to {register}', ['registers'], async (world, content: Content, name: string) => {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
   await world.machine.registers('smmu0').write(register.offset, register.size, contentValue(register, content));
 });
 
-sentence('the host writes these registers without waiting in between:', ['registers'], async (world, table: DataTable) => {
+/** A store for each row, in order, none of which waits for the one before to be answered. */
+When('the host writes these registers without waiting in between:', ['registers'], async (world, table: DataTable) => {
   const registers = world.machine.registers('smmu0');
   const writes = table.raw().map(([name = '', content = '']) => {
     const register = registerIn(physicalMapOf(world, 'smmu0'), name);
@@ -33,7 +37,8 @@ sentence('the host writes these registers without waiting in between:', ['regist
   await Promise.all(writes);
 });
 
-sentence('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {
+/** One load from the register of the first SMMU. `the read gives` tells what it has to be. */
+When('the host reads {register} with one {width} access', ['registers'], async (world, name: string, width: number) => {
   const register = registerIn(physicalMapOf(world, 'smmu0'), name);
   const size: RegisterWidth = width === 8 ? 8 : 4;
   const value = await world.machine.registers('smmu0').read(register.offset, size);

@@ -4,7 +4,7 @@ import { commandWords, describeCommand } from '../../src/tables/commands';
 import { compose, decode, physicalMap, type RegisterMap } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { parseContent } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** The register map of an SMMU's physical block. */
@@ -78,7 +78,12 @@ function expectAccesses(
   );
 }
 
-sentence('the kernel accesses the hardware in this order:', ['observe.registers'], (world, table: DataTable) =>
+/**
+ * Since the When, the kernel has made exactly these accesses to the first SMMU. A row is `read`, `write` or `submit`, then
+ * a register and its content, or a command put on the SMMU's own queue. No content stands for any, and polls of one
+ * register in a row count once.
+ */
+Then("the kernel's accesses to the hardware are these, in this order:", ['observe.registers'], (world, table: DataTable) =>
   expectAccesses(world, 'smmu0', table.raw()),
 );
 
@@ -88,20 +93,36 @@ function listed(world: ConformanceWorld, names: string): ReadonlySet<string> {
   return new Set(names.split(',').map((name) => registerIn(map, name.trim()).name));
 }
 
-sentence('the kernel accesses {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+/**
+ * Since the When, the kernel has made exactly these reads and writes of the listed registers of the first SMMU; others are
+ * not looked at. Rows are as for the whole hardware.
+ */
+Then("the kernel's accesses to {string} are these, in this order:", ['observe.registers'], (world, names: string, table: DataTable) => {
   const watched = listed(world, names);
   expectAccesses(world, 'smmu0', table.raw(), ({ register }) => watched.has(register));
 });
 
-sentence('the kernel writes {string} in this order:', ['observe.registers'], (world, names: string, table: DataTable) => {
+/**
+ * Since the When, the kernel has made exactly these writes to the listed registers of the first SMMU. A row names a
+ * register and its content.
+ */
+Then("the kernel's writes to {string} are these, in this order:", ['observe.registers'], (world, names: string, table: DataTable) => {
   const watched = listed(world, names);
   const rows = table.raw().map((row) => ['write', ...row]);
   expectAccesses(world, 'smmu0', rows, ({ what, register }) => what === 'write' && watched.has(register));
 });
 
-sentence('the kernel does not access the hardware', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', []));
+/**
+ * Since the When, the kernel has neither read nor written a register of the first SMMU's CMDQ-V block, nor put a command
+ * on the SMMU's own queue.
+ */
+Then('the kernel does not access the hardware', ['observe.registers'], (world) => expectAccesses(world, 'smmu0', []));
 
-sentence('the kernel writes these registers, in this order:', ['observe.registers'], (world, table: DataTable) =>
+/**
+ * Since the When, the kernel has made exactly these register writes to the first SMMU, whatever it read in between. A row
+ * names a register and its content.
+ */
+Then("the kernel's writes to the hardware are these, in this order:", ['observe.registers'], (world, table: DataTable) =>
   expectAccesses(
     world,
     'smmu0',
@@ -110,11 +131,13 @@ sentence('the kernel writes these registers, in this order:', ['observe.register
   ),
 );
 
-sentence('the kernel writes no register', ['observe.registers'], (world) =>
+/** Since the When, the kernel has written no register of the first SMMU; it may have read some. */
+Then('the kernel writes no register', ['observe.registers'], (world) =>
   expectAccesses(world, 'smmu0', [], (access) => access.what === 'write'),
 );
 
-sentence('the kernel writes {register} in this order:', ['observe.registers'], (world, name: string, table: DataTable) =>
+/** Since the When, the kernel has written exactly these values to the register. A row is one content. */
+Then("the kernel's writes to {register} are these, in this order:", ['observe.registers'], (world, name: string, table: DataTable) =>
   expectAccesses(
     world,
     'smmu0',
@@ -123,7 +146,8 @@ sentence('the kernel writes {register} in this order:', ['observe.registers'], (
   ),
 );
 
-sentence('the kernel reads {register} before it writes any register', ['observe.registers'], (world, name: string) => {
+/** Since the When, the kernel has read the register of the first SMMU, and has written none before. */
+Then('the kernel reads {register} before it writes any register', ['observe.registers'], (world, name: string) => {
   const wanted = registerIn(physicalMapOf(world, 'smmu0'), name).name;
   const seen = seenAccesses(world, 'smmu0', world.acted());
   const write = seen.findIndex(({ what }) => what === 'write');

@@ -11,7 +11,7 @@ import {
 } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
 import { parseAssignments, parseNumber } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { withFieldValues } from './field-values';
 
@@ -70,17 +70,26 @@ async function expectCommands(
   );
 }
 
-sentence('these commands reach the SMMU:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw()));
+/**
+ * Since the When, exactly these commands have been executed, in this order. A row names the queue, `SMMU` for its own or
+ * `vCMDQ 2`, the command and its fields; those that are not named have to be 0. A field of a physical register may stand
+ * for what it holds: `VMID=VINTF1_CONFIG.VMID`.
+ */
+Then('these commands reach the SMMU:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw()));
 
-sentence('no command reaches the SMMU', ['observe.commands'], (world) => expectCommands(world, []));
+/** Since the When, no command has been executed, of whatever queue. */
+Then('no command reaches the SMMU', ['observe.commands'], (world) => expectCommands(world, []));
 
-sentence('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) =>
+/** Since the When, exactly these commands of vCMDQs have been executed, in this order; those of the SMMU's own queue are not looked at. */
+Then('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) =>
   expectCommands(world, table.raw(), 'vcmdq'),
 );
 
-sentence('no command reaches the SMMU from a vCMDQ', ['observe.commands'], (world) => expectCommands(world, [], 'vcmdq'));
+/** Since the When, no command of a vCMDQ has been executed. */
+Then('no command reaches the SMMU from a vCMDQ', ['observe.commands'], (world) => expectCommands(world, [], 'vcmdq'));
 
-sentence('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
+/** Since the When, exactly these commands have been executed, in this order, of whatever queue; any CMD_SYNC is not looked at. */
+Then('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
   expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
 );
 
@@ -97,8 +106,12 @@ function batches(world: ConformanceWorld): readonly number[] {
   return size === 0 ? sizes : [...sizes, size];
 }
 
-sentence(
-  "the SMMU's own queue executes {int} commands in batches of at most {int}, each followed by a CMD_SYNC",
+/**
+ * Since the When, so many commands of the SMMU's own queue have been executed, CMD_SYNC not counted; a CMD_SYNC came after
+ * at most so many of them, and after the last.
+ */
+Then(
+  "the SMMU's own queue executes {int} command(s) in batches of at most {int}, each followed by a CMD_SYNC",
   ['observe.commands'],
   (world, count: number, most: number) => {
     const last = executed(world, 'smmu').at(-1);
@@ -111,7 +124,8 @@ sentence(
   },
 );
 
-sentence('no {command} reaches the SMMU', ['observe.commands'], (world, text: string) => {
+/** Since the When, no command of this name has been executed. */
+Then('no {command} reaches the SMMU', ['observe.commands'], (world, text: string) => {
   const { name } = definitionOf(parseCommand(text)) ?? { name: text };
   const seen = executed(world).filter((event) => definitionOf(event)?.name === name);
   if (seen.length > 0) world.fail(`${name} reached the SMMU`, `no ${name}`, seen.map(told));

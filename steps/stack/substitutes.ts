@@ -13,7 +13,7 @@ import {
   writeMember,
 } from '../../src/tables/uapi';
 import { type Assignments, parseNumber } from '../parameters';
-import { sentence } from '../vocabulary';
+import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 function numberOf(request: string): number {
@@ -26,24 +26,26 @@ function substitutes(world: ConformanceWorld) {
   return [...world.vms.values()].map((vm) => vm.process.substitute);
 }
 
-sentence('a kernel that refuses {request} with {errno}', ['substitute.hostCalls'], (world, request: string, errno: Errno) => {
-  for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno);
+/** From now on every call of the request by a VM fails with this errno, without reaching the kernel. */
+Given('the kernel refuses {request} with {errno}', ['substitute.hostCalls'], (world, request: string, errno: Errno) => {
+  for (const substitute of substitutes(world)) {
+    if (request === 'MMAP') substitute.refuseMmap(errno);
+    else substitute.refuse(numberOf(request), errno);
+  }
 });
 
-sentence(
-  'a kernel that refuses {request} with {errno} after {int} call(s)',
+/** So many calls of the request still reach the kernel; later ones fail with this errno. */
+Given(
+  'the kernel refuses {request} with {errno} after {int} call(s)',
   ['substitute.hostCalls'],
   (world, request: string, errno: Errno, calls: number) => {
     for (const substitute of substitutes(world)) substitute.refuse(numberOf(request), errno, calls);
   },
 );
 
-sentence('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
+/** Ends `the kernel refuses` for the request. */
+Given('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
   for (const substitute of substitutes(world)) substitute.permit(numberOf(request));
-});
-
-sentence('a kernel that refuses mmap with {errno}', ['substitute.hostCalls'], (world, errno: Errno) => {
-  for (const substitute of substitutes(world)) substitute.refuseMmap(errno);
 });
 
 /** From now on the kernel's answer to GET_HW_INFO of the type called `asked` has `changes`. */
@@ -70,11 +72,13 @@ function amendInformation(world: ConformanceWorld, asked: number, structure: Str
   }
 }
 
-sentence('a kernel whose CMDQ-V information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+/** From now on what GET_HW_INFO tells a VM of the CMDQ-V extension has these members changed. */
+Given("the kernel's CMDQ-V information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
   amendInformation(world, HW_INFO_TYPES.TEGRA241_CMDQV, HW_INFO_TEGRA241, changes),
 );
 
-sentence('a kernel whose SMMU information has {assignments}', ['substitute.hostCalls'], (world, changes: Assignments) =>
+/** From now on what GET_HW_INFO tells a VM of the SMMUv3 has these members changed. */
+Given("the kernel's SMMU information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
   amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
 );
 
@@ -92,24 +96,41 @@ function record(fields: Assignments): Uint8Array {
   return Uint8Array.from([...header, ...payload]);
 }
 
-sentence('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) =>
+/**
+ * The event file of the only VM becomes readable and gives one record: `sequence=`, `map0=` and `map1=` of an event, or
+ * `flags=` of lost ones.
+ */
+When('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) =>
   deliver(world, record(fields)),
 );
 
-sentence('reading the event fd gives {errno}', ['substitute.hostCalls'], (world, errno: Errno) => deliver(world, errno));
+/** The VMM is woken for its event file, and its read fails with this errno. */
+When('the event file becomes readable, but a read of it fails with {errno}', ['substitute.hostCalls'], (world, errno: Errno) =>
+  deliver(world, errno),
+);
 
-sentence('reading the event fd gives {int} bytes', ['substitute.hostCalls'], (world, count: number) =>
+/** The VMM is woken for its event file, and its read gives so many bytes of 0xff, which are no record. */
+When('the event file becomes readable, but a read of it gives {int} byte(s)', ['substitute.hostCalls'], (world, count: number) =>
   deliver(world, new Uint8Array(count).fill(0xff)),
 );
 
-sentence('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
+/** The next ATC_INV that the first SMMU executes gets no answer from the device. */
+Given('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
 
-sentence("a CMD_SYNC on the SMMU's own queue times out after {int} commands", ['substitute.registers'], (world, consumed: number) => {
+/**
+ * From now on the SMMU's own queue consumes so many of the commands that it is given, and then tells the kernel that a
+ * CMD_SYNC did not complete.
+ */
+Given("a CMD_SYNC on the SMMU's own queue times out after {int} command(s)", ['substitute.registers'], (world, consumed: number) => {
   world.machine.registerSubstitute('smmu0').answerSubmissions({ consumed, error: 'timeout' });
 });
 
-sentence(
-  "the SMMU's own queue finds one command illegal, after {int} of those put on it next",
+/**
+ * The next time that the kernel puts commands on the SMMU's own queue, so many are consumed, and the one behind them stops
+ * it as illegal.
+ */
+Given(
+  "the SMMU's own queue consumes {int} more command(s) and finds the next one illegal",
   ['substitute.registers'],
   (world, consumed: number) => {
     world.machine.registerSubstitute('smmu0').answerNextSubmission({ consumed, error: 'illegal' });

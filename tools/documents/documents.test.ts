@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE_ROOT } from '../../src/package';
+import { featuresGuide } from './features-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { vocabularyGuide } from './vocabulary-guide';
 
 const OUTDATED = 'run `npm run documents`';
 
@@ -12,9 +14,18 @@ test('the protocol guide is the one that the definitions make', () => {
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), protocolGuide(), OUTDATED);
 });
 
+test('the guide to the vocabulary is the one that step definitions and features make', async () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), 'utf8'), await vocabularyGuide(), OUTDATED);
+});
+
 test('each message has its schema file, and no other file is there', () => {
   const directory = join(PACKAGE_ROOT, 'schemas', 'protocol');
   const schemas = protocolSchemas();
   assert.deepEqual(readdirSync(directory).sort(), [...schemas.keys()].sort(), OUTDATED);
   for (const [file, schema] of schemas) assert.deepEqual(JSON.parse(readFileSync(join(directory, file), 'utf8')), schema, OUTDATED);
+});
+
+test('the documents beside the features are those that the features, the catalogue and the machine make', () => {
+  for (const [file, text] of featuresGuide())
+    assert.equal(readFileSync(join(PACKAGE_ROOT, 'features', file), 'utf8'), text, `${file}: ${OUTDATED}`);
 });

@@ -1,11 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
+import { featuresGuide } from './features-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { vocabularyGuide } from './vocabulary-guide';
 
-/** Writes the documents that derive from the protocol's definitions. */
-const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
-mkdirSync(schemas, { recursive: true });
-for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
-writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), protocolGuide());
+/** Writes the documents that derive from the protocol's definitions, from the step definitions, and those beside the features. */
+async function main(): Promise<void> {
+  const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
+  mkdirSync(schemas, { recursive: true });
+  for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), protocolGuide());
+  for (const [file, text] of featuresGuide()) writeFileSync(join(PACKAGE_ROOT, 'features', file), text);
+  writeFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), await vocabularyGuide());
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

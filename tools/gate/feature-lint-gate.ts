@@ -8,7 +8,7 @@ export const featureLintGate: Gate = {
   name: 'feature lint',
   vital: false,
   async pass() {
-    const { code, output, stdout } = await runNode([join('dist', 'src', 'lint', 'main.js'), '--json']);
+    const { code, output, stdout } = await runNode([join('dist', 'tools', 'lint', 'main.js'), '--json']);
     const results = parse(stdout);
     if (results === undefined) return { ok: false, passed: 0, failed: 0, note: 'gave no results', output };
     const failed = results.filter(({ findings }) => findings.length > 0);

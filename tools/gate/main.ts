@@ -1,3 +1,5 @@
+import '../../src/cli/node-guard';
+
 import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';

@@ -16,7 +16,7 @@ export const qemuInstallGate: Gate = {
   vital: true,
   async pass() {
     if (!HERE) return ELSEWHERE;
-    const { code, output } = await runNode([join(DIST, 'qemu', 'install', 'main.js')]);
+    const { code, output } = await runNode([join(DIST, 'adapters', 'qemu', 'install', 'main.js')]);
     return { ok: code === 0, passed: 0, failed: 0, note: output.trim().split('\n').at(-1) ?? '', output };
   },
 };

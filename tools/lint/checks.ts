@@ -1,21 +1,14 @@
 import type { Rule, Tag } from '@cucumber/messages';
 import type { Catalogue } from '../../src/specification/clauses/catalogue';
-import { nearest, suggestion } from '../../src/specification/nearest';
+import { suggestion } from '../../src/specification/nearest';
 import { SCENARIO_LAYERS, slug } from '../../src/specification/plan';
-import { looksLikeSourceLine, ruleName, sourceLine, unknownNames } from './clause-heading';
+import { type Check, collect, type Report } from './check';
+import { demandLines, looksLikeSourceLine, ruleName, sourceLine, unknownNames } from './clause-heading';
 import { clauseOfRule, clausesIn, type FeatureFile } from './feature-file';
-import type { Finding } from './finding';
-import type { Linted } from './linted';
+import { beginsGherkin } from './gherkin-line';
+import { deadLinks, missingFiles, unknownClauses } from './links';
 import { unnamedRegisters } from './register-coverage';
-
-/** One demand on the features. */
-export interface Check {
-  /** What holds if it finds nothing. */
-  readonly name: string;
-  find(linted: Linted): Finding[];
-}
-
-type Report = (line: number, message: string) => void;
+import { VOCABULARY_CHECKS } from './vocabulary-checks';
 
 /** Every demand on the features, in the order in which they are reported. */
 export const CHECKS: readonly Check[] = [
@@ -88,15 +81,33 @@ export const CHECKS: readonly Check[] = [
       }),
   },
   {
+    name: "every Rule shows its clause's text",
+    find: ({ catalogue, clauseAt, files }) => {
+      const unfit = catalogue.clauses.filter((clause) => beginsGherkin(clause.text));
+      const findings = unfit.map(({ id, text }) => ({
+        ...clauseAt(id),
+        message: `the text of ${id} begins as Gherkin does ("${text}"), so no Rule can show it: put it in other words`,
+      }));
+      const shown = collect(files, ({ rules }, report) => {
+        for (const rule of rules) {
+          const clause = catalogue.clause(clauseOfRule(rule) ?? '');
+          if (clause === undefined || unfit.includes(clause)) continue;
+          const margin = ' '.repeat((rule.location.column ?? 1) + 1);
+          if (descriptionOf(rule).demand !== demandLines(clause, margin).join('\n'))
+            report(rule.location.line, `the description of ${clause.id} should begin with what the catalogue demands; --fix writes it`);
+        }
+      });
+      return [...findings, ...shown];
+    },
+  },
+  {
     name: "every Rule tells its clause's level, sources and revisions",
     find: ({ catalogue, files }) =>
       collect(files, ({ rules }, report) => {
         for (const rule of rules) {
           const clause = catalogue.clause(clauseOfRule(rule) ?? '');
-          if (clause === undefined) continue;
-          const { line, text } = firstDescriptionLine(rule);
-          if (text !== sourceLine(clause))
-            report(line, `the description of ${clause.id} should begin with "${sourceLine(clause)}"; --fix writes it`);
+          if (clause !== undefined && descriptionOf(rule).source !== sourceLine(clause))
+            report(rule.location.line, `the description of ${clause.id} should have the line "${sourceLine(clause)}"; --fix writes it`);
         }
       }),
   },
@@ -105,9 +116,8 @@ export const CHECKS: readonly Check[] = [
     find: ({ catalogue, files }) =>
       collect(files, ({ rules }, report) => {
         for (const rule of rules) {
-          const { line, text } = firstDescriptionLine(rule);
-          if (!looksLikeSourceLine(text)) continue;
-          const unknown = unknownNames(text, catalogue);
+          const { line } = rule.location;
+          const unknown = unknownNames(descriptionOf(rule).source ?? '', catalogue);
           for (const key of unknown.sources)
             report(line, `the catalogue has no source "${key}".${suggestion(key, catalogue.sources.keys())}`);
           const revisions = catalogue.revisions.map((revision) => revision.id);
@@ -157,6 +167,18 @@ export const CHECKS: readonly Check[] = [
     name: 'every register-level clause names all of its registers',
     find: unnamedRegisters,
   },
+  {
+    name: 'every link of a document beside the features leads somewhere',
+    find: deadLinks,
+  },
+  {
+    name: 'every file that a description names exists',
+    find: missingFiles,
+  },
+  {
+    name: 'every clause that prose names is in the catalogue',
+    find: unknownClauses,
+  },
   perFile('every Rule has a scenario, and every scenario runs', ({ rules, scenarios }, report) => {
     for (const rule of rules) {
       if (!rule.children.some((child) => child.scenario !== undefined))
@@ -197,57 +219,11 @@ export const CHECKS: readonly Check[] = [
       if (lacks(pickles, 'Outcome')) report(scenario.location.line, `scenario "${scenario.name}" has no Then: it cannot fail`);
     }
   }),
-  {
-    name: 'every step is a sentence of the vocabulary',
-    find: ({ files, vocabulary }) =>
-      collectSteps(files, (text, report) => {
-        if (vocabulary.fitting(text).length > 0) return;
-        const [near] = nearest(text, vocabulary.sentences, 1);
-        report(`no sentence of the vocabulary says "${text}".${near === undefined ? '' : ` Nearest: "${near}"`}`);
-      }),
-  },
-  {
-    name: 'no step fits two sentences of the vocabulary',
-    find: ({ files, vocabulary }) =>
-      collectSteps(files, (text, report) => {
-        const sentences = vocabulary.fitting(text);
-        if (sentences.length > 1) report(`"${text}" fits ${sentences.map((sentence) => `"${sentence}"`).join(' and ')}`);
-      }),
-  },
+  ...VOCABULARY_CHECKS,
 ];
-
-/** The text of every step as it runs, with the line it is written on. */
-export function stepsOf({ feature, scenarios }: FeatureFile): { readonly text: string; readonly line: number }[] {
-  const lines = new Map<string, number>();
-  const children = [...(feature?.children ?? []), ...(feature?.children ?? []).flatMap((child) => child.rule?.children ?? [])];
-  for (const { background, scenario } of children) {
-    for (const step of [...(background?.steps ?? []), ...(scenario?.steps ?? [])]) lines.set(step.id, step.location.line);
-  }
-  return scenarios.flatMap(({ pickles }) =>
-    pickles.flatMap((pickle) => pickle.steps.map((step) => ({ text: step.text, line: lines.get(step.astNodeIds[0] ?? '') ?? 1 }))),
-  );
-}
 
 function perFile(name: string, look: (file: FeatureFile, report: Report) => void): Check {
   return { name, find: ({ files }) => collect(files, look) };
-}
-
-function collect(files: readonly FeatureFile[], look: (file: FeatureFile, report: Report) => void): Finding[] {
-  const findings: Finding[] = [];
-  for (const file of files) look(file, (line, message) => findings.push({ file: file.path, line, message }));
-  return findings;
-}
-
-/** Looks at each distinct step of a line once: rows of an outline, and scenarios with one background, share them. */
-function collectSteps(files: readonly FeatureFile[], look: (text: string, report: (message: string) => void) => void): Finding[] {
-  return collect(files, (file, report) => {
-    const seen = new Set<string>();
-    for (const { line, text } of stepsOf(file)) {
-      if (seen.has(`${line} ${text}`)) continue;
-      seen.add(`${line} ${text}`);
-      look(text, (message) => report(line, message));
-    }
-  });
 }
 
 function tagsOf({ feature, rules, scenarios }: FeatureFile): readonly Tag[] {
@@ -264,11 +240,11 @@ function unknownClause(tag: Tag, catalogue: Catalogue): string | undefined {
   return clausesIn([tag]).find((id) => catalogue.clause(id) === undefined);
 }
 
-function firstDescriptionLine({ description, location }: Rule): { readonly line: number; readonly text: string } {
-  const lines = description.split('\n');
-  const first = lines.findIndex((line) => line.trim() !== '');
-  // Gherkin leaves out blank lines before a description and does not say where it begins; the Rule's own line is near enough.
-  return { line: location.line, text: lines[first]?.trim() ?? '' };
+/** The line of a Rule's description that tells its sources, if there is one, and what stands before it. */
+function descriptionOf({ description }: Rule): { readonly demand: string; readonly source: string | undefined } {
+  const lines = description.split('\n').map((line) => line.trim());
+  const at = lines.findIndex(looksLikeSourceLine);
+  return { demand: lines.slice(0, Math.max(at, 0)).join('\n').trim(), source: lines[at] };
 }
 
 function lacks(pickles: readonly { readonly steps: readonly { readonly type?: string }[] }[], type: string): boolean {

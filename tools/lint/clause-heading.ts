@@ -1,11 +1,39 @@
 import type { Catalogue, Clause } from '../../src/specification/clauses/catalogue';
+import { wrapDescription } from './gherkin-line';
+
+/** Column at which the text of a Rule is broken, its margin included. */
+const WIDTH = 120;
 
 /** What follows `Rule: ` for a clause. */
 export function ruleName(clause: Clause): string {
   return `${clause.id} ${clause.title}`;
 }
 
-/** The first line of a Rule's description: how binding the clause is, where it comes from, when it holds. */
+/**
+ * The paragraphs of a Rule's description that say what the clause demands: its text, what is accepted besides, and what held
+ * before. They stand before the {@link sourceLine}, which ends what the catalogue has to say.
+ */
+export function demand(clause: Clause): readonly string[] {
+  return [
+    clause.text,
+    ...(clause.accepts === undefined ? [] : [`${ACCEPTED}${clause.accepts}`]),
+    ...(clause.was ?? []).map(({ text, until }) => `Until ${until}: ${text}`),
+  ];
+}
+
+const ACCEPTED = 'Accepted: ';
+
+/** Whether a paragraph was written by {@link demand}, as one that follows the clause's text. */
+export function looksLikeAddition(paragraph: string, catalogue: Catalogue): boolean {
+  return paragraph.startsWith(ACCEPTED) || catalogue.revisions.some(({ id }) => paragraph.startsWith(`Until ${id}: `));
+}
+
+/** The {@link demand} as lines to stand behind `margin`, a blank one between paragraphs. */
+export function demandLines(clause: Clause, margin: string): string[] {
+  return demand(clause).flatMap((paragraph, index) => [...(index === 0 ? [] : ['']), ...wrapDescription(paragraph, WIDTH - margin.length)]);
+}
+
+/** The line of a Rule's description below its {@link demand}: how binding the clause is, where it comes from, when it holds. */
 export function sourceLine(clause: Clause): string {
   const until = clause.until === undefined ? '' : ` Until ${clause.until}.`;
   return `${clause.level}. Source: ${clause.source.join(', ')}. Since ${clause.since}.${until}`;

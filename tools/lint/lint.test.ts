@@ -21,6 +21,7 @@ const FEATURE = `Feature: F
 describe('the feature lint', () => {
   let root = '';
   let features = '';
+  const steps = join(PACKAGE_ROOT, 'tools', 'lint', 'fixtures');
   const support = join(__dirname, 'fixtures', `ambiguous-steps${SOURCE_EXTENSION}`);
 
   before(() => {
@@ -33,7 +34,7 @@ describe('the feature lint', () => {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   const findings = async (options: { readonly fix?: boolean } = {}) => {
-    const results = await lintFeatures({ features, support, ...options });
+    const results = await lintFeatures({ features, support, steps, ...options });
     return Object.fromEntries(results.filter((result) => result.findings.length > 0).map((result) => [result.name, result.findings]));
   };
 
@@ -59,22 +60,23 @@ describe('the feature lint', () => {
     assert.ok("every Rule has its clause's title" in (await findings()));
     const mended = await findings({ fix: true });
     assert.ok(!("every Rule has its clause's title" in mended));
+    assert.ok(!("every Rule shows its clause's text" in mended));
     assert.ok(!("every Rule tells its clause's level, sources and revisions" in mended));
     assert.match(
       readFileSync(join(features, 'device', 'a.feature'), 'utf8'),
-      /\n {2}Rule: ALLOC-01 \S.*\n\n {4}MUST\. Source: .*\n\n {4}Scenario: /,
+      /\n {2}Rule: ALLOC-01 \S.*\n\n {4}The device requests queue i .*\n(?: {4}\S.*\n)*\n {4}MUST\. Source: .*\n\n {4}Scenario: /,
     );
   });
 
   it('gives a result for every check', async () => {
-    assert.equal((await lintFeatures({ features, support })).length, CHECKS.length + 1);
+    assert.equal((await lintFeatures({ features, support, steps })).length, CHECKS.length + 1);
   });
 
   it('reports a faulty catalogue, and nothing else then', async () => {
     const file = join(features, 'clauses', 'ALLOC.json');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace('"overview"', '"hearsay"'));
-    const results = await lintFeatures({ features, support });
+    const results = await lintFeatures({ features, support, steps });
     writeFileSync(file, text);
     assert.equal(results.length, 1);
     assert.match(results[0]?.findings[0]?.message ?? '', /^ALLOC-\d+: unknown source "hearsay"/);

@@ -1,14 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { CODE_ROOT, PACKAGE_ROOT, SOURCE_EXTENSION } from '../../src/package';
 import { CatalogueError, loadCatalogue } from '../../src/specification/clauses/catalogue';
+import { readDescribed } from '../vocabulary/described';
 import type { CheckResult } from './check-result';
-import { CHECKS, stepsOf } from './checks';
+import { CHECKS } from './checks';
 import { readFeatureFiles } from './feature-file';
 import type { Finding } from './finding';
 import { fixHeadings } from './fix';
-import type { Linted } from './linted';
+import type { Document, Linted } from './linted';
 import { REGISTER_DEMANDS } from './register-demands';
+import { stepsOf } from './steps-of';
 import { matchVocabulary } from './vocabulary-match';
 
 /** Where the features and their vocabulary are; those of this package by default. */
@@ -16,6 +18,8 @@ export interface LintOptions {
   readonly features?: string;
   /** File that registers the step definitions. */
   readonly support?: string;
+  /** Directory of the sources that the sentences stand in. */
+  readonly steps?: string;
   /** Rewrites the Rules' headings before looking. */
   readonly fix?: boolean;
 }
@@ -37,13 +41,30 @@ export async function lintFeatures(options: LintOptions = {}): Promise<CheckResu
     const files = readFeatureFiles(features);
     const texts = files.flatMap((file) => stepsOf(file).map((step) => step.text));
     const vocabulary = await matchVocabulary(texts, support);
-    const linted: Linted = { catalogue, files, vocabulary, registerDemands: REGISTER_DEMANDS, clauseAt: clauseLines(features) };
+    const described = readDescribed(options.steps ?? join(PACKAGE_ROOT, 'steps'));
+    const linted: Linted = {
+      catalogue,
+      described,
+      files,
+      documents: readDocuments(features),
+      exists: (path) => existsSync(join(features, '..', path)),
+      vocabulary,
+      registerDemands: REGISTER_DEMANDS,
+      clauseAt: clauseLines(features),
+    };
     return [{ name: CATALOGUE_CHECK, findings: [] }, ...CHECKS.map((check) => ({ name: check.name, findings: check.find(linted) }))];
   } catch (error) {
     if (!(error instanceof CatalogueError)) throw error;
     const message = [error.clauseId, error.problem].filter((part) => part !== undefined).join(': ');
     return [{ name: CATALOGUE_CHECK, findings: [{ file: error.file, line: 1, message }] }];
   }
+}
+
+function readDocuments(features: string): Document[] {
+  return readdirSync(features, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => ({ path: `features/${name.split(sep).join('/')}`, text: readFileSync(join(features, name), 'utf8') }));
 }
 
 /** Finds clauses in the catalogue's files below `features`. */

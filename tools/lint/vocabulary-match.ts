@@ -12,6 +12,14 @@ export interface Vocabulary {
   readonly sentences: readonly string[];
   /** The sentences that fit a step's text: one is right, none is undefined, more are ambiguous. */
   fitting(text: string): readonly string[];
+  /** What stands for the parameters of a step's text, where one sentence fits it. */
+  parametersIn(text: string): readonly StepParameter[];
+}
+
+/** A part of a step's text that stands for a parameter. */
+export interface StepParameter {
+  readonly type: string;
+  readonly value: string;
 }
 
 // Node loads a module once, so its step definitions register once.
@@ -36,16 +44,27 @@ function vocabularyFrom(envelopes: readonly Envelope[]): Vocabulary {
   const patterns = new Map<string, string>();
   const texts = new Map<string, string>();
   const fitting = new Map<string, string[]>();
+  const parameters = new Map<string, StepParameter[]>();
   for (const { pickle, stepDefinition, testCase } of envelopes) {
     if (stepDefinition !== undefined) patterns.set(stepDefinition.id, stepDefinition.pattern.source);
     for (const step of pickle?.steps ?? []) texts.set(step.id, step.text);
-    for (const { pickleStepId, stepDefinitionIds = [] } of testCase?.testSteps ?? []) {
+    for (const { pickleStepId, stepDefinitionIds = [], stepMatchArgumentsLists = [] } of testCase?.testSteps ?? []) {
       const text = texts.get(pickleStepId ?? '');
       const sentences = stepDefinitionIds.map((id) => patterns.get(id) ?? id);
-      if (text !== undefined) fitting.set(text, sentences);
+      if (text === undefined) continue;
+      fitting.set(text, sentences);
+      const given = stepMatchArgumentsLists[0]?.stepMatchArguments ?? [];
+      parameters.set(
+        text,
+        given.flatMap(({ group, parameterTypeName: type }) => (type === undefined ? [] : [{ type, value: group.value ?? '' }])),
+      );
     }
   }
-  return { sentences: [...patterns.values()], fitting: (text) => fitting.get(text) ?? [] };
+  return {
+    sentences: [...patterns.values()],
+    fitting: (text) => fitting.get(text) ?? [],
+    parametersIn: (text) => parameters.get(text) ?? [],
+  };
 }
 
 async function dryRun(feature: string, support: string): Promise<Envelope[]> {

@@ -1,12 +1,6 @@
-import { reference } from '../../reference';
-import { beginSession } from '../../src/run/session';
 import { Before } from '../../steps/cucumber';
 import { effort, hasToldEnough } from './round';
 
-/** Milliseconds after which a mutant's step counts as hanging. */
-const STEP_TIMEOUT = 5000;
-
-// Step definitions for the cucumber that StrykerJS starts: the implementation under test is the reference with its mutants.
-beginSession({ implementation: reference, interrupted: () => false, stepTimeout: STEP_TIMEOUT });
+// What the cucumber that StrykerJS starts loads: as for Cucumber's own command, but the reference has its mutants.
 if (effort() !== 'all') Before(() => (hasToldEnough() ? 'skipped' : undefined));
-require('../../steps');
+require('../cucumber/support');

@@ -18,8 +18,8 @@ export interface Session {
   readonly machineMade?: (machine: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** What the implementation wrote for people of late. */
   readonly diagnostics?: () => string;
-  /** `brief` leaves out the operations that led to a failure. */
-  readonly evidence?: 'brief';
+  /** `brief` leaves out the operations that led to a failure; `text` is for Cucumber's own formatters, which print text alone. */
+  readonly evidence?: 'brief' | 'text';
 }
 
 let current: Session | undefined;

@@ -1,7 +1,14 @@
 import type { Need } from './needs';
 
+/**
+ * What a sentence says: a state, an act, or what is seen. A Given takes all of them, for it tells what went before and
+ * what has come of it; a When takes acts alone, and a Then what is seen.
+ */
+export type Role = 'Given' | 'When' | 'Then';
+
 /** One sentence of the vocabulary that scenarios are written with. */
 export interface Sentence {
+  readonly role: Role;
   /** Cucumber expression. */
   readonly pattern: string;
   readonly needs: readonly Need[];

@@ -1,6 +1,6 @@
-import { COMMAND_BYTES, commandBytes } from '../../src/tables/commands';
-import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../src/tables/uapi';
-import { type Assignments, parseAssignments } from '../parameters';
+import { COMMAND_BYTES, commandBytes } from '../../../src/tables/commands';
+import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../../src/tables/uapi';
+import { type Assignments, parseAssignments } from '../../parameters';
 
 /** A correct call of each request, which a scenario changes in one thing. */
 interface PlainCall {

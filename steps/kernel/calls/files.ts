@@ -1,0 +1,38 @@
+import { IOMMU_PATH, vfioPath } from '../../../src/tables/uapi';
+import { Given, When } from '../../vocabulary';
+import type { ConformanceWorld } from '../../world';
+import { userSpace } from './process';
+
+/** Opens `path` for the process, which from then on knows the file as `name`. */
+export async function openFile(world: ConformanceWorld, path: string, name: string): Promise<number> {
+  const user = await userSpace(world);
+  const opened = await user.calls.open(path);
+  if (opened.status !== 'OK') world.fail(`open ${path} failed`, 'OK', opened.status);
+  user.files.set(name, opened.fd);
+  return opened.fd;
+}
+
+/** The process has opened the iommufd device a further time; steps name the file by this name. */
+Given('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
+  await openFile(world, IOMMU_PATH, name);
+});
+
+/** Opens the VFIO device file. It may fail. */
+When('user space opens device {name}', ['host.calls'], async (world, device: string) => {
+  const user = await userSpace(world);
+  const opened = await user.calls.open(vfioPath(device));
+  user.lastStatus = opened.status;
+  if (opened.status === 'OK') user.files.set(device, opened.fd);
+});
+
+/** read() of so many bytes on a file of the process: `iommufd`, a device, or another by its name. */
+When('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
+  const user = await userSpace(world);
+  user.lastStatus = (await user.calls.read(user.file(file), { count })).status;
+});
+
+/** close() of a file of the process: `iommufd`, `veventq`, a device, or another by its name. */
+When('user space closes file {name}', ['host.calls'], async (world, name: string) => {
+  const user = await userSpace(world);
+  user.lastStatus = await user.calls.close(user.file(name));
+});

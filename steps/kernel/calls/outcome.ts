@@ -1,0 +1,66 @@
+import type { Errno } from '../../../src/ports';
+import type { Assignments } from '../../parameters';
+import { Then } from '../../vocabulary';
+import { userSpace } from './process';
+
+/** The last system call of the process succeeded. */
+Then('the call succeeds', ['host.calls'], async (world) =>
+  world.expectStatus('the call', 'OK', (await userSpace(world)).lastStatus ?? 'EINVAL'),
+);
+
+/** The last system call of the process failed with this errno. */
+Then('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
+  world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'),
+);
+
+/** The last system call of the process failed with one or the other; for clauses that leave a choice. */
+Then('the call fails with {errno} or {errno}', ['host.calls'], async (world, one: Errno, other: Errno) => {
+  const status = (await userSpace(world)).lastStatus ?? 'OK';
+  if (status !== one && status !== other) world.fail(`the call ended with ${status}`, `${one} or ${other}`, status);
+});
+
+/** After the last ioctl, these members of its structure hold these values. */
+Then('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
+  const user = await userSpace(world);
+  const wrong: string[] = [];
+  for (const [member, text] of expected) {
+    const wanted = user.resolve(user.last?.request.name ?? '', member, text);
+    const actual = user.returned(member);
+    if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}`);
+  }
+  if (wrong.length > 0)
+    world.fail(
+      'the call returned something else',
+      [...expected].map(([member, text]) => `${member}=${text}`),
+      wrong,
+    );
+});
+
+/** After the last ioctl, this member of its structure holds this number or less. */
+Then('the call returns a/an {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
+  const actual = (await userSpace(world)).returned(member);
+  if (actual > most) world.fail(`the call returned ${member}=${actual}`, `${member} of at most ${most}`, `${member}=${actual}`);
+});
+
+/** After the last ioctl, its data buffer begins with these bytes, in hexadecimal; spaces are for the eye. */
+Then('the data of the call begins with {string}', ['host.calls'], async (world, expected: string) => {
+  const { last } = await userSpace(world);
+  const actual = Buffer.from(last?.data ?? []).toString('hex');
+  const wanted = expected.replaceAll(' ', '');
+  if (actual.slice(0, wanted.length) !== wanted) world.fail('the call returned other data', wanted, actual);
+});
+
+/** VIOMMU_ALLOC wrote this offset and this length, for mmap, to its data buffer. */
+Then('the call returns mmap offset {number} and length {number}', ['host.calls'], async (world, offset: bigint, length: bigint) => {
+  const { last } = await userSpace(world);
+  const bytes = last?.data ?? new Uint8Array(16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const actual = [view.getBigUint64(0, true), view.getBigUint64(8, true)];
+  if (actual[0] !== offset || actual[1] !== length) {
+    world.fail(
+      'the mmap range is another',
+      `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`,
+      `offset=0x${(actual[0] ?? 0n).toString(16)} length=0x${(actual[1] ?? 0n).toString(16)}`,
+    );
+  }
+});

@@ -1,0 +1,37 @@
+import { HOST_CMDQS } from '../../src/machine';
+import type { DeviceDescription, HostDescription } from '../../src/ports';
+
+/** The machine that scenarios run on, in Markdown: its SMMUs and devices, and what a host with two SMMUs has besides. */
+export function fixtureTable(usual: HostDescription, withTwoSmmus: HostDescription): string {
+  const smmus = withTwoSmmus.smmus.map(({ cmdqv, name }) => {
+    const only = usual.smmus.some((smmu) => smmu.name === name) ? 'every host' : 'hosts with two SMMUs';
+    if (cmdqv === undefined) return `| \`${name}\` | ${only} | no CMDQ-V | | | |`;
+    const { sidsLog2, vcmdqsLog2, vintfsLog2 } = cmdqv;
+    return `| \`${name}\` | ${only} | ${2 ** vcmdqsLog2} | ${2 ** vintfsLog2} | ${2 ** (vcmdqsLog2 - vintfsLog2)} | ${2 ** sidsLog2} |`;
+  });
+  const devices = withTwoSmmus.devices.map((device) => {
+    const only = usual.devices.some(({ name }) => name === device.name) ? 'every host' : 'hosts with two SMMUs';
+    return `| \`${device.name}\` | ${only} | \`${device.smmu}\` | ${streamIds(device)} | ${remarks(device)} |`;
+  });
+  return [
+    `The host has pages of ${usual.pageSize} bytes, and its SMMU takes queues of at most 2^${HOST_CMDQS} entries (IDR1.CMDQS).`,
+    '',
+    '| SMMU | on | vCMDQs | VINTFs | vCMDQs of a VINTF | SID slots of a VINTF |',
+    '| :-- | :-- | --: | --: | --: | --: |',
+    ...smmus,
+    '',
+    '| device | on | behind | StreamID (pSID) | what is special |',
+    '| :-- | :-- | :-- | :-- | :-- |',
+    ...devices,
+  ].join('\n');
+}
+
+function streamIds(device: DeviceDescription): string {
+  return device.streamIds.length === 0 ? 'none' : device.streamIds.map((id) => `0x${id.toString(16)}`).join(', ');
+}
+
+function remarks({ coherent, streamIds: { length } }: DeviceDescription): string {
+  const streams =
+    length === 0 ? ['no stream, so it cannot have a vDEVICE'] : length > 1 ? [`${length} streams, so it cannot have a vDEVICE`] : [];
+  return [...streams, ...(coherent ? [] : ['its accesses are not coherent'])].join('; ');
+}
