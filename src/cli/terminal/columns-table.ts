@@ -1,34 +1,19 @@
-import Table from 'cli-table3';
+import { stripVTControlCharacters } from 'node:util';
 import colours from 'picocolors';
 
-/** Columns without borders, two blanks between them. */
+const BETWEEN = '  ';
+
+/** Columns without borders, two blanks between them; `right` are those whose cells end at one edge. Colours take no room. */
 export function columnsTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const table = new Table({
-    head: head.map(colours.dim),
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-    },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const lines = [head.map(colours.dim), ...rows];
+  const widths = head.map((_, column) => lines.reduce((widest, cells) => Math.max(widest, width(cells[column])), 0));
+  const padded = (cell: string, column: number) => {
+    const blanks = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+    return right.includes(column) ? blanks + cell : cell + blanks;
+  };
+  return lines.map((cells) => cells.map(padded).join(BETWEEN).trimEnd()).join('\n');
+}
+
+function width(cell = ''): number {
+  return cell.includes('\u001b') ? stripVTControlCharacters(cell).length : cell.length;
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { validRange } from 'semver';
 import { PACKAGE_ROOT } from '../../package';
+import { schemaValidator } from '../../schema-validator';
 import { readJson } from '../../specification/read-json';
 import { WrongUse } from '../../specification/wrong-use';
 
@@ -28,9 +29,7 @@ let validator: ValidateFunction<ExpectationsFile> | undefined;
 /** Reads a file of known deviations; throws {@link WrongUse} that names the file, the entry and the problem. */
 export function readExpectations(path: string): ExpectationsFile {
   const json = readJson(path);
-  validator ??= new Ajv().compile<ExpectationsFile>(
-    JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8')),
-  );
+  validator ??= schemaValidator<ExpectationsFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8'));
   if (!validator(json)) {
     const [error] = validator.errors ?? [];
     throw new WrongUse(
