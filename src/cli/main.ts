@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './node-guard';
+import './compile-cache';
 
 import { CommanderError } from 'commander';
 import { qemuAdapter } from '../adapters/qemu/built-in';
