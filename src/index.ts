@@ -6,8 +6,9 @@ import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
 import { SuiteRun } from './run/suite-run';
 import { inProcess } from './run/under-test';
+import type { Criteria } from './specification/criteria';
 import { reproduction } from './specification/reproduction';
-import { type Criteria, select } from './specification/selection';
+import { select } from './specification/selection';
 import { loadSuite } from './specification/suite';
 import { unsupportedNode } from './supported-node';
 
@@ -18,8 +19,8 @@ export { putSection } from './report/sections';
 export type { ClauseOutcome, ClauseVerdict, Failure, RunResult, RunVerdict, ScenarioOutcome } from './run/outcome';
 export type { RunObserver, StepStatus } from './run/recorder';
 export type { Verdict } from './run/session';
+export type { Criteria } from './specification/criteria';
 export type { PlannedScenario, PlannedStep, ScenarioDefinition } from './specification/plan';
-export type { Criteria } from './specification/selection';
 export { WrongUse } from './specification/wrong-use';
 
 // What follows may fail on an older Node, and would say less.

@@ -1,5 +1,5 @@
-import { Before, setDefaultTimeout, setWorldConstructor } from '@cucumber/cucumber';
 import { currentSession, OMISSION_MEDIA_TYPE, type Omission, stepTimeout } from '../src/run/session';
+import { Before, setDefaultTimeout, setWorldConstructor } from './cucumber';
 import { reasonOf } from './evidence';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';

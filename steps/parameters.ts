@@ -1,5 +1,5 @@
-import { defineParameterType } from '@cucumber/cucumber';
 import { type AccessWidth, type Errno, isStatus } from '../src/ports';
+import { defineParameterType } from './cucumber';
 
 /** What a write carries or a read gives: a number, or named fields. */
 export type Content =

@@ -1,5 +1,5 @@
-import { defineStep } from '@cucumber/cucumber';
 import { addSentence, type Need, type Role } from '../src/specification/vocabulary';
+import { defineStep } from './cucumber';
 import { attachEvidence } from './evidence';
 import type { ConformanceWorld } from './world';
 

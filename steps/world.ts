@@ -1,10 +1,10 @@
-import { World } from '@cucumber/cucumber';
 import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
 import { Narrator } from '../src/machine/log';
 import type { HostDescription, Status } from '../src/ports';
 import { currentSession, ExpectationFailure } from '../src/run/session';
 import type { Register } from '../src/tables/registers';
+import { World } from './cucumber';
 import type { UserSpace } from './kernel/user-space';
 
 /** What Cucumber tells of a step before it runs. */

@@ -7,6 +7,9 @@
  * in a page that the other end maps; the page size that fstatfs tells of guest RAM; and the two flags that
  * say KVM is there, while QEMU looks at its property "accel".
  *
+ * One process loads QEMU and stays before its first instruction; each QEMU is a fork of it, so that loading and
+ * linking are paid for once.
+ *
  * Messages are little-endian, in the order of the structures below. One request at a time: the answer
  * may be preceded by peeks and pokes of this process's memory.
  */
@@ -15,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,10 +29,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -37,13 +44,17 @@
 #endif
 
 enum request_kind { ASK_IOCTL = 1, ASK_MMAP, ASK_MUNMAP, ASK_READ, ASK_CLOSE, ASK_LOAD, ASK_STORE };
+/* Nobody waits for a poke: the call fails with EFAULT where that does. */
 enum answer_kind { ANSWER_DONE = 1, ANSWER_PEEK, ANSWER_POKE };
 
+/* Of an ioctl, c counts the bytes of its argument, which follow; 0 where they have to be peeked at. */
 struct request {
 	uint32_t kind;
 	int32_t fd;
 	uint64_t a, b, c;
 };
+
+#define ARGUMENT_MAX 1024
 
 struct answer {
 	uint32_t kind;
@@ -74,11 +85,6 @@ static void on_step(int, siginfo_t *, void *);
 
 static void begin(void)
 {
-	socket_fd = number("CMDQV_SHIM_SOCKET");
-	iommu_fd = number("CMDQV_SHIM_IOMMU");
-	first_vfio_fd = number("CMDQV_SHIM_VFIO_FIRST");
-	last_vfio_fd = number("CMDQV_SHIM_VFIO_LAST");
-	event_fd = number("CMDQV_SHIM_EVENTS");
 	/* Nothing may stay behind when the suite ends, however it ends; it may have ended before this. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (number("CMDQV_SHIM_PARENT") >= 0 && getppid() != number("CMDQV_SHIM_PARENT")) {
@@ -92,6 +98,8 @@ __attribute__((constructor)) static void ready(void)
 {
 	pthread_once(&once, begin);
 }
+
+int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
 
 #define REAL(name)                                                                                                     \
 	static __typeof__(&name) real;                                                                                     \
@@ -140,35 +148,48 @@ static bool copy(uint64_t from, uint64_t to, size_t length)
 	return syscall(SYS_process_vm_readv, getpid(), &target, 1UL, &source, 1UL, 0UL) == (ssize_t)length;
 }
 
+/* An argument begins with its size; its length, or 0 where it is not such a one. */
+static uint32_t argument_bytes(uint64_t address, void *bytes)
+{
+	uint32_t size = 0;
+	if (address == 0 || !copy(address, (uint64_t)&size, sizeof(size)) || size == 0 || size > ARGUMENT_MAX)
+		return 0;
+	return copy(address, (uint64_t)bytes, size) ? size : 0;
+}
+
 /* Asks, serves peeks and pokes, and gives the result; errno tells of a failure. */
 static int64_t ask(uint32_t kind, int fd, uint64_t a, uint64_t b, uint64_t c, int *error)
 {
-	struct request request = { kind, fd, a, b, c };
+	struct {
+		struct request head;
+		char argument[ARGUMENT_MAX];
+	} request = { .head = { kind, fd, a, b, c } };
 	struct answer answer;
 	static char buffer[1 << 16];
+	bool faulted = false;
 
+	if (kind == ASK_IOCTL)
+		request.head.c = argument_bytes(b, request.argument);
 	pthread_mutex_lock(&turn);
-	put(&request, sizeof(request));
+	put(&request, sizeof(request.head) + (kind == ASK_IOCTL ? request.head.c : 0));
 	for (;;) {
 		get(&answer, sizeof(answer));
 		if (answer.kind == ANSWER_DONE)
 			break;
 		if (answer.length > sizeof(buffer))
 			lost();
-		uint8_t done = 0;
 		if (answer.kind == ANSWER_PEEK) {
-			done = copy(answer.address, (uint64_t)buffer, answer.length);
+			uint8_t done = copy(answer.address, (uint64_t)buffer, answer.length);
 			put(&done, 1);
 			if (done)
 				put(buffer, answer.length);
 		} else {
 			get(buffer, answer.length);
-			done = copy((uint64_t)buffer, answer.address, answer.length);
-			put(&done, 1);
+			faulted |= !copy((uint64_t)buffer, answer.address, answer.length);
 		}
 	}
 	pthread_mutex_unlock(&turn);
-	*error = (int)answer.error;
+	*error = faulted ? EFAULT : (int)answer.error;
 	return (int64_t)answer.address;
 }
 
@@ -465,4 +486,250 @@ void *g_hash_table_lookup(void *table, const void *key)
 	else if (allowed && irqchip && !*allowed && text >= image_start && text + sizeof("accel") <= image_end && !strcmp(text, "accel"))
 		*allowed = *irqchip = raised = true;
 	return real(table, key);
+}
+
+/* --- births ---------------------------------------------------------------------------------------------- */
+
+/*
+ * The suite connects the sockets of a QEMU to be, in the order of their numbers and its standard error last, and then
+ * sends the order. What it hears is that a QEMU has ended.
+ */
+enum order_kind { ORDER_BIRTH = 1, ORDER_KILL };
+
+struct order {
+	uint32_t kind;
+	uint32_t id;
+	uint32_t length; /* of the arguments that follow, each ended by a zero byte */
+};
+
+struct death {
+	uint32_t id;
+	int32_t status; /* as wait gives it; of one that could not be born, its negated errno */
+};
+
+#define CONTROL_FD 3
+#define CONFIG_FD 4
+#define HIGH 64 /* file descriptors below belong to QEMU */
+#define BORN_MAX 256
+#define ERRORS 4
+
+static struct {
+	pid_t pid;
+	uint32_t id;
+} born[BORN_MAX];
+
+static void leave(const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	_exit(113);
+}
+
+/* Where QEMU's own file descriptors are not in the way. */
+static int moved(int fd)
+{
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+	if (high < 0)
+		leave("no file descriptors are left");
+	syscall(SYS_close, fd);
+	return high;
+}
+
+static bool hear(int fd, void *data, size_t length)
+{
+	char *at = data;
+	while (length > 0) {
+		ssize_t got = recv(fd, at, length, MSG_WAITALL);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		length -= (size_t)got;
+	}
+	return true;
+}
+
+static void tell(int control, uint32_t id, int32_t status)
+{
+	struct death death = { id, status };
+	if (send(control, &death, sizeof(death), MSG_NOSIGNAL) != sizeof(death))
+		_exit(113);
+}
+
+/* The configuration spaces of this QEMU's devices; it writes there, too. */
+static int own_copy(int original)
+{
+	char block[4096];
+	int copied = (int)syscall(SYS_memfd_create, "vfio", 0);
+	ssize_t got;
+	for (off_t at = 0; copied >= 0 && (got = pread(original, block, sizeof(block), at)) > 0; at += got)
+		if (pwrite(copied, block, (size_t)got, at) != got)
+			return -1;
+	return copied;
+}
+
+/* In the new process: what it was promised is put where QEMU looks for it. */
+static void settle_in(const int *sockets, int config)
+{
+	socket_fd = number("CMDQV_SHIM_SOCKET");
+	iommu_fd = number("CMDQV_SHIM_IOMMU");
+	first_vfio_fd = number("CMDQV_SHIM_VFIO_FIRST");
+	last_vfio_fd = number("CMDQV_SHIM_VFIO_LAST");
+	event_fd = number("CMDQV_SHIM_EVENTS");
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC), spaces = own_copy(config);
+	if (nothing < 0 || spaces < 0)
+		leave("files for QEMU could not be made");
+	nothing = moved(nothing);
+	spaces = moved(spaces);
+	dup2(nothing, iommu_fd);
+	for (int fd = 0; fd < ERRORS; fd++)
+		dup2(sockets[fd], iommu_fd + 1 + fd);
+	dup2(sockets[ERRORS], STDERR_FILENO);
+	for (int fd = first_vfio_fd; fd <= last_vfio_fd; fd++)
+		dup2(spaces, fd);
+	for (int fd = 0; fd <= ERRORS; fd++)
+		syscall(SYS_close, sockets[fd]);
+	syscall(SYS_close, nothing);
+	syscall(SYS_close, spaces);
+}
+
+/* The arguments that the process was started with, in which the place for QEMU's own is filled. */
+static char **filled(int argc, char **argv, const char *place, char *text, size_t length, int *count)
+{
+	int more = 0, at = 0;
+	for (size_t i = 0; i < length; i++)
+		more += text[i] == 0;
+	char **all = calloc((size_t)(argc + more + 1), sizeof(*all));
+	if (!all)
+		leave("no memory is left");
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], place)) {
+			all[at++] = argv[i];
+			continue;
+		}
+		for (char *one = text; one < text + length; one += strlen(one) + 1)
+			all[at++] = one;
+	}
+	*count = at;
+	return all;
+}
+
+static int listening(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", name);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, 4096))
+		leave("a socket for new QEMUs could not be made");
+	return moved(fd);
+}
+
+static void bury(int control)
+{
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (int i = 0; i < BORN_MAX; i++)
+			if (born[i].pid == pid) {
+				born[i].pid = 0;
+				tell(control, born[i].id, status);
+			}
+}
+
+/* No more orders: nobody stays behind, and the time that they took is accounted for. */
+static void close_down(void)
+{
+	for (int i = 0; i < BORN_MAX; i++)
+		if (born[i].pid)
+			kill(born[i].pid, SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
+		continue;
+	_exit(0);
+}
+
+/* Returns in each new process, and only there. */
+static char **await_birth(int argc, char **argv, const char *place, int *count)
+{
+	bool placed = false;
+	for (int i = 1; i < argc; i++)
+		placed |= !strcmp(argv[i], place);
+	if (!placed)
+		leave("the arguments of QEMU do not arrive: a script that starts it has to pass all of its own");
+	int control = moved(CONTROL_FD), config = moved(CONFIG_FD), births = listening(strrchr(place, '/') + 1);
+	sigset_t children, before;
+	sigemptyset(&children);
+	sigaddset(&children, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &children, &before);
+	int deaths = moved(signalfd(-1, &children, SFD_NONBLOCK));
+	pid_t self = getpid();
+	tell(control, 0, 0);
+	for (;;) {
+		struct pollfd ready[] = { { control, POLLIN, 0 }, { deaths, POLLIN, 0 } };
+		if (poll(ready, 2, -1) < 0)
+			continue;
+		if (ready[1].revents) {
+			struct signalfd_siginfo unused;
+			if (syscall(SYS_read, deaths, &unused, sizeof(unused)) > 0)
+				bury(control);
+		}
+		if (!ready[0].revents)
+			continue;
+		struct order order;
+		if (!hear(control, &order, sizeof(order)))
+			close_down();
+		int slot = 0;
+		if (order.kind == ORDER_KILL) {
+			for (; slot < BORN_MAX; slot++)
+				if (born[slot].pid && born[slot].id == order.id)
+					kill(born[slot].pid, SIGKILL);
+			continue;
+		}
+		char *text = malloc(order.length + 1);
+		int sockets[ERRORS + 1];
+		if (!text || !hear(control, text, order.length))
+			close_down();
+		for (int i = 0; i <= ERRORS; i++) {
+			int accepted = accept(births, NULL, NULL);
+			if (accepted < 0)
+				close_down();
+			sockets[i] = moved(accepted);
+		}
+		while (slot < BORN_MAX && born[slot].pid)
+			slot++;
+		pid_t pid = -1;
+		if (slot == BORN_MAX)
+			errno = EAGAIN;
+		else
+			pid = fork();
+		if (pid == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			if (getppid() != self)
+				_exit(113);
+			settle_in(sockets, config);
+			for (int i = 0; i < 4; i++)
+				syscall(SYS_close, (int[]){ control, config, births, deaths }[i]);
+			sigprocmask(SIG_SETMASK, &before, NULL);
+			return filled(argc, argv, place, text, order.length, count);
+		}
+		if (pid < 0)
+			tell(control, order.id, -errno);
+		else {
+			born[slot].pid = pid;
+			born[slot].id = order.id;
+		}
+		free(text);
+		for (int i = 0; i <= ERRORS; i++)
+			syscall(SYS_close, sockets[i]);
+	}
+}
+
+/* The first that a program calls. Other programs than QEMU are the scripts that start it. */
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv, void (*start)(void), void (*end)(void),
+		      void (*unload)(void), void *stack)
+{
+	REAL(__libc_start_main);
+	const char *place = getenv("CMDQV_SHIM_BIRTHS");
+	if (place && dlsym(RTLD_DEFAULT, "kvm_allowed"))
+		argv = await_birth(argc, argv, place, &argc);
+	return real(program, argc, argv, start, end, unload, stack);
 }

@@ -2,12 +2,7 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../package';
 import { WrongUse } from '../specification/wrong-use';
-
-/** Languages that there is a skeleton for. */
-export const LANGUAGES = ['c', 'python', 'rust', 'typescript'] as const;
-
-/** See {@link LANGUAGES}. */
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from './choices';
 
 /** Writes the skeleton of an adapter into a new or empty directory; tells how to go on. */
 export function adapterInitCommand(directory: string, { lang }: { readonly lang: Language }): string {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Report, reportFault } from '../report/report';
-import { explainCommand } from './explain-command';
 import { listCommand } from './list-command';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-cli-'));
@@ -255,24 +254,6 @@ describe('list', () => {
       clauses.map((clause: { id: string; text: string; was: unknown }) => [clause.id, clause.text, clause.was]),
       [['T-01', 'Things are so.', [{ until: 'first', text: 'Things were otherwise.' }]]],
     );
-  });
-});
-
-describe('explain', () => {
-  it('tells all of a clause, its scenarios as they are written', () => {
-    const told = explainCommand('t-01', { features });
-    for (const part of [
-      'Things are so.',
-      'until first: Things were otherwise.',
-      'The Book, page 1.',
-      'Scenario: fails\n  Then it fails',
-      '# T-01/fails',
-    ])
-      assert.ok(told.includes(part), told);
-  });
-
-  it('knows what was meant', () => {
-    assert.throws(() => explainCommand('T-1', { features }), /no clause "T-1"\. Did you mean T-01/);
   });
 });
 

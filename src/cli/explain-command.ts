@@ -1,25 +1,43 @@
 import colours from 'picocolors';
 import type { Catalogue, Clause } from '../specification/clauses/catalogue';
-import { suggestion } from '../specification/nearest';
+import { idPattern } from '../specification/id-pattern';
 import type { Plan, PlannedScenario } from '../specification/plan';
+import { reproduction } from '../specification/reproduction';
 import { loadSuite, type SuitePlaces } from '../specification/suite';
-import { WrongUse } from '../specification/wrong-use';
+import { unknownName } from '../specification/unknown-name';
 import { labelled, wrap } from './terminal/wrap';
 
-/** Everything about a clause, as text to print. */
-export function explainCommand(written: string, places: SuitePlaces): string {
+/** Everything about what was named, as text to print: clauses, whole chapters, single scenarios, by ID or glob, each thing once. */
+export function explainCommand(written: readonly string[], places: SuitePlaces): string {
   const { catalogue, plan } = loadSuite(places);
-  const clause = catalogue.clause(written.toUpperCase());
-  if (clause === undefined) {
-    const known = catalogue.clauses.map(({ id }) => id);
-    throw new WrongUse(`no clause "${written}".${suggestion(written, known)} \`cmdqv-conformance list\` names them all.`);
-  }
-  return [
-    `${colours.bold(clause.id)}  ${clause.level}  ${colours.bold(clause.title)}`,
-    wrap(clause.text),
-    facts(clause, catalogue),
-    scenariosOf(clause, plan),
-  ].join('\n\n');
+  const named = new Set(written.flatMap((name) => thingsNamed(name, catalogue, plan)));
+  const told = [...named].map((thing) => ('level' in thing ? clauseText(thing, catalogue, plan) : scenarioText(thing, catalogue)));
+  return told.join(`\n\n${colours.dim('─'.repeat(40))}\n\n`);
+}
+
+/** The clauses and scenarios that a name means. A glob of clauses does not mean their scenarios too. */
+function thingsNamed(written: string, catalogue: Catalogue, { scenarios }: Plan): readonly (Clause | PlannedScenario)[] {
+  const chapter = catalogue.chapters.find(({ id }) => id === written.toUpperCase());
+  if (chapter !== undefined) return chapter.clauses;
+  const matches = idPattern(written);
+  const clauses = catalogue.clauses.filter(({ id }) => matches(id));
+  if (clauses.length > 0) return clauses;
+  const single = scenarios.filter(({ id }) => matches(id));
+  if (single.length > 0) return single;
+  const chapters = catalogue.chapters.map(({ id }) => id);
+  throw unknownName(
+    written,
+    [...chapters, ...catalogue.clauses.map(({ id }) => id)],
+    scenarios.map(({ id }) => id),
+  );
+}
+
+function clauseText(clause: Clause, catalogue: Catalogue, plan: Plan): string {
+  return [clauseTitle(clause), wrap(clause.text), facts(clause, catalogue), scenariosOf(clause, plan)].join('\n\n');
+}
+
+function clauseTitle({ id, level, title }: Clause): string {
+  return `${colours.bold(id)}  ${level}  ${colours.bold(title)}`;
 }
 
 function facts(clause: Clause, catalogue: Catalogue): string {
@@ -55,4 +73,19 @@ function scenariosOf(clause: Clause, plan: Plan): string {
       return [colours.dim(`${first?.feature}:${definition.line}`), definition.text, colours.dim(`# ${first?.id}${rows}`)].join('\n');
     })
     .join('\n\n');
+}
+
+function scenarioText(scenario: PlannedScenario, catalogue: Catalogue): string {
+  const { clauses, definition, feature, id, layer, line, name } = scenario;
+  const counted = clauses.map((clause) => {
+    const { level, title } = catalogue.clause(clause) ?? { level: '', title: '' };
+    return `${clause}  ${level}  ${title}`;
+  });
+  return [
+    `${colours.bold(id)}  ${name}`,
+    [...labelled('Clauses', counted), ...labelled('Layer', [layer]), ...labelled('At', [`${feature}:${line}`])].join('\n'),
+    ...definition.backgrounds,
+    definition.text,
+    colours.dim(`# ${reproduction(scenario)}`),
+  ].join('\n\n');
 }

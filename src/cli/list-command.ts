@@ -1,18 +1,16 @@
 import colours from 'picocolors';
-import { isWeak, readStrength, strengthDoubts } from '../evidence/strength/strength';
 import { counted } from '../report/words';
 import type { Clause } from '../specification/clauses/catalogue';
+import type { Criteria } from '../specification/criteria';
 import type { PlannedScenario } from '../specification/plan';
-import { type Criteria, type Selection, select } from '../specification/selection';
+import { type Selection, select } from '../specification/selection';
 import { loadSuite, type SuitePlaces } from '../specification/suite';
+import type { ListFormat } from './choices';
 import { columnsTable } from './terminal/columns-table';
-
-/** How a list is written. */
-export const LIST_FORMATS = ['table', 'json'] as const;
 
 /** What `list` was asked for. */
 export interface ListCommandOptions extends Criteria, SuitePlaces {
-  readonly format: (typeof LIST_FORMATS)[number];
+  readonly format: ListFormat;
   /** With what each clause was seen to catch. */
   readonly strength?: boolean;
 }
@@ -36,9 +34,13 @@ export function listCommand(options: ListCommandOptions): string {
   return `${columnsTable(['clause', 'level', 'source', 'scenarios', 'title'], rows, [3])}\n\n${summary}`;
 }
 
+/** What was measured, and its words; most lists do without. */
+const strengthOf = () => require('../evidence/strength/strength') as typeof import('../evidence/strength/strength');
+
 type ScenariosOf = (clause: Clause) => readonly PlannedScenario[];
 
 function asJson({ clauses, spec }: Selection, of: ScenariosOf, withStrength: boolean): string {
+  const { isWeak, readStrength, strengthDoubts } = strengthOf();
   const strength = withStrength ? readStrength() : undefined;
   const listed = clauses.map((clause) => ({
     ...clause,
@@ -50,6 +52,7 @@ function asJson({ clauses, spec }: Selection, of: ScenariosOf, withStrength: boo
 }
 
 function strengthTable({ clauses }: Selection, of: ScenariosOf): string {
+  const { isWeak, readStrength } = strengthOf();
   const strength = readStrength();
   const rows = clauses.map((clause) => {
     const { faults, mutants } = strength.of(clause.id);
@@ -61,6 +64,7 @@ function strengthTable({ clauses }: Selection, of: ScenariosOf): string {
 }
 
 function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
+  const { isWeak, readStrength, strengthDoubts } = strengthOf();
   const strength = readStrength();
   const weak = clauses.filter((clause) => isWeak(clause, of(clause).length, strength));
   const { mutation } = strength;

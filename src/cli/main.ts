@@ -1,56 +1,65 @@
 #!/usr/bin/env node
 import './node-guard';
+import './compile-cache';
 
 import { CommanderError } from 'commander';
-import { reference } from '../../reference';
 import { qemuAdapter } from '../adapters/qemu/built-in';
 import { ClaimedDirectory } from '../report/claimed-directory';
-import { CatalogueError } from '../specification/clauses/catalogue';
 import { WrongUse } from '../specification/wrong-use';
-import { adapterCheckCommand } from './adapter-check-command';
-import { adapterInitCommand } from './adapter-init-command';
-import { compareCommand } from './compare-command';
 import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
-import { expectUpdateCommand } from './expect-update-command';
-import { explainCommand } from './explain-command';
-import { listCommand } from './list-command';
 import { holdSignals } from './process-guard';
 import { program } from './program';
-import { reportMergeCommand } from './report-merge-command';
-import { runCommand } from './run-command';
-import { selfTestCommand } from './self-test-command';
 
-const composition: Composition = { reference, builtIn: [qemuAdapter] };
+const builtIn = [qemuAdapter];
+
+/** The reference is loaded for commands that judge something. */
+function composition(): Composition {
+  const { reference } = require('../../reference') as typeof import('../../reference');
+  return { reference, builtIn };
+}
+
+/** What a command stands on is loaded when it is asked for: most of what one needs no other does. */
+const load = {
+  adapterCheck: () => require('./adapter-check-command') as typeof import('./adapter-check-command'),
+  adapterInit: () => require('./adapter-init-command') as typeof import('./adapter-init-command'),
+  compare: () => require('./compare-command') as typeof import('./compare-command'),
+  expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
+  explain: () => require('./explain-command') as typeof import('./explain-command'),
+  list: () => require('./list-command') as typeof import('./list-command'),
+  reportMerge: () => require('./report-merge-command') as typeof import('./report-merge-command'),
+  run: () => require('./run-command') as typeof import('./run-command'),
+  selfTest: () => require('./self-test-command') as typeof import('./self-test-command'),
+};
 
 async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
-  const commands = program(composition.builtIn, {
+  const commands = program(builtIn, {
     run: async (options) => {
       holdSignals();
       // First of all: from here on no earlier run's reports are taken for this one's, and no other run writes among them.
       const directory = new ClaimedDirectory(options.out);
       try {
-        code = await runCommand(options, composition, directory);
+        code = await load.run().runCommand(options, composition(), directory);
       } finally {
         directory.release();
       }
     },
-    list: (options) => print(listCommand(options)),
-    explain: (clause, options) => print(explainCommand(clause, options)),
+    list: (options) => print(load.list().listCommand(options)),
+    explain: (names, options) => print(load.explain().explainCommand(names, options)),
     adapterCheck: async (adapter, options) => {
-      code = await adapterCheckCommand(adapter, options, composition);
+      code = await load.adapterCheck().adapterCheckCommand(adapter, options, composition());
     },
-    adapterInit: (directory, options) => print(adapterInitCommand(directory, options)),
-    expectUpdate: (file, options) => print(expectUpdateCommand(file, options)),
+    adapterInit: (directory, options) => print(load.adapterInit().adapterInitCommand(directory, options)),
+    expectUpdate: (file, options) => print(load.expectUpdate().expectUpdateCommand(file, options)),
     compare: (first, second, options) => {
-      code = compareCommand(first, second, options);
+      code = load.compare().compareCommand(first, second, options);
     },
     selfTest: async (options) => {
-      code = await selfTestCommand(options);
+      code = await load.selfTest().selfTestCommand(options);
     },
     reportMerge: (parts, options) => {
-      code = reportMergeCommand(parts, options);
+      code = load.reportMerge().reportMergeCommand(parts, options);
     },
   });
   try {
@@ -68,7 +77,9 @@ function complain(error: unknown): ExitCode {
     process.stderr.write(`error: ${error.message}\n`);
     return EXIT.wrongUse;
   }
-  const detail = error instanceof CatalogueError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // A fault of the catalogue is its author's to mend: where it lies says more than what found it.
+  const faulty = error instanceof Error && error.name === 'CatalogueError';
+  const detail = faulty ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`error: ${detail}\n`);
   return EXIT.couldNotRun;
 }

@@ -1,19 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { packageIdentity } from '../package';
+import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
-import { type Criteria, LEVELS } from '../specification/selection';
 import type { SuitePlaces } from '../specification/suite';
-import { LANGUAGES, type Language } from './adapter-init-command';
-import { LIST_FORMATS, type ListCommandOptions } from './list-command';
-import { FORMATS, type RunCommandOptions } from './run-command';
+import { FORMATS, LANGUAGES, type Language, LIST_FORMATS } from './choices';
+import type { ListCommandOptions } from './list-command';
+import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
 
 /** What each command does; returns when it is done. */
 export interface Commands {
   run(options: RunCommandOptions): Promise<void>;
   list(options: ListCommandOptions): void;
-  explain(clause: string, options: { readonly features?: string }): void;
+  explain(names: readonly string[], options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
   adapterInit(directory: string, options: { readonly lang: Language }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
@@ -68,10 +68,10 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
 
   main
     .command('explain')
-    .description('explain a clause: its text, its sources, its scenarios')
-    .argument('<clause>', 'ID of the clause, such as ALLOC-04')
+    .description('explain clauses: their text, their sources, their scenarios; or single scenarios')
+    .argument('<ids...>', 'clauses, chapters or scenarios, by ID or glob: ALLOC-04, ALLOC, ALLOC-04/the-base-address-last', severalValues)
     .addOption(new Option('--features <dir>').hideHelp())
-    .action((clause: string, flags: { readonly features?: string }) => commands.explain(clause, flags));
+    .action((names: string[], flags: { readonly features?: string }) => commands.explain(names, flags));
 
   withChoice(main.command('self-test').description('run the suite on faulty implementations and show which clauses catch each'))
     .option('--fault <ids>', 'only these faults, by ID, entry of the history, or glob', severalValues)

@@ -1,38 +1,37 @@
 import type { Envelope } from '@cucumber/messages';
 import { parseAddress } from '../adapters/address';
 import type { AdapterChoices, BuiltInAdapter } from '../adapters/built-in';
-import { openAdapter } from '../adapters/open';
 import type { ClaimedDirectory } from '../report/claimed-directory';
 import { ReportDirectory } from '../report/report-directory';
-import { Expectations } from '../run/expectations/expectations';
-import { readExpectations } from '../run/expectations/expectations-file';
+import type { ExpectationsFile } from '../run/expectations/expectations-file';
 import { isAdapterError } from '../run/faults';
 import type { RunResult } from '../run/outcome';
+import type { OutcomeJudge } from '../run/outcome-judge';
 import type { RunObserver } from '../run/recorder';
 import type { Verdict } from '../run/session';
 import { SuiteRun } from '../run/suite-run';
 import { inProcess, type UnderTest } from '../run/under-test';
+import type { Criteria } from '../specification/criteria';
 import { reproduction } from '../specification/reproduction';
-import { type Criteria, select } from '../specification/selection';
+import { select } from '../specification/selection';
 import { parseShard, shardOf } from '../specification/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
+import type { Format } from './choices';
 import { commandLine } from './command-line';
 import type { Composition } from './composition';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
+import { jobsFor } from './jobs';
 import { guardProcess } from './process-guard';
-import { jobsFor, type PartProgress, runSideBySide } from './side-by-side';
+import type { PartProgress } from './side-by-side';
 import { ending } from './terminal/ending';
 import { pretty } from './terminal/pretty';
 import { marks, progress } from './terminal/progress';
 
-/** How a run is told while it goes on. */
-export const FORMATS = ['pretty', 'progress', 'quiet'] as const;
-
 /** What `run` was asked for. */
 export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly out: string;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: Format;
   readonly seed?: number;
   /** The implementation under test; the reference without. */
   readonly adapter?: string;
@@ -65,7 +64,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   const chosen = select(plan, catalogue, options);
   const selection = shard === undefined ? chosen : shardOf(chosen, shard);
   const deviations = deviationsFor(options, builtIn);
-  const known = deviations === undefined ? undefined : readExpectations(deviations);
+  const known = deviations === undefined ? undefined : read(deviations);
   const reports = new ReportDirectory(directory, catalogue);
   const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
@@ -81,7 +80,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
       command: commandLine(),
       reproduce: (scenario) => reproduction(scenario, { ...options, flags: repeated }),
       observer: { ...told, envelope: (envelope) => reports.message(interruption.signal.aborted ? unsuccessful(envelope) : envelope) },
-      ...(known === undefined ? {} : { expectations: new Expectations(known, underTest.implementation.version) }),
+      ...(known === undefined ? {} : { expectations: expectationsOf(known, underTest) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(shard === undefined ? {} : { shard }),
     });
@@ -104,6 +103,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   const jobs = jobsFor(selection.scenarios.length, options.jobs);
   if (jobs > 1) {
     const onScenario = tellerFor(options.format, selection.scenarios.length);
+    const { runSideBySide } = require('./side-by-side') as typeof import('./side-by-side');
     const { messages, result } = await runSideBySide({ jobs, suite, out: options.out, onScenario, signal: interruption.signal });
     finish(result, messages);
     standDown();
@@ -139,6 +139,7 @@ function opened(
   { builtIn, reference }: Composition,
 ): Promise<UnderTest> {
   if (adapter === undefined) return Promise.resolve(inProcess(reference));
+  const { openAdapter } = require('../adapters/open') as typeof import('../adapters/open');
   const createMemory = () => reference.hardware.createMemory();
   return openAdapter(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn, choices });
 }
@@ -151,6 +152,17 @@ function observerFor({ format, tellProgress }: RunCommandOptions, { catalogue }:
 
 function tellerFor(format: RunCommandOptions['format'], scenarios: number): (verdict: Verdict) => void {
   return format === 'progress' ? marks(scenarios) : () => undefined;
+}
+
+/** Reads a file of known deviations; what that takes most runs do without. */
+function read(deviations: string): ExpectationsFile {
+  const { readExpectations } = require('../run/expectations/expectations-file') as typeof import('../run/expectations/expectations-file');
+  return readExpectations(deviations);
+}
+
+function expectationsOf(known: ExpectationsFile, { implementation }: UnderTest): OutcomeJudge {
+  const { Expectations } = require('../run/expectations/expectations') as typeof import('../run/expectations/expectations');
+  return new Expectations(known, implementation.version);
 }
 
 /** File of known deviations to hold the run against. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { isReport, type Report } from '../report/report';
-import { jobsFor } from './side-by-side';
+import { jobsFor } from './jobs';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-side-by-side-'));
 const main = join(__dirname, 'main.js');

@@ -24,11 +24,6 @@ export interface SideBySide {
   readonly signal: AbortSignal;
 }
 
-/** How many processes a run takes: as many as were asked for, each with a scenario at least. */
-export function jobsFor(scenarios: number, asked = 1): number {
-  return Math.max(1, Math.min(asked, scenarios));
-}
-
 /** Runs all parts to their end and joins what they found, their messages too. */
 export async function runSideBySide(run: SideBySide): Promise<{ readonly result: RunResult; readonly messages: string }> {
   const began = performance.now();

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { type ClauseStrength, isWeak, readStrength, type Strength, strengthDoubts } from '../evidence/strength/strength';
 import { PACKAGE_ROOT } from '../package';
 import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../run/session';
+import { schemaValidator } from '../schema-validator';
 import type { Clause, Layer, Level } from '../specification/clauses/catalogue';
 import { type Deviations, deviationsOf } from './deviations';
 
@@ -128,16 +129,10 @@ export function isReport(json: unknown): json is Report {
 
 /** What is wrong with a report, undefined if it is valid. */
 export function reportFault(report: unknown): string | undefined {
-  validate ??= compile();
+  validate ??= schemaValidator<Report>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'report.schema.json'), 'utf8'));
   if (validate(report)) return undefined;
   const [error] = validate.errors ?? [];
   return `${error?.instancePath || '/'} ${error?.message ?? 'does not match the schema'}`;
 }
 
 let validate: ValidateFunction<Report> | undefined;
-
-function compile(): ValidateFunction<Report> {
-  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'report.schema.json'), 'utf8'));
-  // That the schema is one is tested; to check it here would take longer than the report.
-  return new Ajv({ meta: false, validateSchema: false }).compile<Report>(schema);
-}

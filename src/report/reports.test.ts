@@ -33,7 +33,7 @@ const CATALOGUE = new Catalogue(
 
 function planned(id: string): PlannedScenario {
   const step = { keyword: 'Given ', text: NASTY, line: 5, argument: [NASTY] };
-  const definition = { line: 4, text: NASTY };
+  const definition = { line: 4, text: NASTY, backgrounds: [] };
   return {
     id,
     name: NASTY,

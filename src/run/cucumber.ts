@@ -23,7 +23,7 @@ const NO_FORMATTER = 'data:text/javascript,export default { type: "formatter", f
 
 /** Runs the scenarios and no others. Rejects if the step definitions cannot be loaded or a BeforeAll hook fails. */
 export async function runCucumber(run: CucumberRun, onMessage: (envelope: Envelope) => void): Promise<void> {
-  const api = await import('@cucumber/cucumber/api');
+  const api = require('./cucumber-api') as typeof import('./cucumber-api');
   const cwd = run.plan.root;
   const sources: ISourcesCoordinates = {
     defaultDialect: 'en',
@@ -53,7 +53,7 @@ export async function runCucumber(run: CucumberRun, onMessage: (envelope: Envelo
   );
 }
 
-async function loadLibrary(api: typeof import('@cucumber/cucumber/api'), { plan, support }: CucumberRun, sources: ISourcesCoordinates) {
+async function loadLibrary(api: typeof import('./cucumber-api'), { plan, support }: CucumberRun, sources: ISourcesCoordinates) {
   const requirePaths = [relative(plan.root, support).split(sep).join('/')];
   const library = await api.loadSupport({ sources, support: { requirePaths } }, { cwd: plan.root });
   rememberMatches(library);

@@ -8,7 +8,7 @@ import type { Verdict } from './session';
 const CLAUSE: Clause = { id: 'A-01', chapter: 'A', level: 'MUST', title: '', text: '', source: [], since: '', layer: 'device' };
 
 function outcome(verdict: Verdict, ...clauses: string[]): ScenarioOutcome {
-  const definition = { line: 1, text: '' };
+  const definition = { line: 1, text: '', backgrounds: [] };
   const scenario = { id: '', name: '', feature: '', line: 1, layer: 'device', clauses, tags: [], steps: [], definition } as const;
   return { scenario, verdict, durationMs: 1 };
 }

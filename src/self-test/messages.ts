@@ -1,4 +1,4 @@
-import type { Criteria } from '../specification/selection';
+import type { Criteria } from '../specification/criteria';
 import type { SuitePlaces } from '../specification/suite';
 import type { Findings } from './examination';
 

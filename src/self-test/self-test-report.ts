@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { layerOf } from '../../faults';
 import type { Unobservable } from '../../faults/unobservable';
 import { PACKAGE_ROOT } from '../package';
 import type { Environment } from '../run/environment';
+import { schemaValidator } from '../schema-validator';
 import type { Level } from '../specification/clauses/catalogue';
 import type { FaultResult } from './self-test';
 
@@ -76,15 +77,10 @@ export function isSelfTestReport(json: unknown): json is SelfTestReport {
 
 /** What is wrong with a report of a self-test, undefined if it is valid. */
 export function selfTestReportFault(report: unknown): string | undefined {
-  validate ??= compile();
+  validate ??= schemaValidator<SelfTestReport>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'self-test.schema.json'), 'utf8'));
   if (validate(report)) return undefined;
   const [error] = validate.errors ?? [];
   return `${error?.instancePath || '/'} ${error?.message ?? 'does not match the schema'}`;
 }
 
 let validate: ValidateFunction<SelfTestReport> | undefined;
-
-function compile(): ValidateFunction<SelfTestReport> {
-  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'self-test.schema.json'), 'utf8'));
-  return new Ajv({ meta: false, validateSchema: false }).compile<SelfTestReport>(schema);
-}

@@ -1,7 +1,8 @@
 import { layerOf } from '../../faults';
 import type { Fault } from '../../faults/fault';
 import type { Level } from '../specification/clauses/catalogue';
-import { type Criteria, select } from '../specification/selection';
+import type { Criteria } from '../specification/criteria';
+import { select } from '../specification/selection';
 import type { Suite, SuitePlaces } from '../specification/suite';
 import type { Findings } from './examination';
 import { type Ending, examineAll, type Subject } from './workers';

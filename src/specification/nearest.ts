@@ -1,7 +1,7 @@
-import { distance } from 'fastest-levenshtein';
-
 /** The known names near what was written, closest first; where none is near, those that are least far. */
 export function nearest(written: string, known: Iterable<string>, atMost = 3): string[] {
+  // Loaded for what goes wrong alone.
+  const { distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   const wanted = written.toLowerCase();
   const tolerance = Math.max(2, Math.floor(written.length / 3));
   const all = [...known].map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }));

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Clause } from './clauses/catalogue';
-import { loadPlan, type Plan } from './plan';
+import { loadPlan } from './load-plan';
+import type { Plan } from './plan';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-plan-'));
 after(() => rmSync(directory, { recursive: true }));

@@ -5,7 +5,7 @@ import { reproduction } from './reproduction';
 
 const scenario: PlannedScenario = {
   ...{ id: 'T-01/a', name: 'a', feature: 'f', line: 1, layer: 'device', clauses: ['T-01'], tags: [], steps: [] },
-  definition: { line: 1, text: '' },
+  definition: { line: 1, text: '', backgrounds: [] },
 };
 
 describe('the command that runs a scenario alone', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Catalogue, type Clause, type Layer } from './clauses/catalogue';
+import type { Criteria } from './criteria';
 import type { Plan, PlannedScenario } from './plan';
-import { type Criteria, select } from './selection';
+import { select } from './selection';
 import { WrongUse } from './wrong-use';
 
 function clause(id: string, level: Clause['level'], rest: Partial<Clause> = {}): Clause {
@@ -12,7 +13,7 @@ function clause(id: string, level: Clause['level'], rest: Partial<Clause> = {}):
 function scenario(id: string, layer: Layer, ...furtherClauses: string[]): PlannedScenario {
   const clauses = [id.split('/')[0] ?? '', ...furtherClauses];
   const tags = clauses.map((name) => `@${name}`);
-  return { id, name: id, feature: 'f', line: 1, layer, clauses, tags, steps: [], definition: { line: 1, text: '' } };
+  return { id, name: id, feature: 'f', line: 1, layer, clauses, tags, steps: [], definition: { line: 1, text: '', backgrounds: [] } };
 }
 
 const CLAUSES = [

@@ -1,26 +1,11 @@
-import { parse as parseTags } from '@cucumber/tag-expressions';
-import picomatch from 'picomatch';
 import { messageOf } from '../message-of';
 import type { Catalogue, Clause, Layer, Level } from './clauses/catalogue';
+import { type Criteria, LEVELS } from './criteria';
+import { idPattern } from './id-pattern';
 import { suggestion } from './nearest';
 import { type Plan, type PlannedScenario, SCENARIO_LAYERS } from './plan';
+import { unknownName } from './unknown-name';
 import { WrongUse } from './wrong-use';
-
-/** The least binding level to include: `should` takes MUST and SHOULD. */
-export const LEVELS = ['must', 'should', 'may'] as const satisfies readonly Lowercase<Level>[];
-
-/** What to choose out of the suite; all of it unless said otherwise. Values are checked by {@link select}. */
-export interface Criteria {
-  readonly layers?: readonly string[];
-  /** Clause IDs, scenario IDs, or globs of either. */
-  readonly clauses?: readonly string[];
-  /** One of {@link LEVELS}. */
-  readonly level?: string;
-  /** ID of a revision; the newest by default. */
-  readonly spec?: string;
-  /** A cucumber tag expression. */
-  readonly tags?: string;
-}
 
 /** The clauses and scenarios chosen, in the order of the catalogue and of the features. */
 export interface Selection {
@@ -38,26 +23,33 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
   const tags = criteria.tags === undefined ? undefined : tagFilter(criteria.tags);
   const patterns = criteria.clauses?.map((written) => clausePattern(written, plan, catalogue));
 
-  const holds = (clause: Clause) => catalogue.holdsAt(clause, spec);
   const named = (id: string) => patterns === undefined || patterns.some((matches) => matches(id));
-  const eligible = new Map(
-    catalogue.clauses.filter((clause) => holds(clause) && levels.includes(clause.level)).map((clause) => [clause.id, clause]),
-  );
+  const held = new Set<string>();
+  const eligible = new Map<string, Clause>();
+  for (const clause of catalogue.clauses) {
+    if (!catalogue.holdsAt(clause, spec)) continue;
+    held.add(clause.id);
+    if (levels.includes(clause.level)) eligible.set(clause.id, clause);
+  }
 
+  const covered = new Set<string>();
   const chosen = new Set<string>();
   const scenarios = plan.scenarios.filter((scenario) => {
-    const primary = catalogue.clause(scenario.clauses[0] ?? '');
-    if (primary === undefined || !holds(primary)) return false;
+    for (const id of scenario.clauses) covered.add(id);
+    if (!held.has(scenario.clauses[0] ?? '')) return false;
     if (layers !== undefined && !layers.includes(scenario.layer)) return false;
     if (tags !== undefined && !tags(scenario.tags)) return false;
     const byName = named(scenario.id);
-    const counted = scenario.clauses.filter((id) => eligible.has(id) && (byName || named(id)));
-    for (const id of counted) chosen.add(id);
-    return counted.length > 0;
+    let counts = false;
+    for (const id of scenario.clauses) {
+      if (!eligible.has(id) || !(byName || named(id))) continue;
+      chosen.add(id);
+      counts = true;
+    }
+    return counts;
   });
 
   // A clause without any scenario is shown as such, unless the choice was about scenarios.
-  const covered = new Set(plan.scenarios.flatMap((scenario) => scenario.clauses));
   const clauses = [...eligible.values()].filter((clause) => {
     if (chosen.has(clause.id)) return true;
     return !covered.has(clause.id) && tags === undefined && named(clause.id) && (layers === undefined || layers.includes(clause.layer));
@@ -88,7 +80,8 @@ function levelsDownTo(written = 'may'): readonly Level[] {
 
 function tagFilter(expression: string): (tags: readonly string[]) => boolean {
   try {
-    const node = parseTags(expression);
+    const { parse } = require('@cucumber/tag-expressions') as typeof import('@cucumber/tag-expressions');
+    const node = parse(expression);
     return (tags) => node.evaluate([...tags]);
   } catch (error) {
     const detail = messageOf(error);
@@ -97,11 +90,10 @@ function tagFilter(expression: string): (tags: readonly string[]) => boolean {
 }
 
 function clausePattern(written: string, plan: Plan, catalogue: Catalogue): (id: string) => boolean {
-  const matches = picomatch(written, { nocase: true });
+  const matches = idPattern(written);
   const clauseIds = catalogue.clauses.map((clause) => clause.id);
+  if (clauseIds.some(matches)) return matches;
   const scenarioIds = plan.scenarios.map((scenario) => scenario.id);
-  if (clauseIds.some((id) => matches(id)) || scenarioIds.some((id) => matches(id))) return (id) => matches(id);
-  const known = written.includes('/') ? scenarioIds : clauseIds;
-  const what = written.includes('/') ? 'scenario' : 'clause';
-  throw new WrongUse(`no ${what} "${written}".${suggestion(written, known)} \`cmdqv-conformance list\` names them all.`);
+  if (scenarioIds.some(matches)) return matches;
+  throw unknownName(written, clauseIds, scenarioIds);
 }

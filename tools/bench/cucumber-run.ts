@@ -15,9 +15,13 @@ export interface CucumberRunFigures {
   readonly notPassed: number;
 }
 
-// One run in a process of its own, without reports: `node cucumber-run.js [FEATURES SUPPORT]`.
-async function main([features, support]: readonly string[]): Promise<void> {
-  const suite = loadSuite({ ...(features === undefined ? {} : { features }), ...(support === undefined ? {} : { support }) });
+// One run in a process of its own, without reports: `node cucumber-run.js [FEATURES SUPPORT INDEX]`.
+async function main([features, support, index]: readonly string[]): Promise<void> {
+  const suite = loadSuite({
+    ...(features === undefined ? {} : { features }),
+    ...(support === undefined ? {} : { support }),
+    ...(index === undefined ? {} : { index }),
+  });
   const { scenarios } = select(suite.plan, suite.catalogue);
   beginSession({ implementation: reference, interrupted: () => false });
   let notPassed = 0;

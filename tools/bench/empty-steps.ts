@@ -1,4 +1,4 @@
-import { defineStep } from '@cucumber/cucumber';
+import { defineStep } from '../../steps/cucumber';
 import { EMPTY_STEP } from './empty-features';
 
 // The floor: what Cucumber itself takes for a step that does nothing.

@@ -5,13 +5,25 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { measureAccesses, measureStarts, type Rate } from './operations';
 import { measureProtocol, type ProtocolCost } from './protocol';
 import { measureQemu, type QemuCost } from './qemu';
+import { type CpuMs, measureQemuCpu, type QemuCpu } from './qemu-cpu';
+import { measureStart, type StartCost } from './start-cost';
 import { measureSuiteCost, type SuiteCost } from './suite-cost';
 
 /** What we would like to see. Machines differ, so nothing fails that misses it. */
-const AIMS = { suiteOverFloor: 1.5, accessesPerSecond: 500_000, protocolOverEcho: 0.7, qemuOverBare: 0.8 } as const;
+const AIMS = {
+  suiteOverFloor: 1.5,
+  startOverFloor: 1.5,
+  accessesPerSecond: 500_000,
+  protocolOverEcho: 0.7,
+  qemuOverBare: 0.8,
+  qemuCpuOverBare: 1.8,
+} as const;
 
 const RUNS = 5;
 const SAMPLES = 60;
+const STARTS = 15;
+/** Of many processes each, whose medians settle sooner. */
+const QEMU_TURNS = 3;
 
 // `npm run bench`: figures beside a floor measured in the same run, for people to judge.
 async function main(): Promise<void> {
@@ -24,6 +36,9 @@ async function main(): Promise<void> {
   const protocol = await measureProtocol(RUNS);
   tell('QEMU and a bare client of qtest');
   const qemu = await measureQemu(RUNS);
+  const qemuCpu = qemu === undefined ? undefined : await measureQemuCpu(QEMU_TURNS, tell);
+  tell('commands for one clause, and their floors');
+  const commands = measureStart(STARTS);
   const suite = measureSuiteCost(RUNS, tell);
   const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
   const report = {
@@ -31,10 +46,12 @@ async function main(): Promise<void> {
     machine,
     aims: AIMS,
     suite,
+    commands,
     accesses,
     starts,
     protocol,
     qemu: qemu ?? 'not measured: there is no QEMU to test',
+    qemuCpu: qemuCpu ?? 'not measured: there is no QEMU to test',
   };
   const reports = join(PACKAGE_ROOT, 'reports');
   mkdirSync(reports, { recursive: true });
@@ -43,15 +60,27 @@ async function main(): Promise<void> {
     [
       ...suiteLines(suite),
       '',
+      ...startLines(commands),
+      '',
       ...rateLines(accesses, starts),
       '',
       ...protocolLines(protocol),
       '',
       ...qemuLines(qemu),
+      ...(qemuCpu === undefined ? [] : qemuCpuLines(qemuCpu)),
       '',
       'reports/bench.json has all of it.',
     ].join('\n'),
   );
+}
+
+function startLines(costs: readonly StartCost[]): string[] {
+  const line = ({ command, floor, floorTook, ratio, took }: StartCost) => [
+    `  ${command}`.padEnd(46) + `${took.wallMs.toFixed(0)} ms, processor ${took.cpuMs.toFixed(0)} ms`,
+    `    ${floor}`.padEnd(46) + `${floorTook.wallMs.toFixed(0)} ms, processor ${floorTook.cpuMs.toFixed(0)} ms`,
+    `    ${ratio.wall.toFixed(2)} x in time, ${ratio.cpu.toFixed(2)} x in processor time (aim: at most ${AIMS.startOverFloor})`,
+  ];
+  return ['From the start of a command to its answer', ...costs.flatMap(line)];
 }
 
 function qemuLines(costs: readonly QemuCost[] | undefined): string[] {
@@ -60,6 +89,17 @@ function qemuLines(costs: readonly QemuCost[] | undefined): string[] {
     const [adapter, bare] = [adapterPerSecond, barePerSecond].map((rate) => Math.round(rate).toLocaleString('en'));
     return `  QEMU, ${inFlight} in flight: ${adapter} /s, a bare client ${bare} /s: ${ratio.toFixed(2)} (aim: at least ${AIMS.qemuOverBare})`;
   });
+}
+
+function qemuCpuLines({ bare, ratio, scenario, scenarios, turns }: QemuCpu): string[] {
+  const line = (what: string, { system, user }: CpuMs) =>
+    `  ${what.padEnd(44)}${(user + system).toFixed(1).padStart(8)} ms (user ${user.toFixed(1)}, system ${system.toFixed(1)})`;
+  return [
+    `CPU on QEMU, of all processes; medians of ${turns} turns`,
+    line(`a scenario, of ${scenarios} in a run with its reports`, scenario),
+    line('a bare start and end of QEMU', bare),
+    `  CPU a scenario / CPU of a bare start: ${ratio.toFixed(2)} (aim: at most ${AIMS.qemuCpuOverBare})`,
+  ];
 }
 
 function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: SuiteCost): string[] {

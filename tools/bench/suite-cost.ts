@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CODE_ROOT, PACKAGE_ROOT } from '../../src/package';
+import { buildIndex } from '../start/build-index';
 import type { CucumberRunFigures } from './cucumber-run';
 import { writeEmptyFeatures } from './empty-features';
 import { median } from './median';
@@ -34,6 +35,9 @@ export function measureSuiteCost(runs: number, tell: (text: string) => void): Su
   try {
     const features = join(directory, 'features');
     writeEmptyFeatures(join(PACKAGE_ROOT, 'features'), features);
+    // The suite has an index of its features.
+    const index = join(directory, 'index');
+    buildIndex(features, index);
     const child = join(CODE_ROOT, 'tools', 'bench', 'cucumber-run.js');
     const support = join(CODE_ROOT, 'tools', 'bench', 'empty-steps.js');
     const cli = [join(CODE_ROOT, 'src', 'cli', 'main.js'), 'run', '--format', 'quiet', '--out', join(directory, 'reports')];
@@ -42,7 +46,7 @@ export function measureSuiteCost(runs: number, tell: (text: string) => void): Su
     const run: number[] = [];
     for (let turn = 1; turn <= runs; turn += 1) {
       tell(`suite and floor, ${turn} of ${runs}`);
-      floor.push(sample([child, features, support]));
+      floor.push(sample([child, features, support, index]));
       suite.push(sample([child]));
       run.push(timed(cli).processMs);
     }

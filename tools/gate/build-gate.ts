@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { runNode, toolScript } from './command';
 import type { Gate } from './gate';
 
-/** Checks all types, compiles to `dist`, and makes the faulty implementations, from which the later gates run. */
+/** Checks all types, compiles to `dist`, and makes the faulty implementations and the index, from which the later gates run. */
 export const buildGate: Gate = {
   name: 'types and build',
   vital: true,
@@ -15,6 +15,14 @@ export const buildGate: Gate = {
     const errors = output.split('\n').filter((line) => /: error TS\d+:/.test(line)).length;
     if (code !== 0) return { ok: false, passed: 0, failed: 0, note: `${errors} errors`, output };
     const faults = await runNode([join('dist', 'tools', 'variants', 'main.js')]);
-    return { ok: faults.code === 0, passed: 0, failed: 0, note: faults.code === 0 ? '' : 'a fault does not apply', output: faults.output };
+    if (faults.code !== 0) return { ok: false, passed: 0, failed: 0, note: 'a fault does not apply', output: faults.output };
+    const start = await runNode([join('dist', 'tools', 'start', 'main.js')]);
+    return {
+      ok: start.code === 0,
+      passed: 0,
+      failed: 0,
+      note: start.code === 0 ? '' : 'there is no index of the features',
+      output: start.output,
+    };
   },
 };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Language } from '../../src/cli/adapter-init-command';
+import type { Language } from '../../src/cli/choices';
 import { runNode, toolScript } from './command';
 import type { Gate, GateResult } from './gate';
 

@@ -35,7 +35,7 @@ function planned(...clauses: string[]): PlannedScenario {
     clauses,
     tags: [],
     steps: [],
-    definition: { line: 10, text: '' },
+    definition: { line: 10, text: '', backgrounds: [] },
   };
 }
 

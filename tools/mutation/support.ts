@@ -1,4 +1,4 @@
-import { Before } from '@cucumber/cucumber';
+import { Before } from '../../steps/cucumber';
 import { effort, hasToldEnough } from './round';
 
 // What the cucumber that StrykerJS starts loads: as for Cucumber's own command, but the reference has its mutants.

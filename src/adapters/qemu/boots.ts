@@ -1,13 +1,15 @@
 import { closeSync } from 'node:fs';
 import type { VmDescription } from '../../ports';
+import { AdapterFault } from '../../run/faults';
 import { type ColdDevice, commandLine } from './command-line';
-import { Emulator, type Launcher } from './emulator';
+import { Emulator } from './emulator';
 import { createRam, dropRam, type RamFile } from './guest-ram';
+import { type Layout, Layouts } from './layout';
+import { type Launcher, Nursery } from './nursery';
 import type { RunFolder } from './run-folder';
 import type { ScenarioLogs } from './scenario-logs';
+import { type Spare, Spares } from './spares';
 
-/** Kinds of machine that a scenario may need at once, and those that scenarios in a row have in turn. */
-const SPARES = 3;
 const TRY_OUT_BYTES = 0x10_0000n;
 const FIRMWARE_BYTES = 0x1_0000n;
 const GUEST_RAM = 0x4000_0000n;
@@ -24,20 +26,45 @@ export interface BootOptions {
   readonly trace: boolean;
   /** Where scenarios leave what happened. */
   readonly logs: ScenarioLogs | undefined;
+  /** Milliseconds that a QEMU waits for a scenario. */
+  readonly idle?: number;
 }
 
 /** RAM of a virtual machine, and the QEMU that will have it. */
 export interface Boot {
   readonly ram: readonly RamFile[];
   /** Starts QEMU with these devices, or takes one that was started so and waits for its first system call. */
-  launch(devices: readonly ColdDevice[]): Emulator;
+  launch(devices: readonly ColdDevice[]): Promise<Emulator>;
+  /** Where the one that was launched with these devices has what. */
+  layout(emulator: Emulator, devices: readonly ColdDevice[]): Promise<Layout>;
+}
+
+interface Start {
+  readonly vm: VmDescription;
+  readonly ram: readonly RamFile[];
+  readonly devices: readonly ColdDevice[];
 }
 
 /** A QEMU that was started before anyone asked. */
-interface Spare {
+class SpareBoot implements Spare {
   readonly kind: string;
   readonly ram: readonly RamFile[];
   readonly emulator: Emulator;
+
+  constructor(kind: string, ram: readonly RamFile[], emulator: Emulator) {
+    this.kind = kind;
+    this.ram = ram;
+    this.emulator = emulator;
+  }
+
+  get ended(): boolean {
+    return this.emulator.ended;
+  }
+
+  async end(): Promise<void> {
+    dropRam(this.ram);
+    await this.emulator.end();
+  }
 }
 
 /**
@@ -50,13 +77,18 @@ export class Boots {
   readonly #options: BootOptions;
   readonly #firmware: string;
   readonly #emulators = new Set<Emulator>();
+  /** Of machines that have a spare's RAM, and are not launched. */
+  readonly #reserved = new Set<Emulator>();
   readonly #ram: RamFile[] = [];
-  /** At most one of a kind; the one that was wanted last is last. */
-  #spares: readonly Spare[] = [];
+  readonly #spares: Spares<SpareBoot>;
+  readonly #layouts = new Layouts();
+  #nursery: Promise<Nursery> | undefined;
+  #closed = false;
   #scenario = '';
 
   constructor(options: BootOptions) {
     this.#options = options;
+    this.#spares = new Spares(options.idle);
     this.#firmware = options.folder.unique('firmware');
     closeSync(options.folder.file(this.#firmware, FIRMWARE_BYTES));
   }
@@ -65,18 +97,26 @@ export class Boots {
   prepare(vm: VmDescription): Boot {
     const [first] = vm.ram;
     if (first?.address !== GUEST_RAM) throw new RangeError(`QEMU's RAM begins at 0x${GUEST_RAM.toString(16)}`);
-    let spare = this.#takeSpare(vm);
+    const fits = kindOf(vm);
+    const spare = this.#spares.take((kind) => kind.startsWith(fits));
     const ram = spare === undefined ? createRam(this.#options.folder, vm.ram) : described(spare.ram, vm);
     this.#ram.push(...ram);
+    if (spare !== undefined) this.#reserved.add(spare.emulator);
     return {
       ram,
-      launch: (devices) => {
+      layout: ({ qmp }, devices) => this.#layouts.of(kindOf(vm, devices), qmp),
+      launch: async (devices) => {
+        const nursery = await this.#ready();
         const kind = kindOf(vm, devices);
-        if (spare !== undefined && spare.kind !== kind) void spare.emulator.end();
-        const emulator = spare?.kind === kind ? spare.emulator : this.#start(vm, ram, devices);
-        spare = undefined;
+        const reserved = spare !== undefined && this.#reserved.delete(spare.emulator) ? spare : undefined;
+        const fit = reserved?.kind === kind;
+        if (!fit) void reserved?.emulator.end();
+        const emulator = fit ? reserved.emulator : this.#start(nursery, { vm, ram, devices });
         this.#emulators.add(emulator);
-        this.#stock(vm, devices);
+        this.#spares.stock(kind, () => {
+          const next = createRam(this.#options.folder, vm.ram);
+          return new SpareBoot(kind, next, this.#start(nursery, { vm, ram: next, devices }));
+        });
         return emulator;
       },
     };
@@ -85,12 +125,13 @@ export class Boots {
   /** Starts QEMU without a device and ends it; rejects with why it does not start. */
   async tryOut(): Promise<void> {
     const ram = createRam(this.#options.folder, [{ address: GUEST_RAM, pageSize: 4096n, runs: [{ address: 0n, length: TRY_OUT_BYTES }] }]);
-    const emulator = this.#start({ name: 'try-out', cmdqv: 'off', ram: [] }, ram, []);
+    let emulator: Emulator | undefined;
     try {
+      emulator = this.#start(await this.#ready(), { vm: { name: 'try-out', cmdqv: 'off', ram: [] }, ram, devices: [] });
       await emulator.qmp.execute('query-status');
       await emulator.qtest.ask('endianness');
     } finally {
-      await emulator.end();
+      await emulator?.end();
       dropRam(ram);
     }
   }
@@ -109,46 +150,38 @@ export class Boots {
   /** Ends the processes of the last scenario and removes what they had. */
   async clear(): Promise<void> {
     const emulators = [...this.#emulators];
+    const reserved = [...this.#reserved];
     this.#emulators.clear();
-    await Promise.all(emulators.map((emulator) => emulator.end()));
+    this.#reserved.clear();
+    await Promise.all([...emulators, ...reserved].map((emulator) => emulator.end()));
     this.#options.logs?.keep(this.#scenario, emulators);
     dropRam(this.#ram.splice(0));
   }
 
   /** Ends everything. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.clear();
-    const spares = this.#spares;
-    this.#spares = [];
-    await drop(spares);
+    await this.#spares.close();
+    const nursery = this.#nursery;
+    this.#nursery = undefined;
+    await nursery?.then((open) => open.close()).catch(() => undefined);
   }
 
-  #start({ cmdqv }: VmDescription, ram: readonly RamFile[], devices: readonly ColdDevice[]): Emulator {
-    const { extra, folder, launcher, logs, timeout, trace } = this.#options;
-    const configuration = commandLine({ cmdqv, ram, firmware: this.#firmware, devices, extra, trace });
-    return new Emulator(launcher, configuration, { folder, timeout, transcribed: logs !== undefined });
+  /** What QEMUs are born from; anew, where the last one was lost. */
+  #ready(): Promise<Nursery> {
+    if (this.#closed) return Promise.reject(new AdapterFault('no QEMU is started after the end of the run'));
+    const { folder, launcher, timeout } = this.#options;
+    const open = () => Nursery.open(launcher, folder, timeout);
+    this.#nursery = this.#nursery === undefined ? open() : this.#nursery.then((nursery) => (nursery.lost ? open() : nursery), open);
+    return this.#nursery;
   }
 
-  #takeSpare(vm: VmDescription): Spare | undefined {
-    const kind = kindOf(vm);
-    const spare = this.#spares.find((one) => one.kind.startsWith(kind) && !one.emulator.ended);
-    this.#spares = this.#spares.filter((one) => one !== spare);
-    return spare;
+  #start(nursery: Nursery, { vm, ram, devices }: Start): Emulator {
+    const { extra, folder, logs, timeout, trace } = this.#options;
+    const configuration = commandLine({ cmdqv: vm.cmdqv, ram, firmware: this.#firmware, devices, extra, trace });
+    return new Emulator(nursery.bear(configuration), { folder: folder.path, timeout, transcribed: logs !== undefined });
   }
-
-  #stock(vm: VmDescription, devices: readonly ColdDevice[]): void {
-    const kind = kindOf(vm, devices);
-    const ram = createRam(this.#options.folder, vm.ram);
-    const spares = [...this.#spares.filter((one) => one.kind !== kind), { kind, ram, emulator: this.#start(vm, ram, devices) }];
-    const surplus = this.#spares.filter((one) => one.kind === kind).concat(spares.slice(0, -SPARES));
-    this.#spares = spares.slice(-SPARES);
-    void drop(surplus);
-  }
-}
-
-async function drop(spares: readonly Spare[]): Promise<void> {
-  for (const { ram } of spares) dropRam(ram);
-  await Promise.all(spares.map(({ emulator }) => emulator.end()));
 }
 
 /** All that the start of a QEMU depends on; without devices, what is known before one is plugged. */

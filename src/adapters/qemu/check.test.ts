@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { AdapterFault } from '../../run/faults';
 import { checkQemu } from './check';
-import type { Launcher } from './emulator';
+import type { Launcher } from './nursery';
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdqv-fake-qemu-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+
 import { AdapterFault } from '../../run/faults';
-import type { Launcher } from './emulator';
+import type { Launcher } from './nursery';
 
 /** Milliseconds that a question to QEMU may take. */
 const PATIENCE = 20_000;

@@ -43,8 +43,8 @@ class OpenBoots extends Boots {
     const boot = super.prepare(vm);
     return {
       ...boot,
-      launch: (devices) => {
-        this.emulator = boot.launch(devices);
+      launch: async (devices) => {
+        this.emulator = await boot.launch(devices);
         return this.emulator;
       },
     };

@@ -3,7 +3,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../message-of';
 import { AdapterFault } from '../../run/faults';
 import { checkQemu } from './check';
-import type { Launcher } from './emulator';
+import type { Launcher } from './nursery';
 import { loaderOf, type PrivateTree, privateTree } from './private-tree';
 
 const PROGRAM = 'qemu-system-aarch64';

@@ -3,8 +3,9 @@ import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+
 import { AdapterFault } from '../../run/faults';
-import { RunFolder, writeWhole } from './run-folder';
+import { placeFor, RunFolder, writeWhole } from './run-folder';
 
 const parent = mkdtempSync(join(tmpdir(), 'cmdqv-folder-'));
 after(() => rmSync(parent, { recursive: true, force: true }));
@@ -28,6 +29,13 @@ describe('the folder of a run', { skip: process.platform === 'linux' ? false : '
     const folder = RunFolder.create(parent);
     folder.remove();
     assert.throws(() => folder.file(folder.unique('ram'), 16n), refusal(/cannot be kept in/));
+  });
+
+  it('is in memory where there is room, unless the user says where', () => {
+    assert.equal(placeFor(parent, { path: '/dev', room: 0 }), parent);
+    assert.equal(placeFor(undefined, { path: parent, room: 0 }), parent);
+    assert.equal(placeFor('', { path: parent, room: Number.MAX_SAFE_INTEGER }), tmpdir());
+    assert.equal(placeFor(undefined, { path: join(parent, 'missing'), room: 0 }), tmpdir());
   });
 
   it('that is full is no fault of the implementation', () => {

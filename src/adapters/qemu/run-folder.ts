@@ -1,10 +1,25 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../message-of';
 import { AdapterFault } from '../../run/faults';
 
 const PREFIX = 'cmdqv-qemu-';
+
+/** A file system of memory, where guest RAM costs least, and the bytes that it must have to spare. */
+const MEMORY = { path: '/dev/shm', room: 0x2000_0000 } as const;
 
 /** The folder of one run: guest RAM, firmware, configuration spaces. It goes when the run ends. */
 export class RunFolder {
@@ -16,7 +31,7 @@ export class RunFolder {
   }
 
   /** Makes the folder, and removes those of runs that ended without doing so. */
-  static create(parent: string = tmpdir()): RunFolder {
+  static create(parent: string = placeFor(process.env.TMPDIR)): RunFolder {
     return unlessUnusable(parent, () => {
       for (const name of readdirSync(parent)) {
         const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
@@ -65,9 +80,21 @@ export class RunFolder {
   }
 }
 
+/** Where the folders of runs are: where the user says, or in memory, or where there is room. */
+export function placeFor(named: string | undefined, memory: { readonly path: string; readonly room: number } = MEMORY): string {
+  if (named !== undefined && named !== '') return named;
+  try {
+    accessSync(memory.path, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory.path);
+    return bavail * bsize >= memory.room ? memory.path : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
 /** Stores all of `bytes` in a file of the run. Throws an AdapterFault where there is no room. */
 export function writeWhole(file: number, bytes: Uint8Array, position: number): void {
-  unlessUnusable(`the run's folder (TMPDIR, ${tmpdir()})`, () => {
+  unlessUnusable('the folder of the run (TMPDIR names its place)', () => {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, position + done);
   });
 }

@@ -5,7 +5,14 @@ import { errnoNumber } from './errno-numbers';
 
 /** What the preloaded library asks; the layout of its messages is in `adapters/qemu/shim.c`. */
 export type ShimRequest =
-  | { readonly kind: 'ioctl'; readonly fd: number; readonly request: number; readonly argument: bigint }
+  | {
+      readonly kind: 'ioctl';
+      readonly fd: number;
+      readonly request: number;
+      readonly argument: bigint;
+      /** The argument as its size in front says, where it can be had. */
+      readonly bytes: Uint8Array | undefined;
+    }
   | {
       readonly kind: 'mmap';
       readonly fd: number;
@@ -20,15 +27,19 @@ export type ShimRequest =
   | { readonly kind: 'load'; readonly page: number; readonly offset: bigint; readonly width: number }
   | { readonly kind: 'store'; readonly page: number; readonly offset: bigint; readonly width: number; readonly value: bigint };
 
-/** Outcome of a request: a result, or an errno. */
-export type ShimAnswer = { readonly status: Status; readonly result?: bigint };
+/** What a request leaves in the caller's memory. */
+export interface Stored {
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+}
+
+/** Outcome of a request: a result, or an errno. A request whose caller must not write where it `stores` fails with EFAULT. */
+export type ShimAnswer = { readonly status: Status; readonly result?: bigint; readonly stores?: readonly Stored[] };
 
 /** The memory of the QEMU process, while it waits for an answer. */
 export interface CallerMemory {
   /** `undefined` where the process has no such memory. */
   peek(address: bigint, length: number): Promise<Uint8Array | undefined>;
-  /** `false` where the process has no such memory, or must not write it. */
-  poke(address: bigint, bytes: Uint8Array): Promise<boolean>;
 }
 
 const REQUEST_BYTES = 32;
@@ -58,34 +69,44 @@ export class ShimLink implements CallerMemory {
       const bytes = await this.#incoming.take(REQUEST_BYTES);
       if (bytes === undefined) return;
       this.#busy = true;
-      const { status, result = 0n } = await answer(decode(bytes), this);
+      const request = decode(bytes);
+      const whole = request.kind === 'ioctl' ? { ...request, bytes: await this.#argument(bytes) } : request;
+      const { status, result = 0n, stores = [] } = await answer(whole, this);
       this.#busy = false;
-      this.#send(ANSWER.done, 0, result, BigInt(status === 'OK' ? 0 : errnoNumber(status)));
+      const pokes = stores.map((store) => message(ANSWER.poke, store.bytes.length, store.address, 0n, store.bytes));
+      this.#send([...pokes, message(ANSWER.done, 0, result, BigInt(status === 'OK' ? 0 : errnoNumber(status)))]);
     }
   }
 
   async peek(address: bigint, length: number): Promise<Uint8Array | undefined> {
-    this.#send(ANSWER.peek, length, address, 0n);
+    this.#send([message(ANSWER.peek, length, address, 0n)]);
     const done = await this.#incoming.take(1);
     const bytes = done?.[0] === 1 ? await this.#incoming.take(length) : undefined;
     return bytes === undefined ? undefined : new Uint8Array(bytes);
   }
 
-  async poke(address: bigint, bytes: Uint8Array): Promise<boolean> {
-    this.#send(ANSWER.poke, bytes.length, address, 0n, bytes);
-    const done = await this.#incoming.take(1);
-    return done?.[0] === 1;
+  /** What follows an ioctl. */
+  async #argument(request: Buffer): Promise<Uint8Array | undefined> {
+    const length = Number(request.readBigUInt64LE(24));
+    const bytes = length === 0 ? undefined : await this.#incoming.take(length);
+    return bytes === undefined ? undefined : new Uint8Array(bytes);
   }
 
-  #send(kind: number, length: number, address: bigint, error: bigint, more: Uint8Array = new Uint8Array(0)): void {
-    const message = Buffer.alloc(24 + more.length);
-    message.writeUInt32LE(kind, 0);
-    message.writeUInt32LE(length, 4);
-    message.writeBigUInt64LE(BigInt.asUintN(64, address), 8);
-    message.writeBigInt64LE(error, 16);
-    message.set(more, 24);
-    if (!this.#socket.destroyed) this.#socket.write(message);
+  #send(messages: readonly Buffer[]): void {
+    if (this.#socket.destroyed) return;
+    const [only] = messages;
+    this.#socket.write(messages.length === 1 && only !== undefined ? only : Buffer.concat(messages));
   }
+}
+
+function message(kind: number, length: number, address: bigint, error: bigint, more: Uint8Array = new Uint8Array(0)): Buffer {
+  const bytes = Buffer.alloc(24 + more.length);
+  bytes.writeUInt32LE(kind, 0);
+  bytes.writeUInt32LE(length, 4);
+  bytes.writeBigUInt64LE(BigInt.asUintN(64, address), 8);
+  bytes.writeBigInt64LE(error, 16);
+  bytes.set(more, 24);
+  return bytes;
 }
 
 function decode(bytes: Buffer): ShimRequest {
@@ -94,7 +115,7 @@ function decode(bytes: Buffer): ShimRequest {
   const [a, b, c] = [bytes.readBigUInt64LE(8), bytes.readBigUInt64LE(16), bytes.readBigUInt64LE(24)];
   switch (kind) {
     case 'ioctl':
-      return { kind, fd, request: Number(a), argument: b };
+      return { kind, fd, request: Number(a), argument: b, bytes: undefined };
     case 'mmap':
       return { kind, fd, offset: a, length: b, protection: Number(c & 0xffff_ffffn), flags: Number(c >> 32n) };
     case 'munmap':

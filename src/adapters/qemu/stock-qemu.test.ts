@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -13,6 +13,7 @@ import { completed } from '../../run/implementation';
 import type { UnderTest } from '../../run/under-test';
 import { SLOT_STRIDE } from '../../tables/registers';
 import { openQemu } from './open-qemu';
+import { SPARES } from './spares';
 
 const MAIN = join(PACKAGE_ROOT, 'dist', 'src', 'cli', 'main.js');
 const here = process.platform === 'linux' && process.arch === 'x64';
@@ -40,16 +41,22 @@ async function opened(timeout: number, more: { readonly logs?: string; readonly 
   return qemu;
 }
 
-async function started(qemu: UnderTest) {
+/** A virtual machine in which nothing was done. */
+async function made(qemu: UnderTest) {
   const layers = completed(qemu.implementation, reference);
   const createMemory = () => qemu.createMemory?.() ?? layers.hardware.createMemory();
   const hardware = { createMemory, create: layers.hardware.create.bind(layers.hardware) };
   const machine = new Machine({ ...layers, hardware }, DEFAULT_HOST);
   await machine.powerOn();
   await machine.boot();
-  const vm = await machine.startVm(VM);
-  assert.deepEqual(await vm.bus.plug({ device: 'gpu0', streamId: 0x10 }), { ok: true });
-  return { machine, bus: vm.bus };
+  const { bus } = await machine.startVm(VM);
+  return { machine, bus };
+}
+
+async function started(qemu: UnderTest) {
+  const { bus, machine } = await made(qemu);
+  assert.deepEqual(await bus.plug({ device: 'gpu0', streamId: 0x10 }), { ok: true });
+  return { machine, bus };
 }
 
 /** What a line of QEMU's trace says of a guest's access; of reads in vCMDQ pages it tells neither width nor slot 0's distance. */
@@ -63,22 +70,22 @@ function tracedAccess(line: string): string[] {
   return [`read ${Number(queue[2]) + SLOT_STRIDE * Number(queue[1])} ${BigInt(queue[3] ?? '')}`];
 }
 
-/** Processes of QEMU that this process has started. */
-function children(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        return (
-          new RegExp(`^PPid:\\t${process.pid}$`, 'm').test(status) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('qemu-system')
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+/** Processes of QEMU that `pid` has started, and those that they have. */
+function descendants(pid: number): number[] {
+  const found = readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const status = readFileSync(`/proc/${name}/status`, 'utf8');
+      return new RegExp(`^PPid:\\t${pid}$`, 'm').test(status) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('qemu-system');
+    } catch {
+      return false;
+    }
+  });
+  return found.flatMap((name) => [Number(name), ...descendants(Number(name))]);
 }
+
+/** Processes of QEMU that this process has. */
+const children = () => descendants(process.pid);
 
 const folders = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`cmdqv-qemu-${pid}-`));
 
@@ -137,6 +144,53 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
     await qemu.close();
     assert.deepEqual(children(), []);
     assert.deepEqual(folders(process.pid), []);
+  });
+
+  it('that was started ahead is kept for no machine that never starts, and for no run that is over', async () => {
+    const qemu = await opened(20_000);
+    const [parent] = children();
+    assert.ok(parent !== undefined);
+    for (const name of ['once', 'twice']) {
+      await qemu.newScenario?.(name);
+      await started(qemu);
+    }
+    // Of machines that take what is ready and are not used, each scenario leaves what the last one left.
+    for (let scenario = 0; scenario < 2 * SPARES; scenario++) {
+      await qemu.newScenario?.(`unused ${scenario}`);
+      await made(qemu);
+      await qemu.newScenario?.(`used ${scenario}`);
+      await started(qemu);
+      // Its own, and what is ready.
+      assert.ok(descendants(parent).length <= 1 + SPARES, `${descendants(parent).length} after ${scenario}`);
+    }
+    await qemu.newScenario?.('none');
+    assert.ok(descendants(parent).length <= SPARES);
+    await qemu.close();
+    assert.deepEqual(children(), []);
+  });
+
+  it('ends with the process that all are forks of, and the next scenario has a new one', async () => {
+    const qemu = await opened(20_000);
+    const [parent] = children();
+    assert.ok(parent !== undefined);
+    await qemu.newScenario?.('first');
+    const { bus } = await started(qemu);
+    const born = descendants(parent);
+    process.kill(parent, 'SIGKILL');
+    await assert.rejects(
+      async () => {
+        // It may answer until it is gone.
+        for (;;) await bus.read(0x0, 4);
+      },
+      (error) => error instanceof AdapterFault && /QEMU ended by signal SIGKILL/.test(error.message),
+    );
+    const running = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    for (let tries = 0; tries < 500 && born.some(running); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(born.filter(running), []);
+    await qemu.newScenario?.('second');
+    await (await started(qemu)).bus.read(0x0, 4);
+    await qemu.close();
+    assert.deepEqual(children(), []);
   });
 
   it('that hangs is waited for no longer where its monitor is asked', async () => {

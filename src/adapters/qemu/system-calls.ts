@@ -56,6 +56,8 @@ function pointed<T>(number: number, reach: T): [number, T] {
   return [number, reach];
 }
 
+type ShimIoctl = Extract<ShimRequest, { readonly kind: 'ioctl' }>;
+
 /** A device page that the kernel mapped for QEMU. */
 interface MappedPage {
   readonly address: bigint;
@@ -109,7 +111,7 @@ export class SystemCalls {
     const { calls } = this.#around;
     switch (request.kind) {
       case 'ioctl':
-        return { status: await this.#noted(request.request, this.#ioctl(request.fd, request.request, request.argument, memory)) };
+        return this.#noted(request.request, this.#ioctl(request, memory));
       case 'mmap':
         return { status: await this.#mmap(request) };
       case 'munmap': {
@@ -119,7 +121,7 @@ export class SystemCalls {
         return { status: await calls.munmap(page.address, request.length) };
       }
       case 'read':
-        return this.#read(request.buffer, request.count, memory);
+        return this.#read(request.buffer, request.count);
       case 'close':
         return { status: await this.#close(request.fd) };
       case 'load':
@@ -130,11 +132,11 @@ export class SystemCalls {
     }
   }
 
-  async #noted(number: number, call: Promise<Status>): Promise<Status> {
-    const status = await call;
+  async #noted(number: number, call: Promise<ShimAnswer>): Promise<ShimAnswer> {
+    const answer = await call;
     const name = number === IOAS_MAP_FILE ? IOAS_MAP.name : requestNumbered(number)?.name;
-    if (name !== undefined) this.#around.note(`# ${name} -> ${status}`);
-    return status;
+    if (name !== undefined) this.#around.note(`# ${name} -> ${answer.status}`);
+    return answer;
   }
 
   #pageAddress({ page, offset }: { readonly page: number; readonly offset: bigint }): bigint {
@@ -143,18 +145,16 @@ export class SystemCalls {
     return mapped.address + offset;
   }
 
-  async #ioctl(fd: number, number: number, address: bigint, memory: CallerMemory): Promise<Status> {
-    if (number === IOAS_CHANGE_PROCESS) return 'ENOTTY';
-    const head = address === 0n ? new Uint8Array(4) : await memory.peek(address, 4);
-    const size = head === undefined ? 0 : new DataView(head.buffer, head.byteOffset).getUint32(0, true);
-    const argument = size === 0 ? new Uint8Array(0) : await memory.peek(address, size);
-    if (argument === undefined) return 'EFAULT';
-    if (number === IOAS_MAP_FILE) return this.#mapFile(fd, argument);
+  async #ioctl({ argument: address, bytes, fd, request: number }: ShimIoctl, memory: CallerMemory): Promise<ShimAnswer> {
+    if (number === IOAS_CHANGE_PROCESS) return { status: 'ENOTTY' };
+    const argument = bytes ?? (await argumentAt(address, memory));
+    if (argument === undefined) return { status: 'EFAULT' };
+    if (number === IOAS_MAP_FILE) return { status: await this.#mapFile(fd, argument) };
     const request = requestNumbered(number);
     if (request === undefined) {
       const described = describeDevice(fd - FDS.vfio, number, new DataView(argument.buffer));
-      if (described !== true) return 'ENOTTY';
-      return size === 0 || (await memory.poke(address, argument)) ? 'OK' : 'EFAULT';
+      if (described !== true) return { status: 'ENOTTY' };
+      return { status: 'OK', stores: argument.length === 0 ? [] : [{ address, bytes: argument }] };
     }
     if (number === BIND_IOMMUFD.number) this.#translateBind(argument);
     return this.#pass(fd, { number, address, argument }, memory);
@@ -164,9 +164,9 @@ export class SystemCalls {
     fd: number,
     { number, address, argument }: { readonly number: number; readonly address: bigint; readonly argument: Uint8Array },
     memory: CallerMemory,
-  ): Promise<Status> {
+  ): Promise<ShimAnswer> {
     const file = this.#files.get(fd);
-    if (file === undefined) return 'EBADF';
+    if (file === undefined) return { status: 'EBADF' };
     const segments: UserSegment[] = [{ address, bytes: argument, writable: true }];
     const reached = POINTED.get(number)?.(argument);
     if (reached !== undefined && reached.length > 0) {
@@ -177,11 +177,8 @@ export class SystemCalls {
     const status = await this.#around.calls.ioctl(file, number, address, new UserMemory(segments));
     if (number === VEVENTQ_ALLOC.number && status === 'OK') this.#listen(argument);
     if (number === BIND_IOMMUFD.number) writeMember(argument, BIND_IOMMUFD.structure.members.iommufd, BigInt(this.#around.iommuFd));
-    for (const [index, segment] of segments.entries()) {
-      const unchanged = before[index] !== undefined && Buffer.compare(before[index], segment.bytes) === 0;
-      if (!unchanged && !(await memory.poke(segment.address, segment.bytes))) return 'EFAULT';
-    }
-    return status;
+    const changed = segments.filter(({ bytes }, index) => before[index] === undefined || Buffer.compare(before[index], bytes) !== 0);
+    return { status, stores: changed };
   }
 
   /** A mapping of the RAM file is one of the memory that it is. */
@@ -238,16 +235,15 @@ export class SystemCalls {
     return 'OK';
   }
 
-  async #read(buffer: bigint, count: number, memory: CallerMemory): Promise<ShimAnswer> {
+  async #read(buffer: bigint, count: number): Promise<ShimAnswer> {
     const { calls, wake } = this.#around;
     const fd = this.#events;
     if (fd === undefined) return { status: 'EBADF' };
     const result = await calls.read(fd, { count });
     if (result.status !== 'OK') return result;
-    if (!(await memory.poke(buffer, result.bytes))) return { status: 'EFAULT' };
     // Readiness is a level: the next wake-up is due while there is more to read.
     if (result.bytes.length > 0) await wake();
-    return { status: 'OK', result: BigInt(result.bytes.length) };
+    return { status: 'OK', result: BigInt(result.bytes.length), stores: [{ address: buffer, bytes: result.bytes }] };
   }
 
   async #close(fd: number): Promise<Status> {
@@ -256,6 +252,13 @@ export class SystemCalls {
     if (!this.#files.delete(fd)) this.#events = undefined;
     return this.#around.calls.close(file);
   }
+}
+
+/** What a request is about, peeked at: its size is in front, and there may be none. */
+async function argumentAt(address: bigint, memory: CallerMemory): Promise<Uint8Array | undefined> {
+  const head = address === 0n ? new Uint8Array(4) : await memory.peek(address, 4);
+  const size = head === undefined ? 0 : new DataView(head.buffer, head.byteOffset).getUint32(0, true);
+  return size === 0 ? new Uint8Array(0) : memory.peek(address, size);
 }
 
 /** Where a structure that the adapter makes itself lies, for the kernel. */

@@ -6,7 +6,7 @@ import type { Emulator } from './emulator';
 import type { FileMemory } from './file-memory';
 import { allocateRam, type RamRegion } from './guest-ram';
 import { FDS } from './inherited-files';
-import { INTERRUPT_LINE, interruptController } from './interrupts';
+import { INTERRUPT_LINE } from './interrupts';
 import { type MemoryMap, readMemoryMap } from './memory-map';
 import { busNumbers } from './pci-topology';
 import { QmpRefusal } from './qmp';
@@ -194,7 +194,7 @@ export class QemuVirtualMachine implements GuestBus {
   }
 
   async #start(devices: readonly (PluggedDevice & { readonly fd: number })[]): Promise<Running> {
-    const emulator = this.#boot.launch(devices);
+    const emulator = await this.#boot.launch(devices);
     this.#emulator = emulator;
     for (const line of this.#early) emulator.note(line);
     const system = new SystemCalls({
@@ -222,8 +222,8 @@ export class QemuVirtualMachine implements GuestBus {
       if (line === INTERRUPT_LINE) this.#interrupted();
     };
     try {
-      const map = await readMemoryMap(emulator.qmp);
-      await emulator.qtest.ask(`irq_intercept_in ${await interruptController(emulator.qmp)}`);
+      const { interrupts, map } = await this.#boot.layout(emulator, devices);
+      await emulator.qtest.ask(`irq_intercept_in ${interrupts}`);
       for (const { streamId } of devices) await this.#numberBus(streamId, emulator, map);
       const [first] = this.#regions;
       if (first === undefined) throw new AdapterFault('QEMU does not run without RAM');

@@ -1,56 +1,42 @@
 import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import colours from 'picocolors';
 
-/** Columns without borders, two blanks between them; in a terminal no wider than that, at the cost of the widest text. */
-export function columnsTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const table = new Table({
-    head: head.map(colours.dim),
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '  ',
-    },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
-  });
-  table.push(...fitted(head, rows, right));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-const GAP = 2;
+const BETWEEN = '  ';
+/** What is left of the widest text at least. */
 const NARROWEST = 8;
 
-/** The rows with the texts of the widest column cut, so that a line fits the terminal, where there is one. */
-function fitted(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string[][] {
-  const available = process.stdout.columns;
-  const widths = head.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map(shownLength)));
-  const excess = available === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP, -GAP) - available;
-  const texts = widths.map((width, column) => (right.includes(column) ? 0 : width));
+/**
+ * Columns without borders, two blanks between them; `right` are those whose cells end at one edge. Colours take no room.
+ * In a terminal no wider than that, at the cost of the widest text.
+ */
+export function columnsTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const lines = fitted([head.map(colours.dim), ...rows], right);
+  const widths = widthsOf(lines);
+  const padded = (cell: string, column: number) => {
+    const blanks = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+    return right.includes(column) ? blanks + cell : cell + blanks;
+  };
+  return lines.map((cells) => cells.map(padded).join(BETWEEN).trimEnd()).join('\n');
+}
+
+/** The lines with the cells of the widest column of texts cut, where the terminal is too narrow. */
+function fitted(lines: readonly (readonly string[])[], right: readonly number[]): readonly (readonly string[])[] {
+  const widths = widthsOf(lines);
+  const whole = widths.reduce((sum, own) => sum + own + BETWEEN.length, -BETWEEN.length);
+  const excess = whole - (process.stdout.columns ?? whole);
+  if (excess <= 0) return lines;
+  const texts = widths.map((own, column) => (right.includes(column) ? 0 : own));
   const widest = texts.indexOf(Math.max(...texts));
   const room = Math.max(NARROWEST, (widths[widest] ?? 0) - excess);
-  return rows.map((row) =>
-    row.map((cell, column) => (excess > 0 && column === widest && cell.length > room ? `${cell.slice(0, room - 1)}…` : cell)),
+  return lines.map((cells) =>
+    cells.map((cell, column) => (column === widest && width(cell) > room ? `${stripVTControlCharacters(cell).slice(0, room - 1)}…` : cell)),
   );
 }
 
-/** Without what colours it. */
-function shownLength(text: string): number {
-  return stripVTControlCharacters(text).length;
+function widthsOf(lines: readonly (readonly string[])[]): number[] {
+  return (lines[0] ?? []).map((_, column) => lines.reduce((widest, cells) => Math.max(widest, width(cells[column])), 0));
+}
+
+function width(cell = ''): number {
+  return cell.includes('\u001b') ? stripVTControlCharacters(cell).length : cell.length;
 }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../is-object';
 import { PACKAGE_ROOT } from '../../package';
-import { FAULT_SOURCES, sourcesFingerprint } from './sources-fingerprint';
 
 /** The kept result of a self-test of every fault. */
 export const CAUGHT_FILE = join(PACKAGE_ROOT, 'faults', 'caught.json');
@@ -28,12 +27,6 @@ export function faultsByClause(kept: CaughtFaults | undefined): ReadonlyMap<stri
     }
   }
   return byClause;
-}
-
-/** Tells whether the sources have changed since the result was kept; a package without sources cannot tell, and they do not change there. */
-export function caughtFaultsAreOld(kept: CaughtFaults | undefined): boolean {
-  const now = sourcesFingerprint(FAULT_SOURCES);
-  return now !== undefined && now !== kept?.fingerprint;
 }
 
 /** The kept result; `undefined` where there is none. Throws if the file is something else. */

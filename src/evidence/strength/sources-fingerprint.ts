@@ -15,14 +15,30 @@ const RESULT = /(?:\.test\.ts|caught\.json|mutation-score\.json|equivalent-mutan
 
 /** Changes with every source in the folders; `undefined` where the sources are not installed. */
 export function sourcesFingerprint(folders: readonly string[], root: string = PACKAGE_ROOT): string | undefined {
-  if (!existsSync(join(root, 'steps'))) return undefined;
-  const hash = createHash('sha256');
-  for (const folder of folders) {
-    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => name.split(sep).join('/'));
-    for (const name of names.filter((file) => SOURCE.test(file) && !RESULT.test(file)).sort()) {
-      const content = readFileSync(join(root, folder, name), 'utf8').replaceAll('\r\n', '\n');
-      hash.update(`${folder}/${name}\n${content.length}\n${content}\n`);
+  return sourcesFingerprints([folders], root)[0];
+}
+
+/** The same of several choices of folders, each of which is read once. */
+export function sourcesFingerprints(choices: readonly (readonly string[])[], root: string = PACKAGE_ROOT): (string | undefined)[] {
+  if (!existsSync(join(root, 'steps'))) return choices.map(() => undefined);
+  const read = new Map<string, readonly string[]>();
+  return choices.map((folders) => {
+    const hash = createHash('sha256');
+    for (const folder of folders) {
+      const sources = read.get(folder) ?? sourcesIn(folder, root);
+      read.set(folder, sources);
+      for (const source of sources) hash.update(source);
     }
-  }
-  return hash.digest('hex');
+    return hash.digest('hex');
+  });
+}
+
+/** The sources of a folder in order, with their names. */
+function sourcesIn(folder: string, root: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => name.split(sep).join('/'));
+  const sources = names.filter((file) => SOURCE.test(file) && !RESULT.test(file)).sort();
+  return sources.map((name) => {
+    const content = readFileSync(join(root, folder, name), 'utf8').replaceAll('\r\n', '\n');
+    return `${folder}/${name}\n${content.length}\n${content}\n`;
+  });
 }

@@ -1,7 +1,7 @@
 import type { Clause } from '../../specification/clauses/catalogue';
-import { caughtFaultsAreOld, faultsByClause, readCaughtFaults } from './caught-faults';
+import { faultsByClause, readCaughtFaults } from './caught-faults';
 import { type MutationScore, readMutationScore } from './mutation-score';
-import { MUTATED_SOURCES, sourcesFingerprint } from './sources-fingerprint';
+import { FAULT_SOURCES, MUTATED_SOURCES, sourcesFingerprints } from './sources-fingerprint';
 
 /** What a clause's scenarios were seen to catch when that was last measured. */
 export interface ClauseStrength {
@@ -49,14 +49,15 @@ function load(): Strength {
   const kept = readCaughtFaults();
   const caught = faultsByClause(kept);
   const score = readMutationScore();
+  // A package without sources cannot tell whether they have changed, and they do not change there.
+  const [mutated, faulty] = sourcesFingerprints([MUTATED_SOURCES, FAULT_SOURCES]);
   return {
     of: (id) => ({ faults: caught.get(id)?.length ?? 0, mutants: score?.clauses[id] ?? 0 }),
-    mutation: score === undefined ? undefined : counts(score),
-    faultsCurrent: !caughtFaultsAreOld(kept),
+    mutation: score === undefined ? undefined : counts(score, mutated),
+    faultsCurrent: faulty === undefined || faulty === kept?.fingerprint,
   };
 }
 
-function counts({ clauses: _byClause, fingerprint, ...rest }: MutationScore): NonNullable<Strength['mutation']> {
-  const now = sourcesFingerprint(MUTATED_SOURCES);
+function counts({ clauses: _byClause, fingerprint, ...rest }: MutationScore, now: string | undefined): NonNullable<Strength['mutation']> {
   return { ...rest, current: now === undefined || now === fingerprint };
 }

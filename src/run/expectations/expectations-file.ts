@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { validRange } from 'semver';
 import { PACKAGE_ROOT } from '../../package';
+import { schemaValidator } from '../../schema-validator';
 import { jsonPlace } from '../../specification/json-place';
 import { readJson } from '../../specification/read-json';
 import { WrongUse } from '../../specification/wrong-use';
@@ -43,9 +44,7 @@ export function readExpectations(path: string): ExpectationsFile {
 /** The same of a file whose reasons and links may still be to be written. */
 export function readUnfinishedExpectations(path: string): ExpectationsFile {
   const json = readJson(path);
-  validator ??= new Ajv().compile<ExpectationsFile>(
-    JSON.parse(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8')),
-  );
+  validator ??= schemaValidator<ExpectationsFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8'));
   if (!validator(json)) {
     const [error] = validator.errors ?? [];
     const keys = (error?.instancePath ?? '').split('/').slice(1);

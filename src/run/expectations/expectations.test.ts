@@ -15,7 +15,7 @@ const LINK = 'https://example.org/1';
 
 function planned(id: string, ...others: string[]): PlannedScenario {
   const [primary = ''] = id.split('/');
-  const definition = { line: 1, text: '' };
+  const definition = { line: 1, text: '', backgrounds: [] };
   return { id, name: id, feature: '', line: 1, layer: 'device', clauses: [primary, ...others], tags: [], steps: [], definition };
 }
 

@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { isObject } from '../../is-object';
 import { messageOf } from '../../message-of';
+import { PACKAGE_ROOT } from '../../package';
+import { schemaValidator } from '../../schema-validator';
 
 /** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
@@ -115,27 +118,70 @@ export class Catalogue {
   }
 }
 
+/** The plain data of a catalogue. */
+export interface CatalogueData {
+  readonly chapters: readonly Chapter[];
+  readonly revisions: readonly Revision[];
+  readonly sources: readonly Source[];
+}
+
+/** Knows what the files of a catalogue came to, so that they need not be checked again. */
+export interface KnownCatalogue {
+  /** The catalogue, if it is known for files of this fingerprint. */
+  catalogue(fingerprint: string): CatalogueData | undefined;
+}
+
+const SCHEMAS = join(PACKAGE_ROOT, 'schemas');
+
 /** Reads the catalogue from the features folder; throws a {@link CatalogueError} on the first problem. */
-export function loadCatalogue(directory: string): Catalogue {
-  const schemas = join(packageRoot(__dirname), 'schemas');
-  const ajv = new Ajv({ allErrors: false });
-  ajv.addSchema(readSchema(join(schemas, 'sources.schema.json')), 'sources');
-  const revisions = readJson(join(directory, revisionsFile), ajv.compile<Revision[]>({ $ref: 'sources#/definitions/revisions' }));
-  checkRevisions(revisions, join(directory, revisionsFile));
-  const listed = readJson(
-    join(directory, 'sources.json'),
-    ajv.compile<Record<string, Omit<Source, 'key'>>>({ $ref: 'sources#/definitions/sources' }),
-  );
-  const sources = new Map(Object.entries(listed).map(([key, source]): [string, Source] => [key, { key, ...source }]));
-  const validate = ajv.compile<ChapterFile>(readSchema(join(schemas, 'clauses.schema.json')));
-  const seen = new Map<string, string>();
+export function loadCatalogue(directory: string, known?: KnownCatalogue, schemas: string = SCHEMAS): Catalogue {
+  const { chapters, revisions, sources } = known?.catalogue(catalogueFingerprint(directory, schemas)) ?? readCatalogue(directory, schemas);
+  return new Catalogue(chapters, revisions, new Map(sources.map((source) => [source.key, source])));
+}
+
+/** Changes with every file that the catalogue is read from or checked by; empty if one of them cannot be read. */
+export function catalogueFingerprint(directory: string, schemas: string = SCHEMAS): string {
+  try {
+    const hash = createHash('sha256');
+    for (const file of [...chapterFiles(join(directory, 'clauses')), ...filesBeside(directory, schemas)]) {
+      const content = readFileSync(file);
+      hash.update(`${basename(file)} ${content.length}\n`).update(content);
+    }
+    return hash.digest('hex');
+  } catch {
+    return '';
+  }
+}
+
+/** Reads and checks; throws a {@link CatalogueError} on the first problem. */
+export function readCatalogue(directory: string, schemas: string = SCHEMAS): CatalogueData {
+  const [revisionsPath, sourcesPath, sourcesSchema, clausesSchema] = filesBeside(directory, schemas);
+  const ofSources = readText(sourcesSchema);
+  const revisions = readJson(revisionsPath, schemaValidator<Revision[]>(ofSources, '#/definitions/revisions'));
+  checkRevisions(revisions, revisionsPath);
+  const listed = readJson(sourcesPath, schemaValidator<Record<string, Omit<Source, 'key'>>>(ofSources, '#/definitions/sources'));
+  const sources = Object.entries(listed).map(([key, source]): Source => ({ key, ...source }));
+  const validate = schemaValidator<ChapterFile>(readText(clausesSchema));
+  const known: Known = { revisions, sources: new Set(Object.keys(listed)), seen: new Map() };
   const chapters = chapterFiles(join(directory, 'clauses')).map((file) => {
     const written = readJson(file, validate);
-    checkChapter(written, file, { revisions, sources, seen });
+    checkChapter(written, file, known);
     return resolve(written);
   });
   chapters.sort((a, b) => layers.indexOf(a.layer) - layers.indexOf(b.layer) || compare(a.id, b.id));
-  return new Catalogue(chapters, revisions, sources);
+  return { chapters, revisions, sources };
+}
+
+function filesBeside(
+  directory: string,
+  schemas: string,
+): [revisions: string, sources: string, sourcesSchema: string, clausesSchema: string] {
+  return [
+    join(directory, revisionsFile),
+    join(directory, 'sources.json'),
+    join(schemas, 'sources.schema.json'),
+    join(schemas, 'clauses.schema.json'),
+  ];
 }
 
 const revisionsFile = 'revisions.json';
@@ -153,7 +199,8 @@ interface ChapterFile {
 
 interface Known {
   readonly revisions: readonly Revision[];
-  readonly sources: ReadonlyMap<string, Source>;
+  /** Keys of all sources. */
+  readonly sources: ReadonlySet<string>;
   /** Clause ID to the file that has it. */
   readonly seen: Map<string, string>;
 }
@@ -224,23 +271,20 @@ function readJson<T>(file: string, validate: ValidateFunction<T>): T {
   throw new CatalogueError(file, clauseAt(value, first), describe(first));
 }
 
-function readSchema(file: string): AnySchema {
-  const value = parse(file);
-  if (isRecord(value)) return value;
-  throw new CatalogueError(file, undefined, 'a schema is an object');
-}
-
 function parse(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CatalogueError(file, undefined, `cannot be read: ${messageOf(error)}`);
-  }
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new CatalogueError(file, undefined, `malformed JSON: ${messageOf(error)}`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CatalogueError(file, undefined, `cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -261,13 +305,6 @@ function describe(error: ErrorObject | undefined): string {
     .map(([, given]) => ` (${Array.isArray(given) ? given.join(', ') : String(given)})`)
     .join('');
   return `${field === '' ? '' : `${field} `}${error.message ?? error.keyword}${detail}`;
-}
-
-function packageRoot(from: string): string {
-  if (existsSync(join(from, 'package.json'))) return from;
-  const parent = dirname(from);
-  if (parent === from) throw new CatalogueError(__dirname, undefined, 'no package.json above it');
-  return packageRoot(parent);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

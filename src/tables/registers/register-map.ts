@@ -54,50 +54,126 @@ export interface Geometry {
   readonly sids: number;
 }
 
-/** All registers of a CMDQ-V region, by name and by offset. */
+/**
+ * All registers of a CMDQ-V region, by name and by offset.
+ *
+ * A physical region has thousands of them, of which a run meets a few: they are made block by block, when first looked for.
+ */
 export class RegisterMap {
   readonly geometry: Geometry;
-  readonly registers: readonly Register[];
-  readonly #byName = new Map<string, Register>();
-  readonly #byOffset = new OffsetTable();
-  readonly #whole = new OffsetTable();
+  readonly #blocks = new Map<number, Block>();
+  #registers: readonly Register[] | undefined;
 
   constructor(geometry: Geometry) {
     this.geometry = geometry;
-    this.registers = [...enumerate(geometry)];
-    for (const register of this.registers) {
-      this.#byName.set(register.name, register);
-      if (register.half === 'whole' && register.size === 8) this.#whole.set(register);
-      else this.#byOffset.set(register);
-    }
+  }
+
+  /** All of them. */
+  get registers(): readonly Register[] {
+    this.#registers ??= [...places(this.geometry)].flatMap((place) => this.#block(place).registers);
+    return this.#registers;
   }
 
   /** The register called `name`; `undefined` if there is none. */
   named(name: string): Register | undefined {
-    return this.#byName.get(name);
+    const [, ofVintf, logical, direct] = /^(?:VINTF(\d+)_(?:LVCMDQ(\d+)_)?|VCMDQ(\d+)_)?/.exec(name) ?? [];
+    const pages = ([0, 1] as const).map((page): Place => {
+      if (direct !== undefined) return { kind: 'direct', page, slot: Number(direct) };
+      if (ofVintf === undefined) return { kind: 'global' };
+      const vintf = Number(ofVintf);
+      return logical === undefined ? { kind: 'vintf', vintf } : { kind: 'logical', page, vintf, slot: Number(logical) };
+    });
+    for (const place of pages) {
+      const found = this.#has(place) ? this.#block(place).byName.get(name) : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** What an access of `width` bytes at `offset` names; an 8-byte access finds 64-bit registers first. */
   at(offset: number, width: AccessWidth): Register | undefined {
-    return (width === 8 ? this.#whole.get(offset) : undefined) ?? this.#byOffset.get(offset);
+    const base = baseOf(offset);
+    let block = this.#blocks.get(base);
+    if (block === undefined) {
+      const place = placeOf(base);
+      if (place === undefined || !this.#has(place)) return undefined;
+      block = this.#block(place);
+    }
+    // An offset between two words finds none.
+    const word = (offset - base) / WORD_BYTES;
+    return (width === 8 ? block.whole[word] : undefined) ?? block.byWord[word];
+  }
+
+  #has(place: Place): boolean {
+    const { lvcmdqs, vcmdqs, vintfs } = this.geometry;
+    if (place.kind === 'direct') return place.slot < vcmdqs;
+    if (place.kind === 'logical') return place.vintf < vintfs && place.slot < lvcmdqs;
+    return place.kind === 'global' || place.vintf < vintfs;
+  }
+
+  #block(place: Place): Block {
+    const base = baseAt(place);
+    const known = this.#blocks.get(base);
+    if (known !== undefined) return known;
+    const made = new Block(place, base, this.geometry);
+    this.#blocks.set(base, made);
+    return made;
   }
 }
 
-/** Registers by offset: every access looks here, so pages and their words are arrays. */
-class OffsetTable {
-  readonly #pages: (Register | undefined)[][] = [];
+/** The registers of one place. */
+class Block {
+  readonly registers: readonly Register[];
+  readonly byName: ReadonlyMap<string, Register>;
+  /** 32-bit registers and halves by their word. */
+  readonly byWord: (Register | undefined)[] = [];
+  /** 64-bit registers by their first word. */
+  readonly whole: (Register | undefined)[] = [];
 
-  set(register: Register): void {
-    const page = Math.floor(register.offset / PAGE_BYTES);
-    const words = this.#pages[page] ?? [];
-    words[(register.offset % PAGE_BYTES) / WORD_BYTES] = register;
-    this.#pages[page] = words;
+  constructor(place: Place, base: number, geometry: Geometry) {
+    this.registers = [...registersOf(place, base, geometry)];
+    this.byName = new Map(this.registers.map((register) => [register.name, register]));
+    for (const register of this.registers) {
+      const words = register.half === 'whole' && register.size === 8 ? this.whole : this.byWord;
+      words[(register.offset - base) / WORD_BYTES] = register;
+    }
   }
+}
 
-  /** An offset between two words finds none. */
-  get(offset: number): Register | undefined {
-    return this.#pages[Math.floor(offset / PAGE_BYTES)]?.[(offset % PAGE_BYTES) / WORD_BYTES];
+/** All places of a region, in order. */
+function* places({ vintfs, vcmdqs, lvcmdqs }: Geometry): Generator<Place> {
+  yield { kind: 'global' };
+  for (let vintf = 0; vintf < vintfs; vintf++) yield { kind: 'vintf', vintf };
+  for (let slot = 0; slot < vcmdqs; slot++) for (const page of [0, 1] as const) yield { kind: 'direct', page, slot };
+  for (let vintf = 0; vintf < vintfs; vintf++) {
+    for (let slot = 0; slot < lvcmdqs; slot++) for (const page of [0, 1] as const) yield { kind: 'logical', page, vintf, slot };
   }
+}
+
+/** Offset at which the registers of a place begin. */
+function baseAt(place: Place): number {
+  if (place.kind === 'global') return 0;
+  if (place.kind === 'vintf') return VINTF_BASE + place.vintf * VINTF_STRIDE;
+  const page =
+    place.kind === 'direct' ? (place.page === 0 ? DIRECT_PAGE0 : DIRECT_PAGE1) : vintfPage0(place.vintf) + place.page * PAGE_BYTES;
+  return page + place.slot * SLOT_STRIDE;
+}
+
+/** Offset of the beginning of the place that an offset lies in. */
+function baseOf(offset: number): number {
+  if (offset < VINTF_BASE) return 0;
+  const stride = offset < DIRECT_PAGE0 ? VINTF_STRIDE : SLOT_STRIDE;
+  return offset - (offset % stride);
+}
+
+/** The place that begins at an offset; nothing before the region. */
+function placeOf(base: number): Place | undefined {
+  if (base === 0) return { kind: 'global' };
+  if (base < DIRECT_PAGE0) return { kind: 'vintf', vintf: (base - VINTF_BASE) / VINTF_STRIDE };
+  const slot = (base % PAGE_BYTES) / SLOT_STRIDE;
+  if (base < VINTF_PAGE0) return { kind: 'direct', page: base < DIRECT_PAGE1 ? 0 : 1, slot };
+  const pages = Math.floor((base - VINTF_PAGE0) / PAGE_BYTES);
+  return { kind: 'logical', page: pages % 2 === 0 ? 0 : 1, vintf: Math.floor(pages / 2), slot };
 }
 
 /** Offset of page 0 of a VINTF. */
@@ -132,25 +208,16 @@ function show(value: bigint): string {
   return value < 10n ? value.toString() : `0x${value.toString(16)}`;
 }
 
-function* enumerate({ vintfs, vcmdqs, lvcmdqs, sids }: Geometry): Generator<Register> {
-  yield* block(GLOBAL_REGISTERS, '', 0, { kind: 'global' }, { CMDQ_ALLOC_MAP: vcmdqs });
-  for (let vintf = 0; vintf < vintfs; vintf++) {
-    const counts = { SID_MATCH: sids, SID_REPLACE: sids };
-    yield* block(VINTF_REGISTERS, `VINTF${vintf}_`, VINTF_BASE + vintf * VINTF_STRIDE, { kind: 'vintf', vintf }, counts);
-  }
-  for (let slot = 0; slot < vcmdqs; slot++) {
-    for (const page of [0, 1] as const) {
-      const base = (page === 0 ? DIRECT_PAGE0 : DIRECT_PAGE1) + slot * SLOT_STRIDE;
-      yield* block(vcmdqRegisters(page), `VCMDQ${slot}_`, base, { kind: 'direct', page, slot });
-    }
-  }
-  for (let vintf = 0; vintf < vintfs; vintf++) {
-    for (let slot = 0; slot < lvcmdqs; slot++) {
-      for (const page of [0, 1] as const) {
-        const base = vintfPage0(vintf) + page * PAGE_BYTES + slot * SLOT_STRIDE;
-        yield* block(vcmdqRegisters(page), `VINTF${vintf}_LVCMDQ${slot}_`, base, { kind: 'logical', page, vintf, slot });
-      }
-    }
+function registersOf(place: Place, base: number, { sids, vcmdqs }: Geometry): Iterable<Register> {
+  switch (place.kind) {
+    case 'global':
+      return block(GLOBAL_REGISTERS, '', base, place, { CMDQ_ALLOC_MAP: vcmdqs });
+    case 'vintf':
+      return block(VINTF_REGISTERS, `VINTF${place.vintf}_`, base, place, { SID_MATCH: sids, SID_REPLACE: sids });
+    case 'direct':
+      return block(vcmdqRegisters(place.page), `VCMDQ${place.slot}_`, base, place);
+    case 'logical':
+      return block(vcmdqRegisters(place.page), `VINTF${place.vintf}_LVCMDQ${place.slot}_`, base, place);
   }
 }
 
