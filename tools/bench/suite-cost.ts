@@ -34,8 +34,8 @@ export function measureSuiteCost(runs: number, tell: (text: string) => void): Su
   try {
     const features = join(directory, 'features');
     writeEmptyFeatures(join(PACKAGE_ROOT, 'features'), features);
-    const child = join(CODE_ROOT, 'src', 'bench', 'cucumber-run.js');
-    const support = join(CODE_ROOT, 'src', 'bench', 'empty-steps.js');
+    const child = join(__dirname, 'cucumber-run.js');
+    const support = join(__dirname, 'empty-steps.js');
     const cli = [join(CODE_ROOT, 'src', 'cli', 'main.js'), 'run', '--format', 'quiet', '--out', join(directory, 'reports')];
     const floor: Sample[] = [];
     const suite: Sample[] = [];
