@@ -13,35 +13,36 @@ setDefaultTimeout(stepTimeout());
 const SCENARIOS_A_TURN = 16;
 let sinceTurn = 0;
 
-Before(async function (this: ConformanceWorld, { pickle }) {
+// Not async: a scenario that need not wait for anything costs Cucumber no race against a timeout.
+Before(function (this: ConformanceWorld, { pickle }): undefined | 'skipped' | Promise<undefined | 'skipped'> {
+  const begin = (omission: Omission | undefined): undefined | 'skipped' => {
+    if (omission !== undefined) {
+      this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
+      return 'skipped';
+    }
+    this.begin(pickle.steps.map((step) => step.type ?? 'Unknown'));
+    if (pickle.steps.some((step) => SPEAKS_OF_CHANGE.test(step.text))) this.beforeAct(() => takeSnapshots(this));
+    if (pickle.steps.some((step) => SPEAKS_OF_PHYSICAL_CHANGE.test(step.text))) this.beforeAct(() => takePhysicalSnapshot(this));
+    return undefined;
+  };
   sinceTurn += 1;
-  if (sinceTurn >= SCENARIOS_A_TURN) {
-    sinceTurn = 0;
-    await new Promise((resolve) => setImmediate(resolve));
+  if (sinceTurn < SCENARIOS_A_TURN) {
+    const omission = omit(pickle.id);
+    return omission instanceof Promise ? omission.then(begin) : begin(omission);
   }
-  const omission = await omit(pickle.id);
-  if (omission !== undefined) {
-    this.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
-    return 'skipped';
-  }
-  this.begin(pickle.steps.map((step) => step.type ?? 'Unknown'));
-  if (pickle.steps.some((step) => SPEAKS_OF_CHANGE.test(step.text))) this.beforeAct(() => takeSnapshots(this));
-  if (pickle.steps.some((step) => SPEAKS_OF_PHYSICAL_CHANGE.test(step.text))) this.beforeAct(() => takePhysicalSnapshot(this));
-  return undefined;
+  sinceTurn = 0;
+  return new Promise((resolve) => setImmediate(resolve)).then(() => omit(pickle.id)).then(begin);
 });
 
 /** Why the scenario cannot begin, if so; afterwards the implementation is ready for it. */
-async function omit(pickleId: string): Promise<Omission | undefined> {
+function omit(pickleId: string): undefined | Omission | Promise<undefined | Omission> {
   const session = currentSession();
   if (session.interrupted()) return { verdict: 'couldNotRun', reason: 'the run was interrupted before this scenario began' };
-  const omission = session.omission?.(pickleId);
-  if (omission !== undefined) return omission;
-  try {
-    await session.newScenario?.(pickleId);
-    return undefined;
-  } catch (error) {
-    return { verdict: 'couldNotRun', reason: reasonOf(error) };
-  }
+  return session.omission?.(pickleId) ?? session.newScenario?.(pickleId)?.then(() => undefined, notReady);
+}
+
+function notReady(error: unknown): Omission {
+  return { verdict: 'couldNotRun', reason: reasonOf(error) };
 }
 
 /** Sentences that compare registers before and after the When. */

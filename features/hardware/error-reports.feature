@@ -173,6 +173,7 @@ Feature: Error maps and the error interrupt
         | 0x07 |
       And the physical register VI_INT_MASK_0 reads 0x2
       And the host writes 0x0 to VI_INT_MASK_0
+      And the physical register VI_INT_MASK_0 reads 0x0
       When the error of vCMDQ 2 is acknowledged
       Then the hardware raises one interrupt
 

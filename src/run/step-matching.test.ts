@@ -33,6 +33,7 @@ const TEXTS = [
 
 /** What Cucumber reads from a step definition. */
 interface Definition {
+  readonly id: string;
   readonly pattern: string | RegExp;
   readonly expression: { match(text: string): readonly Argument[] | null };
   matchesStepName(text: string): boolean;
@@ -87,6 +88,17 @@ describe('remembered matches', () => {
         });
       assert.deepEqual(found(remembered), found(plain), text);
     }
+  });
+
+  it('leave each definition the ID by which messages name it', async () => {
+    const library = await load('named');
+    const ids = definitionsOf(library).map(({ id }) => id);
+    rememberMatches(library);
+    assert.deepEqual(
+      definitionsOf(library).map(({ id }) => id),
+      ids,
+    );
+    assert.equal(new Set(ids).size, 6);
   });
 
   it('leave a library that they do not know alone', () => {

@@ -2,6 +2,7 @@ import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
 
 /** What this module uses of a step definition of Cucumber's; `match` gives the arguments, or `null`. */
 interface StepDefinition {
+  id: string;
   readonly pattern: unknown;
   readonly expression: { match(text: string): unknown; readonly treeRegexp?: unknown };
   matchesStepName(text: string): boolean;
@@ -33,15 +34,34 @@ export function rememberMatches(library: ISupportCodeLibrary): void {
     fitting.set(text, found);
     return found;
   };
-  // Cucumber asks all definitions for one text after the other.
-  let last: { readonly text: string; readonly fitting: ReadonlySet<StepDefinition> } = { text: '', fitting: fittingTo('') };
+  // Cucumber asks all definitions for one text after the other, and one of them fits.
+  let last = '';
+  let [sole, others] = split(fittingTo(last));
   for (const definition of stepDefinitions) {
     rememberArguments(definition);
+    definition.id = interned(definition.id);
     definition.matchesStepName = (text) => {
-      if (last.text !== text) last = { text, fitting: fittingTo(text) };
-      return last.fitting.has(definition);
+      if (last !== text) {
+        last = text;
+        [sole, others] = split(fittingTo(text));
+      }
+      return definition === sole || (others?.has(definition) ?? false);
     };
   }
+}
+
+/** The one that fits, or all of several. */
+function split(fitting: ReadonlySet<StepDefinition>): readonly [sole?: StepDefinition | undefined, several?: ReadonlySet<StepDefinition>] {
+  const [first] = fitting;
+  return fitting.size > 1 ? [undefined, fitting] : [first];
+}
+
+/**
+ * The same text as the engine keeps names, of which each is there once. Cucumber finds the definition of each step by
+ * comparing IDs, and it makes them of pieces, so that two take long to compare.
+ */
+function interned(id: string): string {
+  return Object.keys({ [id]: 0 })[0] ?? id;
 }
 
 /** Arguments do not belong to a step: their values are worked out from them each time. */
@@ -90,8 +110,8 @@ function firstWord(pattern: unknown): string | undefined {
 }
 
 function isStepDefinition(value: unknown): value is StepDefinition {
-  const { expression, matchesStepName } = value as Partial<StepDefinition>;
-  return typeof matchesStepName === 'function' && typeof expression?.match === 'function';
+  const { expression, id, matchesStepName } = value as Partial<StepDefinition>;
+  return typeof id === 'string' && typeof matchesStepName === 'function' && typeof expression?.match === 'function';
 }
 
 function isTreeRegexp(value: unknown): value is TreeRegexp {

@@ -95,7 +95,7 @@ export class SuiteRun {
           const scenario = this.#recorder.scenarioOf(pickleId);
           return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
         },
-        newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId) ?? Promise.resolve(),
+        newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId),
         machineMade: (machine) => {
           this.#coverage ??= new FunctionalCoverage();
           this.#coverage.machineMade(machine);

@@ -11,7 +11,8 @@ import { measureSuiteCost, type SuiteCost } from './suite-cost';
 
 /** What we would like to see. Machines differ, so nothing fails that misses it. */
 const AIMS = {
-  suiteOverFloor: 1.5,
+  suiteOverFloor: 2,
+  runOverFloor: 2.5,
   startOverFloor: 1.5,
   accessesPerSecond: 500_000,
   protocolOverEcho: 0.7,
@@ -103,15 +104,16 @@ function qemuCpuLines({ bare, ratio, scenario, scenarios, turns }: QemuCpu): str
 }
 
 function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: SuiteCost): string[] {
-  const line = (what: string, milliseconds: number, over?: number) => {
-    const times = over === undefined ? '' : `  ${over.toFixed(2)} x the floor (aim: at most ${AIMS.suiteOverFloor})`;
+  const line = (what: string, milliseconds: number, over?: number, aim?: number) => {
+    const aside = aim === undefined ? '' : ` (aim: at most ${aim})`;
+    const times = over === undefined ? '' : `  ${over.toFixed(2)} x the floor${aside}`;
     return `${what.padEnd(46)}${milliseconds.toFixed(0).padStart(10)} ms${times}`;
   };
   return [
     `${scenarios} scenarios, ${steps} steps; medians of ${runs} processes each`,
     line('  floor: as many that do nothing', floor.processMs),
-    line('  the suite in cucumber', suite.processMs, ratio.suite),
-    line('  `cmdqv-conformance run` with its reports', runMs, ratio.run),
+    line('  the suite in cucumber', suite.processMs, ratio.suite, AIMS.suiteOverFloor),
+    line('  `cmdqv-conformance run` with its reports', runMs, ratio.run, AIMS.runOverFloor),
     line('  cucumber without process start: floor', floor.cucumberMs),
     line('  cucumber without process start: the suite', suite.cucumberMs, ratio.cucumber),
   ];

@@ -38,8 +38,8 @@ export function measureSuiteCost(runs: number, tell: (text: string) => void): Su
     // The suite has an index of its features.
     const index = join(directory, 'index');
     buildIndex(features, index);
-    const child = join(CODE_ROOT, 'tools', 'bench', 'cucumber-run.js');
-    const support = join(CODE_ROOT, 'tools', 'bench', 'empty-steps.js');
+    const child = join(__dirname, 'cucumber-run.js');
+    const support = join(__dirname, 'empty-steps.js');
     const cli = [join(CODE_ROOT, 'src', 'cli', 'main.js'), 'run', '--format', 'quiet', '--out', join(directory, 'reports')];
     const floor: Sample[] = [];
     const suite: Sample[] = [];

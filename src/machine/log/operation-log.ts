@@ -47,7 +47,7 @@ export class OperationLog {
   }
 
   /** Lets a load end with its answer, which the event keeps. */
-  loaded(n: number, answer: Promise<bigint>, event: { value?: bigint }): Promise<bigint> {
+  loaded(n: number, answer: Promise<bigint>, event: { value: bigint | undefined }): Promise<bigint> {
     if (isKnown(answer)) {
       event.value = valueNow(answer);
       this.#end(n);

@@ -23,10 +23,10 @@ export interface SegmentCopy {
 
 /**
  * What crosses the guest bus. Results are filled in when the operation ends: one that never
- * ended has none.
+ * ended has none. Events that are many have a place for it from the beginning, as one that comes later costs more than the rest.
  */
 export type GuestEvent =
-  | { readonly op: 'read'; readonly offset: number; readonly width: AccessWidth; value?: bigint }
+  | { readonly op: 'read'; readonly offset: number; readonly width: AccessWidth; value: bigint | undefined }
   | { readonly op: 'write'; readonly offset: number; readonly width: AccessWidth; readonly value: bigint }
   | { readonly op: 'readMemory'; readonly address: bigint; readonly length: number; bytes?: Uint8Array }
   | { readonly op: 'writeMemory'; readonly address: bigint; readonly bytes: Uint8Array }
@@ -49,15 +49,15 @@ export type HostEvent =
       readonly request: number;
       readonly argument: bigint;
       readonly before: readonly SegmentCopy[];
-      after?: readonly SegmentCopy[];
-      status?: Status;
+      after: readonly SegmentCopy[] | undefined;
+      status: Status | undefined;
     }
   | { readonly op: 'mmap'; readonly fd: number; readonly request: MmapRequest; status?: Status; address?: bigint }
   | { readonly op: 'munmap'; readonly address: bigint; readonly length: bigint; status?: Status }
   | { readonly op: 'fdRead'; readonly fd: number; readonly count: number; status?: Status; bytes?: Uint8Array }
   | { readonly op: 'poll'; readonly fd: number; conditions?: readonly PollCondition[] }
   | { readonly op: 'readable'; readonly fd: number }
-  | { readonly op: 'load'; readonly address: bigint; readonly width: AccessWidth; value?: bigint }
+  | { readonly op: 'load'; readonly address: bigint; readonly width: AccessWidth; value: bigint | undefined }
   | { readonly op: 'store'; readonly address: bigint; readonly width: AccessWidth; readonly value: bigint }
   | { readonly op: 'allocate'; readonly bytes: bigint; address?: bigint }
   | { readonly op: 'readMemory'; readonly address: bigint; readonly length: number; bytes?: Uint8Array }
@@ -65,7 +65,7 @@ export type HostEvent =
 
 /** What crosses the register port of an SMMU. */
 export type RegisterEvent =
-  | { readonly op: 'read'; readonly offset: number; readonly width: RegisterWidth; value?: bigint }
+  | { readonly op: 'read'; readonly offset: number; readonly width: RegisterWidth; value: bigint | undefined }
   | { readonly op: 'write'; readonly offset: number; readonly width: RegisterWidth; readonly value: bigint }
   | { readonly op: 'submit'; readonly commands: Uint8Array; result?: Submission }
   | { readonly op: 'interrupt' };

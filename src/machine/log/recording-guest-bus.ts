@@ -15,7 +15,7 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
-    const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width };
+    const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width, value: undefined };
     const n = this.#log.begin('guest', this.#vm, event);
     return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }

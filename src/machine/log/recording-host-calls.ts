@@ -50,7 +50,7 @@ export class RecordingHostCalls implements HostCalls {
   }
 
   ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status> {
-    const event: HostEvent = { op: 'ioctl', fd, request, argument, before: copySegments(memory) };
+    const event: HostEvent = { op: 'ioctl', fd, request, argument, before: copySegments(memory), after: undefined, status: undefined };
     return this.#during(
       event,
       () => this.#inner.ioctl(fd, request, argument, memory),
@@ -112,7 +112,7 @@ export class RecordingHostCalls implements HostCalls {
   }
 
   load(address: bigint, width: AccessWidth): Promise<bigint> {
-    const event: HostEvent = { op: 'load', address, width };
+    const event: HostEvent = { op: 'load', address, width, value: undefined };
     return this.#during(
       event,
       () => this.#inner.load(address, width),

@@ -16,7 +16,7 @@ export class RecordingHostRegisters implements HostRegisters {
 
   // A kernel's boot alone makes some two hundred accesses, and a comparison of all registers as many again, so these two spare closures.
   read(offset: number, width: RegisterWidth): Promise<bigint> {
-    const event: Extract<RegisterEvent, { op: 'read' }> = { op: 'read', offset, width };
+    const event: Extract<RegisterEvent, { op: 'read' }> = { op: 'read', offset, width, value: undefined };
     const n = this.#log.begin('registers', this.#smmu, event);
     return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }

@@ -13,7 +13,7 @@ export interface Session {
   /** Why the scenario of a pickle is left out, where the implementation does not offer what it needs. */
   readonly omission?: (pickleId: string) => Omission | undefined;
   /** Readies the implementation for a new scenario; rejects if that cannot be done. */
-  readonly newScenario?: (pickleId: string) => Promise<void>;
+  readonly newScenario?: (pickleId: string) => Promise<void> | undefined;
   /** Told of each machine that a scenario makes, before anything happens on it; its log grows while the scenario runs. */
   readonly machineMade?: (machine: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** What the implementation wrote for people of late. */

@@ -238,16 +238,27 @@ function* block(
       const suffix = definition.count === undefined ? '' : `_${element}`;
       const offset = base + definition.offset + element * (definition.width / 8);
       const name = `${prefix}${definition.name}${suffix}`;
-      const common = { place, definition, element };
       if (definition.width === 32) {
-        yield { ...common, name, offset, size: 4, half: 'whole', fields: definition.fields };
+        yield { name, offset, size: 4, place, definition, element, half: 'whole', fields: definition.fields };
       } else {
-        yield { ...common, name, offset, size: 8, half: 'whole', fields: definition.fields };
-        yield { ...common, name: `${name}_L`, offset, size: 4, half: 'low', fields: halfFields(definition.fields, 0) };
-        yield { ...common, name: `${name}_H`, offset: offset + 4, size: 4, half: 'high', fields: halfFields(definition.fields, 32) };
+        const [low, high] = halves(definition);
+        yield { name, offset, size: 8, place, definition, element, half: 'whole', fields: definition.fields };
+        yield { name: `${name}_L`, offset, size: 4, place, definition, element, half: 'low', fields: low };
+        yield { name: `${name}_H`, offset: offset + 4, size: 4, place, definition, element, half: 'high', fields: high };
       }
     }
   }
+}
+
+const knownHalves = new WeakMap<RegisterDefinition, readonly [low: readonly Field[], high: readonly Field[]]>();
+
+/** The fields of both halves of a 64-bit register; a block has the same ones thousands of times. */
+function halves(definition: RegisterDefinition): readonly [low: readonly Field[], high: readonly Field[]] {
+  const known = knownHalves.get(definition);
+  if (known !== undefined) return known;
+  const found = [halfFields(definition.fields, 0), halfFields(definition.fields, 32)] as const;
+  knownHalves.set(definition, found);
+  return found;
 }
 
 function halfFields(fields: readonly Field[], from: 0 | 32): readonly Field[] {
