@@ -176,6 +176,23 @@ describe('run', { concurrency: 2 }, () => {
     }
   });
 
+  it('ends at the first failure if asked to, and runs again what did not come to a verdict', async () => {
+    const out = join(directory, 'again');
+    const clause = 'T-01/{passes,fails,throws,last}';
+    const bailed = await run(['--clause', clause, '--bail'], undefined, out);
+    assert.equal(bailed.code, 1);
+    assert.deepEqual(verdictsOf(bailed.report()), { passes: 'passed', fails: 'failed', throws: 'couldNotRun', last: 'couldNotRun' });
+    assert.match(bailed.report().reason ?? '', /ended at the first failure/);
+    const again = await run(['--rerun-failed', out], undefined, out);
+    assert.deepEqual(verdictsOf(again.report()), { fails: 'failed', throws: 'failed', last: 'passed' });
+    const green = await run(['--clause', 'T-01/passes'], undefined, out);
+    assert.equal(green.code, 0);
+    const nothing = await run(['--rerun-failed', join(out, 'report.json')], undefined, out);
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /nothing to run again/);
+    assert.equal(green.report().verdict, 'conformant', 'wrong use takes nothing away');
+  });
+
   it('does not write where another run does', async () => {
     const out = join(directory, 'at-once');
     let second: Promise<Ended> | undefined;

@@ -52,6 +52,8 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
     .option('--expect <file>', 'known deviations of the implementation (default for a built-in adapter: its own)')
     .option('--no-expect', 'hold the run against no known deviations')
+    .option('--bail', 'begin no further scenario once one has failed')
+    .option('--rerun-failed <report>', 'only what failed or could not run in an earlier run: its report.json, or its folder')
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addOption(
       new Option('--jobs <n>', 'processes that share the scenarios, for adapters that take their time (default: 1)').argParser(positive),

@@ -13,6 +13,7 @@ import { SuiteRun } from '../run/suite-run';
 import { inProcess, type UnderTest } from '../run/under-test';
 import type { Criteria } from '../specification/criteria';
 import { reproduction } from '../specification/reproduction';
+import { onlyScenarios } from '../specification/rerun';
 import { select } from '../specification/selection';
 import { parseShard, shardOf } from '../specification/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../specification/suite';
@@ -43,6 +44,10 @@ export interface RunCommandOptions extends Criteria, SuitePlaces {
   readonly expect?: string | boolean;
   /** Flags of built-in adapters. */
   readonly choices: AdapterChoices;
+  /** Begins no further scenario once one has failed. */
+  readonly bail?: boolean;
+  /** Only what failed or could not run in an earlier run: its report.json, or the folder that holds it. */
+  readonly rerunFailed?: string;
   /** `i/n`. */
   readonly shard?: string;
   /** Processes that share the scenarios. */
@@ -62,7 +67,8 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   const { catalogue, plan } = suite;
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const chosen = select(plan, catalogue, options);
-  const selection = shard === undefined ? chosen : shardOf(chosen, shard);
+  const again = options.rerunFailed === undefined ? chosen : onlyScenarios(chosen, unsettled(options.rerunFailed, directory));
+  const selection = shard === undefined ? again : shardOf(again, shard);
   const deviations = deviationsFor(options, builtIn);
   const known = deviations === undefined ? undefined : read(deviations);
   const reports = new ReportDirectory(directory, catalogue);
@@ -82,6 +88,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
       observer: { ...told, envelope: (envelope) => reports.message(interruption.signal.aborted ? unsuccessful(envelope) : envelope) },
       ...(known === undefined ? {} : { expectations: expectationsOf(known, underTest) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.bail === true ? { bail: true } : {}),
       ...(shard === undefined ? {} : { shard }),
     });
   const finish = (result: RunResult, messages?: string) => {
@@ -126,6 +133,11 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   standDown();
   await underTest.close();
   return exitCodeOf(result.verdict);
+}
+
+function unsettled(from: string, directory: ClaimedDirectory): ReadonlySet<string> {
+  const { unsettledScenarios } = require('../report/unsettled') as typeof import('../report/unsettled');
+  return unsettledScenarios(from, directory);
 }
 
 /** The end of a run that was cut short is no success, whatever became of the scenarios that it had. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { WrongUse } from '../specification/wrong-use';
 import { DirectoryLock } from './directory-lock';
-import { EarlierReports } from './earlier-reports';
+import { EarlierReports, type ReportName } from './earlier-reports';
 import { makeDirectory } from './make-directory';
 
 /**
@@ -27,6 +27,11 @@ export class ClaimedDirectory {
       this.#lock.release();
       throw error;
     }
+  }
+
+  /** Where the earlier run's report of this name is now. */
+  earlier(name: ReportName): string {
+    return this.#earlier.pathOf(name);
   }
 
   /** The run's own reports are there: those of the earlier one go. */

@@ -2,7 +2,10 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a run leaves in its directory. */
-export const REPORTS = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
+const REPORTS = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
+
+/** See {@link REPORTS}. */
+export type ReportName = (typeof REPORTS)[number];
 
 /** What a killed run may leave of its own work: drafts, and parts of it. */
 const REMAINS = /^\.(?:part-\d+|(?:report\.json|index\.html|junit\.xml|summary\.md|messages\.ndjson)\.\d+\.tmp)$/;
@@ -15,20 +18,21 @@ export class EarlierReports {
   constructor(directory: string) {
     this.#directory = directory;
     for (const name of readdirSync(directory)) if (REMAINS.test(name)) rmSync(join(directory, name), { recursive: true, force: true });
-    for (const name of REPORTS) if (existsSync(join(directory, name))) renameSync(join(directory, name), this.#aside(name));
+    for (const name of REPORTS) if (existsSync(join(directory, name))) renameSync(join(directory, name), this.pathOf(name));
   }
 
   /** Puts them back: nothing was run. */
   restore(): void {
-    for (const name of REPORTS) if (existsSync(this.#aside(name))) renameSync(this.#aside(name), join(this.#directory, name));
+    for (const name of REPORTS) if (existsSync(this.pathOf(name))) renameSync(this.pathOf(name), join(this.#directory, name));
   }
 
   /** Lets them go. */
   remove(): void {
-    for (const name of REPORTS) rmSync(this.#aside(name), { force: true });
+    for (const name of REPORTS) rmSync(this.pathOf(name), { force: true });
   }
 
-  #aside(name: string): string {
+  /** Where one of them is now. */
+  pathOf(name: ReportName): string {
     return join(this.#directory, `.${name}.earlier`);
   }
 }

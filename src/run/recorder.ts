@@ -50,6 +50,7 @@ export class RunRecorder {
   readonly #observer: RunObserver;
   readonly #reproduce: (scenario: PlannedScenario) => string;
   readonly #judge: OutcomeJudge;
+  #failed = false;
 
   constructor(
     scenarios: readonly PlannedScenario[],
@@ -71,6 +72,11 @@ export class RunRecorder {
   /** What has ended so far, by scenario ID. */
   get outcomes(): ReadonlyMap<string, ScenarioOutcome> {
     return this.#outcomes;
+  }
+
+  /** Whether a scenario has failed. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   /** Scenarios that have begun and not ended. */
@@ -113,6 +119,7 @@ export class RunRecorder {
     const durationMs = Math.round((performance.now() - attempt.began) * 1000) / 1000;
     const outcome = this.#judge.judge(outcomeOf(attempt, durationMs, this.#reproduce));
     this.#outcomes.set(attempt.scenario.id, outcome);
+    if (outcome.verdict === 'failed') this.#failed = true;
     this.#observer.scenarioEnded?.(outcome);
   }
 

@@ -30,6 +30,8 @@ export interface SuiteRunOptions {
   readonly seed?: number;
   /** Once aborted, scenarios that have not begun are left out. */
   readonly signal?: AbortSignal;
+  /** Begins no further scenario once one has failed. */
+  readonly bail?: boolean;
   /** For the report: how the run was asked for. */
   readonly command: string;
   /** For the report: the command that runs a scenario alone. */
@@ -77,7 +79,7 @@ export class SuiteRun {
 
   /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
   async execute(): Promise<RunResult> {
-    const { evidence, plan, reference, seed, selection, signal, support, underTest } = this.#options;
+    const { bail = false, evidence, plan, reference, seed, selection, signal, support, underTest } = this.#options;
     const [problem] = plan.problems;
     if (problem !== undefined)
       return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
@@ -89,7 +91,7 @@ export class SuiteRun {
       const applicability = new Applicability(underTest.offer);
       beginSession({
         implementation: this.#completed(reference),
-        interrupted: () => signal?.aborted ?? false,
+        interrupted: () => signal?.aborted === true || (bail && this.#recorder.failed),
         ...(underTest.stepTimeout === undefined ? {} : { stepTimeout: underTest.stepTimeout }),
         omission: (pickleId) => {
           const scenario = this.#recorder.scenarioOf(pickleId);
@@ -113,7 +115,11 @@ export class SuiteRun {
     } finally {
       underway = false;
     }
-    return signal?.aborted ? this.soFar('the run was interrupted') : this.#result();
+    if (signal?.aborted) return this.soFar('the run was interrupted');
+    const unfinished = [...this.#recorder.outcomes.values()].some(({ verdict }) => verdict === 'couldNotRun');
+    if (bail && this.#recorder.failed && unfinished)
+      return this.#result({ verdict: 'notConformant', reason: 'the run was ended at the first failure, as asked for' });
+    return this.#result();
   }
 
   #completed(reference: Required<Implementation>): Required<Implementation> {
