@@ -1,11 +1,11 @@
 import { parseAddress } from '../adapters/address';
 import { checkAdapter } from '../adapters/check';
+import type { Composition } from '../adapters/composition';
 import { channelTo } from '../adapters/open';
 import { packageIdentity } from '../package';
 import { plainText } from '../plain-text';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
-import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
 
 /** Characters of a problem that are told. */

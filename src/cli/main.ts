@@ -3,10 +3,10 @@ import './node-guard';
 import './compile-cache';
 
 import { CommanderError } from 'commander';
+import type { Composition } from '../adapters/composition';
 import { qemuAdapter } from '../adapters/qemu/built-in';
 import { ClaimedDirectory } from '../report/claimed-directory';
 import { WrongUse } from '../specification/wrong-use';
-import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
 import { holdSignals } from './process-guard';
 import { program } from './program';

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
+import { PATIENCE } from '../adapters/choice';
 import { packageIdentity } from '../package';
 import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
@@ -48,8 +49,10 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
       '--adapter <adapter>',
       `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)`,
     )
-    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
-    .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
+    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
+    .addOption(
+      new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(PATIENCE.restarts),
+    )
     .option('--expect <file>', 'known deviations of the implementation (default for a built-in adapter: its own)')
     .option('--no-expect', 'hold the run against no known deviations')
     .option('--bail', 'begin no further scenario once one has failed')
@@ -91,7 +94,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .command('check')
     .description('try an adapter by itself, before any clause')
     .argument('<adapter>', 'a command, unix:PATH or tcp:HOST:PORT')
-    .addOption(new Option('--timeout <ms>', 'how long it may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
+    .addOption(new Option('--timeout <ms>', 'how long it may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
     .action((name: string, flags: { readonly timeout: number }) => commands.adapterCheck(name, flags));
   adapter
     .command('init')
@@ -128,8 +131,6 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
   return main;
 }
-
-const DEFAULT_TIMEOUT = 10_000;
 
 function withChoice(command: Command): Command {
   return command

@@ -1,7 +1,7 @@
-import type { BuiltInAdapter } from '../adapters/built-in';
 import type { Implementation } from '../ports';
+import type { BuiltInAdapter } from './built-in';
 
-/** What the command is put together of. */
+/** What the command and the library are put together of. */
 export interface Composition {
   /** Judged where nothing else is, and stands in for layers that an implementation lacks. */
   readonly reference: Required<Implementation>;
