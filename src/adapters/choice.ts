@@ -5,6 +5,7 @@ import { WrongUse } from '../specification/wrong-use';
 import { parseAddress } from './address';
 import type { AdapterChoices, BuiltInAdapter, OpenOptions } from './built-in';
 import type { Composition } from './composition';
+import { PATIENCE } from './patience';
 
 /** Which implementation is asked for, and how. */
 export interface AskedFor {
@@ -19,9 +20,6 @@ export interface AskedFor {
   /** File of known deviations; false for none, even where the adapter has some of its own. */
   readonly expect?: string | boolean;
 }
-
-/** How an adapter is treated unless something else is said. */
-export const PATIENCE = { timeout: 10_000, restarts: 8 } as const;
 
 /** An implementation that was asked for and may not have been started yet. Most of what one needs is loaded for it alone. */
 export class Choice {

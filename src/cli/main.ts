@@ -24,6 +24,7 @@ const load = {
   adapterCheck: () => require('./adapter-check-command') as typeof import('./adapter-check-command'),
   adapterInit: () => require('./adapter-init-command') as typeof import('./adapter-init-command'),
   compare: () => require('./compare-command') as typeof import('./compare-command'),
+  completion: () => require('./completion-command') as typeof import('./completion-command'),
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
   list: () => require('./list-command') as typeof import('./list-command'),
@@ -52,6 +53,14 @@ async function main(): Promise<ExitCode> {
     },
     adapterInit: (directory, options) => print(load.adapterInit().adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(load.expectUpdate().expectUpdateCommand(file, options)),
+    completion: (asked) => {
+      const told = load.completion().completionCommand(
+        commands,
+        asked,
+        builtIn.map(({ name }) => name),
+      );
+      if (told !== '') print(told);
+    },
     compare: (first, second, options) => {
       code = load.compare().compareCommand(first, second, options);
     },

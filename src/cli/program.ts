@@ -1,11 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
-import { PATIENCE } from '../adapters/choice';
+import { PATIENCE } from '../adapters/patience';
 import { packageIdentity } from '../package';
 import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import type { SuitePlaces } from '../specification/suite';
 import { FORMATS, LANGUAGES, type Language, LIST_FORMATS } from './choices';
+import { SHELLS, type Shell } from './completion';
 import type { ListCommandOptions } from './list-command';
 import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
@@ -17,6 +18,7 @@ export interface Commands {
   explain(names: readonly string[], options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
   adapterInit(directory: string, options: { readonly lang: Language }): void;
+  completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
@@ -129,7 +131,22 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for the joined reports', 'reports')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
+  main
+    .command('completion')
+    .description('teach a shell to complete: `eval "$(cmdqv-conformance completion bash)"`')
+    .addArgument(new Argument('[shell]', SHELLS.join(', ')))
+    .argument('[words...]')
+    .addOption(new Option('--words').hideHelp())
+    .action((shell: string | undefined, words: string[], flags: { readonly words?: boolean }, command: Command) => {
+      if (flags.words === true) commands.completion({ words: shell === undefined ? words : [shell, ...words] });
+      else commands.completion({ shell: shellNamed(shell, command) });
+    });
   return main;
+}
+
+function shellNamed(written: string | undefined, command: Command): Shell {
+  const shell = SHELLS.find((name) => name === written);
+  return shell ?? command.error(`error: give a shell: ${SHELLS.join(', ')}`);
 }
 
 function withChoice(command: Command): Command {
