@@ -20,7 +20,7 @@ import { RemoteHostCalls } from './protocol/remote-host-calls';
 import { RemoteHostRegisters } from './protocol/remote-host-registers';
 import { forwardInterrupts, serveCommands, serveMemory, serveRegisters } from './protocol/serve-below';
 import { serveHostCalls } from './protocol/serve-host-calls';
-import { PROTOCOL_VERSIONS } from './protocol-versions';
+import { DECLINING_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
 
 /** What an adapter says of itself in the handshake. */
 export interface Handshake {
@@ -93,6 +93,7 @@ export class Connection {
       throw new ProtocolFault('the adapter offers device and hardware without the kernel between them: layers must be adjacent');
     }
     if (answer.batches === true) this.#peer.batch();
+    if (protocolVersion >= DECLINING_VERSION) this.#peer.allowDeclining();
     return { ...answer, respawn: answer.respawn ?? false };
   }
 

@@ -1,4 +1,4 @@
-import { IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
+import { CANNOT_BE_BUILT, IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
 import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
 import { NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
@@ -19,7 +19,7 @@ export function protocolGuide(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const INTRODUCTION = `# Adapter protocol, version 1
+const INTRODUCTION = `# Adapter protocol, version 2
 
 An adapter is a program that lets the suite drive an implementation of one layer or of several adjacent ones. This file is generated
 from the definitions in \`src/adapters/protocol/messages.ts\`, which also check every message of every run, in both directions; the JSON Schema
@@ -50,6 +50,9 @@ below it, it asks the suite for, which passes the request on, to the reference o
 ## Errors
 
 - The implementation could not do what was asked: answer with \`error.code\` ${IMPLEMENTATION_ERROR} and a message. The scenario fails.
+- The host, SMMU or virtual machine that \`kernel.boot\`, \`hardware.create\` or \`device.start\` describes is none that the implementation
+  can be (a kernel built for 4 KiB pages is no host with 64 KiB pages): answer with \`error.code\` ${CANNOT_BE_BUILT} and the reason (version 2).
+  The scenario is *not applicable*, with that reason. To any other request this code is as wrong as an unknown one.
 - Any other \`error\`, a message that its schema does not allow, an answer that was not asked for or comes twice: the protocol is broken.
   The scenario could not run, and the adapter is started again.
 - No answer within the time limit, an end of the process, a flood: the adapter is broken. Likewise.`;

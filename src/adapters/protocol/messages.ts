@@ -7,10 +7,16 @@ export interface Message<P, R> {
   readonly result: Shape<R>;
   /** What it asks for, for the guide. */
   readonly meaning: string;
+  /** It asks for a thing to be built, which the other side may answer that it cannot be. */
+  readonly builds?: true;
 }
 
 function message<P, R>(meaning: string, params: Shape<P>, result: Shape<R>): Message<P, R> {
   return { meaning, params, result };
+}
+
+function building<P, R>(meaning: string, params: Shape<P>, result: Shape<R>): Message<P, R> {
+  return { meaning, params, result, builds: true };
 }
 
 const width = oneOf([1, 2, 4, 8]);
@@ -66,9 +72,9 @@ export const SESSION_MESSAGES = {
 
 /** Requests that make the parts of a machine, from the suite, for the layers that the adapter offers. */
 export const LAYER_MESSAGES = {
-  'device.start': message('Starts a virtual machine with one emulated SMMUv3 and nothing plugged in.', record({ vm }), nothing),
-  'kernel.boot': message('Boots the host kernel on a machine.', record({ host }), record({ booted: flag }, { smmu: text, reason: text })),
-  'hardware.create': message('Makes an SMMU, its CMDQ-V block and its queues, out of reset.', record({ smmu }), nothing),
+  'device.start': building('Starts a virtual machine with one emulated SMMUv3 and nothing plugged in.', record({ vm }), nothing),
+  'kernel.boot': building('Boots the host kernel on a machine.', record({ host }), record({ booted: flag }, { smmu: text, reason: text })),
+  'hardware.create': building('Makes an SMMU, its CMDQ-V block and its queues, out of reset.', record({ smmu }), nothing),
 } as const;
 
 /** The guest bus of a virtual machine, from the suite to a device adapter. */
