@@ -109,6 +109,20 @@ describe('an adapter that cannot be what it is asked to be', () => {
   it('has to speak version 2', () => breaksOnce('declines-as-version-1', /^the adapter refused device\.start: .* \(code -32001\)$/));
 });
 
+describe('an adapter that offers a kernel alone', () => {
+  it('is not judged by the chapters of devices', async () => {
+    const { reasons, verdicts } = await proving.run('kernel-alone', { scenarios: ['first'] });
+    assert.deepEqual(verdicts, { first: 'notApplicable' });
+    assert.equal(reasons['first'], 'the implementation does not offer the device layer');
+  });
+
+  it('stands under the device of the reference where the user asks for that', async () => {
+    const { code, result, verdicts } = await proving.run('kernel-alone', { scenarios: ['first', 'third'], layers: ['device'] });
+    assert.deepEqual(verdicts, { first: 'passed', third: 'passed' });
+    assert.deepEqual([code, result.implementation.layers], [0, ['kernel']]);
+  });
+});
+
 describe('an adapter that cannot reset', () => {
   it('is started again instead, as often as allowed', async () => {
     const { code, reasons, starts, verdicts } = await proving.run('cannot-reset', { restarts: 1 });

@@ -47,6 +47,11 @@ serves the whole run; an adapter that cannot reset declares \`"respawn": true\` 
 The layers that the adapter does not offer are the reference's. Offered layers must be adjacent. What a layer needs from the one
 below it, it asks the suite for, which passes the request on, to the reference or back to the adapter, and records it.
 
+Scenarios of a layer that the adapter does not offer are *not applicable*, unless the user asks for the layer by name (\`--layer device\` of a
+kernel adapter). Then they run with the reference in that layer, and count as those of the stack do: as verdicts on the stack with the
+adapter in it, where something that they do or see is done or seen at an offered layer or above one. The others stay *not applicable*.
+Only the capabilities of layers that the adapter offers are asked of it.
+
 ## Errors
 
 - The implementation could not do what was asked: answer with \`error.code\` ${IMPLEMENTATION_ERROR} and a message. The scenario fails.
