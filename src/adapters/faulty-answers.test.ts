@@ -109,6 +109,17 @@ describe('an adapter that cannot be what it is asked to be', () => {
   it('has to speak version 2', () => breaksOnce('declines-as-version-1', /^the adapter refused device\.start: .* \(code -32001\)$/));
 });
 
+describe('an adapter whose VMM does not start', () => {
+  it('fails the scenario with its words', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('starts-not');
+    assert.deepEqual(verdicts, { first: 'passed', second: 'failed', third: 'passed' });
+    assert.match(reasons['second'] ?? '', /^the VMM did not start: exit status 1\nqemu: cmdqv=on: not on this host/);
+    assert.deepEqual([code, starts], [1, 1]);
+  });
+
+  it('has to speak version 2', () => breaksOnce('starts-not-as-version-1', /^the answer to device\.start is null in protocol 1$/));
+});
+
 describe('an adapter that offers a kernel alone', () => {
   it('is not judged by the chapters of devices', async () => {
     const { reasons, verdicts } = await proving.run('kernel-alone', { scenarios: ['first'] });

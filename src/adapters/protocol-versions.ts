@@ -3,3 +3,6 @@ export const PROTOCOL_VERSIONS: readonly number[] = [2, 1];
 
 /** The first version in which an adapter may say that it cannot be what it is asked to be. */
 export const DECLINING_VERSION = 2;
+
+/** The first version with what optional members of the ports do, and with the words of a VMM that does not start. */
+export const EXTRAS_VERSION = 2;

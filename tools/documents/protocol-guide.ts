@@ -1,5 +1,6 @@
 import { CANNOT_BE_BUILT, IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
 import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
+import { EXTRAS_VERSION, PROTOCOL_VERSIONS } from '../../src/adapters/protocol-versions';
 import { NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
 
@@ -8,7 +9,8 @@ export function protocolGuide(): string {
   const parts = [INTRODUCTION, capabilities()];
   for (const { title, direction, messages } of MESSAGE_GROUPS) {
     const rows = messages.map(
-      ({ method, meaning, params, result }) => `| \`${method}\` | ${meaning} | ${members(params)} | ${members(result)} |`,
+      ({ method, meaning, params, result, since }) =>
+        `| \`${method}\`${since === undefined ? '' : ` (version ${since})`} | ${meaning} | ${members(params)} | ${members(result)} |`,
     );
     parts.push(
       [`## ${title}`, '', `Direction: ${direction}.`, '', '| method | meaning | params | result |', '|---|---|---|---|', ...rows].join(
@@ -52,6 +54,19 @@ kernel adapter). Then they run with the reference in that layer, and count as th
 adapter in it, where something that they do or see is done or seen at an offered layer or above one. The others stay *not applicable*.
 Only the capabilities of layers that the adapter offers are asked of it.
 
+## Versions
+
+\`initialize\` carries the versions that the suite speaks, newest first: ${PROTOCOL_VERSIONS.join(', ')}. The adapter answers with the one that it speaks, and the suite
+then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs no change to go on working:
+
+- an adapter may answer that it cannot be the host, SMMU or virtual machine that is to be built (*Errors*);
+- a VMM that does not start says so in the answer to \`device.start\`, with its exit status and its words;
+- a virtual machine may have several SMMUs. \`device.start\` names them in \`vm.smmus\`; then the member \`smmu\` of a guest's access, of
+  \`guest.plug\` and of \`guest.interrupt\` says which of them is meant. Without it, it is the only one, or the first. An adapter sees these
+  members only if it declares \`twoSmmus\`;
+- \`guest.firmware\`, \`kernel.removeDriver\` and \`kernel.shutDown\`, which an adapter is asked only if it declares \`observe.firmware\` or
+  \`host.driver\`.
+
 ## Errors
 
 - The implementation could not do what was asked: answer with \`error.code\` ${IMPLEMENTATION_ERROR} and a message. The scenario fails.
@@ -63,9 +78,10 @@ Only the capabilities of layers that the adapter offers are asked of it.
 - No answer within the time limit, an end of the process, a flood: the adapter is broken. Likewise.`;
 
 function capabilities(): string {
-  const rows = Object.entries(NEEDS).map(([name, { provider, kind, meaning }]) => {
+  const rows = Object.entries(NEEDS).map(([name, definition]) => {
+    const { provider, kind, meaning } = definition;
     const whose = 'layer' in provider ? provider.layer : `${provider.seam.join(' and ')}, where it offers both`;
-    return `| \`${name}\` | ${whose} | ${kind} | ${meaning} |`;
+    return `| \`${name}\`${'optional' in definition ? ' (version 2)' : ''} | ${whose} | ${kind} | ${meaning} |`;
   });
   return [
     '## Capabilities',
@@ -82,6 +98,7 @@ function capabilities(): string {
 /** The members of an object schema in a few words. */
 function members(schema: JsonSchema): string {
   if (schema.type === 'null') return '`null`';
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.map((one: Json) => members(asRecord(one))).join(', or ');
   const properties = asRecord(schema.properties);
   const required = Array.isArray(schema.required) ? schema.required : [];
   const told = Object.entries(properties).map(
@@ -91,11 +108,7 @@ function members(schema: JsonSchema): string {
 }
 
 function kindOf(schema: JsonSchema): string {
-  if (Array.isArray(schema.enum))
-    return schema.enum
-      .map((value) => JSON.stringify(value))
-      .join(' \\| ')
-      .replace(/^(.{80}).*$/s, '$1…');
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' \\| ');
   if (schema.type === 'array') return `list of ${kindOf(asRecord(schema.items))}`;
   if (schema.type === 'object') return `{ ${members(schema)} }`;
   if (schema.pattern === '^0x[0-9a-fA-F]{1,16}$') return 'u64';
