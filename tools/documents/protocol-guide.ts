@@ -3,10 +3,12 @@ import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
 import { EXTRAS_VERSION, PROTOCOL_VERSIONS } from '../../src/adapters/protocol-versions';
 import { NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
+import { protocolConduct } from './protocol-conduct';
+import { type Transcript, transcriptOf } from './protocol-transcript';
 
 /** `docs/protocol.md`: the protocol in words, its tables from the same definitions that check every message. */
-export function protocolGuide(): string {
-  const parts = [INTRODUCTION, capabilities()];
+export async function protocolGuide(): Promise<string> {
+  const parts = [INTRODUCTION, capabilities(), ...(await protocolConduct())];
   for (const { title, direction, messages } of MESSAGE_GROUPS) {
     const rows = messages.map(
       ({ method, meaning, params, result, since }) =>
@@ -18,8 +20,12 @@ export function protocolGuide(): string {
       ),
     );
   }
+  parts.push(transcript(await transcriptOf(EXAMPLE)));
   return `${parts.join('\n\n')}\n`;
 }
+
+/** A scenario with system calls, a store through a mapping, an event and an interrupt. */
+const EXAMPLE = 'EVT-05/a-first-event-with-sequence-1-is-processed';
 
 const INTRODUCTION = `# Adapter protocol, version 2
 
@@ -76,6 +82,21 @@ then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs n
 - Any other \`error\`, a message that its schema does not allow, an answer that was not asked for or comes twice: the protocol is broken.
   The scenario could not run, and the adapter is started again.
 - No answer within the time limit, an end of the process, a flood: the adapter is broken. Likewise.`;
+
+function transcript({ lines, steps }: Transcript): string {
+  return `## A whole run
+
+All that passes in a run of one scenario, ${EXAMPLE}, between the suite and a device adapter with the device of the
+reference behind it. \`npm run documents\` has run it to write it down here.
+
+\`\`\`gherkin
+${steps.join('\n')}
+\`\`\`
+
+\`\`\`
+${lines.map(({ from, line }) => `${from.padEnd('adapter'.length)} ${line}`).join('\n')}
+\`\`\``;
+}
 
 function capabilities(): string {
   const rows = Object.entries(NEEDS).map(([name, definition]) => {

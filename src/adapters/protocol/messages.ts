@@ -188,8 +188,12 @@ export const HOST_MESSAGES = {
     record({ conditions: list(oneOf(['POLLIN', 'POLLRDNORM', 'POLLOUT', 'POLLHUP', 'POLLERR'])) }),
   ),
   'host.watch': message('From now on tell when the fd becomes readable.', record({ process: text, fd: integer }), nothing),
-  'host.load': message("A load from the process's memory.", record({ process: text, address: u64, width }), record({ value: u64 })),
-  'host.store': message("A store to the process's memory.", record({ process: text, address: u64, width, value: u64 }), nothing),
+  'host.load': message(
+    'A load from a device page that `host.mmap` gave.',
+    record({ process: text, address: u64, width }),
+    record({ value: u64 }),
+  ),
+  'host.store': message('A store to such a page.', record({ process: text, address: u64, width, value: u64 }), nothing),
   'host.allocate': message(
     'Allocates process memory on the given physical runs.',
     record({ process: text, runs: list(run), pageSize: u64 }),
