@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { packageIdentity } from '../package';
+import { LAYERS } from '../ports';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import { type Criteria, LEVELS } from '../specification/selection';
 import type { SuitePlaces } from '../specification/suite';
-import { LANGUAGES, type Language } from './adapter-init-command';
+import { type AdapterInitOptions, LANGUAGES } from './adapter-init-command';
 import { LIST_FORMATS, type ListCommandOptions } from './list-command';
 import { FORMATS, type RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
@@ -15,7 +16,7 @@ export interface Commands {
   list(options: ListCommandOptions): void;
   explain(clause: string, options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
-  adapterInit(directory: string, options: { readonly lang: Language }): void;
+  adapterInit(directory: string, options: AdapterInitOptions): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
@@ -96,7 +97,8 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .description('write the skeleton of an adapter')
     .argument('<dir>', 'directory to make')
     .addOption(new Option('--lang <language>', 'language of the skeleton').choices(LANGUAGES).makeOptionMandatory())
-    .action((directory: string, flags: { readonly lang: Language }) => commands.adapterInit(directory, flags));
+    .addOption(new Option('--layer <layer>', 'layer that it offers').choices(LAYERS).default('device'))
+    .action((directory: string, flags: AdapterInitOptions) => commands.adapterInit(directory, flags));
 
   main
     .command('expect')
