@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { reference } from '../../reference';
-import type { HostCalls, HostRegisters, Implementation } from '../ports';
+import { type HostCalls, type HostRegisters, type Implementation, Inapplicable } from '../ports';
 import { inProcess } from '../run/under-test';
 import { checkAdapter } from './check';
 import { channelPair } from './protocol/channel-pair';
@@ -41,6 +41,11 @@ describe('an adapter is checked', () => {
   it('whatever layers it offers', async () => {
     for (const layers of [{ device }, { kernel }, { hardware }, { device, kernel, hardware }])
       assert.deepEqual(await failedChecks(layers), []);
+  });
+
+  it('as far as it can be the machine that it is checked on', async () => {
+    const boot = () => Promise.reject(new Inapplicable('built for 64 KiB pages'));
+    assert.deepEqual(await failedChecks({ kernel: { boot } }), []);
   });
 
   it('for the order of its system calls', async () => {

@@ -1,6 +1,7 @@
 import { DEFAULT_HOST, Machine, TEGRA241 } from '../machine';
 import { messageOf } from '../message-of';
-import type { HostCalls, Implementation } from '../ports';
+import { plainLine } from '../plain-text';
+import { type HostCalls, type Implementation, Inapplicable } from '../ports';
 import { GUEST_MAP, physicalMap } from '../tables/registers';
 import { call, DESTROY, IOMMU_PATH } from '../tables/uapi';
 import { Adapter, type AdapterOptions } from './adapter';
@@ -30,6 +31,8 @@ const EXTREMES = [
   (1n << 64n) - 1n,
 ];
 const PIPELINED = 64;
+/** Characters of the reason why a check was not tried. */
+const REASON = 200;
 
 /** Tries the adapter itself, before any clause: what fails here says nothing about the implementation behind it. */
 export async function checkAdapter(
@@ -51,6 +54,10 @@ export async function checkAdapter(
       await run(adapter, reference);
       onResult({ name });
     } catch (error) {
+      if (error instanceof Inapplicable) {
+        onResult({ name: `${name}: not tried, ${plainLine(error.message, REASON)}` });
+        continue;
+      }
       good = false;
       const said = adapter.diagnostics.trim();
       onResult({ name, problem: said === '' ? messageOf(error) : `${messageOf(error)}\nIts standard error ends with:\n${said}` });
