@@ -2,10 +2,12 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { PATIENCE } from '../adapters/patience';
 import { packageIdentity } from '../package';
+import { LAYERS } from '../ports';
 import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import type { SuitePlaces } from '../specification/suite';
-import { FORMATS, LANGUAGES, type Language, LIST_FORMATS } from './choices';
+import type { AdapterInitOptions } from './adapter-init-command';
+import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
 import type { ListCommandOptions } from './list-command';
 import type { RunCommandOptions } from './run-command';
@@ -17,7 +19,7 @@ export interface Commands {
   list(options: ListCommandOptions): void;
   explain(names: readonly string[], options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
-  adapterInit(directory: string, options: { readonly lang: Language }): void;
+  adapterInit(directory: string, options: AdapterInitOptions): void;
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
@@ -103,7 +105,8 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .description('write the skeleton of an adapter')
     .argument('<dir>', 'directory to make')
     .addOption(new Option('--lang <language>', 'language of the skeleton').choices(LANGUAGES).makeOptionMandatory())
-    .action((directory: string, flags: { readonly lang: Language }) => commands.adapterInit(directory, flags));
+    .addOption(new Option('--layer <layer>', 'layer that it offers').choices(LAYERS).default('device'))
+    .action((directory: string, flags: AdapterInitOptions) => commands.adapterInit(directory, flags));
 
   main
     .command('expect')

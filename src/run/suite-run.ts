@@ -88,7 +88,7 @@ export class SuiteRun {
     if (underway) throw new Error('a run of the suite is under way in this process');
     underway = true;
     try {
-      const applicability = new Applicability(underTest.offer);
+      const applicability = new Applicability(underTest.offer, selection.layers);
       beginSession({
         implementation: this.#completed(reference),
         interrupted: () => signal?.aborted === true || (bail && this.#recorder.failed),
