@@ -1,15 +1,13 @@
 import { unreachableOf } from '../evidence/coverage/coverage';
 import { readStrength, type Strength, strengthDoubts } from '../evidence/strength/strength';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
-import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
+import type { ClauseVerdict, RunResult } from '../run/outcome';
 import { VERDICTS } from '../run/session';
 import type { Catalogue, Clause, Revision, Source } from '../specification/clauses/catalogue';
 import { type Deviations, deviatingClauses, deviationsOf, runVerdictWords } from './deviations';
+import { type FailedScenario, failuresOf } from './failures';
 import { weakClauses } from './report';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
-
-/** A scenario that failed. */
-export type FailedScenario = ScenarioOutcome & { readonly failure: Failure };
 
 /** What the templates read. */
 export interface ReportView extends RunResult {
@@ -68,11 +66,6 @@ export function reportView(result: RunResult, catalogue: Catalogue, strength: St
     coverageWords,
     unreachableOf,
   };
-}
-
-/** The scenarios that failed, in the order of the features. */
-export function failuresOf(result: RunResult): FailedScenario[] {
-  return result.scenarios.flatMap((outcome) => (outcome.failure === undefined ? [] : [{ ...outcome, failure: outcome.failure }]));
 }
 
 function clauseTotals(result: RunResult): [ClauseVerdict, number][] {

@@ -66,7 +66,7 @@ function expectCalls(world: ConformanceWorld, who: string, rows: readonly (reado
       ? [`${calls.length - rows.length} more than expected: ${few(calls.slice(rows.length).map((call) => narrator.line(call.operation)))}`]
       : [];
   world.fail(
-    `the host calls of ${who} differ: ${[...problems, ...surplus].join('; ')}`,
+    `the host calls of ${who} differ: ${few([...problems, ...surplus])}`,
     rows.map((row) => row.join(' ').trim()).concat(rows.length === 0 ? ['no host call'] : []),
     calls.map((call) => narrator.line(call.operation)).concat(calls.length === 0 ? ['no host call'] : []),
   );

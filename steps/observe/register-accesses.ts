@@ -69,12 +69,15 @@ function expectAccesses(
   filter: (access: SeenAccess) => boolean = () => true,
 ): void {
   const wanted = rows.map((row) => expectedAccess(physicalMapOf(world, smmu), row));
-  const seen = seenAccesses(world, smmu, world.acted()).filter(filter);
+  const all = seenAccesses(world, smmu, world.acted());
+  const seen = all.filter(filter);
   const expected = wanted.map(show);
   const actual = seen.map((access, index) => show(wanted[index]?.value === ANY ? { ...access, value: ANY } : access));
   if (expected.join('\n') === actual.join('\n')) return;
+  // Where some are missing, others may stand in their place that the filter does not let through.
+  const others = actual.length < expected.length ? all.filter((access) => !filter(access)).map(show) : [];
   world.fail(
-    `among the accesses to physical registers that count, ${firstDifference(expected, actual)}`,
+    `of the accesses to physical registers, ${firstDifference(expected, actual)}${others.length === 0 ? '' : `; beside them: ${few(others)}`}`,
     expected.length === 0 ? 'no access' : expected,
     actual.length === 0 ? 'no access' : actual,
   );

@@ -66,7 +66,7 @@ async function expectCommands(
   const surplus =
     events.length > rows.length ? [`${events.length - rows.length} more than expected: ${few(events.slice(rows.length).map(told))}`] : [];
   world.fail(
-    `other commands reached the SMMU: ${[...problems, ...surplus].join('; ')}`,
+    `other commands reached the SMMU: ${few([...problems, ...surplus])}`,
     rows.length === 0 ? 'no command' : rows.map(([queue, name, fields = '']) => `${queue}: ${name} ${fields}`.trim()),
     events.length === 0 ? 'no command' : events.map(told),
   );

@@ -1,6 +1,6 @@
 import colours from 'picocolors';
 import { deviatingClauses, deviationsOf, runVerdictWords } from '../../report/deviations';
-import { type FailedScenario, failuresOf } from '../../report/view';
+import { type FailedScenario, failuresOf } from '../../report/failures';
 import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
