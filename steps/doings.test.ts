@@ -19,6 +19,7 @@ test('a state and the act that leads there are one', () => {
     ['user space has called VIOMMU_ALLOC', 'user space calls VIOMMU_ALLOC'],
     ['VINTF0 is enabled', 'the guest writes ENABLE=1 to VINTF0_CONFIG'],
     ['vCMDQ 0 is allocated', 'vCMDQ 0 of the guest is allocated'],
+    ['vCMDQ 0 is allocated', 'the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 1'],
   ] as const)
     assert.deepEqual(doingsOf(state), doingsOf(act));
 });

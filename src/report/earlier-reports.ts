@@ -2,10 +2,10 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a run leaves in its directory. */
-export const REPORTS = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
+export const REPORTS = ['report.json', 'index.html', 'failures', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
 
 /** What a killed run may leave of its own work: drafts, and parts of it. */
-const REMAINS = /^\.(?:part-\d+|(?:report\.json|index\.html|junit\.xml|summary\.md|messages\.ndjson)\.\d+\.tmp)$/;
+const REMAINS = /^\.(?:part-\d+|(?:report\.json|index\.html|failures|junit\.xml|summary\.md|messages\.ndjson)\.\d+\.(?:tmp|old))$/;
 
 /** Reports of an earlier run, out of sight from the moment on that another begins, until it is clear that it does. */
 export class EarlierReports {
@@ -15,20 +15,26 @@ export class EarlierReports {
   constructor(directory: string) {
     this.#directory = directory;
     for (const name of readdirSync(directory)) if (REMAINS.test(name)) rmSync(join(directory, name), { recursive: true, force: true });
-    for (const name of REPORTS) if (existsSync(join(directory, name))) renameSync(join(directory, name), this.#aside(name));
+    for (const name of REPORTS) if (existsSync(join(directory, name))) move(join(directory, name), this.#aside(name));
   }
 
   /** Puts them back: nothing was run. */
   restore(): void {
-    for (const name of REPORTS) if (existsSync(this.#aside(name))) renameSync(this.#aside(name), join(this.#directory, name));
+    for (const name of REPORTS) if (existsSync(this.#aside(name))) move(this.#aside(name), join(this.#directory, name));
   }
 
   /** Lets them go. */
   remove(): void {
-    for (const name of REPORTS) rmSync(this.#aside(name), { force: true });
+    for (const name of REPORTS) rmSync(this.#aside(name), { recursive: true, force: true });
   }
 
   #aside(name: string): string {
     return join(this.#directory, `.${name}.earlier`);
   }
+}
+
+/** A directory cannot be moved to where another is. */
+function move(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  renameSync(from, to);
 }

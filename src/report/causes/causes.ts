@@ -1,5 +1,7 @@
 import type { RunResult } from '../../run/outcome';
+import type { PlannedScenario } from '../../specification/plan';
 import { type FailedScenario, failuresOf } from '../failures';
+import { homeClauses } from '../home-clauses';
 import { Done, isWithin } from './done';
 import { messageShape } from './message-shape';
 
@@ -40,25 +42,25 @@ interface Group {
   readonly share: number;
 }
 
-/** What the failures of a run come from, as far as what scenarios do tells: what follows from nothing first, by how much follows from it. */
+/** What the failures of a run come from, as far as what scenarios do tells: what follows from nothing first, by how many scenarios it tells of. */
 export function causesOf({ clauses, scenarios }: Pick<RunResult, 'clauses' | 'scenarios'>): readonly Cause[] {
-  const chosen = new Set(clauses.map(({ clause }) => clause.id));
-  const groups = grouped(scenarios, (ids) => ids.find((id) => chosen.has(id)) ?? ids[0] ?? '');
+  const groups = grouped(scenarios, homeClauses(clauses));
   // A cause can only be one that did as little as this, or less: all that did less have had their turn.
   groups.sort((a, b) => size(a) - size(b) || Number(a.unprepared) - Number(b.unprepared) || b.share - a.share);
   const roots: Group[] = [];
-  for (const group of groups) if (!roots.some(({ least }) => isWithin(least.done, group.least.done))) roots.push(group);
+  for (const group of groups) if (!roots.some((root) => mayFollow(group, root))) roots.push(group);
 
   const followers = new Map(roots.map((root) => [root, [] as Group[]]));
   const isRoot = new Set(roots);
   for (const group of groups) {
     if (isRoot.has(group)) continue;
     // Roots are sorted: the last that fits has most in common.
-    const root = roots.findLast(({ least }) => isWithin(least.done, group.least.done));
+    const root = roots.findLast((one) => mayFollow(group, one));
     if (root !== undefined) followers.get(root)?.push(group);
   }
   const following = (root: Group): number => (followers.get(root) ?? []).reduce((sum, { members }) => sum + members.length, 0);
-  const most = [...roots].sort((a, b) => following(b) - following(a) || b.members.length - a.members.length);
+  const told = new Map(roots.map((root) => [root, root.members.length + following(root)]));
+  const most = [...roots].sort((a, b) => (told.get(b) ?? 0) - (told.get(a) ?? 0));
   return [
     ...most.map(cause),
     ...most.flatMap((root, place) =>
@@ -72,6 +74,11 @@ export function causesOf({ clauses, scenarios }: Pick<RunResult, 'clauses' | 'sc
   ];
 }
 
+/** Whether all that the root did was done here too; what a clause says besides is told by itself, and nothing follows from doing nothing. */
+function mayFollow(group: Group, root: Group): boolean {
+  return group.clause !== root.clause && root.least.done.length > 0 && isWithin(root.least.done, group.least.done);
+}
+
 /** The same with the followers at their causes. */
 export function rootCauses(causes: readonly Cause[]): readonly RootCause[] {
   return causes.flatMap((root, place) => {
@@ -81,18 +88,18 @@ export function rootCauses(causes: readonly Cause[]): readonly RootCause[] {
   });
 }
 
-function grouped(scenarios: RunResult['scenarios'], clauseOf: (ids: readonly string[]) => string): Group[] {
+function grouped(scenarios: RunResult['scenarios'], clauseOf: (scenario: PlannedScenario) => string): Group[] {
   const ran = new Map<string, number>();
   for (const { scenario, verdict } of scenarios) {
     if (verdict === 'notApplicable') continue;
-    const clause = clauseOf(scenario.clauses);
+    const clause = clauseOf(scenario);
     ran.set(clause, (ran.get(clause) ?? 0) + 1);
   }
   const done = new Done();
   const byShape = new Map<string, { clause: string; members: Member[] }>();
   const failed = new Map<string, number>();
   for (const failure of failuresOf({ scenarios })) {
-    const clause = clauseOf(failure.scenario.clauses);
+    const clause = clauseOf(failure.scenario);
     failed.set(clause, (failed.get(clause) ?? 0) + 1);
     const key = `${clause}\n${messageShape(failure.failure.message)}`;
     const member = { failure, done: done.of(failure.scenario, failure.failure.step) };

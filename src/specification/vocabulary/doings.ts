@@ -11,6 +11,7 @@ export const HOLDINGS: ReadonlyMap<string, string> = new Map([
 
 /** What a VMM does by system calls before its guest begins. */
 const OF_A_VM = actsUpTo('a vDEVICE');
+const ALLOCATED = ['ENABLE', 'ALLOC', 'BASE'].map(fulfils);
 const A_VM = 'a VM with CMDQ-V';
 
 /**
@@ -22,10 +23,31 @@ export function doingsOf(text: string): readonly string[] {
   if (holding !== undefined) return HOLDINGS.has(holding) ? actsUpTo(holding) : [text];
   const told = asState(text);
   if (/^(?:a VM|VM [A-Z]|VM A and VM B) with CMDQ-V/.test(told)) return [...OF_A_VM, A_VM, ...(told === A_VM ? [] : [told])];
+  const guest = guestActs(told);
+  if (guest !== undefined) return guest;
   const plain = /^(user space calls [A-Z_]+) with /.exec(told)?.[1];
   const several = /^(user space calls [A-Z_]+) \d+ times?$/.exec(told)?.[1];
   const less = plain ?? several;
   return less === undefined ? [told] : [less, told];
+}
+
+/** What a guest does for the allocation of a vCMDQ, whichever vCMDQ it is: the same few writes come in many sentences. */
+function guestActs(told: string): readonly string[] | undefined {
+  const fulfilled = /^(?:the guest|guest [A-Z]) fulfils (.+) among the preconditions of vCMDQ \d+$/.exec(told)?.[1];
+  if (fulfilled !== undefined) return fulfilled.split(', ').map(fulfils);
+  const written = /^(?:the guest|guest [A-Z]) writes (?:(ENABLE)=1 to VINTF0_CONFIG|(CMDQV_EN)=1 to CMDQV_CONFIG)$/.exec(told);
+  if (written !== null) return [fulfils(written[1] ?? written[2] ?? '')];
+  if (/^(?:the guest|guest [A-Z]) (?:writes (?!0x0? ).* to (?:VINTF0_L)?V?CMDQ\d+_BASE$|gives vCMDQ \d+ a queue)/.test(told))
+    return [fulfils('BASE'), told];
+  if (/^(?:the guest|guest [A-Z]) writes ALLOC=1.* to CMDQ_ALLOC_MAP_\d+$/.test(told)) return [fulfils('ALLOC')];
+  if (told === 'vCMDQs 0 and 1 are allocated') return [...ALLOCATED, fulfils('ALLOC'), fulfils('BASE')];
+  const allocated = /^vCMDQ \d+ (?:of guest [A-Z] )?is allocated( and enabled)?$/.exec(told);
+  if (allocated !== null) return allocated[1] === undefined ? ALLOCATED : [...ALLOCATED, 'the guest enables a vCMDQ'];
+  return told === "the guest's driver brings CMDQ-V up" ? [...ALLOCATED, fulfils('ALLOC'), fulfils('BASE'), told] : undefined;
+}
+
+function fulfils(precondition: string): string {
+  return `the guest fulfils ${precondition}`;
 }
 
 /** The one form of a sentence that can tell a state or an act. */
