@@ -31,7 +31,7 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
   const evidence = plainEvidence({
     expected: told?.wanted ?? [],
     actual: told?.seen ?? [],
-    operations: currentSession().evidence === 'brief' ? [] : world.narrate(),
+    ...(currentSession().evidence === 'brief' ? { operations: [] } : world.narrate()),
     ...(said === '' ? {} : { diagnostics: said }),
   });
   if (currentSession().evidence === 'text') world.attach(`\n${failureText(evidence)}`, 'text/plain');

@@ -46,7 +46,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .configureHelp({ sortSubcommands: false });
 
   const run = withChoice(main.command('run').description('run the suite and judge the implementation'))
-    .option('--out <dir>', 'directory for report.json, index.html, junit.xml, summary.md and messages.ndjson', 'reports')
+    .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
     .option(

@@ -3,11 +3,12 @@ import type { Envelope } from '@cucumber/messages';
 import type { RunResult } from '../run/outcome';
 import type { Catalogue } from '../specification/clauses/catalogue';
 import { writeAllAtomically, writeAtomically } from './atomic-write';
+import { causesOf } from './causes/causes';
 import { type ClaimedDirectory, inDirectory } from './claimed-directory';
 import { toJUnit } from './junit';
 import { MessagesLog } from './messages-log';
 import { toReport } from './report';
-import { toHtml, toMarkdown } from './templates';
+import { toFailurePages, toHtml, toMarkdown } from './templates';
 import { reportView } from './view';
 
 /** Writes a run's reports into its directory. Everything here is synchronous, so that a process that ends can still call it. */
@@ -44,11 +45,13 @@ export class ReportDirectory {
   }
 
   #write(result: RunResult): void {
-    const view = reportView(result, this.#catalogue);
+    const causes = causesOf(result);
+    const view = reportView(result, this.#catalogue, { causes });
     writeAllAtomically(this.#directory.path, {
-      'report.json': `${JSON.stringify(toReport(result), undefined, 2)}\n`,
+      'report.json': `${JSON.stringify(toReport(result, { causes }), undefined, 2)}\n`,
       'junit.xml': toJUnit(result),
       'index.html': toHtml(view),
+      failures: toFailurePages(view),
       'summary.md': toMarkdown(view),
     });
   }

@@ -7,6 +7,7 @@ import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../run/session';
 import { schemaValidator } from '../schema-validator';
 import type { Clause, Layer, Level } from '../specification/clauses/catalogue';
+import { type Cause, causesOf } from './causes/causes';
 import { type Deviations, deviationsOf } from './deviations';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
@@ -18,6 +19,13 @@ export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {
   readonly deviations?: ReportedDeviations;
   readonly clauses: readonly ReportedClause[];
   readonly scenarios: readonly ReportedScenario[];
+  /** Present if a scenario failed; reports of earlier versions have none. */
+  readonly causes?: readonly ReportedCause[];
+}
+
+/** A {@link Cause}; its scenarios by ID. */
+export interface ReportedCause extends Omit<Cause, 'failures'> {
+  readonly scenarios: readonly string[];
 }
 
 /** What the suite was seen to catch when that was last measured; no part of what this run found. */
@@ -64,8 +72,14 @@ export interface ReportedScenario {
   readonly reason?: string;
 }
 
+/** What else goes into a report, where it is known already. */
+export interface ReportExtras {
+  readonly causes?: readonly Cause[];
+  readonly strength?: Strength;
+}
+
 /** The plain data of a result, valid against the schema; throws if it is not. */
-export function toReport(result: RunResult, strength: Strength = readStrength()): Report {
+export function toReport(result: RunResult, { causes = causesOf(result), strength = readStrength() }: ReportExtras = {}): Report {
   const deviating = deviationsOf(result);
   const report: Report = {
     schemaVersion: 1,
@@ -105,11 +119,16 @@ export function toReport(result: RunResult, strength: Strength = readStrength())
       ...(failure === undefined ? {} : { failure }),
       ...(reason === undefined ? {} : { reason }),
     })),
+    ...(causes.length === 0 ? {} : { causes: causes.map(reportedCause) }),
     ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
   };
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
   return report;
+}
+
+function reportedCause({ failures, ...others }: Cause): ReportedCause {
+  return { ...others, scenarios: failures.map(({ scenario }) => scenario.id) };
 }
 
 function reportedDeviations({ must, others, scenarios }: Deviations): ReportedDeviations {

@@ -149,7 +149,7 @@ function outcomeOf(attempt: Attempt, durationMs: number, reproduce: (scenario: P
   const { evidence, failedStep, omission, scenario, unrun } = attempt;
   // A step that fails may say nothing about the implementation: then it leaves the reason.
   if (failedStep !== undefined && omission === undefined) {
-    return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, reproduce(scenario)) };
+    return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, scenario, reproduce(scenario)) };
   }
   if (omission !== undefined) return { scenario, verdict: omission.verdict, durationMs, reason: omission.reason };
   if (unrun !== undefined) return { scenario, verdict: 'couldNotRun', durationMs, reason: unrun };
@@ -176,6 +176,7 @@ function stepOf({ pickle, scenario, testCase }: Attempt, testStepId: string): { 
 function failureOf(
   { label, result }: NonNullable<Attempt['failedStep']>,
   evidence: FailureEvidence | undefined,
+  { steps }: PlannedScenario,
   reproduce: string,
 ): Failure {
   const told = evidence !== undefined && (evidence.expected.length > 0 || evidence.actual.length > 0);
@@ -187,19 +188,31 @@ function failureOf(
     expected: evidence?.expected ?? [],
     actual: evidence?.actual ?? [],
     operations: evidence?.operations ?? [],
+    ...(evidence?.sections === undefined
+      ? {}
+      : { sections: evidence.sections.map((section) => ({ ...section, step: toldStep(steps[section.step]) })) }),
     reproduce,
     ...(told || trace.endsWith(message) ? {} : { trace }),
     ...(evidence?.diagnostics === undefined ? {} : { diagnostics: evidence.diagnostics }),
   };
 }
 
+function toldStep(step: PlannedStep | undefined): string {
+  return step === undefined ? '(a step)' : `${step.keyword}${step.text}`;
+}
+
 function isFailureEvidence(value: unknown): value is FailureEvidence {
-  return isObject(value) && [value.expected, value.actual, value.operations].every(isLines);
+  if (!isObject(value) || ![value.expected, value.actual, value.operations].every(isLines)) return false;
+  return value.sections === undefined || (Array.isArray(value.sections) && value.sections.every(isSection));
 }
 
 function isOmission(value: unknown): value is Omission {
   if (!isObject(value) || typeof value.reason !== 'string') return false;
   return value.verdict === 'notApplicable' || value.verdict === 'notObservable' || value.verdict === 'couldNotRun';
+}
+
+function isSection(value: unknown): boolean {
+  return isObject(value) && [value.step, value.from, value.count].every(Number.isSafeInteger);
 }
 
 function isLines(value: unknown): value is string[] {
