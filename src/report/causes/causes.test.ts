@@ -19,7 +19,7 @@ function failed(id: string, lines: readonly string[], message: string, at = line
     return { keyword: `${keyword} `, text: text.join(' '), line: 1, argument: [] };
   });
   const clause = id.split('/')[0] ?? '';
-  const definition = { line: 1, text: '' };
+  const definition = { line: 1, text: '', backgrounds: [] };
   const scenario = { id, name: id, feature: 'f', line: 1, layer: 'device', clauses: [clause], tags: [], steps, definition } as const;
   const failure = { message, step: at, expected: [], actual: [], operations: [], reproduce: 'r' };
   return { scenario, verdict: 'failed', durationMs: 0, failure };
