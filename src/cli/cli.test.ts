@@ -59,6 +59,10 @@ describe('run', { concurrency: 2 }, () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /Conformant: reference .* against second/);
     assert.match(stdout, /seed 7/);
+    assert.match(stdout, /^T +Tiny +device +1 +1$/m);
+    const quiet = await run(['--clause', 'T-01/passes', '--format', 'quiet']);
+    assert.doesNotMatch(quiet.stdout, /Tiny/);
+    assert.match(quiet.stdout, /^✔ Conformant: /m);
     const { complete, environment, verdict } = report();
     assert.deepEqual([verdict, complete, environment.seed], ['conformant', true, 7]);
   });

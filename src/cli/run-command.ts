@@ -76,7 +76,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   };
   const finish = (result: RunResult, messages?: string) => {
     reports.finish(result, messages);
-    process.stdout.write(`\n${ending(result, catalogue, options.out)}\n`);
+    process.stdout.write(`\n${ending(result, catalogue, options.out, { chapters: options.format !== 'quiet' })}\n`);
   };
 
   // Reports of an earlier run must not outlive the beginning of this one, and an adapter may take its time to answer.

@@ -33,15 +33,15 @@ const WRITTEN = 15;
 const LINES = 20;
 const WIDTH = 500;
 
-/** What is printed at the end of a run: failures, chapters, verdict. */
-export function ending(result: RunResult, catalogue: Catalogue, directory: string): string {
+/** What is printed at the end of a run: failures, chapters unless they are not wanted or say nothing, verdict. */
+export function ending(result: RunResult, catalogue: Catalogue, directory: string, { chapters = true } = {}): string {
   const roots = rootCauses(causesOf(result));
   return [
     ...roots.slice(0, CAUSES).map((root, position) => causeText(root, position + 1, catalogue)),
     ...furtherCauses(roots.slice(CAUSES)),
     ...unrunReasons(result),
     ...knownDeviations(result),
-    ...(result.scenarios.length === 0 ? [] : [chapterTable(result, catalogue)]),
+    ...(chapters && anythingRan(result) ? [chapterTable(result, catalogue)] : []),
     verdictText(result, directory, roots),
   ].join('\n\n');
 }
@@ -159,6 +159,11 @@ function knownDeviations(result: RunResult): string[] {
       '\n',
     ),
   ];
+}
+
+/** Where nothing did, the reason says all. */
+function anythingRan({ reason, scenarios }: RunResult): boolean {
+  return scenarios.some((outcome) => outcome.verdict !== 'couldNotRun' || outcome.reason !== reason);
 }
 
 function chapterTable(result: RunResult, catalogue: Catalogue): string {
