@@ -1,5 +1,8 @@
 import { reference } from '../reference';
+import { type AskedFor, Choice } from './adapters/choice';
+import { qemuAdapter } from './adapters/qemu/built-in';
 import type { Implementation } from './ports';
+import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
@@ -8,7 +11,9 @@ import { inProcess } from './run/under-test';
 import type { Criteria } from './specification/criteria';
 import { reproduction } from './specification/reproduction';
 import { select } from './specification/selection';
+import { parseShard, shardOf } from './specification/shard';
 import { loadSuite } from './specification/suite';
+import { WrongUse } from './specification/wrong-use';
 import { unsupportedNode } from './supported-node';
 
 export { reference } from '../reference';
@@ -27,9 +32,13 @@ const problem = unsupportedNode();
 if (problem !== undefined) throw new Error(problem);
 
 /** What to run, and on what. */
-export interface RunOptions extends Criteria {
-  /** The implementation under test; the reference stands in for layers that it lacks, and for all of it if it is left out. */
+export interface RunOptions extends AskedFor, Criteria {
+  /** The implementation under test, in this process; the reference stands in for layers that it lacks, and for all of it if it is left out. */
   readonly implementation?: Implementation;
+  /** `i/n`: the i-th of n parts of the run. */
+  readonly shard?: string;
+  /** Begins no further scenario once one has failed. */
+  readonly bail?: boolean;
   /** Directory for the reports; none are written without. */
   readonly out?: string;
   /** Seed of a random order; the features' own order without. */
@@ -41,14 +50,30 @@ export interface RunOptions extends Criteria {
 
 /**
  * Runs the suite once; one run at a time in a process.
- * Resolves whatever the verdict is; rejects with {@link WrongUse} for options that name what does not exist.
+ * Resolves whatever the verdict is; rejects with {@link WrongUse} for options that name what does not exist, and with the fault of
+ * an adapter that does not start. Only the command shares a run between processes (`--jobs`).
  */
 export async function run(options: RunOptions = {}): Promise<RunResult> {
-  const { implementation = reference, observer, out, seed, signal } = options;
-  const underTest = inProcess(implementation);
+  const directory = options.out === undefined ? undefined : new ClaimedDirectory(options.out);
+  try {
+    return await runInto(directory, options);
+  } finally {
+    directory?.release();
+  }
+}
+
+async function runInto(directory: ClaimedDirectory | undefined, options: RunOptions): Promise<RunResult> {
+  const { bail, implementation, observer, seed, signal } = options;
+  if (implementation !== undefined && options.adapter !== undefined)
+    throw new WrongUse('an implementation in this process and an adapter are two: give one');
+  const choice = new Choice(options, { reference, builtIn: [qemuAdapter] });
   const suite = loadSuite();
-  const selection = select(suite.plan, suite.catalogue, options);
-  const reports = out === undefined ? undefined : new ReportDirectory(out, suite.catalogue);
+  const chosen = select(suite.plan, suite.catalogue, options);
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+  const selection = shard === undefined ? chosen : shardOf(chosen, shard);
+  const reports = directory === undefined ? undefined : new ReportDirectory(directory, suite.catalogue);
+  const underTest = implementation === undefined ? await choice.open(suite) : inProcess(implementation);
+  const expectations = choice.expectations(underTest);
   const suiteRun = new SuiteRun({
     suite,
     plan: suite.plan,
@@ -57,7 +82,7 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
     underTest,
     reference,
     command: `${suite.name} (library)`,
-    reproduce: (scenario) => reproduction(scenario, options),
+    reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
     observer: {
       ...observer,
       envelope: (envelope) => {
@@ -65,12 +90,18 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
         observer?.envelope?.(envelope);
       },
     },
+    ...(bail === undefined ? {} : { bail }),
+    ...(expectations === undefined ? {} : { expectations }),
+    ...(shard === undefined ? {} : { shard }),
     ...(seed === undefined ? {} : { seed }),
     ...(signal === undefined ? {} : { signal }),
   });
   reports?.begin(suiteRun.soFar('the run has not ended'));
-  const result = await suiteRun.execute();
-  reports?.close();
-  reports?.write(result);
-  return result;
+  try {
+    const result = await suiteRun.execute();
+    reports?.finish(result);
+    return result;
+  } finally {
+    await underTest.close();
+  }
 }

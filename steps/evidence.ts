@@ -1,16 +1,20 @@
 import { messageOf } from '../src/message-of';
+import { plainText } from '../src/plain-text';
 import { Inapplicable } from '../src/ports';
 import { isAdapterError } from '../src/run/faults';
 import {
   currentSession,
   ExpectationFailure,
   FAILURE_MEDIA_TYPE,
-  type FailureEvidence,
   OMISSION_MEDIA_TYPE,
   type Omission,
+  plainEvidence,
 } from '../src/run/session';
 import { failureText } from './failure-text';
 import type { ConformanceWorld } from './world';
+
+/** Characters of a reason that are kept. */
+const REASON = 8_000;
 
 /** Leaves with the scenario why its step failed, and what was done up to there. */
 export function attachEvidence(world: ConformanceWorld, error: unknown): void {
@@ -19,24 +23,24 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
     world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
   }
   if (error instanceof Inapplicable) {
-    const omission: Omission = { verdict: 'notApplicable', reason: error.message };
+    const omission: Omission = { verdict: 'notApplicable', reason: plainText(error.message, REASON) };
     world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
   }
   const said = diagnostics();
   const told = error instanceof ExpectationFailure ? error : undefined;
-  const evidence: FailureEvidence = {
+  const evidence = plainEvidence({
     expected: told?.wanted ?? [],
     actual: told?.seen ?? [],
-    operations: currentSession().evidence === 'brief' ? [] : world.narrate(),
+    ...(currentSession().evidence === 'brief' ? { operations: [] } : world.narrate()),
     ...(said === '' ? {} : { diagnostics: said }),
-  };
+  });
   if (currentSession().evidence === 'text') world.attach(`\n${failureText(evidence)}`, 'text/plain');
   else world.attach(JSON.stringify(evidence), FAILURE_MEDIA_TYPE);
 }
 
 /** The error in words, with what the adapter wrote of late. */
 export function reasonOf(error: unknown): string {
-  const message = messageOf(error);
+  const message = plainText(messageOf(error), REASON);
   const said = diagnostics();
   return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
 }

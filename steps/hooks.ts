@@ -37,7 +37,7 @@ Before(function (this: ConformanceWorld, { pickle }): undefined | 'skipped' | Pr
 /** Why the scenario cannot begin, if so; afterwards the implementation is ready for it. */
 function omit(pickleId: string): undefined | Omission | Promise<undefined | Omission> {
   const session = currentSession();
-  if (session.interrupted()) return { verdict: 'couldNotRun', reason: 'the run was interrupted before this scenario began' };
+  if (session.interrupted()) return { verdict: 'couldNotRun', reason: 'the run was ended before this scenario began' };
   return session.omission?.(pickleId) ?? session.newScenario?.(pickleId)?.then(() => undefined, notReady);
 }
 

@@ -2,7 +2,7 @@ import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
 import { Narrator } from '../src/machine/log';
 import type { HostDescription, Status } from '../src/ports';
-import { currentSession, ExpectationFailure } from '../src/run/session';
+import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
 import type { Register } from '../src/tables/registers';
 import { World } from './cucumber';
 import type { UserSpace } from './kernel/user-space';
@@ -16,6 +16,8 @@ export class ConformanceWorld extends World {
   #position = -1;
   #phase: Phase = 'arrange';
   #machine: Machine | undefined;
+  /** Where in the log each step so far began. */
+  readonly #begins: number[] = [];
   #actBegins: number | undefined;
   #beforeAct: (() => Promise<void>)[] = [];
   readonly vms = new Map<string, Vm>();
@@ -47,6 +49,7 @@ export class ConformanceWorld extends World {
   /** Notes that the next step begins, and which part of the scenario it belongs to; there is something to wait for before a When at most. */
   enterStep(): undefined | Promise<void> {
     this.#position += 1;
+    this.#begins.push(this.#machine?.log.length ?? 0);
     const type = this.#types[this.#position];
     const phase = type === 'Action' ? 'act' : type === 'Outcome' ? 'observe' : 'arrange';
     if (phase !== 'act' || this.#phase === 'act') return this.#enter(phase);
@@ -120,11 +123,23 @@ export class ConformanceWorld extends World {
     return this.#machine.log.since(this.#actBegins ?? 0).filter((operation) => operation.phase === 'act');
   }
 
-  /** Everything but observations, in words. */
-  narrate(): readonly string[] {
-    if (this.#machine === undefined) return [];
+  /** Everything but observations, in words, and which steps did it. */
+  narrate(): { readonly operations: readonly string[]; readonly sections: readonly EvidenceSection[] } {
+    if (this.#machine === undefined) return { operations: [], sections: [] };
     const { log, host } = this.#machine;
-    return new Narrator(host, log.operations).lines(log.operations.filter((operation) => operation.phase !== 'observe'));
+    const told = log.operations.filter((operation) => operation.phase !== 'observe');
+    const sections = this.#begins.flatMap((begin, step) => {
+      const end = this.#begins[step + 1] ?? log.length;
+      // Operations are numbered in the order in which they began.
+      const count = log.operations.slice(begin, end).filter((operation) => operation.phase !== 'observe').length;
+      return count === 0 ? [] : [{ step, count }];
+    });
+    let from = 0;
+    const placed = sections.map(({ step, count }) => {
+      from += count;
+      return { step, from: from - count, count };
+    });
+    return { operations: new Narrator(host, log.operations).lines(told), sections: placed };
   }
 
   /** Fails the step with what was expected and what was seen. */

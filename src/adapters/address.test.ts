@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { WrongUse } from '../specification/wrong-use';
 import { parseAddress } from './address';
@@ -15,8 +18,25 @@ describe('an adapter', () => {
     for (const path of ['./a.js', '/x/a.mjs', 'a.cts']) assert.deepEqual(parseAddress(path, BUILT_IN), { kind: 'module', path });
     assert.deepEqual(parseAddress('board', BUILT_IN), { kind: 'builtIn', adapter: board });
     assert.deepEqual(parseAddress('board', []), { kind: 'command', command: 'board' });
-    for (const command of ['node a.js', './adapter', 'qemu-adapter', 'python3 a.py'])
+    for (const command of ['node a.js', 'qemu-adapter', 'python3 a.py'])
       assert.deepEqual(parseAddress(command, BUILT_IN), { kind: 'command', command });
+  });
+
+  it('is the file of that name, also where a shell would take it for more', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cmdqv address '));
+    try {
+      for (const name of ['my adapter', 'a;b', 'plain']) {
+        writeFileSync(join(folder, name), '');
+        assert.deepEqual(parseAddress(`./${name}`, BUILT_IN, folder), { kind: 'program', path: join(folder, name) });
+      }
+      writeFileSync(join(folder, 'a module.mjs'), '');
+      assert.deepEqual(parseAddress('a module.mjs', BUILT_IN, folder), { kind: 'module', path: 'a module.mjs' });
+      assert.deepEqual(parseAddress('./plain --fast', BUILT_IN, folder), { kind: 'command', command: './plain --fast' });
+      for (const missing of ['./nothere', '/not/here', '../nothere'])
+        assert.throws(() => parseAddress(missing, BUILT_IN, folder), /there is no file/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is not named by anything else', () => {

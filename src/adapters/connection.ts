@@ -1,3 +1,4 @@
+import { plainText } from '../plain-text';
 import {
   BootFailure,
   type GuestBus,
@@ -8,19 +9,20 @@ import {
   type HostRegisters,
   type SmmuCommands,
   type SmmuDescription,
+  StartFailure,
   type VmDescription,
 } from '../ports';
 import { ProtocolFault } from '../run/faults';
-import { isNeed, NEEDS } from '../specification/vocabulary';
+import { isNeed, isOptional, NEEDS } from '../specification/vocabulary';
 import type { Channel } from './protocol/channel';
-import { GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
+import { DRIVER_MESSAGES, GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteGuestBus } from './protocol/remote-guest-bus';
 import { RemoteHostCalls } from './protocol/remote-host-calls';
 import { RemoteHostRegisters } from './protocol/remote-host-registers';
 import { forwardInterrupts, serveCommands, serveMemory, serveRegisters } from './protocol/serve-below';
 import { serveHostCalls } from './protocol/serve-host-calls';
-import { PROTOCOL_VERSIONS } from './protocol-versions';
+import { DECLINING_VERSION, EXTRAS_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
 
 /** What an adapter says of itself in the handshake. */
 export interface Handshake {
@@ -32,6 +34,8 @@ export interface Handshake {
   readonly respawn: boolean;
 }
 
+/** Characters of what a VMM that does not start says. */
+const WORDS = 8_000;
 /** Milliseconds that an adapter may take to answer the goodbye. */
 const FAREWELL = 2000;
 
@@ -52,6 +56,7 @@ export class Connection {
   readonly #peer: Peer;
   #around: Surroundings = emptySurroundings();
   #fault: Error | undefined;
+  #version = 1;
 
   constructor(channel: Channel, timeout: number) {
     this.#channel = channel;
@@ -88,11 +93,18 @@ export class Connection {
         `the adapter declares what no capability is called: ${unknown.join(', ')}; there are ${Object.keys(NEEDS).join(', ')}`,
       );
     }
+    const early = answer.capabilities.filter((capability) => isNeed(capability) && isOptional(capability));
+    if (protocolVersion < EXTRAS_VERSION && early.length > 0)
+      throw new ProtocolFault(
+        `the adapter speaks protocol ${protocolVersion}, which has no ${early.join(', ')}: that came with ${EXTRAS_VERSION}`,
+      );
+    this.#version = protocolVersion;
     if (layers.length === 0) throw new ProtocolFault('the adapter offers no layer');
     if (layers.includes('device') && layers.includes('hardware') && !layers.includes('kernel')) {
       throw new ProtocolFault('the adapter offers device and hardware without the kernel between them: layers must be adjacent');
     }
     if (answer.batches === true) this.#peer.batch();
+    if (protocolVersion >= DECLINING_VERSION) this.#peer.allowDeclining();
     return { ...answer, respawn: answer.respawn ?? false };
   }
 
@@ -119,10 +131,12 @@ export class Connection {
 
   async startVm(vm: VmDescription, below: HostCalls): Promise<GuestBus> {
     this.#around.processes.set(vm.name, below);
-    const bus = new RemoteGuestBus(this.#peer, vm.name);
+    const bus = new RemoteGuestBus(this.#peer, vm.name, vm.smmus);
     this.#around.buses.set(vm.name, bus);
-    await this.#peer.ask('device.start', LAYER_MESSAGES['device.start'], { vm });
-    return bus;
+    const refusal = await this.#peer.ask('device.start', LAYER_MESSAGES['device.start'], { vm });
+    if (refusal === undefined) return bus;
+    if (this.#version < EXTRAS_VERSION) return this.#peer.refuse(`the answer to device.start is null in protocol ${this.#version}`);
+    throw new StartFailure(refusal.exitStatus, plainText(refusal.standardError, WORDS));
   }
 
   async bootKernel(host: HostDescription, memory: HostMemory, registers: ReadonlyMap<string, HostRegisters>): Promise<HostKernel> {
@@ -139,6 +153,8 @@ export class Connection {
         this.#around.remoteProcesses.set(name, calls);
         return calls;
       },
+      removeDriver: (smmu) => this.#peer.ask('kernel.removeDriver', DRIVER_MESSAGES['kernel.removeDriver'], { smmu }),
+      shutDown: () => this.#peer.ask('kernel.shutDown', DRIVER_MESSAGES['kernel.shutDown'], {}),
     };
   }
 
@@ -161,8 +177,8 @@ export class Connection {
       if (this.#around.memory === undefined) throw new ProtocolFault('the adapter asked for host memory before there was a machine');
       return this.#around.memory;
     });
-    peer.serve('guest.interrupt', GUEST_EVENTS['guest.interrupt'], ({ vm }) => {
-      known(this.#around.buses, vm, 'virtual machine').interrupted();
+    peer.serve('guest.interrupt', GUEST_EVENTS['guest.interrupt'], ({ vm, smmu }) => {
+      known(this.#around.buses, vm, 'virtual machine').interrupted(smmu);
       return Promise.resolve();
     });
     peer.serve('host.readable', HOST_EVENTS['host.readable'], ({ process, fd }) =>

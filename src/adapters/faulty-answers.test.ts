@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { reference } from '../../reference';
 import { packageIdentity } from '../package';
+import { toReport } from '../report/report';
 import { checkAdapter } from './check';
 import { commandFor, Proving } from './faulty/run-against';
 import { ChildChannel } from './protocol/child-channel';
@@ -18,7 +19,7 @@ async function breaksOnce(program: string, reason: RegExp, timeout?: number): Pr
 }
 
 describe('an adapter', () => {
-  for (const program of ['well-behaved', 'answers-out-of-order']) {
+  for (const program of ['well-behaved', 'speaks-version-1', 'answers-out-of-order']) {
     it(`that is sound passes every check and runs: ${program}`, async () => {
       const problems: string[] = [];
       const options = {
@@ -37,6 +38,23 @@ describe('an adapter', () => {
   }
 });
 
+describe('an adapter has no say in what reports say of it', () => {
+  it('by what it calls itself', async () => {
+    const { result } = await proving.run('forges-its-name');
+    const { name, version } = result.implementation;
+    assert.match(name, /^✔ Conformant\ufffd<\/title><script>x+… \(5000044 characters\)$/);
+    assert.equal(version, '1.0 ✔ Conformant\ufffd</title><script>');
+    assert.doesNotMatch(JSON.stringify(toReport(result)), /x{101}|\\u001b/);
+  });
+
+  it('by what it gives as a reason', async () => {
+    const { reasons, verdicts } = await proving.run('refuses-at-length');
+    assert.equal(verdicts.second, 'failed');
+    assert.match(reasons.second ?? '', /^guest\.read: ✔ Conformant\nx+… \(\d+ characters\)$/);
+    assert.ok((reasons.second ?? '').length < 3_000);
+  });
+});
+
 describe('an adapter that tells of the old machine until it has reset', () => {
   it('runs', async () => {
     const { starts, verdicts } = await proving.run('tells-at-reset');
@@ -52,6 +70,7 @@ describe('an adapter is started again for the next scenario if it', () => {
   it('answers what was not asked', () => breaksOnce('answers-the-unasked', /^the adapter answered a request that was never made: .*4711/));
   it('prints garbage', () =>
     breaksOnce('prints-garbage', /^the adapter sent a line that is not JSON: Segmentation fault\ufffd \(core dumped\)$/));
+  it('sends what is not UTF-8', () => breaksOnce('speaks-latin-1', /^the adapter sent a line that is not UTF-8$/));
   it('sends what is no 64-bit value', () =>
     breaksOnce('sends-decimal', /^the answer to guest\.read does not fit its schema: value must match/));
   it('leaves a member out', () =>
@@ -73,6 +92,45 @@ describe('an implementation fails its scenario, and is not started again, if it'
     assert.deepEqual(verdicts, { first: 'passed', alarm: 'failed' });
     assert.match(reasons['alarm'] ?? '', /received 0 CMDQ-V interrupts/);
     assert.deepEqual([code, starts], [1, 1]);
+  });
+});
+
+describe('an adapter that cannot be what it is asked to be', () => {
+  it('says nothing about the scenario, and gives its reason', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('cannot-be-the-second');
+    assert.deepEqual(verdicts, { first: 'passed', second: 'notApplicable', third: 'passed' });
+    assert.equal(reasons['second'], 'device.start: this VMM has no machine with 64 KiB pages');
+    assert.deepEqual([code, starts], [0, 1]);
+  });
+
+  it('has to say so before anything is done with it', () =>
+    breaksOnce('declines-a-read', /^the adapter refused guest\.read: that register is not for this machine \(code -32001\)$/));
+
+  it('has to speak version 2', () => breaksOnce('declines-as-version-1', /^the adapter refused device\.start: .* \(code -32001\)$/));
+});
+
+describe('an adapter whose VMM does not start', () => {
+  it('fails the scenario with its words', async () => {
+    const { code, reasons, starts, verdicts } = await proving.run('starts-not');
+    assert.deepEqual(verdicts, { first: 'passed', second: 'failed', third: 'passed' });
+    assert.match(reasons['second'] ?? '', /^the VMM did not start: exit status 1\nqemu: cmdqv=on: not on this host/);
+    assert.deepEqual([code, starts], [1, 1]);
+  });
+
+  it('has to speak version 2', () => breaksOnce('starts-not-as-version-1', /^the answer to device\.start is null in protocol 1$/));
+});
+
+describe('an adapter that offers a kernel alone', () => {
+  it('is not judged by the chapters of devices', async () => {
+    const { reasons, verdicts } = await proving.run('kernel-alone', { scenarios: ['first'] });
+    assert.deepEqual(verdicts, { first: 'notApplicable' });
+    assert.equal(reasons['first'], 'the implementation does not offer the device layer');
+  });
+
+  it('stands under the device of the reference where the user asks for that', async () => {
+    const { code, result, verdicts } = await proving.run('kernel-alone', { scenarios: ['first', 'third'], layers: ['device'] });
+    assert.deepEqual(verdicts, { first: 'passed', third: 'passed' });
+    assert.deepEqual([code, result.implementation.layers], [0, ['kernel']]);
   });
 });
 

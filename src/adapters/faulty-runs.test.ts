@@ -57,7 +57,8 @@ describe('the run command on an adapter that does not begin', { concurrency: 2 }
   for (const [program, reason] of [
     ['dies-at-start', /the adapter ended with exit code 127\n.*ends with:\nlibcmdqv\.so: cannot open/],
     ['hangs-at-start', /the adapter did not answer initialize within 400 ms/],
-    ['speaks-version-2', /the adapter speaks protocol 2; this suite speaks 1: build the adapter/],
+    ['speaks-version-3', /the adapter speaks protocol 3; this suite speaks 2, 1: build the adapter/],
+    ['claims-too-early', /the adapter speaks protocol 1, which has no twoSmmus: that came with 2/],
     ['lacks-the-kernel', /device and hardware without the kernel between them/],
     ['cannot-begin', /the adapter could not begin: initialize: no \/dev\/kvm/],
   ] as const) {

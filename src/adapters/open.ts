@@ -36,8 +36,9 @@ export async function openAdapter(name: string, options: OpenAdapterOptions): Pr
 }
 
 /** Opens a channel to an adapter that is not a module. */
-export function channelTo(address: Extract<AdapterAddress, { readonly kind: 'command' | 'socket' }>, cwd: string): Channel {
-  return address.kind === 'command' ? new ChildChannel(address.command, cwd) : new SocketChannel(address.socket);
+export function channelTo(address: Extract<AdapterAddress, { readonly kind: 'program' | 'command' | 'socket' }>, cwd: string): Channel {
+  if (address.kind === 'socket') return new SocketChannel(address.socket);
+  return new ChildChannel(address.kind === 'command' ? address.command : { program: address.path }, cwd);
 }
 
 /** The default export of a module, or its export `implementation`. */

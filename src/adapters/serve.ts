@@ -1,7 +1,16 @@
-import { BootFailure, type GuestBus, type HostCalls, type HostKernel, type HostRegisters, type Implementation, LAYERS } from '../ports';
+import {
+  BootFailure,
+  type GuestBus,
+  type HostCalls,
+  type HostKernel,
+  type HostRegisters,
+  type Implementation,
+  LAYERS,
+  StartFailure,
+} from '../ports';
 import { ProtocolFault } from '../run/faults';
 import type { Channel } from './protocol/channel';
-import { HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
+import { DRIVER_MESSAGES, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteHostMemory, RemoteSmmuCommands } from './protocol/remote-below';
 import { RemoteHostCalls } from './protocol/remote-host-calls';
@@ -9,7 +18,7 @@ import { RemoteHostRegisters } from './protocol/remote-host-registers';
 import { forwardInterrupts, serveRegisters } from './protocol/serve-below';
 import { forwardGuestInterrupts, serveGuestBus } from './protocol/serve-guest-bus';
 import { serveHostCalls } from './protocol/serve-host-calls';
-import { PROTOCOL_VERSIONS } from './protocol-versions';
+import { DECLINING_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
 
 /** The parts of one machine that live in this process, and those that it asks for. */
 interface Machine {
@@ -44,6 +53,7 @@ export function serveImplementation(channel: Channel, implementation: Implementa
 
     peer.serve('initialize', SESSION_MESSAGES.initialize, ({ protocolVersions }) => {
       const protocolVersion = protocolVersions.find((version) => PROTOCOL_VERSIONS.includes(version)) ?? PROTOCOL_VERSIONS[0] ?? 1;
+      if (protocolVersion >= DECLINING_VERSION) peer.allowDeclining();
       const { name, version } = implementation;
       const layers = LAYERS.filter((layer) => implementation[layer] !== undefined);
       return Promise.resolve({ protocolVersion, implementation: { name, version }, layers, capabilities });
@@ -61,9 +71,16 @@ export function serveImplementation(channel: Channel, implementation: Implementa
     peer.serve('device.start', LAYER_MESSAGES['device.start'], async ({ vm }) => {
       const calls = new RemoteHostCalls(peer, vm.name);
       machine.remoteProcesses.set(vm.name, calls);
-      const bus = await offered(implementation.device, 'device').start(vm, calls);
-      forwardGuestInterrupts(peer, vm.name, bus);
-      machine.buses.set(vm.name, bus);
+      try {
+        const bus = await offered(implementation.device, 'device').start(vm, calls);
+        forwardGuestInterrupts(peer, vm, bus);
+        machine.buses.set(vm.name, bus);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof StartFailure)) throw error;
+        const { exitStatus, standardError } = error;
+        return { exitStatus, standardError };
+      }
     });
     peer.serve('kernel.boot', LAYER_MESSAGES['kernel.boot'], async ({ host }) => {
       const registers = new Map(host.smmus.map(({ name }) => [name, new RemoteHostRegisters(peer, name)]));
@@ -81,6 +98,17 @@ export function serveImplementation(channel: Channel, implementation: Implementa
       const registers = await offered(implementation.hardware, 'hardware').create(smmu, below);
       machine.registers.set(smmu.name, registers);
       forwardInterrupts(peer, smmu.name, registers);
+    });
+
+    peer.serve('kernel.removeDriver', DRIVER_MESSAGES['kernel.removeDriver'], async ({ smmu }) => {
+      const kernel = offered(machine.kernel, 'booted kernel');
+      if (kernel.removeDriver === undefined) throw new Error('the driver of this kernel cannot be removed');
+      await kernel.removeDriver(smmu);
+    });
+    peer.serve('kernel.shutDown', DRIVER_MESSAGES['kernel.shutDown'], async () => {
+      const kernel = offered(machine.kernel, 'booted kernel');
+      if (kernel.shutDown === undefined) throw new Error('this kernel cannot be shut down');
+      await kernel.shutDown();
     });
 
     serveGuestBus(peer, (vm) => known(machine.buses, vm));

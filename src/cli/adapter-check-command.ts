@@ -1,11 +1,15 @@
 import { parseAddress } from '../adapters/address';
 import { checkAdapter } from '../adapters/check';
+import type { Composition } from '../adapters/composition';
 import { channelTo } from '../adapters/open';
 import { packageIdentity } from '../package';
+import { plainText } from '../plain-text';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
-import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
+
+/** Characters of a problem that are told. */
+const PROBLEM = 8_000;
 
 /** Tries an adapter by itself and tells each check as it ends; 1 if one failed. */
 export async function adapterCheckCommand(
@@ -26,7 +30,8 @@ export async function adapterCheckCommand(
       createMemory: () => reference.hardware.createMemory(),
     },
     reference,
-    ({ name, problem }) => {
+    ({ name, problem: told }) => {
+      const problem = told === undefined ? undefined : plainText(told, PROBLEM);
       process.stdout.write(
         problem === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n        ${problem.replaceAll('\n', '\n        ')}\n`,
       );

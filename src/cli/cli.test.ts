@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Report, reportFault } from '../report/report';
 import { listCommand } from './list-command';
 
@@ -25,9 +26,9 @@ interface Ended {
 let runs = 0;
 
 /** Runs the command on the tiny suite; `meanwhile` may act on the process once it has printed. */
-async function run(flags: readonly string[], meanwhile?: (child: ChildProcessWithoutNullStreams) => void): Promise<Ended> {
+async function run(flags: readonly string[], meanwhile?: (child: ChildProcessWithoutNullStreams) => void, into?: string): Promise<Ended> {
   runs += 1;
-  const out = join(directory, `reports-${runs}`);
+  const out = into ?? join(directory, `reports-${runs}`);
   const child = spawn(process.execPath, [main, 'run', '--features', features, '--support', support, '--out', out, ...flags]);
   let stdout = '';
   let stderr = '';
@@ -58,6 +59,10 @@ describe('run', { concurrency: 2 }, () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /Conformant: reference .* against second/);
     assert.match(stdout, /seed 7/);
+    assert.match(stdout, /^T +Tiny +device +1 +1$/m);
+    const quiet = await run(['--clause', 'T-01/passes', '--format', 'quiet']);
+    assert.doesNotMatch(quiet.stdout, /Tiny/);
+    assert.match(quiet.stdout, /^✔ Conformant: /m);
     const { complete, environment, verdict } = report();
     assert.deepEqual([verdict, complete, environment.seed], ['conformant', true, 7]);
   });
@@ -96,6 +101,25 @@ describe('run', { concurrency: 2 }, () => {
     assert.match(stdout, /1 × no definition for the step: Then nobody knows/);
   });
 
+  it('is as expected, and never conformant, where a deviation is on record; a record that is not written yet is wrong use', async () => {
+    const expectations = (reason: string) => {
+      const file = join(directory, `expectations-${runs}.json`);
+      writeFileSync(file, JSON.stringify({ deviations: [{ id: 'T-01/fails', reason, link: '#7' }] }));
+      return file;
+    };
+    const clause = 'T-01/{passes,fails}';
+    const { code, stdout, report } = await run(['--clause', clause, '--expect', expectations('X is one bit wide')]);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /≈ As expected, with 1 known deviation: /);
+    assert.match(stdout, /Known deviations from 1 clause, 1 of them MUST: T-01\./);
+    assert.match(stdout, /1 × T-01: X is one bit wide \(#7\)/);
+    assert.doesNotMatch(stdout, /[Cc]onformant/);
+    assert.deepEqual([report().verdict, report().deviations], ['asExpected', { scenarios: 1, must: ['T-01'], others: [] }]);
+    const unwritten = await run(['--clause', clause, '--expect', expectations('TODO')]);
+    assert.equal(unwritten.code, 2);
+    assert.match(unwritten.stderr, /expectations-\d+\.json:1: the reason of T-01\/fails is still to be written/);
+  });
+
   it('ends with 3 if nothing could be judged', async () => {
     assert.equal((await run(['--clause', 'T-01/unknown'])).code, 3);
     const { code, report } = await run(['--clause', 'T-02']);
@@ -121,12 +145,92 @@ describe('run', { concurrency: 2 }, () => {
     }
   });
 
+  it('keeps earlier reports on wrong use, and shows them no more from the first moment of a run that is killed', async () => {
+    const out = join(directory, 'one-after-another');
+    const verdict = () => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')).verdict;
+    await run(['--clause', 'T-01/passes'], undefined, out);
+    assert.equal((await run(['--clause', 'T-09'], undefined, out)).code, 2);
+    assert.equal(verdict(), 'conformant');
+    for (let moment = 0; moment < 12; moment += 1) {
+      await run(['--clause', 'T-01/passes'], undefined, out);
+      const child = spawn(process.execPath, [
+        main,
+        'run',
+        '--features',
+        features,
+        '--support',
+        support,
+        '--out',
+        out,
+        '--clause',
+        'T-01/{passes,hangs}',
+      ]);
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      // From the moment on that it begins, at moments that are further and further apart.
+      while (existsSync(join(out, 'summary.md')) && child.exitCode === null) await sleep(1);
+      await sleep(moment ** 2);
+      child.kill('SIGKILL');
+      await ended;
+      for (const name of readdirSync(out).filter((entry) => !entry.startsWith('.')))
+        assert.doesNotMatch(
+          readFileSync(join(out, name), 'utf8'),
+          /[^t] conformant\b|Conformant:|"conformant"|✅/,
+          `${name} after ${moment ** 2} ms`,
+        );
+    }
+  });
+
+  it('ends at the first failure if asked to, and runs again what did not come to a verdict', async () => {
+    const out = join(directory, 'again');
+    const clause = 'T-01/{passes,fails,throws,last}';
+    const bailed = await run(['--clause', clause, '--bail'], undefined, out);
+    assert.equal(bailed.code, 1);
+    assert.deepEqual(verdictsOf(bailed.report()), { passes: 'passed', fails: 'failed', throws: 'couldNotRun', last: 'couldNotRun' });
+    assert.match(bailed.report().reason ?? '', /ended at the first failure/);
+    const again = await run(['--rerun-failed', out], undefined, out);
+    assert.deepEqual(verdictsOf(again.report()), { fails: 'failed', throws: 'failed', last: 'passed' });
+    const green = await run(['--clause', 'T-01/passes'], undefined, out);
+    assert.equal(green.code, 0);
+    const nothing = await run(['--rerun-failed', join(out, 'report.json')], undefined, out);
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /nothing to run again/);
+    assert.equal(green.report().verdict, 'conformant', 'wrong use takes nothing away');
+  });
+
+  it('does not write where another run does', async () => {
+    const out = join(directory, 'at-once');
+    let second: Promise<Ended> | undefined;
+    const first = await run(
+      ['--clause', 'T-01/{passes,patient}'],
+      (child) => {
+        second = run(['--clause', 'T-01/fails'], undefined, out).finally(() => child.kill('SIGINT'));
+      },
+      out,
+    );
+    const refused = await second;
+    assert.equal(refused?.code, 2);
+    assert.match(refused?.stderr ?? '', /a run writes there, process \d+ since \d{4}-/);
+    assert.deepEqual(verdictsOf(first.report()), { passes: 'passed', patient: 'passed' });
+  });
+
   // Windows has no signals to send; Ctrl-C there comes from the console.
   it('lets the running scenario end on the first signal', { skip: process.platform === 'win32' }, async () => {
     const { code, report } = await run(['--clause', 'T-01/{passes,patient,last}'], (child) => child.kill('SIGINT'));
     assert.equal(code, 3);
     assert.deepEqual(verdictsOf(report()), { passes: 'passed', patient: 'passed', last: 'couldNotRun' });
     assert.deepEqual([report().verdict, report().complete], ['incomplete', false]);
+  });
+
+  it('tells of a signal that comes while it loads like of a later one', { skip: process.platform === 'win32' }, async () => {
+    const out = join(directory, 'early');
+    const ending = run(['--clause', 'T-01/{passes,patient}'], undefined, out);
+    while (!existsSync(join(out, '.lock'))) await sleep(1);
+    const { pid } = JSON.parse(readFileSync(join(out, '.lock'), 'utf8'));
+    process.kill(pid, 'SIGINT');
+    const { code, report, stderr } = await ending;
+    assert.equal(code, 3);
+    assert.match(stderr, /SIGINT: ending after the running scenario/);
+    assert.equal(report().verdict, 'incomplete');
   });
 
   it('ends at once on the second, whatever hangs', { skip: process.platform === 'win32' }, async () => {

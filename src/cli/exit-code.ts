@@ -1,7 +1,7 @@
 import type { RunVerdict } from '../run/outcome';
 
 /** What the command's exit code says. */
-export const EXIT = { conformant: 0, notConformant: 1, wrongUse: 2, couldNotRun: 3 } as const;
+export const EXIT = { conformant: 0, asExpected: 0, notConformant: 1, wrongUse: 2, couldNotRun: 3 } as const;
 
 /** See {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -3,10 +3,12 @@ import './node-guard';
 import './compile-cache';
 
 import { CommanderError } from 'commander';
+import type { Composition } from '../adapters/composition';
 import { qemuAdapter } from '../adapters/qemu/built-in';
+import { ClaimedDirectory } from '../report/claimed-directory';
 import { WrongUse } from '../specification/wrong-use';
-import type { Composition } from './composition';
 import { EXIT, type ExitCode } from './exit-code';
+import { holdSignals } from './process-guard';
 import { program } from './program';
 
 const builtIn = [qemuAdapter];
@@ -22,6 +24,7 @@ const load = {
   adapterCheck: () => require('./adapter-check-command') as typeof import('./adapter-check-command'),
   adapterInit: () => require('./adapter-init-command') as typeof import('./adapter-init-command'),
   compare: () => require('./compare-command') as typeof import('./compare-command'),
+  completion: () => require('./completion-command') as typeof import('./completion-command'),
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
   list: () => require('./list-command') as typeof import('./list-command'),
@@ -34,7 +37,14 @@ async function main(): Promise<ExitCode> {
   let code: ExitCode = EXIT.conformant;
   const commands = program(builtIn, {
     run: async (options) => {
-      code = await load.run().runCommand(options, composition());
+      holdSignals();
+      // First of all: from here on no earlier run's reports are taken for this one's, and no other run writes among them.
+      const directory = new ClaimedDirectory(options.out);
+      try {
+        code = await load.run().runCommand(options, composition(), directory);
+      } finally {
+        directory.release();
+      }
     },
     list: (options) => print(load.list().listCommand(options)),
     explain: (names, options) => print(load.explain().explainCommand(names, options)),
@@ -43,6 +53,14 @@ async function main(): Promise<ExitCode> {
     },
     adapterInit: (directory, options) => print(load.adapterInit().adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(load.expectUpdate().expectUpdateCommand(file, options)),
+    completion: (asked) => {
+      const told = load.completion().completionCommand(
+        commands,
+        asked,
+        builtIn.map(({ name }) => name),
+      );
+      if (told !== '') print(told);
+    },
     compare: (first, second, options) => {
       code = load.compare().compareCommand(first, second, options);
     },

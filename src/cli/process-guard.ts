@@ -8,6 +8,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 /** How long the running scenario has to end after the first signal. */
 const GRACE_MS = 5_000;
 
+const hold = (): void => undefined;
+
+/**
+ * Keeps signals for {@link guardProcess}: until that is called nothing runs but what loads, and a signal without anyone who
+ * listens would end the process with a directory half taken.
+ */
+export function holdSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, hold);
+}
+
 /** What a run does when its process is to end. */
 export interface Guarded {
   /** Begins no further scenario; the run then ends by itself. */
@@ -60,7 +70,7 @@ export function guardProcess(guarded: Guarded): () => void {
   // With nothing left that could wake it, Node ends the process: a step waits for what cannot come.
   const onIdle = () => end('a step waits for what nothing is going to bring about');
 
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal).off(signal, hold);
   process.on('uncaughtException', onError);
   process.on('beforeExit', onIdle);
   process.on('exit', onExit);

@@ -1,10 +1,14 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
+import { PATIENCE } from '../adapters/patience';
 import { packageIdentity } from '../package';
+import { LAYERS } from '../ports';
 import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import type { SuitePlaces } from '../specification/suite';
-import { FORMATS, LANGUAGES, type Language, LIST_FORMATS } from './choices';
+import type { AdapterInitOptions } from './adapter-init-command';
+import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
+import { SHELLS, type Shell } from './completion';
 import type { ListCommandOptions } from './list-command';
 import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
@@ -15,7 +19,8 @@ export interface Commands {
   list(options: ListCommandOptions): void;
   explain(names: readonly string[], options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
-  adapterInit(directory: string, options: { readonly lang: Language }): void;
+  adapterInit(directory: string, options: AdapterInitOptions): void;
+  completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
@@ -41,17 +46,21 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .configureHelp({ sortSubcommands: false });
 
   const run = withChoice(main.command('run').description('run the suite and judge the implementation'))
-    .option('--out <dir>', 'directory for report.json, index.html, junit.xml, summary.md and messages.ndjson', 'reports')
+    .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
     .option(
       '--adapter <adapter>',
       `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)`,
     )
-    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
-    .addOption(new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(8))
+    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
+    .addOption(
+      new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(PATIENCE.restarts),
+    )
     .option('--expect <file>', 'known deviations of the implementation (default for a built-in adapter: its own)')
     .option('--no-expect', 'hold the run against no known deviations')
+    .option('--bail', 'begin no further scenario once one has failed')
+    .option('--rerun-failed <report>', 'only what failed or could not run in an earlier run: its report.json, or its folder')
     .option('--shard <i/n>', 'run the i-th of n parts; `report merge` joins the parts')
     .addOption(
       new Option('--jobs <n>', 'processes that share the scenarios, for adapters that take their time (default: 1)').argParser(positive),
@@ -89,14 +98,15 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .command('check')
     .description('try an adapter by itself, before any clause')
     .argument('<adapter>', 'a command, unix:PATH or tcp:HOST:PORT')
-    .addOption(new Option('--timeout <ms>', 'how long it may take for a request').argParser(wholeNumber).default(DEFAULT_TIMEOUT))
+    .addOption(new Option('--timeout <ms>', 'how long it may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
     .action((name: string, flags: { readonly timeout: number }) => commands.adapterCheck(name, flags));
   adapter
     .command('init')
     .description('write the skeleton of an adapter')
     .argument('<dir>', 'directory to make')
     .addOption(new Option('--lang <language>', 'language of the skeleton').choices(LANGUAGES).makeOptionMandatory())
-    .action((directory: string, flags: { readonly lang: Language }) => commands.adapterInit(directory, flags));
+    .addOption(new Option('--layer <layer>', 'layer that it offers').choices(LAYERS).default('device'))
+    .action((directory: string, flags: AdapterInitOptions) => commands.adapterInit(directory, flags));
 
   main
     .command('expect')
@@ -124,10 +134,23 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for the joined reports', 'reports')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
+  main
+    .command('completion')
+    .description('teach a shell to complete: `eval "$(cmdqv-conformance completion bash)"`')
+    .addArgument(new Argument('[shell]', SHELLS.join(', ')))
+    .argument('[words...]')
+    .addOption(new Option('--words').hideHelp())
+    .action((shell: string | undefined, words: string[], flags: { readonly words?: boolean }, command: Command) => {
+      if (flags.words === true) commands.completion({ words: shell === undefined ? words : [shell, ...words] });
+      else commands.completion({ shell: shellNamed(shell, command) });
+    });
   return main;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+function shellNamed(written: string | undefined, command: Command): Shell {
+  const shell = SHELLS.find((name) => name === written);
+  return shell ?? command.error(`error: give a shell: ${SHELLS.join(', ')}`);
+}
 
 function withChoice(command: Command): Command {
   return command

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ClaimedDirectory } from '../report/claimed-directory';
 import { mergeReports } from '../report/merge';
 import { readReport } from '../report/read-report';
 import { ReportDirectory } from '../report/report-directory';
@@ -19,9 +20,7 @@ export function reportMergeCommand(
   );
   const messages = parts.map((directory) => join(directory, 'messages.ndjson')).filter((file) => existsSync(file));
   const joined = messages.map((file) => readFileSync(file, 'utf8')).join('');
-  const reports = new ReportDirectory(out, suite.catalogue);
-  reports.close();
-  reports.write(result, joined);
+  new ReportDirectory(new ClaimedDirectory(out), suite.catalogue).finish(result, joined);
   process.stdout.write(`${ending(result, suite.catalogue, out)}\n`);
   return exitCodeOf(result.verdict);
 }

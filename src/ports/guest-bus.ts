@@ -26,7 +26,7 @@ export interface DirectWindow {
 }
 
 /**
- * Port: guest → device. One virtual machine with one emulated SMMUv3 and its CMDQ-V block.
+ * Port: guest → device. One virtual machine with an emulated SMMUv3 and its CMDQ-V block; of several, the first.
  *
  * Offsets of `read` and `write` count from the start of the 0x50000-byte CMDQ-V region; an access
  * that the VMM's memory core refuses reads as 0 and stores nothing.
@@ -60,4 +60,12 @@ export interface GuestBus {
   settle(): Promise<void>;
   /** The parts of the region that are host pages now. */
   windows(): Promise<readonly DirectWindow[]>;
+
+  /**
+   * The same virtual machine at the SMMU of that name: registers, stream table, queue, region, windows, interrupts and the
+   * devices that are plugged in are that SMMU's. Absent where a virtual machine has one SMMU only.
+   */
+  ofSmmu?(name: string): GuestBus;
+  /** The files that firmware and guest read from the VMM, ACPI tables among them, by name. Absent where they cannot be had. */
+  firmware?(): Promise<ReadonlyMap<string, Uint8Array>>;
 }

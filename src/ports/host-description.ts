@@ -56,5 +56,7 @@ export interface GuestRam {
 export interface VmDescription {
   readonly name: string;
   readonly cmdqv: 'on' | 'off' | 'auto';
+  /** Names of its SMMUs, each with CMDQ-V as `cmdqv` says; one without a name where absent. */
+  readonly smmus?: readonly string[];
   readonly ram: readonly GuestRam[];
 }

@@ -11,8 +11,14 @@ export const LAYERS = ['device', 'kernel', 'hardware'] as const;
 /** A layer that an implementation can offer. */
 export type LayerName = (typeof LAYERS)[number];
 
+/** What any layer may tell of itself. */
+export interface LayerExtras {
+  /** Names of the capabilities that rest on optional members of its ports, of those that it has. */
+  readonly extras?: readonly string[];
+}
+
 /** Makes the CMDQ-V block of an SMMU and the SMMU's command queues. */
-export interface HardwareLayer {
+export interface HardwareLayer extends LayerExtras {
   /** The memory of a new machine, empty. */
   createMemory(): HostMemory;
   create(smmu: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }): Promise<HostRegisters>;
@@ -22,10 +28,14 @@ export interface HardwareLayer {
 export interface HostKernel {
   /** Starts a user process; `name` tells processes apart for people. */
   startProcess(name: string): HostCalls;
+  /** The driver is removed from an SMMU, as by unbinding it. Absent where that cannot be done. */
+  removeDriver?(smmu: string): Promise<void>;
+  /** The host shuts down, or starts another kernel: each driver's shutdown runs. Absent where that cannot be done. */
+  shutDown?(): Promise<void>;
 }
 
 /** Boots a host kernel on a machine. */
-export interface KernelLayer {
+export interface KernelLayer extends LayerExtras {
   /** `registers` holds each SMMU's, by name. Rejects with {@link BootFailure} where the SMMU driver cannot probe. */
   boot(
     host: HostDescription,
@@ -34,7 +44,8 @@ export interface KernelLayer {
 }
 
 /** Starts virtual machines. */
-export interface DeviceLayer {
+export interface DeviceLayer extends LayerExtras {
+  /** Rejects with {@link StartFailure} where the VMM refuses to start. */
   start(vm: VmDescription, below: HostCalls): Promise<GuestBus>;
 }
 
@@ -55,6 +66,20 @@ export class BootFailure extends Error {
     super(`${smmu}: ${reason}`);
     this.name = 'BootFailure';
     this.smmu = smmu;
+  }
+}
+
+/** A VMM refused to start, and said why. */
+export class StartFailure extends Error {
+  readonly exitStatus: number;
+  /** Its words, as it wrote them. */
+  readonly standardError: string;
+
+  constructor(exitStatus: number, standardError: string) {
+    super(`the VMM did not start: exit status ${exitStatus}\n${standardError}`);
+    this.name = 'StartFailure';
+    this.exitStatus = exitStatus;
+    this.standardError = standardError;
   }
 }
 

@@ -1,29 +1,59 @@
-import type { RunResult, ScenarioOutcome } from '../run/outcome';
+import { plainText } from '../plain-text';
+import type { Failure, RunResult, ScenarioOutcome } from '../run/outcome';
+import type { PlannedScenario } from '../specification/plan';
+import { deviationsOf } from './deviations';
 
-/** JUnit's XML: a suite per feature, a case per scenario; a run that could not judge has a case of its own. */
+/** Bytes that the words of all failures may take together, and that those of one may always take. */
+const WORDS = 6_000_000;
+const LEAST_WORDS = 600;
+/** Bytes of a text in an attribute, where CI servers look for something short. */
+const ATTRIBUTE = 500;
+
+/**
+ * JUnit's XML: a suite per feature, a case per scenario; a run that could not judge has a case of its own. It has no more than
+ * what the schema allows that Jenkins' xunit plugin comes with: there, a case has no place for its file and line. However many
+ * scenarios fail, it stays small enough for the servers that read it whole.
+ */
 export function toJUnit(result: RunResult): string {
+  const failing = result.scenarios.filter(({ failure }) => failure !== undefined).length;
+  const room = Math.max(LEAST_WORDS, Math.floor(WORDS / Math.max(1, failing)));
   const { environment, implementation, suite } = result;
   const properties = element('properties', {}, [
     property('suite', `${suite.name} ${suite.version}`),
     property('spec', suite.spec),
     property('implementation', `${implementation.name} ${implementation.version}`),
     property('verdict', result.verdict),
+    ...deviationProperties(result),
     property('complete', String(result.complete)),
   ]);
   const timestamp = environment.startedAt.replace(/\.\d+Z$/, '');
   const suites = [...byFeature(result.scenarios)].map(([name, outcomes]) =>
-    element('testsuite', { name, ...counts(outcomes), timestamp }, [properties, ...outcomes.map(testCase)]),
+    element('testsuite', { name, ...counts(outcomes), timestamp, file: name }, [
+      properties,
+      ...outcomes.map((outcome) => testCase(outcome, room)),
+    ]),
   );
   if (result.reason !== undefined) {
-    const error = element('error', { message: result.reason, type: result.verdict }, []);
+    const error = element('error', { message: plainText(result.reason, 4 * ATTRIBUTE), type: result.verdict }, []);
     const run = element('testcase', { name: 'the run', classname: suite.name, time: '0.000' }, [error]);
     const only = { tests: 1, failures: 0, errors: 1, skipped: 0, time: '0.000' };
     suites.unshift(element('testsuite', { name: suite.name, ...only, timestamp }, [properties, run]));
   }
-  const total = counts(result.scenarios);
+  const { skipped: _, ...total } = counts(result.scenarios);
   const own = result.reason === undefined ? 0 : 1;
   const attributes = { name: suite.name, ...total, tests: total.tests + own, errors: total.errors + own };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, suites)}\n`;
+}
+
+function deviationProperties(result: RunResult): string[] {
+  const { must, others, scenarios } = deviationsOf(result);
+  if (scenarios.length === 0) return [];
+  const ids = (clauses: typeof must) => clauses.map(({ clause }) => clause.id).join(' ');
+  return [
+    property('knownDeviations', String(scenarios.length)),
+    property('knownDeviations.must', ids(must)),
+    property('knownDeviations.other', ids(others)),
+  ];
 }
 
 function byFeature(outcomes: readonly ScenarioOutcome[]): Map<string, ScenarioOutcome[]> {
@@ -36,25 +66,26 @@ function byFeature(outcomes: readonly ScenarioOutcome[]): Map<string, ScenarioOu
   return features;
 }
 
-function testCase(outcome: ScenarioOutcome): string {
+function testCase(outcome: ScenarioOutcome, room: number): string {
   const { scenario } = outcome;
-  const attributes = {
-    name: scenario.name,
-    classname: scenario.clauses[0] ?? '',
-    time: seconds([outcome]),
-    file: scenario.feature,
-    line: scenario.line,
-  };
-  return element('testcase', attributes, ending(outcome));
+  const attributes = { name: scenario.name, classname: scenario.clauses[0] ?? '', time: seconds([outcome]) };
+  return element('testcase', attributes, ending(outcome, room));
 }
 
-function ending({ failure, reason = '', verdict }: ScenarioOutcome): string[] {
+function ending({ failure, reason: whole = '', scenario, verdict }: ScenarioOutcome, room: number): string[] {
+  const reason = plainText(whole, ATTRIBUTE);
   switch (verdict) {
     case 'passed':
-    case 'unexpectedPass':
       return [];
+    case 'unexpectedPass':
+      return [element('failure', { message: reason || verdict, type: verdict }, [])];
     case 'failed':
-      return [element('failure', { message: failure?.message.split('\n')[0] ?? '', type: 'failed' }, [escapeText(failureText(failure))])];
+      if (failure === undefined) return [];
+      return [
+        element('failure', { message: plainText(failure.message.split('\n')[0] ?? '', ATTRIBUTE), type: verdict }, [
+          escapeText(failureText(failure, scenario, room)),
+        ]),
+      ];
     case 'couldNotRun':
       return [element('error', { message: reason, type: verdict }, [])];
     default:
@@ -62,19 +93,33 @@ function ending({ failure, reason = '', verdict }: ScenarioOutcome): string[] {
   }
 }
 
-function failureText(failure: ScenarioOutcome['failure']): string {
-  if (failure === undefined) return '';
+function failureText(failure: Failure, { feature, line }: PlannedScenario, room: number): string {
   const block = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]);
-  return [
+  const told = [
     failure.message,
     ...block('Step:', [failure.step]),
+    ...block('At:', [`${feature}:${line}`]),
+    ...block('Reproduce:', [failure.reproduce]),
     ...block('Expected:', failure.expected),
     ...block('Actual:', failure.actual),
-    ...block('Operations:', failure.operations),
     ...block('The implementation wrote:', failure.diagnostics?.split('\n') ?? []),
     ...block('Trace:', failure.trace?.split('\n') ?? []),
-    ...block('Reproduce:', [failure.reproduce]),
-  ].join('\n');
+  ];
+  return firstLines([...told, ...block('Operations, the last one first:', [...failure.operations].reverse())], room);
+}
+
+/** As many lines as there is room for, and how many are left out. */
+function firstLines(lines: readonly string[], room: number): string {
+  let left = room;
+  const cut = lines.findIndex((line) => {
+    // Escaped, and in UTF-8.
+    left -= Buffer.byteLength(escapeText(line)) + 1;
+    return left < 0;
+  });
+  if (cut < 0) return lines.join('\n');
+  const [first = ''] = lines;
+  const kept = cut === 0 ? [plainText(first, Math.floor(room / 4))] : lines.slice(0, cut);
+  return [...kept, `(${lines.length - kept.length} more lines in report.json)`].join('\n');
 }
 
 interface Counts {
@@ -89,7 +134,7 @@ function counts(outcomes: readonly ScenarioOutcome[]): Counts {
   const count = (...verdicts: readonly string[]) => outcomes.filter((outcome) => verdicts.includes(outcome.verdict)).length;
   return {
     tests: outcomes.length,
-    failures: count('failed'),
+    failures: count('failed', 'unexpectedPass'),
     errors: count('couldNotRun'),
     skipped: count('notApplicable', 'notObservable', 'knownDeviation'),
     time: seconds(outcomes),

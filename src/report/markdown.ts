@@ -1,7 +1,13 @@
 import type { RunVerdict } from '../run/outcome';
 
 /** Signs that stand out on the page of a CI job. */
-export const EMOJI: Readonly<Record<RunVerdict, string>> = { conformant: '✅', notConformant: '❌', couldNotRun: '⚠️', incomplete: '⚠️' };
+export const EMOJI: Readonly<Record<RunVerdict, string>> = {
+  conformant: '✅',
+  asExpected: '🟦',
+  notConformant: '❌',
+  couldNotRun: '⚠️',
+  incomplete: '⚠️',
+};
 
 /** The text as one line that a table, a heading or a `summary` element can hold. */
 export function inline(text: string): string {

@@ -78,6 +78,23 @@ describe('the reports of all shards', () => {
       { plan, catalogue },
     );
 
+  it('tell which step did what before a failure, and the cause', () => {
+    const failed = whole.scenarios.find(({ failure }) => failure !== undefined);
+    const { operations = [], sections = [] } = failed?.failure ?? {};
+    const [boot, act] = sections;
+    assert.deepEqual([boot?.step, act?.step], ['Given a VM with CMDQ-V', 'When the guest reads CMDQV_PARAM']);
+    assert.equal(
+      sections.reduce((sum, { count }) => sum + count, 0),
+      operations.length,
+    );
+    assert.deepEqual(operations.slice(act?.from, (act?.from ?? 0) + (act?.count ?? 0)).length, 1);
+    assert.match(operations[act?.from ?? 0] ?? '', /read CMDQV_PARAM/);
+    assert.deepEqual(
+      whole.causes?.map(({ scenarios }) => scenarios),
+      [[failed?.id]],
+    );
+  });
+
   it('are together the report of the whole, in whatever order they come', () => {
     assert.deepEqual(whole.totals, { ...whole.totals, passed: 4, failed: 1, knownDeviation: 1 });
     assert.equal(whole.verdict, 'notConformant');

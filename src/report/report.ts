@@ -7,14 +7,25 @@ import type { ClauseVerdict, Failure, RunResult } from '../run/outcome';
 import type { Verdict } from '../run/session';
 import { schemaValidator } from '../schema-validator';
 import type { Clause, Layer, Level } from '../specification/clauses/catalogue';
+import { type Cause, causesOf } from './causes/causes';
+import { type Deviations, deviationsOf } from './deviations';
 
 /** The content of report.json, as schemas/report.schema.json has it. */
 export interface Report extends Omit<RunResult, 'clauses' | 'scenarios'> {
   readonly schemaVersion: 1;
   /** Reports of earlier versions have none. */
   readonly strength?: ReportedStrength;
+  /** Present if a deviation on record showed. */
+  readonly deviations?: ReportedDeviations;
   readonly clauses: readonly ReportedClause[];
   readonly scenarios: readonly ReportedScenario[];
+  /** Present if a scenario failed; reports of earlier versions have none. */
+  readonly causes?: readonly ReportedCause[];
+}
+
+/** A {@link Cause}; its scenarios by ID. */
+export interface ReportedCause extends Omit<Cause, 'failures'> {
+  readonly scenarios: readonly string[];
 }
 
 /** What the suite was seen to catch when that was last measured; no part of what this run found. */
@@ -24,6 +35,16 @@ export interface ReportedStrength {
   readonly weak: readonly string[];
   /** Why the measurement may not hold for this suite. */
   readonly doubts: readonly string[];
+}
+
+/** The known deviations that showed. */
+export interface ReportedDeviations {
+  /** How many scenarios are known deviations. */
+  readonly scenarios: number;
+  /** The MUST clauses that have one. */
+  readonly must: readonly string[];
+  /** The SHOULD and MAY clauses that have one. */
+  readonly others: readonly string[];
 }
 
 /** A chosen clause; its scenarios by ID. */
@@ -51,8 +72,15 @@ export interface ReportedScenario {
   readonly reason?: string;
 }
 
+/** What else goes into a report, where it is known already. */
+export interface ReportExtras {
+  readonly causes?: readonly Cause[];
+  readonly strength?: Strength;
+}
+
 /** The plain data of a result, valid against the schema; throws if it is not. */
-export function toReport(result: RunResult, strength: Strength = readStrength()): Report {
+export function toReport(result: RunResult, { causes = causesOf(result), strength = readStrength() }: ReportExtras = {}): Report {
+  const deviating = deviationsOf(result);
   const report: Report = {
     schemaVersion: 1,
     suite: result.suite,
@@ -64,6 +92,7 @@ export function toReport(result: RunResult, strength: Strength = readStrength())
     complete: result.complete,
     ...(result.reason === undefined ? {} : { reason: result.reason }),
     totals: result.totals,
+    ...(deviating.scenarios.length === 0 ? {} : { deviations: reportedDeviations(deviating) }),
     strength: {
       ...(strength.mutation === undefined ? {} : { mutation: strength.mutation }),
       weak: weakClauses(result, strength).map(({ id }) => id),
@@ -90,11 +119,21 @@ export function toReport(result: RunResult, strength: Strength = readStrength())
       ...(failure === undefined ? {} : { failure }),
       ...(reason === undefined ? {} : { reason }),
     })),
+    ...(causes.length === 0 ? {} : { causes: causes.map(reportedCause) }),
     ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
   };
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);
   return report;
+}
+
+function reportedCause({ failures, ...others }: Cause): ReportedCause {
+  return { ...others, scenarios: failures.map(({ scenario }) => scenario.id) };
+}
+
+function reportedDeviations({ must, others, scenarios }: Deviations): ReportedDeviations {
+  const ids = (clauses: Deviations['must']) => clauses.map(({ clause }) => clause.id);
+  return { scenarios: scenarios.length, must: ids(must), others: ids(others) };
 }
 
 /** The chosen MUST clauses whose scenarios were seen to catch nothing. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -10,13 +10,15 @@ import type { RunResult, ScenarioOutcome } from '../run/outcome';
 import { VERDICTS } from '../run/session';
 import { Catalogue, type Clause } from '../specification/clauses/catalogue';
 import type { PlannedScenario } from '../specification/plan';
+import { loadSuite } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
+import { ClaimedDirectory } from './claimed-directory';
 import { toJUnit } from './junit';
 import { MessagesLog } from './messages-log';
 import { reportFault, toReport } from './report';
 import { ReportDirectory } from './report-directory';
 import { putSection } from './sections';
-import { toHtml, toMarkdown } from './templates';
+import { toFailurePages, toHtml, toMarkdown } from './templates';
 import { reportView } from './view';
 import { percent } from './words';
 
@@ -118,13 +120,87 @@ describe('junit.xml', () => {
 
   it('has an element for every verdict', () => {
     const xml = toJUnit(RESULT);
-    assert.match(xml, /<testsuites name="suite" tests="7" failures="1" errors="1" skipped="3" time="0.005">/);
+    assert.match(xml, /<testsuites name="suite" tests="7" failures="2" errors="1" time="0.005">/);
     assert.equal(xml.match(/<testcase [^>]*classname="A-01"/g)?.length, 7);
     assert.equal(xml.match(/<skipped message="(notApplicable|notObservable|knownDeviation): /g)?.length, 3);
   });
 
+  it('has nothing that servers do not know which check it', () => {
+    const known: Readonly<Record<string, readonly string[]>> = {
+      testsuites: ['name', 'time', 'tests', 'failures', 'errors'],
+      testsuite: ['name', 'tests', 'failures', 'errors', 'time', 'skipped', 'timestamp', 'file'],
+      properties: [],
+      property: ['name', 'value'],
+      testcase: ['name', 'time', 'classname'],
+      failure: ['message', 'type'],
+      error: ['message', 'type'],
+      skipped: ['message', 'type'],
+    };
+    for (const [, element = '', attributes = ''] of toJUnit(RESULT).matchAll(/<([a-z]+)((?: [a-z]+="[^"]*")*)/g))
+      for (const [, name = ''] of attributes.matchAll(/ ([a-z]+)="/g)) assert.ok(known[element]?.includes(name), `${element} ${name}`);
+  });
+
   it('has an error for a run that could not judge', () => {
     assert.match(toJUnit(EMPTY), /<testcase name="the run"[^>]*>\s*<error message="[^"]+" type="couldNotRun"\/>/);
+  });
+});
+
+describe('failures beyond number', () => {
+  const LINE = `${'x'.repeat(300)} <&> ü`;
+  const LINES = Array.from({ length: 250 }, (_, n) => `${n} ${LINE}`);
+  const { catalogue, plan } = loadSuite();
+  const scenarios: readonly ScenarioOutcome[] = plan.scenarios.map((scenario, n) => {
+    const step = scenario.steps.at(-1);
+    // No two say the same, so that there are as many causes as there can be.
+    const message = `${'abcdefghijklmnop'[n % 16]}${'abcdefghijklmnop'[(n >> 4) % 16]}${'abcdefghijklmnop'[n >> 8]} ${LINES.slice(0, 25).join('\n')}`;
+    const failure = {
+      message,
+      step: `${step?.keyword}${step?.text}`,
+      expected: LINES,
+      actual: LINES,
+      operations: LINES,
+      sections: [
+        { step: 'Given', from: 0, count: 200 },
+        { step: 'When', from: 200, count: 50 },
+      ],
+      diagnostics: LINES.slice(0, 20).join('\n'),
+      trace: LINES.slice(0, 20).join('\n'),
+      reproduce: `run ${scenario.id}`,
+    };
+    return { scenario, verdict: 'failed', durationMs: 1, failure };
+  });
+  const result: RunResult = {
+    ...RESULT,
+    totals: totalsOf(scenarios),
+    clauses: foldClauses(catalogue.clauses, scenarios),
+    scenarios,
+  };
+  const view = reportView(result, catalogue);
+
+  it('leave index.html small, and each of them stands in full beside it and is named there', () => {
+    const index = toHtml(view);
+    assert.ok(Buffer.byteLength(index) < 4_000_000, `${Buffer.byteLength(index)} bytes`);
+    const pages = toFailurePages(view);
+    for (const { scenario } of scenarios) {
+      const [page = '', anchor = ''] = view.failureAddress(scenario).replace('failures/', '').split('#');
+      assert.ok(pages[page]?.includes(`id="${anchor}"`), scenario.id);
+      assert.ok(index.includes(`href="${view.failureAddress(scenario)}"`), scenario.id);
+    }
+    const sizes = Object.values(pages).map((page) => Buffer.byteLength(page));
+    assert.ok(Math.max(...sizes) < 20_000_000, `${Math.max(...sizes)} bytes`);
+  });
+
+  it('leave junit.xml small, which names each of them', () => {
+    const xml = toJUnit(result);
+    assert.ok(Buffer.byteLength(xml) < 10_000_000, `${Buffer.byteLength(xml)} bytes`);
+    assert.equal(xml.match(/<failure /g)?.length, scenarios.length);
+    assertWellFormed(xml);
+  });
+
+  it('leave summary.md small, and a word on how many there are', () => {
+    const summary = toMarkdown(view);
+    assert.ok(Buffer.byteLength(summary) < 0.8 * 2 ** 20, `${Buffer.byteLength(summary)} bytes`);
+    assert.match(summary, new RegExp(`${scenarios.length} failures`));
   });
 });
 
@@ -137,6 +213,31 @@ describe('index.html', () => {
       assert.doesNotMatch(page, /undefined|\[object/);
     }
     assert.match(toHtml(reportView(RESULT, CATALOGUE)), /<b>Until r:<\/b> &lt;b&gt;/);
+  });
+});
+
+describe('a run with known deviations and nothing worse', () => {
+  const shown = OUTCOMES.filter(({ verdict }) => verdict === 'passed' || verdict === 'knownDeviation');
+  const deviating: RunResult = {
+    ...RESULT,
+    verdict: 'asExpected',
+    totals: totalsOf(shown),
+    scenarios: shown,
+    clauses: foldClauses([CLAUSE], shown),
+  };
+
+  it('is as expected in every report, which name the MUST clauses, and conformant in none', () => {
+    const reports = [
+      JSON.stringify(toReport(deviating)),
+      toHtml(reportView(deviating, CATALOGUE)),
+      toMarkdown(reportView(deviating, CATALOGUE)),
+      toJUnit(deviating),
+    ];
+    for (const report of reports) {
+      assert.match(report, /asExpected|[Aa]s expected, with 1 known deviation/);
+      assert.match(report, /"must":\["A-01"\]|1 of them MUST(<\/b>)?: (<a[^>]*>)?A-01|name="knownDeviations\.must" value="A-01"/);
+      assert.doesNotMatch(report, /"verdict":"conformant"|✔ Conformant|✅|: conformant|value="conformant"/);
+    }
   });
 });
 
@@ -190,23 +291,70 @@ describe('messages.ndjson', () => {
 });
 
 describe('the directory of reports', () => {
+  const NAMES = ['index.html', 'junit.xml', 'messages.ndjson', 'report.json', 'summary.md'];
+
   it('is made, and holds the reports and nothing else', () => {
     const path = join(directory, 'some', 'where');
-    const reports = new ReportDirectory(path, CATALOGUE);
+    const reports = new ReportDirectory(new ClaimedDirectory(path), CATALOGUE);
     reports.begin(EMPTY);
-    reports.write(RESULT);
-    reports.close();
-    assert.deepEqual(readdirSync(path).sort(), ['index.html', 'junit.xml', 'messages.ndjson', 'report.json', 'summary.md']);
+    reports.finish(RESULT);
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
+  });
+
+  it('holds the pages of failures that index.html has no room for, as long as they are this run’s', () => {
+    const path = join(directory, 'pages');
+    const many = Array.from({ length: 40 }, (_, n): ScenarioOutcome => {
+      const failure = { message: 'm', step: 's', expected: [], actual: [], operations: [], reproduce: 'r' };
+      return { scenario: planned(`A-01/f${n}`), verdict: 'failed', durationMs: 0, failure };
+    });
+    const failing = { ...RESULT, scenarios: many, totals: totalsOf(many), clauses: foldClauses(CLAUSES, many) };
+    for (let run = 0; run < 2; run += 1) {
+      const reports = new ReportDirectory(new ClaimedDirectory(path), CATALOGUE);
+      reports.begin(EMPTY);
+      assert.ok(!existsSync(join(path, 'failures')));
+      reports.finish(failing);
+      assert.deepEqual(readdirSync(path).sort(), ['failures', ...NAMES]);
+      assert.deepEqual(readdirSync(join(path, 'failures')), ['A-01.html']);
+    }
+    const unused = new ClaimedDirectory(path);
+    assert.ok(!existsSync(join(path, 'failures')));
+    unused.release();
+    assert.deepEqual(readdirSync(join(path, 'failures')), ['A-01.html']);
+    new ReportDirectory(new ClaimedDirectory(path), CATALOGUE).finish(RESULT);
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
   });
 
   it('is refused where reports cannot be written', () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
-    assert.throws(() => new ReportDirectory(file, CATALOGUE), WrongUse);
-    assert.throws(() => new ReportDirectory(join(file, 'below'), CATALOGUE), WrongUse);
-    const taken = join(directory, 'taken');
-    mkdirSync(join(taken, 'report.json'), { recursive: true });
-    assert.throws(() => new ReportDirectory(taken, CATALOGUE).begin(EMPTY), WrongUse);
+    assert.throws(() => new ClaimedDirectory(file), WrongUse);
+    assert.throws(() => new ClaimedDirectory(join(file, 'below')), WrongUse);
+  });
+
+  it('shows no earlier report from the first moment on, and all of them again if nothing is run', () => {
+    const path = join(directory, 'earlier');
+    new ReportDirectory(new ClaimedDirectory(path), CATALOGUE).finish(RESULT, 'earlier\n');
+    const seen = () => readdirSync(path).filter((name) => !name.startsWith('.'));
+    const unused = new ClaimedDirectory(path);
+    assert.deepEqual(seen(), []);
+    unused.release();
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
+    assert.equal(readFileSync(join(path, 'messages.ndjson'), 'utf8'), 'earlier\n');
+    const used = new ClaimedDirectory(path);
+    new ReportDirectory(used, CATALOGUE).begin(EMPTY);
+    used.release();
+    assert.equal(JSON.parse(readFileSync(join(path, 'report.json'), 'utf8')).verdict, 'couldNotRun');
+    assert.deepEqual(readdirSync(path).sort(), NAMES);
+  });
+
+  it('loses what a killed run left of its work', () => {
+    const path = join(directory, 'remains');
+    mkdirSync(join(path, '.part-1'), { recursive: true });
+    for (const name of ['.report.json.4711.tmp', '.part-1/report.json', '.hidden', '.report.json.earlier'])
+      writeFileSync(join(path, name), 'x');
+    const claimed = new ClaimedDirectory(path);
+    new ReportDirectory(claimed, CATALOGUE).finish(RESULT);
+    assert.deepEqual(readdirSync(path).sort(), ['.hidden', ...NAMES]);
   });
 });
 

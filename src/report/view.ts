@@ -1,14 +1,18 @@
 import { unreachableOf } from '../evidence/coverage/coverage';
 import { readStrength, type Strength, strengthDoubts } from '../evidence/strength/strength';
 import { type ChapterOutcome, foldChapters } from '../run/fold';
-import type { ClauseVerdict, Failure, RunResult, ScenarioOutcome } from '../run/outcome';
+import type { ClauseVerdict, RunResult } from '../run/outcome';
 import { VERDICTS } from '../run/session';
 import type { Catalogue, Clause, Revision, Source } from '../specification/clauses/catalogue';
-import { weakClauses } from './report';
+import type { PlannedScenario } from '../specification/plan';
+import { brief, briefFailure, cut } from './brief';
+import { causesOf, type RootCause, rootCauses } from './causes/causes';
+import { type Deviations, deviatingClauses, deviationsOf, runVerdictWords } from './deviations';
+import { type FailedScenario, failuresOf } from './failures';
+import { homeClauses } from './home-clauses';
+import { toldOperations } from './operations';
+import { type ReportExtras, weakClauses } from './report';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
-
-/** A scenario that failed. */
-export type FailedScenario = ScenarioOutcome & { readonly failure: Failure };
 
 /** What the templates read. */
 export interface ReportView extends RunResult {
@@ -16,6 +20,21 @@ export interface ReportView extends RunResult {
   /** Clauses by verdict, most first. */
   readonly clauseTotals: readonly (readonly [ClauseVerdict, number])[];
   readonly failures: readonly FailedScenario[];
+  /** What follows from nothing, by how much follows from it. */
+  readonly roots: readonly RootCause[];
+  /** How many different things the failures say. */
+  readonly sayings: number;
+  /** Whether index.html has every failure in full; otherwise they stand in files beside it. */
+  readonly whole: boolean;
+  /** Characters that the page has for each reason why a scenario did not run. */
+  readonly reasonRoom: number;
+  /** Address of a failure in full, as index.html names it. */
+  readonly failureAddress: (scenario: PlannedScenario) => string;
+  /** The clause under which index.html tells a scenario; the others that it counts for name it alone. */
+  readonly home: (scenario: PlannedScenario) => string;
+  readonly deviations: Deviations;
+  /** What the run came to. */
+  readonly verdictWords: string;
   readonly revision: Revision | undefined;
   readonly catalogue: Catalogue;
   readonly strength: Strength;
@@ -28,22 +47,45 @@ export interface ReportView extends RunResult {
   readonly verdicts: typeof VERDICTS;
   readonly words: typeof VERDICT_WORDS;
   readonly signs: typeof VERDICT_SIGNS;
+  readonly deviatingClauses: typeof deviatingClauses;
   readonly capital: typeof capital;
   readonly counted: typeof counted;
   readonly elapsed: typeof elapsed;
   readonly percent: typeof percent;
   readonly coverageWords: typeof coverageWords;
   readonly unreachableOf: typeof unreachableOf;
+  readonly brief: typeof brief;
+  readonly briefFailure: typeof briefFailure;
+  readonly cut: typeof cut;
+  readonly toldOperations: typeof toldOperations;
 }
 
+/** Failures that index.html tells in full, each of them; of more it tells the causes. */
+const IN_FULL = 30;
+
 /** Arranges a result for the templates. */
-export function reportView(result: RunResult, catalogue: Catalogue, strength: Strength = readStrength()): ReportView {
+export function reportView(
+  result: RunResult,
+  catalogue: Catalogue,
+  { causes = causesOf(result), strength = readStrength() }: ReportExtras = {},
+): ReportView {
+  const failures = failuresOf(result);
+  const whole = failures.length <= IN_FULL;
+  const home = homeClauses(result.clauses);
   const cited = new Set(result.clauses.flatMap(({ clause }) => clause.source));
   return {
     ...result,
     chapters: foldChapters(catalogue.chapters, result.clauses),
     clauseTotals: clauseTotals(result),
-    failures: failuresOf(result),
+    failures,
+    roots: rootCauses(causes),
+    sayings: causes.length,
+    whole,
+    reasonRoom: reasonRoom(result),
+    failureAddress: (scenario) => `${whole ? '' : `failures/${home(scenario)}.html`}#failure-${scenario.id.replace('/', '-')}`,
+    home,
+    deviations: deviationsOf(result),
+    verdictWords: runVerdictWords(result),
     revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
     catalogue,
     strength,
@@ -53,18 +95,25 @@ export function reportView(result: RunResult, catalogue: Catalogue, strength: St
     verdicts: VERDICTS,
     words: VERDICT_WORDS,
     signs: VERDICT_SIGNS,
+    deviatingClauses,
     capital,
     counted,
     elapsed,
     percent,
     coverageWords,
     unreachableOf,
+    brief,
+    briefFailure,
+    cut,
+    toldOperations,
   };
 }
 
-/** The scenarios that failed, in the order of the features. */
-export function failuresOf(result: RunResult): FailedScenario[] {
-  return result.scenarios.flatMap((outcome) => (outcome.failure === undefined ? [] : [{ ...outcome, failure: outcome.failure }]));
+/** Characters of all reasons together. */
+const REASONS = 200_000;
+
+function reasonRoom({ scenarios }: RunResult): number {
+  return Math.floor(REASONS / Math.max(25, scenarios.filter(({ reason }) => reason !== undefined).length));
 }
 
 function clauseTotals(result: RunResult): [ClauseVerdict, number][] {

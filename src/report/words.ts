@@ -13,6 +13,7 @@ export const VERDICT_WORDS: Readonly<Record<ClauseVerdict | RunVerdict, string>>
   notCovered: 'not covered',
   untestable: 'untestable',
   conformant: 'conformant',
+  asExpected: 'as expected',
   notConformant: 'not conformant',
   incomplete: 'incomplete',
 };
@@ -29,6 +30,7 @@ export const VERDICT_SIGNS: Readonly<Record<ClauseVerdict | RunVerdict, string>>
   notCovered: '○',
   untestable: '∅',
   conformant: '✔',
+  asExpected: '≈',
   notConformant: '✘',
   incomplete: '⚠',
 };

@@ -7,11 +7,14 @@ import type { Omission } from './session';
 /** Decides from cucumber's messages, before a scenario runs, whether it says anything about an implementation. */
 export class Applicability {
   readonly #offer: Offer;
+  readonly #asked: readonly Layer[];
   readonly #needs = new Map<string, readonly Need[]>();
   readonly #byPickle = new Map<string, ReadonlySet<Need>>();
 
-  constructor(offer: Offer) {
+  /** `asked` are the layers that the user named. */
+  constructor(offer: Offer, asked: readonly Layer[] = []) {
     this.#offer = offer;
+    this.#asked = asked;
   }
 
   /** Takes one of cucumber's messages: step definitions, and which of them a scenario uses. */
@@ -24,6 +27,6 @@ export class Applicability {
 
   /** Why the scenario of a pickle is left out; `undefined` if it is not. */
   omission(pickleId: string, layer: Layer): Omission | undefined {
-    return omissionOf(layer, this.#byPickle.get(pickleId) ?? [], this.#offer);
+    return omissionOf(layer, this.#byPickle.get(pickleId) ?? [], this.#offer, this.#asked);
   }
 }

@@ -15,6 +15,19 @@ describe('a scenario is left out', () => {
     assert.equal(verdictOf('stack', ['guest.mmio'], offer(['hardware'])), undefined);
   });
 
+  it('where its layer is not offered, unless that was asked for and stands on one that is', () => {
+    const needs: readonly Need[] = ['guest.mmio', 'substitute.hostCalls'];
+    assert.equal(verdictOf('device', needs, offer(['kernel'])), 'notApplicable');
+    assert.equal(verdictOf('device', needs, offer(['kernel']), ['kernel']), 'notApplicable');
+    assert.equal(verdictOf('device', needs, offer(['kernel']), ['device']), undefined);
+    assert.equal(verdictOf('device', needs, offer(['hardware']), ['device']), undefined);
+    assert.equal(verdictOf('kernel', ['host.calls', 'observe.registers'], offer(['hardware']), ['kernel']), undefined);
+    // Nothing of what a VMM is stands under a process that calls the kernel.
+    assert.equal(verdictOf('kernel', ['host.calls'], offer(['device']), ['kernel']), 'notApplicable');
+    assert.equal(verdictOf('kernel', ['host.calls', 'guest.mmio'], offer(['device'], 'guest.mmio'), ['kernel']), undefined);
+    assert.equal(verdictOf('kernel', ['host.calls', 'guest.mmio'], offer(['device']), ['kernel']), 'notApplicable');
+  });
+
   it('where it is of the stack and nothing in it reaches an offered layer', () => {
     assert.equal(verdictOf('stack', [], offer(['device'])), 'notApplicable');
     assert.equal(verdictOf('stack', ['host.calls', 'registers'], offer(['device'])), 'notApplicable');

@@ -10,13 +10,19 @@ export interface Offer {
   readonly capabilities: ReadonlySet<string>;
 }
 
-/** Why a scenario of `layer` that needs `needs` says nothing about an implementation; `undefined` if it does. */
-export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer): Omission | undefined {
-  if (layer !== 'stack' && !offer.layers.includes(layer)) {
+/**
+ * Why a scenario of `layer` that needs `needs` says nothing about an implementation; `undefined` if it does.
+ *
+ * A layer that is the reference's counts only where it is among those `asked` for by name. Its scenarios then judge the stack,
+ * with the implementation in it, like the scenarios of the stack.
+ */
+export function omissionOf(layer: Layer, needs: Iterable<Need>, offer: Offer, asked: readonly Layer[] = []): Omission | undefined {
+  const own = layer !== 'stack' && offer.layers.includes(layer);
+  if (!own && layer !== 'stack' && !asked.includes(layer)) {
     return { verdict: 'notApplicable', reason: `the implementation does not offer the ${layer} layer` };
   }
   const needed = [...new Set(needs)];
-  if (layer === 'stack' && !needed.some((need) => reaches(need, offer))) {
+  if (!own && !needed.some((need) => reaches(need, offer))) {
     return { verdict: 'notApplicable', reason: 'the scenario reaches no layer that the implementation offers' };
   }
   const missing = needed.filter((need) => !provided(need, offer));

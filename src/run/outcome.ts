@@ -9,7 +9,7 @@ import type { Verdict } from './session';
 export type ClauseVerdict = Verdict | 'notCovered' | 'untestable';
 
 /** What a run came to. */
-export type RunVerdict = 'conformant' | 'notConformant' | 'couldNotRun' | 'incomplete';
+export type RunVerdict = 'conformant' | 'asExpected' | 'notConformant' | 'couldNotRun' | 'incomplete';
 
 /** Why a scenario failed. */
 export interface Failure {
@@ -21,12 +21,23 @@ export interface Failure {
   readonly actual: readonly string[];
   /** What was done at the ports up to there, oldest first. */
   readonly operations: readonly string[];
+  /** Which steps did them, in their order; reports of earlier versions do not tell. */
+  readonly sections?: readonly OperationsSection[];
   /** Command that runs this scenario alone. */
   readonly reproduce: string;
   /** What the implementation wrote of late. */
   readonly diagnostics?: string;
   /** Where the error came from, for errors that are not a failed expectation. */
   readonly trace?: string;
+}
+
+/** A stretch of operations that one step did. */
+export interface OperationsSection {
+  /** The step with its keyword. */
+  readonly step: string;
+  /** Position of its first operation in the list, from 0. */
+  readonly from: number;
+  readonly count: number;
 }
 
 /** What a scenario came to. */

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import {
   type Attachment,
   type Envelope,
@@ -51,6 +50,7 @@ export class RunRecorder {
   readonly #observer: RunObserver;
   readonly #reproduce: (scenario: PlannedScenario) => string;
   readonly #judge: OutcomeJudge;
+  #failed = false;
 
   constructor(
     scenarios: readonly PlannedScenario[],
@@ -72,6 +72,11 @@ export class RunRecorder {
   /** What has ended so far, by scenario ID. */
   get outcomes(): ReadonlyMap<string, ScenarioOutcome> {
     return this.#outcomes;
+  }
+
+  /** Whether a scenario has failed. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   /** Scenarios that have begun and not ended. */
@@ -114,6 +119,7 @@ export class RunRecorder {
     const durationMs = Math.round((performance.now() - attempt.began) * 1000) / 1000;
     const outcome = this.#judge.judge(outcomeOf(attempt, durationMs, this.#reproduce));
     this.#outcomes.set(attempt.scenario.id, outcome);
+    if (outcome.verdict === 'failed') this.#failed = true;
     this.#observer.scenarioEnded?.(outcome);
   }
 
@@ -143,7 +149,7 @@ function outcomeOf(attempt: Attempt, durationMs: number, reproduce: (scenario: P
   const { evidence, failedStep, omission, scenario, unrun } = attempt;
   // A step that fails may say nothing about the implementation: then it leaves the reason.
   if (failedStep !== undefined && omission === undefined) {
-    return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, reproduce(scenario)) };
+    return { scenario, verdict: 'failed', durationMs, failure: failureOf(failedStep, evidence, scenario, reproduce(scenario)) };
   }
   if (omission !== undefined) return { scenario, verdict: omission.verdict, durationMs, reason: omission.reason };
   if (unrun !== undefined) return { scenario, verdict: 'couldNotRun', durationMs, reason: unrun };
@@ -170,31 +176,43 @@ function stepOf({ pickle, scenario, testCase }: Attempt, testStepId: string): { 
 function failureOf(
   { label, result }: NonNullable<Attempt['failedStep']>,
   evidence: FailureEvidence | undefined,
+  { steps }: PlannedScenario,
   reproduce: string,
 ): Failure {
   const told = evidence !== undefined && (evidence.expected.length > 0 || evidence.actual.length > 0);
-  // Assertion libraries colour their messages; reports are plain text.
-  const message = stripVTControlCharacters(result.exception?.message ?? result.message ?? 'the step failed without a message');
-  const trace = stripVTControlCharacters(result.exception?.stackTrace ?? result.message ?? '');
+  const message = result.exception?.message ?? result.message ?? 'the step failed without a message';
+  const trace = result.exception?.stackTrace ?? result.message ?? '';
   return {
     message,
     step: label,
     expected: evidence?.expected ?? [],
     actual: evidence?.actual ?? [],
     operations: evidence?.operations ?? [],
+    ...(evidence?.sections === undefined
+      ? {}
+      : { sections: evidence.sections.map((section) => ({ ...section, step: toldStep(steps[section.step]) })) }),
     reproduce,
     ...(told || trace.endsWith(message) ? {} : { trace }),
     ...(evidence?.diagnostics === undefined ? {} : { diagnostics: evidence.diagnostics }),
   };
 }
 
+function toldStep(step: PlannedStep | undefined): string {
+  return step === undefined ? '(a step)' : `${step.keyword}${step.text}`;
+}
+
 function isFailureEvidence(value: unknown): value is FailureEvidence {
-  return isObject(value) && [value.expected, value.actual, value.operations].every(isLines);
+  if (!isObject(value) || ![value.expected, value.actual, value.operations].every(isLines)) return false;
+  return value.sections === undefined || (Array.isArray(value.sections) && value.sections.every(isSection));
 }
 
 function isOmission(value: unknown): value is Omission {
   if (!isObject(value) || typeof value.reason !== 'string') return false;
   return value.verdict === 'notApplicable' || value.verdict === 'notObservable' || value.verdict === 'couldNotRun';
+}
+
+function isSection(value: unknown): boolean {
+  return isObject(value) && [value.step, value.from, value.count].every(Number.isSafeInteger);
 }
 
 function isLines(value: unknown): value is string[] {

@@ -1,4 +1,5 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
+import { plainLine, plainText } from '../plain-text';
 import type { Implementation } from '../ports';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
@@ -10,6 +11,7 @@ import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
+import { plainEnvelope } from './plain-envelope';
 import { type RunObserver, RunRecorder } from './recorder';
 import { beginSession } from './session';
 import type { UnderTest } from './under-test';
@@ -28,6 +30,8 @@ export interface SuiteRunOptions {
   readonly seed?: number;
   /** Once aborted, scenarios that have not begun are left out. */
   readonly signal?: AbortSignal;
+  /** Begins no further scenario once one has failed. */
+  readonly bail?: boolean;
   /** For the report: how the run was asked for. */
   readonly command: string;
   /** For the report: the command that runs a scenario alone. */
@@ -40,6 +44,11 @@ export interface SuiteRunOptions {
   /** `brief` leaves out the operations that led to a failure, which take their time to tell. */
   readonly evidence?: 'brief';
 }
+
+/** Characters of what an implementation calls itself. */
+const NAME = 100;
+/** Characters of the reason why a run ended. */
+const REASON = 8_000;
 
 let underway = false;
 
@@ -70,7 +79,7 @@ export class SuiteRun {
 
   /** Runs to the end; what keeps the suite from running becomes the result's reason. One run at a time in a process. */
   async execute(): Promise<RunResult> {
-    const { evidence, plan, reference, seed, selection, signal, support, underTest } = this.#options;
+    const { bail = false, evidence, plan, reference, seed, selection, signal, support, underTest } = this.#options;
     const [problem] = plan.problems;
     if (problem !== undefined)
       return this.#result({ verdict: 'couldNotRun', reason: `${problem.feature}:${problem.line}: ${problem.message}` });
@@ -79,10 +88,10 @@ export class SuiteRun {
     if (underway) throw new Error('a run of the suite is under way in this process');
     underway = true;
     try {
-      const applicability = new Applicability(underTest.offer);
+      const applicability = new Applicability(underTest.offer, selection.layers);
       beginSession({
         implementation: this.#completed(reference),
-        interrupted: () => signal?.aborted ?? false,
+        interrupted: () => signal?.aborted === true || (bail && this.#recorder.failed),
         ...(underTest.stepTimeout === undefined ? {} : { stepTimeout: underTest.stepTimeout }),
         omission: (pickleId) => {
           const scenario = this.#recorder.scenarioOf(pickleId);
@@ -99,14 +108,18 @@ export class SuiteRun {
       const run = { plan, scenarios: selection.scenarios, support, ...(seed === undefined ? {} : { seed }) };
       await runCucumber(run, (envelope) => {
         applicability.receive(envelope);
-        this.#recorder.receive(envelope);
+        this.#recorder.receive(plainEnvelope(envelope));
       });
     } catch (error) {
       return this.#result({ verdict: 'couldNotRun', reason: `the suite could not run: ${explain(error)}` });
     } finally {
       underway = false;
     }
-    return signal?.aborted ? this.soFar('the run was interrupted') : this.#result();
+    if (signal?.aborted) return this.soFar('the run was interrupted');
+    const unfinished = [...this.#recorder.outcomes.values()].some(({ verdict }) => verdict === 'couldNotRun');
+    if (bail && this.#recorder.failed && unfinished)
+      return this.#result({ verdict: 'notConformant', reason: 'the run was ended at the first failure, as asked for' });
+    return this.#result();
   }
 
   #completed(reference: Required<Implementation>): Required<Implementation> {
@@ -119,14 +132,17 @@ export class SuiteRun {
   /** `ending` is for runs that have not gone through all scenarios. */
   #result(ending?: { readonly verdict: RunVerdict; readonly reason: string }): RunResult {
     const { command, expectations = NO_EXPECTATIONS, plan, seed, selection, shard, suite, underTest } = this.#options;
-    const { name, version } = underTest.implementation;
+    // A run cannot have its implementation forge the report: what it calls itself is text.
+    const name = plainLine(String(underTest.implementation.name), NAME);
+    const version = plainLine(String(underTest.implementation.version), NAME);
     const reached = selection.scenarios.map(
       (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
     );
     const scenarios = ending === undefined ? withUnexpectedPasses(expectations, reached, plan) : reached;
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
-    const reason = ending?.reason ?? (stale.length === 0 ? undefined : stale.join('; '));
+    const ended = ending === undefined ? undefined : plainText(ending.reason, REASON);
+    const reason = ended ?? (stale.length === 0 ? undefined : stale.join('; '));
     return {
       suite: { name: suite.name, version: suite.version, spec: selection.spec },
       implementation: { name, version, layers: offeredLayers(underTest.implementation) },

@@ -1,5 +1,5 @@
 import { type HostMemory, type Implementation, LAYERS } from '../ports';
-import { NEEDS } from '../specification/vocabulary';
+import { PORT_NEEDS } from '../specification/vocabulary';
 import type { Offer } from './omission';
 
 /** An implementation, and how a run treats it. */
@@ -17,11 +17,14 @@ export interface UnderTest {
   close(): Promise<void>;
 }
 
-/** An implementation in this process: all that its layers promise can be done. */
+/** An implementation in this process: all that its layers promise can be done, and what it has beyond that. */
 export function inProcess(implementation: Implementation): UnderTest {
   return {
     implementation,
-    offer: { layers: LAYERS.filter((layer) => implementation[layer] !== undefined), capabilities: new Set(Object.keys(NEEDS)) },
+    offer: {
+      layers: LAYERS.filter((layer) => implementation[layer] !== undefined),
+      capabilities: new Set<string>([...PORT_NEEDS, ...LAYERS.flatMap((layer) => implementation[layer]?.extras ?? [])]),
+    },
     close: () => Promise.resolve(),
   };
 }

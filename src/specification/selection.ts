@@ -11,6 +11,8 @@ import { WrongUse } from './wrong-use';
 export interface Selection {
   /** ID of the revision that the choice was made for. */
   readonly spec: string;
+  /** Layers that were asked for by name; absent where none was. */
+  readonly layers?: readonly Layer[];
   readonly clauses: readonly Clause[];
   readonly scenarios: readonly PlannedScenario[];
 }
@@ -54,7 +56,7 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
     if (chosen.has(clause.id)) return true;
     return !covered.has(clause.id) && tags === undefined && named(clause.id) && (layers === undefined || layers.includes(clause.layer));
   });
-  return { spec, clauses, scenarios };
+  return { spec, ...(layers === undefined ? {} : { layers }), clauses, scenarios };
 }
 
 function knownSpec(catalogue: Catalogue, written: string | undefined): string {

@@ -1,4 +1,5 @@
 import { extract, type Register } from '../../src/tables/registers';
+import { few } from '../few';
 import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { guestRegister } from './registers';
@@ -43,7 +44,7 @@ function expectBits(world: ConformanceWorld, cleared?: string): void {
     return value === wanted ? [] : [`bit ${bit} of ${written.name} (${name}) read back as 0x${value.toString(16)}${where}`];
   });
   const but = cleared === undefined ? '' : `, and ${cleared} as 0`;
-  if (wrong.length > 0) world.fail(`bits of ${written.name} do not read back`, `each bit as it was written alone${but}`, wrong);
+  if (wrong.length > 0) world.fail(`of the bits written alone, ${few(wrong)}`, `each bit as it was written alone${but}`, wrong);
 }
 
 /** Each bit that was written alone read back alone. */

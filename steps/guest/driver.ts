@@ -1,5 +1,5 @@
 import { commandBytes } from '../../src/tables/commands';
-import { compose, extract, fieldNamed, GUEST_MAP, insert } from '../../src/tables/registers';
+import { compose, decode, extract, fieldNamed, GUEST_MAP, insert } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -81,21 +81,22 @@ class Driver {
 
   /** An enable that is not acknowledged makes the driver fail; a disable does not (HOST-06). */
   async #demand(status: string): Promise<void> {
-    if (await this.#poll(status, 1n)) return;
-    this.#world.fail(
-      `the driver of ${this.#vm} gives up: ${status} does not follow`,
-      `${status} with bit 0 = 1`,
-      `${status} with bit 0 = 0`,
-    );
+    const last = await this.#poll(status, 1n);
+    if (last === undefined) return;
+    const seen = `${status} = ${decode(guestRegister(status), last)}`;
+    this.#world.fail(`the driver of ${this.#vm} gives up: ${status} still reads 0x${last.toString(16)}`, `${status} with bit 0 = 1`, seen);
   }
 
-  async #poll(status: string, wanted: bigint): Promise<boolean> {
+  /** What the register read last, if its first field did not come to be `wanted`. */
+  async #poll(status: string, wanted: bigint): Promise<bigint | undefined> {
     const [acknowledge] = guestRegister(status).definition.fields;
     if (acknowledge === undefined) throw new RangeError(`${status} has no field`);
+    let last = 0n;
     for (let reads = 0; reads < POLLS; reads++) {
-      if (extract(await this.#load(status), acknowledge) === wanted) return true;
+      last = await this.#load(status);
+      if (extract(last, acknowledge) === wanted) return undefined;
     }
-    return false;
+    return last;
   }
 
   #load(name: string): Promise<bigint> {

@@ -6,7 +6,8 @@ async function expectInterrupts(world: ConformanceWorld, vm: string, expected: n
   const actual = world
     .acted()
     .filter((operation) => operation.port === 'guest' && operation.who === vm && operation.event.op === 'interrupt').length;
-  if (actual !== expected) world.fail(`${vm} received ${actual} CMDQ-V interrupts`, `${expected} interrupts`, `${actual} interrupts`);
+  if (actual !== expected)
+    world.fail(`${vm} received ${actual} CMDQ-V interrupts, not ${expected}`, `${expected} interrupts`, `${actual} interrupts`);
 }
 
 /** Since the When, the CMDQ-V interrupt of the guest has had so many edges. */

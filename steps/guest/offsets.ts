@@ -1,3 +1,4 @@
+import { few } from '../few';
 import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -34,5 +35,9 @@ Then('each of these offsets reads {number}', ['guest.mmio'], async (world, expec
     value === expected ? [] : [`offset 0x${(offsets[index] ?? 0).toString(16)} reads 0x${value.toString(16)}`],
   );
   if (wrong.length > 0)
-    world.fail(`${wrong.length} of ${offsets.length} offsets read something else`, `each 0x${expected.toString(16)}`, wrong);
+    world.fail(
+      `${wrong.length} of ${offsets.length} offsets do not read 0x${expected.toString(16)}: ${few(wrong)}`,
+      `each 0x${expected.toString(16)}`,
+      wrong,
+    );
 });

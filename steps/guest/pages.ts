@@ -1,5 +1,6 @@
 import type { AccessWidth } from '../../src/ports';
 import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
+import { few } from '../few';
 import { Then, When } from '../vocabulary';
 import { readGuest } from './registers';
 
@@ -65,5 +66,5 @@ Then('every register of {string} has its reset value', ['guest.mmio'], async (wo
     const [value = 0n, reset = 0n] = [values[index], register.definition.reset];
     return value === reset ? [] : [`${register.name} reads ${decode(register, value)}, not 0x${reset.toString(16)}`];
   });
-  if (wrong.length > 0) world.fail('registers do not have their reset values', 'the reset value of every register', wrong);
+  if (wrong.length > 0) world.fail(`registers do not have their reset values: ${few(wrong)}`, 'the reset value of every register', wrong);
 });

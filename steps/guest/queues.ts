@@ -2,6 +2,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import { COMMAND_BYTES, commandBytes } from '../../src/tables/commands';
 import { compose } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
+import { firstDifference } from '../first-difference';
 import type { Precondition } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -74,7 +75,11 @@ Then('the RAM of {guest} holds {number} at {number}', ['guest.memory'], async (w
   const bytes = await world.vm(vm).bus.readMemory(address, 4);
   const actual = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   if (BigInt(actual) !== expected)
-    world.fail(`guest RAM at 0x${address.toString(16)} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
+    world.fail(
+      `guest RAM at 0x${address.toString(16)} holds 0x${actual.toString(16)}, not 0x${expected.toString(16)}`,
+      `0x${expected.toString(16)}`,
+      `0x${actual.toString(16)}`,
+    );
 });
 
 /** The only guest has written ENABLE=1 to VINTF0_CONFIG. */
@@ -179,7 +184,8 @@ Then(
     const bytes = await world.vm(vm).bus.readMemory(queue.base, expected.length * COMMAND_BYTES);
     const told = (words: readonly Uint8Array[]): string[] => words.map((word) => Buffer.from(word).toString('hex'));
     const actual = expected.map((_, entry) => bytes.subarray(entry * COMMAND_BYTES, (entry + 1) * COMMAND_BYTES));
-    if (told(actual).join() !== told(expected).join()) world.fail('the memory holds other commands', told(expected), told(actual));
+    if (told(actual).join() !== told(expected).join())
+      world.fail(`of the commands in memory, ${firstDifference(told(expected), told(actual))}`, told(expected), told(actual));
   },
 );
 

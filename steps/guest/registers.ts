@@ -38,7 +38,7 @@ export function expectContent(world: ConformanceWorld, register: Register, conte
   if (content.kind === 'number') {
     if (value !== content.value) {
       world.fail(
-        `${register.name} does not read 0x${content.value.toString(16)}`,
+        `${register.name} reads 0x${value.toString(16)}, not 0x${content.value.toString(16)}`,
         decode(register, content.value),
         decode(register, value),
       );
@@ -49,7 +49,7 @@ export function expectContent(world: ConformanceWorld, register: Register, conte
     const actual = extract(value, fieldNamed(register, name));
     if (actual !== wanted) {
       world.fail(
-        `${register.name}.${name} does not read 0x${wanted.toString(16)}`,
+        `${register.name}.${name} reads 0x${actual.toString(16)}, not 0x${wanted.toString(16)}`,
         `${register.name} with ${name}=0x${wanted.toString(16)}`,
         `${register.name} = ${decode(register, value)}`,
       );
@@ -118,7 +118,11 @@ Then('the read gives {number}', [], (world, expected: bigint) => {
   if (value === expected) return;
   const told = (content: bigint): string =>
     register === undefined ? `0x${content.toString(16)}` : `${register.name} = ${decode(register, content)}`;
-  world.fail(`the read gave 0x${value.toString(16)}`, told(expected), told(value));
+  world.fail(
+    `the read${register === undefined ? '' : ` of ${register.name}`} gave 0x${value.toString(16)}, not 0x${expected.toString(16)}`,
+    told(expected),
+    told(value),
+  );
 });
 
 /** The only guest loads the register at its own width: the whole value has to be the number, or each named field what is said of it. */
@@ -138,7 +142,7 @@ Then('{register} reads {content} or {content}', ['guest.mmio'], async (world, na
   const value = await readGuest(world, world.soleVm, register);
   if (holds(register, one, value) || holds(register, other, value)) return;
   const accepted = [one, other].map((content) => decode(register, contentValue(register, content)));
-  world.fail(`${name} reads neither of the values that are accepted`, accepted.join(' or '), decode(register, value));
+  world.fail(`${name} reads ${decode(register, value)}, neither ${accepted.join(' nor ')}`, accepted.join(' or '), decode(register, value));
 });
 
 /** This guest loads the register at its own width: the whole value has to be the number, or each named field what is said of it. */

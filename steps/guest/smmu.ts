@@ -48,7 +48,11 @@ When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (wor
 Then('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
   const actual = await world.vm(vm).bus.readSmmu(smmuRegister(name));
   if (BigInt(actual) !== expected)
-    world.fail(`the SMMU register ${name} differs`, `0x${expected.toString(16)}`, `0x${actual.toString(16)}`);
+    world.fail(
+      `the SMMU register ${name} reads 0x${actual.toString(16)}, not 0x${expected.toString(16)}`,
+      `0x${expected.toString(16)}`,
+      `0x${actual.toString(16)}`,
+    );
 });
 
 async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promise<number> {
@@ -58,11 +62,11 @@ async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promis
 /** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number. */
 Then('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
   const actual = await commandQueueLog2size(world, vm);
-  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS=${expected}`, `CMDQS=${actual}`);
+  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}, not ${expected}`, `CMDQS=${expected}`, `CMDQS=${actual}`);
 });
 
 /** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number or less. */
 Then('IDR1.CMDQS of {vm} is at most {int}', ['guest.smmu'], async (world, vm: string, most: number) => {
   const actual = await commandQueueLog2size(world, vm);
-  if (actual > most) world.fail(`IDR1.CMDQS is ${actual}`, `CMDQS <= ${most}`, `CMDQS=${actual}`);
+  if (actual > most) world.fail(`IDR1.CMDQS is ${actual}, more than ${most}`, `CMDQS <= ${most}`, `CMDQS=${actual}`);
 });

@@ -1,5 +1,6 @@
 import { valuesOf } from '../../src/ports';
 import { decode, GUEST_MAP, type Register } from '../../src/tables/registers';
+import { few } from '../few';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -29,7 +30,7 @@ async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], 
       changes.push(`${register.name} of ${vm}: ${decode(register, was)} became ${decode(register, is)}`);
     }
   }
-  if (changes.length > 0) world.fail('registers changed that should not have', 'no change', changes);
+  if (changes.length > 0) world.fail(`registers changed that should not have: ${few(changes)}`, 'no change', changes);
 }
 
 /** All registers of all guests hold what they held right before the When, but for those that a Then of this scenario has read. */

@@ -49,7 +49,7 @@ async function plug(world: ConformanceWorld, vm: string, device: string, streamI
 async function startWithDevice(world: ConformanceWorld, name: string, device: string, ram: GuestRam): Promise<void> {
   await start(world, name, 'on', ram);
   await plug(world, name, device, FIRST_VSID);
-  if (world.lastRefusal !== undefined) world.fail(`${device} could not be plugged`, 'plugged', world.lastRefusal);
+  if (world.lastRefusal !== undefined) world.fail(`${device} could not be plugged: ${world.lastRefusal}`, 'plugged', world.lastRefusal);
 }
 
 async function startOne(world: ConformanceWorld): Promise<void> {
@@ -129,18 +129,18 @@ When('device {name} is unplugged from {vm}', ['guest.devices'], async (world, de
 
 /** The VMM did what the last plug or unplug asked for. */
 Then('the VMM accepts it', ['guest.devices'], (world) => {
-  if (world.lastRefusal !== undefined) world.fail('the VMM refused', 'accepted', world.lastRefusal);
+  if (world.lastRefusal !== undefined) world.fail(`the VMM refused: ${world.lastRefusal}`, 'accepted', world.lastRefusal);
 });
 
 /** The VMM did not do what the last plug or unplug asked for. */
 Then('the VMM refuses it', ['guest.devices'], (world) => {
-  if (world.lastRefusal === undefined) world.fail('the VMM accepted', 'a refusal', 'accepted');
+  if (world.lastRefusal === undefined) world.fail('the VMM accepted what it should refuse', 'a refusal', 'accepted');
 });
 
 /** The VMM did not do what the last plug or unplug asked for, and its message contains this text. */
 Then('the VMM refuses it, and says {string}', ['guest.devices'], (world, part: string) => {
   const { lastRefusal = 'accepted' } = world;
-  if (!lastRefusal.includes(part)) world.fail('the VMM does not say what it should', `a refusal with "${part}"`, lastRefusal);
+  if (!lastRefusal.includes(part)) world.fail(`the VMM says "${lastRefusal}", not "${part}"`, `a refusal with "${part}"`, lastRefusal);
 });
 
 /** A system reset of the VM. */

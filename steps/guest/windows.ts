@@ -11,7 +11,8 @@ const PAGE0_WINDOW = `0x${VINTF_PAGE0.toString(16)}+0x${PAGE_BYTES.toString(16)}
 
 async function expectWindows(world: ConformanceWorld, vm: string, expected: string): Promise<void> {
   const actual = await describeWindows(world, vm);
-  if (actual !== expected) world.fail(`${vm} sees other host pages than it should`, `windows: ${expected}`, `windows: ${actual}`);
+  if (actual !== expected)
+    world.fail(`the host pages that ${vm} sees are ${actual}, not ${expected}`, `windows: ${expected}`, `windows: ${actual}`);
 }
 
 /** Accesses of the guest to VINTF page 0 reach the page that the host kernel gave; every other page of the CMDQ-V region is trapped. */

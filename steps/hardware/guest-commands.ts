@@ -3,6 +3,7 @@ import type { CommandEvent } from '../../src/machine/log';
 import { type CommandWords, commandField, definitionOf, describeCommand, getField, SYNC_SIGNALS } from '../../src/tables/commands';
 import { COMMAND_ERRORS } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
+import { few } from '../few';
 import { fieldValue, withFieldValues } from '../observe/field-values';
 import { executed, told } from '../observe/smmu-commands';
 import { Then } from '../vocabulary';
@@ -41,7 +42,7 @@ Then('these commands, or wider ones of the same VM, reach the SMMU:', ['observe.
     wanted.length === events.length && events.every((event, index) => wanted[index] !== undefined && satisfies(event, wanted[index]));
   if (fits) return;
   world.fail(
-    'the commands that reached the SMMU do not do what was asked for',
+    `${few(seen(events))} reached the SMMU, which does not do ${few(wanted.map(({ queue, text }) => `${queue}: ${text}`))}`,
     wanted.map(({ queue, text }) => `${queue}: ${text}`),
     seen(events),
   );
@@ -53,7 +54,11 @@ async function expectExecutedOrRefused(world: ConformanceWorld, queue: number, t
   const wanted = wantedIn([`vCMDQ ${queue}`, text]);
   const [event] = events;
   if (event === undefined || events.length > 1 || !satisfies(event, wanted)) {
-    world.fail('the command was neither executed within the VM nor refused', [`vCMDQ ${queue}: ${text}, or a command error`], seen(events));
+    world.fail(
+      `neither the command nor a refusal: ${few(seen(events))} reached the SMMU`,
+      [`vCMDQ ${queue}: ${text}, or a command error`],
+      seen(events),
+    );
   }
 }
 

@@ -198,11 +198,9 @@ export async function expectStop(world: ConformanceWorld, queue: number, entry: 
   const error = await read(world, `VCMDQ${queue}_CONS_INDX`, 'ERR');
   const active = (await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR')) !== (await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR'));
   if (at !== entry || !errors.includes(error) || !active) {
-    world.fail(
-      `vCMDQ ${queue} did not stop as it should`,
-      `RD=${entry}, ERR in {${errors.join(', ')}}, CMDQ_ERR active`,
-      `RD=${at}, ERR=${error}, CMDQ_ERR ${active ? 'active' : 'not active'}`,
-    );
+    const wanted = `RD=${entry}, ERR in {${errors.join(', ')}}, CMDQ_ERR active`;
+    const seen = `RD=${at}, ERR=${error}, CMDQ_ERR ${active ? 'active' : 'not active'}`;
+    world.fail(`vCMDQ ${queue} has ${seen}; it should have stopped with ${wanted}`, wanted, seen);
   }
 }
 
@@ -226,12 +224,15 @@ Then('vCMDQ {int} has consumed {int} entry/entries without error', ['registers']
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
   const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');
-  if (at !== entries || gerror !== gerrorn)
-    world.fail(`vCMDQ ${queue} is somewhere else`, `RD=${entries}, no active error`, `RD=${at}, CMDQ_ERR ${gerror}/${gerrorn}`);
+  if (at !== entries || gerror !== gerrorn) {
+    const [wanted, seen] = [`RD=${entries}, CMDQ_ERR not active`, `RD=${at}, CMDQ_ERR ${gerror === gerrorn ? 'not active' : 'active'}`];
+    world.fail(`vCMDQ ${queue} has ${seen}, not ${wanted}`, wanted, seen);
+  }
 });
 
 /** Since the When, the CMDQ-V block has raised its interrupt so many times. */
 Then('the hardware raises {times} interrupt(s)', ['observe.registers'], (world, expected: number) => {
   const actual = world.acted().filter((operation) => operation.port === 'registers' && operation.event.op === 'interrupt').length;
-  if (actual !== expected) world.fail(`the hardware raised ${actual} interrupts`, `${expected} interrupts`, `${actual} interrupts`);
+  if (actual !== expected)
+    world.fail(`the hardware raised ${actual} interrupts, not ${expected}`, `${expected} interrupts`, `${actual} interrupts`);
 });

@@ -24,7 +24,7 @@ function expectSubmission(world: ConformanceWorld, expected: Submission): void {
   if (actual === undefined) throw new Error("the scenario has put nothing on the SMMU's own queue");
   if (actual.consumed === expected.consumed && actual.error === expected.error) return;
   const tell = ({ consumed, error }: Submission) => `${consumed} commands consumed, error: ${error}`;
-  world.fail("the SMMU's own queue ended in another way", tell(expected), tell(actual));
+  world.fail(`on the SMMU's own queue: ${tell(actual)}; expected: ${tell(expected)}`, tell(expected), tell(actual));
 }
 
 /** The last time that commands were put on the SMMU's own queue, it consumed so many and reported no error. */

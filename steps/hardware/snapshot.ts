@@ -1,5 +1,6 @@
 import { valuesOf } from '../../src/ports';
 import { decode, type Register, type RegisterMap } from '../../src/tables/registers';
+import { few } from '../few';
 import { physicalMapOf } from '../observe/register-accesses';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -51,7 +52,7 @@ async function expectUnchanged(world: ConformanceWorld, spoken: boolean): Promis
     if (was === is || (spoken && world.hasSpokenOf(SMMU, register.name))) continue;
     changes.push(`${register.name}: ${decode(register, was)} became ${decode(register, is)}`);
   }
-  if (changes.length > 0) world.fail('physical registers changed that should not have', 'no change', changes);
+  if (changes.length > 0) world.fail(`physical registers changed that should not have: ${few(changes)}`, 'no change', changes);
 }
 
 /**

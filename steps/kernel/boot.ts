@@ -98,12 +98,13 @@ When('the kernel boots', ['registers'], boot);
 
 /** The kernel reported that the SMMU driver did not come up. */
 Then('the SMMU driver fails to probe', ['registers'], (world) => {
-  if (world.bootFailure === undefined) world.fail('the SMMU driver probed', 'a failed probe', 'a working SMMU');
+  if (world.bootFailure === undefined) world.fail('the SMMU driver probed, where it should fail', 'a failed probe', 'a working SMMU');
 });
 
 /** The kernel booted with a working SMMU. */
 Then('the SMMU driver probes', ['registers'], (world) => {
-  if (world.bootFailure !== undefined) world.fail('the SMMU driver did not probe', 'a working SMMU', world.bootFailure);
+  if (world.bootFailure !== undefined)
+    world.fail(`the SMMU driver did not probe: ${world.bootFailure}`, 'a working SMMU', world.bootFailure);
 });
 
 /**

@@ -1,6 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { Errno } from '../../src/ports';
 import { decodeStructure, VEVENT_HEADER, VEVENT_TEGRA241 } from '../../src/tables/uapi';
+import { firstDifference } from '../first-difference';
 import { type Assignments, parseAssignments } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -53,11 +54,7 @@ When(
 Then('the read returns nothing', ['host.calls'], async (world) => {
   const { lastBytes, lastStatus } = await userSpace(world);
   if (lastStatus !== 'OK' || lastBytes?.length !== 0)
-    world.fail(
-      'the read did not return 0 bytes',
-      '0 bytes',
-      lastBytes === undefined ? (lastStatus ?? 'no read') : `${lastBytes.length} bytes`,
-    );
+    world.fail(`the read returned ${given(lastBytes, lastStatus)}, not 0 bytes`, '0 bytes', given(lastBytes, lastStatus));
 });
 
 /** The last read failed with this errno. */
@@ -73,8 +70,13 @@ Then('the read returns these records:', ['host.calls'], async (world, table: Dat
   const { lastBytes, lastStatus } = await userSpace(world);
   const expected = table.raw().map((row) => describeExpected(parseAssignments(row.join(', '))));
   const actual = lastBytes === undefined ? [lastStatus ?? 'no read'] : records(lastBytes);
-  if (expected.join('\n') !== actual.join('\n')) world.fail('the read returned other records', expected, actual);
+  if (expected.join('\n') !== actual.join('\n'))
+    world.fail(`of the records that the read returned, ${firstDifference(expected, actual)}`, expected, actual);
 });
+
+function given(bytes: Uint8Array | undefined, status: string | undefined): string {
+  return bytes === undefined ? (status ?? 'no read') : `${bytes.length} bytes`;
+}
 
 function describeExpected(record: Assignments): string {
   const number = (name: string): string => BigInt(record.get(name) ?? '0').toString();
@@ -91,7 +93,8 @@ async function expectPoll(world: ConformanceWorld, expected: string): Promise<vo
     .filter((word) => word !== '')
     .sort()
     .join(' ');
-  if (actual !== wanted) world.fail('poll reports other conditions', wanted || 'nothing', actual || 'nothing');
+  if (actual !== wanted)
+    world.fail(`poll reports ${actual || 'nothing'}, not ${wanted || 'nothing'}`, wanted || 'nothing', actual || 'nothing');
 }
 
 /** poll() reports exactly these conditions, in any order: `POLLIN POLLRDNORM` … */
@@ -111,5 +114,5 @@ Given('user space waits for the event file to become readable', ['host.calls'], 
 /** The process, which waits for the event file, has been told so many times that it is readable. */
 Then('user space has been woken {int} time(s)', ['host.calls'], async (world, expected: number) => {
   const { woken } = await userSpace(world);
-  if (woken !== expected) world.fail('the event file woke user space another number of times', `${expected}`, `${woken}`);
+  if (woken !== expected) world.fail(`the event file woke user space ${woken} times, not ${expected}`, `${expected}`, `${woken}`);
 });

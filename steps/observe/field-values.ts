@@ -23,11 +23,12 @@ export async function withFieldValues(world: ConformanceWorld, rows: readonly (r
 /** Two fields of registers of the first SMMU hold the same, whatever it is. */
 Then('the physical fields {field} and {field} are equal', ['registers'], async (world, one: string, other: string) => {
   const [first, second] = [await fieldValue(world, one), await fieldValue(world, other)];
-  if (first !== second) world.fail(`${one} and ${other} differ`, 'one value', [`${one}=${first}`, `${other}=${second}`]);
+  if (first !== second)
+    world.fail(`${one} is ${first} and ${other} is ${second}: they differ`, 'one value', [`${one}=${first}`, `${other}=${second}`]);
 });
 
 /** Two fields of registers of the first SMMU hold different values, whatever they are. */
 Then('the physical fields {field} and {field} differ', ['registers'], async (world, one: string, other: string) => {
   const [first, second] = [await fieldValue(world, one), await fieldValue(world, other)];
-  if (first === second) world.fail(`${one} and ${other} are equal`, 'two values', [`${one}=${first}`, `${other}=${second}`]);
+  if (first === second) world.fail(`${one} and ${other} are both ${first}`, 'two values', [`${one}=${first}`, `${other}=${second}`]);
 });

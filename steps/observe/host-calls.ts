@@ -2,6 +2,8 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { HostEvent, Operation } from '../../src/machine/log';
 import { Narrator } from '../../src/machine/log';
 import { requestNumbered } from '../../src/tables/uapi';
+import { few } from '../few';
+import { firstDifference } from '../first-difference';
 import { type Assignments, parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -59,9 +61,12 @@ function expectCalls(world: ConformanceWorld, who: string, rows: readonly (reado
   });
   if (problems.length === 0 && calls.length === rows.length) return;
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
-  const surplus = calls.length > rows.length ? [`${calls.length - rows.length} more than expected`] : [];
+  const surplus =
+    calls.length > rows.length
+      ? [`${calls.length - rows.length} more than expected: ${few(calls.slice(rows.length).map((call) => narrator.line(call.operation)))}`]
+      : [];
   world.fail(
-    `the host calls of ${who} differ: ${[...problems, ...surplus].join('; ')}`,
+    `the host calls of ${who} differ: ${few([...problems, ...surplus])}`,
     rows.map((row) => row.join(' ').trim()).concat(rows.length === 0 ? ['no host call'] : []),
     calls.map((call) => narrator.line(call.operation)).concat(calls.length === 0 ? ['no host call'] : []),
   );
@@ -116,7 +121,7 @@ function expectAmong(world: ConformanceWorld, who: string, rows: readonly (reado
   if (missing === undefined) return;
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
   world.fail(
-    `${who} does not make these host calls in this order: no ${missing.join(' ').trim()}`,
+    `among the ${calls.length} host calls of ${who} there is no ${missing.join(' ').trim()} in its place, but ${few(calls.map(({ name }) => name))}`,
     rows.map((row) => row.join(' ').trim()),
     calls.length === 0 ? 'no host call' : calls.map((call) => narrator.line(call.operation)),
   );
@@ -140,7 +145,7 @@ Then('the device makes no {request} call with {assignments}', ['observe.hostCall
   if (made.length === 0) return;
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
   world.fail(
-    `the device makes a ${name} call that it should not`,
+    `the device makes a call that it should not: ${few(made.map((call) => narrator.line(call.operation)))}`,
     `no ${name} call with ${[...given].map(([member, text]) => `${member}=${text}`).join(', ')}`,
     made.map((call) => narrator.line(call.operation)),
   );
@@ -163,7 +168,7 @@ function expectPageAccesses(world: ConformanceWorld, rows: readonly (readonly st
   const actual = pageAccesses(world, world.soleVm);
   if (expected.join('\n') !== actual.join('\n')) {
     world.fail(
-      'the device accesses the host page in another way',
+      `among the accesses of the device to the host page, ${firstDifference(expected, actual)}`,
       expected.length === 0 ? 'no access' : expected,
       actual.length === 0 ? 'no access' : actual,
     );
@@ -192,7 +197,11 @@ Then('among its accesses to the host page the device makes these, in this order:
   for (const wanted of expected) {
     const found = actual.indexOf(wanted, from);
     if (found < 0)
-      world.fail(`the device accesses the host page in another way: no ${wanted}`, expected, actual.length === 0 ? 'no access' : actual);
+      world.fail(
+        `the device accesses the host page with ${few(actual)}, and no ${wanted} in its place`,
+        expected,
+        actual.length === 0 ? 'no access' : actual,
+      );
     from = found + 1;
   }
 });
@@ -200,5 +209,5 @@ Then('among its accesses to the host page the device makes these, in this order:
 /** Since the When, the VMM has neither read nor written this register in the page that it mapped. */
 Then('the device does not access {register} of the host page', ['observe.hostCalls'], (world, register: string) => {
   const accesses = pageAccesses(world, world.soleVm).filter((access) => access.split(' ')[1] === register);
-  if (accesses.length > 0) world.fail(`the device accesses ${register} of the host page`, 'no access', accesses);
+  if (accesses.length > 0) world.fail(`the device accesses ${register} of the host page: ${few(accesses)}`, 'no access', accesses);
 });

@@ -1,6 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../../src/machine/log';
 import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/tables/uapi';
+import { few } from '../few';
 import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -44,7 +45,11 @@ function isAs(queue: HeldQueue, description: string): boolean {
 function expectQueues(world: ConformanceWorld, vm: string, rows: readonly string[]): void {
   const held = heldQueues(world.machine.log.operations, vm);
   if (held.length === rows.length && rows.every((row, place) => held.slice(place, place + 1).some((queue) => isAs(queue, row)))) return;
-  world.fail(`${vm} holds other hw_queues`, rows.length === 0 ? 'no hw_queue' : rows, held.length === 0 ? 'no hw_queue' : held.map(told));
+  world.fail(
+    `${vm} holds ${few(held.map(told), 'no hw_queue')}, not ${few(rows, 'none')}`,
+    rows.length === 0 ? 'no hw_queue' : rows,
+    held.length === 0 ? 'no hw_queue' : held.map(told),
+  );
 }
 
 /**

@@ -2,6 +2,8 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../../src/machine/log';
 import { commandWords, describeCommand } from '../../src/tables/commands';
 import { compose, decode, physicalMap, type RegisterMap } from '../../src/tables/registers';
+import { few } from '../few';
+import { firstDifference } from '../first-difference';
 import { registerIn } from '../guest/registers';
 import { parseContent } from '../parameters';
 import { Then } from '../vocabulary';
@@ -67,12 +69,15 @@ function expectAccesses(
   filter: (access: SeenAccess) => boolean = () => true,
 ): void {
   const wanted = rows.map((row) => expectedAccess(physicalMapOf(world, smmu), row));
-  const seen = seenAccesses(world, smmu, world.acted()).filter(filter);
+  const all = seenAccesses(world, smmu, world.acted());
+  const seen = all.filter(filter);
   const expected = wanted.map(show);
   const actual = seen.map((access, index) => show(wanted[index]?.value === ANY ? { ...access, value: ANY } : access));
   if (expected.join('\n') === actual.join('\n')) return;
+  // Where some are missing, others may stand in their place that the filter does not let through.
+  const others = actual.length < expected.length ? all.filter((access) => !filter(access)).map(show) : [];
   world.fail(
-    'the physical registers are accessed in another way',
+    `of the accesses to physical registers, ${firstDifference(expected, actual)}${others.length === 0 ? '' : `; beside them: ${few(others)}`}`,
     expected.length === 0 ? 'no access' : expected,
     actual.length === 0 ? 'no access' : actual,
   );
@@ -153,6 +158,10 @@ Then('the kernel reads {register} before it writes any register', ['observe.regi
   const write = seen.findIndex(({ what }) => what === 'write');
   const before = (write < 0 ? seen : seen.slice(0, write)).map(show);
   if (!seen.slice(0, before.length).some(({ register }) => register === wanted)) {
-    world.fail(`the kernel did not read ${wanted} first`, `read ${wanted}`, before.length === 0 ? 'no access' : before);
+    world.fail(
+      `before its first write the kernel accesses ${few(before)}, not ${wanted}`,
+      `read ${wanted}`,
+      before.length === 0 ? 'no access' : before,
+    );
   }
 });

@@ -10,6 +10,7 @@ import {
   setField,
 } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
+import { few } from '../few';
 import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -62,9 +63,10 @@ async function expectCommands(
     return problem === undefined ? [] : [`command ${index + 1}, ${row[1]}: ${problem}`];
   });
   if (problems.length === 0 && events.length === rows.length) return;
-  const surplus = events.length > rows.length ? [`${events.length - rows.length} more than expected`] : [];
+  const surplus =
+    events.length > rows.length ? [`${events.length - rows.length} more than expected: ${few(events.slice(rows.length).map(told))}`] : [];
   world.fail(
-    `other commands reached the SMMU: ${[...problems, ...surplus].join('; ')}`,
+    `other commands reached the SMMU: ${few([...problems, ...surplus])}`,
     rows.length === 0 ? 'no command' : rows.map(([queue, name, fields = '']) => `${queue}: ${name} ${fields}`.trim()),
     events.length === 0 ? 'no command' : events.map(told),
   );
@@ -120,7 +122,11 @@ Then(
     const sum = actual.reduce((total, size) => total + size, 0);
     if (sum === count && closed && actual.every((size) => size <= most)) return;
     const told = `${sum} commands in batches of ${actual.join(', ')}${closed ? '' : ', without a CMD_SYNC at the end'}`;
-    world.fail('the batches are others', `${count} commands in batches of at most ${most}, each followed by a CMD_SYNC`, told);
+    world.fail(
+      `the SMMU's own queue executes ${told}`,
+      `${count} commands in batches of at most ${most}, each followed by a CMD_SYNC`,
+      told,
+    );
   },
 );
 
@@ -128,5 +134,5 @@ Then(
 Then('no {command} reaches the SMMU', ['observe.commands'], (world, text: string) => {
   const { name } = definitionOf(parseCommand(text)) ?? { name: text };
   const seen = executed(world).filter((event) => definitionOf(event)?.name === name);
-  if (seen.length > 0) world.fail(`${name} reached the SMMU`, `no ${name}`, seen.map(told));
+  if (seen.length > 0) world.fail(`${few(seen.map(told))} reached the SMMU, where no ${name} should`, `no ${name}`, seen.map(told));
 });

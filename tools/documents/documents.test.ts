@@ -10,8 +10,8 @@ import { vocabularyGuide } from './vocabulary-guide';
 
 const OUTDATED = 'run `npm run documents`';
 
-test('the protocol guide is the one that the definitions make', () => {
-  assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), protocolGuide(), OUTDATED);
+test('the protocol guide is the one that the definitions make', async () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), await protocolGuide(), OUTDATED);
 });
 
 test('the guide to the vocabulary is the one that step definitions and features make', async () => {

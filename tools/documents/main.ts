@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
   mkdirSync(schemas, { recursive: true });
   for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
-  writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), protocolGuide());
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), await protocolGuide());
   for (const [file, text] of featuresGuide()) writeFileSync(join(PACKAGE_ROOT, 'features', file), text);
   writeFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), await vocabularyGuide());
 }

@@ -1,4 +1,5 @@
 import {
+  DRIVER_MESSAGES,
   GUEST_EVENTS,
   GUEST_MESSAGES,
   HOST_EVENTS,
@@ -16,6 +17,8 @@ import type { JsonSchema } from '../../src/adapters/protocol/shape';
 export interface DocumentedMessage {
   readonly method: string;
   readonly meaning: string;
+  /** The version of the protocol that it came with, if that is not the first. */
+  readonly since: number | undefined;
   readonly params: JsonSchema;
   readonly result: JsonSchema;
 }
@@ -30,7 +33,12 @@ export interface MessageGroup {
 type Described = Readonly<
   Record<
     string,
-    { readonly meaning: string; readonly params: { readonly schema: JsonSchema }; readonly result: { readonly schema: JsonSchema } }
+    {
+      readonly meaning: string;
+      readonly since?: number;
+      readonly params: { readonly schema: JsonSchema };
+      readonly result: { readonly schema: JsonSchema };
+    }
   >
 >;
 
@@ -38,9 +46,10 @@ function group(title: string, direction: string, messages: Described): MessageGr
   return {
     title,
     direction,
-    messages: Object.entries(messages).map(([method, { meaning, params, result }]) => ({
+    messages: Object.entries(messages).map(([method, { meaning, params, result, since }]) => ({
       method,
       meaning,
+      since,
       params: params.schema,
       result: result.schema,
     })),
@@ -53,6 +62,7 @@ export const MESSAGE_GROUPS: readonly MessageGroup[] = [
   group('Making a machine', 'suite to adapter, for the layers that it offers', LAYER_MESSAGES),
   group('Guest bus', 'suite to a device adapter', GUEST_MESSAGES),
   group('Guest bus, events', 'device adapter to suite, a notification', GUEST_EVENTS),
+  group("The host's driver", 'suite to a kernel adapter', DRIVER_MESSAGES),
   group('System calls', 'device adapter to suite, and suite to kernel adapter', HOST_MESSAGES),
   group('System calls, events', 'against the direction of system calls', HOST_EVENTS),
   group('Physical registers', 'kernel adapter to suite, and suite to hardware adapter', REGISTER_MESSAGES),

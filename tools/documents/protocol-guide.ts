@@ -1,14 +1,18 @@
-import { IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
+import { CANNOT_BE_BUILT, IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
 import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
+import { EXTRAS_VERSION, PROTOCOL_VERSIONS } from '../../src/adapters/protocol-versions';
 import { NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
+import { protocolConduct } from './protocol-conduct';
+import { type Transcript, transcriptOf } from './protocol-transcript';
 
 /** `docs/protocol.md`: the protocol in words, its tables from the same definitions that check every message. */
-export function protocolGuide(): string {
-  const parts = [INTRODUCTION, capabilities()];
+export async function protocolGuide(): Promise<string> {
+  const parts = [INTRODUCTION, capabilities(), ...(await protocolConduct())];
   for (const { title, direction, messages } of MESSAGE_GROUPS) {
     const rows = messages.map(
-      ({ method, meaning, params, result }) => `| \`${method}\` | ${meaning} | ${members(params)} | ${members(result)} |`,
+      ({ method, meaning, params, result, since }) =>
+        `| \`${method}\`${since === undefined ? '' : ` (version ${since})`} | ${meaning} | ${members(params)} | ${members(result)} |`,
     );
     parts.push(
       [`## ${title}`, '', `Direction: ${direction}.`, '', '| method | meaning | params | result |', '|---|---|---|---|', ...rows].join(
@@ -16,10 +20,14 @@ export function protocolGuide(): string {
       ),
     );
   }
+  parts.push(transcript(await transcriptOf(EXAMPLE)));
   return `${parts.join('\n\n')}\n`;
 }
 
-const INTRODUCTION = `# Adapter protocol, version 1
+/** A scenario with system calls, a store through a mapping, an event and an interrupt. */
+const EXAMPLE = 'EVT-05/a-first-event-with-sequence-1-is-processed';
+
+const INTRODUCTION = `# Adapter protocol, version 2
 
 An adapter is a program that lets the suite drive an implementation of one layer or of several adjacent ones. This file is generated
 from the definitions in \`src/adapters/protocol/messages.ts\`, which also check every message of every run, in both directions; the JSON Schema
@@ -47,17 +55,54 @@ serves the whole run; an adapter that cannot reset declares \`"respawn": true\` 
 The layers that the adapter does not offer are the reference's. Offered layers must be adjacent. What a layer needs from the one
 below it, it asks the suite for, which passes the request on, to the reference or back to the adapter, and records it.
 
+Scenarios of a layer that the adapter does not offer are *not applicable*, unless the user asks for the layer by name (\`--layer device\` of a
+kernel adapter). Then they run with the reference in that layer, and count as those of the stack do: as verdicts on the stack with the
+adapter in it, where something that they do or see is done or seen at an offered layer or above one. The others stay *not applicable*.
+Only the capabilities of layers that the adapter offers are asked of it.
+
+## Versions
+
+\`initialize\` carries the versions that the suite speaks, newest first: ${PROTOCOL_VERSIONS.join(', ')}. The adapter answers with the one that it speaks, and the suite
+then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs no change to go on working:
+
+- an adapter may answer that it cannot be the host, SMMU or virtual machine that is to be built (*Errors*);
+- a VMM that does not start says so in the answer to \`device.start\`, with its exit status and its words;
+- a virtual machine may have several SMMUs. \`device.start\` names them in \`vm.smmus\`; then the member \`smmu\` of a guest's access, of
+  \`guest.plug\` and of \`guest.interrupt\` says which of them is meant. Without it, it is the only one, or the first. An adapter sees these
+  members only if it declares \`twoSmmus\`;
+- \`guest.firmware\`, \`kernel.removeDriver\` and \`kernel.shutDown\`, which an adapter is asked only if it declares \`observe.firmware\` or
+  \`host.driver\`.
+
 ## Errors
 
 - The implementation could not do what was asked: answer with \`error.code\` ${IMPLEMENTATION_ERROR} and a message. The scenario fails.
+- The host, SMMU or virtual machine that \`kernel.boot\`, \`hardware.create\` or \`device.start\` describes is none that the implementation
+  can be (a kernel built for 4 KiB pages is no host with 64 KiB pages): answer with \`error.code\` ${CANNOT_BE_BUILT} and the reason (version 2).
+  The scenario is *not applicable*, with that reason. To any other request this code is as wrong as an unknown one.
 - Any other \`error\`, a message that its schema does not allow, an answer that was not asked for or comes twice: the protocol is broken.
   The scenario could not run, and the adapter is started again.
 - No answer within the time limit, an end of the process, a flood: the adapter is broken. Likewise.`;
 
+function transcript({ lines, steps }: Transcript): string {
+  return `## A whole run
+
+All that passes in a run of one scenario, ${EXAMPLE}, between the suite and a device adapter with the device of the
+reference behind it. \`npm run documents\` has run it to write it down here.
+
+\`\`\`gherkin
+${steps.join('\n')}
+\`\`\`
+
+\`\`\`
+${lines.map(({ from, line }) => `${from.padEnd('adapter'.length)} ${line}`).join('\n')}
+\`\`\``;
+}
+
 function capabilities(): string {
-  const rows = Object.entries(NEEDS).map(([name, { provider, kind, meaning }]) => {
+  const rows = Object.entries(NEEDS).map(([name, definition]) => {
+    const { provider, kind, meaning } = definition;
     const whose = 'layer' in provider ? provider.layer : `${provider.seam.join(' and ')}, where it offers both`;
-    return `| \`${name}\` | ${whose} | ${kind} | ${meaning} |`;
+    return `| \`${name}\`${'optional' in definition ? ' (version 2)' : ''} | ${whose} | ${kind} | ${meaning} |`;
   });
   return [
     '## Capabilities',
@@ -74,6 +119,7 @@ function capabilities(): string {
 /** The members of an object schema in a few words. */
 function members(schema: JsonSchema): string {
   if (schema.type === 'null') return '`null`';
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.map((one: Json) => members(asRecord(one))).join(', or ');
   const properties = asRecord(schema.properties);
   const required = Array.isArray(schema.required) ? schema.required : [];
   const told = Object.entries(properties).map(
@@ -83,11 +129,7 @@ function members(schema: JsonSchema): string {
 }
 
 function kindOf(schema: JsonSchema): string {
-  if (Array.isArray(schema.enum))
-    return schema.enum
-      .map((value) => JSON.stringify(value))
-      .join(' \\| ')
-      .replace(/^(.{80}).*$/s, '$1…');
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' \\| ');
   if (schema.type === 'array') return `list of ${kindOf(asRecord(schema.items))}`;
   if (schema.type === 'object') return `{ ${members(schema)} }`;
   if (schema.pattern === '^0x[0-9a-fA-F]{1,16}$') return 'u64';

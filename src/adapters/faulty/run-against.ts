@@ -24,6 +24,15 @@ export interface Ended {
   readonly starts: number;
 }
 
+/** How a run on a faulty adapter differs from the usual. */
+export interface ProvingOptions {
+  readonly timeout?: number;
+  readonly restarts?: number;
+  readonly scenarios?: readonly string[];
+  /** Layers that the user asks for by name. */
+  readonly layers?: readonly string[];
+}
+
 /** Scenarios of the tiny suite; only the second one reads CMDQV_STATUS. */
 const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   first: ['When the guest reads CMDQV_PARAM', 'Then the read gives 0x00004011'],
@@ -59,7 +68,8 @@ export class Proving {
   }
 
   /** Runs on a faulty adapter, and sees that the report is valid and that no process is left. Rejects where the adapter does not begin. */
-  async run(program: string, { timeout = 20_000, restarts = 2, scenarios = ['first', 'second', 'third'] } = {}): Promise<Ended> {
+  async run(program: string, options: ProvingOptions = {}): Promise<Ended> {
+    const { timeout = 20_000, restarts = 2, scenarios = ['first', 'second', 'third'], layers } = options;
     this.#runs += 1;
     const notes = join(this.#places.directory, `notes-${this.#runs}`);
     writeFileSync(notes, '');
@@ -67,9 +77,12 @@ export class Proving {
     const { plan, support } = suite;
     const createMemory = () => reference.hardware.createMemory();
     try {
-      const options = { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn: [], choices: new Map() };
-      const underTest = await openAdapter(commandFor(program, notes), options);
-      const selection = select(plan, suite.catalogue, { clauses: scenarios.map((name) => `T-01/${name}`) });
+      const opening = { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn: [], choices: new Map() };
+      const underTest = await openAdapter(commandFor(program, notes), opening);
+      const selection = select(plan, suite.catalogue, {
+        clauses: scenarios.map((name) => `T-01/${name}`),
+        ...(layers === undefined ? {} : { layers }),
+      });
       const run = new SuiteRun({ suite, plan, selection, support, underTest, reference, command: 'test', reproduce: ({ id }) => id });
       const result = await run.execute();
       toReport(result);

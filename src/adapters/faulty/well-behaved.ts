@@ -53,7 +53,7 @@ export function serve({ atRequest, atStatus, handshake }: Fault = {}): void {
   const initial = new Map(GUEST_MAP.registers.map(({ offset, definition }) => [offset, definition.reset]));
   const results: Readonly<Record<string, (params: Request['params']) => unknown>> = {
     initialize: () => ({
-      protocolVersion: 1,
+      protocolVersion: 2,
       implementation: { name: 'tiny', version: '1.0.0' },
       layers: ['device'],
       capabilities: CAPABILITIES,

@@ -10,7 +10,7 @@ export interface Channel {
   diagnostics(): string;
 }
 
-/** Longest line that is taken, in characters; larger data would not be an operation of this protocol. */
+/** Longest line that is taken, in bytes; larger data would not be an operation of this protocol. */
 export const MAX_LINE = 16 * 1024 * 1024;
 
 /** Bytes that wait to be read by the other side before it counts as not reading. */

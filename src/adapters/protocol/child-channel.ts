@@ -22,18 +22,19 @@ export class ChildChannel implements Channel {
   #ended = false;
   #closed: Promise<void> | undefined;
 
-  /** Starts `command` through the shell, as the user would type it, in `cwd`. */
-  constructor(command: string, cwd: string) {
+  /** Starts a command through the shell, as the user would type it, or a program by its path; in `cwd`. */
+  constructor(command: string | { readonly program: string }, cwd: string) {
     // A group of its own, so that whatever it starts can be ended with it.
     const detached = process.platform !== 'win32';
-    const child = spawn(command, { cwd, shell: true, stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true });
+    const [program, shell] = typeof command === 'string' ? [command, true] : [command.program, false];
+    const child = spawn(program, { cwd, shell, stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true });
     this.#child = child;
     this.#exited = once(child, 'exit').catch(() => undefined);
     this.#drained = once(child, 'close').catch(() => undefined);
     this.#watchdog = detached && child.pid !== undefined ? new Watchdog(child.pid) : undefined;
     const splitter = new LineSplitter(
       (line) => this.#ended || this.#onLine(line),
-      () => this.#end('the adapter sent a line that is too long'),
+      (why) => this.#end(`the adapter sent ${why}`),
     );
     child.stdout.on('data', (chunk: Buffer) => this.#ended || splitter.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => this.#stderr.push(chunk));

@@ -1,48 +1,55 @@
-import { StringDecoder } from 'node:string_decoder';
+import { isUtf8 } from 'node:buffer';
 import { MAX_LINE } from './channel';
 
-/** Cuts a stream of bytes into lines, holding no more than one line of bounded length. */
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Cuts a stream of bytes into lines of UTF-8, holding no more than one line of bounded length. */
 export class LineSplitter {
-  readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
-  readonly #onTooLong: () => void;
-  #parts: string[] = [];
+  readonly #onUnfit: (why: string) => void;
+  #parts: Buffer[] = [];
   #length = 0;
-  #tooLong = false;
+  #unfit = false;
 
-  constructor(onLine: (line: string) => void, onTooLong: () => void) {
+  /** `onUnfit` is told once of a line that is too long or no text; nothing comes after it. */
+  constructor(onLine: (line: string) => void, onUnfit: (why: string) => void) {
     this.#onLine = onLine;
-    this.#onTooLong = onTooLong;
+    this.#onUnfit = onUnfit;
   }
 
-  /** Takes the next bytes; nothing comes of any once a line was too long. */
+  /** Takes the next bytes. */
   push(chunk: Buffer): void {
-    if (this.#tooLong) return;
-    const text = this.#decoder.write(chunk);
     let from = 0;
-    for (let end = text.indexOf('\n', from); end >= 0; end = text.indexOf('\n', from)) {
-      const last = text.slice(from, end);
-      if (this.#length + last.length > MAX_LINE) {
-        this.#giveUp();
-        return;
-      }
-      const line = this.#parts.length === 0 ? last : this.#parts.join('') + last;
-      this.#parts = [];
-      this.#length = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0 && !this.#unfit; end = chunk.indexOf(LINE_FEED, from)) {
+      this.#take(chunk.subarray(from, end));
       from = end + 1;
-      const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (trimmed !== '') this.#onLine(trimmed);
+      this.#endLine();
     }
-    if (from >= text.length) return;
-    const rest = from === 0 ? text : text.slice(from);
-    this.#length += rest.length;
-    if (this.#length <= MAX_LINE) this.#parts.push(rest);
-    else this.#giveUp();
+    if (from < chunk.length) this.#take(chunk.subarray(from));
   }
 
-  #giveUp(): void {
+  #take(bytes: Buffer): void {
+    if (this.#unfit) return;
+    this.#length += bytes.length;
+    if (this.#length > MAX_LINE) this.#giveUp('a line that is too long');
+    else this.#parts.push(bytes);
+  }
+
+  #endLine(): void {
+    if (this.#unfit) return;
+    const [first] = this.#parts;
+    const whole = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
     this.#parts = [];
-    this.#tooLong = true;
-    this.#onTooLong();
+    this.#length = 0;
+    const line = whole.at(-1) === CARRIAGE_RETURN ? whole.subarray(0, -1) : whole;
+    if (!isUtf8(line)) this.#giveUp('a line that is not UTF-8');
+    else if (line.length > 0) this.#onLine(line.toString('utf8'));
+  }
+
+  #giveUp(why: string): void {
+    this.#parts = [];
+    this.#unfit = true;
+    this.#onUnfit(why);
   }
 }

@@ -1,5 +1,5 @@
 import { ERRNOS, LAYERS } from '../../ports';
-import { bytes, flag, integer, list, nothing, oneOf, record, type Shape, six, text, u64 } from './shape';
+import { bytes, flag, integer, list, nothing, oneOf, orNothing, record, type Shape, six, text, u64 } from './shape';
 
 /** One request of the protocol: what goes there and what comes back. */
 export interface Message<P, R> {
@@ -7,10 +7,22 @@ export interface Message<P, R> {
   readonly result: Shape<R>;
   /** What it asks for, for the guide. */
   readonly meaning: string;
+  /** It asks for a thing to be built, which the other side may answer that it cannot be. */
+  readonly builds?: true;
+  /** The version of the protocol that it came with; the first without. */
+  readonly since?: number;
 }
 
 function message<P, R>(meaning: string, params: Shape<P>, result: Shape<R>): Message<P, R> {
   return { meaning, params, result };
+}
+
+function building<P, R>(meaning: string, params: Shape<P>, result: Shape<R>): Message<P, R> {
+  return { meaning, params, result, builds: true };
+}
+
+function since<P, R>(version: number, one: Message<P, R>): Message<P, R> {
+  return { ...one, since: version };
 }
 
 const width = oneOf([1, 2, 4, 8]);
@@ -36,7 +48,8 @@ const smmu = record(
 const device = record({ name: text, smmu: text, streamIds: list(integer), coherent: flag });
 const host = record({ pageSize: u64, smmus: list(smmu), devices: list(device) });
 const ram = record({ address: u64, runs: list(run), pageSize: u64 });
-const vm = record({ name: text, cmdqv: oneOf(['on', 'off', 'auto']), ram: list(ram) });
+const vm = record({ name: text, cmdqv: oneOf(['on', 'off', 'auto']), ram: list(ram) }, { smmus: list(text) });
+const refusal = record({ exitStatus: integer, standardError: text });
 const plugged = record({ ok: flag }, { message: text });
 const queue = record({ kind: oneOf(['smmu', 'vcmdq']) }, { index: integer, vintf: integer, lvcmdq: integer });
 
@@ -66,52 +79,80 @@ export const SESSION_MESSAGES = {
 
 /** Requests that make the parts of a machine, from the suite, for the layers that the adapter offers. */
 export const LAYER_MESSAGES = {
-  'device.start': message('Starts a virtual machine with one emulated SMMUv3 and nothing plugged in.', record({ vm }), nothing),
-  'kernel.boot': message('Boots the host kernel on a machine.', record({ host }), record({ booted: flag }, { smmu: text, reason: text })),
-  'hardware.create': message('Makes an SMMU, its CMDQ-V block and its queues, out of reset.', record({ smmu }), nothing),
+  'device.start': building(
+    'Starts a virtual machine with one emulated SMMUv3, or with those in `smmus`, and nothing plugged in. A VMM that does not start says so with the status that it ends with and all that it wrote to standard error (version 2).',
+    record({ vm }),
+    orNothing(refusal),
+  ),
+  'kernel.boot': building('Boots the host kernel on a machine.', record({ host }), record({ booted: flag }, { smmu: text, reason: text })),
+  'hardware.create': building('Makes an SMMU, its CMDQ-V block and its queues, out of reset.', record({ smmu }), nothing),
 } as const;
+
+/** Which SMMU of the virtual machine is meant; the only one, or the first, without. */
+const ofSmmu = { smmu: text };
 
 /** The guest bus of a virtual machine, from the suite to a device adapter. */
 export const GUEST_MESSAGES = {
-  'guest.read': message('A guest load from the CMDQ-V region.', record({ vm: text, offset: integer, width }), record({ value: u64 })),
-  'guest.write': message('A guest store to the CMDQ-V region.', record({ vm: text, offset: integer, width, value: u64 }), nothing),
+  'guest.read': message(
+    'A guest load from the CMDQ-V region.',
+    record({ vm: text, offset: integer, width }, ofSmmu),
+    record({ value: u64 }),
+  ),
+  'guest.write': message('A guest store to the CMDQ-V region.', record({ vm: text, offset: integer, width, value: u64 }, ofSmmu), nothing),
   'guest.readMemory': message('Reads guest RAM.', record({ vm: text, address: u64, length: integer }), record({ bytes })),
   'guest.writeMemory': message('Writes guest RAM.', record({ vm: text, address: u64, bytes }), nothing),
   'guest.readSmmu': message(
     'A 32-bit load from the registers of the emulated SMMUv3.',
-    record({ vm: text, offset: integer }),
+    record({ vm: text, offset: integer }, ofSmmu),
     record({ value: integer }),
   ),
   'guest.writeSmmu': message(
     'A 32-bit store to the registers of the emulated SMMUv3.',
-    record({ vm: text, offset: integer, value: integer }),
+    record({ vm: text, offset: integer, value: integer }, ofSmmu),
     nothing,
   ),
   'guest.configureStream': message(
     'The guest stores a Stream Table Entry and issues CFGI_STE on its trapped queue.',
-    record({ vm: text, streamId: integer, word0: u64, word1: u64 }),
+    record({ vm: text, streamId: integer, word0: u64, word1: u64 }, ofSmmu),
     nothing,
   ),
   'guest.submit': message(
     "The guest puts one 16-byte command on the emulated SMMU's own queue.",
-    record({ vm: text, command: bytes }),
+    record({ vm: text, command: bytes }, ofSmmu),
     nothing,
   ),
-  'guest.plug': message('Plugs a host device in.', record({ vm: text, device: text, streamId: integer }), plugged),
+  'guest.plug': message('Plugs a host device in.', record({ vm: text, device: text, streamId: integer }, ofSmmu), plugged),
   'guest.unplug': message('Unplugs a device.', record({ vm: text, device: text }), plugged),
   'guest.reset': message('System reset.', record({ vm: text }), nothing),
   'guest.shutDown': message('The VMM ends.', record({ vm: text }), nothing),
   'guest.settle': message('Answered when everything set off so far, interrupts included, has been told.', record({ vm: text }), nothing),
   'guest.windows': message(
     'The parts of the region that are host pages now.',
-    record({ vm: text }),
+    record({ vm: text }, ofSmmu),
     record({ windows: list(record({ offset: integer, length: integer })) }),
+  ),
+  'guest.firmware': since(
+    2,
+    message(
+      'The files that firmware and guest read from the VMM, ACPI tables among them.',
+      record({ vm: text }),
+      record({ files: list(record({ name: text, bytes })) }),
+    ),
   ),
 } as const;
 
 /** What a device adapter tells of its own accord. */
 export const GUEST_EVENTS = {
-  'guest.interrupt': message('The guest received one edge of the CMDQ-V interrupt.', record({ vm: text }), nothing),
+  'guest.interrupt': message('The guest received one edge of the CMDQ-V interrupt.', record({ vm: text }, ofSmmu), nothing),
+} as const;
+
+/** What becomes of the host's driver, from the suite to a kernel adapter. */
+export const DRIVER_MESSAGES = {
+  'kernel.removeDriver': since(
+    2,
+    message("The host's driver is removed from an SMMU, as by unbinding it.", record({ smmu: text }), nothing),
+  ),
+  'kernel.shutDown': since(2, message("The host shuts down: each driver's shutdown runs.", record({}), nothing)),
 } as const;
 
 /** System calls: from a device adapter to the suite, or from the suite to a kernel adapter. */
@@ -147,8 +188,12 @@ export const HOST_MESSAGES = {
     record({ conditions: list(oneOf(['POLLIN', 'POLLRDNORM', 'POLLOUT', 'POLLHUP', 'POLLERR'])) }),
   ),
   'host.watch': message('From now on tell when the fd becomes readable.', record({ process: text, fd: integer }), nothing),
-  'host.load': message("A load from the process's memory.", record({ process: text, address: u64, width }), record({ value: u64 })),
-  'host.store': message("A store to the process's memory.", record({ process: text, address: u64, width, value: u64 }), nothing),
+  'host.load': message(
+    'A load from a device page that `host.mmap` gave.',
+    record({ process: text, address: u64, width }),
+    record({ value: u64 }),
+  ),
+  'host.store': message('A store to such a page.', record({ process: text, address: u64, width, value: u64 }), nothing),
   'host.allocate': message(
     'Allocates process memory on the given physical runs.',
     record({ process: text, runs: list(run), pageSize: u64 }),

@@ -5,10 +5,11 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { Inapplicable } from '../../ports';
 import { AdapterFault, ImplementationFault, ProtocolFault } from '../../run/faults';
 import { type Channel, MAX_LINE } from './channel';
 import { ChildChannel } from './child-channel';
-import { MEMORY_MESSAGES, SESSION_MESSAGES } from './messages';
+import { LAYER_MESSAGES, MEMORY_MESSAGES, SESSION_MESSAGES } from './messages';
 import { Peer } from './peer';
 import { SocketChannel } from './socket-channel';
 
@@ -96,6 +97,32 @@ describe('a peer', () => {
     say(answer(2));
     await again;
     assert.deepEqual(faults, []);
+  });
+
+  it('takes it, and says it, that a thing cannot be built, of what is to be built alone', async () => {
+    const { channel, faults, peer, say } = connected();
+    peer.allowDeclining();
+    const vm = { name: 'VM', cmdqv: 'on', ram: [] } as const;
+    const started = peer.ask('device.start', LAYER_MESSAGES['device.start'], { vm });
+    say({ jsonrpc: '2.0', id: 1, error: { code: -32001, message: 'no such VM' } });
+    await assert.rejects(started, (error) => error instanceof Inapplicable && error.message === 'device.start: no such VM');
+    assert.deepEqual(faults, []);
+
+    const decline = () => Promise.reject(new Inapplicable('not this one'));
+    peer.serve('device.start', LAYER_MESSAGES['device.start'], decline);
+    peer.serve('reset', SESSION_MESSAGES.reset, decline);
+    say({ jsonrpc: '2.0', id: 'a', method: 'device.start', params: { vm } });
+    say({ jsonrpc: '2.0', id: 'b', method: 'reset', params: {} });
+    await new Promise((resolve) => setImmediate(resolve));
+    const errors = channel.sent.slice(-2).map((sent) => (typeof sent === 'object' && sent !== null && 'error' in sent ? sent.error : sent));
+    assert.deepEqual(errors, [
+      { code: -32001, message: 'not this one' },
+      { code: -32000, message: 'not this one' },
+    ]);
+
+    const reset = peer.ask('reset', SESSION_MESSAGES.reset, {});
+    say({ jsonrpc: '2.0', id: 2, error: { code: -32001, message: 'no such VM' } });
+    await assert.rejects(reset, /^ProtocolFault: the adapter refused reset/);
   });
 
   it('fails what waits when the other side ends, and keeps the first fault', async () => {

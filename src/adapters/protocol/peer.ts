@@ -1,13 +1,17 @@
 import { messageOf } from '../../message-of';
+import { plainLine, plainText } from '../../plain-text';
+import { Inapplicable } from '../../ports';
 import { AdapterFault, ImplementationFault, ProtocolFault } from '../../run/faults';
 import { type Channel, MAX_LINE } from './channel';
 import type { Message } from './messages';
-import { printable } from './printable';
 import type { Json } from './shape';
 import { accept, fitting } from './validation';
 
-/** JSON-RPC error code for "the implementation could not do it"; every other code is the adapter's. */
+/** JSON-RPC error code for "the implementation could not do it". */
 export const IMPLEMENTATION_ERROR = -32000;
+
+/** JSON-RPC error code for "what is to be built cannot be built here", to requests that build; every other code is the adapter's. */
+export const CANNOT_BE_BUILT = -32001;
 
 /** Requests that the other side may have unanswered at once. */
 const MAX_UNANSWERED = 4096;
@@ -16,13 +20,18 @@ const MAX_IN_A_ROW = 1 << 15;
 
 interface Pending {
   readonly method: string;
+  /** It may be answered with {@link CANNOT_BE_BUILT}. */
+  readonly builds: boolean;
   /** Takes the result; throws a ProtocolFault if it does not fit its schema. */
   readonly take: (json: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout | undefined;
 }
 
-type Handler = (params: unknown) => Promise<Json>;
+interface Handler {
+  readonly builds: boolean;
+  readonly answer: (params: unknown) => Promise<Json>;
+}
 
 /** How a {@link Peer} treats the other side. */
 export interface PeerOptions {
@@ -52,6 +61,7 @@ export class Peer {
   #fault: Error | undefined;
   #outgoing: string[] = [];
   #batches = false;
+  #mayDecline = false;
 
   constructor(channel: Channel, options: PeerOptions) {
     this.#channel = channel;
@@ -64,13 +74,13 @@ export class Peer {
 
   /** Answers requests for `method` with `handler`. */
   serve<P, R>(method: string, message: Message<P, R>, handler: (params: P) => Promise<R>): void {
-    this.#handlers.set(method, async (json) =>
+    const answer = async (json: unknown) =>
       fitting(
         message.result,
         message.result.encode(await handler(accept(message.params, json, `the parameters of ${method}`))),
         `the suite's answer to ${method}`,
-      ),
-    );
+      );
+    this.#handlers.set(method, { builds: message.builds === true, answer });
   }
 
   /** Asks; requests made in one turn of the event loop travel together. */
@@ -83,7 +93,7 @@ export class Peer {
     const id = this.#nextId++;
     const answer = new Promise<R>((resolve, reject) => {
       const take = (json: unknown) => resolve(accept(message.result, json, `the answer to ${method}`));
-      this.#pending.set(id, { method, take, reject, timer: this.#deadline(id, method) });
+      this.#pending.set(id, { method, builds: message.builds === true, take, reject, timer: this.#deadline(id, method) });
     });
     this.#send({ jsonrpc: '2.0', id, method, params: json });
     return answer;
@@ -140,6 +150,11 @@ export class Peer {
     this.#batches = true;
   }
 
+  /** From now on {@link CANNOT_BE_BUILT} is an answer to requests that build, on both sides: the other side knows it. */
+  allowDeclining(): void {
+    this.#mayDecline = true;
+  }
+
   #receive(line: string): void {
     if (this.#fault !== undefined) return;
     try {
@@ -168,7 +183,7 @@ export class Peer {
       throw new ProtocolFault(`the adapter answered ${what}`);
     }
     // Where it throws, the request is still among those that fail with the connection.
-    settle(pending, json, line);
+    settle(this.#mayDecline ? pending : { ...pending, builds: false }, json, line);
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     this.#inARow = 0;
@@ -182,7 +197,7 @@ export class Peer {
     this.#inARow += 1;
     this.#unanswered += 1;
     if (this.#options.trusted !== true) this.#holdBack();
-    handler('params' in json ? json.params : {}).then(
+    handler.answer('params' in json ? json.params : {}).then(
       (result) => {
         this.#unanswered -= 1;
         if (id !== undefined && this.#fault === undefined) this.#send({ jsonrpc: '2.0', id, result });
@@ -190,9 +205,8 @@ export class Peer {
       (error: unknown) => {
         this.#unanswered -= 1;
         if (error instanceof ProtocolFault) return this.#fail(error);
-        const message = messageOf(error);
-        if (id !== undefined && this.#fault === undefined)
-          this.#send({ jsonrpc: '2.0', id, error: { code: IMPLEMENTATION_ERROR, message } });
+        const code = this.#mayDecline && handler.builds && error instanceof Inapplicable ? CANNOT_BE_BUILT : IMPLEMENTATION_ERROR;
+        if (id !== undefined && this.#fault === undefined) this.#send({ jsonrpc: '2.0', id, error: { code, message: messageOf(error) } });
       },
     );
   }
@@ -228,21 +242,24 @@ function parse(line: string): unknown {
 }
 
 /** Ends a request with its answer; throws a ProtocolFault where that is none. */
-function settle({ method, reject, take }: Pending, json: object, line: string): void {
-  if ('error' in json) reject(implementationFault(method, json.error));
+function settle(pending: Pending, json: object, line: string): void {
+  const { reject, take } = pending;
+  if ('error' in json) reject(refusal(pending, json.error));
   else if ('result' in json) take(json.result);
   else throw new ProtocolFault(`the adapter sent an answer with neither result nor error: ${excerpt(line)}`);
 }
 
-/** The fault that an error answer tells of; throws one of the adapter's own. */
-function implementationFault(method: string, error: unknown): ImplementationFault {
+/** What an error answer tells of the implementation; throws the fault where it is the adapter's own. */
+function refusal({ builds, method }: Pending, error: unknown): ImplementationFault | Inapplicable {
   const told = typeof error === 'object' && error !== null ? error : {};
-  const message = printable('message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error), 2000);
+  const message = plainText('message' in told && typeof told.message === 'string' ? told.message : JSON.stringify(error), 2000);
   const code = 'code' in told ? told.code : undefined;
   if (code === IMPLEMENTATION_ERROR) return new ImplementationFault(`${method}: ${message}`);
+  // Were it taken anywhere else, an implementation could leave every scenario that it would fail.
+  if (code === CANNOT_BE_BUILT && builds) return new Inapplicable(`${method}: ${message}`);
   throw new ProtocolFault(`the adapter refused ${method}: ${message} (code ${String(code)})`);
 }
 
 function excerpt(line: string): string {
-  return printable(line, 120);
+  return plainLine(line, 120);
 }

@@ -1,4 +1,5 @@
 import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, StreamTableEntry } from '../../ports';
+import { ProtocolFault } from '../../run/faults';
 import { GUEST_MESSAGES as M } from './messages';
 import type { Peer } from './peer';
 
@@ -6,24 +7,46 @@ import type { Peer } from './peer';
 export class RemoteGuestBus implements GuestBus {
   readonly #peer: Peer;
   readonly #vm: string;
+  readonly #smmu: string | undefined;
+  readonly #ofSmmu = new Map<string, RemoteGuestBus>();
   #onInterrupt: () => void = () => undefined;
 
-  constructor(peer: Peer, vm: string) {
+  /** `smmus` are the names of the virtual machine's SMMUs; the bus itself is at that of `smmu`. */
+  constructor(peer: Peer, vm: string, smmus: readonly string[] = [], smmu?: string) {
     this.#peer = peer;
     this.#vm = vm;
+    this.#smmu = smmu;
+    for (const name of smmus) this.#ofSmmu.set(name, new RemoteGuestBus(peer, vm, [], name));
   }
 
-  /** The adapter told of an interrupt. */
-  interrupted(): void {
-    this.#onInterrupt();
+  /** Which SMMU of which virtual machine is meant. */
+  get #place(): { readonly vm: string; readonly smmu?: string } {
+    return this.#smmu === undefined ? { vm: this.#vm } : { vm: this.#vm, smmu: this.#smmu };
+  }
+
+  /** The adapter told of an interrupt, from an SMMU that it may name. */
+  interrupted(smmu?: string): void {
+    if (smmu === undefined) this.#onInterrupt();
+    else this.ofSmmu(smmu).#onInterrupt();
+  }
+
+  ofSmmu(name: string): RemoteGuestBus {
+    const bus = this.#ofSmmu.get(name);
+    if (bus === undefined) throw new ProtocolFault(`virtual machine '${this.#vm}' has no SMMU '${name}'`);
+    return bus;
+  }
+
+  async firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { files } = await this.#peer.ask('guest.firmware', M['guest.firmware'], { vm: this.#vm });
+    return new Map(files.map(({ name, bytes }) => [name, bytes]));
   }
 
   async read(offset: number, width: AccessWidth): Promise<bigint> {
-    return (await this.#peer.ask('guest.read', M['guest.read'], { vm: this.#vm, offset, width })).value;
+    return (await this.#peer.ask('guest.read', M['guest.read'], { ...this.#place, offset, width })).value;
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {
-    return this.#peer.ask('guest.write', M['guest.write'], { vm: this.#vm, offset, width, value });
+    return this.#peer.ask('guest.write', M['guest.write'], { ...this.#place, offset, width, value });
   }
 
   async readMemory(address: bigint, length: number): Promise<Uint8Array> {
@@ -35,23 +58,23 @@ export class RemoteGuestBus implements GuestBus {
   }
 
   async readSmmu(offset: number): Promise<number> {
-    return (await this.#peer.ask('guest.readSmmu', M['guest.readSmmu'], { vm: this.#vm, offset })).value;
+    return (await this.#peer.ask('guest.readSmmu', M['guest.readSmmu'], { ...this.#place, offset })).value;
   }
 
   writeSmmu(offset: number, value: number): Promise<void> {
-    return this.#peer.ask('guest.writeSmmu', M['guest.writeSmmu'], { vm: this.#vm, offset, value });
+    return this.#peer.ask('guest.writeSmmu', M['guest.writeSmmu'], { ...this.#place, offset, value });
   }
 
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
-    return this.#peer.ask('guest.configureStream', M['guest.configureStream'], { vm: this.#vm, streamId, ...entry });
+    return this.#peer.ask('guest.configureStream', M['guest.configureStream'], { ...this.#place, streamId, ...entry });
   }
 
   submit(command: Uint8Array): Promise<void> {
-    return this.#peer.ask('guest.submit', M['guest.submit'], { vm: this.#vm, command });
+    return this.#peer.ask('guest.submit', M['guest.submit'], { ...this.#place, command });
   }
 
   async plug({ device, streamId }: PluggedDevice): Promise<Plugged> {
-    return plugged(await this.#peer.ask('guest.plug', M['guest.plug'], { vm: this.#vm, device, streamId }));
+    return plugged(await this.#peer.ask('guest.plug', M['guest.plug'], { ...this.#place, device, streamId }));
   }
 
   async unplug(device: string): Promise<Plugged> {
@@ -75,7 +98,7 @@ export class RemoteGuestBus implements GuestBus {
   }
 
   async windows(): Promise<readonly DirectWindow[]> {
-    return (await this.#peer.ask('guest.windows', M['guest.windows'], { vm: this.#vm })).windows;
+    return (await this.#peer.ask('guest.windows', M['guest.windows'], { ...this.#place })).windows;
   }
 }
 

@@ -49,6 +49,15 @@ export const bytes: Shape<Uint8Array> = {
 /** Nothing: `null`. */
 export const nothing: Shape<void> = { schema: { type: 'null' }, encode: () => null, decode: () => undefined };
 
+/** A value of a shape, or `null` for none. */
+export function orNothing<T>(shape: Shape<T>): Shape<T | undefined> {
+  return {
+    schema: { anyOf: [nothing.schema, shape.schema] },
+    encode: (value) => (value === undefined ? null : shape.encode(value)),
+    decode: (json) => (json === null ? undefined : shape.decode(json)),
+  };
+}
+
 /** One of a few words or numbers. */
 export function oneOf<const T extends string | number>(values: readonly T[]): Shape<T> {
   return asIs({ enum: values });

@@ -17,7 +17,7 @@ export class SocketChannel implements Channel {
     this.#socket.setNoDelay(true);
     const splitter = new LineSplitter(
       (line) => this.#ended || this.#onLine(line),
-      () => this.#end('the adapter sent a line that is too long'),
+      (why) => this.#end(`the adapter sent ${why}`),
     );
     this.#socket.on('data', (chunk: Buffer) => this.#ended || splitter.push(chunk));
     this.#socket.on('error', (error) => this.#end(`the connection to the adapter failed: ${error.message}`));

@@ -9,7 +9,7 @@ export class StdioChannel implements Channel {
   constructor() {
     const splitter = new LineSplitter(
       (line) => this.#onLine(line),
-      () => this.#onEnd('the suite sent a line that is too long'),
+      (why) => this.#onEnd(`the suite sent ${why}`),
     );
     process.stdin.on('data', (chunk: Buffer) => splitter.push(chunk));
     process.stdin.on('end', () => this.#onEnd('the suite closed the connection'));

@@ -31,7 +31,7 @@ export class Qmp {
     this.#patience = new Patience(timeout, () => overdue((this.#pending.at(-1) ?? this.#waits[0]?.pending)?.what ?? ''));
     const splitter = new LineSplitter(
       (line) => this.#receive(line),
-      () => this.fail(new Error('QEMU sent a line of QMP that is too long')),
+      (why) => this.fail(new Error(`QEMU sent by QMP ${why}`)),
     );
     socket.on('data', (chunk: Buffer) => splitter.push(chunk));
     socket.on('error', () => undefined);

@@ -29,7 +29,7 @@ export class Qtest {
     this.#patience = new Patience(timeout, () => overdue(this.#pending[0]?.command ?? ''));
     const splitter = new LineSplitter(
       (line) => this.#receive(line),
-      () => this.fail(new Error('QEMU sent a line of qtest that is too long')),
+      (why) => this.fail(new Error(`QEMU sent by qtest ${why}`)),
     );
     socket.on('data', (chunk: Buffer) => splitter.push(chunk));
     socket.on('error', () => undefined);

@@ -1,7 +1,7 @@
 import type { HostMemory } from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import type { UnderTest } from '../../run/under-test';
-import { isNeed, NEEDS } from '../../specification/vocabulary';
+import { NEEDS, PORT_NEEDS } from '../../specification/vocabulary';
 import { type BootOptions, Boots } from './boots';
 import { FileMemory } from './file-memory';
 import { RunFolder } from './run-folder';
@@ -16,10 +16,10 @@ export interface QemuOptions extends Omit<BootOptions, 'folder'> {
 }
 
 /** What the device layer and the seam below it can do; the rest is the reference's. */
-const CAPABILITIES = Object.entries(NEEDS)
-  .filter(([, { provider }]) => ('layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device'))
-  .map(([need]) => need)
-  .filter(isNeed);
+const CAPABILITIES = PORT_NEEDS.filter((need) => {
+  const { provider } = NEEDS[need];
+  return 'layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device';
+});
 
 /** QEMU as a device layer: its guests' memory is the memory of the machine below. Rejects with an AdapterFault if it does not start. */
 export async function qemuUnderTest({ createMemory, version, ...options }: QemuOptions): Promise<UnderTest> {

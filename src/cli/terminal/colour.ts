@@ -5,12 +5,13 @@ import type { ClauseVerdict, RunVerdict } from '../../run/outcome';
 const COLOURS: Readonly<Partial<Record<ClauseVerdict | RunVerdict, (text: string) => string>>> = {
   passed: colours.green,
   conformant: colours.green,
+  asExpected: colours.cyan,
   failed: colours.red,
   notConformant: colours.red,
   couldNotRun: colours.yellow,
   incomplete: colours.yellow,
   unexpectedPass: colours.magenta,
-  knownDeviation: colours.yellow,
+  knownDeviation: colours.cyan,
 };
 
 /** The text in the verdict's colour, where the terminal has colours. */

@@ -1,5 +1,9 @@
 import colours from 'picocolors';
-import { type FailedScenario, failuresOf } from '../../report/view';
+import { briefFailure, cut } from '../../report/brief';
+import { causesOf, type RootCause, rootCauses } from '../../report/causes/causes';
+import { deviatingClauses, deviationsOf, runVerdictWords } from '../../report/deviations';
+import type { FailedScenario } from '../../report/failures';
+import { toldOperations } from '../../report/operations';
 import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
@@ -7,54 +11,101 @@ import { VERDICTS } from '../../run/session';
 import type { Catalogue } from '../../specification/clauses/catalogue';
 import { inColour, sign } from './colour';
 import { columnsTable } from './columns-table';
-import { labelled, wrap } from './wrap';
+import { columns, labelled, wrap } from './wrap';
 
 /** Most scenarios that could not run share a reason; each reason is told once. */
 const REASONS = 10;
 
-/** Failures to tell in full; more than these nobody reads in a terminal. */
-const FAILURES = 100;
+/** Causes to tell in full, and a line each; more than these nobody reads in a terminal. */
+const CAUSES = 10;
+const FURTHER = 30;
+
+/** Scenarios and clauses to name where only that is told of them. */
+const NAMED = 8;
 
 /** Operations to tell of a failure; the reports have them all. */
-const OPERATIONS = 30;
+const OPERATIONS = 20;
 
 /** Lines that the implementation wrote to tell of a failure; the reports have more. */
 const WRITTEN = 15;
 
-/** The last of them are told whatever caused them; before these, what other operations caused gives way. */
-const IN_FULL = 10;
-const CAUSED_BY_OTHERS = /^ {4}/;
+/** Lines of a message or a value to tell, and their characters. */
+const LINES = 20;
+const WIDTH = 500;
 
-/** What is printed at the end of a run: failures, chapters, verdict. */
-export function ending(result: RunResult, catalogue: Catalogue, directory: string): string {
-  const failures = failuresOf(result);
+/** What is printed at the end of a run: failures, chapters unless they are not wanted or say nothing, verdict. */
+export function ending(result: RunResult, catalogue: Catalogue, directory: string, { chapters = true } = {}): string {
+  const roots = rootCauses(causesOf(result));
   return [
-    ...failures.slice(0, FAILURES).map((failure, position) => failureText(failure, position + 1, catalogue)),
-    ...furtherFailures(failures.slice(FAILURES)),
+    ...roots.slice(0, CAUSES).map((root, position) => causeText(root, position + 1, catalogue)),
+    ...furtherCauses(roots.slice(CAUSES)),
     ...unrunReasons(result),
-    ...(result.scenarios.length === 0 ? [] : [chapterTable(result, catalogue)]),
-    verdictText(result, directory),
+    ...knownDeviations(result),
+    ...(chapters && anythingRan(result) ? [chapterTable(result, catalogue)] : []),
+    verdictText(result, directory, roots),
   ].join('\n\n');
 }
 
-function failureText({ scenario, failure }: FailedScenario, number: number, catalogue: Catalogue): string {
-  const clause = catalogue.clause(scenario.clauses[0] ?? '');
-  const operations = lastOperations(failure.operations);
+/** One failure in full, and the others by name. */
+function causeText(root: RootCause, number: number, catalogue: Catalogue): string {
+  const [first] = root.failures;
+  const clause = catalogue.clause(root.clause);
   return [
-    inColour('failed', `${number}) ${clause?.id} ${clause?.level} ${clause?.title}`),
+    inColour('failed', `${number}) ${root.clause} ${clause?.level} ${clause?.title}`),
     ...[
-      ...labelled('scenario', [scenario.name]),
-      ...labelled('at', [`${scenario.feature}:${scenario.line}`]),
-      ...labelled('step', [failure.step]),
-      ...labelled('message', [failure.message]),
-      ...labelled('expected', failure.expected).map(colours.green),
-      ...labelled('actual', failure.actual).map(colours.red),
-      ...labelled('operations', operations),
-      ...labelled('wrote', lastWritten(failure.diagnostics)),
-      ...labelled('trace', failure.trace === undefined ? [] : [failure.trace]).map(colours.dim),
-      ...labelled('alone', [failure.reproduce]),
+      ...(first === undefined ? [] : failureLines(first)),
+      ...labelled('the same', named(root.failures.slice(1).map(({ scenario }) => scenario.id))),
+      ...labelled('may follow', followers(root)),
     ].map((line) => `   ${line}`),
   ].join('\n');
+}
+
+function failureLines({ scenario, failure: whole }: FailedScenario): string[] {
+  const failure = briefFailure(whole, { lines: LINES, width: WIDTH, operations: OPERATIONS });
+  return [
+    ...labelled('scenario', [scenario.name]),
+    ...labelled('at', [`${scenario.feature}:${scenario.line}`]),
+    ...labelled('step', [failure.step]),
+    ...labelled('message', failure.message.split('\n')),
+    ...labelled('expected', failure.expected).map(colours.green),
+    ...labelled('actual', failure.actual).map(colours.red),
+    ...labelled('operations', operations(whole)),
+    ...labelled('wrote', lastWritten(whole.diagnostics)),
+    ...labelled('trace', failure.trace?.split('\n') ?? []).map(colours.dim),
+    ...labelled('alone', [failure.reproduce]),
+  ];
+}
+
+/** What was done, by step: the last step that did anything in full, then as much of those before it as there is room for. */
+function operations(failure: FailedScenario['failure']): readonly string[] {
+  if (failure.operations.length === 0) return [];
+  return toldOperations(failure, { operations: OPERATIONS, width: WIDTH }).flatMap(({ step, count, from, lines }) => {
+    const left =
+      lines.length < count ? ` (${counted(count, 'operation')}${lines.length === 0 ? '' : `, the last ${lines.length} of them`})` : '';
+    return [
+      ...(step === undefined && left === '' ? [] : [`${step ?? 'all'}${left}${lines.length === 0 ? '' : ':'}`]),
+      ...lines.map((line, place) => `${String(from + place).padStart(5)}. ${line}`),
+    ];
+  });
+}
+
+function named(ids: readonly string[]): string[] {
+  const left = ids.length - NAMED;
+  return left > 0 ? [...ids.slice(0, NAMED), `and ${counted(left, 'other scenario')}, in the reports`] : [...ids];
+}
+
+function followers({ followers: all, following }: RootCause): string[] {
+  if (all.length === 0) return [];
+  const byClause = new Map<string, number>();
+  for (const { clause, failures } of all) byClause.set(clause, (byClause.get(clause) ?? 0) + failures.length);
+  const most = [...byClause].sort(([, a], [, b]) => b - a).map(([clause, count]) => `${clause}${count > 1 ? ` × ${count}` : ''}`);
+  const left = most.length - NAMED;
+  const clauses = `${most.slice(0, NAMED).join(', ')}${left > 0 ? ` and ${counted(left, 'other clause')}` : ''}`;
+  return wrap(
+    `${counted(following, 'scenario')} that ${following === 1 ? 'does' : 'do'} the same or more: ${clauses}`,
+    '',
+    columns() - 15,
+  ).split('\n');
 }
 
 /** The end of what the implementation wrote. */
@@ -64,19 +115,21 @@ function lastWritten(diagnostics = ''): readonly string[] {
   return left > 0 ? [`(${counted(left, 'line')} left out; the reports have more)`, ...lines.slice(-WRITTEN)] : lines;
 }
 
-/** The operations that tell most of what led to a failure, with their numbers. */
-function lastOperations(operations: readonly string[]): readonly string[] {
-  const numbered = operations.map((operation, position) => `${String(position + 1).padStart(3)}. ${operation}`);
-  if (numbered.length <= OPERATIONS) return numbered;
-  const before = numbered.slice(0, -IN_FULL).filter((_, position) => !CAUSED_BY_OTHERS.test(operations[position] ?? ''));
-  const shown = [...before.slice(IN_FULL - OPERATIONS), ...numbered.slice(-IN_FULL)];
-  return [`(${counted(numbered.length - shown.length, 'operation')} left out; the reports have all)`, ...shown];
-}
-
-function furtherFailures(failures: readonly FailedScenario[]): string[] {
-  if (failures.length === 0) return [];
-  const lines = failures.map(({ failure, scenario }) => `   ${scenario.id}: ${failure.message.split('\n')[0]}`);
-  return [[inColour('failed', `${counted(failures.length, 'further failure')}, in full in the reports:`), ...lines].join('\n')];
+function furtherCauses(roots: readonly RootCause[]): string[] {
+  if (roots.length === 0) return [];
+  const lines = roots.slice(0, FURTHER).map(({ clause, failures, following, message }) => {
+    const often = failures.length > 1 ? ` × ${failures.length}` : '';
+    const after = following > 0 ? ` (${counted(following, 'scenario')} may follow)` : '';
+    return `   ${clause}${often}: ${cut(message, columns() + 40)}${after}`;
+  });
+  const left = roots.length - FURTHER;
+  return [
+    [
+      inColour('failed', `${counted(roots.length, 'further cause')}, in full in the reports:`),
+      ...lines,
+      ...(left > 0 ? [`   and ${left} more`] : []),
+    ].join('\n'),
+  ];
 }
 
 function unrunReasons(result: RunResult): string[] {
@@ -89,6 +142,28 @@ function unrunReasons(result: RunResult): string[] {
   const rest = told.length - REASONS;
   const lines = rest > 0 ? [...told.slice(0, REASONS), `   and for ${counted(rest, 'other reason')}`] : told;
   return [[inColour('couldNotRun', 'Could not run:'), ...lines].join('\n')];
+}
+
+/** Why the implementation deviates where that is on record, the reason that most scenarios share first. */
+function knownDeviations(result: RunResult): string[] {
+  const { byReason } = deviationsOf(result);
+  if (byReason.length === 0) return [];
+  const told = byReason
+    .slice(0, REASONS)
+    .map(({ reason, scenarios, clauses }) =>
+      wrap(`${scenarios.length} × ${clauses.map(({ clause }) => clause.id).join(', ')}: ${reason}`, '   '),
+    );
+  const rest = byReason.length - told.length;
+  return [
+    [inColour('knownDeviation', 'Known deviations:'), ...told, ...(rest > 0 ? [`   and for ${counted(rest, 'other reason')}`] : [])].join(
+      '\n',
+    ),
+  ];
+}
+
+/** Where nothing did, the reason says all. */
+function anythingRan({ reason, scenarios }: RunResult): boolean {
+  return scenarios.some((outcome) => outcome.verdict !== 'couldNotRun' || outcome.reason !== reason);
 }
 
 function chapterTable(result: RunResult, catalogue: Catalogue): string {
@@ -111,7 +186,7 @@ function chapterTable(result: RunResult, catalogue: Catalogue): string {
   );
 }
 
-function verdictText(result: RunResult, directory: string): string {
+function verdictText(result: RunResult, directory: string, roots: readonly RootCause[]): string {
   const { environment, implementation, suite, totals } = result;
   const counts = VERDICTS.filter((verdict) => totals[verdict] > 0).map((verdict) =>
     inColour(verdict, `${totals[verdict]} ${VERDICT_WORDS[verdict]}`),
@@ -119,14 +194,30 @@ function verdictText(result: RunResult, directory: string): string {
   const scenarios = `${counted(result.scenarios.length, 'scenario')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`;
   const uncovered = result.clauses.filter((outcome) => outcome.verdict === 'notCovered').length;
   const clauses = `${counted(result.clauses.length, 'clause')}${uncovered === 0 ? '' : ` (${uncovered} not covered)`}`;
+  const deviations = deviationsOf(result);
   const seed = environment.seed === undefined ? '' : `, in the random order of seed ${environment.seed}`;
   return [
-    `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(VERDICT_WORDS[result.verdict])))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
+    `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(runVerdictWords(result))))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
     ...(result.reason === undefined
       ? []
       : `${result.complete ? '' : 'Not complete: '}${result.reason}`.split('\n').map((line) => wrap(line, '  '))),
+    ...(deviations.scenarios.length === 0 ? [] : [wrap(`Known deviations ${deviatingClauses(deviations)}.`, '  ')]),
     `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
     ...(result.coverage === undefined || result.coverage.total.bins === 0 ? [] : [`  Coverage: ${coverageWords(result.coverage.total)}`]),
+    ...causesLine(result, roots),
     `  Reports: ${directory}`,
   ].join('\n');
+}
+
+/** Where to begin, for those who see no more than the end. */
+function causesLine({ totals }: RunResult, roots: readonly RootCause[]): string[] {
+  const [first] = roots;
+  if (first === undefined || totals.failed <= 1) return [];
+  const share = `${first.failures.length + first.following} of ${counted(totals.failed, 'failure')}`;
+  return [
+    wrap(
+      `Begin with 1) ${first.clause}: ${share} say this or may follow from it. ${counted(roots.length, 'cause')} follow${roots.length === 1 ? 's' : ''} from no other.`,
+      '  ',
+    ),
+  ];
 }

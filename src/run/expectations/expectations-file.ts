@@ -4,8 +4,10 @@ import type { ValidateFunction } from 'ajv';
 import { validRange } from 'semver';
 import { PACKAGE_ROOT } from '../../package';
 import { schemaValidator } from '../../schema-validator';
+import { jsonPlace } from '../../specification/json-place';
 import { readJson } from '../../specification/read-json';
 import { WrongUse } from '../../specification/wrong-use';
+import { isPlaceholder } from './placeholder';
 
 /** A deviation that an implementation's owner knows of. */
 export interface Deviation {
@@ -26,22 +28,38 @@ export interface ExpectationsFile {
 
 let validator: ValidateFunction<ExpectationsFile> | undefined;
 
-/** Reads a file of known deviations; throws {@link WrongUse} that names the file, the entry and the problem. */
+/** Reads a file of known deviations; throws {@link WrongUse} that names the file, the line and the problem. */
 export function readExpectations(path: string): ExpectationsFile {
+  const file = readUnfinishedExpectations(path);
+  for (const [index, { id, link, reason }] of file.deviations.entries()) {
+    for (const [member, text] of Object.entries({ reason, link })) {
+      if (!isPlaceholder(text)) continue;
+      const place = jsonPlace(path, ['deviations', index, member]);
+      throw new WrongUse(`${place}: the ${member} of ${id} is still to be written: it says ${JSON.stringify(text)}`);
+    }
+  }
+  return file;
+}
+
+/** The same of a file whose reasons and links may still be to be written. */
+export function readUnfinishedExpectations(path: string): ExpectationsFile {
   const json = readJson(path);
   validator ??= schemaValidator<ExpectationsFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'expectations.schema.json'), 'utf8'));
   if (!validator(json)) {
     const [error] = validator.errors ?? [];
-    throw new WrongUse(
-      `${path}: ${error?.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the file'} ${error?.message ?? 'is malformed'}`,
+    const keys = (error?.instancePath ?? '').split('/').slice(1);
+    const place = jsonPlace(
+      path,
+      keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
     );
+    throw new WrongUse(`${place}: ${keys.join('.') || 'the file'} ${error?.message ?? 'is malformed'}`);
   }
   const seen = new Set<string>();
-  for (const { id, versions } of json.deviations) {
-    if (seen.has(id)) throw new WrongUse(`${path}: ${id} has two entries`);
+  for (const [index, { id, versions }] of json.deviations.entries()) {
+    const wrong = (problem: string) => new WrongUse(`${jsonPlace(path, ['deviations', index])}: ${problem}`);
+    if (seen.has(id)) throw wrong(`${id} has two entries`);
     seen.add(id);
-    if (versions !== undefined && validRange(versions) === null)
-      throw new WrongUse(`${path}: ${id}: '${versions}' is not a range of versions`);
+    if (versions !== undefined && validRange(versions) === null) throw wrong(`${id}: '${versions}' is not a range of versions`);
   }
   return json;
 }

@@ -85,7 +85,7 @@ describe('a file of known deviations', () => {
   after(() => rmSync(directory, { recursive: true }));
   const read = (content: unknown) => {
     const file = join(directory, 'expect.json');
-    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
     return readExpectations(file);
   };
   const entry = { id: 'A-01', reason: 'silicon', link: LINK };
@@ -97,8 +97,13 @@ describe('a file of known deviations', () => {
   it('is refused with its name and the problem', () => {
     for (const [content, problem] of [
       ['{', /expect\.json: /],
-      [{ deviations: [{ ...entry, reason: undefined }] }, /deviations\.0 .*reason/],
-      [{ deviations: [entry, entry] }, /A-01 has two entries/],
+      [{ deviations: [{ ...entry, reason: undefined }] }, /expect\.json:3: deviations\.0 .*reason/],
+      [
+        { deviations: [entry, { ...entry, id: 'A-02', reason: 'TODO' }] },
+        /expect\.json:10: the reason of A-02 is still to be written: it says "TODO"/,
+      ],
+      [{ deviations: [{ ...entry, link: ' ' }] }, /expect\.json:6: the link of A-01/],
+      [{ deviations: [entry, entry] }, /expect\.json:8: A-01 has two entries/],
       [{ deviations: [{ ...entry, versions: 'old ones' }] }, /'old ones' is not a range/],
     ] as const) {
       assert.throws(

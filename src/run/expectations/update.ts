@@ -1,5 +1,6 @@
 import { concerns } from './expectations';
 import type { Deviation, ExpectationsFile } from './expectations-file';
+import { NO_LINK, NOT_EXAMINED } from './placeholder';
 
 /** The part of a report that an update reads. */
 export interface ReportedScenario {
@@ -51,5 +52,5 @@ export function updateExpectations(old: ExpectationsFile, { scenarios, version, 
 }
 
 function newEntry({ id, failure }: ReportedScenario): Deviation {
-  return { id, reason: `not examined yet: ${failure?.message ?? 'failed'}`, link: 'none yet' };
+  return { id, reason: `${NOT_EXAMINED}: ${failure?.message ?? 'failed'}`, link: NO_LINK };
 }

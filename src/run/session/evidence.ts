@@ -13,8 +13,19 @@ export interface FailureEvidence {
   readonly actual: readonly string[];
   /** The operations at the ports that led there, a line each, oldest first. */
   readonly operations: readonly string[];
+  /** Which steps did them, in their order; absent where that is not known. */
+  readonly sections?: readonly EvidenceSection[];
   /** What the implementation wrote of late. */
   readonly diagnostics?: string;
+}
+
+/** A stretch of operations that one step did. */
+export interface EvidenceSection {
+  /** Position of the step in the scenario, from 0. */
+  readonly step: number;
+  /** Position of its first operation in the list, from 0. */
+  readonly from: number;
+  readonly count: number;
 }
 
 /** Why a scenario ended without being run to its end. */

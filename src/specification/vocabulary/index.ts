@@ -1,2 +1,3 @@
+export * from './doings';
 export * from './needs';
 export * from './sentences';

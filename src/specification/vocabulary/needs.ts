@@ -9,6 +9,8 @@ interface NeedDefinition {
   readonly kind: 'drive' | 'observe';
   /** For the protocol guide: what an adapter promises that declares it. */
   readonly meaning: string;
+  /** It rests on an optional member of a port, which not every implementation has; version 1 of the protocol had none of these. */
+  readonly optional?: true;
 }
 
 const device: Provider = { layer: 'device' };
@@ -27,6 +29,8 @@ export const NEEDS = {
   twoVms: { provider: device, kind: 'drive', meaning: 'two virtual machines at once' },
   'observe.interrupts': { provider: device, kind: 'observe', meaning: "edges of the guest's CMDQ-V interrupt are told" },
   'observe.windows': { provider: device, kind: 'observe', meaning: 'it can tell which parts of the region are host pages' },
+  twoSmmus: { provider: device, kind: 'drive', meaning: 'a virtual machine with two SMMUs, each with its CMDQ-V block', optional: true },
+  'observe.firmware': { provider: device, kind: 'observe', meaning: 'the tables that firmware and guest read can be had', optional: true },
   'observe.hostCalls': { provider: hostCalls, kind: 'observe', meaning: 'system calls between device and kernel pass through the suite' },
   'substitute.hostCalls': {
     provider: hostCalls,
@@ -35,6 +39,12 @@ export const NEEDS = {
   },
   'host.calls': { provider: kernel, kind: 'drive', meaning: 'system calls of a user process' },
   'host.memory': { provider: kernel, kind: 'drive', meaning: 'the physical pages of process memory can be chosen' },
+  'host.driver': {
+    provider: kernel,
+    kind: 'drive',
+    meaning: "the host's driver can be removed from an SMMU, and the host shut down",
+    optional: true,
+  },
   'observe.registers': {
     provider: registers,
     kind: 'observe',
@@ -58,3 +68,13 @@ export type Need = keyof typeof NEEDS;
 export function isNeed(text: string): text is Need {
   return text in NEEDS;
 }
+
+/** Tells whether a need rests on an optional member of a port. */
+export function isOptional(need: Need): boolean {
+  return 'optional' in NEEDS[need];
+}
+
+/** What everyone can do who stands behind the ports. */
+export const PORT_NEEDS: readonly Need[] = Object.keys(NEEDS)
+  .filter(isNeed)
+  .filter((need) => !isOptional(need));

@@ -7,7 +7,7 @@ import { userSpace } from './process';
 export async function openFile(world: ConformanceWorld, path: string, name: string): Promise<number> {
   const user = await userSpace(world);
   const opened = await user.calls.open(path);
-  if (opened.status !== 'OK') world.fail(`open ${path} failed`, 'OK', opened.status);
+  if (opened.status !== 'OK') world.fail(`open ${path} ended with ${opened.status}, not OK`, 'OK', opened.status);
   user.files.set(name, opened.fd);
   return opened.fd;
 }

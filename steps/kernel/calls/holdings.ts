@@ -1,3 +1,4 @@
+import { HOLDINGS } from '../../../src/specification/vocabulary';
 import { IOMMU_PATH } from '../../../src/tables/uapi';
 import { Given } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
@@ -7,20 +8,10 @@ import { setUp } from './make-call';
 import { allocateRam, RAM_RUN } from './memory';
 import { userSpace } from './process';
 
-/** What a process can hold, each including the ones before. */
-const HOLDINGS: readonly string[] = [
-  'an iommufd',
-  'a bound device',
-  'an IOAS',
-  'a nest-parent HWPT',
-  'a vIOMMU',
-  'a vDEVICE',
-  'a hw_queue',
-];
-
 async function hold(world: ConformanceWorld, holding: string): Promise<void> {
-  const wanted = HOLDINGS.indexOf(holding);
-  if (wanted < 0) throw new RangeError(`a process holds one of ${HOLDINGS.join(', ')}`);
+  const holdings = [...HOLDINGS.keys()];
+  const wanted = holdings.indexOf(holding);
+  if (wanted < 0) throw new RangeError(`a process holds one of ${holdings.join(', ')}`);
   const user = await userSpace(world);
   const steps: readonly (() => Promise<unknown>)[] = [
     () => (user.files.has('iommufd') ? Promise.resolve() : openFile(world, IOMMU_PATH, 'iommufd')),

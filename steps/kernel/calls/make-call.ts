@@ -26,5 +26,10 @@ export async function makeCall(
 export async function setUp(world: ConformanceWorld, request: string, changes?: Assignments): Promise<void> {
   const user = await userSpace(world);
   await makeCall(user, request, changes);
-  if (user.lastStatus !== 'OK') world.fail(`${request} failed while the scenario was set up`, 'OK', user.lastStatus ?? 'no answer');
+  if (user.lastStatus !== 'OK')
+    world.fail(
+      `${request} ended with ${user.lastStatus ?? 'no answer'} while the scenario was set up`,
+      'OK',
+      user.lastStatus ?? 'no answer',
+    );
 }

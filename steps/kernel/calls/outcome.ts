@@ -1,4 +1,5 @@
 import type { Errno } from '../../../src/ports';
+import { few } from '../../few';
 import type { Assignments } from '../../parameters';
 import { Then } from '../../vocabulary';
 import { userSpace } from './process';
@@ -16,7 +17,7 @@ Then('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) 
 /** The last system call of the process failed with one or the other; for clauses that leave a choice. */
 Then('the call fails with {errno} or {errno}', ['host.calls'], async (world, one: Errno, other: Errno) => {
   const status = (await userSpace(world)).lastStatus ?? 'OK';
-  if (status !== one && status !== other) world.fail(`the call ended with ${status}`, `${one} or ${other}`, status);
+  if (status !== one && status !== other) world.fail(`the call ended with ${status}, not ${one} or ${other}`, `${one} or ${other}`, status);
 });
 
 /** After the last ioctl, these members of its structure hold these values. */
@@ -26,11 +27,11 @@ Then('the call returns {assignments}', ['host.calls'], async (world, expected: A
   for (const [member, text] of expected) {
     const wanted = user.resolve(user.last?.request.name ?? '', member, text);
     const actual = user.returned(member);
-    if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}`);
+    if (actual !== wanted) wrong.push(`${member}=0x${actual.toString(16)}, not 0x${wanted.toString(16)}`);
   }
   if (wrong.length > 0)
     world.fail(
-      'the call returned something else',
+      `the call returned ${few(wrong)}`,
       [...expected].map(([member, text]) => `${member}=${text}`),
       wrong,
     );
@@ -39,7 +40,8 @@ Then('the call returns {assignments}', ['host.calls'], async (world, expected: A
 /** After the last ioctl, this member of its structure holds this number or less. */
 Then('the call returns a/an {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
   const actual = (await userSpace(world)).returned(member);
-  if (actual > most) world.fail(`the call returned ${member}=${actual}`, `${member} of at most ${most}`, `${member}=${actual}`);
+  if (actual > most)
+    world.fail(`the call returned ${member}=${actual}, more than ${most}`, `${member} of at most ${most}`, `${member}=${actual}`);
 });
 
 /** After the last ioctl, its data buffer begins with these bytes, in hexadecimal; spaces are for the eye. */
@@ -47,7 +49,8 @@ Then('the data of the call begins with {string}', ['host.calls'], async (world, 
   const { last } = await userSpace(world);
   const actual = Buffer.from(last?.data ?? []).toString('hex');
   const wanted = expected.replaceAll(' ', '');
-  if (actual.slice(0, wanted.length) !== wanted) world.fail('the call returned other data', wanted, actual);
+  if (actual.slice(0, wanted.length) !== wanted)
+    world.fail(`the data of the call begins with ${actual.slice(0, wanted.length) || 'nothing'}, not ${wanted}`, wanted, actual);
 });
 
 /** VIOMMU_ALLOC wrote this offset and this length, for mmap, to its data buffer. */
@@ -58,9 +61,13 @@ Then('the call returns mmap offset {number} and length {number}', ['host.calls']
   const actual = [view.getBigUint64(0, true), view.getBigUint64(8, true)];
   if (actual[0] !== offset || actual[1] !== length) {
     world.fail(
-      'the mmap range is another',
-      `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`,
-      `offset=0x${(actual[0] ?? 0n).toString(16)} length=0x${(actual[1] ?? 0n).toString(16)}`,
+      `the mmap range has ${range(actual[0] ?? 0n, actual[1] ?? 0n)}, not ${range(offset, length)}`,
+      range(offset, length),
+      range(actual[0] ?? 0n, actual[1] ?? 0n),
     );
   }
 });
+
+function range(offset: bigint, length: bigint): string {
+  return `offset=0x${offset.toString(16)} length=0x${length.toString(16)}`;
+}

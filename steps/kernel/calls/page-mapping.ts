@@ -8,7 +8,8 @@ import { userSpace } from './process';
 Given('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
   const user = await userSpace(world);
   await mapPage(user, {});
-  if (user.lastStatus !== 'OK') world.fail('mmap failed while the scenario was set up', 'OK', user.lastStatus ?? 'no answer');
+  if (user.lastStatus !== 'OK')
+    world.fail(`mmap ended with ${user.lastStatus ?? 'no answer'} while the scenario was set up`, 'OK', user.lastStatus ?? 'no answer');
 });
 
 /** Maps the range that VIOMMU_ALLOC returned, changed as `changes` say. */

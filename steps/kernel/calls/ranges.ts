@@ -1,5 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { decodeStructure, IOVA_RANGE } from '../../../src/tables/uapi';
+import { firstDifference } from '../../first-difference';
 import { parseNumber } from '../../parameters';
 import { Then } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
@@ -19,7 +20,8 @@ function expectRanges(world: ConformanceWorld, user: UserSpace, expected: readon
   const wanted = expected.map(
     ([start = '', last = ''], index) => `0x${parseNumber(start).toString(16)} to 0x${parseNumber(last).toString(16)}, element ${index}`,
   );
-  if (written.join() !== wanted.join()) world.fail('the call returned other ranges', wanted, written);
+  if (written.join() !== wanted.join())
+    world.fail(`of the ranges that the call returned, ${firstDifference(wanted, written)}`, wanted, written);
 }
 
 /** IOAS_IOVA_RANGES wrote exactly these ranges to its buffer, first and last address in a row, and nothing else. */

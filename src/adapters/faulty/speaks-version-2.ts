@@ -1,3 +1,0 @@
-import { serve } from './well-behaved';
-
-serve({ handshake: { protocolVersion: 2 } });

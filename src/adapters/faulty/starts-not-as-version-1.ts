@@ -1,0 +1,13 @@
+import { send, serve } from './well-behaved';
+
+let reads = 0;
+
+serve({
+  handshake: { protocolVersion: 1 },
+  atRequest(request, answer) {
+    if (request.method === 'guest.read') reads += 1;
+    // After the first scenario alone.
+    if (request.method === 'device.start' && reads > 0) send({ id: request.id, result: { exitStatus: 1, standardError: 'no' } });
+    else answer();
+  },
+});

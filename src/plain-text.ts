@@ -1,0 +1,37 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Characters that change how others are shown or are not shown themselves: control, direction, zero width, tags; lone surrogates. */
+const UNSEEN = /[^\P{C}\n\t]|[\u2028\u2029]/gu;
+/** Escape sequences make a text longer than what is left of it; what is cut off before they go is at most this many times the limit. */
+const ALLOWANCE = 4;
+
+/**
+ * Text from an implementation, made text and nothing else: no escape sequences, no characters that act or hide, at most `limit`
+ * characters and a word on how many there were. Keeps line ends and tabs. Everything that comes from outside passes here before
+ * it is shown or written.
+ */
+export function plainText(text: string, limit: number): string {
+  const seen = stripVTControlCharacters(text.slice(0, limit * ALLOWANCE))
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(UNSEEN, '\ufffd');
+  if (seen.length <= limit && text.length <= limit * ALLOWANCE) return seen;
+  return `${whole(seen.slice(0, limit))}… (${text.length} characters)`;
+}
+
+/** The same on one line, without blanks around it; for names. A text with nothing in it is told as that. */
+export function plainLine(text: string, limit: number): string {
+  const line = plainText(text, limit).replaceAll(/\s+/g, ' ').trim();
+  return line === '' ? '(empty)' : line;
+}
+
+/** The last `limit` lines, each of at most `width` characters, and a line that says how many are left out. */
+export function plainLines(lines: readonly string[], limit: number, width: number): readonly string[] {
+  const left = lines.length - limit;
+  const last = (left > 0 ? lines.slice(left) : lines).map((line) => plainText(line, width));
+  return left > 0 ? [`(${left} more lines left out)`, ...last] : last;
+}
+
+/** Without half a surrogate pair at the end. */
+function whole(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+}

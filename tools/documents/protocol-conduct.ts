@@ -1,0 +1,98 @@
+import { reference } from '../../reference';
+import { DEFAULT_HOST } from '../../src/machine';
+import { IOMMU_PATH, REQUESTS, vfioPath } from '../../src/tables/uapi';
+
+/** What the tables of messages do not tell: files, whose memory is whose, what may be asked when, and widths. */
+export async function protocolConduct(): Promise<readonly string[]> {
+  return [WHILE_AN_EVENT_WAITS, widths(), files(), await memory(), OWN_QUEUE];
+}
+
+const WHILE_AN_EVENT_WAITS = `## While an event waits
+
+- \`guest.interrupt\` is a notification: one message for each edge, sent at any time, never answered. \`guest.settle\` is answered after all
+  that came of what was asked before.
+- \`host.readable\` and \`registers.interrupt\` are requests. Whoever gets one answers it when it has dealt with it, and may meanwhile ask for
+  whatever it needs from below: a device reads the file (\`host.read\`, \`host.poll\`), a kernel reads and writes registers and submits commands.
+  Whoever has sent one must answer these requests while its own is unanswered.
+- The request that set the event off is answered after the event: a kernel adapter sends \`host.readable\`, waits for the answer, and only
+  then answers the ioctl, store or interrupt that made the file readable; a hardware adapter does so with \`registers.interrupt\` and the
+  register write. So an event reaches an adapter mostly inside a request of its own that is still unanswered; an adapter that waits for
+  that answer without looking at what else comes hangs there.
+- The acts of a scenario come one after another, each when the one before is answered. Where it does the same to many registers (it reads
+  them all, say), these requests come at once, and take effect in their order.
+- \`host.readable\` comes only for a file that \`host.watch\` named, and tells that there is something now. The device reads until a read
+  gives nothing or EAGAIN; one message may stand for several records.`;
+
+function widths(): string {
+  return `## Widths of loads and stores
+
+A request is one access, of its \`width\` in bytes. The suite passes it on as it is, neither split nor joined with another, nor made wider or
+narrower, and judges the accesses of a device or kernel as they come. Bits of \`value\` beyond the width do not count; those of an answer are zero. Bytes are in little-endian order.
+
+| request | widths | what it reaches |
+|---|---|---|
+| \`guest.read\`, \`guest.write\` | 1, 2, 4, 8 | the CMDQ-V region, by its offset; which accesses do something is for the device to know (chapter ACC) |
+| \`guest.readSmmu\`, \`guest.writeSmmu\` | 4 | registers of the emulated SMMUv3, by their architectural offset |
+| \`host.load\`, \`host.store\` | 1, 2, 4, 8 | device pages that \`host.mmap\` gave; behind them are registers of 4 and 8 bytes, and of a narrower access comes nothing |
+| \`registers.read\`, \`registers.write\` | 4, 8 | the physical CMDQ-V region, by its offset |
+| \`guest.readMemory\`, \`host.readMemory\`, \`memory.read\` and their writes | any length | memory, not registers |`;
+}
+
+function files(): string {
+  const devices = DEFAULT_HOST.devices.map(({ name }) => `\`${vfioPath(name)}\``);
+  const requests = REQUESTS.map(
+    ({ name, number, structure }) => `| ${name} | ${number} = \`0x${number.toString(16)}\` | ${structure.bytes} |`,
+  );
+  return `## Files and requests
+
+A device opens \`${IOMMU_PATH}\`, and for a device that is plugged in the file of that device: \`${vfioPath('NAME')}\`, where NAME is the
+\`device\` of \`guest.plug\` and the \`name\` in the \`devices\` of \`kernel.boot\`. Linux calls that file \`${vfioPath('vfio0')}\`, \`vfio1\` and so on; a kernel
+adapter in front of a real one finds out which it is. Any other path is ENOENT. The host
+that most scenarios use has ${devices.join(', ')}.
+
+File descriptors are numbers of the kernel's choice; those of an event queue come out of the ioctl that made it.
+
+\`host.ioctl\` carries the request's number as Linux has it. The argument and what its pointers reach are bytes, laid out as on a 64-bit
+little-endian Linux; the addresses are those of \`memory\`, and mean nothing beyond the call.
+
+| request | number | bytes of its structure |
+|---|---|---|
+${requests.join('\n')}`;
+}
+
+async function memory(): Promise<string> {
+  return `## Whose memory is whose
+
+Host memory is the suite's, whatever layers an adapter offers: physical addresses from 0 to \`0x${(await topOfMemory()).toString(16)}\`, zero until written, and no
+memory anywhere else. A kernel or hardware adapter reaches it with \`memory.read\` and \`memory.write\` and keeps no copy, since guest, kernel
+and hardware see the same bytes.
+
+- The memory of a process is on the physical runs of \`host.allocate\`, which the scenario chooses. A device adapter passes on what
+  \`vm.ram\` says (\`runs\`, \`pageSize\`) and gets a user address for it; it is the address of that RAM in its ioctls. \`guest.readMemory\` is then
+  \`host.readMemory\` at that address. A kernel adapter gives out user addresses of its choice and puts nothing of its own on these runs.
+- The kernel's own memory, such as the queues of its VINTF, it takes from the top of memory downwards, where no scenario puts a process.
+- The hardware owns no memory. Its queues are where \`VCMDQn_BASE\` points.
+- What travels in \`host.ioctl\` as \`memory\` is the caller's, at addresses that it made up for the call, and is no host memory at all. Buffers
+  come back with the call, those that are not \`writable\` unchanged.`;
+}
+
+/** The first address at which no memory of a machine answers. */
+async function topOfMemory(): Promise<bigint> {
+  const machine = reference.hardware.createMemory();
+  let [inside, outside] = [0n, 1n << 48n];
+  while (outside - inside > 1n) {
+    const middle = (inside + outside) / 2n;
+    if ((await machine.read(middle, 1)) === undefined) outside = middle;
+    else inside = middle;
+  }
+  return outside;
+}
+
+const OWN_QUEUE = `## The SMMU's own queue
+
+\`registers.submit\` is answered when all its commands are consumed or the queue has stopped. \`consumed\` counts the commands before the stop.
+
+- \`none\`: all of them are done.
+- \`illegal\`: the command after those consumed is refused. The kernel may submit the rest, and the reference's does.
+- \`timeout\`: a CMD_SYNC did not complete in the time that the kernel waits for it. That time is over when the answer comes. The kernel
+  does not submit the commands again, and nobody does it for the kernel.`;
