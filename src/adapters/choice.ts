@@ -1,6 +1,7 @@
 import type { ExpectationsFile } from '../run/expectations/expectations-file';
 import type { OutcomeJudge } from '../run/outcome-judge';
 import { inProcess, type UnderTest } from '../run/under-test';
+import { quoted } from '../specification/reproduction';
 import { WrongUse } from '../specification/wrong-use';
 import { parseAddress } from './address';
 import type { AdapterChoices, BuiltInAdapter, OpenOptions } from './built-in';
@@ -50,7 +51,7 @@ export class Choice {
   /** What helps somebody whose adapter did not start, where there is something. */
   get advice(): string | undefined {
     return this.#builtIn === undefined
-      ? `\`cmdqv-conformance adapter check "${this.#asked.adapter}"\` tries the adapter by itself.`
+      ? `\`npx cmdqv-conformance adapter check ${quoted(this.#asked.adapter ?? '')}\` tries the adapter by itself.`
       : undefined;
   }
 

@@ -20,6 +20,6 @@ export function reproduction(scenario: PlannedScenario, { spec, adapter, expect,
 }
 
 /** A word for the shell: in double quotes, or in single ones where it holds double ones. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return word.includes('"') && !word.includes("'") ? `'${word}'` : `"${word.replaceAll('"', '\\"')}"`;
 }
