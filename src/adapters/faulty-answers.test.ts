@@ -19,7 +19,7 @@ async function breaksOnce(program: string, reason: RegExp, timeout?: number): Pr
 }
 
 describe('an adapter', () => {
-  for (const program of ['well-behaved', 'speaks-version-1', 'answers-out-of-order']) {
+  for (const program of ['well-behaved', 'speaks-version-1', 'answers-out-of-order', 'answers-in-pieces']) {
     it(`that is sound passes every check and runs: ${program}`, async () => {
       const problems: string[] = [];
       const options = {
@@ -47,6 +47,14 @@ describe('an adapter has no say in what reports say of it', () => {
     assert.doesNotMatch(JSON.stringify(toReport(result)), /x{101}|\\u001b/);
   });
 
+  it('by having no name', async () => {
+    const { result, verdicts } = await proving.run('has-no-name');
+    assert.equal(verdicts.second, 'passed');
+    const { name, version } = result.implementation;
+    assert.deepEqual([name, version], ['\ufffd', '(empty)']);
+    toReport(result);
+  });
+
   it('by what it gives as a reason', async () => {
     const { reasons, verdicts } = await proving.run('refuses-at-length');
     assert.equal(verdicts.second, 'failed');
@@ -70,6 +78,12 @@ describe('an adapter is started again for the next scenario if it', () => {
   it('answers what was not asked', () => breaksOnce('answers-the-unasked', /^the adapter answered a request that was never made: .*4711/));
   it('prints garbage', () =>
     breaksOnce('prints-garbage', /^the adapter sent a line that is not JSON: Segmentation fault\ufffd \(core dumped\)$/));
+  it('nests values without end', () =>
+    breaksOnce('nests-deeply', /^the adapter sent a line that is not JSON: \[+… \(1000000 characters\)$/));
+  it('sends a number', () => breaksOnce('sends-a-number', /^the adapter sent .*42/));
+  it('sends null', () => breaksOnce('answers-null', /^the adapter sent .*null/));
+  it('hides a value in a prototype', () => breaksOnce('reaches-for-prototypes', /^the answer to guest\.read does not fit its schema: /));
+  it('dies in the middle of a line', () => breaksOnce('dies-in-a-line', /^the adapter ended with exit code 9/));
   it('sends what is not UTF-8', () => breaksOnce('speaks-latin-1', /^the adapter sent a line that is not UTF-8$/));
   it('sends what is no 64-bit value', () =>
     breaksOnce('sends-decimal', /^the answer to guest\.read does not fit its schema: value must match/));

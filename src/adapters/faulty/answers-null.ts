@@ -1,0 +1,3 @@
+import { serve } from './well-behaved';
+
+serve({ atStatus: () => void process.stdout.write('null\n') });
