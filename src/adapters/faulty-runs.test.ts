@@ -67,7 +67,7 @@ describe('the run command on an adapter that does not begin', { concurrency: 2 }
       assert.equal(await run.ended(), 3);
       const { reason: told = '', scenarios, totals, verdict } = run.report();
       assert.match(told, reason);
-      assert.match(told, /adapter check "/);
+      assert.match(told, /adapter check ['"]/);
       assert.deepEqual([verdict, scenarios.length, totals.couldNotRun], ['couldNotRun', 3, 3]);
     });
   }
