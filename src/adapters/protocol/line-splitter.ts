@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { MAX_LINE } from './channel';
 
 const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Cuts a stream of bytes into lines of UTF-8, holding no more than one line of bounded length. */
 export class LineSplitter {
   readonly #onLine: (line: string) => void;
   readonly #onUnfit: (why: string) => void;
+  /** The line that has not ended. */
   #parts: Buffer[] = [];
   #length = 0;
   #unfit = false;
@@ -20,31 +20,47 @@ export class LineSplitter {
 
   /** Takes the next bytes. */
   push(chunk: Buffer): void {
-    let from = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end >= 0 && !this.#unfit; end = chunk.indexOf(LINE_FEED, from)) {
-      this.#take(chunk.subarray(from, end));
-      from = end + 1;
-      this.#endLine();
-    }
-    if (from < chunk.length) this.#take(chunk.subarray(from));
+    if (this.#unfit) return;
+    const end = chunk.lastIndexOf(LINE_FEED);
+    if (end >= 0) this.#lines(this.#whole(chunk.subarray(0, end)));
+    this.#begin(end < 0 ? chunk : chunk.subarray(end + 1));
   }
 
-  #take(bytes: Buffer): void {
-    if (this.#unfit) return;
+  /** Lines that have ended, a line feed between them. Decoded at once where that is possible: most are short, and many come together. */
+  #lines(bytes: Buffer): void {
+    if (bytes.length <= MAX_LINE && isUtf8(bytes)) {
+      for (const line of bytes.toString('utf8').split('\n')) this.#line(line);
+      return;
+    }
+    for (let from = 0; from <= bytes.length && !this.#unfit; ) {
+      const next = bytes.indexOf(LINE_FEED, from);
+      const line = bytes.subarray(from, next < 0 ? bytes.length : next);
+      if (line.length > MAX_LINE) this.#giveUp('a line that is too long');
+      else if (!isUtf8(line)) this.#giveUp('a line that is not UTF-8');
+      else this.#line(line.toString('utf8'));
+      from += line.length + 1;
+    }
+  }
+
+  #line(line: string): void {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (text !== '') this.#onLine(text);
+  }
+
+  /** The line that had not ended, and what follows. */
+  #whole(bytes: Buffer): Buffer {
+    if (this.#parts.length === 0) return bytes;
+    const whole = Buffer.concat([...this.#parts, bytes]);
+    this.#parts = [];
+    this.#length = 0;
+    return whole;
+  }
+
+  #begin(bytes: Buffer): void {
+    if (this.#unfit || bytes.length === 0) return;
     this.#length += bytes.length;
     if (this.#length > MAX_LINE) this.#giveUp('a line that is too long');
     else this.#parts.push(bytes);
-  }
-
-  #endLine(): void {
-    if (this.#unfit) return;
-    const [first] = this.#parts;
-    const whole = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.#length = 0;
-    const line = whole.at(-1) === CARRIAGE_RETURN ? whole.subarray(0, -1) : whole;
-    if (!isUtf8(line)) this.#giveUp('a line that is not UTF-8');
-    else if (line.length > 0) this.#onLine(line.toString('utf8'));
   }
 
   #giveUp(why: string): void {
