@@ -5,6 +5,9 @@ const UNSEEN = /[^\P{C}\n\t]|[\u2028\u2029]/gu;
 /** Escape sequences make a text longer than what is left of it; what is cut off before they go is at most this many times the limit. */
 const ALLOWANCE = 4;
 
+/** Characters that are kept of a reason, or of what an implementation wrote. */
+export const WORDS = 8_000;
+
 /**
  * Text from an implementation, made text and nothing else: no escape sequences, no characters that act or hide, at most `limit`
  * characters and a word on how many there were. Keeps line ends and tabs. Everything that comes from outside passes here before
@@ -15,7 +18,7 @@ export function plainText(text: string, limit: number): string {
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(UNSEEN, '\ufffd');
   if (seen.length <= limit && text.length <= limit * ALLOWANCE) return seen;
-  return `${whole(seen.slice(0, limit))}… (${text.length} characters)`;
+  return `${firstCharacters(seen, limit)}… (${text.length} characters)`;
 }
 
 /** The same on one line, without blanks around it; for names. A text with nothing in it is told as that. */
@@ -31,7 +34,7 @@ export function plainLines(lines: readonly string[], limit: number, width: numbe
   return left > 0 ? [`(${left} more lines left out)`, ...last] : last;
 }
 
-/** Without half a surrogate pair at the end. */
-function whole(text: string): string {
-  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+/** At most `limit` characters, and no half of a surrogate pair at the end. */
+export function firstCharacters(text: string, limit: number): string {
+  return text.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
 }

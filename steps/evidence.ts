@@ -1,5 +1,5 @@
 import { messageOf } from '../src/message-of';
-import { plainText } from '../src/plain-text';
+import { plainText, WORDS } from '../src/plain-text';
 import { Inapplicable } from '../src/ports';
 import { isAdapterError } from '../src/run/faults';
 import {
@@ -13,9 +13,6 @@ import {
 import { failureText } from './failure-text';
 import type { ConformanceWorld } from './world';
 
-/** Characters of a reason that are kept. */
-const REASON = 8_000;
-
 /** Leaves with the scenario why its step failed, and what was done up to there. */
 export function attachEvidence(world: ConformanceWorld, error: unknown): void {
   if (isAdapterError(error)) {
@@ -23,7 +20,7 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
     world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
   }
   if (error instanceof Inapplicable) {
-    const omission: Omission = { verdict: 'notApplicable', reason: plainText(error.message, REASON) };
+    const omission: Omission = { verdict: 'notApplicable', reason: plainText(error.message, WORDS) };
     world.attach(JSON.stringify(omission), OMISSION_MEDIA_TYPE);
   }
   const said = diagnostics();
@@ -40,7 +37,7 @@ export function attachEvidence(world: ConformanceWorld, error: unknown): void {
 
 /** The error in words, with what the adapter wrote of late. */
 export function reasonOf(error: unknown): string {
-  const message = plainText(messageOf(error), REASON);
+  const message = plainText(messageOf(error), WORDS);
   const said = diagnostics();
   return said === '' ? message : `${message}\nThe adapter's standard error ends with:\n${said}`;
 }

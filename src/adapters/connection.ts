@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text';
+import { plainText, WORDS } from '../plain-text';
 import {
   BootFailure,
   type GuestBus,
@@ -34,8 +34,6 @@ export interface Handshake {
   readonly respawn: boolean;
 }
 
-/** Characters of what a VMM that does not start says. */
-const WORDS = 8_000;
 /** Milliseconds that an adapter may take to answer the goodbye. */
 const FAREWELL = 2000;
 

@@ -3,13 +3,10 @@ import { checkAdapter } from '../adapters/check';
 import type { Composition } from '../adapters/composition';
 import { channelTo } from '../adapters/open';
 import { packageIdentity } from '../package';
-import { plainText } from '../plain-text';
+import { plainText, WORDS } from '../plain-text';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode } from './exit-code';
-
-/** Characters of a problem that are told. */
-const PROBLEM = 8_000;
 
 /** Tries an adapter by itself and tells each check as it ends; 1 if one failed. */
 export async function adapterCheckCommand(
@@ -31,7 +28,7 @@ export async function adapterCheckCommand(
     },
     reference,
     ({ name, problem: told }) => {
-      const problem = told === undefined ? undefined : plainText(told, PROBLEM);
+      const problem = told === undefined ? undefined : plainText(told, WORDS);
       process.stdout.write(
         problem === undefined ? `ok      ${name}\n` : `FAILED  ${name}\n        ${problem.replaceAll('\n', '\n        ')}\n`,
       );

@@ -1,3 +1,4 @@
+import { firstCharacters } from '../plain-text';
 import type { Failure } from '../run/outcome';
 import { counted } from './words';
 
@@ -18,7 +19,7 @@ export function brief(lines: readonly string[], { lines: most, width }: Pick<Lim
 }
 
 /** The last lines, and how many are left out. */
-export function briefEnd(lines: readonly string[], { lines: most, width }: Pick<Limits, 'lines' | 'width'>): readonly string[] {
+function briefEnd(lines: readonly string[], { lines: most, width }: Pick<Limits, 'lines' | 'width'>): readonly string[] {
   const left = lines.length - most;
   const shown = lines.slice(-most).map((line) => cut(line, width));
   return left > 0 ? [`(${counted(left, 'line')} left out; report.json has more)`, ...shown] : shown;
@@ -26,7 +27,7 @@ export function briefEnd(lines: readonly string[], { lines: most, width }: Pick<
 
 /** The text as long as it may be. */
 export function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return text.length > width ? `${firstCharacters(text, width)}…` : text;
 }
 
 /** The failure with as much of it as the limits allow, its operations aside. */

@@ -1,5 +1,5 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
-import { plainLine, plainText } from '../plain-text';
+import { plainLine, plainText, WORDS } from '../plain-text';
 import type { Implementation } from '../ports';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
@@ -47,8 +47,6 @@ export interface SuiteRunOptions {
 
 /** Characters of what an implementation calls itself. */
 const NAME = 100;
-/** Characters of the reason why a run ended. */
-const REASON = 8_000;
 
 let underway = false;
 
@@ -141,7 +139,7 @@ export class SuiteRun {
     const scenarios = ending === undefined ? withUnexpectedPasses(expectations, reached, plan) : reached;
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
-    const ended = ending === undefined ? undefined : plainText(ending.reason, REASON);
+    const ended = ending === undefined ? undefined : plainText(ending.reason, WORDS);
     const reason = ended ?? (stale.length === 0 ? undefined : stale.join('; '));
     return {
       suite: { name: suite.name, version: suite.version, spec: selection.spec },

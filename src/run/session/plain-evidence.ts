@@ -1,11 +1,10 @@
-import { plainLines, plainText } from '../../plain-text';
+import { plainLines, plainText, WORDS } from '../../plain-text';
 import type { EvidenceSection, FailureEvidence } from './evidence';
 
 /** What is kept of a failure: more than a person reads, less than fills a disk. */
 const LINES = 200;
 const OPERATIONS = 2_000;
 const WIDTH = 2_000;
-const DIAGNOSTICS = 8_000;
 
 /** Evidence in which names, values and words of the implementation are text, and bounded. */
 export function plainEvidence({ actual, diagnostics, expected, operations, sections }: FailureEvidence): FailureEvidence {
@@ -14,7 +13,7 @@ export function plainEvidence({ actual, diagnostics, expected, operations, secti
     actual: plainLines(actual, LINES, WIDTH),
     operations: plainLines(operations, OPERATIONS, WIDTH),
     ...(sections === undefined ? {} : { sections: sectionsOfLast(sections, operations.length) }),
-    ...(diagnostics === undefined ? {} : { diagnostics: plainText(diagnostics, DIAGNOSTICS) }),
+    ...(diagnostics === undefined ? {} : { diagnostics: plainText(diagnostics, WORDS) }),
   };
 }
 
