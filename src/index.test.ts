@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type Implementation, reference, run, WrongUse } from './index';
+import { type Implementation, type RunResult, reference, run, WrongUse } from './index';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-library-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -16,15 +16,21 @@ const broken: Implementation = {
 };
 const clauses = ['RD-01'];
 
+/** File of a module that is the reference by another name. */
+function moduleNamed(name: string): string {
+  const file = join(directory, `${name}.js`);
+  const path = join(__dirname, '..', 'reference');
+  writeFileSync(file, `module.exports = { ...require(${JSON.stringify(path)}).reference, name: ${JSON.stringify(name)} };`);
+  return file;
+}
+
 describe('the library', () => {
   it('judges the reference, an implementation or an adapter, a part of the suite at a time', async () => {
     const all = await run({ clauses });
     const parts = await Promise.resolve([await run({ clauses: ['RD-*'], shard: '1/2' }), await run({ clauses: ['RD-*'], shard: '2/2' })]);
     assert.equal(all.verdict, 'conformant');
     assert.equal((await run({ clauses: ['RD-*'] })).scenarios.length, parts.flatMap(({ scenarios }) => scenarios).length);
-    const file = join(directory, 'module.js');
-    writeFileSync(file, `module.exports = { ...require(${JSON.stringify(join(__dirname, '..', 'reference'))}).reference, name: 'mine' };`);
-    const { implementation, verdict } = await run({ clauses, adapter: file, timeout: 5000, restarts: 0 });
+    const { implementation, verdict } = await run({ clauses, adapter: moduleNamed('mine'), timeout: 5000, restarts: 0 });
     assert.deepEqual([implementation.name, verdict], ['mine', 'conformant']);
   });
 
@@ -41,11 +47,31 @@ describe('the library', () => {
     assert.deepEqual([totals.failed, totals.knownDeviation > 0], [0, true]);
   });
 
+  it('shares an adapter between processes, whole or a shard of it', async () => {
+    const asked = { clauses: ['EVT-0*'], adapter: moduleNamed('shared') };
+    const ids = ({ scenarios }: RunResult) => scenarios.map(({ scenario }) => scenario.id);
+    const [alone, shared] = [await run({ ...asked, shard: '2/2' }), await run({ ...asked, shard: '2/2', jobs: 2 })];
+    assert.deepEqual([ids(shared), shared.shard, shared.verdict], [ids(alone), { index: 2, count: 2 }, 'conformant']);
+    assert.ok(ids(alone).length < ids(await run(asked)).length);
+  });
+
+  it('resolves that an adapter which does not start could not run, and says so in its reports', async () => {
+    const out = join(directory, 'not-started');
+    await run({ clauses, out });
+    const dies = join(directory, 'dies.js');
+    writeFileSync(dies, 'process.exit(7)');
+    const result = await run({ clauses, out, adapter: `"${process.execPath}" "${dies}"` });
+    assert.equal(result.verdict, 'couldNotRun');
+    assert.match(result.reason ?? '', /exit code 7/);
+    assert.match(readFileSync(join(out, 'report.json'), 'utf8'), /"verdict": "couldNotRun"/);
+  });
+
   it('rejects what cannot be meant', async () => {
     for (const wrong of [
       { adapter: '' },
       { adapter: './nothere' },
       { adapter: 'qemu', implementation: broken },
+      { implementation: broken, jobs: 2 },
       { clauses: ['NO-01'] },
       { shard: '3/2' },
       { choices: new Map([['--qemu', ['x']]]) },

@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { reference } from '../reference';
 import { type AskedFor, Choice } from './adapters/choice';
 import { qemuAdapter } from './adapters/qemu/built-in';
+import { jobsFor } from './cli/jobs';
+import { runSideBySide } from './cli/side-by-side';
 import type { Implementation } from './ports';
 import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
+import { isAdapterError } from './run/faults';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
 import { SuiteRun } from './run/suite-run';
-import { inProcess } from './run/under-test';
+import { inProcess, type UnderTest } from './run/under-test';
 import type { Criteria } from './specification/criteria';
 import { reproduction } from './specification/reproduction';
 import { select } from './specification/selection';
@@ -37,6 +43,8 @@ export interface RunOptions extends AskedFor, Criteria {
   readonly implementation?: Implementation;
   /** `i/n`: the i-th of n parts of the run. */
   readonly shard?: string;
+  /** Processes that share the scenarios, each with an adapter of its own; an implementation in this process cannot be shared. */
+  readonly jobs?: number;
   /** Begins no further scenario once one has failed. */
   readonly bail?: boolean;
   /** Directory for the reports; none are written without. */
@@ -50,8 +58,8 @@ export interface RunOptions extends AskedFor, Criteria {
 
 /**
  * Runs the suite once; one run at a time in a process.
- * Resolves whatever the verdict is; rejects with {@link WrongUse} for options that name what does not exist, and with the fault of
- * an adapter that does not start. Only the command shares a run between processes (`--jobs`).
+ * Resolves whatever the verdict is, that of an adapter which does not start too: it could not run. Rejects with {@link WrongUse} for
+ * options that name what does not exist.
  */
 export async function run(options: RunOptions = {}): Promise<RunResult> {
   const directory = options.out === undefined ? undefined : new ClaimedDirectory(options.out);
@@ -63,45 +71,80 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
 }
 
 async function runInto(directory: ClaimedDirectory | undefined, options: RunOptions): Promise<RunResult> {
-  const { bail, implementation, observer, seed, signal } = options;
+  const { bail, implementation, jobs = 1, observer, seed, signal } = options;
   if (implementation !== undefined && options.adapter !== undefined)
     throw new WrongUse('an implementation in this process and an adapter are two: give one');
+  if (implementation !== undefined && jobs > 1)
+    throw new WrongUse('processes cannot share an implementation of this one: leave jobs out, or give it as an adapter');
   const choice = new Choice(options, { reference, builtIn: [qemuAdapter] });
   const suite = loadSuite();
   const chosen = select(suite.plan, suite.catalogue, options);
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const selection = shard === undefined ? chosen : shardOf(chosen, shard);
   const reports = directory === undefined ? undefined : new ReportDirectory(directory, suite.catalogue);
-  const underTest = implementation === undefined ? await choice.open(suite) : inProcess(implementation);
-  const expectations = choice.expectations(underTest);
-  const suiteRun = new SuiteRun({
-    suite,
-    plan: suite.plan,
-    selection,
-    support: suite.support,
-    underTest,
-    reference,
-    command: `${suite.name} (library)`,
-    reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
-    observer: {
-      ...observer,
-      envelope: (envelope) => {
-        reports?.message(envelope);
-        observer?.envelope?.(envelope);
+  const command = `${suite.name} (library)`;
+  const runOn = (underTest: UnderTest): SuiteRun => {
+    const expectations = choice.expectations(underTest);
+    return new SuiteRun({
+      suite,
+      plan: suite.plan,
+      selection,
+      support: suite.support,
+      underTest,
+      reference,
+      command,
+      reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
+      observer: {
+        ...observer,
+        envelope: (envelope) => {
+          reports?.message(envelope);
+          observer?.envelope?.(envelope);
+        },
       },
-    },
-    ...(bail === undefined ? {} : { bail }),
-    ...(expectations === undefined ? {} : { expectations }),
-    ...(shard === undefined ? {} : { shard }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  reports?.begin(suiteRun.soFar('the run has not ended'));
+      ...(bail === undefined ? {} : { bail }),
+      ...(expectations === undefined ? {} : { expectations }),
+      ...(shard === undefined ? {} : { shard }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  };
+
+  const unopened = runOn(implementation === undefined ? choice.unopened : inProcess(implementation));
+  reports?.begin(unopened.soFar('the run has not ended'));
+  const processes = jobsFor(selection.scenarios.length, jobs);
+  if (processes > 1) {
+    const shared = { jobs: processes, suite, selection, options, command, ...(shard === undefined ? {} : { shard }) };
+    const { messages, result } = await inFolder(directory, (out) =>
+      runSideBySide({ ...shared, out, ...(signal === undefined ? {} : { signal }) }),
+    );
+    reports?.finish(result, messages);
+    return result;
+  }
+  let underTest: UnderTest;
   try {
-    const result = await suiteRun.execute();
+    underTest = implementation === undefined ? await choice.open(suite) : inProcess(implementation);
+  } catch (error) {
+    if (!isAdapterError(error)) throw error;
+    const result = unopened.notBegun(error.message);
+    reports?.finish(result);
+    return result;
+  }
+  try {
+    const result = await runOn(underTest).execute();
     reports?.finish(result);
     return result;
   } finally {
     await underTest.close();
+  }
+}
+
+/** Where the parts of a run have their reports: in its own directory, or in one that is gone afterwards. */
+async function inFolder<T>(directory: ClaimedDirectory | undefined, work: (folder: string) => Promise<T>): Promise<T> {
+  if (directory !== undefined) return work(directory.path);
+  const folder = mkdtempSync(join(tmpdir(), 'cmdqv-conformance-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -65,6 +65,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .addOption(
       new Option('--jobs <n>', 'processes that share the scenarios, for adapters that take their time (default: 1)').argParser(positive),
     )
+    .addOption(new Option('--part <file>').hideHelp())
     .addOption(new Option('--tell-progress').hideHelp())
     .addHelpText('after', EXIT_CODES)
     .action(async (flags: RunFlags) => commands.run({ ...flags, ...criteria(flags), choices: choicesIn(run, builtIn) }));

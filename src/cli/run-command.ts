@@ -10,6 +10,7 @@ import type { Verdict } from '../run/session';
 import { SuiteRun } from '../run/suite-run';
 import type { UnderTest } from '../run/under-test';
 import type { Criteria } from '../specification/criteria';
+import { readPart } from '../specification/part';
 import { reproduction } from '../specification/reproduction';
 import { onlyScenarios } from '../specification/rerun';
 import { select } from '../specification/selection';
@@ -38,6 +39,8 @@ export interface RunCommandOptions extends AskedFor, Criteria, SuitePlaces {
   readonly shard?: string;
   /** Processes that share the scenarios. */
   readonly jobs?: number;
+  /** File that names the scenarios that this process was given of a run that several share. */
+  readonly part?: string;
   /** Tells the process that started this one of every scenario that ends. */
   readonly tellProgress?: boolean;
 }
@@ -51,7 +54,8 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const chosen = select(plan, catalogue, options);
   const again = options.rerunFailed === undefined ? chosen : onlyScenarios(chosen, unsettled(options.rerunFailed, directory));
-  const selection = shard === undefined ? again : shardOf(again, shard);
+  const own = shard === undefined ? again : shardOf(again, shard);
+  const selection = options.part === undefined ? own : readPart(options.part, chosen);
   const reports = new ReportDirectory(directory, catalogue);
   const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
@@ -94,7 +98,17 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   if (jobs > 1) {
     const onScenario = tellerFor(options.format, selection.scenarios.length);
     const { runSideBySide } = require('./side-by-side') as typeof import('./side-by-side');
-    const { messages, result } = await runSideBySide({ jobs, suite, out: options.out, onScenario, signal: interruption.signal });
+    const { messages, result } = await runSideBySide({
+      jobs,
+      suite,
+      selection,
+      options,
+      command: commandLine(),
+      out: options.out,
+      onScenario,
+      signal: interruption.signal,
+      ...(shard === undefined ? {} : { shard }),
+    });
     finish(result, messages);
     standDown();
     return exitCodeOf(result.verdict);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -53,6 +53,25 @@ describe('a run in several processes', () => {
       .split('\n');
     const started = messages.filter((line) => 'testCaseStarted' in JSON.parse(line));
     assert.equal(started.length, count);
+  });
+
+  it('runs no more than the shard that was asked for, or than what failed before', async () => {
+    const out = join(directory, 'part');
+    const flags = ['--clause', 'EVT-0*', '--format', 'quiet'];
+    const ids = () => reportIn(out).scenarios.map(({ id }) => id);
+    assert.equal((await start(out, ...flags, '--shard', '2/2').ended).code, 0);
+    const alone = ids();
+    assert.equal((await start(out, ...flags, '--shard', '2/2', '--jobs', '2').ended).code, 0);
+    assert.deepEqual(ids(), alone);
+    assert.deepEqual(reportIn(out).shard, { index: 2, count: 2 });
+    const report = reportIn(out);
+    const failed = report.scenarios.slice(3, 6).map(({ id }) => id);
+    const scenarios = report.scenarios.map((scenario) =>
+      failed.includes(scenario.id) ? { ...scenario, verdict: 'couldNotRun', reason: 'x' } : scenario,
+    );
+    writeFileSync(join(out, 'report.json'), JSON.stringify({ ...report, scenarios }));
+    assert.equal((await start(out, ...flags, '--rerun-failed', out, '--jobs', '2').ended).code, 0);
+    assert.deepEqual(ids(), failed);
   });
 
   // Windows has no signals to send.

@@ -1,0 +1,27 @@
+import type { AskedFor } from '../adapters/choice';
+import type { Criteria } from '../specification/criteria';
+import type { SuitePlaces } from '../specification/suite';
+
+/** What each part of a run is asked for as the whole is. */
+export interface SharedOptions extends AskedFor, Criteria, SuitePlaces {
+  readonly seed?: number;
+  readonly bail?: boolean;
+}
+
+/** The words of the command `run` that ask for this. */
+export function runWords(options: SharedOptions): readonly string[] {
+  const { adapter, bail = false, choices = new Map(), clauses = [], expect, features, layers = [] } = options;
+  const { level, restarts, seed, spec, support, tags, timeout } = options;
+  const single = { adapter, features, level, restarts, seed, spec, support, tags, timeout };
+  return [
+    'run',
+    ...clauses.map((clause) => `--clause=${clause}`),
+    ...layers.map((layer) => `--layer=${layer}`),
+    ...Object.entries(single).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...(typeof expect === 'string' ? [`--expect=${expect}`] : expect === false ? ['--no-expect'] : []),
+    ...(bail ? ['--bail'] : []),
+    ...[...choices].flatMap(([flag, values]: readonly [string, readonly string[]]) =>
+      values.length === 0 ? [flag] : values.map((value) => `${flag}=${value}`),
+    ),
+  ];
+}
