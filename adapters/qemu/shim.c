@@ -43,7 +43,7 @@
 #error "the trap on page 0 is written for x86-64 hosts only"
 #endif
 
-enum request_kind { ASK_IOCTL = 1, ASK_MMAP, ASK_MUNMAP, ASK_READ, ASK_CLOSE, ASK_LOAD, ASK_STORE };
+enum request_kind { ASK_IOCTL = 1, ASK_MMAP, ASK_MUNMAP, ASK_READ, ASK_CLOSE, ASK_LOAD, ASK_STORE, ASK_CLOSE_EVENTS };
 /* Nobody waits for a poke: the call fails with EFAULT where that does. */
 enum answer_kind { ANSWER_DONE = 1, ANSWER_PEEK, ANSWER_POKE };
 
@@ -68,8 +68,16 @@ struct answer {
 static int socket_fd = -1;
 static int iommu_fd = -1;
 static int first_vfio_fd = -1, last_vfio_fd = -1;
-static int event_fd = -1;      /* our end-point that QEMU polls in place of an event queue */
-static int event_alias = -1;   /* what QEMU knows it as */
+static uint64_t closed_vfio;   /* by distance from the first: QEMU may open another file under that number */
+
+/*
+ * Our end-points that QEMU polls in place of event queues, one for each: what wakes up a reader of one queue must not make
+ * another readable. The other end says which of them a new queue has.
+ */
+#define EVENT_QUEUES_MAX 16
+static int first_event_fd = -1;
+static int event_queues;
+static int event_alias[EVENT_QUEUES_MAX]; /* what QEMU knows it as; 0 where there is no queue */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
@@ -107,6 +115,12 @@ int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(voi
 	real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
 /* --- conversation ------------------------------------------------------------------------------- */
+
+static void leave(const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	_exit(113);
+}
 
 static void lost(void)
 {
@@ -207,31 +221,58 @@ static int64_t call(uint32_t kind, int fd, uint64_t a, uint64_t b, uint64_t c)
 static bool is_ours(int fd)
 {
 	ready();
-	return fd >= 0 && socket_fd >= 0 && (fd == iommu_fd || (fd >= first_vfio_fd && fd <= last_vfio_fd));
+	if (fd < 0 || socket_fd < 0)
+		return false;
+	return fd == iommu_fd || (fd >= first_vfio_fd && fd <= last_vfio_fd && !(closed_vfio >> (fd - first_vfio_fd) & 1));
+}
+
+/* Which event queue QEMU knows as `fd`. */
+static int queue_of(int fd)
+{
+	for (int queue = 0; queue < event_queues; queue++)
+		if (fd > 0 && event_alias[queue] == fd)
+			return queue;
+	return -1;
+}
+
+/* What made an event queue readable is only a wake-up. */
+static void drain(int queue)
+{
+	char wakeups[64];
+	while (recv(first_event_fd + queue, wakeups, sizeof(wakeups), MSG_DONTWAIT) > 0)
+		continue;
 }
 
 /* --- page 0 of a VINTF ---------------------------------------------------------------------------- */
 
-/* Device pages, each PROT_NONE between accesses. */
+/* Device pages, each PROT_NONE between accesses, by the numbers that the other end gives them. */
+#define PAGES_MAX 8
 static struct {
 	char *start;
 	size_t length;
-} pages[8];
+} pages[PAGES_MAX];
 
-/* The access that is being single-stepped. */
-static struct {
+/* The access that this thread is single-stepping. */
+static __thread struct {
 	int page;
 	uint64_t offset;
 	int width;
 	bool store;
+	bool blocked; /* the thread had blocked the trap */
 } access_now;
+
+/*
+ * Held from the fault to the trap. While a page is open for one thread another's access to it would not be seen, so processors
+ * must take turns, as those of a machine without KVM can.
+ */
+static pthread_mutex_t stepping = PTHREAD_MUTEX_INITIALIZER;
 
 #define TRAP_FLAG 0x100
 #define WRITE_FAULT 0x2
 
 static int page_at(const char *address)
 {
-	for (int page = 0; page < (int)(sizeof(pages) / sizeof(pages[0])); page++)
+	for (int page = 0; page < PAGES_MAX; page++)
 		if (pages[page].start && address >= pages[page].start && address < pages[page].start + pages[page].length)
 			return page;
 	return -1;
@@ -270,6 +311,7 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 		signal(signal_number, SIG_DFL);
 		return;
 	}
+	pthread_mutex_lock(&stepping);
 	access_now.page = page;
 	access_now.offset = (uint64_t)((char *)info->si_addr - pages[page].start);
 	access_now.store = machine->uc_mcontext.gregs[REG_ERR] & WRITE_FAULT;
@@ -281,6 +323,9 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 	if (!access_now.store)
 		memcpy(info->si_addr, &value, (size_t)access_now.width);
 	machine->uc_mcontext.gregs[REG_EFL] |= TRAP_FLAG;
+	/* All of QEMU's threads but the first block the trap, and a trap that is blocked kills. */
+	access_now.blocked = sigismember(&machine->uc_sigmask, SIGTRAP) == 1;
+	sigdelset(&machine->uc_sigmask, SIGTRAP);
 	errno = kept;
 }
 
@@ -293,11 +338,14 @@ static void on_step(int signal_number, siginfo_t *info, void *context)
 	(void)signal_number;
 	(void)info;
 	machine->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
+	if (access_now.blocked)
+		sigaddset(&machine->uc_sigmask, SIGTRAP);
 	char *start = pages[access_now.page].start;
 	memcpy(&value, start + access_now.offset, (size_t)access_now.width);
 	syscall(SYS_mprotect, start, pages[access_now.page].length, PROT_NONE);
 	if (access_now.store)
 		ask(ASK_STORE, access_now.page, access_now.offset, (uint64_t)access_now.width, value, &error);
+	pthread_mutex_unlock(&stepping);
 	errno = kept;
 }
 
@@ -311,20 +359,20 @@ static void catch_accesses(void)
 
 static void *map_page(size_t length, int protection, int flags, int fd, off_t offset)
 {
-	int page = 0;
-	while (pages[page].start && page < (int)(sizeof(pages) / sizeof(pages[0])) - 1)
-		page++;
 	uint64_t how = (uint64_t)(uint32_t)protection | (uint64_t)(uint32_t)flags << 32;
 	void *start = mmap(NULL, length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (start == MAP_FAILED)
 		return start;
-	pages[page].length = length;
-	if (call(ASK_MMAP, fd, (uint64_t)offset, length, how) < 0) {
+	int64_t page = call(ASK_MMAP, fd, (uint64_t)offset, length, how);
+	if (page < 0) {
 		int kept = errno;
 		syscall(SYS_munmap, start, length);
 		errno = kept;
 		return MAP_FAILED;
 	}
+	if (page >= PAGES_MAX)
+		leave("QEMU has mapped more pages than can be watched");
+	pages[page].length = length;
 	pages[page].start = start;
 	catch_accesses();
 	return start;
@@ -345,11 +393,14 @@ int ioctl(int fd, unsigned long request, ...)
 	if (!is_ours(fd))
 		return real(fd, request, argument);
 	int result = (int)call(ASK_IOCTL, fd, (uint32_t)request, (uint64_t)argument, 0);
-	if (result == 0 && request == VEVENTQ_ALLOC) {
-		event_alias = dup(event_fd);
-		memcpy((char *)argument + VEVENTQ_OUT_FD, &event_alias, sizeof(event_alias));
-	}
-	return result;
+	if (result < 0 || request != VEVENTQ_ALLOC)
+		return result;
+	if (result >= event_queues)
+		leave("QEMU has more event queues than there are sockets for");
+	drain(result);
+	event_alias[result] = dup(first_event_fd + result);
+	memcpy((char *)argument + VEVENTQ_OUT_FD, &event_alias[result], sizeof(int));
+	return 0;
 }
 
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
@@ -379,13 +430,11 @@ int munmap(void *address, size_t length)
 ssize_t read(int fd, void *buffer, size_t count)
 {
 	REAL(read);
-	if (fd < 0 || fd != event_alias)
+	int queue = queue_of(fd);
+	if (queue < 0)
 		return real(fd, buffer, count);
-	/* What made the descriptor readable is only a wake-up. */
-	char wakeups[64];
-	while (recv(fd, wakeups, sizeof(wakeups), MSG_DONTWAIT) > 0)
-		continue;
-	return call(ASK_READ, fd, (uint64_t)buffer, count, 0);
+	drain(queue);
+	return call(ASK_READ, queue, (uint64_t)buffer, count, 0);
 }
 
 ssize_t __read_chk(int fd, void *buffer, size_t count, size_t size)
@@ -398,11 +447,16 @@ ssize_t __read_chk(int fd, void *buffer, size_t count, size_t size)
 int close(int fd)
 {
 	ready();
-	if (fd >= 0 && fd == event_alias) {
-		event_alias = -1;
-		call(ASK_CLOSE, event_fd, 0, 0, 0);
+	int queue = queue_of(fd);
+	if (queue >= 0) {
+		event_alias[queue] = 0;
+		call(ASK_CLOSE_EVENTS, queue, 0, 0, 0);
 	} else if (is_ours(fd)) {
 		call(ASK_CLOSE, fd, 0, 0, 0);
+		if (fd == iommu_fd)
+			iommu_fd = -1;
+		else
+			closed_vfio |= 1ULL << (fd - first_vfio_fd);
 	}
 	return (int)syscall(SYS_close, fd);
 }
@@ -511,18 +565,12 @@ struct death {
 #define CONFIG_FD 4
 #define HIGH 64 /* file descriptors below belong to QEMU */
 #define BORN_MAX 256
-#define ERRORS 4
+#define SOCKETS_MAX (4 + EVENT_QUEUES_MAX)
 
 static struct {
 	pid_t pid;
 	uint32_t id;
 } born[BORN_MAX];
-
-static void leave(const char *why)
-{
-	fprintf(stderr, "%s\n", why);
-	_exit(113);
-}
 
 /* Where QEMU's own file descriptors are not in the way. */
 static int moved(int fd)
@@ -568,6 +616,15 @@ static int own_copy(int original)
 	return copied;
 }
 
+/* Which socket of a QEMU to be is its standard error: those before are its file descriptors after that of the iommufd. */
+static int last_socket(void)
+{
+	int last = number("CMDQV_SHIM_EVENTS_LAST") - number("CMDQV_SHIM_IOMMU");
+	if (last < 0 || last >= SOCKETS_MAX)
+		leave("the suite has more sockets for QEMU than it can have");
+	return last;
+}
+
 /* In the new process: what it was promised is put where QEMU looks for it. */
 static void settle_in(const int *sockets, int config)
 {
@@ -575,19 +632,21 @@ static void settle_in(const int *sockets, int config)
 	iommu_fd = number("CMDQV_SHIM_IOMMU");
 	first_vfio_fd = number("CMDQV_SHIM_VFIO_FIRST");
 	last_vfio_fd = number("CMDQV_SHIM_VFIO_LAST");
-	event_fd = number("CMDQV_SHIM_EVENTS");
+	first_event_fd = number("CMDQV_SHIM_EVENTS_FIRST");
+	event_queues = number("CMDQV_SHIM_EVENTS_LAST") + 1 - first_event_fd;
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC), spaces = own_copy(config);
 	if (nothing < 0 || spaces < 0)
 		leave("files for QEMU could not be made");
 	nothing = moved(nothing);
 	spaces = moved(spaces);
+	int errors = last_socket();
 	dup2(nothing, iommu_fd);
-	for (int fd = 0; fd < ERRORS; fd++)
+	for (int fd = 0; fd < errors; fd++)
 		dup2(sockets[fd], iommu_fd + 1 + fd);
-	dup2(sockets[ERRORS], STDERR_FILENO);
+	dup2(sockets[errors], STDERR_FILENO);
 	for (int fd = first_vfio_fd; fd <= last_vfio_fd; fd++)
 		dup2(spaces, fd);
-	for (int fd = 0; fd <= ERRORS; fd++)
+	for (int fd = 0; fd <= errors; fd++)
 		syscall(SYS_close, sockets[fd]);
 	syscall(SYS_close, nothing);
 	syscall(SYS_close, spaces);
@@ -661,6 +720,7 @@ static char **await_birth(int argc, char **argv, const char *place, int *count)
 	sigaddset(&children, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &children, &before);
 	int deaths = moved(signalfd(-1, &children, SFD_NONBLOCK));
+	int errors = last_socket();
 	pid_t self = getpid();
 	tell(control, 0, 0);
 	for (;;) {
@@ -685,10 +745,10 @@ static char **await_birth(int argc, char **argv, const char *place, int *count)
 			continue;
 		}
 		char *text = malloc(order.length + 1);
-		int sockets[ERRORS + 1];
+		int sockets[SOCKETS_MAX];
 		if (!text || !hear(control, text, order.length))
 			close_down();
-		for (int i = 0; i <= ERRORS; i++) {
+		for (int i = 0; i <= errors; i++) {
 			int accepted = accept(births, NULL, NULL);
 			if (accepted < 0)
 				close_down();
@@ -718,7 +778,7 @@ static char **await_birth(int argc, char **argv, const char *place, int *count)
 			born[slot].id = order.id;
 		}
 		free(text);
-		for (int i = 0; i <= ERRORS; i++)
+		for (int i = 0; i <= errors; i++)
 			syscall(SYS_close, sockets[i]);
 	}
 }

@@ -34,7 +34,7 @@ export class Emulator {
   readonly #stderr = new Tail();
   readonly #drained: Promise<void>;
   #ending: Ending | undefined;
-  readonly #events: Duplex;
+  readonly #events: readonly Duplex[];
   readonly #timeout: number;
   #leaving = false;
   /** Why it was given up, where it did not answer. */
@@ -68,7 +68,7 @@ export class Emulator {
     this.qmp = new Qmp(newborn.qmp, timeout, overdue);
     this.link = new ShimLink(newborn.link);
     this.#events = newborn.events;
-    this.#events.on('error', () => undefined).resume();
+    for (const events of this.#events) events.on('error', () => undefined).resume();
   }
 
   /** The last that QEMU wrote to standard error. */
@@ -98,9 +98,10 @@ export class Emulator {
     if (this.#transcribed) this.transcript.push(line);
   }
 
-  /** Makes the event queue's file descriptor readable. */
-  wake(): void {
-    if (!this.#events.destroyed) this.#events.write('.');
+  /** Makes the file descriptor of the event queue in that slot readable. */
+  wake(slot: number): void {
+    const events = this.#events[slot];
+    if (events?.destroyed === false) events.write('.');
   }
 
   /** Asks QEMU to leave, and waits until it has. Rejects where it does not. */

@@ -8,7 +8,7 @@ import { Duplex } from 'node:stream';
 import { AdapterFault } from '../../run/faults';
 import { Tail } from '../protocol/tail';
 import { ByteStream } from './byte-stream';
-import { FDS, VFIO_SLOTS } from './inherited-files';
+import { EVENT_SLOTS, FDS, VFIO_SLOTS } from './inherited-files';
 import type { RunFolder } from './run-folder';
 import { configSpaces } from './vfio-device';
 
@@ -31,7 +31,8 @@ export interface Newborn {
   readonly link: Duplex;
   readonly qtest: Duplex;
   readonly qmp: Duplex;
-  readonly events: Duplex;
+  /** What makes an event queue readable, for each that it can have. */
+  readonly events: readonly Duplex[];
   readonly stderr: Duplex;
   /** Resolves when it has ended; rejects with an AdapterFault where it could not be started. */
   readonly ended: Promise<Ending>;
@@ -84,7 +85,8 @@ export class Nursery {
         CMDQV_SHIM_BIRTHS: this.#path,
         CMDQV_SHIM_SOCKET: String(FDS.shim),
         CMDQV_SHIM_IOMMU: String(FDS.iommu),
-        CMDQV_SHIM_EVENTS: String(FDS.events),
+        CMDQV_SHIM_EVENTS_FIRST: String(FDS.events),
+        CMDQV_SHIM_EVENTS_LAST: String(FDS.events + EVENT_SLOTS - 1),
         CMDQV_SHIM_VFIO_FIRST: String(FDS.vfio),
         CMDQV_SHIM_VFIO_LAST: String(FDS.vfio + VFIO_SLOTS - 1),
       },
@@ -132,7 +134,10 @@ export class Nursery {
     const expected = expectation();
     // Whoever kills does not wait for it.
     expected.promise.catch(() => undefined);
-    const [link, qtest, qmp, events, stderr] = [this.#connect(), this.#connect(), this.#connect(), this.#connect(), this.#connect()];
+    // In the order in which the library puts them where QEMU looks.
+    const [link, qtest, qmp] = [this.#connect(), this.#connect(), this.#connect()];
+    const events = Array.from({ length: EVENT_SLOTS }, () => this.#connect());
+    const stderr = this.#connect();
     if (this.#fault === undefined) {
       this.#expected.set(id, expected);
       this.#order(ORDER.birth, id, Buffer.from(configuration.map((argument) => `${argument}\0`).join('')));

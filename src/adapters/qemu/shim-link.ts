@@ -22,8 +22,9 @@ export type ShimRequest =
       readonly flags: number;
     }
   | { readonly kind: 'munmap'; readonly page: number; readonly length: bigint }
-  | { readonly kind: 'read'; readonly buffer: bigint; readonly count: number }
+  | { readonly kind: 'read'; readonly slot: number; readonly buffer: bigint; readonly count: number }
   | { readonly kind: 'close'; readonly fd: number }
+  | { readonly kind: 'closeEvents'; readonly slot: number }
   | { readonly kind: 'load'; readonly page: number; readonly offset: bigint; readonly width: number }
   | { readonly kind: 'store'; readonly page: number; readonly offset: bigint; readonly width: number; readonly value: bigint };
 
@@ -33,7 +34,7 @@ export interface Stored {
   readonly bytes: Uint8Array;
 }
 
-/** Outcome of a request: a result, or an errno. A request whose caller must not write where it `stores` fails with EFAULT. */
+/** Outcome of a request: a result, such as the number of a page or the slot of an event queue, or an errno. A request whose caller must not write where it `stores` fails with EFAULT. */
 export type ShimAnswer = { readonly status: Status; readonly result?: bigint; readonly stores?: readonly Stored[] };
 
 /** The memory of the QEMU process, while it waits for an answer. */
@@ -43,7 +44,7 @@ export interface CallerMemory {
 }
 
 const REQUEST_BYTES = 32;
-const KINDS = ['', 'ioctl', 'mmap', 'munmap', 'read', 'close', 'load', 'store'] as const;
+const KINDS = ['', 'ioctl', 'mmap', 'munmap', 'read', 'close', 'load', 'store', 'closeEvents'] as const;
 const ANSWER = { done: 1, peek: 2, poke: 3 } as const;
 
 /** The suite's end of the conversation with the library in one QEMU process. */
@@ -121,9 +122,11 @@ function decode(bytes: Buffer): ShimRequest {
     case 'munmap':
       return { kind, page: fd, length: b };
     case 'read':
-      return { kind, buffer: a, count: Number(b) };
+      return { kind, slot: fd, buffer: a, count: Number(b) };
     case 'close':
       return { kind, fd };
+    case 'closeEvents':
+      return { kind, slot: fd };
     case 'load':
       return { kind, page: fd, offset: a, width: Number(b) };
     case 'store':

@@ -127,6 +127,27 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
     assert.match(readFileSync(join(logs, 'TRACE-01', 'one', 'vm-1.qtest'), 'utf8'), /^writeq 0xc0a0000 0x40100008 # OK$/m);
   });
 
+  it("reports a vCMDQ's error also where the guest has turned on the SMMU's own events", async () => {
+    const qemu = await opened(20_000);
+    await qemu.newScenario?.('events');
+    const { bus } = await started(qemu);
+    let interrupts = 0;
+    bus.onInterrupt(() => {
+      interrupts += 1;
+    });
+    // EVENTQEN and CMDQEN: QEMU asks for a second event queue, of the SMMU's own type.
+    await bus.writeSmmu(0x20, 0xc);
+    await bus.write(0x1000, 4, 0x1n);
+    await bus.write(0x200, 4, 0x1n);
+    await bus.write(0x2_0000, 8, 0x4010_0008n);
+    await bus.writeMemory(0x4010_0000n, new Uint8Array(16).fill(0xff));
+    await bus.write(0x1_0008, 4, 0x1n);
+    await bus.write(0x1_0004, 4, 0x1n);
+    await bus.settle();
+    assert.equal(await bus.read(0x10c0, 4), 1n);
+    assert.equal(interrupts, 1);
+  });
+
   it('that is killed or hangs is told of, and the next scenario has a new one', async () => {
     const qemu = await opened(PATIENCE);
     for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {

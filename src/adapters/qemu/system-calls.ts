@@ -15,7 +15,7 @@ import {
 } from '../../tables/uapi';
 import { decodeStructure, encodeStructure, type Structure, writeMember } from '../../tables/uapi/structure';
 import type { RamRegion } from './guest-ram';
-import { FDS } from './inherited-files';
+import { EVENT_SLOTS, FDS } from './inherited-files';
 import type { CallerMemory, ShimAnswer, ShimRequest } from './shim-link';
 import { describeDevice } from './vfio-device';
 
@@ -70,8 +70,8 @@ export interface Surroundings {
   readonly regions: readonly RamRegion[];
   /** The file descriptor that QEMU holds in place of `/dev/iommu`. */
   readonly iommuFd: number;
-  /** An event queue became readable; resolves when QEMU has looked, or at once where it cannot yet. */
-  readonly wake: () => Promise<void>;
+  /** The event queue in that slot became readable; resolves when QEMU has looked, or at once where it cannot yet. */
+  readonly wake: (slot: number) => Promise<void>;
   /** Gets each ioctl that reached the kernel. */
   readonly note: (line: string) => void;
 }
@@ -82,7 +82,8 @@ export class SystemCalls {
   /** The kernel's file descriptors by QEMU's. */
   readonly #files = new Map<number, number>();
   readonly #pages = new Map<number, MappedPage>();
-  #events: number | undefined;
+  /** The kernel's file descriptors of event queues, by slot: CMDQ-V has one, and the SMMU's own events another. */
+  readonly #events = new Map<number, number>();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -100,9 +101,9 @@ export class SystemCalls {
     const { calls } = this.#around;
     for (const { address, length } of this.#pages.values()) await calls.munmap(address, length);
     this.#pages.clear();
-    const open = [...this.#files.values(), ...(this.#events === undefined ? [] : [this.#events])];
+    const open = [...this.#files.values(), ...this.#events.values()];
     this.#files.clear();
-    this.#events = undefined;
+    this.#events.clear();
     for (const fd of open.sort((one, other) => one - other)) await calls.close(fd);
   }
 
@@ -113,17 +114,20 @@ export class SystemCalls {
       case 'ioctl':
         return this.#noted(request.request, this.#ioctl(request, memory));
       case 'mmap':
-        return { status: await this.#mmap(request) };
+        return this.#mmap(request);
       case 'munmap': {
         const page = this.#pages.get(request.page);
         if (page === undefined) return { status: 'EINVAL' };
-        this.#pages.delete(request.page);
-        return { status: await calls.munmap(page.address, request.length) };
+        const status = await calls.munmap(page.address, request.length);
+        if (status === 'OK') this.#pages.delete(request.page);
+        return { status };
       }
       case 'read':
-        return this.#read(request.buffer, request.count);
+        return this.#read(request.slot, request.buffer, request.count);
       case 'close':
-        return { status: await this.#close(request.fd) };
+        return { status: await this.#close(this.#files, request.fd) };
+      case 'closeEvents':
+        return { status: await this.#close(this.#events, request.slot) };
       case 'load':
         return { status: 'OK', result: await calls.load(this.#pageAddress(request), widthOf(request.width)) };
       case 'store':
@@ -167,6 +171,9 @@ export class SystemCalls {
   ): Promise<ShimAnswer> {
     const file = this.#files.get(fd);
     if (file === undefined) return { status: 'EBADF' };
+    const slot = lowestFree(this.#events);
+    if (number === VEVENTQ_ALLOC.number && slot >= EVENT_SLOTS)
+      throw new RangeError(`QEMU was given sockets for ${EVENT_SLOTS} event queues`);
     const segments: UserSegment[] = [{ address, bytes: argument, writable: true }];
     const reached = POINTED.get(number)?.(argument);
     if (reached !== undefined && reached.length > 0) {
@@ -175,10 +182,11 @@ export class SystemCalls {
     }
     const before = segments.map(({ bytes }) => bytes.slice());
     const status = await this.#around.calls.ioctl(file, number, address, new UserMemory(segments));
-    if (number === VEVENTQ_ALLOC.number && status === 'OK') this.#listen(argument);
+    const listens = number === VEVENTQ_ALLOC.number && status === 'OK';
+    if (listens) this.#listen(slot, argument);
     if (number === BIND_IOMMUFD.number) writeMember(argument, BIND_IOMMUFD.structure.members.iommufd, BigInt(this.#around.iommuFd));
     const changed = segments.filter(({ bytes }, index) => before[index] === undefined || Buffer.compare(before[index], bytes) !== 0);
-    return { status, stores: changed };
+    return { status, stores: changed, result: BigInt(listens ? slot : 0) };
   }
 
   /** A mapping of the RAM file is one of the memory that it is. */
@@ -208,15 +216,15 @@ export class SystemCalls {
     writeMember(argument, BIND_IOMMUFD.structure.members.iommufd, BigInt(this.#files.get(iommufd) ?? -1));
   }
 
-  #listen(argument: Uint8Array): void {
+  #listen(slot: number, argument: Uint8Array): void {
     const fd = decodeStructure(VEVENTQ_ALLOC.structure, argument).out_veventq_fd;
-    this.#events = fd;
-    this.#around.calls.onReadable(fd, () => this.#around.wake());
+    this.#events.set(slot, fd);
+    this.#around.calls.onReadable(fd, () => this.#around.wake(slot));
   }
 
-  async #mmap(request: Extract<ShimRequest, { readonly kind: 'mmap' }>): Promise<Status> {
+  async #mmap(request: Extract<ShimRequest, { readonly kind: 'mmap' }>): Promise<ShimAnswer> {
     const file = this.#files.get(request.fd);
-    if (file === undefined) return 'EBADF';
+    if (file === undefined) return { status: 'EBADF' };
     const { length, offset, protection, flags } = request;
     const mapped = await this.#around.calls.mmap(file, {
       length,
@@ -228,30 +236,35 @@ export class SystemCalls {
         execute: (protection & PROT.EXEC) !== 0,
       },
     });
-    if (mapped.status !== 'OK') return mapped.status;
-    let page = 0;
-    while (this.#pages.has(page)) page += 1;
+    if (mapped.status !== 'OK') return mapped;
+    const page = lowestFree(this.#pages);
     this.#pages.set(page, { address: mapped.address, length });
-    return 'OK';
+    return { status: 'OK', result: BigInt(page) };
   }
 
-  async #read(buffer: bigint, count: number): Promise<ShimAnswer> {
+  async #read(slot: number, buffer: bigint, count: number): Promise<ShimAnswer> {
     const { calls, wake } = this.#around;
-    const fd = this.#events;
+    const fd = this.#events.get(slot);
     if (fd === undefined) return { status: 'EBADF' };
     const result = await calls.read(fd, { count });
     if (result.status !== 'OK') return result;
     // Readiness is a level: the next wake-up is due while there is more to read.
-    if (result.bytes.length > 0) await wake();
+    if (result.bytes.length > 0) await wake(slot);
     return { status: 'OK', result: BigInt(result.bytes.length), stores: [{ address: buffer, bytes: result.bytes }] };
   }
 
-  async #close(fd: number): Promise<Status> {
-    const file = this.#files.get(fd) ?? this.#events;
+  async #close(files: Map<number, number>, key: number): Promise<Status> {
+    const file = files.get(key);
     if (file === undefined) return 'EBADF';
-    if (!this.#files.delete(fd)) this.#events = undefined;
+    files.delete(key);
     return this.#around.calls.close(file);
   }
+}
+
+function lowestFree(taken: ReadonlyMap<number, unknown>): number {
+  let number = 0;
+  while (taken.has(number)) number += 1;
+  return number;
 }
 
 /** What a request is about, peeked at: its size is in front, and there may be none. */

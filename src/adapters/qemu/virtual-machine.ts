@@ -201,7 +201,7 @@ export class QemuVirtualMachine implements GuestBus {
       calls: this.#calls,
       regions: this.#regions,
       iommuFd: FDS.iommu,
-      wake: () => this.#wake(emulator),
+      wake: (slot) => this.#wake(emulator, slot),
       note: (line) => emulator.note(line),
     });
     const opened = [await system.open(FDS.iommu)];
@@ -252,9 +252,9 @@ export class QemuVirtualMachine implements GuestBus {
     await qtest.write(ecam + numbers.offset, 4, numbers.value);
   }
 
-  async #wake(emulator: Emulator): Promise<void> {
+  async #wake(emulator: Emulator, slot: number): Promise<void> {
     this.#unseen = true;
-    emulator.wake();
+    emulator.wake(slot);
     // QEMU cannot look while it waits for the answer to a call of its own.
     if (!emulator.link.busy && emulator.qtest.waiting === 0) await this.#settled(emulator);
   }
