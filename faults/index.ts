@@ -6,6 +6,7 @@ import { EVENT_FAULTS } from './device/events';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { REGISTER_FAULTS } from './device/registers';
+import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
 import { WINDOW_FAULTS } from './device/window';
 import type { Fault } from './fault';
@@ -32,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   ERROR_MAP_FAULTS,
   EVENT_FAULTS,
   ATTACH_FAULTS,
+  STREAM_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,
   HW_QUEUE_FAULTS,

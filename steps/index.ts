@@ -36,4 +36,5 @@ import './observe/hw-queues';
 import './observe/physical-registers';
 import './observe/register-accesses';
 import './observe/smmu-commands';
+import './observe/streams';
 import './stack/substitutes';

@@ -117,6 +117,11 @@ export class ConformanceWorld extends World {
     return vm;
   }
 
+  /** Where in the log the first When began; at its end before that. */
+  get actBegins(): number {
+    return this.#actBegins ?? this.#machine?.log.length ?? 0;
+  }
+
   /** What happened since the first When, without what Then steps did to look. */
   acted(): readonly Operation[] {
     if (this.#machine === undefined) return [];

@@ -305,9 +305,10 @@ Feature: Trapped SMMU command queue
   @TRAP-03
   Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
 
-    While SMMUEN is 0 the device attaches the abort HWPT if GBPA.ABORT is 1 and the bypass HWPT if it is 0.
+    While SMMUEN is 0 every stream aborts if GBPA.ABORT is 1 and bypasses the SMMU if it is 0, whatever its stream table
+    entry asks for: the device attaches the abort HWPT or the bypass HWPT.
 
-    SHOULD. Source: qemu-11.1. Since mail-v5.
+    MUST. Source: smmuv3, qemu-11.1. Since mail-v5.
 
     Scenario Outline: GBPA.ABORT going to <abort> attaches the HWPT for <treatment>
       Given a VM with CMDQ-V
@@ -334,6 +335,44 @@ Feature: Trapped SMMU command queue
         | gbpa       | entry  | treatment |
         | 0x80100000 | bypass | abort     |
         | 0x80000000 | abort  | bypass    |
+
+    Scenario Outline: Disabling the SMMU with GBPA <gbpa> takes a stream from its entry for <entry>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | gbpa       | entry   | treatment |
+        | 0x80100000 | stage 1 | abort     |
+        | 0x80100000 | invalid | abort     |
+        | 0x80000000 | stage 1 | bypass    |
+        | 0x80000000 | invalid | bypass    |
+
+    Scenario Outline: An entry for <entry> has no effect while the SMMU is disabled with GBPA <gbpa>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      When the guest configures StreamID 0x10 for "<entry>"
+      Then device gpu0 stays attached to <treatment>
+
+      Examples:
+        | gbpa       | entry   | treatment |
+        | 0x80100000 | bypass  | abort     |
+        | 0x80100000 | stage 1 | abort     |
+        | 0x80000000 | abort   | bypass    |
+        | 0x80000000 | stage 1 | bypass    |
+
+    Scenario: Disabling the SMMU a second time is like the first
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xc to the SMMU register CR0
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to abort
 
     Scenario: Every device follows GBPA
       Given a VM with CMDQ-V

@@ -46,11 +46,11 @@ export class SmmuRegisters {
   write(offset: number, value: number): void {
     const content = BigInt.asUintN(32, BigInt(value));
     if (offset === CR0) this.#cr0 = content;
-    // UPDATE reads 0 once the update is done, which is at once
-    else if (offset === GBPA) this.#gbpa = content & ~bitsOf(GBPA_UPDATE);
+    // SMMU-02; UPDATE reads 0 once the update is done, which is at once
+    else if (offset === GBPA && extract(content, GBPA_UPDATE) === 1n) this.#gbpa = content & ~bitsOf(GBPA_UPDATE);
   }
 
-  /** TRAP-03 */
+  /** TRAP-03, SMMU-01, SMMU-03 */
   get policy(): Policy {
     if (extract(this.#cr0, CR0_SMMUEN) === 1n) return 'streamTable';
     return extract(this.#gbpa, GBPA_ABORT) === 1n ? 'abort' : 'bypass';

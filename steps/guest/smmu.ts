@@ -10,6 +10,7 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   abort: { word0: 0x1n, word1: 0n },
   bypass: { word0: 0x9n, word1: 0n },
   'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
+  'stage 1 with another context descriptor': { word0: 0x4030_0000n | 0xbn, word1: 0n },
   'an invalid stage 1': { word0: 0x4020_0000n | 0xan, word1: 0n },
   // V, Config and EATS hold what the kernel accepts; some SMMUs have bits [55:52] of the context descriptor's address
   'stage 1, with every bit of the other fields set': { word0: 0xff0f_ffff_ffff_fffbn, word1: 0xffff_ffff_dfff_ffffn },

@@ -60,7 +60,7 @@ export function objectNames(operations: readonly Operation[], who: string): Read
         if (value('data_type') === 0n) names.set('s2', value('out_hwpt_id'));
         else {
           names.set(`nested${nested++}`, value('out_hwpt_id'));
-          names.set(treatment(memoryOf(event.before).read(value('data_uptr'), HWPT_SMMUV3_DATA.bytes)), value('out_hwpt_id'));
+          names.set(treatmentOf(memoryOf(event.before).read(value('data_uptr'), HWPT_SMMUV3_DATA.bytes)), value('out_hwpt_id'));
         }
         break;
       case 'VIOMMU_ALLOC':
@@ -89,7 +89,7 @@ const CONFIG = field('Config', 3, 1);
 const TREATMENTS: Readonly<Record<string, string>> = { '4': 'bypass', '5': 'stage1' };
 
 /** What a Stream Table Entry asks for; an invalid one aborts. */
-function treatment(entry: Uint8Array | undefined): string {
+export function treatmentOf(entry: Uint8Array | undefined): string {
   if (entry === undefined) return 'abort';
   const { ste0 } = decodeStructure(HWPT_SMMUV3_DATA, entry);
   return extract(ste0, VALID) === 0n ? 'abort' : (TREATMENTS[extract(ste0, CONFIG).toString()] ?? 'abort');

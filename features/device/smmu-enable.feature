@@ -1,0 +1,265 @@
+Feature: Enabling and disabling the SMMU
+
+  Two registers of the emulated SMMU decide who has a say over a stream. While CR0.SMMUEN is 0 it is GBPA, which aborts
+  every stream or lets every stream bypass the SMMU. While SMMUEN is 1 it is the stream table, and GBPA has no part in it.
+  A driver that starts an SMMU relies on both: it sets GBPA.ABORT, invalidates what the SMMU may have cached of the stream
+  table, and sets SMMUEN, whereupon a stream without a valid entry aborts. What becomes of a stream shows in the HWPT that
+  the device attaches: abort, bypass, or a nested one for stage 1.
+
+  A stream comes to each change in one of these states: it has no entry, an invalid one, one for abort, for bypass or for
+  stage 1. The change must not depend on what the stream was before, nor on how often the SMMU was enabled before.
+
+  @SMMU-01
+  Rule: SMMU-01 GBPA has no effect while the SMMU is enabled
+
+    While SMMUEN is 1 a write to GBPA is stored and has no effect on any stream: each stays under its stream table
+    entry, and its HWPT stays attached. What was written counts once SMMUEN is 0.
+
+    MUST. Source: smmuv3. Since mail-v5.
+
+    Scenario Outline: A stream with an entry for <entry> stays when GBPA.ABORT goes to <abort>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes <after> to the SMMU register GBPA
+      Then device gpu0 stays attached to <treatment>
+      And the device makes no HWPT_INVALIDATE call
+      And the SMMU register GBPA of the VM reads <read>
+
+      Examples:
+        | entry   | abort | before     | after      | treatment | read     |
+        | bypass  | 1     | 0x80000000 | 0x80100000 | bypass    | 0x100000 |
+        | stage 1 | 1     | 0x80000000 | 0x80100000 | stage1    | 0x100000 |
+        | abort   | 0     | 0x80100000 | 0x80000000 | abort     | 0        |
+        | invalid | 0     | 0x80100000 | 0x80000000 | abort     | 0        |
+        | stage 1 | 0     | 0x80100000 | 0x80000000 | stage1    | 0        |
+
+    Scenario: A stream without an entry stays aborted when GBPA selects bypass
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0x80000000 to the SMMU register GBPA
+      Then device gpu0 stays attached to abort
+
+    Scenario: Each of two streams stays under its own entry
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "bypass"
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0x80000000 to the SMMU register GBPA
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 stays attached to stage1
+      And device nic0 stays attached to bypass
+
+    Scenario: The second stage 1 of a stream stays like the first
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 stays attached to stage1
+      And device gpu0 is attached to a HWPT with ste0=0x4030000b, ste1=0
+
+    Scenario: A stream that was enabled twice stays
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xc to the SMMU register CR0
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 stays attached to stage1
+
+    Scenario Outline: GBPA <gbpa> that was written while the SMMU was enabled counts when it is disabled
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes <gbpa> to the SMMU register GBPA
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | before     | gbpa       | treatment |
+        | 0x80000000 | 0x80100000 | abort     |
+        | 0x80100000 | 0x80000000 | bypass    |
+
+  @SMMU-02
+  Rule: SMMU-02 A write to GBPA without Update is ignored
+
+    A write to GBPA that does not set Update changes neither the register nor any stream. SMMUv3.2 and later permit
+    nothing else; before, it is one of several outcomes.
+
+    SHOULD. Source: smmuv3, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: GBPA <gbpa> does not take effect while the SMMU is <state>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      And the guest writes <cr0> to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes <gbpa> to the SMMU register GBPA
+      Then device gpu0 stays attached to <treatment>
+      And the SMMU register GBPA of the VM reads <read>
+
+      Examples:
+        | gbpa     | state    | before     | cr0 | entry  | treatment | read     |
+        | 0x100000 | disabled | 0x80000000 | 0xc | abort  | bypass    | 0        |
+        | 0        | disabled | 0x80100000 | 0xc | bypass | abort     | 0x100000 |
+        | 0x100000 | enabled  | 0x80000000 | 0xd | bypass | bypass    | 0        |
+
+    Scenario: A write without Update counts no later either
+      Given a VM with CMDQ-V
+      And the guest writes 0x80000000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest writes 0x100000 to the SMMU register GBPA
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to bypass
+
+  @SMMU-03
+  Rule: SMMU-03 Enabling the SMMU puts every stream under its entry
+
+    When SMMUEN goes from 0 to 1 each stream follows its stream table entry from then on, and a stream whose entry is
+    invalid, or that has none, aborts. Writes to CR0 that leave SMMUEN as it is have no effect on streams.
+
+    MUST. Source: smmuv3. Since mail-v5.
+
+    Scenario Outline: A stream with an entry for <entry> follows it when the SMMU is enabled with GBPA <gbpa>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | gbpa       | entry              | treatment |
+        | 0x80000000 | invalid            | abort     |
+        | 0x80000000 | an invalid stage 1 | abort     |
+        | 0x80000000 | abort              | abort     |
+        | 0x80000000 | bypass             | bypass    |
+        | 0x80000000 | stage 1            | stage1    |
+        | 0x80100000 | invalid            | abort     |
+        | 0x80100000 | abort              | abort     |
+        | 0x80100000 | bypass             | bypass    |
+        | 0x80100000 | stage 1            | stage1    |
+
+    Scenario: The invalidation of all configuration before the SMMU is enabled does not leave a stream on bypass
+      A driver that starts the SMMU clears the stream table, invalidates it, and sets SMMUEN.
+
+      Given a VM with CMDQ-V
+      And the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+
+    Scenario: A stream that nothing has spoken of aborts when the SMMU is enabled
+      Given a VM with CMDQ-V
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+
+    Scenario: Each of two streams follows its own entry
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+      And device nic0 is attached to abort
+
+    Scenario Outline: An entry that went from <first> to <second> while the SMMU was disabled counts when it is enabled again
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<first>"
+      And the guest writes 0xc to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<second>"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | first   | second  | treatment |
+        | stage 1 | invalid | abort     |
+        | stage 1 | bypass  | bypass    |
+        | bypass  | invalid | abort     |
+        | bypass  | stage 1 | stage1    |
+        | invalid | bypass  | bypass    |
+        | abort   | stage 1 | stage1    |
+
+    Scenario: A stage 1 that changed while the SMMU was disabled is the new one when it is enabled again
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xc to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to a HWPT with ste0=0x4030000b, ste1=0
+
+    Scenario Outline: A stream with an entry for <entry> stays when CR0 goes from <before> to <after>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes <after> to the SMMU register CR0
+      Then device gpu0 stays attached to <treatment>
+
+      Examples:
+        | entry   | before | after | treatment |
+        | stage 1 | 0xd    | 0x9   | stage1    |
+        | bypass  | 0x9    | 0xd   | bypass    |
+        | stage 1 | 0xd    | 0xd   | stage1    |
+        | abort   | 0x8    | 0xc   | bypass    |
+
+  @SMMU-04
+  Rule: SMMU-04 The HWPT of a stage 1 goes when the stream leaves it
+
+    When a stream leaves its stage 1, by CFGI_STE, by SMMUEN going to 0 or by a reset, the device destroys the nested
+    HWPT once another one is attached.
+
+    SHOULD. Source: qemu-11.1, inference. Since mail-v5.
+
+    Scenario: Disabling the SMMU gives the nested HWPT back
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest writes 0xc to the SMMU register CR0
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: A reset gives the nested HWPT back
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the VM is reset
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: A stage 1 with another context descriptor takes the place of the first
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      Then device gpu0 is attached to a HWPT with ste0=0x4030000b, ste1=0
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=nested3 |
+        | DESTROY                       | id=nested2                |
+
+    Scenario: A change of the context descriptor alone keeps the HWPT
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest puts CFGI_CD SID=0x10 Leaf=1 on the SMMU's own queue
+      Then device gpu0 stays attached to stage1
+      And the device makes no HWPT_ALLOC call
+      And the device makes no DESTROY call
+
+    Scenario: The HWPT of one stream goes and that of another stays
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1 with another context descriptor"
+      When the guest configures StreamID 0x10 for "abort"
+      Then device gpu0 is attached to abort
+      And device nic0 stays attached to stage1
+      And the device makes these DESTROY calls:
+        | id=nested2 |
