@@ -92,6 +92,19 @@ export const ACCESS_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'misaligned-eight-bytes-rounded-down',
+    title: 'An 8-byte access at BASE_H is taken for one at BASE',
+    source: OWN,
+    about: ['ACC-16'],
+    edits: [
+      {
+        module: 'device/access-rules',
+        from: 'offset % width !== 0 ? undefined : GUEST_MAP.at(offset, width);',
+        to: 'offset % NARROWEST !== 0 ? undefined : GUEST_MAP.at(offset - (offset % width), width);',
+      },
+    ],
+  },
+  {
     id: 'read-only-written',
     title: 'GERROR can be written while its queue has no hardware',
     source: OWN,
