@@ -1,14 +1,19 @@
 import { packageIdentity } from '../src/package';
-import type { Implementation } from '../src/ports';
+import type { LayerRevisions, WholeImplementation } from '../src/ports';
 import { referenceDevice } from './device';
 import { referenceHardware } from './hardware';
 import { referenceKernel } from './kernel';
 
-/** The model of all three layers that the suite ships. */
-export const reference: Required<Implementation> = {
-  name: 'reference',
-  version: packageIdentity().version,
-  device: referenceDevice,
-  kernel: referenceKernel,
-  hardware: referenceHardware,
-};
+/** The model of all three layers that the suite ships, of a revision of each; the newest released one where none is given. */
+export function referenceAt(_revisions: LayerRevisions = {}): WholeImplementation {
+  return {
+    name: 'reference',
+    version: packageIdentity().version,
+    device: referenceDevice,
+    kernel: referenceKernel,
+    hardware: referenceHardware,
+  };
+}
+
+/** The model of the newest released revision of each layer. */
+export const reference: WholeImplementation = referenceAt();

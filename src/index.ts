@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reference } from '../reference';
+import { referenceAt } from '../reference';
 import { type AskedFor, Choice } from './adapters/choice';
 import { qemuAdapter } from './adapters/qemu/built-in';
 import { jobsFor } from './cli/jobs';
 import { runSideBySide } from './cli/side-by-side';
-import type { Implementation } from './ports';
+import type { Implementation, LayerRevisions } from './ports';
 import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
 import { isAdapterError } from './run/faults';
@@ -16,13 +16,14 @@ import { SuiteRun } from './run/suite-run';
 import { inProcess, type UnderTest } from './run/under-test';
 import type { Criteria } from './specification/criteria';
 import { reproduction } from './specification/reproduction';
-import { select } from './specification/selection';
+import { layerRevisions } from './specification/revisions';
+import { type Selection, select } from './specification/selection';
 import { parseShard, shardOf } from './specification/shard';
 import { loadSuite } from './specification/suite';
 import { WrongUse } from './specification/wrong-use';
 import { unsupportedNode } from './supported-node';
 
-export { reference } from '../reference';
+export { reference, referenceAt } from '../reference';
 export * from './ports';
 export { type Report, type ReportedClause, type ReportedScenario, toReport } from './report/report';
 export { putSection } from './report/sections';
@@ -76,14 +77,17 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
     throw new WrongUse('an implementation in this process and an adapter are two: give one');
   if (implementation !== undefined && jobs > 1)
     throw new WrongUse('processes cannot share an implementation of this one: leave jobs out, or give it as an adapter');
-  const choice = new Choice(options, { reference, builtIn: [qemuAdapter] });
+  const choice = new Choice(options, { reference: referenceAt, builtIn: [qemuAdapter] });
   const suite = loadSuite();
-  const chosen = select(suite.plan, suite.catalogue, options);
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
-  const selection = shard === undefined ? chosen : shardOf(chosen, shard);
+  const choose = (named?: LayerRevisions): Selection => {
+    const chosen = select(suite.plan, suite.catalogue, options, named);
+    return shard === undefined ? chosen : shardOf(chosen, shard);
+  };
+  const asked = choose(implementation?.revisions);
   const reports = directory === undefined ? undefined : new ReportDirectory(directory, suite.catalogue);
   const command = `${suite.name} (library)`;
-  const runOn = (underTest: UnderTest): SuiteRun => {
+  const runOn = (underTest: UnderTest, selection: Selection): SuiteRun => {
     const expectations = choice.expectations(underTest);
     return new SuiteRun({
       suite,
@@ -91,7 +95,7 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
       selection,
       support: suite.support,
       underTest,
-      reference,
+      reference: referenceAt(layerRevisions(selection.revisions)),
       command,
       reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
       observer: {
@@ -109,10 +113,32 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
     });
   };
 
-  const unopened = runOn(implementation === undefined ? choice.unopened : inProcess(implementation));
+  const unopened = runOn(implementation === undefined ? choice.unopened : inProcess(implementation), asked);
   reports?.begin(unopened.soFar('the run has not ended'));
+  const notBegun = (reason: string): RunResult => {
+    const result = unopened.notBegun(reason);
+    reports?.finish(result);
+    return result;
+  };
+  let underTest: UnderTest;
+  try {
+    underTest = implementation === undefined ? await choice.open(suite, layerRevisions(asked.revisions)) : inProcess(implementation);
+  } catch (error) {
+    if (!isAdapterError(error)) throw error;
+    return notBegun(error.message);
+  }
+  let selection: Selection;
+  try {
+    selection = choose(underTest.implementation.revisions);
+  } catch (error) {
+    await underTest.close();
+    if (implementation !== undefined || !(error instanceof WrongUse)) throw error;
+    return notBegun(error.message);
+  }
   const processes = jobsFor(selection.scenarios.length, jobs);
   if (processes > 1) {
+    // Each part has one of its own; this one has said what judges it.
+    await underTest.close();
     const shared = { jobs: processes, suite, selection, options, command, ...(shard === undefined ? {} : { shard }) };
     const { messages, result } = await inFolder(directory, (out) =>
       runSideBySide({ ...shared, out, ...(signal === undefined ? {} : { signal }) }),
@@ -120,17 +146,8 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
     reports?.finish(result, messages);
     return result;
   }
-  let underTest: UnderTest;
   try {
-    underTest = implementation === undefined ? await choice.open(suite) : inProcess(implementation);
-  } catch (error) {
-    if (!isAdapterError(error)) throw error;
-    const result = unopened.notBegun(error.message);
-    reports?.finish(result);
-    return result;
-  }
-  try {
-    const result = await runOn(underTest).execute();
+    const result = await runOn(underTest, selection).execute();
     reports?.finish(result);
     return result;
   } finally {

@@ -16,9 +16,9 @@ Feature: Error events
     The device reads an 8-byte header and a 16-byte payload. When the read gives EAGAIN, EINTR or 0 bytes it changes no
     register, raises no interrupt and keeps listening.
 
-    Until qemu-11.1: EAGAIN and EINTR counted as success, and the device went on with a buffer that nothing had filled.
+    Until mail-v5: EAGAIN and EINTR counted as success, and the device went on with a buffer that nothing had filled.
 
-    MUST. Source: qemu-next, linux-7.2. Since qemu-next.
+    MUST. Source: qemu-11.1, linux-7.2. Since qemu-11.1.
 
     Scenario Outline: A read that gives <errno> changes nothing
       Given a VM with CMDQ-V

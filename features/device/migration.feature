@@ -158,9 +158,9 @@ Feature: Migration of cached registers
     On allocation the device does not write GERRORN to the hardware. A stale acknowledgement could make GERRORN differ
     from GERROR and stall the queue.
 
-    Until qemu-11.1: GERRORN was copied as the fourth register, after CONFIG.
+    Until mail-v5: GERRORN was copied as the fourth register, after CONFIG.
 
-    MUST. Source: qemu-next, smmuv3. Since qemu-next.
+    MUST. Source: qemu-11.1, smmuv3. Since qemu-11.1.
 
     Scenario Outline: A cached GERRORN of <value> in vCMDQ <slot> stays behind
       Given a VM with CMDQ-V

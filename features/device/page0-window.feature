@@ -230,7 +230,7 @@ Feature: Direct window on VINTF page 0
 
     Until mail-v5: The window came with the first successful HW_QUEUE_ALLOC, after a disable as well.
 
-    SHOULD. Source: qemu-next. Since qemu-11.1.
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
     Scenario: The window comes back
       Given a VM with CMDQ-V

@@ -20,7 +20,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
     PREFETCH_CONFIG has opcode 0x01 and PREFETCH_ADDR 0x02, each in [7:0] of word 0. Word 0 also holds SSV [11],
     SubstreamID [31:12] and StreamID [63:32]; word 1 holds Size [4:0] and Addr [63:12].
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario Outline: <command> reaches the SMMU with every field
@@ -40,7 +40,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
 
     CFGI_STE has opcode 0x03, StreamID in [63:32] of word 0 and Leaf in bit 0 of word 1.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: CFGI_STE reaches the SMMU with every field
@@ -56,7 +56,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
     CFGI_STE_RANGE has opcode 0x04, StreamID in word 0 and Range in [4:0] of word 1. It covers 2^(Range + 1) stream IDs
     and ignores the low Range + 1 bits of StreamID; Range 31 means all (CFGI_ALL).
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario Outline: CFGI_STE_RANGE reaches the SMMU for <what>
@@ -76,7 +76,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
 
     CFGI_CD has opcode 0x05, SSV [11], SubstreamID [31:12] and StreamID [63:32] in word 0 and Leaf in bit 0 of word 1.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: CFGI_CD reaches the SMMU with every field
@@ -91,7 +91,7 @@ Feature: Commands for configuration: CFGI and PREFETCH
 
     CFGI_CD_ALL has opcode 0x06 and StreamID in [63:32] of word 0.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: CFGI_CD_ALL reaches the SMMU with every field

@@ -19,7 +19,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     ATC_INV has opcode 0x40. Word 0 holds G [9], SSV [11], SubstreamID [31:12] and StreamID [63:32]; word 1 holds Size
     [5:0] and Addr [63:12]. Size 52 covers everything.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario Outline: ATC_INV reaches the SMMU for <what>
@@ -41,7 +41,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     PRI_RESP has opcode 0x41, SSV [11], SubstreamID [31:12] and StreamID [63:32] in word 0, and PRGIndex [8:0] and Resp
     [13:12] (0 deny, 1 fail, 2 success) in word 1.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: PRI_RESP reaches the SMMU with every field
@@ -71,7 +71,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     RESUME has opcode 0x44. Word 0 holds Resp [13:12] (0 terminate, 1 retry, 2 abort; the bits Ac and Ab) and StreamID
     [63:32]; word 1 holds STAG [15:0].
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario Outline: RESUME reaches the SMMU for <what>
@@ -92,7 +92,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
 
     STALL_TERM has opcode 0x45 and StreamID in [63:32] of word 0.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: STALL_TERM reaches the SMMU with every field
@@ -108,7 +108,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     CMD_SYNC has opcode 0x46. Word 0 holds CS [13:12] (0 SIG_NONE, 1 SIG_IRQ, 2 SIG_SEV, 3 reserved), MSH [23:22],
     MSIAttr [27:24] and MSIData [63:32]; word 1 holds MSIAddress [51:2].
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario: CMD_SYNC completes a vCMDQ's commands
       When these commands are put on vCMDQ 0:
@@ -137,7 +137,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     NUM, SCALE and TG are valid only with IDR3.RIL; without it these fields have no effect. With TG other than 0 a
     command covers (NUM + 1) * 2^SCALE granules.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario Outline: A guest invalidates <what> with one command
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -160,7 +160,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
     On the SMMU's own queue an undefined opcode, the reserved value of CS or a command that the context does not permit
     raises CERROR_ILL.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario Outline: Undefined opcode <opcode> stops the SMMU's own queue
       When these commands are put on the SMMU's own queue:

@@ -19,7 +19,7 @@ Feature: Commands for the TLB: TLBI
 
     TLBI_NH_ALL has opcode 0x10 and VMID in [47:32] of word 0.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_NH_ALL reaches the SMMU with every field
@@ -34,7 +34,7 @@ Feature: Commands for the TLB: TLBI
 
     TLBI_NH_ASID has opcode 0x11, VMID in [47:32] and ASID in [63:48] of word 0.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_NH_ASID reaches the SMMU with every field
@@ -50,7 +50,7 @@ Feature: Commands for the TLB: TLBI
     TLBI_NH_VA has opcode 0x12. Word 0 holds NUM [16:12], SCALE [24:20], VMID [47:32] and ASID [63:48]; word 1 holds
     Leaf [0], TTL [9:8], TG [11:10] and Addr [63:12].
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_NH_VA reaches the SMMU with every field
@@ -65,7 +65,7 @@ Feature: Commands for the TLB: TLBI
 
     TLBI_NH_VAA has opcode 0x13 and the fields of TLBI_NH_VA without ASID.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_NH_VAA reaches the SMMU with every field
@@ -81,7 +81,7 @@ Feature: Commands for the TLB: TLBI
     TLBI_EL2_ALL has opcode 0x20, TLBI_EL2_ASID 0x21, TLBI_EL2_VA 0x22 and TLBI_EL2_VAA 0x23. Word 0 holds ASID where
     the command has one; word 1 is as in TLBI_NH_VA.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario Outline: <command> reaches the SMMU with every field
@@ -103,7 +103,7 @@ Feature: Commands for the TLB: TLBI
 
     TLBI_S12_VMALL has opcode 0x28 and VMID in [47:32] of word 0.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_S12_VMALL reaches the SMMU with every field
@@ -119,7 +119,7 @@ Feature: Commands for the TLB: TLBI
     TLBI_S2_IPA has opcode 0x2A. Word 0 holds NUM [16:12], SCALE [24:20] and VMID [47:32]; word 1 holds Leaf [0], TTL
     [9:8], TG [11:10] and IPA [51:12].
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_S2_IPA reaches the SMMU with every field
@@ -134,7 +134,7 @@ Feature: Commands for the TLB: TLBI
 
     TLBI_NSNH_ALL has opcode 0x30 and no further field.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: TLBI_NSNH_ALL reaches the SMMU

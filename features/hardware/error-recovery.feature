@@ -21,7 +21,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     The hardware raises an error by toggling its bit in GERROR. The error is active while that bit differs from the same
     bit of GERRORN.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario: The first error sets CMDQ_ERR
       When these commands are put on vCMDQ 0:
@@ -71,7 +71,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
     While an error is active its GERROR bit does not toggle back.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario: More illegal commands do not toggle an active error
       Given these commands are put on vCMDQ 0:
@@ -96,7 +96,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     Software acknowledges an error by making its GERRORN bit equal to the GERROR bit; Linux writes the whole value of
     GERROR. The queue then resumes from RD.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario: The queue goes on at RD once GERRORN matches
       Given these commands are put on vCMDQ 0:
@@ -150,7 +150,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
     Accepted: Any result within the VM is accepted.
 
-    MAY. Source: smmuv3, qemu-next. Since mail-v5.
+    MAY. Source: smmuv3, qemu-11.1. Since ihi0070-G.b.
 
     Scenario: A GERRORN without an error does not disturb another VM
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -172,7 +172,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
     Accepted: Whether CONS_DRAM_WR_ABT_ERR and CMDQ_INIT_ERR feed the map is not judged.
 
-    MUST. Source: qemu-11.1, linux-7.2. Since mail-v5.
+    MUST. Source: qemu-11.1, linux-7.2. Since ihi0070-G.b.
 
     Scenario: No error is active out of reset
       Given vCMDQ 1 is mapped as logical vCMDQ 1 of VINTF 0
@@ -223,7 +223,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
     acknowledged. After ABT an acknowledgement makes the hardware fetch again. After ATC_INV_SYNC an acknowledgement
     makes it retry the CMD_SYNC.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario: An illegal command is replaced by a CMD_SYNC
       Given these commands are put on vCMDQ 0:
@@ -281,7 +281,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
     Accepted: The queue may stay stopped without a new toggle.
 
-    MAY. Source: smmuv3, inference. Since mail-v5.
+    MAY. Source: smmuv3, inference. Since ihi0070-G.b.
 
     Scenario: An illegal command that nobody replaced is not passed
       Given these commands are put on vCMDQ 0:

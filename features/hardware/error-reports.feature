@@ -18,7 +18,7 @@ Feature: Error maps and the error interrupt
 
     The hardware gives the host one interrupt edge for each new error event.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario: One error gives one edge
       Given VINTF 0 is enabled for the hypervisor
@@ -65,7 +65,7 @@ Feature: Error maps and the error interrupt
     VINTF_ERR_MAP at 0x14 and 0x18 is read as two 32-bit words because 0x14 is not a multiple of 8. CMDQ_ERR_MAP(0) to
     CMDQ_ERR_MAP(3) are read as 32-bit words likewise.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: An error in VINTF <vintf> sets its bit of VI_ERR_MAP alone
       Given VINTF <vintf> is enabled for the hypervisor
@@ -109,7 +109,7 @@ Feature: Error maps and the error interrupt
     The block raises one interrupt for each new error event. A bit of an error map that has not been acknowledged
     neither raises the interrupt again nor blocks later events.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario: An error that nobody acknowledged does not hold back the next one
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -195,7 +195,7 @@ Feature: Error maps and the error interrupt
 
     Accepted: After an acknowledgement both a cleared and a still set bit are accepted.
 
-    MAY. Source: linux-7.2, inference. Since mail-v5.
+    MAY. Source: linux-7.2, inference. Since ihi0070-G.b.
 
     Scenario: An error shows in all maps
       Given VINTF 1 is enabled for a guest with VMID 5

@@ -21,7 +21,7 @@ Feature: What a vCMDQ does with an error
     CONS_INDX.ERR [30:24] is 0 for no error, 1 (ILL) for an illegal or unsupported command, 2 (ABT) for an abort on
     fetch and 3 (ATC_INV_SYNC) for an ATC invalidation timeout that is observed at a CMD_SYNC.
 
-    MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since ihi0070-G.b.
 
     Scenario Outline: Opcode <opcode>, which nothing defines, is ILL_OPCODE
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -91,7 +91,7 @@ Feature: What a vCMDQ does with an error
 
     Accepted: For such a command both code 1 and code 4 are accepted.
 
-    MAY. Source: qemu-11.1, nv-kernels. Since mail-v5.
+    MAY. Source: qemu-11.1, nv-kernels. Since ihi0070-G.b.
 
     Scenario Outline: <command> from a guest is an illegal opcode or an illegal access
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -112,7 +112,7 @@ Feature: What a vCMDQ does with an error
     On an error the queue stops with RD at the failing command (ILL, ABT) or at the CMD_SYNC (ATC_INV_SYNC). The failing
     command is not executed and commands after it are not consumed.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario: A queue stops at an illegal command and has executed what precedes it
       Given vCMDQ 0 has a queue of 2^8 entries

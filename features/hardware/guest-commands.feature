@@ -24,7 +24,7 @@ Feature: What the vCMDQ of a guest may execute
 
     With HYP_OWN 0 a vCMDQ executes TLB invalidations, ATC invalidations and CMD_SYNC, and no other command.
 
-    MUST. Source: linux-commits. Since mail-v5.
+    MUST. Source: linux-commits. Since ihi0070-G.b.
 
     @ISO-04
     Scenario Outline: Opcode <opcode> is not executed
@@ -62,7 +62,7 @@ Feature: What the vCMDQ of a guest may execute
 
     With HYP_OWN 0 a vCMDQ executes TLBI_NH_ASID, TLBI_NH_VA, ATC_INV and CMD_SYNC.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: <command> is executed
       When these commands are put on vCMDQ 2:
@@ -87,7 +87,7 @@ Feature: What the vCMDQ of a guest may execute
 
     Accepted: The command is executed within the VM's own VMID, or it is rejected with a command error.
 
-    MAY. Source: inference. Since mail-v5.
+    MAY. Source: inference. Since ihi0070-G.b.
 
     Scenario Outline: <command> is executed within the VM or refused
       When these commands are put on vCMDQ 2:
@@ -111,7 +111,7 @@ Feature: What the vCMDQ of a guest may execute
     With HYP_OWN 0 a vCMDQ does not execute CFGI_*, PREFETCH_*, PRI_RESP, RESUME or TLB invalidations of EL2, EL3 and
     stage 2. They go through the trapped SMMU queue.
 
-    MUST. Source: linux-commits, linux-7.2. Since mail-v5.
+    MUST. Source: linux-commits, linux-7.2. Since ihi0070-G.b.
 
     @ISO-04 @HYP-05
     Scenario Outline: <command> is not executed
@@ -163,7 +163,7 @@ Feature: What the vCMDQ of a guest may execute
 
     Accepted: Both 1 and 4 are accepted for either kind.
 
-    MAY. Source: qemu-11.1, inference. Since mail-v5.
+    MAY. Source: qemu-11.1, inference. Since ihi0070-G.b.
 
     Scenario Outline: <kind> opcode raises code 1 or code 4
       When these commands are put on vCMDQ 2:
@@ -180,7 +180,7 @@ Feature: What the vCMDQ of a guest may execute
 
     A vCMDQ, with HYP_OWN 0 or 1, supports CMD_SYNC with CS = SIG_NONE only.
 
-    MUST. Source: linux-commits. Since mail-v5.
+    MUST. Source: linux-commits. Since ihi0070-G.b.
 
     Scenario Outline: vCMDQ <queue> executes CMD_SYNC with SIG_NONE
       When these commands are put on vCMDQ <queue>:
@@ -201,7 +201,7 @@ Feature: What the vCMDQ of a guest may execute
 
     Accepted: The command raises an error with code 1 or 4, or it completes as with SIG_NONE.
 
-    MAY. Source: inference. Since mail-v5.
+    MAY. Source: inference. Since ihi0070-G.b.
 
     Scenario Outline: vCMDQ <queue> sends no signal for CMD_SYNC with <signal>
       When these commands are put on vCMDQ <queue>:
@@ -223,7 +223,7 @@ Feature: What the vCMDQ of a guest may execute
     With HYP_OWN 1, as in VINTF0 of the host, a vCMDQ executes the whole command set apart from the restriction on CS,
     and the host kernel may send any command to it.
 
-    MUST. Source: linux-commits. Since mail-v5.
+    MUST. Source: linux-commits. Since ihi0070-G.b.
 
     Scenario: The hypervisor's VMIDs and StreamIDs are not replaced
       When these commands are put on vCMDQ 0:
@@ -250,7 +250,7 @@ Feature: What the vCMDQ of a guest may execute
 
     HYP_OWN 0 limits a guest to commands that cannot harm the host or another VM.
 
-    MUST. Source: overview. Since mail-v5.
+    MUST. Source: overview. Since ihi0070-G.b.
 
     @ISO-04
     Scenario Outline: A guest cannot reach others by <command>

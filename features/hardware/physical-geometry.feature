@@ -16,7 +16,7 @@ Feature: How many vCMDQs and VINTFs a block has
 
     Accepted: Other values of PARAM are accepted if the map and the driver's derivation from PARAM agree with them.
 
-    MAY. Source: qemu-11.1, linux-7.2, inference. Since mail-v5.
+    MAY. Source: qemu-11.1, linux-7.2, inference. Since ihi0070-G.b.
 
     Scenario: PARAM of a Tegra241 tells of 128 vCMDQs, 64 VINTFs and 16 slots
       Given the CMDQ-V hardware out of reset
@@ -57,7 +57,7 @@ Feature: How many vCMDQs and VINTFs a block has
 
     The hardware returns LVCMDQ_ERR_MAP of a VINTF as two 64-bit words, at +0xC0 and +0xC8 of its block.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: One 64-bit word tells of the two logical vCMDQs of VINTF <vintf>
       Given the CMDQ-V hardware out of reset

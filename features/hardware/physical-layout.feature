@@ -18,7 +18,7 @@ Feature: The registers of the physical block
     The physical block has the same five kinds of page. The registers of VINTF v start at 0x1000 + 0x100*v; page 0 of
     VINTF v is at 0x30000 + 0x20000*v and its page 1 lies 0x10000 above page 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: VINTF <vintf> has registers of its own
       When the host writes 0x8_0001 to VINTF<vintf>_SID_REPLACE_15
@@ -105,7 +105,7 @@ Feature: The registers of the physical block
     VIRT_INTF_INDX has 6 bits, so there are at most 64 VINTFs; LVCMDQ has 7 bits; CMDQ_ALLOC_MAP has up to 128 entries,
     entry q at 0x200 + 4*q.
 
-    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+    MUST. Source: linux-7.2, qemu-11.1. Since ihi0070-G.b.
 
     Scenario Outline: CMDQ_ALLOC_MAP_<queue> keeps every bit of its fields
       When the host writes <content> to CMDQ_ALLOC_MAP_<queue>
@@ -139,7 +139,7 @@ Feature: The registers of the physical block
 
     VINTF_CONFIG has HYP_OWN [17], VMID [16:1] and ENABLE [0]. VINTF_STATUS has STATUS [3:1] and ENABLED [0].
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: VINTF_CONFIG keeps <content>
       When the host writes <content> to VINTF1_CONFIG
@@ -172,7 +172,7 @@ Feature: The registers of the physical block
     SID_MATCH(s) lies at +0x40 + 4*s of a VINTF's block, with ENABLE [0] and VIRT_SID [20:1]. SID_REPLACE(s) lies at
     +0x80 + 4*s and holds the physical stream ID.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: <register> of VINTF <vintf> keeps <content>
       When the host writes <content> to VINTF<vintf>_<register>
@@ -195,7 +195,7 @@ Feature: The registers of the physical block
     For CMDQ-V, a VINTF and a vCMDQ alike, software writes the enable bit of CONFIG and polls bit 0 of STATUS until it
     follows. The driver polls at 1 us intervals and gives up after 1 s.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: <status> follows the enable bit of <config> up
       Given VINTF 1 is enabled for a guest with VMID 5

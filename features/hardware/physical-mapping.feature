@@ -23,7 +23,7 @@ Feature: Mapping a vCMDQ into a VINTF
     Accepted: Any read value of an unmapped slot is accepted; 0 is expected because the Linux guest polls such a slot
     for STATUS bit 0 = 0.
 
-    MUST. Source: overview, linux-7.2, qemu-v5. Since mail-v5.
+    MUST. Source: overview, linux-7.2, qemu-v5. Since ihi0070-G.b.
 
     Scenario Outline: A write to <register> of an unmapped slot is dropped
       When the host writes <content> to VINTF1_LVCMDQ0_<register>

@@ -20,7 +20,7 @@ Feature: When a vCMDQ runs
 
     Accepted: Any order between commands of different queues is accepted.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario: A CMD_SYNC passes no earlier command of its queue
       Given VINTF 0 is enabled for the hypervisor
@@ -119,7 +119,7 @@ Feature: When a vCMDQ runs
 
     Accepted: A vCMDQ may ignore, store or clear index bits above the wrap bit.
 
-    MAY. Source: smmuv3, qemu-11.1. Since mail-v5.
+    MAY. Source: smmuv3, qemu-11.1. Since ihi0070-G.b.
 
     Scenario Outline: Bit <bit> of PROD_INDX adds no commands to a queue of 2^8 entries
       Given VINTF 0 is enabled for the hypervisor
@@ -144,7 +144,7 @@ Feature: When a vCMDQ runs
     A vCMDQ processes commands only while CMDQV_EN is set, its VINTF is enabled, the queue is allocated to that VINTF,
     and CMDQ_EN is set and acknowledged by CMDQ_EN_OK.
 
-    MUST. Source: overview, qemu-v5. Since mail-v5.
+    MUST. Source: overview, qemu-v5. Since ihi0070-G.b.
 
     Scenario Outline: Nothing is executed while <register> has <content>
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -251,7 +251,7 @@ Feature: When a vCMDQ runs
 
     Accepted: Commands between CONS_INDX and PROD_INDX may or may not be executed before CMDQ_EN_OK falls.
 
-    MAY. Source: linux-7.2. Since mail-v5.
+    MAY. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario: CMDQ_EN_OK of an idle queue falls with CMDQ_EN
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -283,7 +283,7 @@ Feature: When a vCMDQ runs
 
     Accepted: Any result within the VM is accepted.
 
-    MAY. Source: smmuv3. Since mail-v5.
+    MAY. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario Outline: Writing <register> of a running queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -325,7 +325,7 @@ Feature: When a vCMDQ runs
 
     Accepted: Any result within the VM is accepted.
 
-    MAY. Source: smmuv3. Since mail-v5.
+    MAY. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario: A PROD_INDX beyond the queue stays within its VM
       Given VINTF 1 is enabled for a guest with VMID 5

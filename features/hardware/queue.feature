@@ -20,7 +20,7 @@ Feature: The command queue of a vCMDQ
 
     An entry is 16 bytes, two little-endian 64-bit words; entry n lies at base + 16*n.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario: Both words of each entry arrive, low byte first
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -58,7 +58,7 @@ Feature: The command queue of a vCMDQ
 
     PROD_INDX and CONS_INDX hold LOG2SIZE index bits and one wrap bit directly above them, at bit LOG2SIZE.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: A queue of 2^<log2size> entries carries into bit <log2size>
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
@@ -89,7 +89,7 @@ Feature: The command queue of a vCMDQ
     The queue is empty if both indices and both wrap bits are equal, and full if the indices are equal and the wrap bits
     differ.
 
-    MUST. Source: smmuv3, linux-7.2. Since mail-v5.
+    MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     Scenario Outline: Nothing is fetched while both indices are <index>
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -146,7 +146,7 @@ Feature: The command queue of a vCMDQ
 
     An index and its wrap bit are incremented as one number modulo 2^(LOG2SIZE + 1).
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario Outline: After index <last> a queue of 2^<log2size> entries begins again at 0
       Given vCMDQ 0 has a queue of 2^<log2size> entries at 0x9800_0000
@@ -185,7 +185,7 @@ Feature: The command queue of a vCMDQ
     The producer writes entries and then PROD_INDX.WR. The hardware executes entries in order from CONS_INDX.RD and
     advances it.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario: Stored entries wait for PROD_INDX
       Given vCMDQ 0 has a queue of 2^8 entries
@@ -245,7 +245,7 @@ Feature: The command queue of a vCMDQ
     The hardware reads a vCMDQ's memory at the physical address in BASE, into which the kernel translated the guest's
     address; the fetch does not go through stage 2.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since ihi0070-G.b.
 
     Scenario: Commands come from the physical address in BASE
       Given VINTF 1 is enabled for a guest with VMID 5

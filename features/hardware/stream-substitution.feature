@@ -23,7 +23,7 @@ Feature: The StreamID of a guest's ATC invalidations
     The hardware compares the StreamID of ATC_INV, and of any other permitted command with a StreamID, with VIRT_SID of
     every enabled SID_MATCH of the VINTF. On a match the StreamID becomes PHYS_SID of SID_REPLACE in the same slot.
 
-    MUST. Source: overview, linux-commits, linux-7.2. Since mail-v5.
+    MUST. Source: overview, linux-commits, linux-7.2. Since ihi0070-G.b.
 
     @ISO-05
     Scenario Outline: Slot <slot> replaces its vSID
@@ -100,7 +100,7 @@ Feature: The StreamID of a guest's ATC invalidations
 
     Accepted: Error code 1 and error code 4 are both accepted.
 
-    MUST. Source: overview. Since mail-v5.
+    MUST. Source: overview. Since ihi0070-G.b.
 
     @ISO-05
     Scenario Outline: <sid> is refused where only vSID 0x10 of pSID 0x2300 is known
@@ -166,7 +166,7 @@ Feature: The StreamID of a guest's ATC invalidations
 
     Accepted: A wider invalidation that covers the addressed range within the VM is accepted.
 
-    MAY. Source: inference. Since mail-v5.
+    MAY. Source: inference. Since ihi0070-G.b.
 
     Scenario Outline: <what> reaches the SMMU as the guest wrote it
       Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
@@ -192,7 +192,7 @@ Feature: The StreamID of a guest's ATC invalidations
     Accepted: Rejection with code 1 or 4 is accepted; execution is accepted only if it stays within the stream IDs of
     the VM.
 
-    MAY. Source: linux-7.2, inference. Since mail-v5.
+    MAY. Source: linux-7.2, inference. Since ihi0070-G.b.
 
     Scenario Outline: StreamID <sid> is not taken for vSID <vsid>
       Given VINTF 1 replaces vSID <vsid> with pSID 0x2300 in slot 0
@@ -213,7 +213,7 @@ Feature: The StreamID of a guest's ATC invalidations
 
     PHYS_SID takes bits [19:0] of SID_REPLACE. The kernel writes the stream ID to it unmasked.
 
-    MUST. Source: linux-7.2, qemu-11.1. Since mail-v5.
+    MUST. Source: linux-7.2, qemu-11.1. Since ihi0070-G.b.
 
     Scenario Outline: pSID <psid> is put in whole
       Given VINTF 1 replaces vSID 0x10 with pSID <psid> in slot 0

@@ -22,7 +22,7 @@ Feature: The VMID of a guest's invalidations
 
     Accepted: A command with a foreign VMID may instead be rejected, as long as no effect leaves the VM's own VMID.
 
-    MUST. Source: linux-commits, overview. Since mail-v5.
+    MUST. Source: linux-commits, overview. Since ihi0070-G.b.
 
     @ISO-03
     Scenario Outline: <command> of a guest that leaves the VMID 0 is executed for the VM
@@ -99,7 +99,7 @@ Feature: The VMID of a guest's invalidations
 
     Accepted: A wider invalidation within the VM's own VMID is accepted.
 
-    MAY. Source: inference. Since mail-v5.
+    MAY. Source: inference. Since ihi0070-G.b.
 
     Scenario Outline: ASID <asid> is the guest's own
       When these commands are put on vCMDQ 2:
@@ -119,7 +119,7 @@ Feature: The VMID of a guest's invalidations
 
     A TLB invalidation that matches no entry completes without an error.
 
-    MUST. Source: smmuv3. Since mail-v5.
+    MUST. Source: smmuv3. Since ihi0070-G.b.
 
     Scenario Outline: <command> for what was never used completes
       When these commands are put on vCMDQ 2:
@@ -139,7 +139,7 @@ Feature: The VMID of a guest's invalidations
     A TLB invalidation from a VINTF never removes an entry that is tagged with another VMID, and an ATC_INV never
     reaches a physical stream ID outside the VINTF's SID_REPLACE slots.
 
-    MUST. Source: overview. Since mail-v5.
+    MUST. Source: overview. Since ihi0070-G.b.
 
     @ISO-03
     Scenario Outline: <command> naming the VMID of another VM stays within the VM

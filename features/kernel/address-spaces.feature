@@ -14,7 +14,7 @@ Feature: I/O address spaces
 
     IOAS_ALLOC makes an empty I/O address space and returns its ID. flags other than 0 give EOPNOTSUPP.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: flags <flags> are refused
       Given a process that holds "an iommufd"
@@ -38,7 +38,7 @@ Feature: I/O address spaces
 
     IOAS_IOVA_RANGES on an IOAS without tables returns the one range from 0 to 2^64 - 1 and the alignment 1.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario: The ranges of a fresh IOAS
       Given a process that holds "a bound device"
@@ -69,7 +69,7 @@ Feature: I/O address spaces
     the table's page, and each attached device takes out what its SMMU reserves: 1 MiB for the interrupt doorbell at
     0x8000000. Detaching and destroying widens them again.
 
-    MUST. Source: uapi, linux-7.2, qemu-11.1. Since mail-v5.
+    MUST. Source: uapi, linux-7.2, qemu-11.1. Since linux-7.2.
 
     Scenario: A table narrows the ranges to what it translates
       Given a process that holds "a nest-parent HWPT"
@@ -164,7 +164,7 @@ Feature: I/O address spaces
     IOAS_IOVA_RANGES fills in as many ranges as num_iovas has room for and sets num_iovas to the total. If that is more
     than there was room for, it gives EMSGSIZE.
 
-    MUST. Source: uapi, qemu-11.1. Since mail-v5.
+    MUST. Source: uapi, qemu-11.1. Since linux-7.2.
 
     Scenario Outline: Room for <room> of two ranges
       Given a process that holds "a nest-parent HWPT"
@@ -199,7 +199,7 @@ Feature: I/O address spaces
     IOAS_IOVA_RANGES gives EOPNOTSUPP for __reserved other than 0, then ENOENT for an ID that is no IOAS, then EFAULT if
     the array cannot be written.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A call with <changes> is refused
       Given a process that holds "an IOAS"
@@ -221,7 +221,7 @@ Feature: I/O address spaces
 
     IOAS_MAP gives EOPNOTSUPP for flags other than FIXED_IOVA, WRITEABLE and READABLE and for __reserved other than 0.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: A mapping with <changes> is refused
       Given a process that holds "an IOAS"
@@ -244,7 +244,7 @@ Feature: I/O address spaces
     then EINVAL for a length that is 0 or not aligned, for an iova that is not aligned, EOVERFLOW for a range that
     passes 2^64 - 1, EINVAL for a reserved range, and EEXIST for one in use.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <changes> gives <errno>
       Given a process that holds "a nest-parent HWPT"
@@ -296,7 +296,7 @@ Feature: I/O address spaces
     With FIXED_IOVA the memory is mapped at iova. The range must be unused, otherwise IOAS_MAP gives EEXIST and what was
     mapped stays.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes at <iova> meet what is mapped
       The RAM is mapped from 0x40000000 to 0x40ffffff.
@@ -358,7 +358,7 @@ Feature: I/O address spaces
 
     IOAS_MAP with FIXED_IOVA and a range outside those of IOAS_IOVA_RANGES gives EINVAL.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes at <iova> are not allowed while a device is attached
       Given a process that holds "a nest-parent HWPT"
@@ -407,7 +407,7 @@ Feature: I/O address spaces
     Without FIXED_IOVA the kernel chooses an unused, allowed and aligned range other than iova 0 and returns it in iova.
     If there is none it gives ENOSPC.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario: A queue in memory whose IOVA the kernel chose
       Given a process that holds "a vIOMMU"
@@ -498,7 +498,7 @@ Feature: I/O address spaces
     IOAS_UNMAP unmaps all mappings in its range and returns the number of their bytes in length. The range may be larger
     than the mappings.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: <length> bytes from <iova> have the mapping in them
       Given a process that holds "a nest-parent HWPT"
@@ -546,7 +546,7 @@ Feature: I/O address spaces
 
     IOAS_UNMAP of a range that has only part of a mapping gives ENOENT, and the mapping stays.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes from <iova> are refused
       Given a process that holds "a vIOMMU"
@@ -575,7 +575,7 @@ Feature: I/O address spaces
     and 2^64 - 1, EINVAL for length 0, EOVERFLOW for a range that passes 2^64 - 1, and ENOENT if nothing is mapped in
     the range.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <changes> gives <errno>
       Given a process that holds "an IOAS"
@@ -610,7 +610,7 @@ Feature: I/O address spaces
 
     IOAS_UNMAP with iova 0 and length 2^64 - 1 unmaps everything. It succeeds with length 0 if there is nothing.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario: All mappings go
       Given a process that holds "a nest-parent HWPT"
@@ -637,7 +637,7 @@ Feature: I/O address spaces
 
     IOAS_UNMAP goes through the mappings by ascending iova. Those before one that is refused stay unmapped.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A mapping in front of a queue's goes, mapped <order>
       Given a process that holds "a vIOMMU"
@@ -673,7 +673,7 @@ Feature: I/O address spaces
     A table that cannot translate a mapping, or whose page does not divide it, is refused with EADDRINUSE, and so is a
     device whose reserved range is mapped. The IOAS is then as before.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A table cannot be made with <length> bytes at <iova>
       Given a process that holds "an IOAS"
@@ -740,7 +740,7 @@ Feature: I/O address spaces
     IOAS_MAP of memory that the process does not have gives EFAULT if the IOAS has a table. Without one it succeeds, and
     making a table gives EFAULT.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Mapping memory that does not exist, with a table
       Given a process that holds "a nest-parent HWPT"

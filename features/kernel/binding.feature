@@ -14,7 +14,7 @@ Feature: Binding devices to an iommufd
     Binding a device that is bound to another fd is refused: iommufd itself says EPERM; VFIO, whose device files are
     bound once, says EINVAL before iommufd is asked.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A device of another fd is refused
       Given a process that holds "a bound device"
@@ -29,7 +29,7 @@ Feature: Binding devices to an iommufd
 
     Accepted: EINVAL is accepted too: VFIO binds the file of a device once, and one file of a device at a time.
 
-    MAY. Source: linux-7.2. Since mail-v5.
+    MAY. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A second binding to the same fd gives a second ID
       Given a process that holds "a bound device"

@@ -16,7 +16,7 @@ Feature: How the host kernel starts the CMDQ-V block
     At probe the kernel maps the registers and reads CONFIG. With the module option disable_cmdqv it clears CMDQV_EN and
     uses the plain SMMU queue.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @PHYS-04
     Scenario Outline: <register> is read before anything is written
@@ -36,7 +36,7 @@ Feature: How the host kernel starts the CMDQ-V block
     The kernel creates VINTF0 with all its logical vCMDQs while it initialises the structures of the SMMU, after the DMA
     mask is set. The queue size is the smaller of the kernel's cap and IDR1.CMDQS.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The queue in <register> is as large as the SMMU allows
       Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
@@ -72,7 +72,7 @@ Feature: How the host kernel starts the CMDQ-V block
     set and polls, writes VIRT_INTF_INDX and LVCMDQ with ALLOC 0 to CMDQ_ALLOC_MAP of every queue, and then initialises
     VINTF0 with HYP_OWN 1.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: CMDQV_EN is toggled, the vCMDQs are dealt out, VINTF 0 is started
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
@@ -134,7 +134,7 @@ Feature: How the host kernel starts the CMDQ-V block
     back. For each logical vCMDQ in ascending order it then sets ALLOC, resets the queue, writes BASE, writes CMDQ_EN to
     CONFIG and polls.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Queues are reset descending, VINTF 0 is started, queues are started ascending
       An empty cell leaves the value to the kernel: where its queues lie.

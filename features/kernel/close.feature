@@ -17,7 +17,7 @@ Feature: What closing the fd does
     Closing the fd destroys all its objects, leaf objects first. A live mapping or an open event fd keeps the file and
     its objects alive until it is released.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The VINTF is disabled
       Given user space closes file gpu0

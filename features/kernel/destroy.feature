@@ -15,7 +15,7 @@ Feature: DESTROY, and what closing the fd does
     DESTROY gives ENOENT for an ID that does not exist, is reserved or is a tombstone, and EBUSY for an object with
     users. Otherwise the object is gone when the call returns.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: ID <id> is refused
       Given a process that holds "a vDEVICE"
@@ -63,7 +63,7 @@ Feature: DESTROY, and what closing the fd does
     The users of a vIOMMU are each nested HWPT on it, each vDEVICE, each hw_queue, each vEVENTQ and each memory mapping
     of its page.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <user> uses the vIOMMU
       Given a process that holds "a vIOMMU"
@@ -134,7 +134,7 @@ Feature: DESTROY, and what closing the fd does
     The users of a nest-parent HWPT are each vIOMMU on it and each device attached through it. The users of an IOAS are
     its HWPTs and accesses.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A vIOMMU uses its nest parent
       Given a process that holds "a vIOMMU"
@@ -193,7 +193,7 @@ Feature: DESTROY, and what closing the fd does
     DESTROY succeeds for a vIOMMU after its queues (descending), its vDEVICEs, its detached nested HWPTs and its vEVENTQ
     with closed fd are gone and its page is unmapped; then for the stage-2 HWPT; then for the IOAS.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Taken apart from the leaves, everything goes
       Given a process that holds "a hw_queue"

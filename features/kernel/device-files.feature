@@ -15,7 +15,7 @@ Feature: Device files
     EFAULT for one that cannot be read, EINVAL for flags that it does not know and for a negative fd, EBADF for an fd
     that is not open, and EBADFD for one that is no iommufd. Its token is no part of this specification.
 
-    SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
+    SHOULD. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "an iommufd"
@@ -68,7 +68,7 @@ Feature: Device files
     VFIO_DEVICE_ATTACH_IOMMUFD_PT gives EINVAL for a size below 12, VFIO_DEVICE_DETACH_IOMMUFD_PT for a size below 8,
     and both for flags that they do not know and for PASID without room for one.
 
-    SHOULD. Source: uapi-vfio, linux-7.2. Since mail-v5.
+    SHOULD. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <request> with <changes> is refused
       Given a process that holds "a nest-parent HWPT"
@@ -119,7 +119,7 @@ Feature: Device files
     A device that is not bound to an iommufd refuses every other request with EINVAL. One that is bound refuses unknown
     requests with ENOTTY.
 
-    MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
+    MUST. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <request> on a device that is not bound
       Given a process that holds "an iommufd"
@@ -144,7 +144,7 @@ Feature: Device files
     ATTACH with the ID of an IOAS attaches the device to a HWPT that the kernel makes for it and returns that HWPT's ID
     in pt_id. Devices of the same SMMU share it.
 
-    MUST. Source: uapi-vfio, linux-7.2. Since mail-v5.
+    MUST. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
     Background:
       Given a host with two SMMUs that have the CMDQ-V extension
@@ -205,7 +205,7 @@ Feature: Device files
 
     The HWPT that ATTACH made goes when no device is attached to it any more. HWPT_ALLOC's stay.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "an IOAS"
@@ -244,7 +244,7 @@ Feature: Device files
 
     ATTACH of a device that is attached moves it to the new HWPT without a DETACH in between.
 
-    MUST. Source: uapi-vfio. Since mail-v5.
+    MUST. Source: uapi-vfio. Since linux-7.2.
 
     Background:
       Given a process that holds "a nest-parent HWPT"
@@ -281,7 +281,7 @@ Feature: Device files
     ATTACH gives ENOENT for an ID that does not exist, and EINVAL for an object that is no IOAS and no HWPT and for a
     HWPT of another SMMU. The device stays where it was.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host with two SMMUs that have the CMDQ-V extension
@@ -316,7 +316,7 @@ Feature: Device files
     If the kernel cannot write the result of BIND or ATTACH it gives EFAULT, and the device is not bound, or not
     attached.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario: BIND without room for the ID
       Given a process that holds "an iommufd"
@@ -357,7 +357,7 @@ Feature: Device files
     Opening a device that the host does not have gives ENOENT, any call on an fd that is not open gives EBADF, and
     reading an iommufd or a device that is not bound gives EINVAL. An mmap of a device that is not bound gives EINVAL.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A device that the host does not have
       Given a process that holds "an iommufd"

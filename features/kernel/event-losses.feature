@@ -18,7 +18,7 @@ Feature: Numbered and lost events
 
     The sequence starts at 0, grows by 1 for every event including lost ones, and goes from INT_MAX to 0.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     @GERR-09
     Scenario: The sequence goes on from read to read
@@ -49,7 +49,7 @@ Feature: Numbered and lost events
     tail, which carries the latest lost sequence number. The record disappears when a normal event is appended after
     space has appeared; the gap in the sequence then tells of the loss.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC with veventq_depth=2
@@ -118,7 +118,7 @@ Feature: Numbered and lost events
 
     A header-only record takes no place of the depth.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: With the record alone in the queue there is room for as many events as the depth
       Given user space has called VEVENTQ_ALLOC with veventq_depth=2

@@ -13,7 +13,7 @@ Feature: The event queue of a vIOMMU
 
     VEVENTQ_ALLOC with flags other than 0, __reserved other than 0 or type 0 gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -57,7 +57,7 @@ Feature: The event queue of a vIOMMU
 
     VEVENTQ_ALLOC with depth 0 or above 2^19 gives EINVAL.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -93,7 +93,7 @@ Feature: The event queue of a vIOMMU
 
     VEVENTQ_ALLOC with a viommu_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <object> is no vIOMMU
       Given a process that holds "a vDEVICE"
@@ -112,7 +112,7 @@ Feature: The event queue of a vIOMMU
 
     VEVENTQ_ALLOC gives EEXIST if the vIOMMU already has a vEVENTQ of the type.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -163,7 +163,7 @@ Feature: The event queue of a vIOMMU
 
     Accepted: Refusing an unknown type with an error is accepted too.
 
-    MAY. Source: linux-7.2, uapi. Since mail-v5.
+    MAY. Source: linux-7.2, uapi. Since linux-7.2.
 
     Scenario Outline: Type <type> gets no event of another type, whether it is accepted or not
       Given a process that holds "a hw_queue"
@@ -188,7 +188,7 @@ Feature: The event queue of a vIOMMU
     A vEVENTQ counts as a user of its vIOMMU. While its fd is open DESTROY of the vEVENTQ gives EBUSY, and the open fd
     keeps the iommufd context alive.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"

@@ -19,7 +19,7 @@ Feature: Reading the events of a vIOMMU
     A read of the event fd at a file position other than 0 gives ESPIPE. A read with a count below 8 gives EINVAL, also
     when no event is queued.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -90,7 +90,7 @@ Feature: Reading the events of a vIOMMU
     A read of the event fd with no event queued returns 0 bytes without blocking, and never EAGAIN. poll reports POLLIN
     and POLLRDNORM when an event is queued.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -157,7 +157,7 @@ Feature: Reading the events of a vIOMMU
     If the first queued event does not fit into the buffer as a whole the read gives EINVAL and the event stays queued.
     A later event that does not fit ends the read.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -212,7 +212,7 @@ Feature: Reading the events of a vIOMMU
     If an event cannot be copied to the user it goes back to the queue. The read gives EFAULT only if it has returned
     nothing so far.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -247,7 +247,7 @@ Feature: Reading the events of a vIOMMU
 
     poll on the event fd never reports EPOLLOUT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC with veventq_depth=1

@@ -20,7 +20,7 @@ Feature: Error events and their records
     One read may return several events. Each is an 8-byte header with flags (u32) and sequence (u32) and, for
     TEGRA241_CMDQV, a 16-byte payload of two little-endian u64 error maps.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC
@@ -84,7 +84,7 @@ Feature: Error events and their records
 
     An event of a type for which the vIOMMU has no vEVENTQ is dropped.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Nobody hears of what happened before
       Given vCMDQ 2 fails and is repaired 2 times
@@ -134,7 +134,7 @@ Feature: Error events and their records
     The kernel reads LVCMDQ_ERR_MAP when the interrupt arrives and forwards the words unchanged, even if they read 0 by
     then.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given user space has called VEVENTQ_ALLOC

@@ -14,7 +14,7 @@ Feature: Silent hardware, errors, and how many users there is room for
     with ETIMEDOUT and leaves VINTF_CONFIG of VINTF0 at 0x20001. A global enable timeout leaves CONFIG at 1. Every
     disable timeout is ignored.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A block that does not enable fails the probe with CMDQV_EN set
       Given a host that is powered on but not booted
@@ -78,7 +78,7 @@ Feature: Silent hardware, errors, and how many users there is room for
     The kernel handles errors of VINTF0 itself: it skips the faulty command and writes the value of GERROR to GERRORN.
     For a user VINTF it only queues a vEVENT and does not acknowledge in place of the guest.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: An illegal command on a queue of VINTF 0 is skipped and acknowledged
       Given a host with the CMDQ-V extension
@@ -144,7 +144,7 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     On a part with 64 VINTFs 63 user VINTFs can be allocated.
 
-    MUST. Source: linux-7.2, inference. Since mail-v5.
+    MUST. Source: linux-7.2, inference. Since linux-7.2.
 
     Background:
       Given a process that holds "a nest-parent HWPT"

@@ -14,7 +14,7 @@ Feature: How GET_HW_INFO answers
     The kernel copies the smaller of data_len and the actual length and fills the rest of the user's buffer with zeros.
     A fault gives EFAULT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes of room get <data>
       The buffer holds 40 bytes of 0xff before the call.
@@ -57,7 +57,7 @@ Feature: How GET_HW_INFO answers
     On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
     out_capabilities and out_max_pasid_log2.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: data_len <length> becomes the length of the answer
       Given a process that holds "a bound device"
@@ -94,7 +94,7 @@ Feature: How GET_HW_INFO answers
 
     GET_HW_INFO with data_len 0 succeeds and returns the capabilities.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: Type <type> with no room at all tells the length
       Given a process that holds "a bound device"
@@ -112,7 +112,7 @@ Feature: How GET_HW_INFO answers
 
     The kernel reads the version from PARAM on each call. log2vcmdqs and log2vsids are those it read at probe.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: PARAM is read on every call
       Given a process that holds "a bound device"

@@ -14,7 +14,7 @@ Feature: GET_HW_INFO
 
     GET_HW_INFO with any flag other than INPUT_TYPE (bit 0) gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: flags <flags> are refused
       Given a process that holds "a bound device"
@@ -42,7 +42,7 @@ Feature: GET_HW_INFO
 
     GET_HW_INFO with a reserved byte other than 0 gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <member> other than 0 is refused
       Given a process that holds "a bound device"
@@ -78,7 +78,7 @@ Feature: GET_HW_INFO
 
     With INPUT_TYPE clear the kernel takes the input type as DEFAULT (0), whatever the field holds.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Type <type> without INPUT_TYPE gives the SMMUv3 information
       Given a process that holds "a bound device"
@@ -98,7 +98,7 @@ Feature: GET_HW_INFO
 
     GET_HW_INFO with a dev_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A device that does not exist is refused
       Given a process that holds "a bound device"
@@ -121,7 +121,7 @@ Feature: GET_HW_INFO
     For type 0 or 2 the kernel returns 40 bytes of SMMUv3 information (flags, reserved, idr[0] to idr[5], iidr, aidr)
     and sets the output type to 2.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Type <type> gives IDR0 to IDR5, IIDR and AIDR
       Given a host whose SMMU "has IIDR 0x4823b and AIDR 0x12"
@@ -147,7 +147,7 @@ Feature: GET_HW_INFO
 
     Type 3 (TEGRA241_CMDQV) on an SMMU without the CMDQ-V driver, and any type other than 0, 2 and 3, gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: CMDQ-V information of an SMMU without the extension is refused
       Given a host whose SMMU has no CMDQ-V extension
@@ -183,7 +183,7 @@ Feature: GET_HW_INFO
     Where supported, type 3 returns 8 bytes: flags (u32) 0, version (u8) = PARAM[3:0], log2vcmdqs (u8) = log2 of the
     logical vCMDQs of one VINTF, log2vsids (u8) = PARAM[15:12], and a reserved byte 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A Tegra241 has version 1, 2 queues and 16 SID slots
       Given a process that holds "a bound device"
@@ -217,7 +217,7 @@ Feature: GET_HW_INFO
     log2vcmdqs is the number of logical vCMDQs of one VINTF, 1 on Tegra241, although the header speaks of the total
     number. A VMM can put it into the emulated PARAM as it is.
 
-    MUST. Source: linux-7.2, uapi. Since mail-v5.
+    MUST. Source: linux-7.2, uapi. Since linux-7.2.
 
     @PHYS-04
     Scenario Outline: log2vcmdqs of an SMMU that <trait> is that of one VINTF

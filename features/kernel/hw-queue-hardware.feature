@@ -16,7 +16,7 @@ Feature: What the kernel does to the hardware for a queue
     The kernel sets ALLOC in the CMDQ_ALLOC_MAP entry of the global queue by read, modify and write; VIRT_INTF_INDX and
     LVCMDQ keep their values.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Logical vCMDQ <index> of VINTF 1 is vCMDQ <vcmdq>
       Given a process that holds "<holding>"
@@ -44,7 +44,7 @@ Feature: What the kernel does to the hardware for a queue
 
     After ALLOC is set the kernel runs the reset of RST-01 to RST-05 through the VINTF's pages.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Everything that the kernel does for a queue
       Given a process that holds "a vIOMMU"
@@ -90,7 +90,7 @@ Feature: What the kernel does to the hardware for a queue
     After the reset the kernel writes BASE on page 1 with the physical address in [47:5] and log2(length) - 4 in
     LOG2SIZE.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes at IOVA <iova> are 2^<log2size> entries at <address>
       Given a process that holds "a vIOMMU"
@@ -134,7 +134,7 @@ Feature: What the kernel does to the hardware for a queue
 
     HW_QUEUE_ALLOC does not set CONFIG.CMDQ_EN, and CONS_INDX_BASE_DRAM stays 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <register> is cleared and nothing else
       Given a process that holds "a vIOMMU"
@@ -162,7 +162,7 @@ Feature: What the kernel does to the hardware for a queue
     On destruction the kernel resets the queue, clears ALLOC, drops the dependency on the queue below, and then unpins
     the memory and releases the vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Everything that the kernel does when a queue goes
       Given a process that holds "a hw_queue"
@@ -233,7 +233,7 @@ Feature: What the kernel does to the hardware for a queue
 
     A failure after pinning unpins the memory. The kernel touches ALLOC only after all checks have passed.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: After <errno> for <members> nothing is pinned
       Given a process that holds "a vIOMMU"

@@ -13,7 +13,7 @@ Feature: The index of a hardware queue
 
     HW_QUEUE_ALLOC gives EINVAL if index is not below the number of logical vCMDQs of a VINTF (2).
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Index <index> does not exist where a VINTF has 2 logical vCMDQs
       Given a process that holds "a hw_queue"
@@ -47,7 +47,7 @@ Feature: The index of a hardware queue
 
     HW_QUEUE_ALLOC gives EEXIST if the index is already allocated.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a hw_queue"
@@ -87,7 +87,7 @@ Feature: The index of a hardware queue
 
     HW_QUEUE_ALLOC gives EIO for an index above 0 if index - 1 is not allocated.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @PHYS-12
     Scenario: Queue 1 needs queue 0
@@ -129,7 +129,7 @@ Feature: The index of a hardware queue
 
     A queue counts as a user of its vIOMMU and of the queue at index - 1.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -157,7 +157,7 @@ Feature: The index of a hardware queue
 
     DESTROY of the queue at index i gives EBUSY while the queue at index i + 1 exists.
 
-    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+    MUST. Source: linux-7.2, iommufd-selftest. Since linux-7.2.
 
     @PHYS-12
     Scenario: Queue 0 stays while queue 1 exists

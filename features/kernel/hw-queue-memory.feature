@@ -16,7 +16,7 @@ Feature: The memory of a hardware queue
     HW_QUEUE_ALLOC gives ENOMEM if the object or its page array cannot be allocated, and ERANGE if rounding the range to
     pages overflows.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -65,7 +65,7 @@ Feature: The memory of a hardware queue
 
     HW_QUEUE_ALLOC gives ENOENT if any page of [iova, iova + length) is not mapped in the IOAS of the nest parent.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -115,7 +115,7 @@ Feature: The memory of a hardware queue
     HW_QUEUE_ALLOC gives EPERM if the mapping lacks read permission, EINVAL if the area is being unmapped or its mapping
     is misaligned within a page, and otherwise the errno of the failed pin.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A mapping of <kind> pages
       Flag 1 asks for the IOVA, 2 for writing, 4 for reading.
@@ -172,7 +172,7 @@ Feature: The memory of a hardware queue
 
     HW_QUEUE_ALLOC gives EFAULT if the pages behind the range are not physically consecutive.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Pages with gaps between them
       Given a host with the CMDQ-V extension
@@ -228,7 +228,7 @@ Feature: The memory of a hardware queue
     The memory checks (UAPI-HWQ-07 to 09) come before those of index, length and alignment (UAPI-HWQ-10 to 14). Index 5
     with an unmapped IOVA gives ENOENT; index 1 before index 0 with a mapped IOVA gives EIO.
 
-    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+    MUST. Source: linux-7.2, iommufd-selftest. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -278,7 +278,7 @@ Feature: The memory of a hardware queue
     With 4 KiB host pages a mapping misaligned within a page is refused by IOAS_MAP with EINVAL, and a physical address
     above the output size by IOAS_MAP with ERANGE, so that HW_QUEUE_ALLOC never meets them.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"

@@ -13,7 +13,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     HW_QUEUE_ALLOC gives EINVAL if length is not a power of two, is below 32, or exceeds 2^(host IDR1.CMDQS + 4).
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     @LIM-06
     Scenario Outline: <length> bytes are no size of a queue
@@ -67,7 +67,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     HW_QUEUE_ALLOC gives EINVAL if the physical base has bits outside [47:5] or is not aligned to length.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @CQ-09 @LIM-07
     Scenario Outline: <length> bytes at IOVA <iova>, which is physical address <address>
@@ -129,7 +129,7 @@ Feature: Size, alignment and pinning of a hardware queue
     The pages of a queue are pinned and their area is locked: IOAS_UNMAP of the area gives EBUSY until the queue is
     destroyed.
 
-    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+    MUST. Source: linux-7.2, iommufd-selftest. Since linux-7.2.
 
     @ISO-07
     Scenario Outline: Unmapping <members> while a queue is there
@@ -173,7 +173,7 @@ Feature: Size, alignment and pinning of a hardware queue
     The kernel pins the whole host pages that cover the range. The lock covers the entire area that one IOAS_MAP
     created.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -212,7 +212,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     nesting_parent_iova may lie inside a page if the physical base is aligned to length, as for a queue of half a page.
 
-    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+    MUST. Source: linux-7.2, iommufd-selftest. Since linux-7.2.
 
     Scenario Outline: A queue of <length> bytes at <iova>
       Given a process that holds "a vIOMMU"

@@ -15,7 +15,7 @@ Feature: A VM asks for a hardware queue
 
     HW_QUEUE_ALLOC with flags other than 0 or with type 0 gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -51,7 +51,7 @@ Feature: A VM asks for a hardware queue
 
     HW_QUEUE_ALLOC with length 0 gives EINVAL.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -77,7 +77,7 @@ Feature: A VM asks for a hardware queue
 
     HW_QUEUE_ALLOC gives EOVERFLOW if nesting_parent_iova + length - 1 exceeds 64 bits.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -118,7 +118,7 @@ Feature: A VM asks for a hardware queue
 
     HW_QUEUE_ALLOC with a viommu_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vDEVICE"
@@ -159,7 +159,7 @@ Feature: A VM asks for a hardware queue
     HW_QUEUE_ALLOC gives EOPNOTSUPP on a vIOMMU whose type has no queues, such as ARM_SMMUV3, and for an unknown queue
     type.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A plain SMMUv3 vIOMMU has no queues
       Given a process that holds "a nest-parent HWPT"

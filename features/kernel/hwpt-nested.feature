@@ -14,7 +14,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     With a vIOMMU as parent the kernel gives EINVAL if its IOMMU instance is not the one of the device.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host with two SMMUs that have the CMDQ-V extension
@@ -49,7 +49,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     With a vIOMMU as parent the kernel gives EOPNOTSUPP for flags outside FAULT_ID_VALID and PASID, for data_len 0, for
     a driver without nested allocation, and for PASID, because the SMMUv3 driver refuses any remaining flag.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <what> is refused
       Given a process that holds "a vIOMMU"
@@ -103,7 +103,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     With a vIOMMU as parent the kernel gives EINVAL for a data_type other than ARM_SMMUV3 or a data_len other than 16.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Data of type <type> with <length> bytes is refused
       Given a process that holds "a vIOMMU"
@@ -146,7 +146,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     A virtual stream table entry with V = 0 is accepted and treated as all zeros, which means abort.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A vSTE of <ste0> <ste1> is accepted
       Given a process that holds "a vIOMMU"
@@ -174,7 +174,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     S1CSH, S1STALLD and EATS of word 1, for a Cfg other than abort, bypass and stage 1, and for an EATS other than 0 and
     1.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario Outline: <what> is accepted
       Given a process that holds "a vIOMMU"
@@ -234,7 +234,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     A nested HWPT on a vIOMMU counts as one user of the vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The vIOMMU of a nested HWPT cannot be destroyed
       Given a process that holds "a vIOMMU"
@@ -261,7 +261,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Attaching a nested HWPT with Cfg stage 1 gives ENOENT if the device has no vDEVICE.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -294,7 +294,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     A nested HWPT with Cfg bypass or abort attaches to a device that has no vDEVICE. A nested HWPT of another SMMU gives
     EINVAL, and a device with substream IDs in use gives EBUSY.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <what> attaches to a device without a vDEVICE
       Given a process that holds "a vIOMMU"

@@ -16,7 +16,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     Accepted: __reserved2 other than 0 may be accepted or refused.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: __reserved other than 0 is refused
       Given a process that holds "an IOAS"
@@ -51,7 +51,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     HWPT_ALLOC gives EINVAL for data_type NONE with data_len other than 0, and for another data_type with data_len 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Data type <type> with <length> bytes of data is refused on <parent>
       Given a process that holds "a vIOMMU"
@@ -87,7 +87,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     HWPT_ALLOC with a dev_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A device that does not exist is refused
       Given a process that holds "an IOAS"
@@ -116,7 +116,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     HWPT_ALLOC gives EINVAL if pt_id does not exist or names an object other than an IOAS, a paging HWPT or a vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A parent that does not exist is refused
       Given a process that holds "an IOAS"
@@ -160,7 +160,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     With an IOAS as parent, flags other than NEST_PARENT, DIRTY_TRACKING, FAULT_ID_VALID and PASID give EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Flags <flags> are refused
       Given a process that holds "an IOAS"
@@ -193,7 +193,7 @@ Feature: HWPT_ALLOC on an IOAS
     With an IOAS as parent the kernel gives EOPNOTSUPP for FAULT_ID_VALID together with NEST_PARENT, for user data to
     the SMMUv3 driver, for NEST_PARENT with DIRTY_TRACKING or PASID, and for NEST_PARENT on an SMMU without nesting.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: NEST_PARENT with <flag> is refused
       Given a process that holds "an IOAS"
@@ -265,7 +265,7 @@ Feature: HWPT_ALLOC on an IOAS
     A NEST_PARENT HWPT is a stage-2 domain with a VMID from 1 to 2^vmid_bits - 1; VMID 0 is reserved. When none is free
     the kernel gives ENOSPC.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Making a nest parent does not touch the CMDQ-V block
       Given a process that holds "an IOAS"
@@ -338,7 +338,7 @@ Feature: HWPT_ALLOC on an IOAS
 
     FAULT_ID_VALID with a fault_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A fault object that does not exist is refused on <parent>
       Given a process that holds "a vIOMMU"

@@ -17,7 +17,7 @@ Feature: Batches of an invalidation, and what comes of errors
 
     The kernel issues the commands on the SMMU's main queue in batches of at most 63, each followed by a CMD_SYNC.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <count> commands
       When user space calls HWPT_INVALIDATE with these numbers of commands:
@@ -67,7 +67,7 @@ Feature: Batches of an invalidation, and what comes of errors
 
     Accepted: Any entry_num up to the index of the failing entry is accepted.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario Outline: Command <bad> of 4 is <command>
       When user space calls HWPT_INVALIDATE with these numbers of commands:
@@ -108,7 +108,7 @@ Feature: Batches of an invalidation, and what comes of errors
     the SMMU finds illegal stays invisible to the caller (0, with entry_num 4 for 4 commands), because the host
     overwrites the entry by CMD_SYNC.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The CMD_SYNC after <count> commands does not complete
       Given a CMD_SYNC on the SMMU's own queue times out after <consumed>

@@ -15,7 +15,7 @@ Feature: What the kernel makes of a VM's commands
 
     The kernel turns TLBI_NSNH_ALL into TLBI_NH_ALL with the VMID of the VM and all other bits clear.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @ISO-09
     Scenario Outline: Everything non-secure is everything of the VM, given as <command>
@@ -48,7 +48,7 @@ Feature: What the kernel makes of a VM's commands
     In TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA and TLBI_NH_VAA the kernel overwrites the VMID field with the VMID of the
     VM.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @ISO-09
     Scenario Outline: <command> for VMID <vmid>
@@ -105,7 +105,7 @@ Feature: What the kernel makes of a VM's commands
     In ATC_INV, CFGI_CD and CFGI_CD_ALL the kernel replaces the virtual stream ID by the physical one of its vDEVICE. A
     stream ID without a vDEVICE gives EIO.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @ISO-09
     Scenario Outline: <command> with vSID 0x10 and <fields>
@@ -187,7 +187,7 @@ Feature: What the kernel makes of a VM's commands
 
     HWPT_INVALIDATE gives EIO for every other opcode, CMD_SYNC and CFGI_STE included.
 
-    MUST. Source: uapi, linux-7.2. Since mail-v5.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
     @ISO-09
     Scenario Outline: <command> is not for a VM

@@ -16,7 +16,7 @@ Feature: The arguments of an invalidation
 
     HWPT_INVALIDATE with __reserved other than 0 gives EOPNOTSUPP and sets entry_num to 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: __reserved is <value>
       When user space calls HWPT_INVALIDATE with __reserved=<value> and these commands:
@@ -50,7 +50,7 @@ Feature: The arguments of an invalidation
     With entry_num other than 0, HWPT_INVALIDATE gives EINVAL and sets entry_num to 0 if data_uptr is 0, entry_len is 0
     or above PAGE_SIZE, or entry_num is above 2^19.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <members> with a command
       When user space calls HWPT_INVALIDATE with <members> and these commands:
@@ -120,7 +120,7 @@ Feature: The arguments of an invalidation
     HWPT_INVALIDATE gives ENOENT if hwpt_id does not exist, EINVAL if it is neither a nested HWPT nor a vIOMMU, and
     EOPNOTSUPP for a nested HWPT of SMMUv3, which has no such operation.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Invalidating <object> gives <errno>
       When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
@@ -192,7 +192,7 @@ Feature: The arguments of an invalidation
 
     HWPT_INVALIDATE on the vIOMMU gives EINVAL for a data_type other than 1 (ARM_SMMUV3).
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The data is of type <type>
       When user space calls HWPT_INVALIDATE with data_type=<type> and these commands:
@@ -228,7 +228,7 @@ Feature: The arguments of an invalidation
 
     Accepted: Only EINVAL is accepted on a TEGRA241_CMDQV vIOMMU; other vIOMMU types may keep the header's promise.
 
-    MUST. Source: linux-7.2, uapi. Since mail-v5.
+    MUST. Source: linux-7.2, uapi. Since linux-7.2.
 
     Scenario Outline: No entries and <members>
       When user space calls HWPT_INVALIDATE with entry_num=0, <members>
@@ -247,7 +247,7 @@ Feature: The arguments of an invalidation
     Entries of 16 bytes are copied as they are. Shorter entries are extended with zeros; in longer ones the excess must
     be 0 or the kernel gives E2BIG.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The second half of an 8-byte entry is 0
       When user space calls HWPT_INVALIDATE with these commands in entries of 8 bytes, padded with 0:
@@ -311,7 +311,7 @@ Feature: The arguments of an invalidation
 
     HWPT_INVALIDATE writes its structure back on success and on error; a fault there gives EFAULT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The structure comes back after success
       When user space calls HWPT_INVALIDATE with these commands:
@@ -335,7 +335,7 @@ Feature: The arguments of an invalidation
 
     EFAULT from the write-back comes after the commands were issued and replaces an earlier error.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The commands were issued all the same
       When user space calls HWPT_INVALIDATE with argument=readonly and these commands:

@@ -15,7 +15,7 @@ Feature: What all ioctls of the iommufd have in common
     The ioctl numbers are _IO(';', nr): DESTROY 0x3B80, HWPT_ALLOC 0x3B89, GET_HW_INFO 0x3B8A, HWPT_INVALIDATE 0x3B8D,
     VIOMMU_ALLOC 0x3B90, VDEVICE_ALLOC 0x3B91, VEVENTQ_ALLOC 0x3B93 and HW_QUEUE_ALLOC 0x3B94.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: <request> is ioctl <number>
       Given a process that holds "<holding>"
@@ -55,7 +55,7 @@ Feature: What all ioctls of the iommufd have in common
 
     The first member of each ioctl structure is a u32 size.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: <request> with size 0 is refused whatever the rest says
       Given a process that holds "a vIOMMU"
@@ -82,7 +82,7 @@ Feature: What all ioctls of the iommufd have in common
     minimum (EINVAL). It then copies the structure, where bytes beyond the structure it knows must be 0 (E2BIG, or
     EFAULT if they cannot be read), and runs the command last.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The range of numbers is checked before size is read, for <number>
       Given a process that holds "an iommufd"
@@ -191,7 +191,7 @@ Feature: What all ioctls of the iommufd have in common
     The minimum sizes are DESTROY 8, GET_HW_INFO 32, HWPT_ALLOC 24, HWPT_INVALIDATE 32, VIOMMU_ALLOC 24, VDEVICE_ALLOC
     24, VEVENTQ_ALLOC 28 and HW_QUEUE_ALLOC 40 bytes.
 
-    MUST. Source: linux-7.2, uapi. Since mail-v5.
+    MUST. Source: linux-7.2, uapi. Since linux-7.2.
 
     Scenario Outline: <request> accepts <minimum> bytes
       Given a process that holds "<holding>"

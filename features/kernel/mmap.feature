@@ -16,7 +16,7 @@ Feature: Mapping the page of a VINTF
 
     mmap on the iommufd without MAP_SHARED gives EINVAL.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A private mapping is refused
       When user space maps the page of the vIOMMU with flags=private
@@ -42,7 +42,7 @@ Feature: Mapping the page of a VINTF
 
     mmap on the iommufd with PROT_EXEC gives EPERM.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: An executable mapping is refused
       When user space maps the page of the vIOMMU with protection=execute
@@ -62,7 +62,7 @@ Feature: Mapping the page of a VINTF
 
     mmap gives ENXIO if the offset lies in no range of this fd or the owner of the range is being destroyed.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Offset <offset> belongs to no range
       When user space maps the page of the vIOMMU with offset=<offset>
@@ -90,7 +90,7 @@ Feature: Mapping the page of a VINTF
 
     mmap gives ENXIO if the offset is not the start of the range or the length is not exactly 0x10000.
 
-    MUST. Source: linux-7.2, iommufd-selftest. Since mail-v5.
+    MUST. Source: linux-7.2, iommufd-selftest. Since linux-7.2.
 
     Scenario Outline: <length> bytes at offset <offset> are refused
       When user space maps the page of the vIOMMU with offset=<offset>, length=<length>
@@ -116,7 +116,7 @@ Feature: Mapping the page of a VINTF
     A successful mmap maps the physical page 0 of the VINTF uncached. Each memory mapping, also one that arises by
     duplication or split, counts as one user of the vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A store reaches the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
@@ -183,7 +183,7 @@ Feature: Mapping the page of a VINTF
     The range is exactly one 64 KiB page. On a host with 4 KiB pages it is 16 host pages that can be mapped only
     together.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Less than 64 KiB cannot be mapped: <length> bytes
       When user space maps the page of the vIOMMU with length=<length>
@@ -204,7 +204,7 @@ Feature: Mapping the page of a VINTF
 
     mmap with offset 0 gives ENXIO, because the first host page of the offset space is never given out.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Offset 0 is refused for <length> bytes
       When user space maps the page of the vIOMMU with offset=0, length=<length>
@@ -221,7 +221,7 @@ Feature: Mapping the page of a VINTF
 
     A shared mapping with PROT_READ alone is not refused.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A mapping that can only be read is allowed
       When user space maps the page of the vIOMMU with protection=readonly
@@ -239,7 +239,7 @@ Feature: Mapping the page of a VINTF
     mmap gives EINVAL for an offset that is no multiple of the host's page and for length 0. munmap gives EINVAL for
     such an address and for length 0. Both round the length up to pages.
 
-    SHOULD. Source: linux-7.2. Since mail-v5.
+    SHOULD. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A mapping with <changes> is refused
       When user space maps the page of the vIOMMU with <changes>

@@ -14,7 +14,7 @@ Feature: IDs of kernel objects
     IDs belong to one fd and are the lowest free number from 1 up. An ID that does not exist or names an object of the
     wrong type gives ENOENT, except in HWPT_ALLOC.pt_id, where it gives EINVAL.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The first object of an fd has ID 1
       Given a process that holds "an iommufd"
@@ -102,7 +102,7 @@ Feature: IDs of kernel objects
     HW_QUEUE_ALLOC takes two IDs, first one for the queue and then one for an internal access object. DESTROY of the
     internal ID by user space gives EBUSY.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The queue has the first ID
       Given a process that holds "a vDEVICE"
@@ -154,7 +154,7 @@ Feature: IDs of kernel objects
     EOPNOTSUPP stands for a known field with an unsupported value, EINVAL for a wrong value, ENOENT for an ID or IOVA
     that does not exist, and EOVERFLOW for an arithmetic overflow.
 
-    MUST. Source: uapi. Since mail-v5.
+    MUST. Source: uapi. Since linux-7.2.
 
     Scenario Outline: <errno> tells of <what>
       Given a process that holds "a vIOMMU"
@@ -177,7 +177,7 @@ Feature: IDs of kernel objects
     Of the numbers below 0x80, 0x64 and 0x65 return 0, and 0x66 and 0x70 to 0x72 give EINVAL on a zeroed argument. All
     others give ENOTTY.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Legacy VFIO number <number> is answered
       Given a process that holds "an iommufd"
@@ -221,7 +221,7 @@ Feature: IDs of kernel objects
     VIOMMU_ALLOC with size 24 is accepted, and data_len and data_uptr count as 0. Type 1 then succeeds and type 2 gives
     EINVAL.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The short structure makes a vIOMMU of type ARM_SMMUV3
       Given a process that holds "a nest-parent HWPT"

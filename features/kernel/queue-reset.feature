@@ -16,7 +16,7 @@ Feature: How the kernel resets a queue
     Through the VINTF's page of a mapped queue the kernel writes 0 to CONFIG and polls STATUS.CMDQ_EN_OK for 0 for up to
     1 s. On a timeout it logs GERRORN, GERROR and CONS_INDX and goes on.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The queue is disabled before anything else when user space <call>
       Given a process that holds "<holding>"
@@ -72,7 +72,7 @@ Feature: How the kernel resets a queue
     The kernel then issues a CMD_SYNC with CS_NONE (0x46) on the SMMU's own queue, followed by the driver's own CMD_SYNC
     (0x0fc02046), and waits; a failure is ignored. A pending ATC_INV timeout is thereby not blamed on the next owner.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The SMMU's own queue is flushed when user space <call>
       Given a process that holds "<holding>"
@@ -121,7 +121,7 @@ Feature: How the kernel resets a queue
 
     The kernel then writes 0 to PROD_INDX and then 0 to CONS_INDX.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: PROD_INDX, then CONS_INDX when user space <call>
       Given a process that holds "<holding>"
@@ -151,7 +151,7 @@ Feature: How the kernel resets a queue
 
     The kernel then writes 0 to BASE and then 0 to CONS_INDX_BASE_DRAM, each as one 64-bit write.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: BASE, then CONS_INDX_BASE_DRAM, when a queue is given out
       Given a process that holds "a vIOMMU"
@@ -181,7 +181,7 @@ Feature: How the kernel resets a queue
 
     The kernel then reads GERRORN and GERROR in this order and, if they differ, writes the value of GERROR to GERRORN.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Without an error GERRORN is not written when user space <call>
       Given a process that holds "<holding>"
@@ -237,7 +237,7 @@ Feature: How the kernel resets a queue
 
     After a disable timeout the driver reads CONS_INDX, GERROR and GERRORN for its log, in no specified order.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <register> is read for the log of a queue that does not stop
       CONS_INDX is read for the log alone; RST-05 reads the other two once more.

@@ -16,7 +16,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     VDEVICE_ALLOC takes the lowest free slot, writes the physical stream ID to SID_REPLACE(slot) and then (vSID << 1) |
     1 to SID_MATCH(slot).
 
-    MUST. Source: linux-7.2, mail. Since mail-v5.
+    MUST. Source: linux-7.2, mail. Since linux-7.2.
 
     Scenario: The first vDEVICE takes slot 0, SID_REPLACE first
       Given a process that holds "a vIOMMU"
@@ -59,7 +59,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Destroying a vDEVICE writes 0 to SID_MATCH(slot) first and then to SID_REPLACE(slot). The slot can then be used
     again.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: SID_MATCH is cleared before SID_REPLACE
       Given a process that holds "a vDEVICE"
@@ -85,7 +85,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     HWPT_INVALIDATE translates a virtual stream ID only after the driver has set its slot up. Until then the virtual ID
     is merely reserved.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"
@@ -131,7 +131,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
     A vDEVICE counts as a user of its vIOMMU, and the device keeps a reference to it.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The vIOMMU of a vDEVICE cannot be destroyed
       Given a process that holds "a vDEVICE"
@@ -151,7 +151,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     When the device is unbound or closed its vDEVICE is destroyed. A later DESTROY of the ID gives ENOENT and the ID is
     not given out again until the fd is closed.
 
-    MUST. Source: linux-7.2, uapi. Since mail-v5.
+    MUST. Source: linux-7.2, uapi. Since linux-7.2.
 
     Background:
       Given a process that holds "a vDEVICE"
@@ -188,7 +188,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     On a vIOMMU of type ARM_SMMUV3 the kernel checks only that the device has a single stream, and neither 20 bits nor
     free slots.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host whose SMMU "has 2 SID slots for each VINTF"
@@ -230,7 +230,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     A vDEVICE can be destroyed while a nested HWPT with Cfg stage 1 is attached to its device; the VMM detaches the HWPT
     first if it needs the mapping.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The vDEVICE of a device on a stage-1 HWPT can be destroyed
       Given a process that holds "a vDEVICE"
@@ -247,7 +247,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
 
     A vDEVICE can be destroyed and allocated again while its nested HWPT stays attached.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A new vDEVICE takes the place of the old one
       Given a process that holds "a vDEVICE"

@@ -14,7 +14,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC with a viommu_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: viommu_id <viommu> is refused
       Given a process that holds "a vIOMMU"
@@ -45,7 +45,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC with a dev_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: dev_id <device> is refused
       Given a process that holds "a vIOMMU"
@@ -74,7 +74,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC gives EINVAL if the device is behind another IOMMU instance than the vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host with two SMMUs that have the CMDQ-V extension
@@ -103,7 +103,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC gives EEXIST if the device already has a vDEVICE in any vIOMMU of the fd.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A second vDEVICE of a device is refused, with virt_id <virt_id>
       Given a process that holds "a vDEVICE"
@@ -144,7 +144,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC gives EEXIST if virt_id is already used in this vIOMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vDEVICE"
@@ -179,7 +179,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     On a TEGRA241_CMDQV vIOMMU a virt_id above 0xFFFFF gives EINVAL, because VIRT_SID has 20 bits.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: virt_id <virt_id> is refused
       Given a process that holds "a vIOMMU"
@@ -216,7 +216,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC gives EOPNOTSUPP if the device does not have exactly one stream.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <device> is refused
       Given a process that holds "a vIOMMU"
@@ -244,7 +244,7 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     VDEVICE_ALLOC on a TEGRA241_CMDQV vIOMMU gives ENOSPC when all stream ID slots of the VINTF are used.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host whose SMMU "has 2 SID slots for each VINTF"

@@ -15,7 +15,7 @@ Feature: How the kernel starts and stops a user's VINTF
     On creation of a user VINTF, which has no logical vCMDQ yet, the kernel writes 0 to VINTF_CONFIG and polls
     STATUS.ENABLED for 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The disable comes first and is waited for
       Given a process that holds "a nest-parent HWPT"
@@ -46,7 +46,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The kernel then writes 0 to SID_MATCH(s) and then to SID_REPLACE(s), for s from 0 to 15.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: Every slot is cleared, SID_MATCH first
       Given a process that holds "a nest-parent HWPT"
@@ -106,7 +106,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The kernel then writes VMID << 1 to VINTF_CONFIG, with HYP_OWN 0 and ENABLE 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The VMID stands before ENABLE is set, and HYP_OWN is never asked for
       Given a process that holds "a nest-parent HWPT"
@@ -121,7 +121,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The kernel then writes (VMID << 1) | 1 to VINTF_CONFIG and polls STATUS.ENABLED for 1, for up to 1 s.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: STATUS is awaited after ENABLE
       Given a process that holds "a nest-parent HWPT"
@@ -141,7 +141,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The kernel then reads VINTF_CONFIG and takes bit 17 as the HYP_OWN in effect. For a user VINTF it is 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: CONFIG is read back after STATUS
       Given a process that holds "a nest-parent HWPT"
@@ -159,7 +159,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The VMID that the kernel writes is that of the stage-2 domain and is never 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @ISO-03
     Scenario: Another stage 2 has another VMID
@@ -197,7 +197,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     On destruction of a VINTF the kernel resets and unmaps each remaining logical vCMDQ in descending order.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     @PHYS-12
     Scenario: The queues go in descending order before the VINTF
@@ -217,7 +217,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     The kernel then writes 0 to VINTF_CONFIG and polls STATUS.ENABLED for 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: CONFIG is cleared once and waited for
       Given a process that holds "a vIOMMU"
@@ -233,7 +233,7 @@ Feature: How the kernel starts and stops a user's VINTF
 
     Accepted: Another order is accepted if no slot is ever enabled in SID_MATCH with a wrong SID_REPLACE.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Slot <slot> is cleared, SID_MATCH first
       Given a process that holds "a vIOMMU"

@@ -13,7 +13,7 @@ Feature: The data of VIOMMU_ALLOC
 
     VIOMMU_ALLOC of type 2 gives EINVAL for a data_len of 0, below 16 or above 16.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes of data are refused
       Given a process that holds "a nest-parent HWPT"
@@ -51,7 +51,7 @@ Feature: The data of VIOMMU_ALLOC
 
     VIOMMU_ALLOC of type 2 gives EFAULT if the data at data_uptr cannot be read.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Data at <address> that is <reach> gives EFAULT
       Given a process that holds "a nest-parent HWPT"
@@ -75,7 +75,7 @@ Feature: The data of VIOMMU_ALLOC
 
     If the 16 bytes of data cannot be written back the kernel gives EFAULT and the VINTF is disabled and released.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a nest-parent HWPT"

@@ -14,7 +14,7 @@ Feature: The VINTF of a vIOMMU
 
     VIOMMU_ALLOC of type 2 gives ENOSPC when no VINTF index is free; index 0 is always held by the kernel.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: With 2 VINTFs there is one vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
@@ -78,7 +78,7 @@ Feature: The VINTF of a vIOMMU
     1, and the VINTF index and the mmap range are free again. A timeout of the disable poll of VHW-01 is ignored and the
     call returns 0.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a nest-parent HWPT"
@@ -137,7 +137,7 @@ Feature: The VINTF of a vIOMMU
     On success out_vintf_mmap_length is 0x10000 and out_vintf_mmap_offset is the lowest free range of the fd from one
     host page up. The first vIOMMU of a fresh fd gets the offset PAGE_SIZE.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: The first vIOMMU of an fd gets the second host page
       Given a process that holds "a nest-parent HWPT"
@@ -192,7 +192,7 @@ Feature: The VINTF of a vIOMMU
 
     A vIOMMU counts as a user of its parent HWPT, so DESTROY of that HWPT gives EBUSY.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The parent of a vIOMMU of type <type> cannot be destroyed
       Given a process that holds "a nest-parent HWPT"
@@ -219,7 +219,7 @@ Feature: The VINTF of a vIOMMU
     Destruction of a vIOMMU removes its mmap range, runs the VINTF sequence of VHW-07 to VHW-09 and frees the index
     after the interrupt handler has finished with it.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a process that holds "a vIOMMU"

@@ -14,7 +14,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     VIOMMU_ALLOC with flags other than 0 or with type 0 gives EOPNOTSUPP.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <what> is refused
       Given a process that holds "a nest-parent HWPT"
@@ -40,7 +40,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     Accepted: A value other than 0 may be accepted or refused.
 
-    MAY. Source: uapi, linux-7.2. Since mail-v5.
+    MAY. Source: uapi, linux-7.2. Since linux-7.2.
 
     Scenario: A call with __reserved other than 0 is in nobody's way, accepted or not
       Given a process that holds "a nest-parent HWPT"
@@ -53,7 +53,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     VIOMMU_ALLOC with a dev_id that does not exist gives ENOENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: A device that does not exist is refused, <also>
       Given a process that holds "a nest-parent HWPT"
@@ -86,7 +86,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     VIOMMU_ALLOC gives EOPNOTSUPP if the SMMU lacks nesting, has the force-sync erratum, or lacks S2FWB while the device
     is not CANWBS; if the type is unknown; or if type 2 is requested on an SMMU without CMDQ-V.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: An SMMU that <trait> has no vIOMMU of type <type>
       A process can hold no nest parent on an SMMU that cannot nest; the SMMU is judged before the HWPT.
@@ -211,7 +211,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     VIOMMU_ALLOC gives ENOENT if hwpt_id does not exist or does not name a paging HWPT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <hwpt> is refused as HWPT
       Given a process that holds "a vIOMMU"
@@ -249,7 +249,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     VIOMMU_ALLOC gives EINVAL if the HWPT was not allocated with NEST_PARENT.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario: A HWPT that is no nest parent is refused
       Given a process that holds "an IOAS"
@@ -283,7 +283,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     VIOMMU_ALLOC gives EINVAL if the stage-2 domain belongs to another SMMU.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Background:
       Given a host with two SMMUs that have the CMDQ-V extension

@@ -15,7 +15,7 @@ Feature: Results that cannot be written back
     The kernel writes results back up to the smaller of the user's size and its own. If that faults it returns EFAULT
     and destroys the new object again, with the driver's destroy path undoing the hardware.
 
-    MUST. Source: linux-7.2. Since mail-v5.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <request> into read-only memory gives EFAULT
       Given a process that holds "<holding>"

@@ -71,9 +71,10 @@ export class Adapter {
 
   /** The layers that it offers, as ports. */
   get implementation(): Implementation {
-    const { layers, implementation } = this.handshake;
+    const { layers, implementation, revisions } = this.handshake;
     return {
       ...implementation,
+      ...(revisions === undefined ? {} : { revisions }),
       ...(layers.includes('device') ? { device: { start: (vm, below) => this.#connection.startVm(vm, below) } } : {}),
       ...(layers.includes('kernel')
         ? { kernel: { boot: (host, { memory, registers }) => this.#connection.bootKernel(host, memory, registers) } }

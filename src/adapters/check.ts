@@ -1,7 +1,7 @@
 import { DEFAULT_HOST, Machine, TEGRA241 } from '../machine';
 import { messageOf } from '../message-of';
 import { plainLine } from '../plain-text';
-import { type HostCalls, type Implementation, Inapplicable } from '../ports';
+import { type HostCalls, Inapplicable, type WholeImplementation } from '../ports';
 import { GUEST_MAP, physicalMap } from '../tables/registers';
 import { call, DESTROY, IOMMU_PATH } from '../tables/uapi';
 import { Adapter, type AdapterOptions } from './adapter';
@@ -15,7 +15,7 @@ export interface CheckResult {
 
 interface Check {
   readonly name: string;
-  readonly run: (adapter: Adapter, reference: Required<Implementation>) => Promise<void>;
+  readonly run: (adapter: Adapter, reference: WholeImplementation) => Promise<void>;
 }
 
 const EXTREMES = [
@@ -37,7 +37,7 @@ const REASON = 200;
 /** Tries the adapter itself, before any clause: what fails here says nothing about the implementation behind it. */
 export async function checkAdapter(
   options: AdapterOptions,
-  reference: Required<Implementation>,
+  reference: WholeImplementation,
   onResult: (result: CheckResult) => void,
 ): Promise<boolean> {
   let adapter: Adapter;
@@ -100,7 +100,7 @@ async function answerMany(adapter: Adapter): Promise<void> {
   });
 }
 
-async function forgetMachine(adapter: Adapter, reference: Required<Implementation>): Promise<void> {
+async function forgetMachine(adapter: Adapter, reference: WholeImplementation): Promise<void> {
   const { layers } = adapter.handshake;
   const make = layers.includes('device') ? plugged : layers.includes('kernel') ? iommufd : poweredOn;
   await make(adapter, reference);
@@ -220,14 +220,14 @@ const HARDWARE_CHECKS: readonly Check[] = [
   },
 ];
 
-async function poweredOn(adapter: Adapter, reference: Required<Implementation>): Promise<Machine> {
+async function poweredOn(adapter: Adapter, reference: WholeImplementation): Promise<Machine> {
   await adapter.newScenario();
   const machine = new Machine({ ...reference, ...adapter.implementation }, DEFAULT_HOST);
   await machine.powerOn();
   return machine;
 }
 
-async function iommufd(adapter: Adapter, reference: Required<Implementation>): Promise<{ readonly calls: HostCalls; readonly fd: number }> {
+async function iommufd(adapter: Adapter, reference: WholeImplementation): Promise<{ readonly calls: HostCalls; readonly fd: number }> {
   const machine = await poweredOn(adapter, reference);
   await machine.boot();
   const { calls } = machine.startProcess('check');
@@ -236,7 +236,7 @@ async function iommufd(adapter: Adapter, reference: Required<Implementation>): P
   return { calls, fd: opened.fd };
 }
 
-async function plugged(adapter: Adapter, reference: Required<Implementation>) {
+async function plugged(adapter: Adapter, reference: WholeImplementation) {
   const machine = await poweredOn(adapter, reference);
   await machine.boot();
   const ram = [{ address: 0x4000_0000n, pageSize: 4096n, runs: [{ address: 0x9000_0000n, length: 0x40_0000n }] }];

@@ -1,3 +1,4 @@
+import type { LayerRevisions } from '../ports';
 import type { ExpectationsFile } from '../run/expectations/expectations-file';
 import type { OutcomeJudge } from '../run/outcome-judge';
 import { inProcess, type UnderTest } from '../run/under-test';
@@ -45,7 +46,7 @@ export class Choice {
   /** It as far as it is known before it has started. */
   get unopened(): UnderTest {
     const { adapter } = this.#asked;
-    return inProcess(adapter === undefined ? this.#composition.reference : { name: adapter, version: 'unknown' });
+    return inProcess(adapter === undefined ? this.#composition.reference() : { name: adapter, version: 'unknown' });
   }
 
   /** What helps somebody whose adapter did not start, where there is something. */
@@ -55,13 +56,13 @@ export class Choice {
       : undefined;
   }
 
-  /** Starts it. Rejects with an AdapterFault or a ProtocolFault where that cannot be done. */
-  open(suite: OpenOptions['suite']): Promise<UnderTest> {
+  /** Starts it; the reference is that of the revisions. Rejects with an AdapterFault or a ProtocolFault where that cannot be done. */
+  open(suite: OpenOptions['suite'], revisions: LayerRevisions): Promise<UnderTest> {
     const { adapter, choices = new Map(), restarts = PATIENCE.restarts, timeout = PATIENCE.timeout } = this.#asked;
     const { builtIn, reference } = this.#composition;
-    if (adapter === undefined) return Promise.resolve(inProcess(reference));
+    if (adapter === undefined) return Promise.resolve(inProcess(reference(revisions)));
     const { openAdapter } = require('./open') as typeof import('./open');
-    const createMemory = () => reference.hardware.createMemory();
+    const createMemory = () => reference(revisions).hardware.createMemory();
     return openAdapter(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn, choices });
   }
 

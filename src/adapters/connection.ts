@@ -7,6 +7,8 @@ import {
   type HostKernel,
   type HostMemory,
   type HostRegisters,
+  LAYERS,
+  type LayerRevisions,
   type SmmuCommands,
   type SmmuDescription,
   StartFailure,
@@ -30,6 +32,8 @@ export interface Handshake {
   readonly implementation: { readonly name: string; readonly version: string };
   readonly layers: readonly ('device' | 'kernel' | 'hardware')[];
   readonly capabilities: readonly string[];
+  /** The revision that each layer implements, where it says so. */
+  readonly revisions?: LayerRevisions;
   /** A fresh process for each scenario, as the adapter cannot reset. */
   readonly respawn: boolean;
 }
@@ -96,6 +100,11 @@ export class Connection {
       throw new ProtocolFault(
         `the adapter speaks protocol ${protocolVersion}, which has no ${early.join(', ')}: that came with ${EXTRAS_VERSION}`,
       );
+    const named = LAYERS.filter((layer) => answer.revisions?.[layer] !== undefined);
+    if (protocolVersion < EXTRAS_VERSION && answer.revisions !== undefined)
+      throw new ProtocolFault(`the adapter speaks protocol ${protocolVersion}, which has no revisions: they came with ${EXTRAS_VERSION}`);
+    const foreign = named.filter((layer) => !layers.includes(layer));
+    if (foreign.length > 0) throw new ProtocolFault(`the adapter names a revision of ${foreign.join(' and ')}, which it does not offer`);
     this.#version = protocolVersion;
     if (layers.length === 0) throw new ProtocolFault('the adapter offers no layer');
     if (layers.includes('device') && layers.includes('hardware') && !layers.includes('kernel')) {

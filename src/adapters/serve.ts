@@ -18,7 +18,7 @@ import { RemoteHostRegisters } from './protocol/remote-host-registers';
 import { forwardInterrupts, serveRegisters } from './protocol/serve-below';
 import { forwardGuestInterrupts, serveGuestBus } from './protocol/serve-guest-bus';
 import { serveHostCalls } from './protocol/serve-host-calls';
-import { DECLINING_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
+import { DECLINING_VERSION, EXTRAS_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
 
 /** The parts of one machine that live in this process, and those that it asks for. */
 interface Machine {
@@ -54,9 +54,10 @@ export function serveImplementation(channel: Channel, implementation: Implementa
     peer.serve('initialize', SESSION_MESSAGES.initialize, ({ protocolVersions }) => {
       const protocolVersion = protocolVersions.find((version) => PROTOCOL_VERSIONS.includes(version)) ?? PROTOCOL_VERSIONS[0] ?? 1;
       if (protocolVersion >= DECLINING_VERSION) peer.allowDeclining();
-      const { name, version } = implementation;
+      const { name, version, revisions } = implementation;
+      const named = revisions === undefined || protocolVersion < EXTRAS_VERSION ? {} : { revisions };
       const layers = LAYERS.filter((layer) => implementation[layer] !== undefined);
-      return Promise.resolve({ protocolVersion, implementation: { name, version }, layers, capabilities });
+      return Promise.resolve({ protocolVersion, implementation: { name, version }, layers, capabilities, ...named });
     });
     peer.serve('echo', SESSION_MESSAGES.echo, (values) => Promise.resolve(values));
     peer.serve('reset', SESSION_MESSAGES.reset, () => {

@@ -18,15 +18,16 @@ export async function adapterCheckCommand(
   if (address.kind === 'module')
     throw new WrongUse('a module runs in this process, without a protocol to check: use `run --adapter` at once');
   if (address.kind === 'builtIn') throw new WrongUse(`${adapter} does not speak the protocol: use \`run --adapter ${adapter}\` at once`);
+  const whole = reference();
   const good = await checkAdapter(
     {
       open: () => channelTo(address, process.cwd()),
       suite: packageIdentity(),
       timeout,
       restarts: 0,
-      createMemory: () => reference.hardware.createMemory(),
+      createMemory: () => whole.hardware.createMemory(),
     },
-    reference,
+    whole,
     ({ name, problem: told }) => {
       const problem = told === undefined ? undefined : plainText(told, WORDS);
       process.stdout.write(

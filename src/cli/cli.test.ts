@@ -283,7 +283,7 @@ function writeTinySuite(): void {
     writeFileSync(join(features, path), typeof content === 'string' ? content : JSON.stringify(content));
   mkdirSync(join(features, 'clauses'), { recursive: true });
   mkdirSync(join(features, 'device'));
-  const revision = (id: string) => ({ id, title: id, documents: ['The Book'] });
+  const revision = (id: string) => ({ id, layer: 'device' as const, title: id, documents: ['The Book'] });
   write('revisions.json', [revision('first'), revision('second')]);
   write('sources.json', { book: { title: 'The Book', citation: 'The Book, page 1.' } });
   const clause = { level: 'MUST', title: 'Things', text: 'Things are so.', source: ['book'] };

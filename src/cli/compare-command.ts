@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../message-of';
+import { LAYERS, type LayerName } from '../ports';
 import { writeAtomically } from '../report/atomic-write';
 import { ABSENT, type Comparison, compareReports } from '../report/comparison';
 import { makeDirectory } from '../report/make-directory';
@@ -46,6 +47,7 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   const [one, other] = reports.map(title);
   const head = [`1: ${one}`, `2: ${other}`];
   if (reports[0].suite.version !== reports[1].suite.version) head.push('The reports come from different versions of the suite.');
+  head.push(...LAYERS.flatMap((layer) => otherRevision(layer, reports)));
   const rows = differences.map(({ id, level, scenarios, title: text, verdicts: [first, second] }) => [
     id,
     level,
@@ -66,6 +68,13 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   const sums = changes.map(({ count, from, to }) => `  ${counted(count, 'scenario')}: ${word(from)} -> ${word(to)}`);
   const end = `${counted(alike, 'clause')} alike, ${counted(differences.length, 'clause')} different`;
   return [...head, ...table, ...told, '', end, ...sums].join('\n');
+}
+
+/** Clauses that hold at one revision alone are not in the other's report. */
+function otherRevision(layer: LayerName, reports: Comparison['reports']): string[] {
+  const [one, other] = reports.map(({ suite }) => suite.revisions?.[layer]?.id);
+  if (one === undefined || other === undefined || one === other) return [];
+  return [`The reports judge the ${layer} by different revisions: ${one} and ${other}.`];
 }
 
 function title({ implementation, suite }: Report): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
+import { REVISION_SETS } from '../specification/revisions';
 import { loadSuite } from '../specification/suite';
 import { completionScript, completions, type Shell } from './completion';
 
@@ -17,7 +18,7 @@ export function completionCommand(
     '--clause': clauses,
     '--layer': () => SCENARIO_LAYERS,
     '--level': () => LEVELS,
-    '--spec': () => loadSuite().catalogue.revisions.map(({ id }) => id),
+    '--spec': () => [...loadSuite().catalogue.revisions.map(({ id }) => id), ...Object.keys(REVISION_SETS)],
     '--adapter': () => builtIn,
     explain: () => [...chapters(), ...clauses()],
   };

@@ -3,6 +3,7 @@ import type { Catalogue, Clause } from '../specification/clauses/catalogue';
 import { idPattern } from '../specification/id-pattern';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import { reproduction } from '../specification/reproduction';
+import { judgingRevisions, layerRevisions } from '../specification/revisions';
 import { loadSuite, type SuitePlaces } from '../specification/suite';
 import { unknownName } from '../specification/unknown-name';
 import { labelled, wrap } from './terminal/wrap';
@@ -41,7 +42,11 @@ function clauseTitle({ id, level, title }: Clause): string {
 }
 
 function facts(clause: Clause, catalogue: Catalogue): string {
-  const revision = (id: string) => `${id}, ${catalogue.revisions.find((known) => known.id === id)?.title ?? ''}`;
+  const revision = (id: string) => {
+    const { layer, title } = catalogue.revisions.find((known) => known.id === id) ?? { layer: '', title: '' };
+    return `${id} of the ${layer}: ${title}`;
+  };
+  const spec = specToHold(clause, catalogue);
   const chapter = catalogue.chapters.find(({ id }) => id === clause.chapter);
   const sources = clause.source.flatMap((key) => {
     const source = catalogue.sources.get(key);
@@ -57,6 +62,7 @@ function facts(clause: Clause, catalogue: Catalogue): string {
     ...fact('Layer', clause.layer),
     ...fact('Since', revision(clause.since)),
     ...fact('Until', clause.until === undefined ? undefined : revision(clause.until)),
+    ...fact('Judges', spec === undefined ? undefined : `with --spec ${spec}; not by default`),
     ...fact('Question', clause.question),
     ...labelled('Sources', sources),
   ].join('\n');
@@ -75,8 +81,21 @@ function scenariosOf(clause: Clause, plan: Plan): string {
     .join('\n\n');
 }
 
+/** What `--spec` needs for the clause to judge; undefined if it does by default. */
+function specToHold(clause: Clause | undefined, catalogue: Catalogue): string | undefined {
+  if (clause === undefined) return undefined;
+  const byDefault = Object.values(layerRevisions(judgingRevisions(catalogue.revisions)));
+  if (catalogue.holdsAt(clause, byDefault)) return undefined;
+  const bounds = [clause.since, clause.until].filter((id) => id !== undefined);
+  const layerOf = (id: string) => catalogue.revisions.find((revision) => revision.id === id)?.layer;
+  // One of each layer: the last revision of a clause that has gone, else its first.
+  const needed = bounds.filter((id, index) => !bounds.slice(index + 1).some((other) => layerOf(other) === layerOf(id)));
+  return needed.filter((id) => !byDefault.includes(id)).join(',');
+}
+
 function scenarioText(scenario: PlannedScenario, catalogue: Catalogue): string {
   const { clauses, definition, feature, id, layer, line, name } = scenario;
+  const spec = specToHold(catalogue.clause(clauses[0] ?? ''), catalogue);
   const counted = clauses.map((clause) => {
     const { level, title } = catalogue.clause(clause) ?? { level: '', title: '' };
     return `${clause}  ${level}  ${title}`;
@@ -86,6 +105,6 @@ function scenarioText(scenario: PlannedScenario, catalogue: Catalogue): string {
     [...labelled('Clauses', counted), ...labelled('Layer', [layer]), ...labelled('At', [`${feature}:${line}`])].join('\n'),
     ...definition.backgrounds,
     definition.text,
-    colours.dim(`# ${reproduction(scenario)}`),
+    colours.dim(`# ${reproduction(scenario, spec === undefined ? {} : { spec })}`),
   ].join('\n\n');
 }

@@ -39,7 +39,7 @@ const strengthOf = () => require('../evidence/strength/strength') as typeof impo
 
 type ScenariosOf = (clause: Clause) => readonly PlannedScenario[];
 
-function asJson({ clauses, spec }: Selection, of: ScenariosOf, withStrength: boolean): string {
+function asJson({ clauses, revisions, spec }: Selection, of: ScenariosOf, withStrength: boolean): string {
   const { isWeak, readStrength, strengthDoubts } = strengthOf();
   const strength = withStrength ? readStrength() : undefined;
   const listed = clauses.map((clause) => ({
@@ -48,7 +48,7 @@ function asJson({ clauses, spec }: Selection, of: ScenariosOf, withStrength: boo
     ...(strength === undefined ? {} : { strength: { ...strength.of(clause.id), weak: isWeak(clause, of(clause).length, strength) } }),
   }));
   const measured = strength === undefined ? {} : { strength: { mutation: strength.mutation, doubts: strengthDoubts(strength) } };
-  return JSON.stringify({ spec, ...measured, clauses: listed }, undefined, 2);
+  return JSON.stringify({ spec, revisions, ...measured, clauses: listed }, undefined, 2);
 }
 
 function strengthTable({ clauses }: Selection, of: ScenariosOf): string {

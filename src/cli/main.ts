@@ -15,8 +15,8 @@ const builtIn = [qemuAdapter];
 
 /** The reference is loaded for commands that judge something. */
 function composition(): Composition {
-  const { reference } = require('../../reference') as typeof import('../../reference');
-  return { reference, builtIn };
+  const { referenceAt } = require('../../reference') as typeof import('../../reference');
+  return { reference: referenceAt, builtIn };
 }
 
 /** What a command stands on is loaded when it is asked for: most of what one needs no other does. */

@@ -158,11 +158,11 @@ function withChoice(command: Command): Command {
     .option('--layer <layers>', `only scenarios of these layers: ${SCENARIO_LAYERS.join(', ')}`, severalValues)
     .option('--clause <ids>', 'only these clauses or scenarios, by ID or glob', severalValues)
     .option('--level <level>', `only clauses at least as binding: ${LEVELS.join(', ')} (default: may, that is all)`)
-    .option('--spec <revision>', 'clauses that hold at this revision (default: the newest)')
+    .option('--spec <revisions>', 'clauses that hold at these revisions, one for each layer (default: the newest released of each)', joined)
     .option('--tags <expression>', 'only scenarios whose tags match')
     .addOption(new Option('--features <dir>').hideHelp())
     .addOption(new Option('--support <file>').hideHelp())
-    .addHelpText('after', '\n--layer and --clause take several values, separated by commas or by repeating the option.');
+    .addHelpText('after', '\n--layer, --clause and --spec take several values, separated by commas or by repeating the option.');
 }
 
 function adapterOption(adapter: BuiltInAdapter, { name, value, description, repeatable }: AdapterFlag): Option {
@@ -207,6 +207,11 @@ function positive(written: string): number {
   const value = wholeNumber(written);
   if (value === 0) throw new InvalidArgumentError('It is not a whole number from 1.');
   return value;
+}
+
+/** One word of all that was given, so that commas and repeating the option mean the same. */
+function joined(value: string, sofar: string | undefined): string {
+  return sofar === undefined ? value : `${sofar},${value}`;
 }
 
 function append(value: string, sofar: readonly string[] | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Envelope } from '@cucumber/messages';
 import { type AskedFor, Choice } from '../adapters/choice';
 import type { Composition } from '../adapters/composition';
+import type { LayerRevisions } from '../ports';
 import type { ClaimedDirectory } from '../report/claimed-directory';
 import { ReportDirectory } from '../report/report-directory';
 import { isAdapterError } from '../run/faults';
@@ -13,9 +14,11 @@ import type { Criteria } from '../specification/criteria';
 import { readPart } from '../specification/part';
 import { reproduction } from '../specification/reproduction';
 import { onlyScenarios } from '../specification/rerun';
-import { select } from '../specification/selection';
+import { layerRevisions } from '../specification/revisions';
+import { type Selection, select } from '../specification/selection';
 import { parseShard, shardOf } from '../specification/shard';
 import { loadSuite, type Suite, type SuitePlaces } from '../specification/suite';
+import { WrongUse } from '../specification/wrong-use';
 import type { Format } from './choices';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
@@ -47,27 +50,31 @@ export interface RunCommandOptions extends AskedFor, Criteria, SuitePlaces {
 
 /** Runs the suite on the implementation, prints, and leaves reports in the directory that it has for itself. */
 export async function runCommand(options: RunCommandOptions, composition: Composition, directory: ClaimedDirectory): Promise<ExitCode> {
-  const { reference } = composition;
   const choice = new Choice(options, composition);
   const suite = loadSuite(options);
   const { catalogue, plan } = suite;
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
-  const chosen = select(plan, catalogue, options);
-  const again = options.rerunFailed === undefined ? chosen : onlyScenarios(chosen, unsettled(options.rerunFailed, directory));
-  const own = shard === undefined ? again : shardOf(again, shard);
-  const selection = options.part === undefined ? own : readPart(options.part, chosen);
+  const unsettledOnes = options.rerunFailed === undefined ? undefined : unsettled(options.rerunFailed, directory);
+  /** The implementation may name the revisions that judge it. */
+  const choose = (named?: LayerRevisions): Selection => {
+    const chosen = select(plan, catalogue, options, named);
+    if (options.part !== undefined) return readPart(options.part, chosen);
+    const again = unsettledOnes === undefined ? chosen : onlyScenarios(chosen, unsettledOnes);
+    return shard === undefined ? again : shardOf(again, shard);
+  };
+  const selection = choose();
   const reports = new ReportDirectory(directory, catalogue);
   const told = observerFor(options, suite, selection.scenarios.length);
   const interruption = new AbortController();
-  const runOn = (underTest: UnderTest): SuiteRun => {
+  const runOn = (underTest: UnderTest, judging: Selection): SuiteRun => {
     const expectations = choice.expectations(underTest);
     return new SuiteRun({
       suite,
       plan,
-      selection,
+      selection: judging,
       support: suite.support,
       underTest,
-      reference,
+      reference: composition.reference(layerRevisions(judging.revisions)),
       signal: interruption.signal,
       command: commandLine(),
       reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
@@ -84,7 +91,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   };
 
   // Reports of an earlier run must not outlive the beginning of this one, and an adapter may take its time to answer.
-  let run = runOn(choice.unopened);
+  let run = runOn(choice.unopened, selection);
   reports.begin(run.soFar('the run has not ended'));
   const standDown = guardProcess({
     interrupt: () => interruption.abort(),
@@ -94,14 +101,36 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
   if (options.seed !== undefined) process.stdout.write(`Random order, seed ${options.seed}\n`);
   // A part whose whole has gone has nobody to work for.
   if (options.tellProgress === true) process.on('disconnect', () => process.exit(EXIT.couldNotRun));
-  const jobs = jobsFor(selection.scenarios.length, options.jobs);
+  let underTest: UnderTest;
+  try {
+    underTest = await choice.open(suite, layerRevisions(selection.revisions));
+  } catch (error) {
+    standDown();
+    if (!isAdapterError(error)) throw error;
+    const reason = choice.advice === undefined ? error.message : `${error.message}\n${choice.advice}`;
+    finish(run.notBegun(reason));
+    return EXIT.couldNotRun;
+  }
+  let judging: Selection;
+  try {
+    judging = choose(underTest.implementation.revisions);
+  } catch (error) {
+    standDown();
+    await underTest.close();
+    if (!(error instanceof WrongUse)) throw error;
+    finish(run.notBegun(error.message));
+    return EXIT.couldNotRun;
+  }
+  const jobs = jobsFor(judging.scenarios.length, options.jobs);
   if (jobs > 1) {
-    const onScenario = tellerFor(options.format, selection.scenarios.length);
+    // Each part has one of its own; this one has said what judges it.
+    await underTest.close();
+    const onScenario = tellerFor(options.format, judging.scenarios.length);
     const { runSideBySide } = require('./side-by-side') as typeof import('./side-by-side');
     const { messages, result } = await runSideBySide({
       jobs,
       suite,
-      selection,
+      selection: judging,
       options,
       command: commandLine(),
       out: options.out,
@@ -113,17 +142,7 @@ export async function runCommand(options: RunCommandOptions, composition: Compos
     standDown();
     return exitCodeOf(result.verdict);
   }
-  let underTest: UnderTest;
-  try {
-    underTest = await choice.open(suite);
-  } catch (error) {
-    standDown();
-    if (!isAdapterError(error)) throw error;
-    const reason = choice.advice === undefined ? error.message : `${error.message}\n${choice.advice}`;
-    finish(run.notBegun(reason));
-    return EXIT.couldNotRun;
-  }
-  run = runOn(underTest);
+  run = runOn(underTest, judging);
   const result = await run.execute();
   finish(result);
   standDown();

@@ -72,7 +72,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   const durationMs = Math.round(performance.now() - start);
   const unobservable = options.faults === undefined ? UNOBSERVABLE : [];
   const environment = { ...environmentOf(startedAt, durationMs, commandLine()), jobs };
-  const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec }, environment };
+  const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec, revisions: selection.revisions }, environment };
   writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, results, unobservable), undefined, 2)}\n`);
   if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');
   process.stdout.write(`${selfTestEnding({ results, unobservable, spec: selection.spec, durationMs, report })}\n`);

@@ -1,4 +1,13 @@
-import type { GuestBus, HostCalls, HostDescription, HostKernel, HostMemory, HostRegisters, Implementation, VmDescription } from '../ports';
+import type {
+  GuestBus,
+  HostCalls,
+  HostDescription,
+  HostKernel,
+  HostMemory,
+  HostRegisters,
+  VmDescription,
+  WholeImplementation,
+} from '../ports';
 import {
   OperationLog,
   RecordingGuestBus,
@@ -40,11 +49,11 @@ export class Machine {
   readonly host: HostDescription;
   /** Host memory as the suite itself uses it; not recorded. */
   readonly memory: HostMemory;
-  readonly #layers: Required<Implementation>;
+  readonly #layers: WholeImplementation;
   readonly #smmus = new Map<string, SmmuSeat>();
   #kernel: HostKernel | undefined;
 
-  constructor(layers: Required<Implementation>, host: HostDescription) {
+  constructor(layers: WholeImplementation, host: HostDescription) {
     this.#layers = layers;
     this.host = host;
     this.memory = layers.hardware.createMemory();

@@ -11,6 +11,9 @@ export const LAYERS = ['device', 'kernel', 'hardware'] as const;
 /** A layer that an implementation can offer. */
 export type LayerName = (typeof LAYERS)[number];
 
+/** Revisions of the specification by layer, by their IDs. */
+export type LayerRevisions = { readonly [layer in LayerName]?: string };
+
 /** What any layer may tell of itself. */
 export interface LayerExtras {
   /** Names of the capabilities that rest on optional members of its ports, of those that it has. */
@@ -56,7 +59,12 @@ export interface Implementation {
   readonly device?: DeviceLayer;
   readonly kernel?: KernelLayer;
   readonly hardware?: HardwareLayer;
+  /** The revision that each of its layers implements, where it says so: clauses of that one judge it. */
+  readonly revisions?: LayerRevisions;
 }
+
+/** An implementation of all layers. */
+export type WholeImplementation = Implementation & Required<Pick<Implementation, LayerName>>;
 
 /** The host driver gave up on an SMMU. */
 export class BootFailure extends Error {

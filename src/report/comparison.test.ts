@@ -11,7 +11,7 @@ function report(outcomes: Readonly<Record<string, Verdict>>): Report {
   const ids = [...new Set(Object.keys(outcomes).map((id) => id.split('/')[0] ?? ''))];
   return {
     schemaVersion: 1,
-    suite: { name: 'suite', version: '1', spec: 'qemu-next' },
+    suite: { name: 'suite', version: '1', spec: 'r' },
     implementation: { name: 'some', version: '1', layers: ['device'] },
     environment: { node: 'v20', platform: 'linux', arch: 'x64', startedAt: '2026-01-01T00:00:00Z', durationMs: 1, command: 'run' },
     verdict: 'conformant',

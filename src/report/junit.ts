@@ -2,6 +2,7 @@ import { plainText } from '../plain-text';
 import type { Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import type { PlannedScenario } from '../specification/plan';
 import { deviationsOf } from './deviations';
+import { toldRevisions } from './told-revisions';
 
 /** Bytes that the words of all failures may take together, and that those of one may always take. */
 const WORDS = 6_000_000;
@@ -21,6 +22,7 @@ export function toJUnit(result: RunResult): string {
   const properties = element('properties', {}, [
     property('suite', `${suite.name} ${suite.version}`),
     property('spec', suite.spec),
+    ...toldRevisions(suite).map(({ because, id, layer }) => property(`spec.${layer}`, `${id} (${because})`)),
     property('implementation', `${implementation.name} ${implementation.version}`),
     property('verdict', result.verdict),
     ...deviationProperties(result),

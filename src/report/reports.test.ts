@@ -28,7 +28,7 @@ const CLAUSE: Clause = { id: 'A-01', chapter: 'A', level: 'MUST', title: NASTY, 
 const CLAUSES = [CLAUSE, { ...CLAUSE, id: 'A-02' }, { ...CLAUSE, id: 'A-03', untestable: NASTY, was: [{ until: 'r', text: NASTY }] }];
 const CATALOGUE = new Catalogue(
   [{ id: 'A', title: NASTY, layer: 'device', clauses: CLAUSES }],
-  [{ id: 'r', title: NASTY, documents: [] }],
+  [{ id: 'r', layer: 'device', title: NASTY, documents: [] }],
   new Map([['s', { key: 's', title: NASTY, citation: NASTY }]]),
 );
 

@@ -3,7 +3,7 @@ import { readStrength, type Strength, strengthDoubts } from '../evidence/strengt
 import { type ChapterOutcome, foldChapters } from '../run/fold';
 import type { ClauseVerdict, RunResult } from '../run/outcome';
 import { VERDICTS } from '../run/session';
-import type { Catalogue, Clause, Revision, Source } from '../specification/clauses/catalogue';
+import type { Catalogue, Clause, Source } from '../specification/clauses/catalogue';
 import type { PlannedScenario } from '../specification/plan';
 import { brief, briefFailure, cut } from './brief';
 import { causesOf, type RootCause, rootCauses } from './causes/causes';
@@ -12,6 +12,7 @@ import { type FailedScenario, failuresOf } from './failures';
 import { homeClauses } from './home-clauses';
 import { toldOperations } from './operations';
 import { type ReportExtras, weakClauses } from './report';
+import { type ToldRevision, toldRevisions } from './told-revisions';
 import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
 /** What the templates read. */
@@ -35,7 +36,8 @@ export interface ReportView extends RunResult {
   readonly deviations: Deviations;
   /** What the run came to. */
   readonly verdictWords: string;
-  readonly revision: Revision | undefined;
+  /** The revision of each layer that judged, and why; empty for a report of an earlier version. */
+  readonly revisions: readonly ToldRevision[];
   readonly catalogue: Catalogue;
   readonly strength: Strength;
   /** Why the strength may not hold for this suite. */
@@ -86,7 +88,7 @@ export function reportView(
     home,
     deviations: deviationsOf(result),
     verdictWords: runVerdictWords(result),
-    revision: catalogue.revisions.find((revision) => revision.id === result.suite.spec),
+    revisions: toldRevisions(result.suite),
     catalogue,
     strength,
     doubts: strengthDoubts(strength),

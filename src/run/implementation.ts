@@ -1,4 +1,4 @@
-import { type Implementation, LAYERS, type LayerName } from '../ports';
+import { type Implementation, LAYERS, type LayerName, type WholeImplementation } from '../ports';
 
 /** The layers that an implementation offers itself, from the guest down. */
 export function offeredLayers(implementation: Implementation): readonly LayerName[] {
@@ -6,6 +6,6 @@ export function offeredLayers(implementation: Implementation): readonly LayerNam
 }
 
 /** `implementation` with the layers that it lacks taken from `reference`. */
-export function completed(implementation: Implementation, reference: Required<Implementation>): Required<Implementation> {
+export function completed(implementation: Implementation, reference: WholeImplementation): WholeImplementation {
   return { ...reference, ...implementation };
 }

@@ -2,6 +2,7 @@ import type { Coverage } from '../evidence/coverage/coverage';
 import type { LayerName } from '../ports';
 import type { Clause } from '../specification/clauses/catalogue';
 import type { PlannedScenario } from '../specification/plan';
+import type { JudgingRevisions } from '../specification/revisions';
 import type { Environment } from './environment';
 import type { Verdict } from './session';
 
@@ -58,9 +59,19 @@ export interface ClauseOutcome {
   readonly scenarios: readonly ScenarioOutcome[];
 }
 
+/** The suite, and which of its clauses judged. */
+export interface JudgingSuite {
+  readonly name: string;
+  readonly version: string;
+  /** IDs of the revisions, as `--spec` takes them. */
+  readonly spec: string;
+  /** The same by layer, and why each was chosen. Reports of earlier versions have none. */
+  readonly revisions?: JudgingRevisions;
+}
+
 /** Everything that one run found. */
 export interface RunResult {
-  readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
+  readonly suite: JudgingSuite;
   readonly implementation: { readonly name: string; readonly version: string; readonly layers: readonly LayerName[] };
   readonly environment: Environment & { readonly seed?: number };
   /** Which part of a run this is, if it is one. */

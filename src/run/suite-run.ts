@@ -1,6 +1,6 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
 import { plainLine, plainText, WORDS } from '../plain-text';
-import type { Implementation } from '../ports';
+import type { WholeImplementation } from '../ports';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
 import type { Shard } from '../specification/shard';
@@ -26,7 +26,7 @@ export interface SuiteRunOptions {
   /** The implementation under test as it was given. */
   readonly underTest: UnderTest;
   /** Stands in for the layers that it lacks. */
-  readonly reference: Required<Implementation>;
+  readonly reference: WholeImplementation;
   readonly seed?: number;
   /** Once aborted, scenarios that have not begun are left out. */
   readonly signal?: AbortSignal;
@@ -120,7 +120,7 @@ export class SuiteRun {
     return this.#result();
   }
 
-  #completed(reference: Required<Implementation>): Required<Implementation> {
+  #completed(reference: WholeImplementation): WholeImplementation {
     const { createMemory, implementation } = this.#options.underTest;
     const layers = completed(implementation, reference);
     if (createMemory === undefined) return layers;
@@ -142,7 +142,7 @@ export class SuiteRun {
     const ended = ending === undefined ? undefined : plainText(ending.reason, WORDS);
     const reason = ended ?? (stale.length === 0 ? undefined : stale.join('; '));
     return {
-      suite: { name: suite.name, version: suite.version, spec: selection.spec },
+      suite: { name: suite.name, version: suite.version, spec: selection.spec, revisions: selection.revisions },
       implementation: { name, version, layers: offeredLayers(underTest.implementation) },
       environment: {
         ...environmentOf(this.#startedAt, performance.now() - this.#start, command),

@@ -1,4 +1,4 @@
-import type { Implementation } from '../ports';
+import type { WholeImplementation } from '../ports';
 import type { ScenarioOutcome } from '../run/outcome';
 import { SuiteRun } from '../run/suite-run';
 import { inProcess } from '../run/under-test';
@@ -27,7 +27,7 @@ export interface Examination {
 }
 
 /** Runs the chosen scenarios on an implementation. */
-export async function examine(implementation: Required<Implementation>, { suite, selection, onScenario }: Examination): Promise<Findings> {
+export async function examine(implementation: WholeImplementation, { suite, selection, onScenario }: Examination): Promise<Findings> {
   const caughtBy: string[] = [];
   const upset: string[] = [];
   const run = new SuiteRun({

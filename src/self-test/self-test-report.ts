@@ -5,6 +5,7 @@ import { layerOf } from '../../faults';
 import type { Unobservable } from '../../faults/unobservable';
 import { PACKAGE_ROOT } from '../package';
 import type { Environment } from '../run/environment';
+import type { JudgingSuite } from '../run/outcome';
 import { schemaValidator } from '../schema-validator';
 import type { Level } from '../specification/clauses/catalogue';
 import type { FaultResult } from './self-test';
@@ -12,7 +13,7 @@ import type { FaultResult } from './self-test';
 /** The content of self-test.json, as schemas/self-test.schema.json has it. */
 export interface SelfTestReport {
   readonly schemaVersion: 1;
-  readonly suite: { readonly name: string; readonly version: string; readonly spec: string };
+  readonly suite: JudgingSuite;
   readonly environment: Environment & {
     /** Faults examined side by side. */
     readonly jobs: number;

@@ -1,4 +1,5 @@
 import { FAULTS } from '../../faults';
+import { layerRevisions } from '../specification/revisions';
 import { select } from '../specification/selection';
 import { loadSuite, type Suite } from '../specification/suite';
 import { examine } from './examination';
@@ -24,7 +25,7 @@ async function examineFault({ criteria, fault: id }: Examine): Promise<void> {
   };
   const selection = select(suite.plan, suite.catalogue, criteria);
   tell({ kind: 'progress', scenarios });
-  const findings = await examine(loadVariant(fault), { suite, selection, onScenario });
+  const findings = await examine(loadVariant(fault, layerRevisions(selection.revisions)), { suite, selection, onScenario });
   tell({ kind: 'found', findings, memory: process.memoryUsage().rss });
 }
 

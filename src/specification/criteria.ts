@@ -10,7 +10,7 @@ export interface Criteria {
   readonly clauses?: readonly string[];
   /** One of {@link LEVELS}. */
   readonly level?: string;
-  /** ID of a revision; the newest by default. */
+  /** IDs of revisions, one for each layer, or the name of a set, separated by commas; the newest released by default. */
   readonly spec?: string;
   /** A cucumber tag expression. */
   readonly tags?: string;

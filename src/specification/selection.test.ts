@@ -25,8 +25,8 @@ const CLAUSES = [
 const CATALOGUE = new Catalogue(
   [{ id: 'C', title: 'C', layer: 'device', clauses: CLAUSES }],
   [
-    { id: 'old', title: 'old', documents: [] },
-    { id: 'new', title: 'new', documents: [] },
+    { id: 'old', layer: 'device', title: 'old', documents: [] },
+    { id: 'new', layer: 'device', title: 'new', documents: [] },
   ],
   new Map(),
 );
@@ -76,7 +76,7 @@ describe('a choice', () => {
     refused({ clauses: ['X*'] }, /no clause "X\*"/);
     refused({ layers: ['gpu'] }, /Layers are device, kernel, hardware, stack/);
     refused({ level: 'shall' }, /Levels are must, should, may/);
-    refused({ spec: 'newer' }, /Revisions are old, new\. Did you mean new\?/);
+    refused({ spec: 'newer' }, /Revisions are device: old, new; of every layer at once: released, next\. Did you mean new\?/);
     refused({ tags: '@a and (' }, /malformed tag expression/);
   });
 });

@@ -1,15 +1,18 @@
 import { messageOf } from '../message-of';
+import type { LayerRevisions } from '../ports';
 import type { Catalogue, Clause, Layer, Level } from './clauses/catalogue';
 import { type Criteria, LEVELS } from './criteria';
 import { idPattern } from './id-pattern';
-import { suggestion } from './nearest';
 import { type Plan, type PlannedScenario, SCENARIO_LAYERS } from './plan';
+import { type JudgingRevisions, judgingRevisions, layerRevisions, specOf } from './revisions';
 import { unknownName } from './unknown-name';
 import { WrongUse } from './wrong-use';
 
 /** The clauses and scenarios chosen, in the order of the catalogue and of the features. */
 export interface Selection {
-  /** ID of the revision that the choice was made for. */
+  /** The revision of each layer that the choice was made for. */
+  readonly revisions: JudgingRevisions;
+  /** Their IDs, as `--spec` takes them. */
   readonly spec: string;
   /** Layers that were asked for by name; absent where none was. */
   readonly layers?: readonly Layer[];
@@ -17,9 +20,13 @@ export interface Selection {
   readonly scenarios: readonly PlannedScenario[];
 }
 
-/** Chooses; throws {@link WrongUse} for names that nothing has. A choice of nothing is no error. */
-export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}): Selection {
-  const spec = knownSpec(catalogue, criteria.spec);
+/**
+ * Chooses; throws {@link WrongUse} for names that nothing has. A choice of nothing is no error. `implemented` are the revisions that the
+ * implementation says it implements.
+ */
+export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}, implemented: LayerRevisions = {}): Selection {
+  const revisions = judgingRevisions(catalogue.revisions, criteria.spec, implemented);
+  const ids = Object.values(layerRevisions(revisions));
   const layers = criteria.layers?.map(knownLayer);
   const levels = levelsDownTo(criteria.level);
   const tags = criteria.tags === undefined ? undefined : tagFilter(criteria.tags);
@@ -29,7 +36,7 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
   const held = new Set<string>();
   const eligible = new Map<string, Clause>();
   for (const clause of catalogue.clauses) {
-    if (!catalogue.holdsAt(clause, spec)) continue;
+    if (!catalogue.holdsAt(clause, ids)) continue;
     held.add(clause.id);
     if (levels.includes(clause.level)) eligible.set(clause.id, clause);
   }
@@ -56,14 +63,7 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
     if (chosen.has(clause.id)) return true;
     return !covered.has(clause.id) && tags === undefined && named(clause.id) && (layers === undefined || layers.includes(clause.layer));
   });
-  return { spec, ...(layers === undefined ? {} : { layers }), clauses, scenarios };
-}
-
-function knownSpec(catalogue: Catalogue, written: string | undefined): string {
-  const revisions = catalogue.revisions.map((revision) => revision.id);
-  const spec = written ?? revisions.at(-1);
-  if (spec !== undefined && revisions.includes(spec)) return spec;
-  throw new WrongUse(`no revision "${spec}". Revisions are ${revisions.join(', ')}.${suggestion(spec ?? '', revisions)}`);
+  return { revisions, spec: specOf(revisions), ...(layers === undefined ? {} : { layers }), clauses, scenarios };
 }
 
 function knownLayer(written: string): Layer {

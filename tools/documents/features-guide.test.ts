@@ -85,7 +85,7 @@ const CATALOGUE = new Catalogue(
       ],
     },
   ],
-  [{ id: 'rev-1', title: 'rev-1', documents: [] }],
+  [{ id: 'rev-1', layer: 'device', title: 'rev-1', documents: [] }],
   new Map([['overview', { key: 'overview', title: 'overview', citation: 'overview' }]]),
 );
 const scenario = (name: string, tag = '') => `${tag}\n    Scenario: ${name}\n      When it is reset\n`;

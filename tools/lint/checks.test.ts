@@ -29,7 +29,7 @@ const CATALOGUE = new Catalogue(
       ],
     },
   ],
-  ['rev-1', 'rev-2'].map((id) => ({ id, title: id, documents: [] })),
+  ['rev-1', 'rev-2'].map((id) => ({ id, layer: 'device' as const, title: id, documents: [] })),
   new Map(['overview', 'linux-7.2'].map((key) => [key, { key, title: key, citation: key }])),
 );
 const SENTENCES = [

@@ -1,5 +1,6 @@
 import type { Rule, Tag } from '@cucumber/messages';
 import type { Catalogue } from '../../src/specification/clauses/catalogue';
+import { revisionBefore } from '../../src/specification/clauses/revision';
 import { suggestion } from '../../src/specification/nearest';
 import { SCENARIO_LAYERS, slug } from '../../src/specification/plan';
 import { type Check, collect, type Report } from './check';
@@ -155,7 +156,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'every clause that came later says what was before',
     find: ({ catalogue, clauseAt }) => {
-      const before = (id: string) => catalogue.revisions[catalogue.revisions.findIndex((revision) => revision.id === id) - 1]?.id;
+      const before = (id: string) => revisionBefore(id, catalogue.revisions)?.id;
       const silent = catalogue.clauses.filter(({ since, was }) => before(since) !== undefined && was?.at(-1)?.until !== before(since));
       return silent.map(({ id, since }) => ({
         ...clauseAt(id),

@@ -16,7 +16,7 @@ const clause = (id: string, title: string): Clause => ({
 });
 const CATALOGUE = new Catalogue(
   [{ id: 'ONE', title: 'One', layer: 'device', clauses: [clause('ONE-01', 'The first'), clause('ONE-02', 'The second')] }],
-  [{ id: 'rev-1', title: 'rev-1', documents: [] }],
+  [{ id: 'rev-1', layer: 'device', title: 'rev-1', documents: [] }],
   new Map([['overview', { key: 'overview', title: 'overview', citation: 'overview' }]]),
 );
 const SCENARIO = '    Scenario: It stays\n      When it is reset\n      Then a VM\n';

@@ -48,7 +48,7 @@ export function tinySuite(): { readonly directory: string; readonly features: st
   const write = (path: string, content: string | object) =>
     writeFileSync(join(features, path), typeof content === 'string' ? content : JSON.stringify(content));
   for (const folder of ['clauses', 'device']) mkdirSync(join(features, folder), { recursive: true });
-  write('revisions.json', [{ id: 'first', title: 'first', documents: ['The Book'] }]);
+  write('revisions.json', [{ id: 'first', layer: 'device', title: 'first', documents: ['The Book'] }]);
   write('sources.json', { book: { title: 'The Book', citation: 'The Book, page 1.' } });
   const clause = { id: 'T-01', level: 'MUST', title: 'Things', text: 'Things are so.', source: ['book'], since: 'first' };
   write('clauses/T.json', { chapter: 'T', title: 'Tiny', layer: 'device', clauses: [clause] });

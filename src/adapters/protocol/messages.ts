@@ -56,7 +56,7 @@ const queue = record({ kind: oneOf(['smmu', 'vcmdq']) }, { index: integer, vintf
 /** Requests of the life of a connection, from the suite. */
 export const SESSION_MESSAGES = {
   initialize: message(
-    'Opens the connection. The adapter answers with the version that it speaks, what it is, which layers it offers and what it can do.',
+    'Opens the connection. The adapter answers with the version that it speaks, what it is, which layers it offers and what it can do; with version 2 also which revision each of them implements.',
     record({ protocolVersions: list(integer), suite: record({ name: text, version: text }) }),
     record(
       {
@@ -65,7 +65,7 @@ export const SESSION_MESSAGES = {
         layers: list(oneOf(LAYERS)),
         capabilities: list(text),
       },
-      { batches: flag, respawn: flag },
+      { batches: flag, respawn: flag, revisions: record({}, { device: text, kernel: text, hardware: text }) },
     ),
   ),
   echo: message(

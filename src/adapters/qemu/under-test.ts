@@ -1,4 +1,4 @@
-import type { HostMemory } from '../../ports';
+import type { HostMemory, LayerRevisions } from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import type { UnderTest } from '../../run/under-test';
 import { NEEDS, PORT_NEEDS } from '../../specification/vocabulary';
@@ -13,6 +13,11 @@ export interface QemuOptions extends Omit<BootOptions, 'folder'> {
   readonly version: string;
   /** Memory of a new machine, for the layers of the reference. */
   readonly createMemory: () => HostMemory;
+}
+
+/** The revision of QEMU 11.1, point releases included. Others are judged by the newest released one. */
+function revisionOf(version: string): { revisions?: LayerRevisions } {
+  return /^11\.1(?!\d)/.test(version) ? { revisions: { device: 'qemu-11.1' } } : {};
 }
 
 /** What the device layer and the seam below it can do; the rest is the reference's. */
@@ -39,6 +44,7 @@ export async function qemuUnderTest({ createMemory, version, ...options }: QemuO
     implementation: {
       name: 'QEMU',
       version,
+      ...revisionOf(version),
       device: { start: (vm, below) => QemuVirtualMachine.start(vm, below, memory, boots) },
     },
     offer: { layers: ['device'], capabilities: new Set(CAPABILITIES) },

@@ -4,6 +4,7 @@ import { causesOf, type RootCause, rootCauses } from '../../report/causes/causes
 import { deviatingClauses, deviationsOf, runVerdictWords } from '../../report/deviations';
 import type { FailedScenario } from '../../report/failures';
 import { toldOperations } from '../../report/operations';
+import { revisionsLine } from '../../report/told-revisions';
 import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
@@ -198,6 +199,7 @@ function verdictText(result: RunResult, directory: string, roots: readonly RootC
   const seed = environment.seed === undefined ? '' : `, in the random order of seed ${environment.seed}`;
   return [
     `${sign(result.verdict)} ${colours.bold(inColour(result.verdict, capital(runVerdictWords(result))))}: ${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`,
+    ...(suite.revisions === undefined ? [] : [`  Revisions: ${revisionsLine(suite)}`]),
     ...(result.reason === undefined
       ? []
       : `${result.complete ? '' : 'Not complete: '}${result.reason}`.split('\n').map((line) => wrap(line, '  '))),

@@ -1,11 +1,11 @@
 import type { OperationLog } from '../../machine/log';
-import type { HostDescription, Implementation } from '../../ports';
+import type { HostDescription, WholeImplementation } from '../../ports';
 import type { Omission } from './evidence';
 
 /** What one run of the suite is about; the step definitions read it, the runner sets it. */
 export interface Session {
   /** The implementation under test, completed with the reference's layers. */
-  readonly implementation: Required<Implementation>;
+  readonly implementation: WholeImplementation;
   /** Set once the user asked the run to end: scenarios that have not begun are left out. */
   readonly interrupted: () => boolean;
   /** Milliseconds that a step may take; for ever without, where the implementation's operations have deadlines of their own. */

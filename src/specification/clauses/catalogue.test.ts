@@ -14,7 +14,7 @@ function loadWith(was: readonly Former[]): ReturnType<typeof loadCatalogue> {
   mkdirSync(join(directory, 'clauses'), { recursive: true });
   write(
     'revisions.json',
-    ['first', 'second', 'third'].map((id) => ({ id, title: id, documents: [id] })),
+    ['first', 'second', 'third'].map((id) => ({ id, layer: 'device' as const, title: id, documents: [id] })),
   );
   write('sources.json', { book: { title: 'Book', citation: 'The Book' } });
   const clause = { id: 'T-01', level: 'MUST', title: 'Things', text: 'Things are so.', source: ['book'], since: 'first', was };

@@ -6,19 +6,13 @@ import { isObject } from '../../is-object';
 import { messageOf } from '../../message-of';
 import { PACKAGE_ROOT } from '../../package';
 import { schemaValidator } from '../../schema-validator';
+import { type Revision, revisionsOf } from './revision';
 
 /** How binding a clause is, in the sense of RFC 2119; a verdict depends on it. */
 export type Level = 'MUST' | 'SHOULD' | 'MAY';
 
 /** The part of the stack that a clause is about; it decides which implementations are judged by it. */
 export type Layer = 'device' | 'kernel' | 'hardware' | 'stack';
-
-/** A state of the specification that a user can validate against. */
-export interface Revision {
-  readonly id: string;
-  readonly title: string;
-  readonly documents: readonly string[];
-}
 
 /** Where a clause comes from, so that a reader can check it. */
 export interface Source {
@@ -43,9 +37,9 @@ export interface Clause {
   readonly text: string;
   /** Keys of {@link Catalogue.sources}, the most authoritative first. */
   readonly source: readonly string[];
-  /** First revision in which the clause holds. */
+  /** First revision in which the clause holds, of the layer that moves it. */
   readonly since: string;
-  /** Last revision in which the clause holds; absent if it still does. */
+  /** Last revision in which the clause holds, of the layer that moves it; absent if it still does. */
   readonly until?: string;
   /** Its own layer, or that of its chapter. */
   readonly layer: Layer;
@@ -89,7 +83,7 @@ export class Catalogue {
   constructor(
     /** Ordered by layer (device, kernel, hardware, stack) and then by name. */
     readonly chapters: readonly Chapter[],
-    /** Oldest first. */
+    /** Of all layers; those of each oldest first. */
     readonly revisions: readonly Revision[],
     readonly sources: ReadonlyMap<string, Source>,
   ) {
@@ -102,10 +96,19 @@ export class Catalogue {
     return this.#clauses.get(id);
   }
 
-  /** Whether an implementation of the revision is to be judged by the clause. */
-  holdsAt(clause: Clause, revisionId: string): boolean {
-    const at = this.#rank(revisionId);
-    return this.#rank(clause.since) <= at && (clause.until === undefined || at <= this.#rank(clause.until));
+  /** Whether an implementation of these revisions, one of each layer, is to be judged by the clause. */
+  holdsAt({ since, until }: Clause, revisionIds: readonly string[]): boolean {
+    return (
+      this.#reached(since, revisionIds, (at, bound) => bound <= at) &&
+      (until === undefined || this.#reached(until, revisionIds, (at, bound) => at <= bound))
+    );
+  }
+
+  /** Holds a bound against the one of the revisions that is of its layer; a layer without a revision sets no bound. */
+  #reached(bound: string, revisionIds: readonly string[], inBounds: (at: number, bound: number) => boolean): boolean {
+    const layer = this.revisions[this.#rank(bound)]?.layer;
+    const at = revisionIds.map((id) => this.#rank(id)).find((rank) => this.revisions[rank]?.layer === layer);
+    return at === undefined || inBounds(at, this.#rank(bound));
   }
 
   #rank(revisionId: string): number {
@@ -224,10 +227,8 @@ function checkClause(clause: ClauseEntry, chapter: string, file: string, known: 
   const fail = (problem: string): never => {
     throw new CatalogueError(file, clause.id, problem);
   };
-  const rank = (id: string): number => {
-    const found = known.revisions.findIndex((revision) => revision.id === id);
-    return found < 0 ? fail(`unknown revision "${id}"`) : found;
-  };
+  const revision = (id: string): Revision => known.revisions.find((one) => one.id === id) ?? fail(`unknown revision "${id}"`);
+  const rank = (id: string): number => revisionsOf(revision(id).layer, known.revisions).findIndex((one) => one.id === id);
   if (clause.id.replace(/-\d+$/, '') !== chapter) fail(`not an ID of chapter ${chapter}`);
   const earlier = known.seen.get(clause.id);
   if (earlier !== undefined) fail(`duplicate ID, first used in ${earlier}`);
@@ -235,13 +236,16 @@ function checkClause(clause: ClauseEntry, chapter: string, file: string, known: 
   for (const key of clause.source) {
     if (!known.sources.has(key)) fail(`unknown source "${key}"`);
   }
-  const since = rank(clause.since);
-  if (clause.until !== undefined && rank(clause.until) < since) {
+  const { layer } = revision(clause.since);
+  if (clause.until !== undefined && revision(clause.until).layer === layer && rank(clause.until) < rank(clause.since)) {
     fail(`until "${clause.until}" is older than since "${clause.since}"`);
   }
-  const changes = clause.was?.map((former) => rank(former.until)) ?? [];
+  const former = clause.was?.map(({ until }) => until) ?? [];
+  const changes = former.map(rank);
   const inOrder = changes.every((change, index) => change > (changes[index - 1] ?? -1));
-  if (!inOrder || changes.at(-1) === known.revisions.length - 1) fail('was tells of earlier revisions, each later than the one before');
+  const newest = former.some((until) => revisionsOf(revision(until).layer, known.revisions).at(-1)?.id === until);
+  if (!inOrder || newest) fail('was tells of earlier revisions, each later than the one before');
+  if (former.some((until) => revision(until).layer !== revision(former[0] ?? until).layer)) fail('was tells of revisions of one layer');
 }
 
 function resolve({ chapter, clauses, layer, title }: ChapterFile): Chapter {
