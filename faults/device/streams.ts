@@ -83,7 +83,132 @@ export const STREAM_FAULTS: readonly Fault[] = [
     source: OWN,
     about: ['TRAP-01', 'SMMU-03', 'SMMU-04'],
     edits: [
-      { module: 'device/accelerated-smmu', from: 'device.configured = this.#streamTable', to: 'device.configured ??= this.#streamTable' },
+      {
+        module: 'device/accelerated-smmu',
+        from: `device.configured = this.#streamTable.get(device.streamId);
+      await this.#route`,
+        to: `device.configured ??= this.#streamTable.get(device.streamId);
+      await this.#route`,
+      },
+    ],
+  },
+  {
+    id: 'hotplugged-device-left-on-stage-2',
+    title: 'A device that is plugged while the SMMU is enabled stays on the stage-2 HWPT',
+    source: 'QEMU 11.1.3, by its code and by test',
+    about: ['SMMU-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'await device.demandAttach(backing.viommu.untranslated(this.#fallback()));',
+        to: `if (this.#registers.policy !== 'streamTable') await device.demandAttach(backing.viommu.untranslated(this.#fallback()));`,
+      },
+    ],
+  },
+  {
+    id: 'hotplugged-device-follows-gbpa',
+    title: 'A device that is plugged while the SMMU is enabled is attached as GBPA says',
+    source: OWN,
+    about: ['SMMU-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "return this.#registers.policy === 'bypass' ? 'bypass' : 'abort';",
+        to: "return this.#registers.policy === 'abort' || this.#registers.read(0x44) !== 0 ? 'abort' : 'bypass';",
+      },
+    ],
+  },
+  {
+    id: 'entry-from-before-the-plug-unseen',
+    title: 'A device that is plugged aborts although its stream has an entry',
+    source: OWN,
+    about: ['SMMU-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'unusable-entry-ignored',
+    title: 'An entry that the SMMU cannot use leaves the stream on what it was attached to',
+    source: 'QEMU 11.1.3, by its code',
+    about: ['SMMU-06'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "    const treatment = policy === 'streamTable' ?",
+        to: `    if (((device.configured?.word0 ?? 0n) & 0x3n) === 1n && ((device.configured?.word0 ?? 0n) & 0x4n) !== 0n) return;
+    const treatment = policy === 'streamTable' ?`,
+      },
+    ],
+  },
+  {
+    id: 'unusable-entry-stops-queue',
+    title: 'CFGI_STE of an entry for stage 2 is an illegal command',
+    source: 'QEMU 11.1.3, by test',
+    about: ['SMMU-06'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "await this.#configure(0n, fieldOf(definition, words, 'SID'));\n        return true;",
+        to: `await this.#configure(0n, fieldOf(definition, words, 'SID'));
+        return ((this.#streamTable.get(Number(fieldOf(definition, words, 'SID')))?.word0 ?? 0n) & 0xfn) !== 0xdn;`,
+      },
+    ],
+  },
+  {
+    id: 'refused-stage-1-leaves-stream',
+    title: 'A stage 1 that the kernel refuses leaves the stream on what it was attached to',
+    source: 'QEMU 11.1.3, by its code and by test',
+    about: ['SMMU-07'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));",
+        to: 'else await device.translate(viommu, treatment);',
+      },
+    ],
+  },
+  {
+    id: 'refused-stage-1-bypasses',
+    title: 'A stream whose stage 1 the kernel refuses bypasses',
+    source: OWN,
+    about: ['SMMU-07'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "treatment))) await device.attach(viommu.untranslated('abort'));",
+        to: "treatment))) await device.attach(viommu.untranslated('bypass'));",
+      },
+    ],
+  },
+  {
+    id: 'illegal-command-passed-over',
+    title: 'An illegal command on the own queue of the SMMU is passed over in silence',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'if (await this.#execute(command)) return;',
+        to: 'await this.#execute(command);\n    return;',
+      },
+    ],
+  },
+  {
+    id: 'refused-invalidation-passed-over',
+    title: 'An invalidation that the kernel refuses is passed over in silence',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "return this.#backing === undefined || (await this.#backing.viommu.invalidate(command)) === 'OK';",
+        to: 'await this.#backing?.viommu.invalidate(command);\n    return true;',
+      },
     ],
   },
 ];

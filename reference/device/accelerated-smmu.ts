@@ -7,7 +7,7 @@ import { HostSession } from './host-session';
 import { PassthroughDevice } from './passthrough-device';
 import { checkHostSmmu, cmdqvObstacle } from './probe';
 import { Refusal } from './refusal';
-import { SmmuRegisters } from './smmu-registers';
+import { GERRORN, SmmuRegisters } from './smmu-registers';
 import { treatmentBy } from './stream-table';
 import { unwinding } from './unwinding';
 import { Viommu } from './viommu';
@@ -65,27 +65,14 @@ export class AcceleratedSmmu {
     this.#streamTable.set(streamId, entry);
   }
 
-  /** Executes a command of the trapped queue (TRAP-01, TRAP-02); the others have no part in the host. */
+  /**
+   * The guest puts a command on the trapped queue. One that stops the queue is acknowledged and stepped over, as the guest's
+   * driver does.
+   */
   async submit(command: Uint8Array): Promise<void> {
-    const words = commandWords(command);
-    const definition = definitionOf(words);
-    switch (definition?.name) {
-      case 'CFGI_STE':
-        return this.#configure(0n, fieldOf(definition, words, 'SID'));
-      case 'CFGI_STE_RANGE':
-        return this.#configure(fieldOf(definition, words, 'Range') + 1n, fieldOf(definition, words, 'SID'));
-      case 'CFGI_CD':
-      case 'CFGI_CD_ALL':
-      case 'ATC_INV':
-        return this.#isMapped(fieldOf(definition, words, 'SID')) ? this.#forward(command) : undefined;
-      case 'TLBI_NH_ALL':
-      case 'TLBI_NH_ASID':
-      case 'TLBI_NH_VA':
-      case 'TLBI_NH_VAA':
-      case 'TLBI_NSNH_ALL':
-        return this.#forward(command);
-    }
-    // The others end here; the TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08)
+    if (await this.#execute(command)) return;
+    this.#registers.reportIllegalCommand();
+    await this.write(GERRORN, this.#registers.gerror);
   }
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
@@ -103,6 +90,7 @@ export class AcceleratedSmmu {
       const backing = this.#backing ?? (await this.#found(session, stage2, device));
       if (this.#backing === undefined) undo(() => release(backing));
       await device.demandAttach(backing.viommu.untranslated(this.#fallback()));
+      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);
       this.#backing = backing;
       this.#devices.set(device.name, device);
     });
@@ -171,6 +159,38 @@ export class AcceleratedSmmu {
     return obstacle === undefined;
   }
 
+  /** Executes a command; `false` if it is illegal, or the host says so (TRAP-01, TRAP-02, SMMU-06, SMMU-08). */
+  async #execute(command: Uint8Array): Promise<boolean> {
+    const words = commandWords(command);
+    const definition = definitionOf(words);
+    switch (definition?.name) {
+      case undefined:
+      case 'TLBI_S12_VMALL':
+      case 'TLBI_S2_IPA':
+        // There is no stage 2 (QEMU-08)
+        return false;
+      case 'CFGI_STE':
+        await this.#configure(0n, fieldOf(definition, words, 'SID'));
+        return true;
+      case 'CFGI_STE_RANGE':
+        await this.#configure(fieldOf(definition, words, 'Range') + 1n, fieldOf(definition, words, 'SID'));
+        return true;
+      case 'CFGI_CD':
+      case 'CFGI_CD_ALL':
+      case 'ATC_INV':
+        return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
+      case 'TLBI_NH_ALL':
+      case 'TLBI_NH_ASID':
+      case 'TLBI_NH_VA':
+      case 'TLBI_NH_VAA':
+      case 'TLBI_NSNH_ALL':
+        return this.#forward(command);
+      default:
+        // No part in the host
+        return true;
+    }
+  }
+
   /** CFGI_STE for the 2^`rangeLog2` StreamIDs around `streamId` (CMD-03, LIFE-12). */
   async #configure(rangeLog2: bigint, streamId: bigint): Promise<void> {
     const backing = this.#backing;
@@ -182,6 +202,14 @@ export class AcceleratedSmmu {
       device.configured = this.#streamTable.get(device.streamId);
       await this.#route(device, backing.viommu);
     }
+  }
+
+  /** The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05). */
+  async #find(device: PassthroughDevice, viommu: Viommu): Promise<void> {
+    device.configured = this.#streamTable.get(device.streamId);
+    if (treatmentBy(device.configured) === 'abort') return;
+    await device.map(viommu);
+    await this.#route(device, viommu);
   }
 
   async #routeAll(): Promise<void> {
@@ -203,8 +231,8 @@ export class AcceleratedSmmu {
     return this.#registers.policy === 'bypass' ? 'bypass' : 'abort';
   }
 
-  async #forward(command: Uint8Array): Promise<void> {
-    await this.#backing?.viommu.invalidate(command);
+  async #forward(command: Uint8Array): Promise<boolean> {
+    return this.#backing === undefined || (await this.#backing.viommu.invalidate(command)) === 'OK';
   }
 
   #isMapped(streamId: bigint): boolean {

@@ -7,6 +7,9 @@ const IDR1 = 0x4;
 const CR0 = 0x20;
 const CR0ACK = 0x24;
 const GBPA = 0x44;
+const GERROR = 0x60;
+/** Where a driver acknowledges GERROR. */
+export const GERRORN = 0x64;
 
 const IDR1_SIDSIZE = field('SIDSIZE', 5, 0);
 const IDR1_EVENTQS = field('EVENTQS', 20, 16);
@@ -14,6 +17,7 @@ const IDR1_CMDQS = field('CMDQS', 25, 21);
 const CR0_SMMUEN = field('SMMUEN', 0);
 const GBPA_ABORT = field('ABORT', 20);
 const GBPA_UPDATE = field('UPDATE', 31);
+const GERROR_CMDQ = field('CMDQ_ERR', 0);
 
 const STREAM_ID_BITS = 16n;
 const EVENT_QUEUE_LOG2SIZE = 19n;
@@ -28,6 +32,8 @@ export class SmmuRegisters {
   #commandQueueLog2size = COMMAND_QUEUE_LOG2SIZE;
   #cr0 = 0n;
   #gbpa = 0n;
+  #gerror = 0n;
+  #gerrorn = 0n;
 
   read(offset: number): number {
     switch (offset) {
@@ -38,6 +44,10 @@ export class SmmuRegisters {
         return Number(this.#cr0);
       case GBPA:
         return Number(this.#gbpa);
+      case GERROR:
+        return Number(this.#gerror);
+      case GERRORN:
+        return Number(this.#gerrorn);
       default:
         return 0;
     }
@@ -48,12 +58,23 @@ export class SmmuRegisters {
     if (offset === CR0) this.#cr0 = content;
     // SMMU-02; UPDATE reads 0 once the update is done, which is at once
     else if (offset === GBPA && extract(content, GBPA_UPDATE) === 1n) this.#gbpa = content & ~bitsOf(GBPA_UPDATE);
+    else if (offset === GERRORN) this.#gerrorn = content;
   }
 
   /** TRAP-03, SMMU-01, SMMU-03 */
   get policy(): Policy {
     if (extract(this.#cr0, CR0_SMMUEN) === 1n) return 'streamTable';
     return extract(this.#gbpa, GBPA_ABORT) === 1n ? 'abort' : 'bypass';
+  }
+
+  /** The command queue has met a command that it cannot consume: an error is active while the bits differ (SMMU-08). */
+  reportIllegalCommand(): void {
+    this.#gerror = (this.#gerror & ~bitsOf(GERROR_CMDQ)) | (~this.#gerrorn & bitsOf(GERROR_CMDQ));
+  }
+
+  /** Content of GERROR. */
+  get gerror(): number {
+    return Number(this.#gerror);
   }
 
   /** Lowers IDR1.CMDQS, so that the guest's largest queue fits into a page of `pageBytes` (LIM-03). */
@@ -64,6 +85,8 @@ export class SmmuRegisters {
   reset(): void {
     this.#cr0 = 0n;
     this.#gbpa = 0n;
+    this.#gerror = 0n;
+    this.#gerrorn = 0n;
   }
 
   #idr1(): bigint {

@@ -108,8 +108,8 @@ export class Viommu {
     await this.#session.destroy(id);
   }
 
-  /** Hands one invalidation command to the host (TRAP-02). */
-  async invalidate(command: Uint8Array): Promise<void> {
+  /** Hands one invalidation command to the host, which may refuse it (TRAP-02, SMMU-08). */
+  async invalidate(command: Uint8Array): Promise<Status> {
     const request = {
       hwpt_id: this.id,
       data_uptr: DATA_ADDRESS,
@@ -117,7 +117,7 @@ export class Viommu {
       entry_len: command.length,
       entry_num: 1,
     };
-    await this.#session.ask(HWPT_INVALIDATE, request, command);
+    return (await this.#session.ask(HWPT_INVALIDATE, request, command)).status;
   }
 
   /** Gives the vIOMMU back; whatever else was allocated on it must be gone (TEAR-10). */

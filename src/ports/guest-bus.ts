@@ -44,7 +44,10 @@ export interface GuestBus {
   writeSmmu(offset: number, value: number): Promise<void>;
   /** The guest stores a Stream Table Entry and issues CFGI_STE for it on the trapped command queue. */
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void>;
-  /** The guest puts one 16-byte command on the emulated SMMU's own, trapped, command queue. */
+  /**
+   * The guest puts one 16-byte command on the emulated SMMU's own, trapped, command queue. If it stops the queue, the guest's
+   * driver acknowledges the error in GERRORN and steps over it, so that the queue runs on.
+   */
   submit(command: Uint8Array): Promise<void>;
 
   plug(device: PluggedDevice): Promise<Plugged>;

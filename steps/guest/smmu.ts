@@ -12,12 +12,15 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
   'stage 1 with another context descriptor': { word0: 0x4030_0000n | 0xbn, word1: 0n },
   'an invalid stage 1': { word0: 0x4020_0000n | 0xan, word1: 0n },
+  'stage 2': { word0: 0xdn, word1: 0n },
+  'both stages': { word0: 0x4020_0000n | 0xfn, word1: 0n },
+  'a reserved configuration': { word0: 0x5n, word1: 0n },
   // V, Config and EATS hold what the kernel accepts; some SMMUs have bits [55:52] of the context descriptor's address
   'stage 1, with every bit of the other fields set': { word0: 0xff0f_ffff_ffff_fffbn, word1: 0xffff_ffff_dfff_ffffn },
 };
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
-const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, CR0ACK: 0x24, GBPA: 0x44 };
+const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, CR0ACK: 0x24, GBPA: 0x44, GERROR: 0x60 };
 
 function smmuRegister(name: string): number {
   const offset = SMMU_REGISTERS[name];
@@ -35,7 +38,10 @@ When('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world
   return world.vm(vm).bus.configureStream(Number(streamId), entry);
 });
 
-/** Puts the command on the command queue of the emulated SMMUv3, which is not a vCMDQ, and has it executed. */
+/**
+ * Puts the command on the command queue of the emulated SMMUv3, which is not a vCMDQ, and has it executed. If it stops the
+ * queue, the guest acknowledges that and steps over it.
+ */
 When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, vm: string, command: string) =>
   world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
 );
@@ -45,7 +51,7 @@ When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (wor
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );
 
-/** A register of the emulated SMMUv3 reads as this number: IDR1, CR0, CR0ACK or GBPA. */
+/** A register of the emulated SMMUv3 reads as this number: IDR1, CR0, CR0ACK, GBPA or GERROR. */
 Then('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
   const actual = await world.vm(vm).bus.readSmmu(smmuRegister(name));
   if (BigInt(actual) !== expected)

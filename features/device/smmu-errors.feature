@@ -1,0 +1,184 @@
+Feature: What the SMMU or the kernel refuses
+
+  A guest can ask for what it cannot have: a stream table entry that the emulated SMMU or the host's kernel has no use for,
+  a command that does not exist, an invalidation that the kernel will not pass on. The first is a matter of the stream: it
+  aborts, and whatever the stream was attached to before is gone, for the guest has taken that entry back. The others are
+  errors of the command: the queue stops at it, GERROR.CMDQ_ERR says so and CMDQ_CONS why, until the guest acknowledges it.
+
+  @SMMU-06
+  Rule: SMMU-06 An entry that the SMMU cannot use aborts its stream
+
+    A stream whose entry the emulated SMMU has no use for, such as one for stage 2, aborts. CFGI_STE of it is no illegal
+    command: it tells no error, and the command queue runs on.
+
+    MUST. Source: smmuv3, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: An entry for <entry> aborts a stream that had one for <before>
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<before>"
+      When the guest configures StreamID 0x10 for "<entry>"
+      Then device gpu0 is attached to abort
+      And the device makes no HWPT_ALLOC call
+      And the SMMU register GERROR of the VM reads 0
+
+      Examples:
+        | entry                    | before  |
+        | stage 2                  | bypass  |
+        | both stages              | bypass  |
+        | a reserved configuration | bypass  |
+        | stage 2                  | stage 1 |
+        | stage 2                  | abort   |
+
+    Scenario: A range with one entry that cannot be used configures the others
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "stage 2"
+      And the guest configures StreamID 0x18 for "bypass"
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
+      Then device gpu0 is attached to abort
+      And device nic0 is attached to bypass
+      And the SMMU register GERROR of the VM reads 0
+
+    Scenario: A stream whose entry could not be used is configured again
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 2"
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then device gpu0 is attached to stage1
+
+  @SMMU-07
+  Rule: SMMU-07 A stage 1 that the kernel refuses aborts its stream
+
+    If the kernel refuses the nested HWPT of a stage 1 the stream aborts, whatever it was attached to before. The next
+    CFGI_STE of it tries again.
+
+    MUST. Source: smmuv3, inference. Since mail-v5.
+
+    Scenario Outline: A stage 1 that is refused with <errno> aborts a stream that had an entry for <before>
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<before>"
+      And the kernel refuses HWPT_ALLOC with <errno>
+      When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      Then device gpu0 is attached to abort
+
+      Examples:
+        | before  | errno  |
+        | bypass  | EIO    |
+        | bypass  | ENOMEM |
+        | stage 1 | EIO    |
+        | abort   | EIO    |
+
+    Scenario: A refused stage 1 aborts a stream when the SMMU is enabled
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+
+    Scenario: The HWPT of the stage 1 before a refused one goes
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      Then the device makes these DESTROY calls:
+        | id=stage1 |
+
+    Scenario: The next CFGI_STE after a refusal tries again
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
+      Then device gpu0 is attached to stage1
+
+    Scenario: A stage 1 of one stream that is refused leaves another stream's alone
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then device gpu0 is attached to abort
+      And device nic0 stays attached to stage1
+
+  @SMMU-08
+  Rule: SMMU-08 An illegal command stops the SMMU's own queue
+
+    A command with an unknown opcode, or of a stage that the emulated SMMU does not have, stops the SMMU's own queue:
+    GERROR.CMDQ_ERR becomes active, with CERROR_ILL in CMDQ_CONS. So does an invalidation that the kernel refuses. Once
+    the guest has acknowledged the error and replaced the command the queue runs on.
+
+    MUST. Source: smmuv3, uapi, qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <command> is illegal
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+      And the device makes no host call
+
+      Examples:
+        | command        |
+        | 0xff           |
+        | 0x00           |
+        | TLBI_S12_VMALL |
+        | TLBI_S2_IPA    |
+
+    Scenario Outline: <command> is illegal if the kernel refuses it with <errno>
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the kernel refuses HWPT_INVALIDATE with <errno>
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+      Examples:
+        | command              | errno |
+        | TLBI_NH_ALL          | EIO   |
+        | TLBI_NH_ASID ASID=3  | EIO   |
+        | CFGI_CD_ALL SID=0x10 | EIO   |
+        | ATC_INV SID=0x10     | EIO   |
+
+    Scenario Outline: <command> is no error
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+
+      Examples:
+        | command                  |
+        | CMD_SYNC                 |
+        | PREFETCH_CONFIG SID=0x10 |
+        | CFGI_STE SID=0x99 Leaf=1 |
+        | CFGI_CD_ALL SID=0x10     |
+        | CFGI_CD_ALL SID=0x99     |
+        | TLBI_NH_ALL              |
+        | TLBI_NSNH_ALL            |
+
+    Scenario: The queue runs on once the guest has stepped over the command
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+      And the SMMU register GERROR of the VM reads 1
+
+    Scenario: A second illegal command is an error of its own
+      GERROR tells an error by a change of the bit.
+
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+
+    Scenario: An error of the SMMU's own queue is none of a vCMDQ
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      When the guest puts 0xff on the SMMU's own queue
+      Then the guest receives no interrupts
+      And no register changed
