@@ -3,6 +3,7 @@ import { ALLOCATION_FAULTS } from './device/allocation';
 import { ATTACH_FAULTS } from './device/attach';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
 import { EVENT_FAULTS } from './device/events';
+import { FIRMWARE_FAULTS } from './device/firmware';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { REGISTER_FAULTS } from './device/registers';
@@ -34,6 +35,7 @@ export const FAULTS: readonly Fault[] = [
   EVENT_FAULTS,
   ATTACH_FAULTS,
   STREAM_FAULTS,
+  FIRMWARE_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,
   HW_QUEUE_FAULTS,

@@ -3,6 +3,7 @@ import type { Operation, Phase } from '../src/machine/log';
 import { Narrator } from '../src/machine/log';
 import type { HostDescription, Status } from '../src/ports';
 import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
+import type { AcpiTable } from '../src/tables/acpi';
 import type { Register } from '../src/tables/registers';
 import { World } from './cucumber';
 import type { UserSpace } from './kernel/user-space';
@@ -29,6 +30,8 @@ export class ConformanceWorld extends World {
   lastRefusal: string | undefined;
   /** Why the kernel did not boot. */
   bootFailure: string | undefined;
+  /** What firmware read last. */
+  firmware: readonly AcpiTable[] | undefined;
   /** Registers that the scenario's Then steps have spoken of. */
   readonly spokenOf = new Set<string>();
   /** Values before the When of the registers that are compared, by whose they are. */

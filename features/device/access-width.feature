@@ -365,9 +365,10 @@ Feature: Width and alignment of accesses
       And no other register changed
       And the device makes no host call
 
-    Scenario: 8 bytes at PROD_INDX reach it and the register that follows, or nothing
+    Scenario Outline: 8 bytes at PROD_INDX in the <aperture> aperture reach it and the register that follows, or nothing
 
-      When the guest writes 0x00000001_00000123 to offset 0x10084 with one 8-byte access
+      When the guest writes 0x00000001_00000123 to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
       Then VCMDQ1_PROD_INDX reads 0x0 or 0x123
       And VINTF0_LVCMDQ1_PROD_INDX reads 0x0 or 0x123
       And VCMDQ1_CONFIG reads 0x0 or 0x1
@@ -376,6 +377,25 @@ Feature: Width and alignment of accesses
       And VINTF0_LVCMDQ1_STATUS reads 0x0 or 0x1
       And no other register changed
       And the device makes no host call
+
+      Examples:
+        | aperture | offset  |
+        | direct   | 0x10084 |
+        | VINTF    | 0x30084 |
+
+    Scenario Outline: 8 bytes at GERRORN in the <aperture> aperture reach it, or nothing
+
+      When the guest writes 0x00000007_00000005 to offset <offset> with one 8-byte access
+      And the guest reads offset <offset> with one 8-byte access
+      Then VCMDQ1_GERRORN reads 0x0 or 0x5
+      And VINTF0_LVCMDQ1_GERRORN reads 0x0 or 0x5
+      And no other register changed
+      And the device makes no host call
+
+      Examples:
+        | aperture | offset  |
+        | direct   | 0x10094 |
+        | VINTF    | 0x30094 |
 
     Scenario: 8 bytes at CONS_INDX_BASE_DRAM_H reach it, or nothing
 

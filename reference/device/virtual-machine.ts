@@ -12,6 +12,7 @@ import {
 } from '../../src/ports';
 import { commandBytes, encodeCommand } from '../../src/tables/commands';
 import { AcceleratedSmmu } from './accelerated-smmu';
+import { acpiTablesOf } from './acpi-tables';
 import { GuestMemory } from './guest-memory';
 import { Refusal } from './refusal';
 import { Turns } from './turns';
@@ -101,6 +102,10 @@ export class VirtualMachine implements GuestBus {
 
   windows(): Promise<readonly DirectWindow[]> {
     return this.#turns.take(() => this.#smmu.cmdqvBlock?.windows() ?? []);
+  }
+
+  firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#turns.take(() => acpiTablesOf([{ identifier: 1, cmdqv: this.#smmu.cmdqvBlock !== undefined }]));
   }
 
   /** Before the region exists it reads 0 (LIFE-04). */

@@ -26,6 +26,8 @@ export interface MemoryMap {
   readonly ecam: bigint | undefined;
   /** The block through which a guest lets go of PCI devices. */
   readonly hotplug: bigint | undefined;
+  /** The registers through which firmware reads QEMU's files. */
+  readonly fwCfg: bigint | undefined;
   /** Parts of the block that are memory of the host's. */
   readonly windows: readonly DirectWindow[];
 }
@@ -37,8 +39,9 @@ export async function readMemoryMap(qmp: Qmp): Promise<MemoryMap> {
   if (smmu === undefined) throw new AdapterFault("QEMU's memory map has no SMMUv3");
   const ecam = rows.find(({ name }) => name.startsWith('alias pcie-ecam'))?.start;
   const hotplug = rows.find(({ name }) => name === 'acpi-pci-hotplug')?.start;
+  const fwCfg = rows.find(({ name }) => name === 'fwcfg.data')?.start;
   const cmdqv = rows.find(({ name }) => name.startsWith('tegra241-cmdqv'))?.start;
-  if (cmdqv === undefined) return { smmu, cmdqv, ecam, hotplug, windows: [] };
+  if (cmdqv === undefined) return { smmu, cmdqv, ecam, hotplug, fwCfg, windows: [] };
   const end = cmdqv + BigInt(PAGES * PAGE_BYTES);
   // An address space that contains another's regions lists them again.
   const windows = new Map<number, DirectWindow>();
@@ -46,7 +49,7 @@ export async function readMemoryMap(qmp: Qmp): Promise<MemoryMap> {
     const offset = Number(start - cmdqv);
     if (kind === 'ramd' && start >= cmdqv && start < end) windows.set(offset, { offset, length: Number(last - start) + 1 });
   }
-  return { smmu, cmdqv, ecam, hotplug, windows: [...windows.values()] };
+  return { smmu, cmdqv, ecam, hotplug, fwCfg, windows: [...windows.values()] };
 }
 
 function* parse(text: string): Generator<Row> {

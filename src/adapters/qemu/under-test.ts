@@ -21,10 +21,13 @@ function revisionOf(version: string): { revisions?: LayerRevisions } {
 }
 
 /** What the device layer and the seam below it can do; the rest is the reference's. */
-const CAPABILITIES = PORT_NEEDS.filter((need) => {
-  const { provider } = NEEDS[need];
-  return 'layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device';
-});
+const CAPABILITIES = [
+  ...PORT_NEEDS.filter((need) => {
+    const { provider } = NEEDS[need];
+    return 'layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device';
+  }),
+  'observe.firmware',
+];
 
 /** QEMU as a device layer: its guests' memory is the memory of the machine below. Rejects with an AdapterFault if it does not start. */
 export async function qemuUnderTest({ createMemory, version, ...options }: QemuOptions): Promise<UnderTest> {

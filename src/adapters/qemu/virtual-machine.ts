@@ -4,6 +4,7 @@ import type { Boot, Boots } from './boots';
 import { deviceProperties, vfioFd } from './command-line';
 import type { Emulator } from './emulator';
 import type { FileMemory } from './file-memory';
+import { FwCfg } from './fw-cfg';
 import { allocateRam, type RamRegion } from './guest-ram';
 import { FDS } from './inherited-files';
 import { INTERRUPT_LINE } from './interrupts';
@@ -23,6 +24,10 @@ interface Running {
 
 /** More zeros than these make no line of their own in a script. */
 const LINE_BYTES = 64;
+
+/** Names of the files that hold ACPI tables begin so; their size together with an order is less than this. */
+const ACPI_FILES = 'etc/acpi/';
+const FIRMWARE_ROOM = 0x6_0000;
 
 /** Register of the ACPI PCI hotplug block through which a guest lets go of a device, and the one that chooses the bus. */
 const HOTPLUG = { EJECT: 0x8n, BUS: 0x10n } as const;
@@ -185,6 +190,15 @@ export class QemuVirtualMachine implements GuestBus {
   async windows(): Promise<readonly DirectWindow[]> {
     const { emulator } = await this.#started();
     return (await readMemoryMap(emulator.qmp)).windows;
+  }
+
+  async firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { emulator, map } = await this.#started();
+    if (map.fwCfg === undefined) throw new AdapterFault("QEMU's memory map has no fw_cfg: what firmware reads cannot be had");
+    const [first] = this.#regions;
+    if (first === undefined) throw new AdapterFault('QEMU does not run without RAM');
+    const place = first.description.address + first.length - DRIVER_BYTES - BigInt(FIRMWARE_ROOM);
+    return new FwCfg(emulator.qtest, map.fwCfg, place, FIRMWARE_ROOM).files((name) => name.startsWith(ACPI_FILES));
   }
 
   /** A guest that acts before a device was plugged. */

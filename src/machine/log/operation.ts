@@ -36,6 +36,7 @@ export type GuestEvent =
   | { readonly op: 'submit'; readonly command: Uint8Array }
   | { readonly op: 'plug'; readonly device: PluggedDevice; refusal?: string }
   | { readonly op: 'unplug'; readonly device: string; refusal?: string }
+  | { readonly op: 'firmware'; files?: ReadonlyMap<string, Uint8Array> }
   | { readonly op: 'windows'; windows?: readonly DirectWindow[] }
   | { readonly op: 'reset' | 'shutDown' | 'interrupt' };
 

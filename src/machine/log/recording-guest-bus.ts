@@ -7,11 +7,14 @@ export class RecordingGuestBus implements GuestBus {
   readonly #inner: GuestBus;
   readonly #log: OperationLog;
   readonly #vm: string;
+  /** There where the bus has it. */
+  readonly firmware?: () => Promise<ReadonlyMap<string, Uint8Array>>;
 
   constructor(inner: GuestBus, log: OperationLog, vm: string) {
     this.#inner = inner;
     this.#log = log;
     this.#vm = vm;
+    if (inner.firmware !== undefined) this.firmware = () => this.#firmware();
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
@@ -110,6 +113,17 @@ export class RecordingGuestBus implements GuestBus {
       () => this.#inner.windows(),
       (result) => {
         event.windows = result;
+      },
+    );
+  }
+
+  #firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
+    const event: GuestEvent = { op: 'firmware' };
+    return this.#during(
+      event,
+      async () => (await this.#inner.firmware?.()) ?? new Map(),
+      (result) => {
+        event.files = result;
       },
     );
   }

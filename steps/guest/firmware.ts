@@ -1,0 +1,92 @@
+import type { DataTable } from '@cucumber/cucumber';
+import {
+  type AcpiTable,
+  type AmlDevice,
+  acpiTables,
+  amlDevices,
+  CMDQV_HID,
+  type Resource,
+  resourcesOf,
+  smmusOf,
+} from '../../src/tables/acpi';
+import { Then, When } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+
+/** The firmware reads all that the VMM has for it, ACPI tables above all. */
+When('the firmware of {vm} reads its tables', ['observe.firmware'], async (world, vm: string) => {
+  const files = await world.vm(vm).bus.firmware?.();
+  if (files === undefined) throw new Error(`${vm} does not show what its firmware reads`);
+  world.firmware = [...files.values()].flatMap(acpiTables);
+});
+
+function table(world: ConformanceWorld, signature: string): AcpiTable {
+  const { firmware } = world;
+  if (firmware === undefined) throw new Error('no firmware has read tables');
+  const found = firmware.find((one) => one.signature === signature);
+  if (found !== undefined) return found;
+  return world.fail(`there is no table ${signature}`, signature, firmware.map((one) => one.signature).join(', ') || 'no table');
+}
+
+function cmdqvDevices(world: ConformanceWorld): readonly AmlDevice[] {
+  return amlDevices(table(world, 'DSDT').bytes).filter(({ values }) => values.get('_HID') === CMDQV_HID);
+}
+
+/** So many devices of the DSDT have the _HID of CMDQ-V, NVDA200C. */
+Then('the DSDT describes {int} CMDQ-V device(s)', ['observe.firmware'], (world, expected: number) => {
+  const found = cmdqvDevices(world);
+  if (found.length === expected) return;
+  world.fail(
+    `the DSDT describes ${found.length} CMDQ-V devices, not ${expected}`,
+    String(expected),
+    found.map(({ name }) => name).join(', ') || 'none',
+  );
+});
+
+/** What rows may ask for, as it is told of a device. */
+const TOLD: Readonly<Record<string, (device: AmlDevice) => string>> = {
+  name: ({ name, values }) => {
+    const uid = String(values.get('_UID')).padStart(2, '0');
+    return name === `CV${uid}` ? 'CV and _UID in two digits' : name;
+  },
+  _CCA: ({ values }) => String(values.get('_CCA') ?? 'none'),
+  _CRS: ({ values }) => {
+    const resources = values.get('_CRS');
+    return resources instanceof Uint8Array ? resourcesOf(resources).map(toldResource).join('; ') : 'none';
+  },
+};
+
+function toldResource(resource: Resource): string {
+  switch (resource.kind) {
+    case 'memory':
+      return `${resource.width}-bit memory of 0x${resource.length.toString(16)} bytes`;
+    case 'interrupt': {
+      const { activeLow, edge, numbers, shared } = resource;
+      const manner = [shared ? 'shared' : 'exclusive', edge ? 'edge' : 'level', activeLow ? 'active-low' : 'active-high'];
+      return `${numbers.length} interrupt ${manner.join(', ')}`;
+    }
+    case 'other':
+      return `resource 0x${resource.tag.toString(16)}`;
+  }
+}
+
+/** Each device of the DSDT with the _HID of CMDQ-V has this, a row for each property: `name`, `_CCA` or `_CRS`. */
+Then('each CMDQ-V device of the DSDT has:', ['observe.firmware'], (world, rows: DataTable) => {
+  for (const device of cmdqvDevices(world)) {
+    for (const [property = '', expected = ''] of rows.raw()) {
+      const tell = TOLD[property];
+      if (tell === undefined) throw new RangeError(`no property of a device is called ${property}: ${Object.keys(TOLD).join(', ')}`);
+      const actual = tell(device);
+      if (actual !== expected) world.fail(`${property} of ${device.name} is ${actual}, not ${expected}`, expected, actual);
+    }
+  }
+});
+
+/** The _UID of each device of the DSDT with the _HID of CMDQ-V is the identifier of a node of the IORT that is an SMMUv3. */
+Then('each CMDQ-V device of the DSDT has the _UID of an SMMUv3 in the IORT', ['observe.firmware'], (world) => {
+  const identifiers = smmusOf(table(world, 'IORT').bytes).map(({ identifier }) => BigInt(identifier));
+  for (const { name, values } of cmdqvDevices(world)) {
+    const uid = values.get('_UID');
+    if (typeof uid === 'bigint' && identifiers.includes(uid)) continue;
+    world.fail(`_UID of ${name} is ${uid}, which no SMMUv3 of the IORT has`, identifiers.map(String), String(uid));
+  }
+});
