@@ -19,6 +19,8 @@ export interface Fault {
   readonly source: string;
   /** Clauses that are about it: one of them has to catch it. */
   readonly about: readonly [string, ...string[]];
+  /** Revisions at which it shows, as `--spec` takes them; absent where it does by default. */
+  readonly spec?: string;
   readonly edits: readonly [Edit, ...Edit[]];
 }
 

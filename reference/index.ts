@@ -5,12 +5,12 @@ import { referenceHardware } from './hardware';
 import { referenceKernel } from './kernel';
 
 /** The model of all three layers that the suite ships, of a revision of each; the newest released one where none is given. */
-export function referenceAt(_revisions: LayerRevisions = {}): WholeImplementation {
+export function referenceAt({ kernel }: LayerRevisions = {}): WholeImplementation {
   return {
     name: 'reference',
     version: packageIdentity().version,
     device: referenceDevice,
-    kernel: referenceKernel,
+    kernel: referenceKernel(kernel),
     hardware: referenceHardware,
   };
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type Implementation, type RunResult, reference, run, WrongUse } from './index';
+import { NEWEST_RELEASE, RELEASES } from '../reference/kernel/release';
+import { type Implementation, type RunResult, reference, referenceAt, run, WrongUse } from './index';
+import { loadSuite } from './specification/suite';
 
 const directory = mkdtempSync(join(tmpdir(), 'cmdqv-library-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -45,6 +47,31 @@ describe('the library', () => {
     const out = join(directory, 'reports');
     const { totals } = await run({ clauses, implementation: broken, expect, out });
     assert.deepEqual([totals.failed, totals.knownDeviation > 0], [0, true]);
+  });
+
+  it('judges a layer by the revision that it names, unless another is asked for', async () => {
+    const { kernel } = referenceAt({ kernel: 'linux-next' });
+    const implementation: Implementation = { name: 'newer', version: '1', kernel, revisions: { kernel: 'linux-next' } };
+    const judged = await run({ clauses: ['UAPI-INV-19', 'UAPI-INV-05'], implementation });
+    assert.deepEqual([judged.verdict, judged.clauses.map(({ clause }) => clause.id)], ['conformant', ['UAPI-INV-19']]);
+    assert.deepEqual([judged.suite.revisions?.kernel?.because, judged.suite.revisions?.device?.because], ['implementation', 'released']);
+    const asked = await run({ clauses: ['UAPI-INV-19', 'UAPI-INV-05'], implementation, spec: 'linux-7.2' });
+    assert.deepEqual([asked.verdict, asked.suite.revisions?.kernel?.because], ['notConformant', 'asked']);
+    const unheard = { ...implementation, revisions: { kernel: 'linux-0.1' } };
+    await assert.rejects(
+      run({ clauses, implementation: unheard }),
+      (error) => error instanceof WrongUse && /"linux-0\.1"/.test(error.message),
+    );
+  });
+
+  it('has a reference of each revision of the kernel, by default of the newest released', async () => {
+    const { revisions } = loadSuite().catalogue;
+    assert.deepEqual(
+      revisions.filter(({ layer }) => layer === 'kernel').map(({ id }) => id),
+      [...RELEASES],
+    );
+    assert.equal((await run({ clauses: ['UAPI-INV-05'] })).suite.revisions?.kernel?.id, NEWEST_RELEASE);
+    for (const spec of RELEASES) assert.equal((await run({ clauses: ['UAPI-INV-*'], spec })).verdict, 'conformant', spec);
   });
 
   it('shares an adapter between processes, whole or a shard of it', async () => {

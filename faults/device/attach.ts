@@ -123,4 +123,17 @@ export const ATTACH_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'unknown-flag-refused',
+    title: 'A flag of GET_HW_INFO that the VMM does not know refuses the device',
+    source: OWN,
+    about: ['LIFE-17'],
+    edits: [
+      {
+        module: 'device/probe',
+        from: '  const idr0 = BigInt(info.idr0);',
+        to: "  if (info.flags !== 0) throw new Refusal('Host SMMU: unknown flags');\n  const idr0 = BigInt(info.idr0);",
+      },
+    ],
+  },
 ];

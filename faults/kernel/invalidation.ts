@@ -87,10 +87,10 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: REQUEST,
-        from: `    batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
-    progress.converted = index + 1;`,
-        to: `    progress.converted = index + 1;
-    batch.push(convert(entry, object));`,
+        from: `    batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+    progress.done = index + 1;`,
+        to: `    progress.done = index + 1;
+    batch.push(convert(words, viommu));`,
       },
     ],
   },
@@ -105,11 +105,11 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
         from: `  try {
     await invalidate(call, progress);
   } finally {
-    call.values.entry_num = progress.converted;
+    call.values.entry_num = progress.done;
     call.respond(); // UAPI-INV-15: a fault here hides an earlier error
   }`,
         to: `  await invalidate(call, progress);
-  call.values.entry_num = progress.converted;
+  call.values.entry_num = progress.done;
   call.respond();`,
       },
     ],
@@ -133,6 +133,52 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
         module: REQUEST,
         from: 'BigInt(index * length), length, COMMAND_BYTES)',
         to: 'BigInt(index * length), Math.min(length, COMMAND_BYTES), COMMAND_BYTES)',
+      },
+    ],
+  },
+  {
+    id: 'unsupported-bits-passed-on',
+    title: 'A command with bits that the SMMU may find illegal reaches its queue',
+    source: 'Linux before 26564d25cd81',
+    about: ['UAPI-INV-17'],
+    spec: 'linux-next',
+    edits: [{ module: REQUEST, from: 'convert(checked(words, viommu.smmu.description), viommu)', to: 'convert(words, viommu)' }],
+  },
+  {
+    id: 'lone-granule-taken',
+    title: 'TG without NUM, SCALE and TTL counts as a range',
+    source: OWN,
+    about: ['UAPI-INV-17'],
+    spec: 'linux-next',
+    edits: [{ module: 'kernel/invalidation-check', from: '  return !range && ttl === 0n;', to: '  return false;' }],
+  },
+  {
+    id: 'failing-batch-counted',
+    title: 'The commands of a batch that timed out count',
+    source: OWN,
+    about: ['UAPI-INV-18'],
+    spec: 'linux-next',
+    edits: [
+      {
+        module: REQUEST,
+        from: `    if (!(await viommu.smmu.issue(batch))) throw new Refusal('ETIMEDOUT');
+    progress.done += batch.length;`,
+        to: `    progress.done += batch.length;
+    if (!(await viommu.smmu.issue(batch))) throw new Refusal('ETIMEDOUT');`,
+      },
+    ],
+  },
+  {
+    id: 'probe-skips-data-type',
+    title: 'No entries succeed whatever their data type',
+    source: OWN,
+    about: ['UAPI-INV-19'],
+    spec: 'linux-next',
+    edits: [
+      {
+        module: REQUEST,
+        from: '  if (type !== INVALIDATE_DATA.ARM_SMMUV3) throw',
+        to: '  if (type !== INVALIDATE_DATA.ARM_SMMUV3 && count > 0) throw',
       },
     ],
   },

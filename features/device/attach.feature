@@ -290,3 +290,24 @@ Feature: Attaching the first device
         | no granule of 4 KiB              | idr5=0x65       |
         | no granule of 16 KiB             | idr5=0x55       |
         | no granule of 64 KiB             | idr5=0x35       |
+
+  @LIFE-17
+  Rule: LIFE-17 Unknown flags of the host SMMU do not refuse a device
+
+    The check of the host SMMU takes no notice of the flags that GET_HW_INFO gives. A kernel may set flags that the VMM
+    does not know, such as that of an erratum of Tegra264 (bit 0).
+
+    SHOULD. Source: qemu-11.1, linux-7.3. Since mail-v5.
+
+    Scenario Outline: The host SMMU has flags <flags>
+      Given a VM with cmdqv=on and no devices
+      And the kernel's SMMU information has flags=<flags>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC | type=TEGRA241_CMDQV |
+
+      Examples:
+        | flags      |
+        | 1          |
+        | 0x80000000 |

@@ -47,8 +47,8 @@ Feature: Commands for the TLB: TLBI
   @CMD-08
   Rule: CMD-08 TLBI_NH_VA is 0x12
 
-    TLBI_NH_VA has opcode 0x12. Word 0 holds NUM [16:12], SCALE [24:20], VMID [47:32] and ASID [63:48]; word 1 holds
-    Leaf [0], TTL [9:8], TG [11:10] and Addr [63:12].
+    TLBI_NH_VA has opcode 0x12. Word 0 holds NUM [16:12], SCALE [25:20], VMID [47:32] and ASID [63:48]; word 1 holds
+    Leaf [0], TTL [9:8], TG [11:10] and Addr [63:12]. Bit 25 is 0 unless IDR5.DS is 1.
 
     MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
@@ -116,8 +116,8 @@ Feature: Commands for the TLB: TLBI
   @CMD-12
   Rule: CMD-12 TLBI_S2_IPA is 0x2A
 
-    TLBI_S2_IPA has opcode 0x2A. Word 0 holds NUM [16:12], SCALE [24:20] and VMID [47:32]; word 1 holds Leaf [0], TTL
-    [9:8], TG [11:10] and IPA [51:12].
+    TLBI_S2_IPA has opcode 0x2A. Word 0 holds NUM [16:12], SCALE [25:20] and VMID [47:32]; word 1 holds Leaf [0], TTL
+    [9:8], TG [11:10] and IPA [51:12]. Bit 25 is 0 unless IDR5.DS is 1.
 
     MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 

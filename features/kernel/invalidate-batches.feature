@@ -67,7 +67,7 @@ Feature: Batches of an invalidation, and what comes of errors
 
     Accepted: Any entry_num up to the index of the failing entry is accepted.
 
-    MUST. Source: uapi, linux-7.2. Since linux-7.2.
+    MUST. Source: uapi, linux-7.2. Since linux-7.2. Until linux-7.3.
 
     Scenario Outline: Command <bad> of 4 is <command>
       When user space calls HWPT_INVALIDATE with these numbers of commands:
@@ -104,25 +104,16 @@ Feature: Batches of an invalidation, and what comes of errors
   @UAPI-INV-14
   Rule: UAPI-INV-14 A timeout is reported and an illegal command is not
 
-    A CMD_SYNC timeout gives ETIMEDOUT with entry_num one below the end of the batch (3 for 4 commands). A command that
-    the SMMU finds illegal stays invisible to the caller (0, with entry_num 4 for 4 commands), because the host
-    overwrites the entry by CMD_SYNC.
+    A CMD_SYNC timeout gives ETIMEDOUT. A command that the SMMU finds illegal stays invisible to the caller (0, with
+    entry_num 4 for 4 commands), because the host overwrites the entry by CMD_SYNC.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
-    Scenario Outline: The CMD_SYNC after <count> commands does not complete
-      Given a CMD_SYNC on the SMMU's own queue times out after <consumed>
+    Scenario: A CMD_SYNC that does not complete
+      Given a CMD_SYNC on the SMMU's own queue times out after 4 commands
       When user space calls HWPT_INVALIDATE with these numbers of commands:
-        | <count> | TLBI_NH_ALL |
+        | 4 | TLBI_NH_ALL |
       Then the call fails with ETIMEDOUT
-      And the call returns entry_num=<returned>
-
-      Examples:
-        | count | consumed    | returned |
-        | 1     | 1 command   | 0        |
-        | 4     | 4 commands  | 3        |
-        | 63    | 63 commands | 62       |
-        | 64    | 63 commands | 62       |
 
     Scenario Outline: Command <place> of 4 is illegal for the SMMU
       Given the SMMU's own queue consumes <consumed> and finds the next one illegal
@@ -159,3 +150,81 @@ Feature: Batches of an invalidation, and what comes of errors
       Then these commands reach the SMMU:
         | SMMU | CMD_SYNC | CS=0                   |
         | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
+
+  @UAPI-INV-16
+  Rule: UAPI-INV-16 After a timeout entry_num is one below the end of the batch
+
+    After the CMD_SYNC of a batch has timed out, entry_num is one below the number of commands up to the end of that
+    batch (3 for 4 commands).
+
+    MUST. Source: linux-7.2. Since linux-7.2. Until linux-7.3.
+
+    Scenario Outline: The CMD_SYNC after <count> commands does not complete
+      Given a CMD_SYNC on the SMMU's own queue times out after <consumed>
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | <count> | TLBI_NH_ALL |
+      Then the call fails with ETIMEDOUT
+      And the call returns entry_num=<returned>
+
+      Examples:
+        | count | consumed    | returned |
+        | 1     | 1 command   | 0        |
+        | 4     | 4 commands  | 3        |
+        | 63    | 63 commands | 62       |
+        | 64    | 63 commands | 62       |
+
+  @UAPI-INV-18
+  Rule: UAPI-INV-18 A batch counts once it is issued, and is issued whole or not at all
+
+    HWPT_INVALIDATE copies and converts each batch of up to 63 commands before it issues the first of them. On an error
+    entry_num is the number of commands of the batches before, and of a batch with a command that cannot be copied or
+    converted none is issued.
+
+    Until linux-7.3: All commands were copied first; entry_num counted the commands that were converted (UAPI-INV-12),
+    all but one where a batch timed out (UAPI-INV-16).
+
+    MUST. Source: linux-next. Since linux-next.
+
+    Scenario Outline: The CMD_SYNC after <consumed> does not complete, of <count> commands
+      Given a CMD_SYNC on the SMMU's own queue times out after <consumed>
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | <count> | TLBI_NH_ALL |
+      Then the call fails with ETIMEDOUT
+      And the call returns entry_num=<returned>
+
+      Examples:
+        | count | consumed     | returned |
+        | 1     | 1 command    | 0        |
+        | 4     | 4 commands   | 0        |
+        | 64    | 63 commands  | 0        |
+
+    Scenario Outline: A command that cannot be converted after <before> others
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | <before> | TLBI_NH_ALL |          |
+        | 1        | CFGI_STE    | SID=0x10 |
+        | 99       | CFGI_CD_ALL | SID=0x10 |
+      Then the call fails with EIO
+      And the call returns entry_num=<issued>
+      And the SMMU's own queue executes <commands> in batches of at most 63, each followed by a CMD_SYNC
+
+      Examples:
+        | before | issued | commands     |
+        | 63     | 63     | 63 commands  |
+        | 70     | 63     | 63 commands  |
+        | 126    | 126    | 126 commands |
+
+    Scenario Outline: Nothing of the first batch is issued where command <place> cannot be converted
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | <before> | TLBI_NH_ALL |        |
+        | 1        | <command>   | SID=99 |
+        | 3        | TLBI_NH_ALL |        |
+      Then the call fails with EIO
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | place | before | command     |
+        | 1     | 0      | CFGI_STE    |
+        | 2     | 1      | CFGI_CD_ALL |
+        | 60    | 59     | ATC_INV     |
+        | 63    | 62     | CFGI_STE    |

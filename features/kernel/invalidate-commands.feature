@@ -18,19 +18,14 @@ Feature: What the kernel makes of a VM's commands
     MUST. Source: linux-7.2. Since linux-7.2.
 
     @ISO-09
-    Scenario Outline: Everything non-secure is everything of the VM, given as <command>
+    Scenario: Everything non-secure is everything of the VM
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_INVALIDATE with these commands:
-        | <command> |
+        | TLBI_NSNH_ALL |
       Then the call succeeds
       And these commands reach the SMMU:
         | SMMU | TLBI_NH_ALL | VMID=1                 |
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
-
-      Examples:
-        | command            |
-        | TLBI_NSNH_ALL      |
-        | 0xfffffffffffffb30 |
 
     Scenario: The VMID is the VM's own
       Given a process that holds "a nest-parent HWPT"
@@ -118,12 +113,27 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
 
       Examples:
-        | command     | fields                                      |
-        | ATC_INV     | Size=52                                     |
-        | ATC_INV     | G=1 SSV=1 SSID=0xabcde Size=3 Addr=0x123000 |
-        | CFGI_CD     | Leaf=1                                      |
-        | CFGI_CD     | SSV=1 SSID=0xabcde Leaf=1                   |
-        | CFGI_CD_ALL |                                             |
+        | command     | fields               |
+        | ATC_INV     | Size=52              |
+        | ATC_INV     | Size=3 Addr=0x123000 |
+        | CFGI_CD     | Leaf=1               |
+        | CFGI_CD_ALL |                      |
+
+    @ISO-09
+    Scenario Outline: <command> with vSID 0x10 and a substream
+      Given a host whose SMMU "has 2^20 substreams"
+      And a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | <command> | SID=0x10 <fields> |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | <command> | SID=0x2300 <fields>    |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command | fields                                      |
+        | ATC_INV | G=1 SSV=1 SSID=0xabcde Size=3 Addr=0x123000 |
+        | CFGI_CD | SSID=0xabcde Leaf=1                         |
 
     Scenario: Each virtual stream ID has its own physical one
       Given a process that holds "a vDEVICE"
@@ -217,3 +227,127 @@ Feature: What the kernel makes of a VM's commands
         | 0x00            |          |
         | 0x18            |          |
         | 0xff            |          |
+
+  @UAPI-INV-17
+  Rule: UAPI-INV-17 A command that the SMMU may find illegal gives EIO
+
+    HWPT_INVALIDATE gives EIO for a command that sets a bit which its opcode does not have, or a field which the SMMU
+    does not implement: ASID bits [15:8] without IDR0.ASID16; NUM, SCALE, TTL and TG without IDR3.RIL; SCALE bit 5
+    without IDR5.DS; SSV, SubstreamID and G with IDR1.SSIDSIZE 0. It also gives EIO for ATC_INV without IDR0.ATS or with
+    a Size above 52, and with IDR3.RIL for reserved values: NUM, SCALE or TTL with TG 0, TTL 1 with TG 2 without
+    IDR5.DS, and TG alone. CFGI_CD has no SSV.
+
+    Until linux-7.3: A command's bits were passed on to the SMMU, legal or not (UAPI-INV-20).
+
+    MUST. Source: linux-next. Since linux-next.
+
+    Scenario Outline: <what>
+      Given a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | <words> |
+      Then the call fails with EIO
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | words                   | what                                           |
+        | 0x130                   | TLBI_NSNH_ALL with word 0 bit 8                |
+        | 0x100000030             | TLBI_NSNH_ALL with word 0 bit 32, of VMID      |
+        | 0x30 0x1                | TLBI_NSNH_ALL with word 1 bit 0                |
+        | 0x110                   | TLBI_NH_ALL with word 0 bit 8                  |
+        | 0x1000000000010         | TLBI_NH_ALL with word 0 bit 48, of ASID        |
+        | 0x10 0x8000000000000000 | TLBI_NH_ALL with word 1 bit 63                 |
+        | 0x3000111               | TLBI_NH_ASID with word 0 bits 8 and 24         |
+        | 0x11 0x1                | TLBI_NH_ASID with Leaf                         |
+        | 0x412                   | TLBI_NH_VA with word 0 bit 10                  |
+        | 0x12 0x2                | TLBI_NH_VA with word 1 bit 1                   |
+        | 0x1000000000013         | TLBI_NH_VAA with word 0 bit 48, of ASID        |
+        | 0x1000000805            | CFGI_CD with word 0 bit 11                     |
+        | 0x1000000005 0x2        | CFGI_CD with word 1 bit 1                      |
+        | 0x1000000006 0x1        | CFGI_CD_ALL with Leaf                          |
+        | 0x1000000140            | ATC_INV with word 0 bit 8                      |
+        | 0x1000000040 0x40       | ATC_INV with word 1 bit 6                      |
+        | 0x1000000040 0x35       | ATC_INV with Size 53                           |
+        | 0x1000000840            | ATC_INV with SSV, without substreams           |
+        | 0x1000001040            | ATC_INV with SubstreamID 1, without substreams |
+        | 0x1000000240            | ATC_INV with G, without substreams             |
+        | 0x1000001005            | CFGI_CD with SubstreamID 1, without substreams |
+
+    Scenario Outline: <command> with <fields> on an SMMU that <trait>
+      Given a host whose SMMU "<trait>"
+      And a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | <command> | <fields> |
+      Then the call fails with EIO
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | command      | fields                    | trait                  |
+        | TLBI_NH_ASID | ASID=0x100                | has ASIDs of 8 bits    |
+        | TLBI_NH_VA   | ASID=0x100                | has ASIDs of 8 bits    |
+        | TLBI_NH_VA   | NUM=1 TG=1                | has no range commands  |
+        | TLBI_NH_VA   | SCALE=1 TG=1              | has no range commands  |
+        | TLBI_NH_VAA  | TG=1 TTL=1                | has no range commands  |
+        | ATC_INV      | SID=0x10 Size=52          | has no ATS             |
+        | TLBI_NH_VA   | SCALE=32 TG=1             | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VA   | TG=0 NUM=1                | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VA   | TG=0 SCALE=1              | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VAA  | TG=0 TTL=1                | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VA   | TG=2 TTL=1                | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VA   | TG=2                      | has addresses of 52 bits with 4 KiB pages |
+
+    Scenario Outline: <command> with <fields> is taken by an SMMU that <trait>
+      Given a host whose SMMU "<trait>"
+      And a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | <command> | <fields> |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | <command> | VMID=1 <fields>        |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command      | fields        | trait                                     |
+        | TLBI_NH_ASID | ASID=0xff     | has ASIDs of 8 bits                       |
+        | TLBI_NH_VA   | Leaf=1        | has no range commands                     |
+        | TLBI_NH_VA   | SCALE=39 TG=1 | has addresses of 52 bits with 4 KiB pages |
+        | TLBI_NH_VAA  | TG=2 TTL=1    | has addresses of 52 bits with 4 KiB pages |
+        | TLBI_NH_VA   | SCALE=31 TG=1 | has addresses of 48 bits with 4 KiB pages |
+        | TLBI_NH_VA   | TG=1 TTL=1    | has addresses of 48 bits with 4 KiB pages |
+
+  @UAPI-INV-20
+  Rule: UAPI-INV-20 The other bits of a command are passed on
+
+    Besides the VMID and the stream ID the kernel passes on the bits of a command as they are, whether or not the SMMU
+    implements them. Those of TLBI_NSNH_ALL it drops.
+
+    SHOULD. Source: linux-7.2. Since linux-7.2. Until linux-7.3.
+
+    @ISO-09
+    Scenario: All bits of TLBI_NSNH_ALL are dropped
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | 0xfffffffffffffb30 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ALL | VMID=1                 |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+
+    Scenario: A substream of an SMMU that has none is passed on
+      Given a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 G=1 SSV=1 SSID=0xabcde Size=3 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | ATC_INV  | SID=0x2300 G=1 SSV=1 SSID=0xabcde Size=3 |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf                   |
+
+    Scenario: A reserved combination of range fields is passed on
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NH_VA | NUM=1 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_VA | VMID=1 NUM=1           |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |

@@ -228,7 +228,7 @@ Feature: The arguments of an invalidation
 
     Accepted: Only EINVAL is accepted on a TEGRA241_CMDQV vIOMMU; other vIOMMU types may keep the header's promise.
 
-    MUST. Source: linux-7.2, uapi. Since linux-7.2.
+    MUST. Source: linux-7.2, uapi. Since linux-7.2. Until linux-7.3.
 
     Scenario Outline: No entries and <members>
       When user space calls HWPT_INVALIDATE with entry_num=0, <members>
@@ -240,6 +240,38 @@ Feature: The arguments of an invalidation
         | members                  |
         | entry_len=16             |
         | entry_len=0, data_uptr=0 |
+
+  @UAPI-INV-19
+  Rule: UAPI-INV-19 No entry is a probe of the data type
+
+    HWPT_INVALIDATE with entry_num 0 succeeds on a vIOMMU for data_type 1 (ARM_SMMUV3) and issues nothing; another
+    data_type gives EINVAL.
+
+    Until linux-7.3: It gave EINVAL (UAPI-INV-05).
+
+    MUST. Source: uapi, linux-next. Since linux-next.
+
+    Scenario Outline: No entries and <members>
+      When user space calls HWPT_INVALIDATE with entry_num=0, <members>
+      Then the call succeeds
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | members                  |
+        | entry_len=16             |
+        | entry_len=0, data_uptr=0 |
+
+    Scenario Outline: No entries of data type <type>
+      When user space calls HWPT_INVALIDATE with entry_num=0, data_type=<type>
+      Then the call fails with EINVAL
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | type |
+        | 0    |
+        | 2    |
 
   @UAPI-INV-06
   Rule: UAPI-INV-06 Entries of other lengths are extended or checked for zeros

@@ -1,12 +1,15 @@
 import type { KernelLayer } from '../../src/ports';
 import { Kernel } from './kernel';
+import { NEWEST_RELEASE, releaseCalled } from './release';
 
 /**
- * Linux 7.2's iommufd and its SMMUv3 and CMDQ-V drivers, as the clauses describe them.
+ * The iommufd of a release of Linux and its SMMUv3 and CMDQ-V drivers, as the clauses describe them; of the newest release where
+ * none is named.
  *
  * Left out is what no clause speaks of: requests that `src/tables/uapi` does not have, and the SMMU's own
  * stream and translation tables with the commands that keep caches in step with them.
  */
-export const referenceKernel: KernelLayer = {
-  boot: (host, below) => Kernel.boot(host, below),
-};
+export function referenceKernel(revision: string = NEWEST_RELEASE): KernelLayer {
+  const release = releaseCalled(revision);
+  return { boot: (host, below) => Kernel.boot(host, below, release) };
+}

@@ -2,10 +2,13 @@ import type { AddressSpace } from './address-space';
 import { MmapCookies } from './mmap-cookies';
 import { ObjectTable } from './objects';
 import type { FileTable } from './open-file';
+import type { Release } from './release';
 
 /** What an iommufd needs of the kernel around it. */
 export interface Process {
   readonly pageSize: bigint;
+  /** Whose rules the kernel keeps. */
+  readonly release: Release;
   readonly addressSpace: AddressSpace;
   readonly files: FileTable;
 }

@@ -4,23 +4,26 @@ import { AddressSpace } from './address-space';
 import { type Below, probeSmmus } from './boot';
 import { FileTable } from './open-file';
 import { PhysicalDevice } from './physical-device';
+import type { Release } from './release';
 import { UserProcess } from './user-process';
 
 /** A running kernel: the host's devices, and processes that share them. */
 export class Kernel implements HostKernel {
   readonly #memory: HostMemory;
   readonly #pageSize: bigint;
+  readonly #release: Release;
   /** By path of the character device. */
   readonly #devices: ReadonlyMap<string, PhysicalDevice>;
 
-  private constructor(memory: HostMemory, pageSize: bigint, devices: ReadonlyMap<string, PhysicalDevice>) {
+  private constructor(memory: HostMemory, pageSize: bigint, release: Release, devices: ReadonlyMap<string, PhysicalDevice>) {
     this.#memory = memory;
     this.#pageSize = pageSize;
+    this.#release = release;
     this.#devices = devices;
   }
 
   /** Boots on a host; rejects with `BootFailure` where an SMMU cannot be probed. */
-  static async boot(host: HostDescription, below: Below): Promise<Kernel> {
+  static async boot(host: HostDescription, below: Below, release: Release): Promise<Kernel> {
     const smmus = await probeSmmus(host, below);
     const devices = new Map<string, PhysicalDevice>();
     for (const description of host.devices) {
@@ -28,11 +31,12 @@ export class Kernel implements HostKernel {
       if (smmu === undefined) throw new RangeError(`${description.name} stands behind ${description.smmu}, which the host does not have`);
       devices.set(vfioPath(description.name), new PhysicalDevice(description, smmu));
     }
-    return new Kernel(below.memory, host.pageSize, devices);
+    return new Kernel(below.memory, host.pageSize, release, devices);
   }
 
   startProcess(): HostCalls {
     const addressSpace = new AddressSpace(this.#memory, this.#pageSize);
-    return new UserProcess({ pageSize: this.#pageSize, addressSpace, files: new FileTable() }, this.#devices);
+    const kernel = { pageSize: this.#pageSize, release: this.#release };
+    return new UserProcess({ ...kernel, addressSpace, files: new FileTable() }, this.#devices);
   }
 }

@@ -1,11 +1,16 @@
 import type { SmmuDescription } from '../../src/ports';
-import { extract, field } from '../../src/tables/registers';
+import { extract, type Field, field } from '../../src/tables/registers';
 import type { TableLimits } from './ioas';
 
 const COHACC = field('COHACC', 4);
 const HTTU = field('HTTU', 7, 6);
 const CMDQS = field('CMDQS', 25, 21);
 const OAS = field('OAS', 2, 0);
+const ATS = field('ATS', 10);
+const ASID16 = field('ASID16', 12);
+const SSIDSIZE = field('SSIDSIZE', 10, 6);
+const RIL = field('RIL', 10);
+const DS = field('DS', 7);
 const GRANULES = [
   { bytes: 2n ** 12n, supported: field('GRAN4K', 4) },
   { bytes: 2n ** 14n, supported: field('GRAN16K', 5) },
@@ -23,6 +28,30 @@ const DIRTY_STATE = 2n;
 /** log2 of the largest command queue, in entries. */
 export function cmdqsOf({ idr }: SmmuDescription): number {
   return Number(extract(BigInt(idr[1]), CMDQS));
+}
+
+/** What of an invalidation command's fields the SMMU implements. */
+export interface InvalidationFeatures {
+  readonly ats: boolean;
+  readonly asidBits: number;
+  readonly substreams: boolean;
+  /** Commands for ranges of addresses. */
+  readonly ranges: boolean;
+  /** Addresses of 52 bits in pages of 4 KiB and 16 KiB. */
+  readonly wideAddresses: boolean;
+}
+
+/** Read from the identification registers. */
+export function invalidationFeatures({ idr }: SmmuDescription): InvalidationFeatures {
+  const [idr0, idr1, , idr3, , idr5] = idr.map(BigInt);
+  const has = (register: bigint | undefined, bits: Field) => extract(register ?? 0n, bits) !== 0n;
+  return {
+    ats: has(idr0, ATS),
+    asidBits: has(idr0, ASID16) ? 16 : 8,
+    substreams: has(idr1, SSIDSIZE),
+    ranges: has(idr3, RIL),
+    wideAddresses: has(idr5, DS),
+  };
 }
 
 /** Written pages can be tracked (IOMMU_CAP_DIRTY_TRACKING). */

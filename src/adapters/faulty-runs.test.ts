@@ -59,6 +59,8 @@ describe('the run command on an adapter that does not begin', { concurrency: 2 }
     ['hangs-at-start', /the adapter did not answer initialize within 400 ms/],
     ['speaks-version-3', /the adapter speaks protocol 3; this suite speaks 2, 1: build the adapter/],
     ['claims-too-early', /the adapter speaks protocol 1, which has no twoSmmus: that came with 2/],
+    ['names-a-revision-too-early', /the adapter speaks protocol 1, which has no revisions: they came with 2/],
+    ['names-a-foreign-revision', /the adapter names a revision of kernel, which it does not offer/],
     ['lacks-the-kernel', /device and hardware without the kernel between them/],
     ['cannot-begin', /the adapter could not begin: initialize: no \/dev\/kvm/],
   ] as const) {

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Fault } from '../../faults/fault';
+import type { Criteria } from '../specification/criteria';
 import { suggestion } from '../specification/nearest';
 import type { Selection } from '../specification/selection';
 import { WrongUse } from '../specification/wrong-use';
@@ -23,8 +24,15 @@ export function chooseFaults(faults: readonly Fault[], patterns: readonly string
   return faults.filter((fault) => chosen.has(fault));
 }
 
+/** A choice of clauses at the revisions at which a fault shows, unless others are asked for. */
+export function criteriaAt({ spec }: Fault, criteria: Criteria): Criteria {
+  return spec === undefined ? criteria : { spec, ...criteria };
+}
+
 /** The faults that a choice of clauses can catch: it has one that is about them. */
-export function withinReach(faults: readonly Fault[], { clauses }: Selection): readonly Fault[] {
-  const chosen = new Set(clauses.map(({ id }) => id));
-  return faults.filter((fault) => fault.about.some((id) => chosen.has(id)));
+export function withinReach(faults: readonly Fault[], chosenBy: (fault: Fault) => Selection): readonly Fault[] {
+  return faults.filter((fault) => {
+    const chosen = new Set(chosenBy(fault).clauses.map(({ id }) => id));
+    return fault.about.some((id) => chosen.has(id));
+  });
 }

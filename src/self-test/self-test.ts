@@ -4,6 +4,7 @@ import type { Level } from '../specification/clauses/catalogue';
 import type { Criteria } from '../specification/criteria';
 import { select } from '../specification/selection';
 import type { Suite, SuitePlaces } from '../specification/suite';
+import { criteriaAt } from './choose-faults';
 import type { Findings } from './examination';
 import { type Ending, examineAll, type Subject } from './workers';
 
@@ -52,14 +53,16 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   const byId = new Map(faults.map((fault) => [fault.id, fault]));
   let reason: string | undefined;
   const about = [...new Set(faults.flatMap((fault) => fault.about))];
+  // Each choice of revisions has a reference of its own.
+  const references = new Map(faults.map((fault) => [criteria.spec ?? fault.spec, criteriaAt(fault, criteria)]));
   const subjects: Subject[] = [
-    { criteria: ownClauses ? { ...criteria, clauses: about } : criteria },
+    ...[...references.values()].map((at) => ({ criteria: ownClauses ? { ...at, clauses: about } : at })),
     ...faults.map((fault) => ({ fault: fault.id, criteria: criteriaFor(fault, options) })),
   ];
   const onEnd = (subject: Subject, ending: Ending) => {
     const fault = byId.get(subject.fault ?? '');
     if (fault === undefined) {
-      reason = unfit(ending);
+      reason ??= unfit(ending);
       return;
     }
     const result = resultOf(fault, ending, options);
@@ -81,7 +84,7 @@ const REACHED_FROM: Readonly<Record<string, readonly string[]>> = {
 function criteriaFor(fault: Fault, { criteria, ownClauses }: SelfTestOptions): Criteria {
   const reached = REACHED_FROM[layerOf(fault)] ?? [];
   const layers = reached.filter((layer) => criteria.layers?.some((written) => written.toLowerCase() === layer) ?? true);
-  return { ...criteria, layers, ...(ownClauses ? { clauses: fault.about } : {}) };
+  return { ...criteriaAt(fault, criteria), layers, ...(ownClauses ? { clauses: fault.about } : {}) };
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */
@@ -100,7 +103,7 @@ function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOpt
   const { catalogue, plan } = suite;
   const failed = new Set(findings.caughtBy);
   const failing = new Set(plan.scenarios.filter(({ id }) => failed.has(id)).flatMap((scenario) => scenario.clauses));
-  const chosen = select(plan, catalogue, criteria).clauses.filter(({ id }) => failing.has(id));
+  const chosen = select(plan, catalogue, criteriaAt(fault, criteria)).clauses.filter(({ id }) => failing.has(id));
   const isOwn = (id: string) => fault.about.includes(id);
   const clauses = [...chosen.filter(({ id }) => isOwn(id)), ...chosen.filter(({ id }) => !isOwn(id))];
   const level = (['MUST', 'SHOULD', 'MAY'] as const).find((candidate) => clauses.some((clause) => clause.level === candidate));

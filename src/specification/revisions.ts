@@ -1,7 +1,11 @@
+import { plainLine } from '../plain-text';
 import { LAYERS, type LayerName, type LayerRevisions } from '../ports';
 import { type Revision, revisionsOf } from './clauses/revision';
 import { suggestion } from './nearest';
 import { WrongUse } from './wrong-use';
+
+/** Characters of a name that an implementation gave. */
+const NAME = 60;
 
 /** Why a revision judges: it was asked for, the implementation names it, or it is the newest released one. */
 export type RevisionReason = 'asked' | 'implementation' | 'released';
@@ -69,8 +73,9 @@ function chosen(
   const revision = revisionCalled(named, own);
   if (revision !== undefined) return [revision, 'implementation'];
   const known = own.map(({ id }) => id);
+  const told = plainLine(named, NAME);
   throw new WrongUse(
-    `the implementation names "${named}" as the revision of its ${layer}. Known are ${known.join(', ')}; --spec judges it by one of them.${suggestion(named, known)}`,
+    `the implementation names "${told}" as the revision of its ${layer}. Known are ${known.join(', ')}; --spec judges it by one of them.${suggestion(told, known)}`,
   );
 }
 

@@ -26,6 +26,12 @@ const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
   'updates the dirty state and walks tables incoherently': { idr: [IDR0 | 0x80, IDR1, 0, 0x400, 0, 0x75] },
   'updates the access flag and walks tables coherently': { idr: [IDR0 | 0x50, IDR1, 0, 0x400, 0, 0x75] },
   'accepts queues of at most 2^8 entries': { idr: [IDR0, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
+  'has 2^20 substreams': { idr: [IDR0, IDR1 | (20 << 6), 0, 0x400, 0, 0x75] },
+  'has ASIDs of 8 bits': { idr: [IDR0 & ~0x1000, IDR1, 0, 0x400, 0, 0x75] },
+  'has no ATS': { idr: [IDR0 & ~0x400, IDR1, 0, 0x400, 0, 0x75] },
+  'has no range commands': { idr: [IDR0, IDR1, 0, 0, 0, 0x75] },
+  'has addresses of 48 bits with 4 KiB pages': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x75] },
+  'has addresses of 52 bits with 4 KiB pages': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x4f6] },
   'translates pages of 4 KiB alone': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x15] },
 };
 

@@ -24,7 +24,7 @@ const SID = f('SID', 0, 63, 32);
 const VMID = f('VMID', 0, 47, 32);
 const ASID = f('ASID', 0, 63, 48);
 const LEAF = f('Leaf', 1, 0);
-const RANGE_BY_ADDRESS = [f('NUM', 0, 16, 12), f('SCALE', 0, 24, 20), LEAF, f('TTL', 1, 9, 8), f('TG', 1, 11, 10)];
+const RANGE_BY_ADDRESS = [f('NUM', 0, 16, 12), f('SCALE', 0, 25, 20), LEAF, f('TTL', 1, 9, 8), f('TG', 1, 11, 10)];
 const ADDR = address('Addr', 63, 12);
 
 /** SMMUv3 commands, by the Arm architecture. */

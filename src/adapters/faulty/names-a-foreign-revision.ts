@@ -1,0 +1,3 @@
+import { serve } from './well-behaved';
+
+serve({ handshake: { revisions: { kernel: 'linux-7.2' } } });
