@@ -139,4 +139,30 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
     about: ['TEAR-08'],
     edits: [{ module: 'device/passthrough-device', from: '    await this.attach(stage2);\n', to: '' }],
   },
+  {
+    id: 'ascending-unmap-forgets-queue-0',
+    title: 'Clearing ALLOC of queue 0 under a live queue 1 forgets the queue 0 that the kernel keeps',
+    source: 'QEMU 11.1.3, by its code and by test with a guest that starts a second kernel',
+    about: ['TEAR-13', 'GUEST-12'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: 'return after ? this.#attempt(queue) : this.#freeFrom(queue);',
+        to: 'return after ? this.#attempt(queue) : queue.free();',
+      },
+    ],
+  },
+  {
+    id: 'first-base-latched',
+    title: 'A queue that is allocated again has the BASE of its first allocation',
+    source: OWN,
+    about: ['GUEST-12', 'TEAR-13', 'WR-11'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: "  async allocate(): Promise<boolean> {\n    const base = this.#page1.get('BASE');",
+        to: "  #first: bigint | undefined;\n\n  async allocate(): Promise<boolean> {\n    this.#first ??= this.#page1.get('BASE');\n    const base = this.#first;",
+      },
+    ],
+  },
 ];

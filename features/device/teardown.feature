@@ -116,6 +116,64 @@ Feature: Teardown of hardware queues
         | VCMDQ0_BASE      | 0x40100008 |
         | VCMDQ1_BASE      | 0x40200008 |
 
+  @TEAR-13
+  Rule: TEAR-13 Queues that are unmapped from the first up can be had again
+
+    After ALLOC of queue 0 and then that of queue 1 has gone from 1 to 0 neither queue is left in the kernel, although
+    the kernel destroys them in the other order only. Both can be allocated again, with the BASE that they had or with
+    another. The Linux driver unmaps its queues in this order when it starts.
+
+    MUST. Source: linux-7.2, inference. Since mail-v5.
+
+    Scenario: Clearing ALLOC of vCMDQ 0 and then of vCMDQ 1 leaves no queue
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the guest writes ALLOC=0, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the VM holds no hw_queue
+
+    Scenario: Clearing ALLOC of both after CMDQV_EN went off and on leaves no queue
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      And the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      When the guest writes ALLOC=0, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the VM holds no hw_queue
+
+    Scenario Outline: Both are allocated again at <first> and <second>
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ALLOC=0, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at <first>
+      And the guest gives vCMDQ 1 a queue of 2^8 entries at <second>
+      When the guest writes ALLOC=1, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the VM holds these hw_queues:
+        | index=0 | nesting_parent_iova=<first>  | length=0x1000 |
+        | index=1 | nesting_parent_iova=<second> | length=0x1000 |
+      And these registers read:
+        | VCMDQ0_GERROR | 0 |
+        | VCMDQ1_GERROR | 0 |
+
+      Examples:
+        | first      | second     |
+        | 0x40100000 | 0x40200000 |
+        | 0x40500000 | 0x40600000 |
+        | 0x40200000 | 0x40100000 |
+
+    Scenario: The second time is like the first
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ALLOC=0, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      And the guest writes ALLOC=1, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      When the guest writes ALLOC=0, LVCMDQ=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the VM holds no hw_queue
+
   @TEAR-03
   Rule: TEAR-03 Clearing CMDQV_EN frees the queues and keeps their set-up
 

@@ -37,6 +37,18 @@ Feature: The Linux driver comes up in a guest
         | VINTF0_LVCMDQ1_STATUS  | CMDQ_EN_OK=1      |
       And the guest receives no interrupts
 
+    @LIFE-12 @SMMU-03
+    Scenario: The driver's start of the SMMU maps the stream and aborts it
+      It invalidates the configuration of all streams before it enables the SMMU, and has made no entry yet.
+
+      Given a VM with cmdqv=on and no devices
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest's driver brings CMDQ-V up
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
+      And device gpu0 is attached to abort
+      And the SMMU register GERROR of the VM reads 0
+
     @MMIO-02 @MMIO-03
     Scenario Outline: The driver finds <register> as the hardware's would be
       Given a VM with CMDQ-V

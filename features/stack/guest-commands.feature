@@ -63,16 +63,15 @@ Feature: How the Linux driver in a guest issues commands
         | CFGI_CD_ALL SID=0x10       | CFGI_CD_ALL | SID=0x2300                     |
         | CFGI_CD SID=0x10 Leaf=1    | CFGI_CD     | SID=0x2300 Leaf=1              |
 
-    @LIFE-12 @UAPI-HWPT-15
+    @UAPI-HWPT-15
     Scenario: CFGI_STE on the SMMU's own queue attaches the stream
       Given a VM with CMDQ-V
       And the guest's driver brings CMDQ-V up
       And the guest writes 0x1 to the SMMU register CR0
       When the guest configures StreamID 0x10 for "stage 1"
       Then among its host calls the device makes these, in this order:
-        | VDEVICE_ALLOC                 | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
-        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0                   |
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | pt_id=stage1                                    |
+        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0 |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | pt_id=stage1                  |
 
   @GUEST-07
   Rule: GUEST-07 Completion is seen by polling CONS_INDX

@@ -22,12 +22,11 @@ async function writeRegister(world: ConformanceWorld, vm: string, name: string, 
   await world.vm(vm).bus.write(register.offset, register.size, compose(register, fields));
 }
 
-/** Gives vCMDQ `slot` a queue of its own, with one 64-bit store to BASE in the VINTF aperture. */
-export async function programBase(world: ConformanceWorld, vm: string, slot: number, log2size = LOG2SIZE): Promise<void> {
-  const base = queueBase(slot);
-  world.queues.set(`${vm}/${slot}`, { base, log2size, produced: 0 });
+/** Gives vCMDQ `slot` a queue of 2^8 entries, its own unless told where, with one 64-bit store to BASE in the VINTF aperture. */
+export async function programBase(world: ConformanceWorld, vm: string, slot: number, base = queueBase(slot)): Promise<void> {
+  world.queues.set(`${vm}/${slot}`, { base, log2size: LOG2SIZE, produced: 0 });
   const register = guestRegister(`VINTF0_LVCMDQ${slot}_BASE`);
-  await world.vm(vm).bus.write(register.offset, 8, base | BigInt(log2size));
+  await world.vm(vm).bus.write(register.offset, 8, base | BigInt(LOG2SIZE));
 }
 
 /** Makes one of the four preconditions of vCMDQ `slot` true. */

@@ -19,6 +19,13 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   'stage 1, with every bit of the other fields set': { word0: 0xff0f_ffff_ffff_fffbn, word1: 0xffff_ffff_dfff_ffffn },
 };
 
+/** The entry that asks for this. */
+export function streamTableEntry(wanted: string): StreamTableEntry {
+  const entry = STREAM_TABLE_ENTRIES[wanted];
+  if (entry === undefined) throw new RangeError(`'${wanted}' is none of ${Object.keys(STREAM_TABLE_ENTRIES).join(', ')}`);
+  return entry;
+}
+
 /** 32-bit registers of the emulated SMMU that scenarios name. */
 const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, CR0ACK: 0x24, GBPA: 0x44, GERROR: 0x60 };
 
@@ -32,11 +39,9 @@ function smmuRegister(name: string): number {
  * Writes the Stream Table Entry of this StreamID and tells the emulated SMMU of it. The entry asks for `abort`, `bypass`
  * or `stage 1`, is `invalid`, or is a special one that its name describes.
  */
-When('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world, vm: string, streamId: bigint, wanted: string) => {
-  const entry = STREAM_TABLE_ENTRIES[wanted];
-  if (entry === undefined) throw new RangeError(`'${wanted}' is none of ${Object.keys(STREAM_TABLE_ENTRIES).join(', ')}`);
-  return world.vm(vm).bus.configureStream(Number(streamId), entry);
-});
+When('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world, vm: string, streamId: bigint, wanted: string) =>
+  world.vm(vm).bus.configureStream(Number(streamId), streamTableEntry(wanted)),
+);
 
 /**
  * Puts the command on the command queue of the emulated SMMUv3, which is not a vCMDQ, and has it executed. If it stops the
