@@ -9,6 +9,7 @@ import { MIGRATION_FAULTS } from './device/migration';
 import { REGISTER_FAULTS } from './device/registers';
 import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
+import { TWO_SMMU_FAULTS } from './device/two-smmus';
 import { WINDOW_FAULTS } from './device/window';
 import type { Fault } from './fault';
 import { ISOLATION_FAULTS } from './hardware/isolation';
@@ -36,6 +37,7 @@ export const FAULTS: readonly Fault[] = [
   ATTACH_FAULTS,
   STREAM_FAULTS,
   FIRMWARE_FAULTS,
+  TWO_SMMU_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,
   HW_QUEUE_FAULTS,

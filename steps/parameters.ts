@@ -39,18 +39,18 @@ export function parseContent(text: string): Content {
   return { kind: 'fields', fields: Object.fromEntries(fields) };
 }
 
-/** The guest in the only VM, or in one of two. */
+/** The guest in the only VM, which may be at one of its SMMUs, or in one of two VMs. */
 defineParameterType({
   name: 'guest',
-  regexp: /the guest|guest [AB]/,
-  transformer: (text: string) => (text === 'the guest' ? 'VM' : `VM ${text.slice(-1)}`),
+  regexp: /the guest at smmu[01]|the guest|guest [AB]/,
+  transformer: (text: string) => (text.startsWith('the guest') ? text.replace('the guest', 'VM') : `VM ${text.slice(-1)}`),
 });
 
-/** The only VM, or one of two, as its VMM sees it. */
+/** The only VM, which may be at one of its SMMUs, or one of two, as its VMM sees it. */
 defineParameterType({
   name: 'vm',
-  regexp: /the VM|VM [AB]/,
-  transformer: (text: string) => (text === 'the VM' ? 'VM' : text),
+  regexp: /the VM at smmu[01]|the VM|VM [AB]/,
+  transformer: (text: string) => text.replace(/^the VM/, 'VM'),
 });
 
 /** A register by its name in the register table, VINTF and vCMDQ number included. */

@@ -1,6 +1,6 @@
 import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
-import { Narrator } from '../src/machine/log';
+import { Narrator, placeAt } from '../src/machine/log';
 import type { HostDescription, Status } from '../src/ports';
 import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
 import type { AcpiTable } from '../src/tables/acpi';
@@ -114,10 +114,19 @@ export class ConformanceWorld extends World {
     return this.spokenOf.has(`${vm}/${register}`) || this.spokenOf.has(`${vm}/${register}_L`) || this.spokenOf.has(`${vm}/${register}_H`);
   }
 
+  /** Every guest that has registers to look at; a VM with several SMMUs has one at each. */
+  get guests(): readonly string[] {
+    return [...this.vms].flatMap(([name, { description }]) => description.smmus?.map((smmu) => placeAt(name, smmu)) ?? [name]);
+  }
+
+  /** A VM by its name, or at one of its SMMUs: `VM at smmu1`. */
   vm(name: string): Vm {
-    const vm = this.vms.get(name);
-    if (vm === undefined) throw new Error(`the scenario has no ${name}`);
-    return vm;
+    const [own = name, smmu] = name.split(' at ');
+    const vm = this.vms.get(own);
+    if (vm === undefined) throw new Error(`the scenario has no ${own}`);
+    if (smmu === undefined) return vm;
+    if (vm.bus.ofSmmu === undefined) throw new Error(`${own} has one SMMU only`);
+    return { ...vm, bus: vm.bus.ofSmmu(smmu) };
   }
 
   /** Where in the log the first When began; at its end before that. */

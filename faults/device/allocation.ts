@@ -109,8 +109,8 @@ export const ALLOCATION_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/host-session',
-        from: '  #stage2: number | undefined;',
-        to: `  #stage2: number | undefined;
+        from: '  readonly #ioas: number;',
+        to: `  readonly #ioas: number;
   ram: GuestMemory['regions'] = [];`,
       },
       {

@@ -3,10 +3,11 @@ import { type CommandDefinition, type CommandWords, commandField, commandWords, 
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
 import type { GuestMemory } from './guest-memory';
-import { HostSession } from './host-session';
+import type { HostSession } from './host-session';
 import { PassthroughDevice } from './passthrough-device';
 import { checkHostSmmu, cmdqvObstacle } from './probe';
 import { Refusal } from './refusal';
+import type { SharedSession } from './shared-session';
 import { GERRORN, SmmuRegisters } from './smmu-registers';
 import { treatmentBy } from './stream-table';
 import { unwinding } from './unwinding';
@@ -27,16 +28,18 @@ export class AcceleratedSmmu {
   readonly #calls: HostCalls;
   readonly #description: VmDescription;
   readonly #memory: GuestMemory;
+  readonly #sessions: SharedSession;
   readonly #interrupt: () => void;
   readonly #registers = new SmmuRegisters();
   readonly #streamTable = new Map<number, StreamTableEntry>();
   readonly #devices = new Map<string, PassthroughDevice>();
   #backing: Backing | undefined;
 
-  constructor(calls: HostCalls, description: VmDescription, memory: GuestMemory, interrupt: () => void) {
+  constructor(calls: HostCalls, description: VmDescription, memory: GuestMemory, sessions: SharedSession, interrupt: () => void) {
     this.#calls = calls;
     this.#description = description;
     this.#memory = memory;
+    this.#sessions = sessions;
     this.#interrupt = interrupt;
   }
 
@@ -80,11 +83,12 @@ export class AcceleratedSmmu {
     const taken = this.#all().some(({ name, streamId }) => name === wanted.device || streamId === wanted.streamId);
     if (taken) throw new Refusal(`Device already has an associated hiodi: ${wanted.device}, StreamID ${wanted.streamId}`);
     await unwinding(async (undo) => {
-      const session = this.#backing?.session ?? (await HostSession.start(this.#calls, this.#memory));
-      if (this.#backing === undefined) undo(() => session.end());
+      let stage2 = this.#backing?.stage2;
+      const session = this.#backing?.session ?? (await this.#sessions.enter());
+      if (this.#backing === undefined) undo(() => this.#sessions.leave(stage2));
       const device = await PassthroughDevice.open(session, wanted);
       undo(() => device.close());
-      const stage2 = await session.stage2(device.id);
+      stage2 ??= await session.allocateStage2(device.id);
       await device.demandAttach(stage2);
       await checkHostSmmu(session, device.id);
       const backing = this.#backing ?? (await this.#found(session, stage2, device));
@@ -101,7 +105,7 @@ export class AcceleratedSmmu {
   async unplug(name: string): Promise<void> {
     const device = this.#devices.get(name);
     if (device === undefined || this.#backing === undefined) throw new Refusal(`no device ${name} is plugged`);
-    const { session, stage2, viommu, cmdqv } = this.#backing;
+    const { stage2, viommu, cmdqv } = this.#backing;
     if (cmdqv !== undefined && device.id === viommu.founder) {
       throw new Refusal(`${name} is what the vIOMMU was created with; it cannot be unplugged while CMDQ-V is active`);
     }
@@ -109,7 +113,7 @@ export class AcceleratedSmmu {
     this.#devices.delete(name);
     if (this.#devices.size > 0) return;
     await release(this.#backing);
-    await session.end();
+    await this.#sessions.leave(stage2);
     this.#backing = undefined;
   }
 
@@ -123,12 +127,12 @@ export class AcceleratedSmmu {
     this.#clamp();
   }
 
-  /** The process ends: the kernel takes its mappings down, then closes its files. */
+  /** The process ends: the kernel takes its mappings down, then closes its files, the iommufd elsewhere. */
   async shutDown(): Promise<void> {
     const backing = this.#backing;
     if (backing === undefined) return;
-    const { session, cmdqv } = backing;
-    const fds = [session.fd, ...this.#all().map(({ fd }) => fd)];
+    const { cmdqv } = backing;
+    const fds = this.#all().map(({ fd }) => fd);
     this.#backing = undefined;
     this.#devices.clear();
     if (cmdqv !== undefined) {

@@ -20,8 +20,8 @@ import { unwinding } from './unwinding';
 const MAP_FLAGS = IOAS_MAP_FLAGS.FIXED_IOVA | IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
 
 /**
- * The VM's one iommufd (ISO-01): the IOAS with all guest RAM at its guest physical address, and
- * the stage-2 HWPT over it, which is made for the first device.
+ * An open iommufd: the IOAS with all guest RAM at its guest physical address, and the stage-2 HWPTs over it, one for each
+ * SMMU.
  *
  * The VINTF page is never mapped into the IOAS (P0-05).
  */
@@ -29,7 +29,6 @@ export class HostSession {
   readonly calls: HostCalls;
   readonly fd: number;
   readonly #ioas: number;
-  #stage2: number | undefined;
 
   private constructor(calls: HostCalls, fd: number, ioas: number) {
     this.calls = calls;
@@ -49,13 +48,9 @@ export class HostSession {
     });
   }
 
-  /** The nest-parent HWPT; allocated for the device that asks first. */
-  async stage2(device: number): Promise<number> {
-    if (this.#stage2 === undefined) {
-      const request = { flags: HWPT_FLAGS.NEST_PARENT, dev_id: device, pt_id: this.#ioas };
-      this.#stage2 = (await this.demand(HWPT_ALLOC, request)).out.out_hwpt_id;
-    }
-    return this.#stage2;
+  /** Allocates a nest-parent HWPT for the SMMU that the device is behind. */
+  async allocateStage2(device: number): Promise<number> {
+    return (await this.demand(HWPT_ALLOC, { flags: HWPT_FLAGS.NEST_PARENT, dev_id: device, pt_id: this.#ioas })).out.out_hwpt_id;
   }
 
   /** Issues a request that may fail. */

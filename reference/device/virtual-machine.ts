@@ -15,23 +15,50 @@ import { AcceleratedSmmu } from './accelerated-smmu';
 import { acpiTablesOf } from './acpi-tables';
 import { GuestMemory } from './guest-memory';
 import { Refusal } from './refusal';
+import { SharedSession } from './shared-session';
 import { Turns } from './turns';
 
-/** One virtual machine, as its guest and its user see it. */
+/** What a virtual machine has once, however many SMMUs. */
+interface Board {
+  readonly memory: GuestMemory;
+  readonly sessions: SharedSession;
+  readonly turns: Turns;
+  /** At each SMMU, in the order of the description. */
+  readonly seats: VirtualMachine[];
+}
+
+/** One virtual machine at one of its SMMUs, as its guest and its user see it. */
 export class VirtualMachine implements GuestBus {
+  readonly #board: Board;
+  readonly #name: string | undefined;
   readonly #memory: GuestMemory;
   readonly #smmu: AcceleratedSmmu;
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   #interrupt: () => void = () => undefined;
 
-  private constructor(description: VmDescription, calls: HostCalls, memory: GuestMemory) {
-    this.#memory = memory;
-    this.#smmu = new AcceleratedSmmu(calls, description, memory, () => this.#interrupt());
+  private constructor(description: VmDescription, calls: HostCalls, board: Board, name: string | undefined) {
+    this.#board = board;
+    this.#name = name;
+    this.#memory = board.memory;
+    this.#turns = board.turns;
+    this.#smmu = new AcceleratedSmmu(calls, description, board.memory, board.sessions, () => this.#interrupt());
+    board.seats.push(this);
   }
 
-  /** Starts a VM with its RAM and without devices; the host's iommufd is opened for the first of them (LIFE-01). */
+  /** Starts a VM with its RAM and without devices; the host's iommufd is opened for the first of them (LIFE-01, LIFE-15). */
   static async start(description: VmDescription, calls: HostCalls): Promise<VirtualMachine> {
-    return new VirtualMachine(description, calls, await GuestMemory.allocate(calls, description.ram));
+    const memory = await GuestMemory.allocate(calls, description.ram);
+    const board: Board = { memory, sessions: new SharedSession(calls, memory), turns: new Turns(), seats: [] };
+    const [first, ...others] = description.smmus ?? [undefined];
+    const machine = new VirtualMachine(description, calls, board, first);
+    for (const name of others) new VirtualMachine(description, calls, board, name);
+    return machine;
+  }
+
+  ofSmmu(name: string): GuestBus {
+    const seat = this.#board.seats.find((each) => each.#name === name);
+    if (seat === undefined) throw new RangeError(`the virtual machine has no SMMU ${name}`);
+    return seat;
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
@@ -82,11 +109,16 @@ export class VirtualMachine implements GuestBus {
   }
 
   reset(): Promise<void> {
-    return this.#turns.take(() => this.#smmu.reset());
+    return this.#turns.take(async () => {
+      for (const seat of this.#board.seats) await seat.#smmu.reset();
+    });
   }
 
   shutDown(): Promise<void> {
-    return this.#turns.take(() => this.#smmu.shutDown());
+    return this.#turns.take(async () => {
+      for (const seat of this.#board.seats) await seat.#smmu.shutDown();
+      await this.#board.sessions.end();
+    });
   }
 
   onInterrupt(handler: () => void): void {
@@ -96,7 +128,7 @@ export class VirtualMachine implements GuestBus {
   async settle(): Promise<void> {
     do {
       await this.#turns.over();
-      await this.#smmu.delivered();
+      for (const seat of this.#board.seats) await seat.#smmu.delivered();
     } while (!this.#turns.idle);
   }
 
@@ -105,7 +137,9 @@ export class VirtualMachine implements GuestBus {
   }
 
   firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
-    return this.#turns.take(() => acpiTablesOf([{ identifier: 1, cmdqv: this.#smmu.cmdqvBlock !== undefined }]));
+    return this.#turns.take(() =>
+      acpiTablesOf(this.#board.seats.map((seat, index) => ({ identifier: index + 1, cmdqv: seat.#smmu.cmdqvBlock !== undefined }))),
+    );
   }
 
   /** Before the region exists it reads 0 (LIFE-04). */

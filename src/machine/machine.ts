@@ -96,6 +96,7 @@ export class Machine {
     const started = await this.#layers.device.start(description, process.calls);
     const bus = new RecordingGuestBus(started, this.log, description.name);
     bus.onInterrupt(() => undefined);
+    for (const smmu of description.smmus ?? []) bus.ofSmmu?.(smmu).onInterrupt(() => undefined);
     return { description, bus, process };
   }
 

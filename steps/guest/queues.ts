@@ -12,9 +12,9 @@ import { GUEST_RAM } from './vm';
 /** Entries of the queues that Given steps make: 2^8. */
 const LOG2SIZE = 8;
 
-/** Guest physical address of a vCMDQ's queue, unless a scenario programs its own. */
-function queueBase(slot: number): bigint {
-  return GUEST_RAM + 0x10_0000n * BigInt(slot + 1);
+/** Guest physical address of a vCMDQ's queue, unless a scenario programs its own; the guest's second SMMU has others than its first. */
+function queueBase(vm: string, slot: number): bigint {
+  return GUEST_RAM + (vm.endsWith('smmu1') ? 0x100_0000n : 0n) + 0x10_0000n * BigInt(slot + 1);
 }
 
 async function writeRegister(world: ConformanceWorld, vm: string, name: string, fields: Readonly<Record<string, bigint>>): Promise<void> {
@@ -23,7 +23,7 @@ async function writeRegister(world: ConformanceWorld, vm: string, name: string, 
 }
 
 /** Gives vCMDQ `slot` a queue of 2^8 entries, its own unless told where, with one 64-bit store to BASE in the VINTF aperture. */
-export async function programBase(world: ConformanceWorld, vm: string, slot: number, base = queueBase(slot)): Promise<void> {
+export async function programBase(world: ConformanceWorld, vm: string, slot: number, base = queueBase(vm, slot)): Promise<void> {
   world.queues.set(`${vm}/${slot}`, { base, log2size: LOG2SIZE, produced: 0 });
   const register = guestRegister(`VINTF0_LVCMDQ${slot}_BASE`);
   await world.vm(vm).bus.write(register.offset, 8, base | BigInt(LOG2SIZE));

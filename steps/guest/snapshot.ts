@@ -6,9 +6,9 @@ import type { ConformanceWorld } from '../world';
 
 const WATCHED: readonly Register[] = GUEST_MAP.registers.filter((register) => register.half === 'whole');
 
-/** Remembers every guest-visible register of every VM. */
+/** Remembers every guest-visible register of every VM, at each of its SMMUs. */
 export async function takeSnapshots(world: ConformanceWorld): Promise<void> {
-  const snapshots = [...world.vms.keys()].map(async (vm) => [vm, await readAll(world, vm)] as const);
+  const snapshots = world.guests.map(async (vm) => [vm, await readAll(world, vm)] as const);
   world.snapshot = new Map(await Promise.all(snapshots));
 }
 
@@ -34,10 +34,10 @@ async function expectUnchanged(world: ConformanceWorld, vms: readonly string[], 
 }
 
 /** All registers of all guests hold what they held right before the When, but for those that a Then of this scenario has read. */
-Then('no other register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], true));
+Then('no other register changed', ['guest.mmio'], (world) => expectUnchanged(world, world.guests, true));
 
 /** All registers of all guests hold what they held right before the When. */
-Then('no register changed', ['guest.mmio'], (world) => expectUnchanged(world, [...world.vms.keys()], false));
+Then('no register changed', ['guest.mmio'], (world) => expectUnchanged(world, world.guests, false));
 
 /** All registers of this guest hold what they held right before the When. */
 Then('no register changed for {guest}', ['guest.mmio'], (world, vm: string) => expectUnchanged(world, [vm], false));

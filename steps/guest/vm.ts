@@ -1,3 +1,5 @@
+import { hostWithTwoSmmus } from '../../src/machine';
+import { placeAt } from '../../src/machine/log';
 import type { GuestRam, Plugged, VmDescription } from '../../src/ports';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -72,6 +74,27 @@ Given('VM A and VM B with CMDQ-V on one host', ['guest.devices', 'twoVms'], star
 
 /** Two VMs start on one host, A first, each in a process of its own: A with device gpu0, B with gpu1, each at StreamID 0x10. */
 When('VM A and VM B start with CMDQ-V on one host', ['guest.devices', 'twoVms'], startTwo);
+
+async function startAtTwoSmmus(world: ConformanceWorld): Promise<void> {
+  const machine = await world.booted(hostWithTwoSmmus());
+  world.vms.set('VM', await machine.startVm({ name: 'VM', cmdqv: 'on', smmus: ['smmu0', 'smmu1'], ram: [contiguousRam('VM')] }));
+  for (const [smmu, device] of [
+    ['smmu0', FIRST_DEVICE],
+    ['smmu1', 'far0'],
+  ] as const) {
+    await plug(world, placeAt('VM', smmu), device, FIRST_VSID);
+    if (world.lastRefusal !== undefined) world.fail(`${device} could not be plugged: ${world.lastRefusal}`, 'plugged', world.lastRefusal);
+  }
+}
+
+/**
+ * A VM on a booted host with two SMMUs, and itself with two, each with CMDQ-V: device gpu0 is behind smmu0 and far0 behind
+ * smmu1, each at StreamID 0x10. `the guest at smmu1` is its guest at the second.
+ */
+Given('a VM with two SMMUs that have CMDQ-V', ['guest.devices', 'twoSmmus'], startAtTwoSmmus);
+
+/** As `a VM with two SMMUs that have CMDQ-V`, as an act. */
+When('a VM starts with two SMMUs that have CMDQ-V', ['guest.devices', 'twoSmmus'], startAtTwoSmmus);
 
 async function startNamed(world: ConformanceWorld, vm: string, device: string): Promise<void> {
   await startWithDevice(world, vm, device, contiguousRam(vm));

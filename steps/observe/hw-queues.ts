@@ -5,6 +5,13 @@ import { few } from '../few';
 import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+import { viommusBehind } from './viommus';
+
+/** What was done, and which vIOMMUs an SMMU of the host has. */
+interface Seen {
+  readonly operations: readonly Operation[];
+  readonly viommusOf: (smmu: string) => ReadonlySet<number>;
+}
 
 /** A hw_queue that a VM holds, by what it was allocated with. */
 interface HeldQueue {
@@ -13,8 +20,10 @@ interface HeldQueue {
   readonly length: bigint;
 }
 
-/** The hw_queues that the kernel gave to a VMM and has not taken back, by index. */
-function heldQueues(operations: readonly Operation[], who: string): readonly HeldQueue[] {
+/** The hw_queues that the kernel gave to a VMM and has not taken back, by index; where the VM is told with an SMMU, only that one's. */
+function heldQueues({ operations, viommusOf }: Seen, vm: string): readonly HeldQueue[] {
+  const [who, smmu] = vm.split(' at ');
+  const viommus = smmu === undefined ? undefined : viommusOf(smmu);
   const held = new Map<number, HeldQueue>();
   for (const operation of operations) {
     if (operation.port !== 'host' || operation.who !== who || operation.event.op !== 'ioctl' || operation.event.status !== 'OK') continue;
@@ -23,7 +32,8 @@ function heldQueues(operations: readonly Operation[], who: string): readonly Hel
     if (bytes === undefined) continue;
     if (request === DESTROY.number) held.delete(decodeStructure(DESTROY.structure, bytes).id);
     if (request !== HW_QUEUE_ALLOC.number) continue;
-    const { out_hw_queue_id: id, index, nesting_parent_iova, length } = decodeStructure(HW_QUEUE_ALLOC.structure, bytes);
+    const { out_hw_queue_id: id, viommu_id: viommu, index, nesting_parent_iova, length } = decodeStructure(HW_QUEUE_ALLOC.structure, bytes);
+    if (viommus?.has(viommu) === false) continue;
     held.set(id, { index: BigInt(index), nesting_parent_iova, length });
   }
   return [...held.values()].sort((one, other) => Number(one.index - other.index));
@@ -43,7 +53,9 @@ function isAs(queue: HeldQueue, description: string): boolean {
 }
 
 function expectQueues(world: ConformanceWorld, vm: string, rows: readonly string[]): void {
-  const held = heldQueues(world.machine.log.operations, vm);
+  const [who = vm] = vm.split(' at ');
+  const { operations } = world.machine.log;
+  const held = heldQueues({ operations, viommusOf: (smmu) => viommusBehind(world, who, smmu) }, vm);
   if (held.length === rows.length && rows.every((row, place) => held.slice(place, place + 1).some((queue) => isAs(queue, row)))) return;
   world.fail(
     `${vm} holds ${few(held.map(told), 'no hw_queue')}, not ${few(rows, 'none')}`,

@@ -16,10 +16,10 @@ import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { withFieldValues } from './field-values';
 
-/** Commands that reached the SMMU since the When, in order. */
-export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any'): readonly CommandEvent[] {
+/** Commands that reached the SMMU since the When, in order; of several, this one. */
+export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any', smmu?: string): readonly CommandEvent[] {
   return world.acted().flatMap((operation) => {
-    if (operation.port !== 'smmu') return [];
+    if (operation.port !== 'smmu' || (smmu !== undefined && operation.who !== smmu)) return [];
     return origin === 'any' || operation.event.queue.kind === origin ? [operation.event] : [];
   });
 }
@@ -54,8 +54,9 @@ async function expectCommands(
   table: readonly (readonly string[])[],
   origin: 'any' | 'vcmdq' | 'smmu' = 'any',
   isOfInterest: (event: CommandEvent) => boolean = () => true,
+  smmu?: string,
 ): Promise<void> {
-  const events = executed(world, origin).filter(isOfInterest);
+  const events = executed(world, origin, smmu).filter(isOfInterest);
   const rows = await withFieldValues(world, table);
   const problems = rows.flatMap((row, index) => {
     const event = events[index];
@@ -85,6 +86,16 @@ Then('no command reaches the SMMU', ['observe.commands'], (world) => expectComma
 /** Since the When, exactly these commands of vCMDQs have been executed, in this order; those of the SMMU's own queue are not looked at. */
 Then('these commands reach the SMMU from vCMDQs:', ['observe.commands'], (world, table: DataTable) =>
   expectCommands(world, table.raw(), 'vcmdq'),
+);
+
+/** As the sentence above, of one SMMU of two, by its name; fields that stand for what they hold are the first SMMU's. */
+Then('these commands reach {word} from vCMDQs:', ['observe.commands'], (world, smmu: string, table: DataTable) =>
+  expectCommands(world, table.raw(), 'vcmdq', undefined, smmu),
+);
+
+/** Since the When, no command of a vCMDQ has been executed by this SMMU. */
+Then('no command reaches {word} from a vCMDQ', ['observe.commands'], (world, smmu: string) =>
+  expectCommands(world, [], 'vcmdq', undefined, smmu),
 );
 
 /** Since the When, no command of a vCMDQ has been executed. */

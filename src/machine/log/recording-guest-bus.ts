@@ -2,6 +2,11 @@ import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, Strea
 import type { GuestEvent } from './operation';
 import type { OperationLog } from './operation-log';
 
+/** A virtual machine at one of several SMMUs, as the log tells of it. */
+export function placeAt(vm: string, smmu: string): string {
+  return `${vm} at ${smmu}`;
+}
+
 /** A guest bus that records what crosses it. */
 export class RecordingGuestBus implements GuestBus {
   readonly #inner: GuestBus;
@@ -9,12 +14,16 @@ export class RecordingGuestBus implements GuestBus {
   readonly #vm: string;
   /** There where the bus has it. */
   readonly firmware?: () => Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly #atSmmus = new Map<string, RecordingGuestBus>();
+  /** Absent where the bus behind has one SMMU only. */
+  readonly ofSmmu?: (name: string) => GuestBus;
 
   constructor(inner: GuestBus, log: OperationLog, vm: string) {
     this.#inner = inner;
     this.#log = log;
     this.#vm = vm;
     if (inner.firmware !== undefined) this.firmware = () => this.#firmware();
+    if (inner.ofSmmu !== undefined) this.ofSmmu = (name) => this.#atSmmu(name);
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
@@ -126,6 +135,16 @@ export class RecordingGuestBus implements GuestBus {
         event.files = result;
       },
     );
+  }
+
+  /** What crosses at this SMMU is told of `VM at smmu1`. */
+  #atSmmu(name: string): GuestBus {
+    const known = this.#atSmmus.get(name);
+    if (known !== undefined) return known;
+    if (this.#inner.ofSmmu === undefined) throw new Error(`${this.#vm} has one SMMU only`);
+    const bus = new RecordingGuestBus(this.#inner.ofSmmu(name), this.#log, placeAt(this.#vm, name));
+    this.#atSmmus.set(name, bus);
+    return bus;
   }
 
   #during<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {

@@ -1,0 +1,45 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults in what a VM has for each of its SMMUs. */
+export const TWO_SMMU_FAULTS: readonly Fault[] = [
+  {
+    id: 'reset-stops-at-first-smmu',
+    title: 'A reset of the VM resets its first SMMU alone',
+    source: OWN,
+    about: ['ISO-11', 'TEAR-05'],
+    edits: [{ module: 'device/virtual-machine', from: 'await seat.#smmu.reset();', to: 'if (seat === this) await seat.#smmu.reset();' }],
+  },
+  {
+    id: 'one-interrupt-for-all-smmus',
+    title: 'The interrupt of every SMMU arrives at the first',
+    source: OWN,
+    about: ['ISO-11'],
+    edits: [
+      {
+        module: 'device/virtual-machine',
+        from: 'board.sessions, () => this.#interrupt());',
+        to: 'board.sessions, () => (board.seats[0] ?? this).#interrupt());',
+      },
+    ],
+  },
+  {
+    id: 'second-smmu-is-the-first',
+    title: 'The region of the second SMMU is that of the first',
+    source: OWN,
+    about: ['ISO-11', 'LIFE-15'],
+    edits: [
+      {
+        module: 'device/virtual-machine',
+        from: '    const block = this.#smmu.cmdqvBlock;',
+        to: '    const block = (this.#board.seats[0] ?? this).#smmu.cmdqvBlock;',
+      },
+    ],
+  },
+  {
+    id: 'an-iommufd-for-each-smmu',
+    title: 'Each SMMU of a VM opens an iommufd of its own',
+    source: OWN,
+    about: ['LIFE-15', 'ISO-01'],
+    edits: [{ module: 'device/shared-session', from: 'this.#session ??= await', to: 'this.#session = await' }],
+  },
+];
