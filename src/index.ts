@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { referenceAt } from '../reference';
 import { type AskedFor, Choice } from './adapters/choice';
+import { linuxAdapter } from './adapters/linux/built-in';
 import { qemuAdapter } from './adapters/qemu/built-in';
 import { jobsFor } from './cli/jobs';
 import { runSideBySide } from './cli/side-by-side';
@@ -77,7 +78,7 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
     throw new WrongUse('an implementation in this process and an adapter are two: give one');
   if (implementation !== undefined && jobs > 1)
     throw new WrongUse('processes cannot share an implementation of this one: leave jobs out, or give it as an adapter');
-  const choice = new Choice(options, { reference: referenceAt, builtIn: [qemuAdapter] });
+  const choice = new Choice(options, { reference: referenceAt, builtIn: [qemuAdapter, linuxAdapter] });
   const suite = loadSuite();
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
   const choose = (named?: LayerRevisions): Selection => {

@@ -1,6 +1,6 @@
 import { currentSession, OMISSION_MEDIA_TYPE, type Omission, stepTimeout } from '../src/run/session';
-import { Before, setDefaultTimeout, setWorldConstructor } from './cucumber';
-import { reasonOf } from './evidence';
+import { After, Before, setDefaultTimeout, setWorldConstructor } from './cucumber';
+import { attachEvidence, reasonOf } from './evidence';
 import { takeSnapshots } from './guest/snapshot';
 import { takePhysicalSnapshot } from './hardware/snapshot';
 import { ConformanceWorld } from './world';
@@ -33,6 +33,33 @@ Before(function (this: ConformanceWorld, { pickle }): undefined | 'skipped' | Pr
   sinceTurn = 0;
   return new Promise((resolve) => setImmediate(resolve)).then(() => omit(pickle.id)).then(begin);
 });
+
+// Not async either: most implementations are asked nothing.
+After(function (this: ConformanceWorld): undefined | Promise<void> {
+  return this.begun
+    ? currentSession()
+        .audit?.()
+        ?.then((problems) => judge(this, problems), giveUp(this))
+    : undefined;
+});
+
+/** What went wrong without a sign is a failure of the scenario in which it did. */
+function judge(world: ConformanceWorld, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  try {
+    world.fail('the scenario left behind, or did, what it must not', 'nothing', problems);
+  } catch (error) {
+    attachEvidence(world, error);
+    throw error;
+  }
+}
+
+function giveUp(world: ConformanceWorld): (error: unknown) => never {
+  return (error) => {
+    attachEvidence(world, error);
+    throw error;
+  };
+}
 
 /** Why the scenario cannot begin, if so; afterwards the implementation is ready for it. */
 function omit(pickleId: string): undefined | Omission | Promise<undefined | Omission> {

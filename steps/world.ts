@@ -44,6 +44,11 @@ export class ConformanceWorld extends World {
     this.#types = types;
   }
 
+  /** It was prepared, so something may have been done. */
+  get begun(): boolean {
+    return this.#types.length > 0;
+  }
+
   /** Asks for `work` right before the scenario's first When. */
   beforeAct(work: () => Promise<void>): void {
     this.#beforeAct.push(work);

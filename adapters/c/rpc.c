@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 #include "rpc.h"
 
 #include <errno.h>
@@ -44,6 +45,20 @@ typedef struct waiting {
   struct waiting *outer;
 } waiting;
 
+/* A request that is being served. They nest as calls do. */
+typedef struct serving {
+  /* Why it fails. */
+  char *failure;
+  /* Its calls that nobody has waited for yet. */
+  size_t posted;
+  struct serving *outer;
+} serving;
+
+typedef struct {
+  uint32_t id;
+  serving *by;
+} post;
+
 struct rpc {
   rpc_handler handler;
   void *context;
@@ -64,8 +79,9 @@ struct rpc {
   size_t mark;
   uint32_t last_id;
   waiting *waiting;
-  /* Why the request being served fails. */
-  char *failure;
+  serving *serving;
+  post *posts;
+  size_t post_count, post_capacity;
 };
 
 /* ---- messages ---- */
@@ -232,18 +248,47 @@ static void end_line(rpc *rpc)
 static void serve(rpc *rpc, rpc_message *request)
 {
   /* An event inside a call fails for itself. */
-  char *outer = rpc->failure;
-  rpc->failure = NULL;
+  serving own = { .outer = rpc->serving };
+  rpc->serving = &own;
   rpc->handler(rpc->context, request);
-  free(rpc->failure);
-  rpc->failure = outer;
+  rpc_settle(rpc);
+  rpc->serving = own.outer;
+  free(own.failure);
   rpc_free(request);
+}
+
+static const char *reason_of(const rpc_message *answer)
+{
+  const char *reason = json_text(json_member(answer->error, "message"));
+  return reason == NULL ? "a call was not answered" : reason;
+}
+
+static void fail(serving *serving, const char *reason)
+{
+  if (serving != NULL && serving->failure == NULL) serving->failure = copy_text(reason);
+}
+
+static bool accept_posted(rpc *rpc, const rpc_message *answer, uint32_t id)
+{
+  for (size_t i = 0; i < rpc->post_count; i++) {
+    if (rpc->posts[i].id != id) continue;
+    serving *by = rpc->posts[i].by;
+    rpc->posts[i] = rpc->posts[--rpc->post_count];
+    if (by != NULL) by->posted--;
+    if (answer->result == NULL) fail(by, reason_of(answer));
+    return true;
+  }
+  return false;
 }
 
 static void accept_answer(rpc *rpc, rpc_message *answer)
 {
   uint32_t id;
   if (json_integer(answer->id, &id)) {
+    if (accept_posted(rpc, answer, id)) {
+      rpc_free(answer);
+      return;
+    }
     for (waiting *call = rpc->waiting; call != NULL; call = call->outer) {
       if (call->id != id || call->answer != NULL) continue;
       call->answer = answer;
@@ -256,6 +301,7 @@ static void accept_answer(rpc *rpc, rpc_message *answer)
 
 json_writer *rpc_begin_result(rpc *rpc, const rpc_message *request)
 {
+  rpc_settle(rpc);
   rpc->mark = rpc->output.length;
   raw(&rpc->output, "{\"jsonrpc\":\"2.0\",\"id\":");
   if (request != NULL && request->id != NULL) json_put_value(&rpc->output, request->id);
@@ -265,9 +311,9 @@ json_writer *rpc_begin_result(rpc *rpc, const rpc_message *request)
 
 void rpc_end_result(rpc *rpc, const rpc_message *request)
 {
-  if (request->id == NULL || rpc->failure != NULL) {
+  if (request->id == NULL || rpc_failed(rpc)) {
     rpc->output.length = rpc->mark;
-    if (rpc->failure != NULL) rpc_error(rpc, request, RPC_IMPLEMENTATION_ERROR, rpc->failure);
+    if (rpc_failed(rpc)) rpc_error(rpc, request, RPC_IMPLEMENTATION_ERROR, rpc->serving->failure);
     return;
   }
   raw(&rpc->output, "}");
@@ -306,26 +352,58 @@ json_writer *rpc_begin_call(rpc *rpc, const char *method)
   return begin_params(rpc, method);
 }
 
-rpc_message *rpc_end_call(rpc *rpc)
+/* Waits for one more message and does what is to be done with it; false at the end of the input. */
+static bool take_message(rpc *rpc, bool open)
+{
+  rpc_message *message = next_message(rpc);
+  if (message == NULL) return false;
+  if (message->method == NULL) accept_answer(rpc, message);
+  else if (open || strcmp(message->method, rpc->event) == 0) serve(rpc, message);
+  else append(&rpc->postponed, message);
+  return true;
+}
+
+static rpc_message *wait_for_answer(rpc *rpc, bool open)
 {
   raw(&rpc->output, "}}");
   end_line(rpc);
   waiting call = { .id = rpc->last_id, .outer = rpc->waiting };
   rpc->waiting = &call;
-  while (call.answer == NULL) {
-    rpc_message *message = next_message(rpc);
-    if (message == NULL) break;
-    if (message->method == NULL) accept_answer(rpc, message);
-    else if (strcmp(message->method, rpc->event) == 0) serve(rpc, message);
-    else append(&rpc->postponed, message);
-  }
+  while (call.answer == NULL && take_message(rpc, open)) {}
   rpc->waiting = call.outer;
 
   if (call.answer != NULL && call.answer->result != NULL) return call.answer;
-  const char *reason = call.answer == NULL ? NULL : json_text(json_member(call.answer->error, "message"));
-  rpc_fail(rpc, reason == NULL ? "a call was not answered" : reason);
+  rpc_fail(rpc, call.answer == NULL ? "a call was not answered" : reason_of(call.answer));
   rpc_free(call.answer);
   return NULL;
+}
+
+rpc_message *rpc_end_call(rpc *rpc)
+{
+  return wait_for_answer(rpc, false);
+}
+
+rpc_message *rpc_end_open_call(rpc *rpc)
+{
+  return wait_for_answer(rpc, true);
+}
+
+void rpc_end_post(rpc *rpc)
+{
+  raw(&rpc->output, "}}");
+  end_line(rpc);
+  if (rpc->post_count == rpc->post_capacity) {
+    rpc->post_capacity = rpc->post_capacity == 0 ? 64 : 2 * rpc->post_capacity;
+    rpc->posts = reallocate(rpc->posts, rpc->post_capacity, sizeof *rpc->posts);
+  }
+  rpc->posts[rpc->post_count++] = (post){ .id = rpc->last_id, .by = rpc->serving };
+  if (rpc->serving != NULL) rpc->serving->posted++;
+}
+
+void rpc_settle(rpc *rpc)
+{
+  serving *own = rpc->serving;
+  while (own != NULL && own->posted > 0 && take_message(rpc, false)) {}
 }
 
 json_writer *rpc_begin_notification(rpc *rpc, const char *method)
@@ -347,6 +425,21 @@ const char *rpc_method(const rpc_message *request)
   return request->method;
 }
 
+const json_value *rpc_id(const rpc_message *request)
+{
+  return request->id;
+}
+
+bool rpc_idle(const rpc *rpc)
+{
+  return rpc->start == rpc->end && rpc->arrived.first == NULL && rpc->postponed.first == NULL;
+}
+
+void rpc_flush(rpc *rpc)
+{
+  flush(rpc);
+}
+
 const json_value *rpc_params(const rpc_message *request)
 {
   return request->params;
@@ -359,12 +452,12 @@ const json_value *rpc_result(const rpc_message *answer)
 
 void rpc_fail(rpc *rpc, const char *reason)
 {
-  if (rpc->failure == NULL) rpc->failure = copy_text(reason);
+  fail(rpc->serving, reason);
 }
 
 bool rpc_failed(const rpc *rpc)
 {
-  return rpc->failure != NULL;
+  return rpc->serving != NULL && rpc->serving->failure != NULL;
 }
 
 /* ---- the connection ---- */
@@ -386,7 +479,7 @@ void rpc_close(rpc *rpc)
   free_all(&rpc->postponed);
   json_writer_free(&rpc->output);
   free(rpc->input);
-  free(rpc->failure);
+  free(rpc->posts);
   free(rpc);
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * JSON-RPC 2.0 in lines over standard input and output; both sides ask and answer.
  *
@@ -14,6 +15,8 @@
 /* Codes of an error answer. */
 enum {
   RPC_IMPLEMENTATION_ERROR = -32000,
+  /* The host, SMMU or virtual machine that was described is none that the implementation can be. */
+  RPC_CANNOT_BE_BUILT = -32001,
   RPC_UNKNOWN_METHOD = -32601,
   RPC_WRONG_PARAMS = -32602,
   RPC_NO_JSON = -32700,
@@ -34,6 +37,12 @@ void rpc_stop(rpc *rpc);
 
 const char *rpc_method(const rpc_message *request);
 const json_value *rpc_params(const rpc_message *request);
+/* NULL in a notification. */
+const json_value *rpc_id(const rpc_message *request);
+/* Nothing has arrived that was not served. */
+bool rpc_idle(const rpc *rpc);
+/* Sends what was written so far. */
+void rpc_flush(rpc *rpc);
 
 /* No calls between begin and end: they would end up inside the answer. */
 json_writer *rpc_begin_result(rpc *rpc, const rpc_message *request);
@@ -45,6 +54,12 @@ void rpc_error(rpc *rpc, const rpc_message *request, int code, const char *messa
 json_writer *rpc_begin_call(rpc *rpc, const char *method);
 /* Sends the call and waits for the result; NULL if it failed, which the request being served then fails with. */
 rpc_message *rpc_end_call(rpc *rpc);
+/* As rpc_end_call(), but serves every request that arrives meanwhile, not only the event. */
+rpc_message *rpc_end_open_call(rpc *rpc);
+/* Sends the call and goes on; that it failed, the request being served is told when it settles. */
+void rpc_end_post(rpc *rpc);
+/* Waits for the answers to all that the request being served has posted; its answer does so by itself. */
+void rpc_settle(rpc *rpc);
 const json_value *rpc_result(const rpc_message *answer);
 /* Frees what rpc_end_call() returned, NULL included. */
 void rpc_free(rpc_message *answer);

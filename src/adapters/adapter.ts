@@ -105,6 +105,11 @@ export class Adapter {
     await this.#startAnew();
   }
 
+  /** Ends the scenario; tells what was not given back, or went wrong without a sign. */
+  audit(): Promise<readonly string[]> | undefined {
+    return this.handshake.audits && !this.broken ? this.#connection.audit() : undefined;
+  }
+
   /** Ends it, and whatever it started. */
   close(): Promise<void> {
     return this.#connection.close();

@@ -36,6 +36,8 @@ export interface Handshake {
   readonly revisions?: LayerRevisions;
   /** A fresh process for each scenario, as the adapter cannot reset. */
   readonly respawn: boolean;
+  /** It tells, when a scenario is over, what went wrong without a sign. */
+  readonly audits: boolean;
 }
 
 /** Milliseconds that an adapter may take to answer the goodbye. */
@@ -101,6 +103,8 @@ export class Connection {
         `the adapter speaks protocol ${protocolVersion}, which has no ${early.join(', ')}: that came with ${EXTRAS_VERSION}`,
       );
     const named = LAYERS.filter((layer) => answer.revisions?.[layer] !== undefined);
+    if (protocolVersion < EXTRAS_VERSION && answer.audits !== undefined)
+      throw new ProtocolFault(`the adapter speaks protocol ${protocolVersion}, which has no audits: they came with ${EXTRAS_VERSION}`);
     if (protocolVersion < EXTRAS_VERSION && answer.revisions !== undefined)
       throw new ProtocolFault(`the adapter speaks protocol ${protocolVersion}, which has no revisions: they came with ${EXTRAS_VERSION}`);
     const foreign = named.filter((layer) => !layers.includes(layer));
@@ -112,12 +116,17 @@ export class Connection {
     }
     if (answer.batches === true) this.#peer.batch();
     if (protocolVersion >= DECLINING_VERSION) this.#peer.allowDeclining();
-    return { ...answer, respawn: answer.respawn ?? false };
+    return { ...answer, respawn: answer.respawn ?? false, audits: answer.audits ?? false };
   }
 
   /** Sends values there and back. */
   echo(values: readonly bigint[], bytes: Uint8Array): Promise<{ readonly values: readonly bigint[]; readonly bytes: Uint8Array }> {
     return this.#peer.ask('echo', SESSION_MESSAGES.echo, { values, bytes });
+  }
+
+  /** Ends the scenario; tells what was not given back, or went wrong without a sign. */
+  async audit(): Promise<readonly string[]> {
+    return (await this.#peer.ask('audit', SESSION_MESSAGES.audit, {})).problems;
   }
 
   /** Forgets the machine of the last scenario, on both sides. */

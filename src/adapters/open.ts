@@ -5,6 +5,7 @@ import { type Implementation, LAYERS } from '../ports';
 import { AdapterFault } from '../run/faults';
 import { inProcess, type UnderTest } from '../run/under-test';
 import { Adapter } from './adapter';
+import { adapterUnderTest } from './adapter-under-test';
 import { type AdapterAddress, parseAddress } from './address';
 import type { AdapterChoices, BuiltInAdapter, OpenOptions } from './built-in';
 import type { Channel } from './protocol/channel';
@@ -26,13 +27,7 @@ export async function openAdapter(name: string, options: OpenAdapterOptions): Pr
   if (address.kind === 'module') return { ...inProcess(await loadModule(address.path, options.cwd)), stepTimeout: options.timeout };
   const { suite, timeout, restarts, createMemory } = options;
   const adapter = await Adapter.connect({ open: () => channelTo(address, options.cwd), suite, timeout, restarts, createMemory });
-  return {
-    implementation: adapter.implementation,
-    offer: adapter.offer,
-    newScenario: () => adapter.newScenario(),
-    diagnostics: () => adapter.diagnostics,
-    close: () => adapter.close(),
-  };
+  return adapterUnderTest(adapter);
 }
 
 /** Opens a channel to an adapter that is not a module. */

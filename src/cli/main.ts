@@ -4,6 +4,7 @@ import './compile-cache';
 
 import { CommanderError } from 'commander';
 import type { Composition } from '../adapters/composition';
+import { linuxAdapter } from '../adapters/linux/built-in';
 import { qemuAdapter } from '../adapters/qemu/built-in';
 import { ClaimedDirectory } from '../report/claimed-directory';
 import { WrongUse } from '../specification/wrong-use';
@@ -11,7 +12,7 @@ import { EXIT, type ExitCode } from './exit-code';
 import { holdSignals } from './process-guard';
 import { program } from './program';
 
-const builtIn = [qemuAdapter];
+const builtIn = [qemuAdapter, linuxAdapter];
 
 /** The reference is loaded for commands that judge something. */
 function composition(): Composition {

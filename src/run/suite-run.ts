@@ -96,6 +96,7 @@ export class SuiteRun {
           return scenario === undefined ? undefined : applicability.omission(pickleId, scenario.layer);
         },
         newScenario: (pickleId) => underTest.newScenario?.(this.#recorder.scenarioOf(pickleId)?.id ?? pickleId),
+        audit: () => underTest.audit?.(),
         machineMade: (machine) => {
           this.#coverage ??= new FunctionalCoverage();
           this.#coverage.machineMade(machine);

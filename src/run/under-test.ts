@@ -10,6 +10,8 @@ export interface UnderTest {
   createMemory?(): HostMemory;
   /** Readies it for the scenario with that ID. */
   newScenario?(scenario: string): Promise<void>;
+  /** The scenario is over: tells what was not given back, or went wrong without a sign, each a failure of it. */
+  audit?(): Promise<readonly string[]> | undefined;
   /** What it wrote for people of late. */
   diagnostics?(): string;
   /** Milliseconds that a step may take, for an implementation without deadlines of its own. */

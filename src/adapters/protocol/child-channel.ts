@@ -10,6 +10,13 @@ const PATIENCE = 500;
 /** Milliseconds in which an adapter that does not read any more may turn out to have ended. */
 const DOUBT = 100;
 
+/** A program by its path. */
+export interface Program {
+  readonly program: string;
+  /** What it finds in its environment besides the suite's. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A child process that speaks over its standard input and output. */
 export class ChildChannel implements Channel {
   readonly #child: ChildProcess;
@@ -23,11 +30,12 @@ export class ChildChannel implements Channel {
   #closed: Promise<void> | undefined;
 
   /** Starts a command through the shell, as the user would type it, or a program by its path; in `cwd`. */
-  constructor(command: string | { readonly program: string }, cwd: string) {
+  constructor(command: string | Program, cwd: string) {
     // A group of its own, so that whatever it starts can be ended with it.
     const detached = process.platform !== 'win32';
     const [program, shell] = typeof command === 'string' ? [command, true] : [command.program, false];
-    const child = spawn(program, { cwd, shell, stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true });
+    const env = typeof command === 'string' ? process.env : { ...process.env, ...command.environment };
+    const child = spawn(program, { cwd, env, shell, stdio: ['pipe', 'pipe', 'pipe'], detached, windowsHide: true });
     this.#child = child;
     this.#exited = once(child, 'exit').catch(() => undefined);
     this.#drained = once(child, 'close').catch(() => undefined);

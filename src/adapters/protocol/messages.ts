@@ -65,7 +65,7 @@ export const SESSION_MESSAGES = {
         layers: list(oneOf(LAYERS)),
         capabilities: list(text),
       },
-      { batches: flag, respawn: flag, revisions: record({}, { device: text, kernel: text, hardware: text }) },
+      { audits: flag, batches: flag, respawn: flag, revisions: record({}, { device: text, kernel: text, hardware: text }) },
     ),
   ),
   echo: message(
@@ -74,6 +74,14 @@ export const SESSION_MESSAGES = {
     record({ values: list(u64), bytes }),
   ),
   reset: message('Forgets every machine: a new scenario begins. Answered when nothing of the old one is left.', record({}), nothing),
+  audit: since(
+    2,
+    message(
+    'The scenario is over, and `reset` comes next. The adapter takes down what it has made, and tells what was not given back or went wrong without a sign: each is a failure of the scenario. Asked only of an adapter that declares `audits`.',
+    record({}),
+    record({ problems: list(text) }),
+  ),
+  ),
   shutdown: message('Ends the connection; the adapter answers, then ends.', record({}), nothing),
 } as const;
 

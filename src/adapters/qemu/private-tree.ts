@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../package';
+import { cacheFolder } from '../cache-folder';
 
 /** Names of the dynamic loader, by architecture. */
 export const LOADERS = ['ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1'] as const;
@@ -16,7 +16,7 @@ export interface PrivateTree {
 }
 
 /** The folder in which `npm run qemu:install` keeps QEMU. */
-export const PRIVATE_FOLDER = join(PACKAGE_ROOT, '.qemu');
+export const PRIVATE_FOLDER = cacheFolder('qemu');
 
 export function privateTree(folder: string = join(PRIVATE_FOLDER, 'current')): PrivateTree {
   return {

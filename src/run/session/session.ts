@@ -14,6 +14,8 @@ export interface Session {
   readonly omission?: (pickleId: string) => Omission | undefined;
   /** Readies the implementation for a new scenario; rejects if that cannot be done. */
   readonly newScenario?: (pickleId: string) => Promise<void> | undefined;
+  /** Ends the scenario; tells what was not given back, or went wrong without a sign. */
+  readonly audit?: () => Promise<readonly string[]> | undefined;
   /** Told of each machine that a scenario makes, before anything happens on it; its log grows while the scenario runs. */
   readonly machineMade?: (machine: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** What the implementation wrote for people of late. */

@@ -1,16 +1,16 @@
 /**
- * `npm run qemu:install`: puts a stock QEMU into the private folder of the repository, from Debian's binary
- * packages. Needs no root.
+ * `npm run qemu:install`: puts a stock QEMU into the user's cache folder, from Debian's binary packages. Needs no root.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../../message-of';
+import { Archive } from '../../debian/archive';
+import { type DebianPackage, withLibraries } from '../../debian/package-index';
+import { unpack } from '../../debian/unpack';
 import { checkQemu } from '../check';
 import { launcherOf } from '../locate';
 import { PRIVATE_FOLDER, type PrivateTree, privateTree } from '../private-tree';
-import { Archive } from './archive';
-import { type DebianPackage, withLibraries } from './package-index';
-import { pick, unpack } from './tree';
+import { pick } from './tree';
 
 const SUITES = ['sid', 'forky', 'trixie-backports'];
 const PACKAGE = 'qemu-system-arm';
@@ -84,7 +84,7 @@ async function install(
   try {
     const packages = withLibraries(index, [PACKAGE, MODULES, 'libc6']);
     say(`Fetching ${packages.length} packages of Debian ${archive.suite} ...`);
-    await unpack(archive, packages, work);
+    await unpack(archive, packages, join(work, 'root'));
     const tree = privateTree(join(work, 'tree'));
     await pick(join(work, 'root'), tree, multiarch);
     await checkQemu(launcherOf(tree));

@@ -1,29 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { LOADERS, type PrivateTree } from '../private-tree';
-import type { Archive } from './archive';
-import type { DebianPackage } from './package-index';
 
 const run = promisify(execFile);
-const DOWNLOADS_AT_ONCE = 6;
-
-/** Downloads packages and unpacks them over each other below `folder`. */
-export async function unpack(archive: Archive, packages: readonly DebianPackage[], folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const left = [...packages];
-  const work = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const file = join(folder, `${next.name}.deb`);
-      writeFileSync(file, await archive.file(next));
-      await run('dpkg-deb', ['-x', file, join(folder, 'root')]).catch((error: unknown) => {
-        throw new Error(`${next?.name} cannot be unpacked (is dpkg-deb there?): ${String(error)}`);
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: DOWNLOADS_AT_ONCE }, work));
-}
 
 /** Copies what QEMU needs of unpacked packages to `tree`: its binary, the libraries that it loads, its accelerator. */
 export async function pick(root: string, tree: PrivateTree, multiarch: string): Promise<void> {

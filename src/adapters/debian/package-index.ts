@@ -1,3 +1,5 @@
+import { compareVersions } from './versions';
+
 /** A binary package as an archive's index describes it. */
 export interface DebianPackage {
   readonly name: string;
@@ -10,13 +12,15 @@ export interface DebianPackage {
   readonly provides: readonly string[];
 }
 
-/** Reads the text of a `Packages` file. */
+/** Reads the text of a `Packages` file; of a package that it holds in several versions, the newest. */
 export function parseIndex(text: string): ReadonlyMap<string, DebianPackage> {
   const packages = new Map<string, DebianPackage>();
   for (const stanza of text.split('\n\n')) {
     const fields = fieldsOf(stanza);
     const [name, version, file, sha256] = ['Package', 'Version', 'Filename', 'SHA256'].map((field) => fields.get(field));
     if (name === undefined || version === undefined || file === undefined || sha256 === undefined) continue;
+    const other = packages.get(name);
+    if (other !== undefined && compareVersions(other.version, version) > 0) continue;
     const dependencies = [fields.get('Pre-Depends'), fields.get('Depends')].flatMap((list) => namesOf(list));
     const provides = namesOf(fields.get('Provides')).flat();
     packages.set(name, { name, version, file, sha256, dependencies, provides });
