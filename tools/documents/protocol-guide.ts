@@ -52,6 +52,9 @@ of each message is in \`schemas/protocol\`.
 \`device.start\` for the layers that the adapter offers, whatever the scenario does, and so on; at the end \`shutdown\`. One process
 serves the whole run; an adapter that cannot reset declares \`"respawn": true\` and gets a fresh process for each scenario.
 
+An adapter that declares \`"audits": true\` (version 2) is asked \`audit\` when a scenario is over, and tells what only the end shows: a leak, a
+lock still held, a warning that nobody saw. Each such line fails the scenario.
+
 The layers that the adapter does not offer are the reference's. Offered layers must be adjacent. What a layer needs from the one
 below it, it asks the suite for, which passes the request on, to the reference or back to the adapter, and records it.
 

@@ -29,7 +29,12 @@ export async function openLinux({ parameters, sanitize, tree: named }: LinuxChoi
     throw new AdapterFault('the kernel layer of Linux can be built on Linux on x86-64 alone');
   const tree = await locate(named, options.cwd);
   const program = await buildAdapter(tree, { sanitize });
-  const environment = { LINUX_VERSION: tree.version, LINUX_REVISION: tree.revision, LINUX_PARAMETERS: parameters.join(' '), ASAN_OPTIONS: SANITIZER };
+  const environment = {
+    LINUX_VERSION: tree.version,
+    LINUX_REVISION: tree.revision,
+    LINUX_PARAMETERS: parameters.join(' '),
+    ASAN_OPTIONS: SANITIZER,
+  };
   const adapter = await Adapter.connect({ ...options, open: () => new ChildChannel({ program, environment }, options.cwd) });
   return adapterUnderTest(adapter);
 }

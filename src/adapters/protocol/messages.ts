@@ -77,10 +77,10 @@ export const SESSION_MESSAGES = {
   audit: since(
     2,
     message(
-    'The scenario is over, and `reset` comes next. The adapter takes down what it has made, and tells what was not given back or went wrong without a sign: each is a failure of the scenario. Asked only of an adapter that declares `audits`.',
-    record({}),
-    record({ problems: list(text) }),
-  ),
+      'The scenario is over, and `reset` comes next. The adapter takes down what it has made, and tells what was not given back or went wrong without a sign: each is a failure of the scenario. Asked only of an adapter that declares `audits`.',
+      record({}),
+      record({ problems: list(text) }),
+    ),
   ),
   shutdown: message('Ends the connection; the adapter answers, then ends.', record({}), nothing),
 } as const;
