@@ -35,6 +35,19 @@ function scripts(): (readonly [string, readonly string[]])[] {
   });
 }
 
+/** The clauses and scenarios that the command of each finding chooses, by the finding's number. */
+function commands(): ReadonlyMap<string, readonly RegExp[]> {
+  const text = readFileSync(join(PACKAGE_ROOT, 'docs', 'findings-qemu.md'), 'utf8');
+  const found = text.split(/^## (?=\d)/m).flatMap((section) => {
+    const number = /^\d+/.exec(section)?.[0];
+    const command = /^```sh\n(npx cmdqv-conformance run --adapter qemu --no-expect [^\n]*)\n```$/m.exec(section)?.[1];
+    if (number === undefined || command === undefined) return [];
+    const chosen = [...command.matchAll(/--clause '?([^\s']+)/g)].map(([, id = '']) => new RegExp(`^${id.replaceAll('*', '.*')}(?:/|$)`));
+    return [[number, chosen] as const];
+  });
+  return new Map(found);
+}
+
 /** Lets a test talk to the QEMU that a machine has. */
 class OpenBoots extends Boots {
   emulator: Emulator | undefined;
@@ -83,7 +96,8 @@ async function onQemu(coldPlugged: boolean, act: (told: Told) => Promise<void>):
     await act(async (line) => {
       const began = emulator.transcript.length;
       const [, plugged, slot = ''] = /^# QMP: device_add .*id=(\w+),.*addr=(\w+)\.0/.exec(line) ?? [];
-      if (plugged === undefined) await emulator.qtest.ask(line.replace(/ *#.*/, ''));
+      if (line === '# QMP: system_reset') await bus.reset();
+      else if (plugged === undefined) await emulator.qtest.ask(line.replace(/ *#.*/, ''));
       else assert.deepEqual(await bus.plug({ device: plugged, streamId: Number.parseInt(slot, 16) << 3 }), { ok: true });
       return emulator.transcript.slice(began);
     });
@@ -115,6 +129,17 @@ describe('the scripts of the findings', { skip: here ? false : 'needs Linux on x
       });
     });
   }
+
+  it('come with a command that chooses each of their deviations', () => {
+    const file = readFileSync(join(PACKAGE_ROOT, 'adapters', 'qemu', 'expectations.json'), 'utf8');
+    const chosen = commands();
+    for (const [, id = '', number = ''] of file.matchAll(/"id": "([^"]*)"[^}]*findings-qemu\.md#(\d+)-/g)) {
+      assert.ok(
+        chosen.get(number)?.some((pattern) => pattern.test(id)),
+        `${id}: the command of finding ${number} does not choose it`,
+      );
+    }
+  });
 
   it('are as many as the deviations have links to', () => {
     const file = readFileSync(join(PACKAGE_ROOT, 'adapters', 'qemu', 'expectations.json'), 'utf8');
