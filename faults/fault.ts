@@ -1,4 +1,4 @@
-/** A spot of a module of the reference, and what stands there in a faulty implementation. */
+/** A spot of a module of the reference, and what stands there in another implementation. */
 export interface Edit {
   /** Path below `reference/`, without extension: `device/vcmdq`. */
   readonly module: string;
@@ -7,8 +7,14 @@ export interface Edit {
   readonly to: string;
 }
 
-/** A fault that somebody made, or could make: the reference with a few lines changed. */
-export interface Fault {
+/** The reference with a few lines changed. */
+export interface Variant {
+  readonly id: string;
+  readonly edits: readonly [Edit, ...Edit[]];
+}
+
+/** A fault that somebody made, or could make. */
+export interface Fault extends Variant {
   /** The history ID in lower case, `hist-22`, with a letter where an entry holds several faults; otherwise a few words, `wrap-bit-lost`. */
   readonly id: string;
   /** The entry of the history of the specification that it comes from. */
@@ -21,7 +27,6 @@ export interface Fault {
   readonly about: readonly [string, ...string[]];
   /** Revisions at which it shows, as `--spec` takes them; absent where it does by default. */
   readonly spec?: string;
-  readonly edits: readonly [Edit, ...Edit[]];
 }
 
 /** Where the faults of this project's own making come from. */

@@ -11,7 +11,7 @@ import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
 import { TWO_SMMU_FAULTS } from './device/two-smmus';
 import { WINDOW_FAULTS } from './device/window';
-import type { Fault } from './fault';
+import type { Fault, Variant } from './fault';
 import { ISOLATION_FAULTS } from './hardware/isolation';
 import { QUEUE_FAULTS } from './hardware/queue';
 import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
@@ -50,7 +50,7 @@ export const FAULTS: readonly Fault[] = [
   ISOLATION_FAULTS,
 ].flat();
 
-/** The layer that a fault is in. */
-export function layerOf({ edits }: Fault): string {
+/** The layer that a variant of the reference is in. */
+export function layerOf({ edits }: Variant): string {
   return edits[0].module.split('/')[0] ?? '';
 }

@@ -36,6 +36,7 @@ import './observe/host-calls';
 import './observe/hw-queues';
 import './observe/physical-registers';
 import './observe/register-accesses';
+import './observe/request-content';
 import './observe/smmu-commands';
 import './observe/streams';
 import './stack/substitutes';

@@ -4,7 +4,12 @@ import { defineParameterType } from './cucumber';
 /** What a write carries or a read gives: a number, or named fields. */
 export type Content =
   | { readonly kind: 'number'; readonly value: bigint }
-  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, bigint>> };
+  | {
+      readonly kind: 'fields';
+      readonly fields: Readonly<Record<string, bigint>>;
+      /** Fields for which a letter stands: what the host chose, the same wherever the letter is. */
+      readonly letters: Readonly<Record<string, string>>;
+    };
 
 /** `name=value` pairs as written, in order. */
 export type Assignments = ReadonlyMap<string, string>;
@@ -32,11 +37,16 @@ export function parseAssignments(text: string): Assignments {
   return new Map(pairs);
 }
 
+/** Stands for a number that the host chose. */
+const LETTER = /^[A-Z]$/;
+
 /** Reads a register content: a number, or fields by name. */
 export function parseContent(text: string): Content {
   if (!text.includes('=')) return { kind: 'number', value: parseNumber(text) };
-  const fields = [...parseAssignments(text)].map(([name, value]) => [name, parseNumber(value)] as const);
-  return { kind: 'fields', fields: Object.fromEntries(fields) };
+  const given = [...parseAssignments(text)];
+  const isLetter = ([, value]: readonly [string, string]) => LETTER.test(value);
+  const fields = given.filter((pair) => !isLetter(pair)).map(([name, value]) => [name, parseNumber(value)] as const);
+  return { kind: 'fields', fields: Object.fromEntries(fields), letters: Object.fromEntries(given.filter(isLetter)) };
 }
 
 /** The guest in the only VM, which may be at one of its SMMUs, or in one of two VMs. */
@@ -62,10 +72,14 @@ defineParameterType({ name: 'field', regexp: /[A-Z][A-Z0-9]*_[A-Z0-9_]+\.[A-Z0-9
 /** A number, decimal or hexadecimal; underscores in it are for the eye. */
 defineParameterType({ name: 'number', regexp: /0x[0-9a-fA-F_]+|[0-9]+/, transformer: parseNumber });
 
-/** What a register holds: a number, or fields by name. */
+/**
+ * What a register holds: a number, or fields by name. In what is seen, a letter stands for a number that the host chose:
+ * the same letter for the same number, another letter for another, and none for 0.
+ */
 defineParameterType({
   name: 'content',
-  regexp: /0x[0-9a-fA-F_]+|[0-9]+|[A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+)(?:, [A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+))*/,
+  regexp:
+    /0x[0-9a-fA-F_]+|[0-9]+|[A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+|[A-Z]\b)(?:, [A-Z][A-Z0-9_]*=(?:0x[0-9a-fA-F_]+|[0-9]+|[A-Z]\b))*/,
   transformer: parseContent,
 });
 

@@ -7,6 +7,7 @@ import type { AcpiTable } from '../src/tables/acpi';
 import type { Register } from '../src/tables/registers';
 import { World } from './cucumber';
 import type { UserSpace } from './kernel/user-space';
+import { Letters } from './letters';
 
 /** What Cucumber tells of a step before it runs. */
 type StepType = 'Unknown' | 'Context' | 'Action' | 'Outcome';
@@ -36,6 +37,8 @@ export class ConformanceWorld extends World {
   readonly spokenOf = new Set<string>();
   /** Values before the When of the registers that are compared, by whose they are. */
   snapshot: ReadonlyMap<string, readonly bigint[]> | undefined;
+  /** What the letters in the scenario stand for. */
+  readonly letters = new Letters();
   /** Queue memory and producer positions that Given steps chose. */
   readonly queues = new Map<string, { readonly base: bigint; readonly log2size: number; produced: number }>();
 

@@ -149,13 +149,13 @@ Feature: Failed attach
         | abort     | 1 call  |
         | bypass    | 2 calls |
 
-    Scenario: The HWPT for abort goes before the vIOMMU if the one for bypass cannot be allocated
+    Scenario: The first of the two HWPTs goes before the vIOMMU if the second cannot be allocated
       Given a VM with cmdqv=on and no devices
       And the kernel refuses HWPT_ALLOC with ENOMEM after 2 calls
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
-        | DESTROY    | id=abort     |        |
+        | DESTROY    | id=nested0   |        |
         | DESTROY    | id=viommu    |        |
 
     Scenario: A device that cannot be attached to the vIOMMU takes it along

@@ -214,8 +214,8 @@ Feature: Attaching the first device
     Scenario: The event queue is as deep as the SMMU's largest
       Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the device makes these VEVENTQ_ALLOC calls:
-        | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
+      Then among its host calls the device makes these, in this order:
+        | VEVENTQ_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
 
     Scenario: Events are received before the guest has touched CMDQ-V
       Given a VM with CMDQ-V

@@ -89,9 +89,9 @@ Feature: Failed allocation
 
     Scenario Outline: A refusal when <last> completes the set-up clears the CMDQ_EN_OK of vCMDQ <slot>
       Given a VM with CMDQ-V
+      And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
       And CMDQ-V is disabled
       And the guest fulfils <first> among the preconditions of vCMDQ <slot>
-      And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
       And VCMDQ<slot>_STATUS reads CMDQ_EN_OK=1
       And the kernel refuses HW_QUEUE_ALLOC with EINVAL
       When the guest fulfils <last> among the preconditions of vCMDQ <slot>

@@ -34,7 +34,17 @@ Feature: Migration of cached registers
         | value   |
         | 0x5     |
         | 0x100   |
-        | 0xfffff |
+        | 0x1ff   |
+
+    Scenario: All bits of both index fields are copied
+      Given a VM with CMDQ-V
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ 0
+      And the guest writes 0xfffff to VCMDQ0_CONS_INDX
+      And the guest writes 0xfffff to VCMDQ0_PROD_INDX
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | 0xfffff |
+        | store | LVCMDQ0_PROD_INDX | 0xfffff |
 
     Scenario: CONS_INDX of vCMDQ 1 is copied beside a live vCMDQ 0
       Given a VM with CMDQ-V
@@ -50,8 +60,8 @@ Feature: Migration of cached registers
 
     Scenario: CONS_INDX written through the VINTF aperture is copied
       Given a VM with CMDQ-V
-      And the guest writes RD=6 to VINTF0_LVCMDQ0_CONS_INDX
       And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest writes RD=6 to VINTF0_LVCMDQ0_CONS_INDX
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then among its accesses to the host page the device makes these, in this order:
         | store | LVCMDQ0_CONS_INDX | 6 |
@@ -74,8 +84,8 @@ Feature: Migration of cached registers
 
     Scenario Outline: PROD_INDX <value> of vCMDQ 0 is copied when <last> completes the set-up
       Given a VM with CMDQ-V
-      And CMDQ-V is disabled
       And the guest writes <value> to VCMDQ0_PROD_INDX
+      And CMDQ-V is disabled
       And the guest fulfils <first> among the preconditions of vCMDQ 0
       When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then among its accesses to the host page the device makes these, in this order:
@@ -87,8 +97,8 @@ Feature: Migration of cached registers
         | value   | first                   | last     |
         | 0x5     | ALLOC, CMDQV_EN, ENABLE | BASE     |
         | 0x101   | BASE, CMDQV_EN, ENABLE  | ALLOC    |
-        | 0xfffff | BASE, ALLOC, ENABLE     | CMDQV_EN |
-        | 0x80000 | BASE, ALLOC, CMDQV_EN   | ENABLE   |
+        | 0x1ff   | BASE, ALLOC, ENABLE     | CMDQV_EN |
+        | 0x180   | BASE, ALLOC, CMDQV_EN   | ENABLE   |
 
     Scenario: Each vCMDQ gets its own registers
       Given a VM with CMDQ-V

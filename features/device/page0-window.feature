@@ -152,6 +152,7 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       And <event>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
       Then the device does not access the host page
       And VCMDQ0_PROD_INDX reads WR=5
@@ -214,8 +215,7 @@ Feature: Direct window on VINTF page 0
     Scenario: Attaching the first device maps the RAM of the guest and nothing else
       Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the device makes these IOAS_MAP calls:
-        | iova=0x40000000 |
+      Then the device maps the iovas from 0x4000_0000 to 0x43ff_ffff, and no other
 
     Scenario: A device that is plugged while the window is open cannot either
       Given a VM with CMDQ-V

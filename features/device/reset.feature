@@ -127,6 +127,7 @@ Feature: Reset and unplug
       And the VM is reset
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts ATC_INV SID=0x10 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1 |
 

@@ -135,6 +135,7 @@ Feature: What the SMMU or the kernel refuses
       And the guest configures StreamID 0x10 for "bypass"
       And the kernel refuses HWPT_INVALIDATE with <errno>
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
 
       Examples:
@@ -164,6 +165,7 @@ Feature: What the SMMU or the kernel refuses
       Given a VM with CMDQ-V
       And the guest puts 0xff on the SMMU's own queue
       When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
       And the SMMU register GERROR of the VM reads 1

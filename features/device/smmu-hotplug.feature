@@ -134,6 +134,7 @@ Feature: Devices that come and go while the SMMU is enabled
       And the guest configures StreamID 0x18 for "stage 1"
       And device nic0 is unplugged from the VM
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes no host call
 
       Examples:

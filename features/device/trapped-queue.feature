@@ -198,12 +198,16 @@ Feature: Trapped SMMU command queue
     On CFGI_CD, CFGI_CD_ALL, TLBI_* and ATC_INV the device calls HWPT_INVALIDATE on the vIOMMU with one command at a
     time. It forwards commands with a stream ID only for devices that have a vDEVICE.
 
+    Accepted: Commands may also be held, in their order, up to the next CMD_SYNC, CFGI_STE or CFGI_STE_RANGE of the
+    guest, and handed over several at a time.
+
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
     Scenario Outline: <command> is forwarded as it is
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=1, command=<command> |
 
@@ -218,18 +222,20 @@ Feature: Trapped SMMU command queue
         | TLBI_NSNH_ALL                        |
         | ATC_INV SID=0x10 Addr=0x8000 Size=1  |
 
-    Scenario: Two commands are two calls
+    Scenario: Two commands keep their order
       Given a VM with CMDQ-V
       When the guest puts TLBI_NH_ASID ASID=3 on the SMMU's own queue
       And the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
-      Then the device makes these host calls:
-        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=3 |
-        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device hands these commands to HWPT_INVALIDATE, in this order:
+        | TLBI_NH_ASID | ASID=3 |
+        | TLBI_NH_ASID | ASID=4 |
 
     Scenario Outline: <command> for a stream without vDEVICE is not forwarded
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes no host call
 
       Examples:
@@ -239,9 +245,12 @@ Feature: Trapped SMMU command queue
         | ATC_INV SID=0x99     |
 
     Scenario Outline: <command> is not forwarded before its stream is configured
+      A device whose vDEVICE was there from the start may have it forwarded: the kernel knows the stream.
+
       Given a VM with CMDQ-V
       When the guest puts <command> on the SMMU's own queue
-      Then the device makes no host call
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then no host call of the device fails
 
       Examples:
         | command              |
@@ -269,8 +278,10 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And the kernel refuses HWPT_INVALIDATE with EIO
       And the guest puts TLBI_NH_ALL on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       And the kernel accepts HWPT_INVALIDATE again
       When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
 
@@ -279,6 +290,7 @@ Feature: Trapped SMMU command queue
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest configures StreamID <vSID> for "bypass"
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes these host calls:
         | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1, command=<command> |
 
@@ -293,6 +305,7 @@ Feature: Trapped SMMU command queue
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts ATC_INV SID=0x10 Addr=0x8000 Size=1 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call
 
     Scenario: A VM without devices forwards nothing

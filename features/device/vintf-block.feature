@@ -191,6 +191,6 @@ Feature: Registers of VINTF0
       Given the guest writes ENABLE=1, VMID=0x1234 to VINTF0_CONFIG
       And vCMDQ 0 is allocated and enabled
       When the guest puts these commands on vCMDQ 0:
-        | TLBI_NH_ASID | ASID=3 VMID=0x1234 |
-      Then these commands reach the SMMU:
-        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=1 |
+        | TLBI_NH_ASID | ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=VINTF1_CONFIG.VMID |

@@ -49,8 +49,8 @@ Feature: What writes to page 0 of a vCMDQ do
         | TLBI_NH_ASID | ASID=3 |
       When the guest writes 0x1 to VCMDQ0_PROD_INDX
       Then VCMDQ0_CONS_INDX reads RD=1, ERR=0
-      And these commands reach the SMMU:
-        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=1 |
+      And these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | ASID=3 VMID=VINTF1_CONFIG.VMID |
 
     Scenario Outline: What was written to <register> of an allocated queue does not come back from the cache
 

@@ -43,9 +43,9 @@ Feature: The registers of the physical block
 
       Examples:
         | page | vintf | first | queue | register            | content                      |
-        | 0    | 0     | 0     | 1     | PROD_INDX           | WR=3                         |
-        | 0    | 1     | 2     | 3     | PROD_INDX           | WR=3                         |
-        | 0    | 63    | 126   | 127   | PROD_INDX           | WR=3                         |
+        | 0    | 0     | 0     | 1     | PROD_INDX           | WR=1                         |
+        | 0    | 1     | 2     | 3     | PROD_INDX           | WR=1                         |
+        | 0    | 63    | 126   | 127   | PROD_INDX           | WR=1                         |
         | 1    | 0     | 0     | 1     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
         | 1    | 1     | 2     | 3     | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
         | 1    | 63    | 126   | 127   | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
@@ -54,13 +54,13 @@ Feature: The registers of the physical block
     Scenario: A direct page shows what a VINTF's page wrote, and the reverse
       Given VINTF 1 is enabled for a guest with VMID 5
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
-      And the host writes RD=3 to VINTF1_LVCMDQ0_CONS_INDX
-      When the host writes WR=3 to VCMDQ2_PROD_INDX
+      And the host writes RD=1 to VINTF1_LVCMDQ0_CONS_INDX
+      When the host writes WR=1 to VCMDQ2_PROD_INDX
       Then these physical registers read:
-        | VCMDQ2_CONS_INDX         | RD=3 |
-        | VCMDQ2_PROD_INDX         | WR=3 |
-        | VINTF1_LVCMDQ0_CONS_INDX | RD=3 |
-        | VINTF1_LVCMDQ0_PROD_INDX | WR=3 |
+        | VCMDQ2_CONS_INDX         | RD=1 |
+        | VCMDQ2_PROD_INDX         | WR=1 |
+        | VINTF1_LVCMDQ0_CONS_INDX | RD=1 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
 
     Scenario: A producer index written through the VINTF's page sets the queue going
       Given VINTF 1 is enabled for a guest with VMID 5
@@ -95,8 +95,8 @@ Feature: The registers of the physical block
       Given VINTF 3 is enabled for a guest with VMID 6
       And vCMDQ 3 is mapped as logical vCMDQ 1 of VINTF 1
       And vCMDQ 6 is mapped as logical vCMDQ 0 of VINTF 3
-      When the host writes WR=3 to VINTF3_LVCMDQ0_PROD_INDX
-      Then the physical register VCMDQ6_PROD_INDX reads WR=3
+      When the host writes WR=1 to VINTF3_LVCMDQ0_PROD_INDX
+      Then the physical register VCMDQ6_PROD_INDX reads WR=1
       And no other physical register changed
 
   @PHYS-02

@@ -32,8 +32,8 @@ Feature: Mapping a vCMDQ into a VINTF
 
       Examples:
         | register            | content                      |
-        | CONS_INDX           | RD=3                         |
-        | PROD_INDX           | WR=3                         |
+        | CONS_INDX           | RD=1                         |
+        | PROD_INDX           | WR=1                         |
         | CONFIG              | CMDQ_EN=1                    |
         | GERRORN             | CMDQ_ERR=1                   |
         | BASE                | LOG2SIZE=8, ADDR=0x9000_0000 |
@@ -52,7 +52,7 @@ Feature: Mapping a vCMDQ into a VINTF
         | BASE      | 8-byte |
 
     Scenario: A dropped write does not show once the slot is mapped
-      Given the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      Given the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
       When vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       Then the physical register VINTF1_LVCMDQ0_PROD_INDX reads 0x0
       And the physical register VCMDQ2_PROD_INDX reads 0x0
@@ -64,25 +64,25 @@ Feature: Mapping a vCMDQ into a VINTF
       And no physical register changed
 
     Scenario: The direct page reaches a vCMDQ that is not mapped
-      When the host writes WR=3 to VCMDQ2_PROD_INDX
-      Then the physical register VCMDQ2_PROD_INDX reads WR=3
+      When the host writes WR=1 to VCMDQ2_PROD_INDX
+      Then the physical register VCMDQ2_PROD_INDX reads WR=1
       And no command reaches the SMMU
       And no other physical register changed
 
     Scenario: What was written directly shows in the slot once it is mapped
-      Given the host writes WR=3 to VCMDQ2_PROD_INDX
-      And the host writes RD=3 to VCMDQ2_CONS_INDX
+      Given the host writes WR=1 to VCMDQ2_PROD_INDX
+      And the host writes RD=1 to VCMDQ2_CONS_INDX
       When vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       Then these physical registers read:
-        | VINTF1_LVCMDQ0_PROD_INDX | WR=3 |
-        | VINTF1_LVCMDQ0_CONS_INDX | RD=3 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
+        | VINTF1_LVCMDQ0_CONS_INDX | RD=1 |
 
     Scenario: A slot that was unmapped drops writes again
       Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
-      And the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
       And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
-      When the host writes WR=5 to VINTF1_LVCMDQ0_PROD_INDX
-      Then the physical register VCMDQ2_PROD_INDX reads WR=3
+      When the host writes WR=0 to VINTF1_LVCMDQ0_PROD_INDX
+      Then the physical register VCMDQ2_PROD_INDX reads WR=1
       And no other physical register changed
 
     Scenario: A vCMDQ that went to another VINTF has left the first one
@@ -99,11 +99,11 @@ Feature: Mapping a vCMDQ into a VINTF
 
     Scenario: An entry without ALLOC maps nothing
       Given the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
-      When the host writes WR=3 to VINTF1_LVCMDQ0_PROD_INDX
+      When the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
       Then no physical register changed
 
     Scenario: A slot beyond those of a VINTF is not one of the next VINTF
       Given VINTF 2 is enabled for a guest with VMID 6
       And the host writes ALLOC=1, LVCMDQ=2, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_5
-      When the host writes WR=3 to VINTF2_LVCMDQ0_PROD_INDX
+      When the host writes WR=1 to VINTF2_LVCMDQ0_PROD_INDX
       Then no physical register changed

@@ -52,7 +52,7 @@ Feature: What closing the fd does
       When user space closes file iommufd
       Then the physical register VINTF1_STATUS reads ENABLE_OK=0
       And the physical register VINTF2_STATUS reads ENABLE_OK=1
-      And the physical register VINTF2_CONFIG reads VMID=2, ENABLE=1
+      And the physical register VINTF2_CONFIG reads VMID=A, ENABLE=1
 
     Scenario: The VINTF and the VMID can be had again
       Given user space closes file gpu0
@@ -64,8 +64,8 @@ Feature: What closing the fd does
       When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       Then the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
 
     Scenario: A mapping keeps everything
       Given the page of the vIOMMU is mapped
@@ -120,7 +120,7 @@ Feature: What closing the fd does
       And the kernel does not access the hardware
 
     @TEAR-12
-    Scenario: Of two vIOMMUs the one with the lower ID goes first
+    Scenario: Of two vIOMMUs both go, whatever the order of their IDs
       The ID of the first one is used again by the last one.
 
       Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
@@ -128,6 +128,7 @@ Feature: What closing the fd does
       And user space has called VIOMMU_ALLOC
       And user space closes file gpu0
       When user space closes file iommufd
-      Then the kernel's writes to "VINTF1_CONFIG, VINTF2_CONFIG" are these, in this order:
-        | VINTF1_CONFIG | 0 |
-        | VINTF2_CONFIG | 0 |
+      Then the kernel's writes to VINTF1_CONFIG are these, in this order:
+        | 0 |
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
+        | 0 |

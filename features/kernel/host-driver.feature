@@ -60,10 +60,10 @@ Feature: Silent hardware, errors, and how many users there is room for
       When the kernel boots
       Then the SMMU driver probes
       And these physical registers read:
-        | CMDQV_CONFIG          | CMDQV_EN=1                |
-        | VINTF0_CONFIG         | HYP_OWN=1, ENABLE=1       |
-        | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1                 |
-        | VINTF0_LVCMDQ1_CONFIG | CMDQ_EN=1                 |
+        | CMDQV_CONFIG          | CMDQV_EN=1          |
+        | VINTF0_CONFIG         | HYP_OWN=1, ENABLE=1 |
+        | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1           |
+        | VINTF0_LVCMDQ1_CONFIG | CMDQ_EN=1           |
 
       Examples:
         | register              |
@@ -84,9 +84,9 @@ Feature: Silent hardware, errors, and how many users there is room for
       Given a host with the CMDQ-V extension
       And vCMDQ 0 runs on the queue that the kernel gave it
       When these commands are put on vCMDQ 0:
-        | CMD_SYNC     |
-        | 0xff         |
-        | TLBI_NH_ALL  |
+        | CMD_SYNC    |
+        | 0xff        |
+        | TLBI_NH_ALL |
       Then vCMDQ 0 has consumed 3 entries without error
       And the hardware raises one interrupt
       And these commands reach the SMMU from vCMDQs:
@@ -156,8 +156,8 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the call succeeds
       And the kernel's writes to VINTF63_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
       And the call returns mmap offset 0x3e1000 and length 0x10000
 
     Scenario: The 64th user gets none

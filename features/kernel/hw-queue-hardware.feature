@@ -224,8 +224,8 @@ Feature: What the kernel does to the hardware for a queue
       And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=9 |
-      Then these commands reach the SMMU:
-        | vCMDQ 2 | TLBI_NH_ASID | VMID=1 ASID=9 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=9 |
       And vCMDQ 2 has consumed 1 entry without error
 
   @UAPI-HWQ-25

@@ -43,11 +43,11 @@ Feature: Batches of an invalidation, and what comes of errors
         | TLBI_NH_VA   | ASID=1 Leaf=1 Addr=0x1000 |
         | CFGI_CD_ALL  | SID=0x10                  |
       Then these commands reach the SMMU:
-        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3                    |
-        | SMMU | ATC_INV      | SID=0x2300 Size=52               |
-        | SMMU | TLBI_NH_VA   | VMID=1 ASID=1 Leaf=1 Addr=0x1000 |
-        | SMMU | CFGI_CD_ALL  | SID=0x2300                       |
-        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf           |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3                    |
+        | SMMU | ATC_INV      | SID=0x2300 Size=52                                |
+        | SMMU | TLBI_NH_VA   | VMID=VINTF1_CONFIG.VMID ASID=1 Leaf=1 Addr=0x1000 |
+        | SMMU | CFGI_CD_ALL  | SID=0x2300                                        |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf                            |
 
     Scenario: A running vCMDQ of the VM is not used for them
       Given user space has called HW_QUEUE_ALLOC
@@ -138,10 +138,10 @@ Feature: Batches of an invalidation, and what comes of errors
         | TLBI_NH_ASID | ASID=3 |
         | TLBI_NH_ASID | ASID=4 |
       Then these commands reach the SMMU:
-        | SMMU | CMD_SYNC     | CS=0                   |
-        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
-        | SMMU | TLBI_NH_ASID | VMID=1 ASID=4          |
-        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | CMD_SYNC     | CS=0                           |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=4 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
 
     Scenario: A CMD_SYNC takes the place of the last command
       Given the SMMU's own queue consumes 3 more commands and finds the next one illegal

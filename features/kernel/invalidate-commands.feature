@@ -24,8 +24,8 @@ Feature: What the kernel makes of a VM's commands
         | TLBI_NSNH_ALL |
       Then the call succeeds
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_ALL | VMID=1                 |
-        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
     Scenario: The VMID is the VM's own
       Given a process that holds "a nest-parent HWPT"
@@ -34,8 +34,8 @@ Feature: What the kernel makes of a VM's commands
       When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NSNH_ALL |
       Then these commands reach the SMMU:
-        | SMMU | TLBI_NH_ALL | VMID=2                 |
-        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
   @UAPI-INV-08
   Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
@@ -53,8 +53,8 @@ Feature: What the kernel makes of a VM's commands
       Then the call succeeds
       And the call returns entry_num=1
       And these commands reach the SMMU:
-        | SMMU | <command> | VMID=1 <fields>        |
-        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | <command> | VMID=VINTF1_CONFIG.VMID <fields> |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf           |
 
       Examples:
         | command      | vmid   | fields                                                      |
@@ -67,15 +67,15 @@ Feature: What the kernel makes of a VM's commands
         | TLBI_NH_VAA  | 0      | Addr=0x12345000                                             |
         | TLBI_NH_VAA  | 99     | NUM=31 SCALE=3 Leaf=1 TTL=2 TG=1 Addr=0x123456789000        |
 
-    Scenario Outline: <command> of a VM whose VMID is 2
+    Scenario Outline: <command> of a VM that is not the first
       Given a process that holds "a nest-parent HWPT"
       And user space has called HWPT_ALLOC
       And user space has called VIOMMU_ALLOC
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | VMID=1 |
       Then these commands reach the SMMU:
-        | SMMU | <command> | VMID=2                 |
-        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | <command> | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf  |
 
       Examples:
         | command      |
@@ -88,11 +88,12 @@ Feature: What the kernel makes of a VM's commands
     Scenario: A plain SMMUv3 vIOMMU is no way around it
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result beside
       When user space calls HWPT_INVALIDATE with these commands:
         | TLBI_NH_ASID | VMID=99 ASID=3 |
       Then these commands reach the SMMU:
-        | SMMU | TLBI_NH_ASID | VMID=1 ASID=3          |
-        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
 
   @UAPI-INV-09
   Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs

@@ -288,9 +288,9 @@ Feature: The arguments of an invalidation
       Then the call succeeds
       And the call returns entry_num=2
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=1          |
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=2          |
-        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_VA | VMID=VINTF1_CONFIG.VMID ASID=1 |
+        | SMMU | TLBI_NH_VA | VMID=VINTF1_CONFIG.VMID ASID=2 |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf         |
 
     Scenario Outline: Entries of <length> bytes end in zeros
       When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 0:
@@ -299,9 +299,9 @@ Feature: The arguments of an invalidation
       Then the call succeeds
       And the call returns entry_num=2
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=1 Leaf=1 Addr=0x1000 |
-        | SMMU | TLBI_NH_VA | VMID=1 ASID=2 Leaf=1 Addr=0x2000 |
-        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf           |
+        | SMMU | TLBI_NH_VA | VMID=VINTF1_CONFIG.VMID ASID=1 Leaf=1 Addr=0x1000 |
+        | SMMU | TLBI_NH_VA | VMID=VINTF1_CONFIG.VMID ASID=2 Leaf=1 Addr=0x2000 |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf                            |
 
       Examples:
         | length |
@@ -374,8 +374,8 @@ Feature: The arguments of an invalidation
         | TLBI_NH_ASID | ASID=7 |
       Then the call fails with EFAULT
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_ASID | VMID=1 ASID=7          |
-        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=7 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
 
     Scenario Outline: The fault hides what is wrong with <members>
       When user space calls HWPT_INVALIDATE with argument=readonly, <members> and these commands:

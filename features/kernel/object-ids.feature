@@ -22,6 +22,11 @@ Feature: IDs of kernel objects
       Then the call succeeds
       And ioas has ID 1
 
+    Scenario: A device that is bound first has ID 1
+      Given a process that holds "an iommufd"
+      When device gpu0 is bound to the iommufd
+      Then gpu0 has ID 1
+
     Scenario Outline: The <nth> object that a process makes has ID <id>
       Given a process that holds "<holding>"
       When user space calls <request>

@@ -22,7 +22,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC
       Then the call succeeds
-      And the kernel's accesses to the hardware are these, in this order:
+      And the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -30,7 +30,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x7abcd
-      Then the kernel's writes to the hardware are these, in this order:
+      Then the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | VINTF1_SID_REPLACE_1 | PHYS_SID=0x2308            |
         | VINTF1_SID_MATCH_1   | ENABLE=1, VIRT_SID=0x7abcd |
 
@@ -41,7 +41,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
-      Then the kernel's writes to the hardware are these, in this order:
+      Then the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2400         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
 
@@ -49,7 +49,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vIOMMU"
       And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space calls VDEVICE_ALLOC with viommu_id=second
-      Then the kernel's writes to the hardware are these, in this order:
+      Then the kernel's writes to "VINTF2_SID_MATCH_0, VINTF2_SID_REPLACE_0, VINTF2_SID_MATCH_1, VINTF2_SID_REPLACE_1" are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -65,7 +65,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel's accesses to the hardware are these, in this order:
+      And the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
@@ -74,7 +74,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And device nic0 is bound to the iommufd
       And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       When user space destroys second
-      Then the kernel's accesses to the hardware are these, in this order:
+      Then the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_MATCH_1   | 0 |
         | write | VINTF1_SID_REPLACE_1 | 0 |
       And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
@@ -159,7 +159,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: The mapping goes with the device
       When user space closes file gpu0
       Then the call succeeds
-      And the kernel's accesses to the hardware are these, in this order:
+      And the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
@@ -238,7 +238,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space attaches gpu0 to nested
       When user space destroys vdevice
       Then the call succeeds
-      And the kernel's accesses to the hardware are these, in this order:
+      And the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_MATCH_0   | 0 |
         | write | VINTF1_SID_REPLACE_0 | 0 |
 
@@ -256,6 +256,6 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space destroys vdevice
       When user space calls VDEVICE_ALLOC with virt_id=0x11
       Then the call succeeds
-      And the kernel's accesses to the hardware are these, in this order:
+      And the kernel's accesses to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | write | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | write | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x11 |

@@ -165,7 +165,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with dev_id=nic0
       Then the call succeeds
-      And the kernel's writes to the hardware are these, in this order:
+      And the kernel's writes to "VINTF2_SID_MATCH_0, VINTF2_SID_REPLACE_0, VINTF2_SID_MATCH_1, VINTF2_SID_REPLACE_1" are these, in this order:
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2308         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
@@ -196,7 +196,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: virt_id <virt_id> is accepted
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
-      Then the kernel's writes to the hardware are these, in this order:
+      Then the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300              |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=<virt_id> |
 

@@ -24,10 +24,10 @@ Feature: How the kernel starts and stops a user's VINTF
         | write | VINTF1_CONFIG      | 0                |
         | read  | VINTF1_STATUS      | 0                |
         | write | VINTF1_SID_MATCH_0 | 0                |
-        | write | VINTF1_CONFIG      | VMID=1           |
-        | write | VINTF1_CONFIG      | VMID=1, ENABLE=1 |
+        | write | VINTF1_CONFIG      | VMID=A           |
+        | write | VINTF1_CONFIG      | VMID=A, ENABLE=1 |
         | read  | VINTF1_STATUS      | ENABLE_OK=1      |
-        | read  | VINTF1_CONFIG      | VMID=1, ENABLE=1 |
+        | read  | VINTF1_CONFIG      | VMID=A, ENABLE=1 |
 
     Scenario: A VINTF that was left enabled is disabled
       Given a process that holds "a nest-parent HWPT"
@@ -36,10 +36,10 @@ Feature: How the kernel starts and stops a user's VINTF
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                |
         | read  | VINTF1_STATUS | 0                |
-        | write | VINTF1_CONFIG | VMID=1           |
-        | write | VINTF1_CONFIG | VMID=1, ENABLE=1 |
+        | write | VINTF1_CONFIG | VMID=A           |
+        | write | VINTF1_CONFIG | VMID=A, ENABLE=1 |
         | read  | VINTF1_STATUS | ENABLE_OK=1      |
-        | read  | VINTF1_CONFIG | VMID=1, ENABLE=1 |
+        | read  | VINTF1_CONFIG | VMID=A, ENABLE=1 |
 
   @VHW-02
   Rule: VHW-02 Creation clears all stream ID slots
@@ -85,8 +85,8 @@ Feature: How the kernel starts and stops a user's VINTF
         | VINTF1_SID_REPLACE_14 | 0                |
         | VINTF1_SID_MATCH_15   | 0                |
         | VINTF1_SID_REPLACE_15 | 0                |
-        | VINTF1_CONFIG         | VMID=1           |
-        | VINTF1_CONFIG         | VMID=1, ENABLE=1 |
+        | VINTF1_CONFIG         | VMID=A           |
+        | VINTF1_CONFIG         | VMID=A, ENABLE=1 |
 
     Scenario: As many slots are cleared as the VINTF has
       Given a host whose SMMU "has 2 SID slots for each VINTF"
@@ -98,8 +98,8 @@ Feature: How the kernel starts and stops a user's VINTF
         | VINTF1_SID_REPLACE_0 | 0                |
         | VINTF1_SID_MATCH_1   | 0                |
         | VINTF1_SID_REPLACE_1 | 0                |
-        | VINTF1_CONFIG        | VMID=1           |
-        | VINTF1_CONFIG        | VMID=1, ENABLE=1 |
+        | VINTF1_CONFIG        | VMID=A           |
+        | VINTF1_CONFIG        | VMID=A, ENABLE=1 |
 
   @VHW-03
   Rule: VHW-03 Creation writes the VMID before it enables
@@ -113,8 +113,8 @@ Feature: How the kernel starts and stops a user's VINTF
       When user space calls VIOMMU_ALLOC
       Then the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                           |
-        | VMID=1, ENABLE=0, HYP_OWN=0 |
-        | VMID=1, ENABLE=1, HYP_OWN=0 |
+        | VMID=A, ENABLE=0, HYP_OWN=0 |
+        | VMID=A, ENABLE=1, HYP_OWN=0 |
 
   @VHW-04
   Rule: VHW-04 Creation enables the VINTF and waits
@@ -149,10 +149,10 @@ Feature: How the kernel starts and stops a user's VINTF
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                           |
         | read  | VINTF1_STATUS | 0                           |
-        | write | VINTF1_CONFIG | VMID=1                      |
-        | write | VINTF1_CONFIG | VMID=1, ENABLE=1            |
+        | write | VINTF1_CONFIG | VMID=A                      |
+        | write | VINTF1_CONFIG | VMID=A, ENABLE=1            |
         | read  | VINTF1_STATUS | ENABLE_OK=1                 |
-        | read  | VINTF1_CONFIG | VMID=1, ENABLE=1, HYP_OWN=0 |
+        | read  | VINTF1_CONFIG | VMID=A, ENABLE=1, HYP_OWN=0 |
 
   @VHW-06
   Rule: VHW-06 The VMID is that of the stage-2 domain
@@ -166,18 +166,20 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC
       When user space calls VIOMMU_ALLOC
-      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
+      Then the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
-        | VMID=2           |
-        | VMID=2, ENABLE=1 |
+        | VMID=B           |
+        | VMID=B, ENABLE=1 |
 
     Scenario: Two vIOMMUs on one stage 2 share its VMID
       Given a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
-      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
+      Then the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
 
     @ISO-03
     Scenario: Another fd's stage 2 has another VMID
@@ -187,10 +189,11 @@ Feature: How the kernel starts and stops a user's VINTF
       And user space calls IOAS_ALLOC on file other with flags=0
       And user space calls HWPT_ALLOC on file other with dev_id=nic0
       When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
-      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
+      Then the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
-        | VMID=2           |
-        | VMID=2, ENABLE=1 |
+        | VMID=B           |
+        | VMID=B, ENABLE=1 |
 
   @VHW-07
   Rule: VHW-07 Destruction first unmaps remaining queues

@@ -85,8 +85,8 @@ Feature: The data of VIOMMU_ALLOC
       Then the call fails with EFAULT
       And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
         | 0                |
       And the physical register VINTF1_STATUS reads ENABLE_OK=0
 

@@ -48,6 +48,12 @@ Feature: The VINTF of a vIOMMU
       Then the call fails with ENOSPC
 
     @PHYS-06
+    Scenario: The first vIOMMU takes VINTF 1
+      Given a process that holds "a nest-parent HWPT"
+      When user space calls VIOMMU_ALLOC
+      Then the physical register VINTF1_STATUS reads ENABLE_OK=1
+
+    @PHYS-06
     Scenario: The lowest free VINTF is taken
       Given a process that holds "a vIOMMU"
       And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
@@ -57,8 +63,8 @@ Feature: The VINTF of a vIOMMU
       Then the call succeeds
       And the kernel's writes to VINTF2_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
 
     Scenario Outline: A lack of VINTFs is told before a result that cannot be written: <result>
       Given a host whose SMMU "has 2 VINTFs"
@@ -89,9 +95,9 @@ Feature: The VINTF of a vIOMMU
       Then the call fails with ETIMEDOUT
       And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
-      And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
+      And the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1, HYP_OWN=0
 
     Scenario: The VINTF and its mmap range are free again
       Given the physical register VINTF1_STATUS always reads 0
@@ -119,7 +125,7 @@ Feature: The VINTF of a vIOMMU
       Given the physical register VINTF1_STATUS always reads 1
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
-      And the physical register VINTF1_CONFIG reads VMID=1, ENABLE=1, HYP_OWN=0
+      And the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1, HYP_OWN=0
 
     Scenario Outline: The timeout is told before a result that cannot be written: <result>
       Given the physical register VINTF1_STATUS always reads 0
@@ -257,4 +263,4 @@ Feature: The VINTF of a vIOMMU
       Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space destroys viommu
       Then the physical register VINTF2_STATUS reads ENABLE_OK=1
-      And the physical register VINTF2_CONFIG reads VMID=1, ENABLE=1
+      And the physical register VINTF2_CONFIG reads VMID=A, ENABLE=1

@@ -56,12 +56,12 @@ Feature: Results that cannot be written back
       And <object> has ID <id>
 
       Examples:
-        | request        | holding            | members             | object     | id |
-        | HWPT_ALLOC     | an IOAS            | flags=NEST_PARENT   | s2         | 3  |
-        | VIOMMU_ALLOC   | a nest-parent HWPT | type=TEGRA241_CMDQV | viommu     | 4  |
-        | VDEVICE_ALLOC  | a vIOMMU           | virt_id=0x10        | vdevice    | 5  |
-        | VEVENTQ_ALLOC  | a vIOMMU           | veventq_depth=4     | veventq    | 5  |
-        | HW_QUEUE_ALLOC | a vIOMMU           | index=0             | hw_queue0  | 5  |
+        | request        | holding            | members             | object    | id |
+        | HWPT_ALLOC     | an IOAS            | flags=NEST_PARENT   | s2        | 3  |
+        | VIOMMU_ALLOC   | a nest-parent HWPT | type=TEGRA241_CMDQV | viommu    | 4  |
+        | VDEVICE_ALLOC  | a vIOMMU           | virt_id=0x10        | vdevice   | 5  |
+        | VEVENTQ_ALLOC  | a vIOMMU           | veventq_depth=4     | veventq   | 5  |
+        | HW_QUEUE_ALLOC | a vIOMMU           | index=0             | hw_queue0 | 5  |
 
     Scenario: A VMID is free again
       Given a host whose SMMU "has 2 VMID bits"
@@ -77,8 +77,8 @@ Feature: Results that cannot be written back
       Then the call fails with EFAULT
       And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
-        | VMID=1           |
-        | VMID=1, ENABLE=1 |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
         | 0                |
 
     Scenario: The mmap range of a vIOMMU is taken back
@@ -92,10 +92,10 @@ Feature: Results that cannot be written back
       When user space calls VDEVICE_ALLOC with argument=readonly
       Then the call fails with EFAULT
       And the kernel's writes to the hardware are these, in this order:
-        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300          |
-        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10  |
-        | VINTF1_SID_MATCH_0   | 0                        |
-        | VINTF1_SID_REPLACE_0 | 0                        |
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+        | VINTF1_SID_MATCH_0   | 0                       |
+        | VINTF1_SID_REPLACE_0 | 0                       |
 
     Scenario: The vCMDQ of a hw_queue is unmapped again
       Given a process that holds "a vIOMMU"

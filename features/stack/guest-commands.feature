@@ -51,6 +51,7 @@ Feature: How the Linux driver in a guest issues commands
       And the guest configures StreamID 0x10 for "bypass"
       And the guest's driver brings CMDQ-V up
       When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | <executed> | <fields> |
       And the device makes these host calls:
@@ -65,10 +66,11 @@ Feature: How the Linux driver in a guest issues commands
 
     @UAPI-HWPT-15
     Scenario: CFGI_STE on the SMMU's own queue attaches the stream
-      Given a VM with CMDQ-V
+      Given a VM with cmdqv=on and no devices
+      When device gpu0 is plugged into the VM as StreamID 0x10
       And the guest's driver brings CMDQ-V up
       And the guest writes 0x1 to the SMMU register CR0
-      When the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x10 for "stage 1"
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0 |
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | pt_id=stage1                  |
@@ -166,6 +168,10 @@ Feature: How the Linux driver in a guest issues commands
       Everything is prepared in the direct aperture, and the write that makes the hardware queue starts it.
 
       Given a VM with CMDQ-V
+      And the guest writes these registers:
+        | VCMDQ0_CONS_INDX | RD=1      |
+        | VCMDQ0_PROD_INDX | WR=3      |
+        | VCMDQ0_CONFIG    | CMDQ_EN=1 |
       And CMDQ-V is disabled
       And the guest fulfils <first> among the preconditions of vCMDQ 0
       And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40100000
@@ -173,10 +179,6 @@ Feature: How the Linux driver in a guest issues commands
         | 0x07     |
         | CMD_SYNC |
         | CMD_SYNC |
-      And the guest writes these registers:
-        | VCMDQ0_CONS_INDX | RD=1      |
-        | VCMDQ0_PROD_INDX | WR=3      |
-        | VCMDQ0_CONFIG    | CMDQ_EN=1 |
       When the guest fulfils <last> among the preconditions of vCMDQ 0
       Then these commands reach the SMMU from vCMDQs:
         | vCMDQ 2 | CMD_SYNC |

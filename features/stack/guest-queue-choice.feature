@@ -77,6 +77,7 @@ Feature: The Linux driver in a guest spreads its commands over queues
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       When the guest puts TLBI_NH_ASID ASID=5 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | TLBI_NH_ASID | ASID=5 VMID=VINTF1_CONFIG.VMID |
       And no register changed
@@ -94,16 +95,17 @@ Feature: The Linux driver in a guest spreads its commands over queues
       And the guest configures StreamID 0x10 for "bypass"
       And the guest's driver brings CMDQ-V up
       When the guest puts these commands on vCMDQ 0:
-        | TLBI_NH_ASID | ASID=5 |
-        | CMD_SYNC     |        |
+        | ATC_INV  | SID=0x10 Size=12 |
+        | CMD_SYNC |                  |
       And the guest puts CFGI_CD SID=0x10 Leaf=1 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       And the guest puts these commands on vCMDQ 0:
         | ATC_INV  | SID=0x10 Size=52 |
         | CMD_SYNC |                  |
       Then these commands reach the SMMU, CMD_SYNC aside:
-        | vCMDQ 2 | TLBI_NH_ASID | ASID=5 VMID=VINTF1_CONFIG.VMID |
-        | SMMU    | CFGI_CD      | SID=0x2300 Leaf=1              |
-        | vCMDQ 2 | ATC_INV      | SID=0x2300 Size=52             |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=12 |
+        | SMMU    | CFGI_CD | SID=0x2300 Leaf=1  |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
       And VINTF0_LVCMDQ0_CONS_INDX reads RD=4
 
     Scenario: A command on the SMMU's own queue leaves a stopped vCMDQ alone
@@ -113,6 +115,7 @@ Feature: The Linux driver in a guest spreads its commands over queues
         | 0x07     |
         | CMD_SYNC |
       When the guest puts TLBI_NSNH_ALL on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
       And no register changed

@@ -37,6 +37,8 @@ Feature: The Linux driver in a guest sets a queue up
     @DIR-05
     Scenario Outline: <register> can be programmed before VINTF0 is enabled
       Given a VM with CMDQ-V
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 1
       When the guest writes <value> to <register>
       Then <register> reads <value>
       And the device makes no host call

@@ -21,6 +21,7 @@ Feature: The trapped queue isolates like the hardware
     Scenario Outline: <command> <fields> of a guest is executed for its VM
       Given VM A and VM B with CMDQ-V on one host
       When guest B puts <command> <fields> on the SMMU's own queue
+      And guest B puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | <executed> | <with> VMID=VINTF2_CONFIG.VMID |
       And the device of VM A makes no host call
@@ -38,6 +39,7 @@ Feature: The trapped queue isolates like the hardware
     Scenario: TLBI_NSNH_ALL of a guest becomes TLBI_NH_ALL of its VM
       Given VM A and VM B with CMDQ-V on one host
       When guest B puts TLBI_NSNH_ALL on the SMMU's own queue
+      And guest B puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | TLBI_NH_ALL | VMID=VINTF2_CONFIG.VMID |
 
@@ -47,6 +49,7 @@ Feature: The trapped queue isolates like the hardware
       And guest A configures StreamID 0x10 for "bypass"
       And guest B configures StreamID 0x10 for "bypass"
       When <guest> puts <command> SID=0x10 on the SMMU's own queue
+      And <guest> puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | <command> | SID=<psid> |
 
@@ -65,6 +68,7 @@ Feature: The trapped queue isolates like the hardware
       And guest A configures StreamID 0x10 for "bypass"
       And guest B configures StreamID 0x18 for "bypass"
       When guest A puts <command> SID=<sid> on the SMMU's own queue
+      And guest A puts CMD_SYNC on the SMMU's own queue
       Then no command reaches the SMMU
 
       Examples:

@@ -22,15 +22,20 @@ Feature: A guest reaches the devices that it has been given
 
     @LIFE-12 @VSID-11
     Scenario Outline: Configuring a stream for "<treatment>" maps its virtual stream ID
-      Given a VM with CMDQ-V
+      Given a VM with cmdqv=on and no devices
+      When device gpu0 is plugged into the VM as StreamID 0x10
       And the guest writes 0x1 to the SMMU register CR0
-      When the guest configures StreamID 0x10 for "<treatment>"
+      And the guest configures StreamID 0x10 for "<treatment>"
       Then the device makes these VDEVICE_ALLOC calls:
         | viommu_id=viommu, dev_id=dev:gpu0, virt_id=0x10 |
-      And the kernel's writes to the hardware are these, in this order:
+      And the kernel's writes to "VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_0" are these, in this order:
+        | VINTF1_SID_MATCH_0   | 0                       |
+        | VINTF1_SID_REPLACE_0 | 0                       |
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
-      And no register changed
+      And these registers read:
+        | VINTF0_SID_MATCH_0   | 0 |
+        | VINTF0_SID_REPLACE_0 | 0 |
 
       Examples:
         | treatment |
@@ -154,12 +159,13 @@ Feature: A guest reaches the devices that it has been given
     Scenario: An unplugged device takes its mapping along
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "bypass"
       And the guest configures StreamID 0x18 for "bypass"
       When device nic0 is unplugged from the VM
       Then the VMM accepts it
-      And the kernel's writes to the hardware are these, in this order:
-        | VINTF1_SID_MATCH_0   | 0 |
-        | VINTF1_SID_REPLACE_0 | 0 |
+      And the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
+        | VINTF1_SID_MATCH_1   | 0 |
+        | VINTF1_SID_REPLACE_1 | 0 |
 
     @TEAR-08 @SIDR-03
     Scenario: The StreamID of an unplugged device is rejected

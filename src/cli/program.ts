@@ -34,7 +34,13 @@ interface ChoiceFlags extends Omit<Criteria, 'clauses' | 'layers'>, SuitePlaces 
 
 type RunFlags = ChoiceFlags & Omit<RunCommandOptions, 'choices' | 'clauses' | 'layers'>;
 
-type SelfTestFlags = ChoiceFlags & Omit<SelfTestCommandOptions, 'clauses' | 'faults' | 'layers'> & { readonly fault?: string[] };
+type SelfTestFlags = ChoiceFlags &
+  Omit<SelfTestCommandOptions, 'alternatives' | 'clauses' | 'faults' | 'layers'> & {
+    readonly fault?: string[];
+    readonly alternative?: string[];
+    readonly faults?: true;
+    readonly alternatives?: true;
+  };
 
 /** The command line. Wrong use makes it throw commander's error. */
 export function program(builtIn: readonly BuiltInAdapter[], commands: Commands): Command {
@@ -83,16 +89,29 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .addOption(new Option('--features <dir>').hideHelp())
     .action((names: string[], flags: { readonly features?: string }) => commands.explain(names, flags));
 
-  withChoice(main.command('self-test').description('run the suite on faulty implementations and show which clauses catch each'))
+  withChoice(
+    main
+      .command('self-test')
+      .description('run the suite on faulty implementations, which it has to catch, and on different ones, which it has to accept'),
+  )
     .option('--fault <ids>', 'only these faults, by ID, entry of the history, or glob', severalValues)
+    .option('--alternative <ids>', 'only these legitimately different implementations, by ID or glob', severalValues)
+    .option('--faults', 'all faults; with it, only the alternatives that are named')
+    .option('--alternatives', 'all alternatives; with it, only the faults that are named')
     .option('--own-clauses', 'run on each fault only the clauses that are about it')
-    .option('--jobs <number>', 'faults to examine side by side (default: as many as there are cores)', positive)
+    .option('--jobs <number>', 'faults and alternatives to examine side by side (default: as many as there are cores)', positive)
     .option('--out <dir>', 'directory for self-test.json', 'reports')
     .addOption(new Option('--keep', 'keep the result in faults/caught.json').hideHelp())
     .addHelpText('after', SELF_TEST_EXIT_CODES)
-    .action(async ({ fault, ...flags }: SelfTestFlags) =>
-      commands.selfTest({ ...flags, ...criteria(flags), ...(fault === undefined ? {} : { faults: fault }) }),
-    );
+    .action(async ({ alternative, alternatives, fault, faults, ...flags }: SelfTestFlags) => {
+      const some = [alternative, alternatives, fault, faults].some((chosen) => chosen !== undefined);
+      const all = ['*'];
+      await commands.selfTest({
+        ...flags,
+        ...criteria(flags),
+        ...(some ? { faults: faults ? all : (fault ?? []), alternatives: alternatives ? all : (alternative ?? []) } : {}),
+      });
+    });
 
   const adapter = main.command('adapter').description('work on an adapter');
   adapter
@@ -184,7 +203,7 @@ const EXIT_CODES = `
 Exit codes: 0 conformant; 1 not conformant; 2 wrong use; 3 could not run, nothing was run, or cut short.`;
 
 const SELF_TEST_EXIT_CODES = `
-Exit codes: 0 every fault caught by a clause that is about it; 1 not so; 2 wrong use; 3 could not run, or cut short.`;
+Exit codes: 0 every fault caught by a clause that is about it, every alternative accepted; 1 not so; 2 wrong use; 3 could not run, or cut short.`;
 
 function criteria({ clause, layer }: ChoiceFlags): { clauses?: readonly string[]; layers?: readonly string[] } {
   return { ...(clause === undefined ? {} : { clauses: clause }), ...(layer === undefined ? {} : { layers: layer }) };

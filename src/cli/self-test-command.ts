@@ -1,6 +1,7 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
 import type { Fault } from '../../faults/fault';
 import { UNOBSERVABLE } from '../../faults/unobservable';
@@ -10,7 +11,7 @@ import { messageOf } from '../message-of';
 import { writeAtomically } from '../report/atomic-write';
 import { makeDirectory } from '../report/make-directory';
 import { environmentOf } from '../run/environment';
-import { chooseFaults, criteriaAt, withinReach } from '../self-test/choose-faults';
+import { chooseAlternatives, chooseFaults, criteriaAt, judged, withinReach } from '../self-test/choice-of-variants';
 import { type FaultResult, selfTest } from '../self-test/self-test';
 import { toSelfTestReport } from '../self-test/self-test-report';
 import type { Criteria } from '../specification/criteria';
@@ -25,9 +26,11 @@ import { selfTestEnding } from './terminal/self-test-ending';
 /** What `self-test` was asked for. */
 export interface SelfTestCommandOptions extends Criteria, SuitePlaces {
   readonly out: string;
-  /** IDs of faults or of entries of the history, or globs. */
+  /** IDs of faults or of entries of the history, or globs; all faults without. */
   readonly faults?: readonly string[];
-  /** Faults to examine side by side; as many as there are cores without. */
+  /** IDs of alternatives, or globs; all without. */
+  readonly alternatives?: readonly string[];
+  /** Faults and alternatives to examine side by side; as many as there are cores without. */
   readonly jobs?: number;
   /** Only the clauses that are about each fault. */
   readonly ownClauses?: boolean;
@@ -37,7 +40,7 @@ export interface SelfTestCommandOptions extends Criteria, SuitePlaces {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs the suite on every seeded fault, prints what came of each, and leaves self-test.json. */
+/** Runs the suite on every seeded fault and on every alternative, prints what came of each, and leaves self-test.json. */
 export async function selfTestCommand(options: SelfTestCommandOptions): Promise<ExitCode> {
   const startedAt = new Date();
   const start = performance.now();
@@ -52,7 +55,8 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
     return known;
   };
   const faults = withinReach(chooseFaults(FAULTS, options.faults), selectionAt);
-  if (faults.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
+  const alternatives = judged(chooseAlternatives(ALTERNATIVES, options.alternatives), selection);
+  if (faults.length + alternatives.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
   if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);
   const jobs = options.jobs ?? availableParallelism();
@@ -60,12 +64,17 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   for (const signal of SIGNALS) process.once(signal, interrupt);
-  const progress = faultProgress(faults.length);
-  const { reason, results } = await selfTest({
+  const progress = faultProgress(faults.length + alternatives.length);
+  const {
+    alternatives: others,
+    reason,
+    results,
+  } = await selfTest({
     suite,
     places: places(options),
     criteria: criteria(options),
     faults,
+    alternatives,
     ownClauses: options.ownClauses === true,
     jobs,
     signal: interruption.signal,
@@ -73,17 +82,20 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   });
   progress.over();
   for (const signal of SIGNALS) process.off(signal, interrupt);
-  if (interruption.signal.aborted) return cannot(`the self-test was interrupted after ${results.length} of ${faults.length} faults`);
+  if (interruption.signal.aborted)
+    return cannot(
+      `the self-test was interrupted after ${results.length + others.length} of ${faults.length + alternatives.length} implementations`,
+    );
   if (reason !== undefined) return cannot(`the self-test says nothing: ${reason}`);
 
   const durationMs = Math.round(performance.now() - start);
   const unobservable = options.faults === undefined ? UNOBSERVABLE : [];
   const environment = { ...environmentOf(startedAt, durationMs, commandLine()), jobs };
   const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec, revisions: selection.revisions }, environment };
-  writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, results, unobservable), undefined, 2)}\n`);
+  writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, { results, alternatives: others, unobservable }), undefined, 2)}\n`);
   if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');
-  process.stdout.write(`${selfTestEnding({ results, unobservable, spec: selection.spec, durationMs, report })}\n`);
-  return results.every(({ caught }) => caught) ? EXIT.conformant : EXIT.notConformant;
+  process.stdout.write(`${selfTestEnding({ results, alternatives: others, unobservable, spec: selection.spec, durationMs, report })}\n`);
+  return results.every(({ caught }) => caught) && others.every(({ accepted }) => accepted) ? EXIT.conformant : EXIT.notConformant;
 }
 
 /** The file to write; what an earlier self-test left there must not outlive the beginning of this one. */
@@ -99,8 +111,8 @@ function reportFile(directory: string): string {
   }
 }
 
-function checkWhole({ clauses, faults, layers, level, spec, tags }: SelfTestCommandOptions): void {
-  if ([clauses, faults, layers, level, spec, tags].some((choice) => choice !== undefined))
+function checkWhole({ alternatives, clauses, faults, layers, level, spec, tags }: SelfTestCommandOptions): void {
+  if ([alternatives, clauses, faults, layers, level, spec, tags].some((choice) => choice !== undefined))
     throw new WrongUse('--keep is for a self-test of every fault');
 }
 

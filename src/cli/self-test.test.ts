@@ -62,7 +62,7 @@ describe('self-test', { concurrency: 2 }, () => {
   it('ends with 3 and leaves nothing when it is interrupted', async () => {
     const { code, stderr, report } = await selfTest(['--own-clauses', '--jobs', '1'], (kill) => kill('SIGINT'));
     assert.equal(code, 3);
-    assert.match(stderr, /interrupted after \d+ of \d+ faults/);
+    assert.match(stderr, /interrupted after \d+ of \d+ implementations/);
     assert.equal(report, undefined);
   });
 });

@@ -1,5 +1,6 @@
 import type { WholeImplementation } from '../ports';
-import type { ScenarioOutcome } from '../run/outcome';
+import { causesOf, rootCauses } from '../report/causes/causes';
+import type { RunResult, ScenarioOutcome } from '../run/outcome';
 import { SuiteRun } from '../run/suite-run';
 import { inProcess } from '../run/under-test';
 import type { Plan, PlannedScenario } from '../specification/plan';
@@ -14,20 +15,37 @@ export interface Findings {
   readonly caughtBy: readonly string[];
   /** Scenarios that something else failed: an error of the implementation, or a Given that it could not follow. */
   readonly upset: readonly string[];
+  /** What the failures come from, the cause of most of them first; empty unless that was asked for. */
+  readonly leads: readonly Lead[];
   /** Why the run could not judge. */
   readonly reason?: string;
+}
+
+/** A cause of failures that follows from no other. */
+export interface Lead {
+  readonly clause: string;
+  readonly message: string;
+  /** The scenario that did least. */
+  readonly scenario: string;
+  /** How many scenarios fail of it, and how many may follow. */
+  readonly scenarios: number;
 }
 
 /** What is run on an implementation. */
 export interface Examination {
   readonly suite: { readonly name: string; readonly version: string; readonly plan: Plan; readonly support: string };
   readonly selection: Selection;
+  /** Find out what the failures come from. */
+  readonly leads: boolean;
   /** Told as each scenario ends. */
   readonly onScenario: () => void;
 }
 
 /** Runs the chosen scenarios on an implementation. */
-export async function examine(implementation: WholeImplementation, { suite, selection, onScenario }: Examination): Promise<Findings> {
+export async function examine(
+  implementation: WholeImplementation,
+  { suite, selection, leads, onScenario }: Examination,
+): Promise<Findings> {
   const caughtBy: string[] = [];
   const upset: string[] = [];
   const run = new SuiteRun({
@@ -47,8 +65,18 @@ export async function examine(implementation: WholeImplementation, { suite, sele
       },
     },
   });
-  const { complete, reason } = await run.execute();
-  return { caughtBy, upset, ...(complete ? {} : { reason: reason ?? 'the run did not end' }) };
+  const result = await run.execute();
+  const { complete, reason } = result;
+  return { caughtBy, upset, leads: leads ? leadsOf(result) : [], ...(complete ? {} : { reason: reason ?? 'the run did not end' }) };
+}
+
+function leadsOf(result: RunResult): readonly Lead[] {
+  return rootCauses(causesOf(result)).map(({ clause, failures, following, message }) => ({
+    clause,
+    message,
+    scenario: failures[0]?.scenario.id ?? '',
+    scenarios: failures.length + following,
+  }));
 }
 
 /** An expectation that was not met says that the behaviour is wrong; an error, or a state that was not reached, does not say which. */

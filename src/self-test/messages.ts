@@ -8,11 +8,13 @@ export interface Begin {
   readonly places: SuitePlaces;
 }
 
-/** To a worker: a fault to examine, or the reference as it is, and by what. */
+/** To a worker: a fault or an alternative to examine, or the reference as it is, and by what. */
 export interface Examine {
   readonly kind: 'examine';
-  readonly fault?: string;
+  readonly variant?: string;
   readonly criteria: Criteria;
+  /** Find out what its failures come from. */
+  readonly leads: boolean;
 }
 
 /** What a worker is told. */

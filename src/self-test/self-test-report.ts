@@ -8,17 +8,19 @@ import type { Environment } from '../run/environment';
 import type { JudgingSuite } from '../run/outcome';
 import { schemaValidator } from '../schema-validator';
 import type { Level } from '../specification/clauses/catalogue';
-import type { FaultResult } from './self-test';
+import type { Lead } from './examination';
+import type { AlternativeResult, FaultResult } from './self-test';
 
 /** The content of self-test.json, as schemas/self-test.schema.json has it. */
 export interface SelfTestReport {
   readonly schemaVersion: 1;
   readonly suite: JudgingSuite;
   readonly environment: Environment & {
-    /** Faults examined side by side. */
+    /** Faults and alternatives examined side by side. */
     readonly jobs: number;
   };
   readonly faults: readonly ReportedFault[];
+  readonly alternatives: readonly ReportedAlternative[];
   readonly unobservable: readonly Unobservable[];
 }
 
@@ -44,11 +46,36 @@ export interface ReportedFault {
   readonly reason?: string;
 }
 
+/** A legitimately different implementation and what came of it. */
+export interface ReportedAlternative {
+  readonly id: string;
+  readonly layer: string;
+  readonly title: string;
+  readonly allowedBy: string;
+  /** Clauses that it breaks on purpose. */
+  readonly breaks?: readonly string[];
+  readonly accepted: boolean;
+  /** Clauses that failed. */
+  readonly clauses: readonly string[];
+  /** Scenarios that failed. */
+  readonly scenarios: number;
+  /** What the failures come from. */
+  readonly leads: readonly Lead[];
+  readonly ending: 'ran' | 'hung' | 'died';
+  readonly reason?: string;
+}
+
+/** What came of a self-test. */
+export interface SelfTestOutcome {
+  readonly results: readonly FaultResult[];
+  readonly alternatives: readonly AlternativeResult[];
+  readonly unobservable: readonly Unobservable[];
+}
+
 /** The plain data of a self-test, valid against the schema; throws if it is not. */
 export function toSelfTestReport(
   head: Pick<SelfTestReport, 'environment' | 'suite'>,
-  results: readonly FaultResult[],
-  unobservable: readonly Unobservable[],
+  { alternatives, results, unobservable }: SelfTestOutcome,
 ): SelfTestReport {
   const faults = results.map(({ caught, clauses, ending, fault, level, reason, scenarios, upset }) => ({
     id: fault.id,
@@ -65,7 +92,20 @@ export function toSelfTestReport(
     ending,
     ...(reason === undefined ? {} : { reason }),
   }));
-  const report: SelfTestReport = { schemaVersion: 1, ...head, faults, unobservable };
+  const others = alternatives.map(({ accepted, alternative, clauses, ending, leads, reason, scenarios }) => ({
+    id: alternative.id,
+    layer: layerOf(alternative),
+    title: alternative.title,
+    allowedBy: alternative.allowedBy,
+    ...(alternative.breaks === undefined ? {} : { breaks: alternative.breaks }),
+    accepted,
+    clauses,
+    scenarios: scenarios.length,
+    leads,
+    ending,
+    ...(reason === undefined ? {} : { reason }),
+  }));
+  const report: SelfTestReport = { schemaVersion: 1, ...head, faults, alternatives: others, unobservable };
   const fault = selfTestReportFault(report);
   if (fault !== undefined) throw new Error(`self-test.json would not be valid: ${fault}`);
   return report;

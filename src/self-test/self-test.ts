@@ -1,11 +1,12 @@
+import type { Alternative } from '../../alternatives/alternative';
 import { layerOf } from '../../faults';
-import type { Fault } from '../../faults/fault';
+import type { Fault, Variant } from '../../faults/fault';
 import type { Level } from '../specification/clauses/catalogue';
 import type { Criteria } from '../specification/criteria';
 import { select } from '../specification/selection';
 import type { Suite, SuitePlaces } from '../specification/suite';
-import { criteriaAt } from './choose-faults';
-import type { Findings } from './examination';
+import { criteriaAt } from './choice-of-variants';
+import type { Findings, Lead } from './examination';
 import { type Ending, examineAll, type Subject } from './workers';
 
 /** What came of a fault. */
@@ -26,41 +27,77 @@ export interface FaultResult {
   readonly upset: number;
 }
 
+/** What came of an alternative. */
+export interface AlternativeResult {
+  readonly alternative: Alternative;
+  readonly ending: Ending['kind'];
+  /** Why it did not run to its end. */
+  readonly reason?: string;
+  /** The suite finds nothing wrong with it; or leads with what it breaks on purpose, and with nothing else. */
+  readonly accepted: boolean;
+  /** Clauses that failed, in the catalogue's order. */
+  readonly clauses: readonly string[];
+  /** Scenarios that failed. */
+  readonly scenarios: readonly string[];
+  /** What the failures come from. */
+  readonly leads: readonly Lead[];
+}
+
 /** What to examine, by what, and how. */
 export interface SelfTestOptions {
   readonly suite: Suite;
   readonly places: SuitePlaces;
   readonly criteria: Criteria;
   readonly faults: readonly Fault[];
+  readonly alternatives: readonly Alternative[];
   /** Runs on each fault only the clauses that are about it. */
   readonly ownClauses: boolean;
   readonly jobs: number;
   readonly signal: AbortSignal;
-  readonly onResult: (result: FaultResult) => void;
+  readonly onResult: (result: FaultResult | AlternativeResult) => void;
 }
 
-/** What came of all faults, in their order. */
+/** What came of all faults and alternatives, in their order. */
 export interface SelfTestResult {
   readonly results: readonly FaultResult[];
+  readonly alternatives: readonly AlternativeResult[];
   /** Why the results say nothing: the reference does not pass as it is. */
   readonly reason?: string;
 }
 
-/** Runs the suite on every fault, and on the reference as it is. */
+/** Runs the suite on every fault, on every alternative, and on the reference as it is. */
 export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult> {
-  const { criteria, faults, jobs, onResult, ownClauses, places, signal } = options;
+  const { alternatives, criteria, faults, jobs, onResult, ownClauses, places, signal } = options;
   const results = new Map<string, FaultResult>();
+  const others = new Map<string, AlternativeResult>();
   const byId = new Map(faults.map((fault) => [fault.id, fault]));
+  const otherById = new Map(alternatives.map((alternative) => [alternative.id, alternative]));
   let reason: string | undefined;
   const about = [...new Set(faults.flatMap((fault) => fault.about))];
   // Each choice of revisions has a reference of its own.
   const references = new Map(faults.map((fault) => [criteria.spec ?? fault.spec, criteriaAt(fault, criteria)]));
+  if (alternatives.length > 0) references.set(criteria.spec, criteria);
   const subjects: Subject[] = [
-    ...[...references.values()].map((at) => ({ criteria: ownClauses ? { ...at, clauses: about } : at })),
-    ...faults.map((fault) => ({ fault: fault.id, criteria: criteriaFor(fault, options) })),
+    ...[...references.values()].map((at) => ({
+      criteria: ownClauses && alternatives.length === 0 ? { ...at, clauses: about } : at,
+      leads: false,
+    })),
+    ...alternatives.map((one) => ({ variant: one.id, criteria: reaching(one, criteria), leads: true })),
+    ...faults.map((fault) => ({
+      variant: fault.id,
+      criteria: { ...reaching(fault, criteriaAt(fault, criteria)), ...(ownClauses ? { clauses: fault.about } : {}) },
+      leads: false,
+    })),
   ];
   const onEnd = (subject: Subject, ending: Ending) => {
-    const fault = byId.get(subject.fault ?? '');
+    const alternative = otherById.get(subject.variant ?? '');
+    if (alternative !== undefined) {
+      const result = alternativeResultOf(alternative, ending, options);
+      others.set(alternative.id, result);
+      onResult(result);
+      return;
+    }
+    const fault = byId.get(subject.variant ?? '');
     if (fault === undefined) {
       reason ??= unfit(ending);
       return;
@@ -70,7 +107,11 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
     onResult(result);
   };
   await examineAll(subjects, { begin: { kind: 'begin', places }, jobs, onEnd, signal });
-  return { results: faults.flatMap((fault) => results.get(fault.id) ?? []), ...(reason === undefined ? {} : { reason }) };
+  return {
+    results: faults.flatMap((fault) => results.get(fault.id) ?? []),
+    alternatives: alternatives.flatMap(({ id }) => others.get(id) ?? []),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 /** Layers whose scenarios reach an implementation's layer: its own, and those that stand on it. */
@@ -80,11 +121,11 @@ const REACHED_FROM: Readonly<Record<string, readonly string[]>> = {
   hardware: ['device', 'kernel', 'hardware', 'stack'],
 };
 
-/** The scenarios that can tell a faulty implementation from the reference. */
-function criteriaFor(fault: Fault, { criteria, ownClauses }: SelfTestOptions): Criteria {
-  const reached = REACHED_FROM[layerOf(fault)] ?? [];
+/** The scenarios that can tell a variant from the reference. */
+function reaching(variant: Variant, criteria: Criteria): Criteria {
+  const reached = REACHED_FROM[layerOf(variant)] ?? [];
   const layers = reached.filter((layer) => criteria.layers?.some((written) => written.toLowerCase() === layer) ?? true);
-  return { ...criteriaAt(fault, criteria), layers, ...(ownClauses ? { clauses: fault.about } : {}) };
+  return { ...criteria, layers };
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */
@@ -97,8 +138,33 @@ function unfit(ending: Ending): string | undefined {
   return reason;
 }
 
+function alternativeResultOf(alternative: Alternative, ending: Ending, { criteria, suite }: SelfTestOptions): AlternativeResult {
+  const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
+  const reason = ending.kind === 'died' ? ending.reason : findings.reason;
+  const { catalogue, plan } = suite;
+  const failed = new Set([...findings.caughtBy, ...findings.upset]);
+  const failing = new Set(plan.scenarios.filter(({ id }) => failed.has(id)).flatMap((scenario) => scenario.clauses));
+  return {
+    alternative,
+    ending: ending.kind,
+    accepted: ending.kind === 'ran' && reason === undefined && isAsItShould(alternative, findings),
+    clauses: select(plan, catalogue, criteria).clauses.flatMap(({ id }) => (failing.has(id) ? id : [])),
+    scenarios: [...failed],
+    leads: findings.leads,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** Nothing fails; or what it breaks on purpose leads the failures, and nothing else leads. */
+function isAsItShould({ breaks }: Alternative, { caughtBy, leads, upset }: Findings): boolean {
+  if (breaks === undefined) return caughtBy.length + upset.length === 0;
+  return leads[0]?.clause === breaks[0] && leads.every(({ clause }) => breaks.includes(clause));
+}
+
+const NOTHING: Findings = { caughtBy: [], upset: [], leads: [] };
+
 function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOptions): FaultResult {
-  const findings: Findings = ending.kind === 'ran' ? ending.findings : { caughtBy: [], upset: [] };
+  const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
   const reason = ending.kind === 'died' ? ending.reason : findings.reason;
   const { catalogue, plan } = suite;
   const failed = new Set(findings.caughtBy);

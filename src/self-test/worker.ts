@@ -1,3 +1,4 @@
+import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
 import { layerRevisions } from '../specification/revisions';
 import { select } from '../specification/selection';
@@ -11,10 +12,10 @@ const BEAT_MS = 500;
 
 let suite: Suite | undefined;
 
-async function examineFault({ criteria, fault: id }: Examine): Promise<void> {
-  if (suite === undefined) throw new Error('a fault came before the suite');
-  const fault = FAULTS.find((candidate) => candidate.id === id);
-  if (fault === undefined && id !== undefined) throw new Error(`no fault ${id}`);
+async function examineVariant({ criteria, leads, variant: id }: Examine): Promise<void> {
+  if (suite === undefined) throw new Error('a subject came before the suite');
+  const variant = [...FAULTS, ...ALTERNATIVES].find((candidate) => candidate.id === id);
+  if (variant === undefined && id !== undefined) throw new Error(`no fault or alternative ${id}`);
   let scenarios = 0;
   let last = performance.now();
   const onScenario = () => {
@@ -25,7 +26,7 @@ async function examineFault({ criteria, fault: id }: Examine): Promise<void> {
   };
   const selection = select(suite.plan, suite.catalogue, criteria);
   tell({ kind: 'progress', scenarios });
-  const findings = await examine(loadVariant(fault, layerRevisions(selection.revisions)), { suite, selection, onScenario });
+  const findings = await examine(loadVariant(variant, layerRevisions(selection.revisions)), { suite, selection, leads, onScenario });
   tell({ kind: 'found', findings, memory: process.memoryUsage().rss });
 }
 
@@ -36,7 +37,7 @@ function tell(message: FromWorker): void {
 process.on('message', async (message: ToWorker) => {
   try {
     if (message.kind === 'begin') suite = loadSuite(message.places);
-    else await examineFault(message);
+    else await examineVariant(message);
   } catch (error) {
     tell({ kind: 'unable', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

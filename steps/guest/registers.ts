@@ -24,7 +24,10 @@ export function guestRegister(name: string): Register {
 
 /** The number that `content` stands for in `register`. */
 export function contentValue(register: Register, content: Content): bigint {
-  return content.kind === 'number' ? content.value : compose(register, content.fields);
+  if (content.kind === 'number') return content.value;
+  const [letter] = Object.values(content.letters);
+  if (letter !== undefined) throw new RangeError(`${letter} stands for what the host chose: it cannot be written`);
+  return compose(register, content.fields);
 }
 
 /** The guest reads a register at its own width. */
@@ -34,7 +37,21 @@ export async function readGuest(world: ConformanceWorld, vm: string, register: R
 }
 
 /** Requires that `value` is `content`: the whole register for a number, the named fields for fields. */
-export function expectContent(world: ConformanceWorld, register: Register, content: Content, value: bigint): void {
+export function expectContent(world: ConformanceWorld, register: Register, wanted: Content, value: bigint): void {
+  const content = world.letters.resolve(register, wanted, value);
+  if (content === undefined) {
+    const letters =
+      wanted.kind === 'number'
+        ? ''
+        : Object.entries(wanted.letters)
+            .map(([name, letter]) => `${name}=${letter}`)
+            .join(', ');
+    world.fail(
+      `${register.name} reads 0x${value.toString(16)}: no number of the host's own for ${letters}`,
+      `${register.name} with ${letters}`,
+      `${register.name} = ${decode(register, value)}`,
+    );
+  }
   if (content.kind === 'number') {
     if (value !== content.value) {
       world.fail(

@@ -1,6 +1,6 @@
 import { type HostEvent, memoryOf } from '../../src/machine/log';
 import { commandBytes } from '../../src/tables/commands';
-import { HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
+import { HWPT_INVALIDATE, HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { type Assignments, parseNumber } from '../parameters';
 import { constantOf } from './object-names';
@@ -8,11 +8,15 @@ import { constantOf } from './object-names';
 /** Structures that requests point to, whose members scenarios name like the request's own. */
 const DATA: Readonly<Record<string, Structure>> = { HWPT_ALLOC: HWPT_SMMUV3_DATA };
 
-type IoctlEvent = Extract<HostEvent, { op: 'ioctl' }>;
+export type IoctlEvent = Extract<HostEvent, { op: 'ioctl' }>;
 
-/** The number that `text` stands for, given the names of objects and the constants of a member. */
-function numberOf(text: string, names: ReadonlyMap<string, bigint>, constant?: number): bigint {
-  return BigInt(constant ?? names.get(text) ?? parseNumber(text));
+/** Names of objects that calls make, whether or not they were made yet. */
+const OBJECT = /^(?:ioas|s2|viommu|veventq|abort|bypass|stage1|nested[0-9]+|hw_queue[0-9]+|vdevice:0x[0-9a-f]+|(?:dev|fd):[a-z0-9]+)$/;
+
+/** The number that `text` stands for, given the names of objects and the constants of a member; none for an object that was not made. */
+function numberOf(text: string, names: ReadonlyMap<string, bigint>, constant?: number): bigint | undefined {
+  if (constant !== undefined) return BigInt(constant);
+  return names.get(text) ?? (OBJECT.test(text) ? undefined : parseNumber(text));
 }
 
 /** Arguments of the calls that are no ioctl. */
@@ -37,12 +41,21 @@ function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {
   return pointed === undefined ? undefined : readMember(pointed, member);
 }
 
-/** Tells whether an invalidation carries exactly this one command. */
-function carries(event: IoctlEvent, command: string): boolean {
-  const { data_uptr: pointer, entry_len: length } = requestNumbered(event.request)?.structure.members ?? {};
+/** The entries of an invalidation. */
+export function entriesOf(event: IoctlEvent): readonly Uint8Array[] {
+  const { data_uptr: pointer, entry_len: length, entry_num: count } = HWPT_INVALIDATE.structure.members;
   const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
-  if (bytes === undefined || pointer === undefined || length === undefined) return false;
-  const actual = memoryOf(event.before).read(readMember(bytes, pointer), Number(readMember(bytes, length)));
+  if (bytes === undefined || event.request !== HWPT_INVALIDATE.number) return [];
+  const size = Number(readMember(bytes, length));
+  const memory = memoryOf(event.before);
+  return Array.from({ length: Number(readMember(bytes, count)) }, (_, place) =>
+    memory.read(readMember(bytes, pointer) + BigInt(place * size), size),
+  ).filter((entry) => entry !== undefined);
+}
+
+/** Tells whether an invalidation begins with this command. */
+function carries(event: IoctlEvent, command: string): boolean {
+  const [actual] = entriesOf(event);
   return actual !== undefined && Buffer.compare(actual, commandBytes(parseCommand(command))) === 0;
 }
 
@@ -63,7 +76,9 @@ export function argumentMismatch(
     }
     const actual = event.op === 'ioctl' && member !== 'fd' ? ioctlArgument(event, member) : plainArgument(event, member);
     if (actual === undefined) return `its ${member} is unreadable`;
-    if (actual !== numberOf(text, names, constantOf(name, member, text))) return `its ${member} is 0x${actual.toString(16)}, not ${text}`;
+    const wanted = numberOf(text, names, constantOf(name, member, text));
+    if (wanted === undefined) return `its ${member} should be ${text}, which no call before has made`;
+    if (actual !== wanted) return `its ${member} is 0x${actual.toString(16)}, not ${text}`;
   }
   return undefined;
 }

@@ -2,16 +2,19 @@ import colours from 'picocolors';
 import { layerOf } from '../../../faults';
 import type { Unobservable } from '../../../faults/unobservable';
 import { counted, elapsed } from '../../report/words';
-import type { FaultResult } from '../../self-test/self-test';
+import type { AlternativeResult, FaultResult } from '../../self-test/self-test';
 import { columnsTable } from './columns-table';
 import { wrap } from './wrap';
 
 /** Clauses of a fault to name; the others are counted. */
 const CLAUSES = 4;
+/** Causes of the failures of an alternative to tell; the others are counted. */
+const LEADS = 8;
 
 /** What a self-test prints in the end. */
 export interface SelfTestEnding {
   readonly results: readonly FaultResult[];
+  readonly alternatives: readonly AlternativeResult[];
   readonly unobservable: readonly Unobservable[];
   readonly spec: string;
   readonly durationMs: number;
@@ -19,8 +22,8 @@ export interface SelfTestEnding {
   readonly report: string;
 }
 
-/** The table of faults, what of the history is none, and the sum. */
-export function selfTestEnding({ durationMs, report, results, spec, unobservable }: SelfTestEnding): string {
+/** The tables of faults and alternatives, what of the history is no fault, and the sums. */
+export function selfTestEnding({ alternatives, durationMs, report, results, spec, unobservable }: SelfTestEnding): string {
   const rows = results.map((result) => [
     result.fault.id,
     layerOf(result.fault),
@@ -31,13 +34,21 @@ export function selfTestEnding({ durationMs, report, results, spec, unobservable
     result.fault.title,
   ]);
   const missed = results.filter(({ caught }) => !caught).length;
-  const sum =
+  const caught =
     missed === 0
       ? colours.green(`✔ All ${counted(results.length, 'fault')} caught by a clause that is about them`)
       : colours.red(`✘ ${missed} of ${counted(results.length, 'fault')} not caught by a clause that is about them`);
+  const rejected = alternatives.filter(({ accepted }) => !accepted);
+  const accepted =
+    rejected.length === 0
+      ? colours.green(`✔ All ${counted(alternatives.length, 'alternative')} accepted`)
+      : colours.red(`✘ ${rejected.length} of ${counted(alternatives.length, 'alternative')} not accepted, which is a defect of the suite`);
+  const sum = [...(results.length === 0 ? [] : [caught]), ...(alternatives.length === 0 ? [] : [accepted])].join('\n');
   return [
-    columnsTable(['fault', 'layer', 'history', 'outcome', 'level', 'clauses', 'what is wrong'], rows),
+    ...(results.length === 0 ? [] : [columnsTable(['fault', 'layer', 'history', 'outcome', 'level', 'clauses', 'what is wrong'], rows)]),
     ...(unobservable.length === 0 ? [] : [unobservableText(unobservable)]),
+    ...(alternatives.length === 0 ? [] : [alternativesTable(alternatives)]),
+    ...rejected.map(leadsText),
     `${sum}, against ${spec}, in ${elapsed(durationMs)}\n  Report: ${report}`,
   ].join('\n\n');
 }
@@ -53,6 +64,34 @@ function clausesOf({ clauses }: FaultResult): string {
   const more = clauses.length - CLAUSES;
   const named = clauses.slice(0, CLAUSES).join(' ');
   return more > 0 ? `${named} and ${more} more` : named;
+}
+
+function alternativesTable(alternatives: readonly AlternativeResult[]): string {
+  const rows = alternatives.map((result) => [
+    result.alternative.id,
+    layerOf(result.alternative),
+    verdictOn(result),
+    result.alternative.breaks?.[0] ?? '',
+    result.alternative.title,
+  ]);
+  return columnsTable(['alternative', 'layer', 'outcome', 'breaks', 'what is different'], rows);
+}
+
+function verdictOn({ accepted, ending, scenarios }: AlternativeResult): string {
+  if (accepted) return colours.green('accepted');
+  return colours.red(ending === 'ran' ? `NOT ACCEPTED (${counted(scenarios.length, 'scenario')})` : `NOT ACCEPTED: ${ending}`);
+}
+
+/** What keeps an alternative from being accepted. */
+function leadsText({ alternative, leads, reason }: AlternativeResult): string {
+  const lines = leads
+    .slice(0, LEADS)
+    .map(({ clause, message, scenario, scenarios }) =>
+      wrap(`${clause}: ${message} (${counted(scenarios, 'scenario')}, ${scenario})`, '  '),
+    );
+  const more = leads.length - LEADS;
+  const why = lines.length > 0 ? lines : [`  ${reason ?? `nothing leads, where ${alternative.breaks?.[0] ?? 'nothing'} should`}`];
+  return [`${alternative.id} fails:`, ...why, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }
 
 function unobservableText(entries: readonly Unobservable[]): string {

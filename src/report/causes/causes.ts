@@ -30,12 +30,15 @@ export interface RootCause extends Cause {
 interface Member {
   readonly failure: FailedScenario;
   readonly done: readonly number[];
+  readonly expects: number;
 }
 
 interface Group {
   readonly clause: string;
   readonly members: readonly Member[];
   readonly least: Member;
+  /** How much the least of them expects, of all that did as little. */
+  readonly expects: number;
   /** Whether the least of them could not even get to what it is about. */
   readonly unprepared: boolean;
   /** How much of its clause fails. */
@@ -46,7 +49,7 @@ interface Group {
 export function causesOf({ clauses, scenarios }: Pick<RunResult, 'clauses' | 'scenarios'>): readonly Cause[] {
   const groups = grouped(scenarios, homeClauses(clauses));
   // A cause can only be one that did as little as this, or less: all that did less have had their turn.
-  groups.sort((a, b) => size(a) - size(b) || Number(a.unprepared) - Number(b.unprepared) || b.share - a.share);
+  groups.sort((a, b) => size(a) - size(b) || Number(a.unprepared) - Number(b.unprepared) || a.expects - b.expects || b.share - a.share);
   const roots: Group[] = [];
   for (const group of groups) if (!roots.some((root) => mayFollow(group, root))) roots.push(group);
 
@@ -102,18 +105,32 @@ function grouped(scenarios: RunResult['scenarios'], clauseOf: (scenario: Planned
     const clause = clauseOf(failure.scenario);
     failed.set(clause, (failed.get(clause) ?? 0) + 1);
     const key = `${clause}\n${messageShape(failure.failure.message)}`;
-    const member = { failure, done: done.of(failure.scenario, failure.failure.step) };
+    const member = { failure, done: done.of(failure.scenario, failure.failure.step), expects: expectationsOf(failure) };
     const own = byShape.get(key);
     if (own === undefined) byShape.set(key, { clause, members: [member] });
     else own.members.push(member);
   }
   return [...byShape.values()].flatMap(({ clause, members }) => {
-    members.sort((a, b) => a.done.length - b.done.length);
+    members.sort((a, b) => a.done.length - b.done.length || a.expects - b.expects);
     const [least] = members;
     if (least === undefined) return [];
     const share = (failed.get(clause) ?? 0) / (ran.get(clause) ?? 1);
-    return [{ clause, members, least, unprepared: isUnprepared(least.failure), share }];
+    return [{ clause, members, least, expects: least.expects, unprepared: isUnprepared(least.failure), share }];
   });
+}
+
+/** Sentences and rows of what is expected, up to the step that failed: of two that did the same, the one that asks for less says it better. */
+function expectationsOf({ scenario, failure }: FailedScenario): number {
+  let expects = false;
+  let count = 0;
+  for (const { argument, keyword, text } of scenario.steps) {
+    const word = keyword.trim();
+    if (word === 'Then') expects = true;
+    else if (word === 'Given' || word === 'When') expects = false;
+    if (expects) count += 1 + argument.length;
+    if (keyword + text === failure.step) break;
+  }
+  return count;
 }
 
 /** Whether it failed before its first act. */

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { Alternative } from '../../alternatives/alternative';
 import type { Fault } from '../../faults/fault';
 import type { Criteria } from '../specification/criteria';
 import { suggestion } from '../specification/nearest';
@@ -7,21 +8,35 @@ import { WrongUse } from '../specification/wrong-use';
 
 /** The faults whose IDs or history IDs match, all without patterns; throws {@link WrongUse} for a pattern that nothing matches. */
 export function chooseFaults(faults: readonly Fault[], patterns: readonly string[] | undefined): readonly Fault[] {
-  if (patterns === undefined) return faults;
+  return chosenBy(patterns, faults, ({ history, id }) => [id, history ?? ''], 'fault');
+}
+
+/** The alternatives whose IDs match, all without patterns; throws {@link WrongUse} for a pattern that nothing matches. */
+export function chooseAlternatives(alternatives: readonly Alternative[], patterns: readonly string[] | undefined): readonly Alternative[] {
+  return chosenBy(patterns, alternatives, ({ id }) => [id], 'alternative');
+}
+
+function chosenBy<T extends { readonly id: string }>(
+  patterns: readonly string[] | undefined,
+  all: readonly T[],
+  namesOf: (one: T) => readonly string[],
+  what: string,
+): readonly T[] {
+  if (patterns === undefined) return all;
   const matchers = patterns.map((pattern) => {
     const matches = picomatch(pattern, { nocase: true });
-    const known = faults.filter((fault) => matches(fault.id) || matches(fault.history ?? ''));
+    const known = all.filter((one) => namesOf(one).some((name) => matches(name)));
     if (known.length === 0)
       throw new WrongUse(
-        `no fault "${pattern}".${suggestion(
+        `no ${what} "${pattern}".${suggestion(
           pattern,
-          faults.map(({ id }) => id),
+          all.map(({ id }) => id),
         )}`,
       );
     return known;
   });
   const chosen = new Set(matchers.flat());
-  return faults.filter((fault) => chosen.has(fault));
+  return all.filter((one) => chosen.has(one));
 }
 
 /** A choice of clauses at the revisions at which a fault shows, unless others are asked for. */
@@ -35,4 +50,10 @@ export function withinReach(faults: readonly Fault[], chosenBy: (fault: Fault) =
     const chosen = new Set(chosenBy(fault).clauses.map(({ id }) => id));
     return fault.about.some((id) => chosen.has(id));
   });
+}
+
+/** The alternatives that a choice of clauses can judge: what they break on purpose, if anything, is among them. */
+export function judged(alternatives: readonly Alternative[], { clauses }: Selection): readonly Alternative[] {
+  const chosen = new Set(clauses.map(({ id }) => id));
+  return alternatives.filter(({ breaks }) => breaks === undefined || chosen.has(breaks[0]));
 }

@@ -1,0 +1,174 @@
+import type { Alternative } from '../alternative';
+
+const VCMDQ = 'hardware/vcmdq';
+const FILTER = 'hardware/command-filter';
+const ADMIT = "  const vmid = commandField(definition, 'VMID');\n";
+
+/** Hardware that does something else where the specification leaves it open. */
+export const QUEUE_ALTERNATIVES: readonly Alternative[] = [
+  {
+    id: 'bits-above-the-wrap-bit-cleared',
+    title: 'PROD_INDX and CONS_INDX keep no index bits above the wrap bit',
+    allowedBy: 'CQ-10',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '        this.#cons = value;\n',
+        to: '        this.#cons = RD.in(value, this.#indices.within(RD.of(value)));\n',
+      },
+      {
+        module: VCMDQ,
+        from: '        this.#prod = value;\n',
+        to: '        this.#prod = WR.in(value, this.#indices.within(WR.of(value)));\n',
+      },
+      {
+        module: 'hardware/queue-index',
+        from: '  /** The index after this one (CQ-04). */\n',
+        to: '  within(index: number): number {\n    return index & this.#mask;\n  }\n\n  /** The index after this one (CQ-04). */\n',
+      },
+    ],
+  },
+  {
+    id: 'nh-all-and-nh-vaa-refused',
+    title: 'TLBI_NH_ALL and TLBI_NH_VAA of a guest are refused',
+    allowedBy: 'HYP-03',
+    edits: [
+      {
+        module: FILTER,
+        from: "['TLBI_NH_ALL', 'TLBI_NH_ASID', 'TLBI_NH_VA', 'TLBI_NH_VAA', 'ATC_INV', 'CMD_SYNC']",
+        to: "['TLBI_NH_ASID', 'TLBI_NH_VA', 'ATC_INV', 'CMD_SYNC']",
+      },
+    ],
+  },
+  {
+    id: 'nsnh-all-within-the-vm',
+    title: 'TLBI_NSNH_ALL of a guest is executed as TLBI_NH_ALL of its VMID',
+    allowedBy: 'HYP-03',
+    edits: [
+      {
+        module: FILTER,
+        from: '  if (!GUEST_COMMANDS.has(definition.name))',
+        to: "  if (definition.name === 'TLBI_NSNH_ALL') return { words: encodeCommand('TLBI_NH_ALL', { VMID: BigInt(vintf.vmid) }) };\n  if (!GUEST_COMMANDS.has(definition.name))",
+      },
+      { module: FILTER, from: 'definitionOf, getField,', to: 'definitionOf, encodeCommand, getField,' },
+    ],
+  },
+  {
+    id: 'foreign-vmid-refused',
+    title: "A command with a VMID that is neither 0 nor the VM's is refused",
+    allowedBy: 'SIDR-01',
+    edits: [
+      {
+        module: FILTER,
+        from: ADMIT,
+        to: `${ADMIT}  if (vmid !== undefined && ![0n, BigInt(vintf.vmid)].includes(getField(words, vmid))) return { error: 'ILL_ACCESS' };\n`,
+      },
+    ],
+  },
+  {
+    id: 'forbidden-is-an-illegal-opcode',
+    title: 'A command that a guest may not execute raises code 1',
+    allowedBy: 'HYP-05, SIDR-03 and ERR-02',
+    edits: [
+      {
+        module: FILTER,
+        from: "return { error: 'ILL_ACCESS' }; // HYP-04, HYP-05",
+        to: "return { error: 'ILL_OPCODE' }; // HYP-04, HYP-05",
+      },
+      { module: FILTER, from: "psid === undefined ? { error: 'ILL_ACCESS' }", to: "psid === undefined ? { error: 'ILL_OPCODE' }" },
+    ],
+  },
+  {
+    id: 'signalling-sync-completes',
+    title: 'CMD_SYNC with SIG_IRQ or SIG_SEV on a vCMDQ completes without a signal',
+    allowedBy: 'HYP-07',
+    edits: [
+      {
+        module: FILTER,
+        from: "  if (signal !== undefined && signal !== SYNC_SIGNALS.SIG_NONE) return { error: 'ILL_OPCODE' }; // HYP-06\n",
+        to: "  if (signal === SYNC_SIGNALS.RESERVED) return { error: 'ILL_OPCODE' };\n  if (signal !== undefined && signal !== SYNC_SIGNALS.SIG_NONE) return { words: encodeCommand('CMD_SYNC') };\n",
+      },
+      { module: FILTER, from: 'definitionOf, getField,', to: 'definitionOf, encodeCommand, getField,' },
+    ],
+  },
+  {
+    id: 'addresses-widened-to-the-asid',
+    title: 'TLBI_NH_VA of a guest is executed as TLBI_NH_ASID of its VMID',
+    allowedBy: 'SIDR-04 accepts a wider invalidation within the VM',
+    edits: [
+      {
+        module: FILTER,
+        from: ADMIT,
+        to: `  const asid = commandField(definition, 'ASID');
+  if (definition.name === 'TLBI_NH_VA' && asid !== undefined)
+    return { words: encodeCommand('TLBI_NH_ASID', { VMID: BigInt(vintf.vmid), ASID: getField(words, asid) }) };
+${ADMIT}`,
+      },
+      { module: FILTER, from: 'definitionOf, getField,', to: 'definitionOf, encodeCommand, getField,' },
+    ],
+  },
+  {
+    id: 'everything-widened-to-the-vmid',
+    title: 'Every TLB invalidation of a guest is executed as TLBI_NH_ALL of its VMID',
+    allowedBy: 'SIDR-07 accepts a wider invalidation within the VM',
+    edits: [
+      {
+        module: FILTER,
+        from: ADMIT,
+        to: `  if (definition.name.startsWith('TLBI_')) return { words: encodeCommand('TLBI_NH_ALL', { VMID: BigInt(vintf.vmid) }) };\n${ADMIT}`,
+      },
+      { module: FILTER, from: 'definitionOf, getField,', to: 'definitionOf, encodeCommand, getField,' },
+    ],
+  },
+  {
+    id: 'error-code-cleared-with-the-error',
+    title: 'CONS_INDX.ERR goes to 0 when the error is acknowledged',
+    allowedBy: 'ERR-04: at any other time the field means nothing',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '        this.#gerrorn = value;\n',
+        to: '        this.#gerrorn = value;\n        if (!this.stopped) this.#cons = ERR.in(this.#cons, 0);\n',
+      },
+    ],
+  },
+  {
+    id: 'queues-run-from-the-last',
+    title: 'Of several queues that a store sets going the last runs first',
+    allowedBy: 'CQ-07 accepts any order between queues',
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: '    for (const queue of queues) await this.#processor.run(queue);\n',
+        to: '    for (const queue of [...queues].reverse()) await this.#processor.run(queue);\n',
+      },
+    ],
+  },
+  {
+    id: 'map-bits-outlast-the-acknowledgement',
+    title: 'A bit of an error map stays set until the queue fails again, is disabled or unmapped',
+    allowedBy: 'PHYS-16',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '    return (this.#activeErrors & ERROR_BITS) !== 0;\n',
+        to: '    return this.#failed && this.enable;\n',
+      },
+      {
+        module: VCMDQ,
+        from: '  #gerrorn = 0;\n',
+        to: '  #gerrorn = 0;\n  #failed = false;\n',
+      },
+      {
+        module: VCMDQ,
+        from: '  fail(error: CommandError): void {\n',
+        to: '  fail(error: CommandError): void {\n    this.#failed = true;\n',
+      },
+      {
+        module: VCMDQ,
+        from: '        this.#config = value;\n',
+        to: '        this.#config = value;\n        if (!this.enable) this.#failed = false;\n',
+      },
+    ],
+  },
+];

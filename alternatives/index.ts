@@ -1,0 +1,19 @@
+import type { Alternative } from './alternative';
+import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
+import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
+import { QUEUE_ALTERNATIVES } from './hardware/queues';
+import { ACCESS_ALTERNATIVES } from './kernel/accesses';
+import { COMMAND_ALTERNATIVES } from './kernel/commands';
+import { NUMBER_ALTERNATIVES } from './kernel/numbers';
+import { REQUEST_ALTERNATIVES } from './kernel/requests';
+
+/** Every legitimately different implementation that the suite must accept: by layer, by subject. */
+export const ALTERNATIVES: readonly Alternative[] = [
+  DEVICE_REQUEST_ALTERNATIVES,
+  DEVICE_REGISTER_ALTERNATIVES,
+  NUMBER_ALTERNATIVES,
+  ACCESS_ALTERNATIVES,
+  COMMAND_ALTERNATIVES,
+  REQUEST_ALTERNATIVES,
+  QUEUE_ALTERNATIVES,
+].flat();

@@ -1,0 +1,117 @@
+import type { Edit } from '../../faults/fault';
+import type { Alternative } from '../alternative';
+
+const INVALIDATE = 'kernel/hwpt-invalidate';
+const ATTACHMENT = 'kernel/attachment';
+const ATTACHED = '  device.hwpt = hwpt;\n  if (before === undefined) return;\n';
+const COMMANDS_IMPORT = "import type { Device } from './device';\n";
+const TELL = `  for (const sid of device.streamIds) {
+    const SID = BigInt(sid);
+    await device.smmu.issue([encodeCommand('CFGI_STE', { SID, Leaf: 1n })]);
+    await device.smmu.issue([encodeCommand('PREFETCH_CONFIG', { SID })]);
+  }
+`;
+
+/** Lets the driver put CFGI_STE and CMD_SYNC on the kernel's own first queue. */
+const TELL_THROUGH_VCMDQ: readonly Edit[] = [
+  {
+    module: 'kernel/tegra/cmdqv',
+    from: '  #addKernelVintf(): void {',
+    to: `  #told = 0n;
+
+  /** Puts CFGI_STE and CMD_SYNC on the kernel's own first queue. */
+  async tell(SID: bigint): Promise<void> {
+    const { registers, memory } = this.#host;
+    const queue = this.vintfs[0]?.lvcmdqs[0];
+    if (queue === undefined) return;
+    const entries = 2n ** BigInt(queue.memory.log2size);
+    this.#told = await load(registers, queue.layout.prod);
+    for (const words of [encodeCommand('CFGI_STE', { SID, Leaf: 1n }), encodeCommand('CMD_SYNC')]) {
+      await memory.write(queue.memory.address + (this.#told % entries) * 16n, commandBytes(words));
+      this.#told = (this.#told + 1n) % (2n * entries);
+    }
+    await storeAll(registers, [{ register: queue.layout.prod, value: this.#told }]);
+  }
+
+  #addKernelVintf(): void {`,
+  },
+  {
+    module: 'kernel/tegra/cmdqv',
+    from: "import { log2 } from '../integers';\n",
+    to: "import { commandBytes, encodeCommand } from '../../../src/tables/commands';\nimport { log2 } from '../integers';\n",
+  },
+];
+
+/** Kernels that send more, fewer at a time, or the same in another order through the host's own queues. */
+export const COMMAND_ALTERNATIVES: readonly Alternative[] = [
+  {
+    id: 'streams-told-to-the-smmu',
+    title: "After each change of a stream the SMMU's own queue gets CFGI_STE, PREFETCH_CONFIG and a CMD_SYNC after each",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      { module: ATTACHMENT, from: COMMANDS_IMPORT, to: `import { encodeCommand } from '../../src/tables/commands';\n${COMMANDS_IMPORT}` },
+      { module: ATTACHMENT, from: ATTACHED, to: `  device.hwpt = hwpt;\n${TELL}  if (before === undefined) return;\n` },
+    ],
+  },
+  {
+    id: 'streams-told-through-the-own-vcmdq',
+    title: "After each change of a stream the kernel's own vCMDQ gets CFGI_STE and a CMD_SYNC",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      {
+        module: ATTACHMENT,
+        from: ATTACHED,
+        to: '  device.hwpt = hwpt;\n  for (const sid of device.streamIds) await device.smmu.cmdqv?.tell(BigInt(sid));\n  if (before === undefined) return;\n',
+      },
+      ...TELL_THROUGH_VCMDQ,
+    ],
+  },
+  {
+    id: 'stage-2-invalidated-at-its-end',
+    title: "A nest parent that goes sends TLBI_S12_VMALL with its VMID through the SMMU's own queue",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      {
+        module: 'kernel/paging-hwpt',
+        from: '    this.ioas.removeTable(this.#limits);\n    this.#freeVmid();\n',
+        to: "    this.ioas.removeTable(this.#limits);\n    if (this.vmid !== 0) await this.smmu.issue([encodeCommand('TLBI_S12_VMALL', { VMID: BigInt(this.vmid) })]);\n    this.#freeVmid();\n",
+      },
+      {
+        module: 'kernel/paging-hwpt',
+        from: "import type { Ioas, TableLimits } from './ioas';\n",
+        to: "import { encodeCommand } from '../../src/tables/commands';\nimport type { Ioas, TableLimits } from './ioas';\n",
+      },
+    ],
+  },
+  {
+    id: 'stage-2-invalidated-at-its-start',
+    title: "A new nest parent sends TLBI_S12_VMALL with its VMID through the SMMU's own queue when a device is first put on it",
+    allowedBy: 'no clause says what the host does not put on queues of its own',
+    edits: [
+      { module: ATTACHMENT, from: COMMANDS_IMPORT, to: `import { encodeCommand } from '../../src/tables/commands';\n${COMMANDS_IMPORT}` },
+      {
+        module: ATTACHMENT,
+        from: ATTACHED,
+        to: "  device.hwpt = hwpt;\n  if (hwpt instanceof PagingHwpt && hwpt.vmid !== 0) await device.smmu.issue([encodeCommand('TLBI_S12_VMALL', { VMID: BigInt(hwpt.vmid) })]);\n  if (before === undefined) return;\n",
+      },
+    ],
+  },
+  {
+    id: 'entry-num-counts-issued',
+    title: 'After a command that cannot be converted entry_num counts what was issued and no more',
+    allowedBy: 'UAPI-INV-12 accepts any number up to the index of the failing entry',
+    edits: [
+      {
+        module: INVALIDATE,
+        from: '    batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)\n',
+        to: `    try {
+      batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+    } catch (error) {
+      progress.converted = index - batch.length;
+      throw error;
+    }
+`,
+      },
+    ],
+  },
+];

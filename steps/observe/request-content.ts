@@ -1,0 +1,67 @@
+import type { DataTable } from '@cucumber/cucumber';
+import { Narrator, type Operation } from '../../src/machine/log';
+import { commandWords, describeCommand } from '../../src/tables/commands';
+import { decodeStructure, HWPT_INVALIDATE, IOAS_MAP } from '../../src/tables/uapi';
+import { parseCommand } from '../commands';
+import { few } from '../few';
+import { firstDifference } from '../first-difference';
+import { Then } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { entriesOf, type IoctlEvent } from './call-arguments';
+
+type Ioctl = Operation & { readonly event: IoctlEvent };
+
+/** The ioctls of the only VM since the When. */
+function ioctls(world: ConformanceWorld): readonly Ioctl[] {
+  const who = world.soleVm;
+  return world.acted().filter((operation): operation is Ioctl => {
+    return operation.port === 'host' && operation.who === who && operation.event.op === 'ioctl';
+  });
+}
+
+/**
+ * Since the When, the only VM has handed exactly these commands to the kernel, in this order, in however many calls of
+ * HWPT_INVALIDATE, none of which failed. A row has the command and its fields.
+ */
+Then('the device hands these commands to HWPT_INVALIDATE, in this order:', ['observe.hostCalls'], (world, table: DataTable) => {
+  const calls = ioctls(world).filter(({ event }) => event.request === HWPT_INVALIDATE.number);
+  const expected = table.raw().map(([name = '', fields = '']) => describeCommand(parseCommand(`${name} ${fields}`)));
+  const actual = calls.flatMap(({ event }) => entriesOf(event).map((entry) => describeCommand(commandWords(entry))));
+  const failed = calls.filter(({ event }) => event.status !== 'OK');
+  if (failed.length === 0 && expected.join('\n') === actual.join('\n')) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  const problem =
+    failed.length > 0
+      ? `a call failed: ${few(failed.map((call) => narrator.line(call)))}`
+      : `of the commands that are handed over, ${firstDifference(expected, actual)}`;
+  world.fail(problem, expected, actual.length === 0 ? 'no command' : actual);
+});
+
+/** Since the When, no ioctl of the only VM has failed. */
+Then('no host call of the device fails', ['observe.hostCalls'], (world) => {
+  const failed = ioctls(world).filter(({ event }) => event.status !== 'OK');
+  if (failed.length === 0) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  const lines = failed.map((call) => narrator.line(call));
+  world.fail(`a host call fails: ${few(lines)}`, 'no failure', lines);
+});
+
+/** Since the When, what the only VM has mapped into its IOAS is this range and nothing else, in however many calls of IOAS_MAP. */
+Then('the device maps the iovas from {number} to {number}, and no other', ['observe.hostCalls'], (world, first: bigint, last: bigint) => {
+  const mapped = ioctls(world)
+    .filter(({ event }) => event.request === IOAS_MAP.number && event.status === 'OK')
+    .flatMap(({ event }) => {
+      const bytes = event.after?.find((segment) => segment.address === event.argument)?.bytes;
+      if (bytes === undefined) return [];
+      const { iova, length } = decodeStructure(IOAS_MAP.structure, bytes);
+      return [{ first: iova, last: iova + length - 1n }];
+    })
+    .sort((a, b) => (a.first < b.first ? -1 : 1));
+  let next = first;
+  for (const range of mapped) next = range.first === next ? range.last + 1n : -1n;
+  if (next === last + 1n) return;
+  const told = (range: { readonly first: bigint; readonly last: bigint }) =>
+    `0x${range.first.toString(16)} to 0x${range.last.toString(16)}`;
+  const wanted = told({ first, last });
+  world.fail(`the device maps ${few(mapped.map(told))}, not ${wanted}`, wanted, mapped.length === 0 ? 'nothing' : mapped.map(told));
+});
