@@ -103,11 +103,11 @@ export const COMMAND_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: INVALIDATE,
-        from: '    batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)\n',
+        from: '    batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)\n',
         to: `    try {
-      batch.push(convert(entry, object)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+      batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
     } catch (error) {
-      progress.converted = index - batch.length;
+      progress.done = index - batch.length;
       throw error;
     }
 `,
