@@ -11,8 +11,8 @@ import { PATIENCE } from './patience';
 
 /** Which implementation is asked for, and how. */
 export interface AskedFor {
-  /** The name, address, command or module of an adapter; the reference without. */
-  readonly adapter?: string;
+  /** The name, address, command or module of an adapter, or of several, each for other layers; the reference without. */
+  readonly adapter?: string | readonly string[];
   /** Flags of built-in adapters. */
   readonly choices?: AdapterChoices;
   /** Milliseconds that an adapter may take for a request. */
@@ -26,51 +26,74 @@ export interface AskedFor {
 /** An implementation that was asked for and may not have been started yet. Most of what one needs is loaded for it alone. */
 export class Choice {
   readonly #asked: AskedFor;
+  readonly #adapters: readonly string[];
   readonly #composition: Composition;
-  readonly #builtIn: BuiltInAdapter | undefined;
-  readonly #known: ExpectationsFile | undefined;
-  /** Flags that the command which runs a scenario alone repeats. */
-  readonly flags: readonly (readonly [flag: string, value: string])[];
+  /** What is known of the whole, or of each adapter. */
+  readonly #known: readonly (ExpectationsFile | undefined)[];
+  readonly #knownOfAll: boolean;
+  /** Flags that the command which runs a scenario alone repeats, with their values where they have any. */
+  readonly flags: readonly (readonly [flag: string, value?: string])[];
 
   /** Throws {@link WrongUse} for a name that cannot be one, a flag of another adapter, or a faulty file of known deviations. */
   constructor(asked: AskedFor, composition: Composition) {
     this.#asked = asked;
+    this.#adapters = [asked.adapter ?? []].flat();
     this.#composition = composition;
-    if (asked.adapter !== undefined) parseAddress(asked.adapter, composition.builtIn);
-    this.#builtIn = composition.builtIn.find(({ name }) => name === asked.adapter);
-    this.flags = decisiveFlags(asked, composition.builtIn);
-    const file = typeof asked.expect === 'string' ? asked.expect : asked.expect === false ? undefined : this.#builtIn?.deviations;
-    this.#known = file === undefined ? undefined : read(file);
+    for (const adapter of this.#adapters) parseAddress(adapter, composition.builtIn);
+    this.flags = decisiveFlags(this.#adapters, asked.choices, composition.builtIn);
+    this.#knownOfAll = typeof asked.expect === 'string';
+    this.#known =
+      typeof asked.expect === 'string'
+        ? [read(asked.expect)]
+        : asked.expect === false
+          ? []
+          : this.#adapters.map((adapter) => {
+              const file = composition.builtIn.find(({ name }) => name === adapter)?.deviations;
+              return file === undefined ? undefined : read(file);
+            });
   }
 
   /** It as far as it is known before it has started. */
   get unopened(): UnderTest {
-    const { adapter } = this.#asked;
-    return inProcess(adapter === undefined ? this.#composition.reference() : { name: adapter, version: 'unknown' });
+    return inProcess(
+      this.#adapters.length === 0 ? this.#composition.reference() : { name: this.#adapters.join(' on '), version: 'unknown' },
+    );
   }
 
   /** What helps somebody whose adapter did not start, where there is something. */
   get advice(): string | undefined {
-    return this.#builtIn === undefined
-      ? `\`npx cmdqv-conformance adapter check ${quoted(this.#asked.adapter ?? '')}\` tries the adapter by itself.`
-      : undefined;
+    const foreign = this.#adapters.find((adapter) => this.#composition.builtIn.every(({ name }) => name !== adapter));
+    return foreign === undefined && this.#adapters.length > 0
+      ? undefined
+      : `\`npx cmdqv-conformance adapter check ${quoted(foreign ?? '')}\` tries the adapter by itself.`;
   }
 
   /** Starts it; the reference is that of the revisions. Rejects with an AdapterFault or a ProtocolFault where that cannot be done. */
-  open(suite: OpenOptions['suite'], revisions: LayerRevisions): Promise<UnderTest> {
-    const { adapter, choices = new Map(), restarts = PATIENCE.restarts, timeout = PATIENCE.timeout } = this.#asked;
+  async open(suite: OpenOptions['suite'], revisions: LayerRevisions): Promise<UnderTest> {
+    const { choices = new Map(), restarts = PATIENCE.restarts, timeout = PATIENCE.timeout } = this.#asked;
     const { builtIn, reference } = this.#composition;
-    if (adapter === undefined) return Promise.resolve(inProcess(reference(revisions)));
+    if (this.#adapters.length === 0) return inProcess(reference(revisions));
     const { openAdapter } = require('./open') as typeof import('./open');
     const createMemory = () => reference(revisions).hardware.createMemory();
-    return openAdapter(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn, choices });
+    const parts: UnderTest[] = [];
+    try {
+      for (const adapter of this.#adapters)
+        parts.push(await openAdapter(adapter, { suite, cwd: process.cwd(), timeout, restarts, createMemory, builtIn, choices }));
+      const [only] = parts;
+      return parts.length === 1 && only !== undefined ? only : (require('./combined') as typeof import('./combined')).combined(parts);
+    } catch (error) {
+      for (const part of parts) await part.close();
+      throw error;
+    }
   }
 
-  /** What is known of it, for the version that it turned out to be. */
-  expectations({ implementation }: UnderTest): OutcomeJudge | undefined {
-    if (this.#known === undefined) return undefined;
+  /** What is known of it, for the version that it, or each part of it, turned out to be. */
+  expectations({ implementation, parts }: UnderTest): OutcomeJudge | undefined {
+    const each = this.#knownOfAll ? [implementation] : (parts ?? [implementation]);
     const { Expectations } = require('../run/expectations/expectations') as typeof import('../run/expectations/expectations');
-    return new Expectations(this.#known, implementation.version);
+    const judges = this.#known.flatMap((known, i) => (known === undefined ? [] : [new Expectations(known, each[i]?.version ?? 'unknown')]));
+    const { joinedJudges } = require('../run/expectations/joined-judges') as typeof import('../run/expectations/joined-judges');
+    return judges.length < 2 ? judges[0] : joinedJudges(judges);
   }
 }
 
@@ -79,12 +102,17 @@ function read(file: string): ExpectationsFile {
   return readExpectations(file);
 }
 
-function decisiveFlags({ adapter, choices = new Map() }: AskedFor, builtIn: readonly BuiltInAdapter[]): [flag: string, value: string][] {
-  return [...choices].flatMap(([flag, values]: readonly [string, readonly string[]]) => {
+function decisiveFlags(
+  adapters: readonly string[],
+  choices: AdapterChoices = new Map(),
+  builtIn: readonly BuiltInAdapter[] = [],
+): [flag: string, value?: string][] {
+  return [...choices].flatMap(([flag, values]: readonly [string, readonly string[]]): [flag: string, value?: string][] => {
     const owner = builtIn.find(({ flags }) => flags.some(({ name }) => name === flag));
     if (owner === undefined) throw new WrongUse(`no adapter has a flag ${flag}`);
-    if (owner.name !== adapter) throw new WrongUse(`${flag} is for --adapter ${owner.name}`);
-    const { decisive = false } = owner.flags.find(({ name }) => name === flag) ?? {};
-    return decisive ? values.map((value): [string, string] => [flag, value]) : [];
+    if (!adapters.includes(owner.name)) throw new WrongUse(`${flag} is for --adapter ${owner.name}`);
+    const { decisive = false, value: taken } = owner.flags.find(({ name }) => name === flag) ?? {};
+    if (!decisive) return [];
+    return taken === undefined ? [[flag]] : values.map((value) => [flag, value]);
   });
 }

@@ -17,7 +17,7 @@ describe('completion', () => {
     assert.deepEqual(complete('run', '--format', 'qu'), ['quiet']);
     assert.deepEqual(complete('run', '--clause', 'ALLOC-0').slice(0, 2), ['ALLOC-01', 'ALLOC-02']);
     assert.deepEqual(complete('run', '--layer', 'device,ke'), ['device,kernel']);
-    assert.deepEqual(complete('run', '--adapter', ''), ['qemu']);
+    assert.deepEqual(complete('run', '--adapter', ''), ['qemu', 'linux']);
     assert.deepEqual(complete('explain', 'RD').slice(0, 2), ['RD', 'RD-01']);
     assert.deepEqual(complete('run', '--out', 'x', '--bai'), ['--bail']);
     assert.deepEqual(complete('nothing'), []);

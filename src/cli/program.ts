@@ -55,9 +55,11 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
-    .option(
-      '--adapter <adapter>',
-      `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference)`,
+    .addOption(
+      new Option(
+        '--adapter <adapter>',
+        `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference); repeat for adapters of other layers`,
+      ).argParser(append),
     )
     .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
     .addOption(

@@ -16,6 +16,8 @@ export interface UnderTest {
   diagnostics?(): string;
   /** Milliseconds that a step may take, for an implementation without deadlines of its own. */
   readonly stepTimeout?: number;
+  /** Where several make it up: each by itself. */
+  readonly parts?: readonly { readonly name: string; readonly version: string }[];
   close(): Promise<void>;
 }
 

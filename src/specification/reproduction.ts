@@ -3,17 +3,20 @@ import type { PlannedScenario } from './plan';
 /** What a run was asked for that a scenario depends on. */
 export interface Circumstances {
   readonly spec?: string;
-  readonly adapter?: string;
+  readonly adapter?: string | readonly string[];
   readonly expect?: string | boolean;
-  /** Flags of the adapter's own, each with its value, once for each time that it was given. */
-  readonly flags?: readonly (readonly [flag: string, value: string])[];
+  /** Flags of the adapter's own, each with its value if it has one, once for each time that it was given. */
+  readonly flags?: readonly (readonly [flag: string, value?: string])[];
 }
 
 /** The command that runs one scenario alone, the same in every shell, with what the run named. */
 export function reproduction(scenario: PlannedScenario, { spec, adapter, expect, flags = [] }: Circumstances = {}): string {
   const revision = spec === undefined ? '' : ` --spec ${spec}`;
-  const implementation = adapter === undefined ? '' : ` --adapter ${quoted(adapter)}`;
-  const more = flags.map(([flag, value]) => ` ${flag}=${quoted(value)}`).join('');
+  const implementation = [adapter ?? []]
+    .flat()
+    .map((one) => ` --adapter ${quoted(one)}`)
+    .join('');
+  const more = flags.map(([flag, value]) => (value === undefined ? ` ${flag}` : ` ${flag}=${quoted(value)}`)).join('');
   // A known deviation of an adapter's own would else be told as one, without what was seen.
   const judged = expect === false ? ' --no-expect' : '';
   return `npx cmdqv-conformance run --clause "${scenario.id}"${revision}${implementation}${more}${judged}`;

@@ -55,6 +55,8 @@ void interrupt(rpc_message *request);
 /* False where no memory answers. */
 bool memory_read(uint64_t physical, uint8_t *bytes, size_t count);
 bool memory_write(uint64_t physical, const uint8_t *bytes, size_t count);
+/* Writes to memory that is surely there, before whatever is asked for next. */
+void memory_post(uint64_t physical, const uint8_t *bytes, size_t count);
 
 /* own-queues.c: the queues that the kernel owns, which lie in the suite's memory as well. */
 void own_queue_before_write(int smmu, uint32_t offset, uint64_t value);

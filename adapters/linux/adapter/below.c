@@ -30,6 +30,25 @@ void register_write(int smmu, uint32_t offset, int width, uint64_t value)
   rpc_free(rpc_end_call(connection));
 }
 
+/*
+ * Registers that only hold something: no write of theirs sets anything off, so that nobody need wait for it. They are CMDQ_ALLOC_MAP,
+ * SID_MATCH, SID_REPLACE, and the base addresses of queues.
+ */
+enum { ALLOC_MAP = 0x200, VINTFS = 0x1000, VINTF_SPACE = 0x100, SIDS = 0x40, PAGE = 0x10000, PAGES = 0x30000 };
+
+static bool only_holds(uint32_t offset)
+{
+  if (offset >= PAGES) return (offset - PAGES) / PAGE % 2 == 1;
+  if (offset >= VINTFS) return offset < PAGE && offset % VINTF_SPACE >= SIDS;
+  return offset >= ALLOC_MAP;
+}
+
+static void post_write(int smmu, uint32_t offset, int width, uint64_t value)
+{
+  put_u64(begin_access("registers.write", smmu, offset, width), "value", value);
+  rpc_end_post(connection);
+}
+
 static uint64_t kernel_reads(int smmu, uint32_t offset, int width)
 {
   const uint64_t value = register_read(smmu, offset, width);
@@ -40,7 +59,8 @@ static uint64_t kernel_reads(int smmu, uint32_t offset, int width)
 static void kernel_writes(int smmu, uint32_t offset, int width, uint64_t value)
 {
   own_queue_before_write(smmu, offset, value);
-  register_write(smmu, offset, width, value);
+  if (only_holds(offset)) post_write(smmu, offset, width, value);
+  else register_write(smmu, offset, width, value);
 }
 
 static int kernel_submits(int smmu, const void *commands, unsigned count, unsigned *consumed)
@@ -97,6 +117,15 @@ bool memory_write(uint64_t physical, const uint8_t *bytes, size_t count)
   const bool done = answer != NULL && flag_of(json_member(rpc_result(answer), "done"));
   rpc_free(answer);
   return done;
+}
+
+void memory_post(uint64_t physical, const uint8_t *bytes, size_t count)
+{
+  json_writer *writer = rpc_begin_call(connection, "memory.write");
+  put_u64(writer, "address", physical);
+  json_key(writer, "bytes");
+  json_put_bytes(writer, bytes, count);
+  rpc_end_post(connection);
 }
 
 void interrupt(rpc_message *request)

@@ -45,7 +45,7 @@ static void copy_new_entries(own_queue *queue, uint32_t prod)
     uint8_t *bytes = malloc((size_t)count * ENTRY);
     if (bytes == NULL) abort();
     if (kernel->copy_own_memory(address_of(queue, queue->prod), bytes, (size_t)count * ENTRY, 0))
-      memory_write(address_of(queue, queue->prod), bytes, (size_t)count * ENTRY);
+      memory_post(address_of(queue, queue->prod), bytes, (size_t)count * ENTRY);
     free(bytes);
     queue->prod += count;
   }
@@ -64,7 +64,7 @@ void own_queue_before_write(int smmu, uint32_t offset, uint64_t value)
   } else if (place == GERRORN && queue->fetched) {
     uint8_t now[ENTRY];
     const uint64_t address = address_of(queue, queue->cons);
-    if (kernel->copy_own_memory(address, now, ENTRY, 0) && memcmp(now, queue->entry, ENTRY) != 0) memory_write(address, now, ENTRY);
+    if (kernel->copy_own_memory(address, now, ENTRY, 0) && memcmp(now, queue->entry, ENTRY) != 0) memory_post(address, now, ENTRY);
     queue->fetched = false;
   }
 }
