@@ -9,6 +9,7 @@ import type {
   WholeImplementation,
 } from '../ports';
 import {
+  type Actor,
   OperationLog,
   RecordingGuestBus,
   RecordingHostCalls,
@@ -22,7 +23,9 @@ import { SubstituteHostCalls, SubstituteHostRegisters, SubstituteSmmu } from './
 interface SmmuSeat {
   readonly commands: SubstituteSmmu;
   readonly substitute: SubstituteHostRegisters;
+  /** The port as the scenario uses it, and as the kernel does. */
   readonly registers: HostRegisters;
+  readonly kernelRegisters: HostRegisters;
 }
 
 /** One user process: its host-call port, and what stands behind it. */
@@ -64,40 +67,46 @@ export class Machine {
     for (const description of this.host.smmus) {
       const { name } = description;
       const commands = new SubstituteSmmu();
+      const given = () => this.log.answerGiven();
       const block = await this.#layers.hardware.create(description, {
-        memory: new RecordingHostMemory(this.memory, this.log, name),
+        memory: new RecordingHostMemory(this.memory, this.log, name, 'hardware'),
         commands: new RecordingSmmuCommands(commands, this.log, name),
       });
-      const substitute = new SubstituteHostRegisters(block);
-      const registers = new RecordingHostRegisters(substitute, this.log, name);
+      const substitute = new SubstituteHostRegisters(block, given);
+      const registers = new RecordingHostRegisters(substitute, this.log, name, 'scenario');
+      const kernelRegisters = new RecordingHostRegisters(substitute, this.log, name, 'kernel');
       // Until a kernel takes the interrupt, the suite does, so that it is recorded.
       registers.onInterrupt(() => Promise.resolve());
-      this.#smmus.set(name, { commands, substitute, registers });
+      this.#smmus.set(name, { commands, substitute, registers, kernelRegisters });
     }
   }
 
   /** Boots the kernel on the hardware. */
   async boot(): Promise<void> {
-    const registers = new Map([...this.#smmus].map(([name, seat]) => [name, seat.registers]));
-    const memory = new RecordingHostMemory(this.memory, this.log, 'kernel');
+    const registers = new Map([...this.#smmus].map(([name, seat]) => [name, seat.kernelRegisters]));
+    const memory = new RecordingHostMemory(this.memory, this.log, 'kernel', 'kernel');
     this.#kernel = await this.#layers.kernel.boot(this.host, { memory, registers });
   }
 
   /** Starts a user process on the booted kernel. */
   startProcess(name: string): Process {
-    if (this.#kernel === undefined) throw new Error('the kernel has not booted');
-    const substitute = new SubstituteHostCalls(this.#kernel.startProcess(name));
-    return { name, substitute, calls: new RecordingHostCalls(substitute, this.log, name) };
+    return this.#process(name, 'scenario');
   }
 
   /** Starts a virtual machine in a process of its own. */
   async startVm(description: VmDescription): Promise<Vm> {
-    const process = this.startProcess(description.name);
+    const process = this.#process(description.name, 'device');
     const started = await this.#layers.device.start(description, process.calls);
     const bus = new RecordingGuestBus(started, this.log, description.name);
     bus.onInterrupt(() => undefined);
     for (const smmu of description.smmus ?? []) bus.ofSmmu?.(smmu).onInterrupt(() => undefined);
     return { description, bus, process };
+  }
+
+  #process(name: string, by: Actor): Process {
+    if (this.#kernel === undefined) throw new Error('the kernel has not booted');
+    const substitute = new SubstituteHostCalls(this.#kernel.startProcess(name), () => this.log.answerGiven());
+    return { name, substitute, calls: new RecordingHostCalls(substitute, this.log, name, by) };
   }
 
   /** The register port of an SMMU. */

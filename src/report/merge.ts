@@ -1,9 +1,10 @@
 import { mergeCoverage } from '../evidence/coverage/coverage';
 import { Expectations } from '../run/expectations/expectations';
 import { foldClauses, runVerdict, totalsOf } from '../run/fold';
-import type { RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
+import type { Monitored, RunResult, RunVerdict, ScenarioOutcome } from '../run/outcome';
 import { withUnexpectedPasses } from '../run/outcome-judge';
 import type { Catalogue } from '../specification/clauses/catalogue';
+import { monitoredId, monitoredIn } from '../specification/monitored';
 import type { Plan } from '../specification/plan';
 import { WrongUse } from '../specification/wrong-use';
 import type { Report } from './report';
@@ -22,7 +23,13 @@ export function mergeReports(
   requireAllShards(reports);
 
   const found = new Map(reports.flatMap((report) => report.scenarios.map((scenario) => [scenario.id, scenario] as const)));
-  const reported: ScenarioOutcome[] = plan.scenarios.flatMap((scenario) => {
+  const planned = new Map(plan.scenarios.map((scenario) => [scenario.id, scenario]));
+  const violations = [...found.keys()].flatMap((id) => {
+    const monitored = monitoredId(id);
+    const scenario = planned.get(monitored?.scenario ?? '');
+    return monitored === undefined || scenario === undefined ? [] : [monitoredIn(scenario, monitored.clause)];
+  });
+  const reported: ScenarioOutcome[] = [...plan.scenarios, ...violations].flatMap((scenario) => {
     const one = found.get(scenario.id);
     if (one === undefined) return [];
     const { verdict, durationMs, failure, reason } = one;
@@ -66,7 +73,17 @@ export function mergeReports(
     ),
     scenarios,
     ...(coverage === undefined ? {} : { coverage }),
+    monitors: mergeMonitors(reports),
   };
+}
+
+function mergeMonitors(reports: readonly Report[]): readonly Monitored[] {
+  const sums = new Map<string, Monitored>();
+  for (const { clause, held, violated } of reports.flatMap(({ monitors = [] }) => monitors)) {
+    const sum = sums.get(clause);
+    sums.set(clause, { clause, held: held + (sum?.held ?? 0), violated: violated + (sum?.violated ?? 0) });
+  }
+  return [...sums.values()];
 }
 
 function requireSameRun(reports: readonly Report[], first: Report): void {

@@ -121,6 +121,7 @@ export function toReport(result: RunResult, { causes = causesOf(result), strengt
     })),
     ...(causes.length === 0 ? {} : { causes: causes.map(reportedCause) }),
     ...(result.coverage === undefined ? {} : { coverage: result.coverage }),
+    ...(result.monitors === undefined ? {} : { monitors: result.monitors }),
   };
   const fault = reportFault(report);
   if (fault !== undefined) throw new Error(`report.json would not be valid: ${fault}`);

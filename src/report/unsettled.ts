@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Verdict } from '../run/session';
+import { scenarioIdOf } from '../specification/monitored';
 import { WrongUse } from '../specification/wrong-use';
 import type { ClaimedDirectory } from './claimed-directory';
 import { readReport } from './read-report';
@@ -16,7 +17,7 @@ export function unsettledScenarios(from: string, claimed: ClaimedDirectory): Rea
   const named = statSync(from, { throwIfNoEntry: false })?.isDirectory() === true ? join(from, 'report.json') : from;
   const file = resolve(named) === resolve(claimed.path, 'report.json') ? claimed.earlier('report.json') : named;
   if (!existsSync(file)) throw new WrongUse(`there is no report in "${from}"`);
-  const ids = readReport(file).scenarios.flatMap(({ id, verdict }) => (UNSETTLED.includes(verdict) ? [id] : []));
+  const ids = readReport(file).scenarios.flatMap(({ id, verdict }) => (UNSETTLED.includes(verdict) ? [scenarioIdOf(id)] : []));
   if (ids.length === 0) throw new WrongUse(`nothing to run again: every scenario of "${from}" came to a verdict that stands`);
   return new Set(ids);
 }

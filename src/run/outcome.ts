@@ -88,4 +88,15 @@ export interface RunResult {
   readonly scenarios: readonly ScenarioOutcome[];
   /** What was exercised at the ports, of what the tables hold. */
   readonly coverage?: Coverage;
+  /** What the logs of all scenarios say of the clauses that every log is judged by; earlier reports have none. */
+  readonly monitors?: readonly Monitored[];
+}
+
+/** How often a clause held in the operation logs of a run, beside what its scenarios say. */
+export interface Monitored {
+  readonly clause: string;
+  /** Never, if no log exercised it. */
+  readonly held: number;
+  /** Scenarios whose log broke it. */
+  readonly violated: number;
 }

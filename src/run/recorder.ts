@@ -23,6 +23,8 @@ export interface RunObserver {
   scenarioBegan?(scenario: PlannedScenario): void;
   stepEnded?(scenario: PlannedScenario, step: PlannedStep, status: StepStatus): void;
   scenarioEnded?(outcome: ScenarioOutcome): void;
+  /** A scenario's log broke a clause. */
+  violationFound?(outcome: ScenarioOutcome): void;
   /** Every envelope, as cucumber sent it. */
   envelope?(envelope: Envelope): void;
 }
@@ -40,6 +42,15 @@ interface Attempt {
   omission?: Omission;
 }
 
+/** What outcomes are made with. */
+export interface RecorderOptions {
+  readonly reproduce: (scenario: PlannedScenario) => string;
+  readonly observer: RunObserver;
+  readonly judge?: OutcomeJudge;
+  /** Outcomes besides a scenario's own, from its log; asked once it has ended. */
+  readonly judgeLog?: (scenario: PlannedScenario) => readonly ScenarioOutcome[];
+}
+
 /** Makes outcomes of cucumber's messages. */
 export class RunRecorder {
   readonly #scenarios = new Map<string, PlannedScenario>();
@@ -50,18 +61,16 @@ export class RunRecorder {
   readonly #observer: RunObserver;
   readonly #reproduce: (scenario: PlannedScenario) => string;
   readonly #judge: OutcomeJudge;
+  readonly #judgeLog: RecorderOptions['judgeLog'];
+  readonly #monitored = new Map<string, ScenarioOutcome>();
   #failed = false;
 
-  constructor(
-    scenarios: readonly PlannedScenario[],
-    reproduce: (scenario: PlannedScenario) => string,
-    observer: RunObserver,
-    judge: OutcomeJudge = NO_EXPECTATIONS,
-  ) {
+  constructor(scenarios: readonly PlannedScenario[], { judge = NO_EXPECTATIONS, judgeLog, observer, reproduce }: RecorderOptions) {
     for (const scenario of scenarios) this.#scenarios.set(scenarioKey(scenario.feature, scenario.line), scenario);
     this.#reproduce = reproduce;
     this.#observer = observer;
     this.#judge = judge;
+    this.#judgeLog = judgeLog;
   }
 
   /** The scenario that cucumber calls by this ID. */
@@ -72,6 +81,11 @@ export class RunRecorder {
   /** What has ended so far, by scenario ID. */
   get outcomes(): ReadonlyMap<string, ScenarioOutcome> {
     return this.#outcomes;
+  }
+
+  /** What monitors found in logs, besides: violations alone. */
+  get monitored(): readonly ScenarioOutcome[] {
+    return [...this.#monitored.values()];
   }
 
   /** Whether a scenario has failed. */
@@ -121,6 +135,12 @@ export class RunRecorder {
     this.#outcomes.set(attempt.scenario.id, outcome);
     if (outcome.verdict === 'failed') this.#failed = true;
     this.#observer.scenarioEnded?.(outcome);
+    for (const found of this.#judgeLog?.(attempt.scenario) ?? []) {
+      const judged = this.#judge.judge(found);
+      this.#monitored.set(judged.scenario.id, judged);
+      if (judged.verdict === 'failed') this.#failed = true;
+      this.#observer.violationFound?.(judged);
+    }
   }
 
   #stepFinished({ testCaseStartedId, testStepId, testStepResult }: TestStepFinished): void {

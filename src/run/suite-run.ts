@@ -1,6 +1,7 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
 import { plainLine, plainText, WORDS } from '../plain-text';
 import type { WholeImplementation } from '../ports';
+import type { Clause } from '../specification/clauses/catalogue';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
 import type { Shard } from '../specification/shard';
@@ -9,6 +10,7 @@ import { runCucumber } from './cucumber';
 import { environmentOf } from './environment';
 import { foldClauses, runVerdict, totalsOf } from './fold';
 import { completed, offeredLayers } from './implementation';
+import { LogJudge } from './log-judge';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
 import { plainEnvelope } from './plain-envelope';
@@ -56,12 +58,21 @@ export class SuiteRun {
   readonly #recorder: RunRecorder;
   /** Made with the first machine: the tables that it stands on take their time. */
   #coverage: FunctionalCoverage | undefined;
+  readonly #judge: LogJudge;
   readonly #startedAt = new Date();
   readonly #start = performance.now();
 
   constructor(options: SuiteRunOptions) {
     this.#options = options;
-    this.#recorder = new RunRecorder(options.selection.scenarios, options.reproduce, options.observer ?? {}, options.expectations);
+    const { expectations, observer = {}, reproduce, selection, underTest } = options;
+    this.#judge = new LogJudge(selection.binding, offeredLayers(underTest.implementation), reproduce);
+    const judgeLog = (scenario: PlannedScenario) => this.#judge.scenarioEnded(scenario);
+    this.#recorder = new RunRecorder(selection.scenarios, {
+      reproduce,
+      observer,
+      judgeLog,
+      ...(expectations === undefined ? {} : { judge: expectations }),
+    });
   }
 
   /** What has been found so far, as the incomplete run that it is. */
@@ -100,6 +111,7 @@ export class SuiteRun {
         machineMade: (machine) => {
           this.#coverage ??= new FunctionalCoverage();
           this.#coverage.machineMade(machine);
+          this.#judge.machineMade(machine);
         },
         diagnostics: () => underTest.diagnostics?.() ?? '',
         ...(evidence === undefined ? {} : { evidence }),
@@ -137,7 +149,8 @@ export class SuiteRun {
     const reached = selection.scenarios.map(
       (scenario) => this.#recorder.outcomes.get(scenario.id) ?? this.#unreached(scenario, ending?.reason),
     );
-    const scenarios = ending === undefined ? withUnexpectedPasses(expectations, reached, plan) : reached;
+    const found = [...reached, ...this.#recorder.monitored];
+    const scenarios = ending === undefined ? withUnexpectedPasses(expectations, found, plan) : found;
     const totals = totalsOf(scenarios);
     const stale = expectations.stale(plan).map(({ id, problem }) => `the expectation for ${id} is stale: ${problem}`);
     const ended = ending === undefined ? undefined : plainText(ending.reason, WORDS);
@@ -152,13 +165,21 @@ export class SuiteRun {
       ...(shard === undefined ? {} : { shard }),
       ...(expectations.ids.length === 0 ? {} : { expectations: expectations.ids }),
       verdict: ending?.verdict ?? (stale.length > 0 ? 'notConformant' : runVerdict(totals)),
-      complete: ending === undefined && scenarios.length === this.#recorder.outcomes.size,
+      complete: ending === undefined && reached.length === this.#recorder.outcomes.size,
       ...(reason === undefined ? {} : { reason }),
       totals,
-      clauses: foldClauses(selection.clauses, scenarios),
+      clauses: foldClauses([...selection.clauses, ...this.#brokenBesides()], scenarios),
       scenarios,
-      ...(this.#coverage === undefined ? {} : { coverage: this.#coverage.soFar() }),
+      ...(this.#coverage === undefined ? {} : { coverage: this.#coverage.soFar(), monitors: this.#judge.monitored }),
     };
+  }
+
+  /** Clauses that nobody chose and a log broke. */
+  #brokenBesides(): readonly Clause[] {
+    const { binding, clauses } = this.#options.selection;
+    const broken = new Set(this.#recorder.monitored.flatMap(({ scenario }) => scenario.clauses));
+    for (const { id } of clauses) broken.delete(id);
+    return [...broken].flatMap((id) => binding.get(id) ?? []);
   }
 
   #unreached(scenario: PlannedScenario, reason: string | undefined): ScenarioOutcome {

@@ -3,6 +3,7 @@ import type { LayerRevisions } from '../ports';
 import type { Catalogue, Clause, Layer, Level } from './clauses/catalogue';
 import { type Criteria, LEVELS } from './criteria';
 import { idPattern } from './id-pattern';
+import { scenarioIdOf } from './monitored';
 import { type Plan, type PlannedScenario, SCENARIO_LAYERS } from './plan';
 import { type JudgingRevisions, judgingRevisions, layerRevisions, specOf } from './revisions';
 import { unknownName } from './unknown-name';
@@ -18,6 +19,8 @@ export interface Selection {
   readonly layers?: readonly Layer[];
   readonly clauses: readonly Clause[];
   readonly scenarios: readonly PlannedScenario[];
+  /** All clauses that the implementation is held to by ID, chosen or not: every log is judged by them. */
+  readonly binding: ReadonlyMap<string, Clause>;
 }
 
 /**
@@ -63,7 +66,8 @@ export function select(plan: Plan, catalogue: Catalogue, criteria: Criteria = {}
     if (chosen.has(clause.id)) return true;
     return !covered.has(clause.id) && tags === undefined && named(clause.id) && (layers === undefined || layers.includes(clause.layer));
   });
-  return { revisions, spec: specOf(revisions), ...(layers === undefined ? {} : { layers }), clauses, scenarios };
+  const told = { revisions, spec: specOf(revisions), ...(layers === undefined ? {} : { layers }) };
+  return { ...told, clauses, scenarios, binding: eligible };
 }
 
 function knownLayer(written: string): Layer {
@@ -92,7 +96,7 @@ function tagFilter(expression: string): (tags: readonly string[]) => boolean {
 }
 
 function clausePattern(written: string, plan: Plan, catalogue: Catalogue): (id: string) => boolean {
-  const matches = idPattern(written);
+  const matches = idPattern(scenarioIdOf(written));
   const clauseIds = catalogue.clauses.map((clause) => clause.id);
   if (clauseIds.some(matches)) return matches;
   const scenarioIds = plan.scenarios.map((scenario) => scenario.id);

@@ -32,6 +32,9 @@ export function pretty(catalogue: Catalogue): RunObserver {
       if (failure !== undefined) print(failure.message.replaceAll(/^/gm, '        '));
       if (reason !== undefined) print(`      ${inColour(verdict, `${VERDICT_WORDS[verdict]}: ${reason}`)}`);
     },
+    violationFound({ reason, scenario, verdict, failure }) {
+      print(`      ${inColour(verdict, `the log breaks ${scenario.clauses.join()}: ${failure?.message ?? reason ?? ''}`)}`);
+    },
   };
 }
 

@@ -29,7 +29,7 @@ function coverageOfLogs(...logs: readonly (readonly PortEvent[])[]): Coverage {
   for (const events of logs) {
     const log = new OperationLog();
     coverage.machineMade({ host: DEFAULT_HOST, log });
-    for (const event of events) log.note(event);
+    for (const event of events) log.note(event, 'scenario');
   }
   return coverage.soFar();
 }

@@ -1,5 +1,5 @@
 import { isKnown, valueNow } from '../../ports';
-import type { Operation, Phase, PortEvent } from './operation';
+import type { Actor, Operation, Phase, PortEvent } from './operation';
 
 type EventAt<P extends PortEvent['port']> = Extract<PortEvent, { readonly port: P }>['event'];
 
@@ -29,21 +29,28 @@ export class OperationLog {
   }
 
   /** Records an event that has no duration. */
-  note({ port, who, event }: PortEvent): void {
-    this.#push(port, who, event);
+  note({ port, who, event }: PortEvent, by: Actor): void {
+    this.#push(port, who, event, by);
   }
 
   /** Records an event and what it causes until `run` ends; `keep` stores its result in the event. */
-  during<T>({ port, who, event }: PortEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
-    const n = this.begin(port, who, event);
+  during<T>({ port, who, event }: PortEvent, by: Actor, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    const n = this.begin(port, who, event, by);
     return this.over(n, run(), keep);
   }
 
   /** Records an event that ends with {@link over}; everything recorded in between happens within it. */
-  begin<P extends PortEvent['port']>(port: P, who: string, event: EventAt<P>): number {
-    const n = this.#push(port, who, event);
+  begin<P extends PortEvent['port']>(port: P, who: string, event: EventAt<P>, by: Actor): number {
+    const n = this.#push(port, who, event, by);
     this.#open.push(n);
     return n;
+  }
+
+  /** The answer of the operation that has just begun is the suite's own. */
+  answerGiven(): void {
+    const n = this.#open.at(-1);
+    const operation = n === undefined ? undefined : this.#operations[n];
+    if (operation !== undefined) (operation as { given: boolean }).given = true;
   }
 
   /** Lets a load end with its answer, which the event keeps. */
@@ -79,14 +86,14 @@ export class OperationLog {
     );
   }
 
-  #push(port: PortEvent['port'], who: string, event: PortEvent['event']): number {
+  #push(port: PortEvent['port'], who: string, event: PortEvent['event'], by: Actor): number {
     const n = this.#operations.length;
     if (n >= MOST_OPERATIONS)
       throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
     // What a guest does happens within nothing else, even while its other accesses are under way.
     const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.at(-1);
     // Who calls has a PortEvent or its members, so they belong together.
-    this.#operations.push({ n, phase: this.phase, within, port, who, event } as Operation);
+    this.#operations.push({ n, phase: this.phase, within, by, given: false, port, who, event } as Operation);
     return n;
   }
 

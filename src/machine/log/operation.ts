@@ -2,6 +2,7 @@ import type {
   AccessWidth,
   CommandQueue,
   DirectWindow,
+  LayerName,
   MmapRequest,
   PluggedDevice,
   PollCondition,
@@ -14,6 +15,9 @@ import type {
 
 /** The part of a scenario that an operation belongs to: Given, When or Then. */
 export type Phase = 'arrange' | 'act' | 'observe';
+
+/** Whose doing an operation is: what the scenario does itself, or what a layer does of its own accord. */
+export type Actor = 'scenario' | LayerName;
 
 /** A copy of user memory, taken at one moment. */
 export interface SegmentCopy {
@@ -100,4 +104,7 @@ export type Operation = PortEvent & {
   readonly phase: Phase;
   /** The operation during which this one happened. */
   readonly within: number | undefined;
+  readonly by: Actor;
+  /** The answer is the suite's, not that of the layer behind the port. */
+  readonly given: boolean;
 };

@@ -28,7 +28,7 @@ export class RecordingGuestBus implements GuestBus {
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
     const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width, value: undefined };
-    const n = this.#log.begin('guest', this.#vm, event);
+    const n = this.#log.begin('guest', this.#vm, event, 'scenario');
     return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }
 
@@ -106,7 +106,7 @@ export class RecordingGuestBus implements GuestBus {
 
   onInterrupt(handler: () => void): void {
     this.#inner.onInterrupt(() => {
-      this.#log.note({ port: 'guest', who: this.#vm, event: { op: 'interrupt' } });
+      this.#log.note({ port: 'guest', who: this.#vm, event: { op: 'interrupt' } }, 'device');
       handler();
     });
   }
@@ -148,6 +148,6 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   #during<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
-    return this.#log.during({ port: 'guest', who: this.#vm, event }, run, keep);
+    return this.#log.during({ port: 'guest', who: this.#vm, event }, 'scenario', run, keep);
   }
 }

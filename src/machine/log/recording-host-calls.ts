@@ -11,7 +11,7 @@ import type {
   Status,
   UserMemory,
 } from '../../ports';
-import type { HostEvent, SegmentCopy } from './operation';
+import type { Actor, HostEvent, SegmentCopy } from './operation';
 import type { OperationLog } from './operation-log';
 
 /** The host-call port of one process, recording what crosses it. */
@@ -19,11 +19,13 @@ export class RecordingHostCalls implements HostCalls {
   readonly #inner: HostCalls;
   readonly #log: OperationLog;
   readonly #process: string;
+  readonly #by: Actor;
 
-  constructor(inner: HostCalls, log: OperationLog, process: string) {
+  constructor(inner: HostCalls, log: OperationLog, process: string, by: Actor) {
     this.#inner = inner;
     this.#log = log;
     this.#process = process;
+    this.#by = by;
   }
 
   open(path: string): Promise<Opened> {
@@ -108,7 +110,9 @@ export class RecordingHostCalls implements HostCalls {
   }
 
   onReadable(fd: number, handler: () => Promise<void>): void {
-    this.#inner.onReadable(fd, () => this.#during({ op: 'readable', fd }, handler));
+    this.#inner.onReadable(fd, () =>
+      this.#log.during({ port: 'host', who: this.#process, event: { op: 'readable', fd } }, 'kernel', handler),
+    );
   }
 
   load(address: bigint, width: AccessWidth): Promise<bigint> {
@@ -153,7 +157,7 @@ export class RecordingHostCalls implements HostCalls {
   }
 
   #during<T>(event: HostEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
-    return this.#log.during({ port: 'host', who: this.#process, event }, run, keep);
+    return this.#log.during({ port: 'host', who: this.#process, event }, this.#by, run, keep);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HostMemory } from '../../ports';
-import type { MemoryEvent } from './operation';
+import type { Actor, MemoryEvent } from './operation';
 import type { OperationLog } from './operation-log';
 
 /** The memory port as one user of it sees it, recording what crosses it. */
@@ -7,11 +7,13 @@ export class RecordingHostMemory implements HostMemory {
   readonly #inner: HostMemory;
   readonly #log: OperationLog;
   readonly #user: string;
+  readonly #by: Actor;
 
-  constructor(inner: HostMemory, log: OperationLog, user: string) {
+  constructor(inner: HostMemory, log: OperationLog, user: string, by: Actor) {
     this.#inner = inner;
     this.#log = log;
     this.#user = user;
+    this.#by = by;
   }
 
   read(address: bigint, length: number): Promise<Uint8Array | undefined> {
@@ -37,6 +39,6 @@ export class RecordingHostMemory implements HostMemory {
   }
 
   #during<T>(event: MemoryEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
-    return this.#log.during({ port: 'memory', who: this.#user, event }, run, keep);
+    return this.#log.during({ port: 'memory', who: this.#user, event }, this.#by, run, keep);
   }
 }

@@ -18,6 +18,7 @@ export class RecordingSmmuCommands implements SmmuCommands {
     const event: CommandEvent = { op: 'execute', ...command };
     return this.#log.during(
       { port: 'smmu', who: this.#smmu, event },
+      'hardware',
       () => this.#inner.execute(command),
       (outcome) => {
         event.outcome = outcome;

@@ -22,6 +22,7 @@ export type Amendment = (argument: bigint, memory: UserMemory) => void;
  */
 export class SubstituteHostCalls implements HostCalls {
   readonly #inner: HostCalls;
+  readonly #given: () => void;
   readonly #refusals = new Map<number, { readonly status: Errno; readonly after: number }>();
   readonly #made = new Map<number, number>();
   readonly #amendments = new Map<number, Amendment>();
@@ -29,8 +30,10 @@ export class SubstituteHostCalls implements HostCalls {
   readonly #events: ReadBytes[] = [];
   #mmapRefusal: Errno | undefined;
 
-  constructor(inner: HostCalls) {
+  /** `given` is called before each answer that is not the kernel's. */
+  constructor(inner: HostCalls, given: () => void) {
     this.#inner = inner;
+    this.#given = given;
   }
 
   /** From now on `request` fails with `status`, without reaching the kernel, once it was issued `after` times more. */
@@ -74,16 +77,17 @@ export class SubstituteHostCalls implements HostCalls {
     const refusal = this.#refusals.get(request);
     if (refusal !== undefined) {
       const made = this.#made.get(request) ?? 0;
-      if (made >= refusal.after) return Promise.resolve(refusal.status);
+      if (made >= refusal.after) return this.#answer(refusal.status);
       this.#made.set(request, made + 1);
     }
     const amendment = this.#amendments.get(request);
+    if (amendment !== undefined) this.#given();
     const answer = this.#inner.ioctl(fd, request, argument, memory);
     return amendment === undefined ? answer : answer.then((status) => amended(status, () => amendment(argument, memory)));
   }
 
   mmap(fd: number, request: MmapRequest): Promise<Mapped> {
-    if (this.#mmapRefusal !== undefined) return Promise.resolve({ status: this.#mmapRefusal });
+    if (this.#mmapRefusal !== undefined) return this.#answer({ status: this.#mmapRefusal });
     return this.#inner.mmap(fd, request);
   }
 
@@ -93,7 +97,7 @@ export class SubstituteHostCalls implements HostCalls {
 
   read(fd: number, request: ReadRequest): Promise<ReadBytes> {
     const event = this.#handlers.has(fd) ? this.#events.shift() : undefined;
-    return event === undefined ? this.#inner.read(fd, request) : Promise.resolve(event);
+    return event === undefined ? this.#inner.read(fd, request) : this.#answer(event);
   }
 
   poll(fd: number): Promise<readonly PollCondition[]> {
@@ -123,6 +127,11 @@ export class SubstituteHostCalls implements HostCalls {
 
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void> {
     return this.#inner.writeMemory(address, bytes);
+  }
+
+  #answer<T>(answer: T): Promise<T> {
+    this.#given();
+    return Promise.resolve(answer);
   }
 }
 

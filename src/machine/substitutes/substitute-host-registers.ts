@@ -3,11 +3,14 @@ import { type HostRegisters, known, type RegisterWidth, type Submission } from '
 /** A block that a scenario can make answer some reads with a fixed value; everything else goes to the block behind it. */
 export class SubstituteHostRegisters implements HostRegisters {
   readonly #inner: HostRegisters;
+  readonly #given: () => void;
   readonly #held = new Map<number, bigint>();
   #submission: (() => Submission) | undefined;
 
-  constructor(inner: HostRegisters) {
+  /** `given` is called before each answer that is not the block's. */
+  constructor(inner: HostRegisters, given: () => void) {
     this.#inner = inner;
+    this.#given = given;
   }
 
   /** From now on reads at `offset` give `value`. */
@@ -35,7 +38,9 @@ export class SubstituteHostRegisters implements HostRegisters {
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
     const held = this.#held.get(offset);
-    return held === undefined ? this.#inner.read(offset, width) : known(held);
+    if (held === undefined) return this.#inner.read(offset, width);
+    this.#given();
+    return known(held);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {
@@ -43,7 +48,9 @@ export class SubstituteHostRegisters implements HostRegisters {
   }
 
   submit(commands: Uint8Array): Promise<Submission> {
-    return this.#submission === undefined ? this.#inner.submit(commands) : Promise.resolve(this.#submission());
+    if (this.#submission === undefined) return this.#inner.submit(commands);
+    this.#given();
+    return Promise.resolve(this.#submission());
   }
 
   onInterrupt(handler: () => Promise<void>): void {

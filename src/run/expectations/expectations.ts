@@ -1,4 +1,5 @@
 import { coerce, satisfies } from 'semver';
+import { monitoredId } from '../../specification/monitored';
 import type { Plan, PlannedScenario } from '../../specification/plan';
 import type { ScenarioOutcome } from '../outcome';
 import type { Verdict } from '../session';
@@ -39,6 +40,9 @@ export class Expectations {
       const covered = outcomes.filter(({ scenario }) => covers(entry, scenario));
       if (covered.length < scenarios.filter((scenario) => covers(entry, scenario)).length) continue;
       if (covered.some(({ verdict }) => DEVIATING_OR_UNKNOWN.includes(verdict))) continue;
+      // A log that breaks no clause has no outcome of its own: its scenario stands for it.
+      const { scenario: logged } = monitoredId(entry.id) ?? {};
+      if (logged !== undefined) covered.push(...outcomes.filter(({ scenario }) => scenario.id === logged));
       for (const outcome of covered) if (outcome.verdict === 'passed') unexpected.add(outcome);
     }
     return unexpected;
@@ -48,7 +52,10 @@ export class Expectations {
   stale({ scenarios }: Pick<Plan, 'scenarios'>): readonly StaleEntry[] {
     const known = new Set(scenarios.flatMap((scenario) => [scenario.id, ...scenario.clauses]));
     return this.#deviations
-      .filter(({ id }) => !known.has(id))
+      .filter(({ id }) => {
+        const monitored = monitoredId(id);
+        return monitored === undefined ? !known.has(id) : !known.has(monitored.scenario) || !known.has(monitored.clause);
+      })
       .map(({ id }) => ({ id, problem: 'the suite has no such clause or scenario' }));
   }
 }

@@ -1,0 +1,49 @@
+import type { GuestEvent, Operation } from '../../machine/log';
+import { extract, fieldNamed } from '../../tables/registers';
+import { DESTROY } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
+import { GuestRegisters } from '../views/guest-registers';
+
+/** What frees all queues of a guest at once. */
+type Freeing = (event: GuestEvent) => boolean;
+
+function clears(register: string, field: string): Freeing {
+  return (event) => {
+    if (event.op !== 'write') return false;
+    const reached = GuestRegisters.reached(event.offset, event.width);
+    return reached?.name === register && extract(event.value, fieldNamed(reached, field)) === 0n;
+  };
+}
+
+function freedDescending(clause: string, what: string, freeing: Freeing): Monitor {
+  const isFreeing = (operation: Operation) => operation.port === 'guest' && freeing(operation.event);
+  return {
+    clause,
+    layer: 'device',
+    sees: ['host ioctl DESTROY'],
+    looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left`,
+    watch: (scene, bench) => ({
+      begins(operation) {
+        if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
+        const asked = askedOf(operation.event, DESTROY);
+        if (asked === undefined || scene.around(operation, isFreeing) === undefined) return;
+        const queues = scene.process(operation.who).of(operation.event.fd, 'hw_queue');
+        const gone = queues.find(({ id }) => id === asked.id);
+        if (gone === undefined) return;
+        const higher = queues.find(({ index, viommu }) => viommu === gone.viommu && index > gone.index);
+        if (higher === undefined) bench.held();
+        else bench.violated(operation, `hw_queue ${gone.index} is destroyed before hw_queue ${higher.index}`);
+      },
+    }),
+  };
+}
+
+/** WR-02: CMDQV_EN=0 frees the queues in descending order. */
+export const freedByDisable = freedDescending('WR-02', 'CMDQV_EN=0', clears('CMDQV_CONFIG', 'CMDQV_EN'));
+
+/** WR-09: ENABLE=0 of VINTF0 frees the queues in descending order. */
+export const freedByVintf = freedDescending('WR-09', 'ENABLE=0 of VINTF0', clears('VINTF0_CONFIG', 'ENABLE'));
+
+/** TEAR-05: a reset frees the queues in descending order. */
+export const freedByReset = freedDescending('TEAR-05', 'a reset', ({ op }) => op === 'reset');

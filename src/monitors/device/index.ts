@@ -1,0 +1,28 @@
+import type { Monitor } from '../monitor';
+import { cachedPage1 } from './cached-page1';
+import { freedByDisable, freedByReset, freedByVintf } from './freed-descending';
+import { hiddenOwnership } from './hidden-ownership';
+import { leavesFirst } from './leaves-first';
+import { oneInterruptAnEvent } from './one-interrupt-an-event';
+import { page0PassedOn } from './page0-passed-on';
+import { queueAsWritten } from './queue-as-written';
+import { readyQueue } from './ready-queue';
+import { silentDramBase, silentStreamIds } from './silent-writes';
+import { vdeviceFirst } from './vdevice-first';
+
+/** What judges a device. */
+export const DEVICE_MONITORS: readonly Monitor[] = [
+  readyQueue,
+  queueAsWritten,
+  freedByDisable,
+  freedByVintf,
+  freedByReset,
+  silentStreamIds,
+  silentDramBase,
+  cachedPage1,
+  hiddenOwnership,
+  oneInterruptAnEvent,
+  page0PassedOn,
+  vdeviceFirst,
+  leavesFirst,
+];

@@ -1,0 +1,37 @@
+import { DESTROY } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
+
+/** TEAR-10: a vIOMMU is destroyed after everything that uses it. */
+export const leavesFirst: Monitor = {
+  clause: 'TEAR-10',
+  layer: 'device',
+  sees: ['host mmap', 'host munmap', 'host ioctl DESTROY'],
+  looksAt: 'each DESTROY of a vIOMMU by a VMM: no hw_queue, vDEVICE, vEVENTQ, nested HWPT or mapping is left on it',
+  watch: (scene, bench) => {
+    const mappings = new Map<string, bigint>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'host' || operation.by !== 'device') return;
+        const { event, who } = operation;
+        if (event.op === 'mmap' && event.address !== undefined) mappings.set(`${who} ${event.address}`, event.address);
+        if (event.op === 'munmap' && event.status === 'OK') mappings.delete(`${who} ${event.address}`);
+        const asked = askedOf(event, DESTROY);
+        if (asked === undefined || event.op !== 'ioctl') return;
+        const objects = scene.process(who);
+        const gone = objects.get(event.fd, asked.id);
+        if (gone?.kind !== 'vIOMMU') return;
+        const users = [
+          ...(['hw_queue', 'vDEVICE', 'vEVENTQ'] as const).filter((kind) =>
+            objects.of(event.fd, kind).some(({ viommu }) => viommu === asked.id),
+          ),
+          ...(objects.of(event.fd, 'HWPT').some(({ parent }) => parent === asked.id) ? ['nested HWPT'] : []),
+        ];
+        const only = objects.of(event.fd, 'vIOMMU').length === 1;
+        if (only && [...mappings.keys()].some((key) => key.startsWith(`${who} `))) users.push('mapping of its page');
+        if (users.length === 0) bench.held();
+        else bench.violated(operation, `the vIOMMU is destroyed while it has a ${users.join(', a ')}`);
+      },
+    };
+  },
+};

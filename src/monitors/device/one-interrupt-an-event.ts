@@ -1,0 +1,34 @@
+import { VEVENT_HEADER, VEVENT_TEGRA241 } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { recordsIn } from '../views/vevents';
+
+const RECORD = VEVENT_HEADER.bytes + VEVENT_TEGRA241.bytes;
+
+/** EVT-09: an interrupt follows an event, at most one each. */
+export const oneInterruptAnEvent: Monitor = {
+  clause: 'EVT-09',
+  layer: 'device',
+  sees: ['guest interrupt', 'host fdRead'],
+  looksAt: 'each CMDQ-V interrupt of a guest: an event with an error map was read since the one before',
+  watch: (scene, bench) => {
+    const pending = new Map<string, number>();
+    return {
+      begins(operation) {
+        const { who } = operation;
+        if (operation.port === 'host' && operation.by === 'device' && operation.event.op === 'fdRead') {
+          const { bytes, count } = operation.event;
+          if (bytes === undefined || count < RECORD) return;
+          // Records that are masked raise none.
+          if ((scene.guest(who).field('VI_INT_MASK_0', 'MASK') & 1n) !== 0n) return;
+          const telling = recordsIn(bytes).filter(({ map }) => map !== undefined && map.some((word) => word !== 0n)).length;
+          pending.set(who, (pending.get(who) ?? 0) + telling);
+        } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {
+          const left = pending.get(who) ?? 0;
+          if (left === 0) bench.violated(operation, 'the guest gets an interrupt although no event was read since the last one');
+          else bench.held();
+          pending.set(who, Math.max(0, left - 1));
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { HW_QUEUE_ALLOC } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
+import { baseOf, queueIn } from './queue-base';
+
+/** ALLOC-06: a hw_queue is requested with the address and the length that the guest wrote. */
+export const queueAsWritten: Monitor = {
+  clause: 'ALLOC-06',
+  layer: 'device',
+  sees: ['host ioctl HW_QUEUE_ALLOC'],
+  looksAt: 'each HW_QUEUE_ALLOC of a VMM: address and length against the BASE that the guest wrote',
+  watch: (scene, bench) => ({
+    begins(operation) {
+      if (operation.port !== 'host' || operation.by !== 'device') return;
+      const asked = askedOf(operation.event, HW_QUEUE_ALLOC);
+      if (asked === undefined || asked.index > 1) return;
+      const { address, length } = queueIn(baseOf(scene.guest(operation.who), asked.index));
+      const wanted = `address 0x${address.toString(16)}, length 0x${length.toString(16)}`;
+      const seen = `address 0x${asked.nesting_parent_iova.toString(16)}, length 0x${asked.length.toString(16)}`;
+      if (seen === wanted) bench.held();
+      else bench.violated(operation, `HW_QUEUE_ALLOC of vCMDQ ${asked.index} with ${seen}; its BASE says ${wanted}`);
+    },
+  }),
+};

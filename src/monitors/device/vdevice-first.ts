@@ -1,0 +1,31 @@
+import { commandField, commandWords, definitionOf, getField } from '../../tables/commands';
+import { HWPT_INVALIDATE } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { askedOf, memoryAt } from '../views/call-structures';
+
+/** TRAP-02: commands with a stream ID are forwarded for devices that have a vDEVICE. */
+export const vdeviceFirst: Monitor = {
+  clause: 'TRAP-02',
+  layer: 'device',
+  sees: ['host ioctl HWPT_INVALIDATE'],
+  looksAt: 'each command with a StreamID that a VMM hands to HWPT_INVALIDATE: a vDEVICE of that ID exists',
+  watch: (scene, bench) => ({
+    begins(operation) {
+      if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
+      const asked = askedOf(operation.event, HWPT_INVALIDATE);
+      if (asked === undefined) return;
+      const known = scene.process(operation.who).of(operation.event.fd, 'vDEVICE');
+      for (let entry = 0; entry < asked.entry_num; entry++) {
+        const bytes = memoryAt(operation.event.before, asked.data_uptr + BigInt(entry * asked.entry_len), 16);
+        if (bytes === undefined) return;
+        const words = commandWords(bytes);
+        const definition = definitionOf(words);
+        const field = definition === undefined ? undefined : commandField(definition, 'SID');
+        if (definition === undefined || field === undefined) continue;
+        const streamId = getField(words, field);
+        if (known.some(({ viommu, virtId }) => viommu === asked.hwpt_id && virtId === streamId)) bench.held();
+        else bench.violated(operation, `${definition.name} is forwarded for StreamID 0x${streamId.toString(16)}, which has no vDEVICE`);
+      }
+    },
+  }),
+};

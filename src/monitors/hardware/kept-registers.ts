@@ -1,0 +1,38 @@
+import type { Monitor, Sight } from '../monitor';
+
+function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
+  return {
+    clause,
+    layer: 'hardware',
+    sees: names.flatMap((name): Sight[] => [`registers read ${name}`, `registers write ${name}`]),
+    looksAt,
+    watch: (scene, bench) => {
+      const written = new Set<string>();
+      return {
+        begins(operation) {
+          if (operation.port !== 'registers' || operation.given) return;
+          const { event, who } = operation;
+          if (event.op !== 'read' && event.op !== 'write') return;
+          const block = scene.block(who);
+          const register = block?.reached(event);
+          if (block === undefined || register === undefined) return;
+          const key = `${who} ${register.name}`;
+          if (event.op === 'write') written.add(key);
+          if (event.op !== 'read' || event.value === undefined || !written.has(key)) return;
+          const wanted = block.value(register);
+          if (event.value === wanted) bench.held();
+          else bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)} after 0x${wanted.toString(16)} was written`);
+        },
+      };
+    },
+  };
+}
+
+/** PHYS-08: stream-ID slots hold what was written. */
+export const keptSlots = keeps('PHYS-08', 'each read of SID_MATCH and SID_REPLACE: what was written last', [
+  'VINTF_SID_MATCH',
+  'VINTF_SID_REPLACE',
+]);
+
+/** PHYS-02: CMDQ_ALLOC_MAP holds what was written. */
+export const keptAllocations = keeps('PHYS-02', 'each read of CMDQ_ALLOC_MAP: what was written last', ['CMDQ_ALLOC_MAP']);

@@ -1,0 +1,46 @@
+import type { Monitor } from '../monitor';
+
+/** CQ-11: a vCMDQ runs while all four conditions hold. */
+export const runningQueue: Monitor = {
+  clause: 'CQ-11',
+  layer: 'hardware',
+  sees: ['registers write CMDQV_CONFIG', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_STATUS', 'smmu execute'],
+  looksAt: 'each command that is executed from a vCMDQ: CMDQV_EN, ENABLE of its VINTF, ALLOC and CMDQ_EN are set',
+  watch: (scene, bench) => {
+    let configured = false;
+    // Commands in flight may end after CMDQ_EN is cleared, until CMDQ_EN_OK is seen to have fallen.
+    const running = new Map<string, 'enabled' | 'stopping'>();
+    return {
+      begins(operation) {
+        const block = scene.block(operation.who);
+        if (block === undefined) return;
+        if (operation.port === 'registers' && (operation.event.op === 'read' || operation.event.op === 'write')) {
+          const { event, who } = operation;
+          const register = block.reached(event);
+          // CMDQV_EN is set out of reset: only a write tells what it is.
+          if (event.op === 'write' && register?.name === 'CMDQV_CONFIG') configured = true;
+          const queue = register === undefined ? undefined : block.queueAt(register);
+          if (register === undefined || queue === undefined) return;
+          const key = `${who} ${queue}`;
+          const { name } = register.definition;
+          if (event.op === 'write' && name === 'CONFIG') {
+            if ((event.value & 1n) === 1n) running.set(key, 'enabled');
+            else if (running.has(key)) running.set(key, 'stopping');
+          } else if (event.op === 'read' && name === 'STATUS' && running.get(key) === 'stopping' && event.value === 0n) running.delete(key);
+          return;
+        }
+        if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
+        const { index, lvcmdq, vintf } = operation.event.queue;
+        const entry = block.allocation(index);
+        const missing = [
+          configured && block.fieldOf('CMDQV_CONFIG', 'CMDQV_EN') === 0n ? 'CMDQV_EN is 0' : '',
+          block.fieldOf(`VINTF${vintf}_CONFIG`, 'ENABLE') === 0n ? `VINTF ${vintf} is disabled` : '',
+          entry.alloc && entry.vintf === vintf && entry.lvcmdq === lvcmdq ? '' : 'the vCMDQ is not allocated to it',
+          running.has(`${operation.who} ${index}`) ? '' : 'CMDQ_EN is 0',
+        ].filter((words) => words !== '');
+        if (missing.length === 0) bench.held();
+        else bench.violated(operation, `vCMDQ ${index} executes a command although ${missing.join(', ')}`);
+      },
+    };
+  },
+};

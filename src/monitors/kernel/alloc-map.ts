@@ -1,0 +1,88 @@
+import type { Operation } from '../../machine/log';
+import { extract, fieldNamed } from '../../tables/registers';
+import type { Monitor, Watch } from '../monitor';
+import type { Scene } from '../scene';
+import type { PhysicalBlock } from '../views/physical-block';
+
+interface EntryWrite {
+  readonly operation: Operation;
+  readonly block: PhysicalBlock;
+  readonly queue: number;
+  readonly alloc: boolean;
+  readonly vintf: number;
+  readonly lvcmdq: number;
+}
+
+function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
+  return {
+    begins(operation) {
+      if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
+      const block = scene.block(operation.who);
+      const register = block?.reached(operation.event);
+      if (block === undefined || register === undefined) return;
+      // What a boot writes to all entries maps nothing.
+      if (((operation.event.value | block.value(register)) & 1n) === 0n) return;
+      const of = (name: string, value: bigint) => Number(extract(value, fieldNamed(register, name)));
+      const { value } = operation.event;
+      see({
+        operation,
+        block,
+        queue: register.element,
+        alloc: of('ALLOC', value) === 1,
+        vintf: of('VIRT_INTF_INDX', value),
+        lvcmdq: of('LVCMDQ', value),
+      });
+    },
+  };
+}
+
+/** PHYS-05: a vCMDQ is mapped to the VINTF and the slot that its number tells. */
+export const mappedByNumber: Monitor = {
+  clause: 'PHYS-05',
+  layer: 'kernel',
+  sees: ['registers write CMDQ_ALLOC_MAP'],
+  looksAt: 'each vCMDQ that the kernel maps: VIRT_INTF_INDX and LVCMDQ are those of its number',
+  watch: (scene, bench) =>
+    onEntryWrites(scene, ({ alloc, block, lvcmdq, operation, queue, vintf }) => {
+      if (!alloc) return;
+      const wanted = [Math.floor(queue / block.geometry.lvcmdqs), queue % block.geometry.lvcmdqs];
+      if (vintf === wanted[0] && lvcmdq === wanted[1]) bench.held();
+      else bench.violated(operation, `vCMDQ ${queue} becomes logical ${lvcmdq} of VINTF ${vintf}, not ${wanted[1]} of ${wanted[0]}`);
+    }),
+};
+
+/** VHW-07: the vCMDQs of a VINTF are unmapped in descending order. */
+export const unmappedDescending: Monitor = {
+  clause: 'VHW-07',
+  layer: 'kernel',
+  sees: ['registers write CMDQ_ALLOC_MAP'],
+  looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: none above it in the VINTF is mapped',
+  watch: (scene, bench) =>
+    onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
+      const before = block.allocation(queue);
+      if (alloc || !before.alloc || before.vintf === 0) return;
+      const top = (before.vintf + 1) * block.geometry.lvcmdqs;
+      for (let above = queue + 1; above < top; above++)
+        if (block.allocation(above).alloc) {
+          bench.violated(operation, `vCMDQ ${queue} is unmapped while vCMDQ ${above} of the same VINTF is mapped`);
+          return;
+        }
+      bench.held();
+    }),
+};
+
+/** TEAR-11: a vCMDQ is disabled and has no BASE when it is unmapped. */
+export const cleanWhenUnmapped: Monitor = {
+  clause: 'TEAR-11',
+  layer: 'kernel',
+  sees: ['registers write CMDQ_ALLOC_MAP'],
+  looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0',
+  watch: (scene, bench) =>
+    onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
+      const before = block.allocation(queue);
+      if (alloc || !before.alloc || before.vintf === 0) return;
+      const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.valueOf(`VCMDQ${queue}_${name}`) !== 0n);
+      if (left.length === 0) bench.held();
+      else bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);
+    }),
+};

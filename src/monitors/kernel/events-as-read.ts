@@ -1,0 +1,103 @@
+import type { Operation } from '../../machine/log';
+import { VEVENTQ_TYPES } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { madeBy } from '../views/user-objects';
+import { recordsIn } from '../views/vevents';
+
+const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
+const WORD_BITS = 32n;
+
+/** Event fds of type TEGRA241_CMDQV, by process and number. */
+class EventFiles {
+  readonly #files = new Set<string>();
+
+  see(operation: Operation): void {
+    if (operation.port !== 'host') return;
+    const made = madeBy(operation.event)?.object;
+    if (made?.kind === 'vEVENTQ') {
+      const key = `${operation.who} ${made.fd}`;
+      if (made.type === VEVENTQ_TYPES.TEGRA241_CMDQV) this.#files.add(key);
+      else this.#files.delete(key);
+    }
+    if (operation.event.op === 'close') this.#files.delete(`${operation.who} ${operation.event.fd}`);
+  }
+
+  has(who: string, fd: number): boolean {
+    return this.#files.has(`${who} ${fd}`);
+  }
+}
+
+/** UAPI-VEQ-18: an event is the error map that the kernel read when the interrupt came. */
+export const eventsAsRead: Monitor = {
+  clause: 'UAPI-VEQ-18',
+  layer: 'kernel',
+  sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead', 'registers read VINTF_LVCMDQ_ERR_MAP'],
+  looksAt: 'each event that a user reads: its two words were read from LVCMDQ_ERR_MAP of a user VINTF at an interrupt, and given once',
+  watch: (scene, bench) => {
+    const files = new EventFiles();
+    /** Maps that interrupts read and nobody was given yet: both words, each from one read of 8 bytes or two of 4. */
+    const maps: string[] = [];
+    const halves = new Map<string, bigint>();
+    return {
+      begins(operation) {
+        if (operation.port === 'registers' && operation.by === 'kernel' && operation.event.op === 'read') {
+          const { event, who } = operation;
+          const register = scene.block(who)?.reached(event);
+          if (register?.place.kind !== 'vintf' || register.definition.name !== 'LVCMDQ_ERR_MAP' || register.place.vintf === 0) return;
+          if (event.value === undefined || scene.around(operation, isInterrupt) === undefined) return;
+          const key = `${who} ${register.place.vintf}`;
+          halves.set(`${key} ${register.element}`, event.value & 0xffff_ffffn);
+          if (event.width === 8) halves.set(`${key} ${register.element + 1}`, event.value >> WORD_BITS);
+          const last = register.element + event.width / 4 - 1;
+          if (last !== 3) return;
+          const at = (word: number) => halves.get(`${key} ${word}`) ?? 0n;
+          maps.push(`${at(0) | (at(1) << WORD_BITS)} ${at(2) | (at(3) << WORD_BITS)}`);
+          return;
+        }
+        if (operation.port !== 'host') return;
+        files.see(operation);
+        const { event, who } = operation;
+        if (event.op !== 'fdRead' || operation.given || event.bytes === undefined || !files.has(who, event.fd)) return;
+        for (const { map } of recordsIn(event.bytes)) {
+          if (map === undefined) continue;
+          const at = maps.indexOf(map.join(' '));
+          if (at >= 0) maps.splice(at, 1);
+          if (at >= 0) bench.held();
+          else
+            bench.violated(
+              operation,
+              `an event tells the map ${map.map((word) => `0x${word.toString(16)}`).join(' ')}, which no interrupt read`,
+            );
+        }
+      },
+    };
+  },
+};
+
+/** UAPI-VEQ-13: sequence numbers count every event. */
+export const eventsCounted: Monitor = {
+  clause: 'UAPI-VEQ-13',
+  layer: 'kernel',
+  sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead'],
+  looksAt: 'each event that a user reads: its sequence number is above the one before, by one if nothing was lost',
+  watch: (_scene, bench) => {
+    const files = new EventFiles();
+    const last = new Map<string, number>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'host') return;
+        files.see(operation);
+        const { event, who } = operation;
+        const key = 'fd' in event ? `${who} ${event.fd}` : who;
+        if (event.op === 'close') last.delete(key);
+        if (event.op !== 'fdRead' || operation.given || event.bytes === undefined || !files.has(who, event.fd)) return;
+        for (const { sequence } of recordsIn(event.bytes)) {
+          const before = last.get(key);
+          last.set(key, sequence);
+          if (before === undefined || sequence > before || (sequence === 0 && before === 0x7fff_ffff)) bench.held();
+          else bench.violated(operation, `an event has sequence number ${sequence} after ${before}`);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,41 @@
+import type { Operation } from '../../machine/log';
+import type { Monitor } from '../monitor';
+
+const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
+const isUserCall = (outer: Operation) => outer.port === 'host' && outer.event.op !== 'readable';
+
+/** HOST-07: the kernel acknowledges no error in place of a guest. */
+export const guestErrorsLeft: Monitor = {
+  clause: 'HOST-07',
+  layer: 'kernel',
+  sees: [
+    'registers interrupt',
+    'registers write VINTF_CONFIG',
+    'registers write VINTF_SID_MATCH',
+    'registers write VINTF_SID_REPLACE',
+    'registers write VCMDQ_CONS_INDX',
+    'registers write VCMDQ_PROD_INDX',
+    'registers write VCMDQ_CONFIG',
+    'registers write VCMDQ_GERRORN',
+    'registers write VCMDQ_BASE',
+  ],
+  looksAt: 'each interrupt that the kernel handles: of its own accord it writes no register of a user VINTF or of a vCMDQ of one',
+  watch: (scene, bench) => {
+    const broken = new Set<number>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
+        const interrupt = scene.around(operation, (outer) => isInterrupt(outer) || isUserCall(outer));
+        if (interrupt === undefined || !isInterrupt(interrupt)) return;
+        const register = scene.block(operation.who)?.reached(operation.event);
+        const place = register?.place;
+        if (register === undefined || place === undefined || !('vintf' in place) || place.vintf === 0) return;
+        broken.add(interrupt.n);
+        bench.violated(operation, `while it handles an interrupt the kernel writes ${register.name}`);
+      },
+      ends(operation) {
+        if (isInterrupt(operation) && !broken.has(operation.n)) bench.held();
+      },
+    };
+  },
+};

@@ -1,0 +1,72 @@
+import type { Monitor } from '../monitor';
+import { madeBy } from '../views/user-objects';
+import { userVintfOf } from './user-vintf';
+
+interface OpenFiles {
+  /** File descriptors and mappings that keep an iommufd alive. */
+  readonly handles: Set<string>;
+  /** User VINTFs that were enabled for the process, by SMMU. */
+  readonly vintfs: Map<string, { readonly smmu: string; readonly vintf: number }>;
+}
+
+/** TEAR-12: nothing of a process is left in hardware when all its files are closed. */
+export const nothingLeft: Monitor = {
+  clause: 'TEAR-12',
+  layer: 'kernel',
+  sees: ['host open', 'host close', 'host mmap', 'host munmap', 'host ioctl VEVENTQ_ALLOC', 'registers write VINTF_CONFIG'],
+  looksAt: 'the last close of a process: its VINTFs are disabled, their stream-ID slots clear, their vCMDQs unmapped',
+  watch: (scene, bench) => {
+    const processes = new Map<string, OpenFiles>();
+    const of = (who: string): OpenFiles => {
+      const known = processes.get(who) ?? { handles: new Set(), vintfs: new Map() };
+      processes.set(who, known);
+      return known;
+    };
+    return {
+      begins(operation) {
+        if (operation.port === 'host') {
+          const { handles } = of(operation.who);
+          const { event } = operation;
+          if (event.op === 'open' && event.fd !== undefined) handles.add(`fd ${event.fd}`);
+          if (event.op === 'mmap' && event.address !== undefined) handles.add(`page ${event.address}`);
+          const made = madeBy(event)?.object;
+          if (made?.kind === 'vEVENTQ') handles.add(`fd ${made.fd}`);
+          return;
+        }
+        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
+        const register = scene.block(operation.who)?.reached(operation.event);
+        const vintf = register === undefined ? undefined : userVintfOf(register);
+        if (vintf === undefined || register?.definition.name !== 'CONFIG' || (operation.event.value & 1n) === 0n) return;
+        const call = scene.around(operation, (outer) => outer.port === 'host');
+        if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf });
+      },
+      ends(operation) {
+        if (operation.port !== 'host') return;
+        const { event, who } = operation;
+        const { handles, vintfs } = of(who);
+        if (event.op === 'munmap' && event.status === 'OK') handles.delete(`page ${event.address}`);
+        if (event.op !== 'close' || event.status !== 'OK') return;
+        handles.delete(`fd ${event.fd}`);
+        if (handles.size > 0 || vintfs.size === 0) return;
+        const left = [...vintfs.values()].flatMap(({ smmu, vintf }) => {
+          const block = scene.block(smmu);
+          if (block === undefined) return [];
+          const { lvcmdqs, sids } = block.geometry;
+          const slots = Array.from({ length: sids }, (_, slot) => slot);
+          return [
+            ...(block.fieldOf(`VINTF${vintf}_CONFIG`, 'ENABLE') === 0n ? [] : [`VINTF ${vintf} is enabled`]),
+            ...slots
+              .filter((slot) => block.valueOf(`VINTF${vintf}_SID_MATCH_${slot}`) !== 0n)
+              .map((slot) => `SID_MATCH ${slot} of VINTF ${vintf} is set`),
+            ...Array.from({ length: lvcmdqs }, (_, index) => vintf * lvcmdqs + index)
+              .filter((queue) => block.allocation(queue).alloc)
+              .map((queue) => `vCMDQ ${queue} is mapped`),
+          ];
+        });
+        vintfs.clear();
+        if (left.length === 0) bench.held();
+        else bench.violated(operation, `all files of the process are closed, and ${left.join(', ')}`);
+      },
+    };
+  },
+};

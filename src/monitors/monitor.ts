@@ -1,0 +1,53 @@
+import type { GuestEvent, HostEvent, Operation, PortEvent } from '../machine/log';
+import type { LayerName } from '../ports';
+import type { Scene } from './scene';
+
+/** A port of the operation log. */
+export type Port = PortEvent['port'];
+
+/**
+ * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port by the name of
+ * the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks.
+ */
+export type Sight =
+  | `guest ${GuestEvent['op']}`
+  | `host ${Exclude<HostEvent['op'], 'ioctl'>}`
+  | `host ioctl ${string}`
+  | `registers ${'read' | 'write'} ${string}`
+  | 'registers submit'
+  | 'registers interrupt'
+  | 'smmu execute';
+
+/** Takes what a monitor finds. */
+export interface Bench {
+  /** The clause held once more. */
+  held(): void;
+  /** It was broken: by which operation, and in which words. */
+  violated(operation: Operation, words: string): void;
+}
+
+/** Watches one log. */
+export interface Watch {
+  /** An operation that was asked for begins; what the scene knows is what held before it. Its answer is there already. */
+  begins?(operation: Operation): void;
+  /** One of a guest, a request or an interrupt is over, and so is everything that happened within it. */
+  ends?(operation: Operation): void;
+}
+
+/**
+ * One clause of those that say what must always or never be, as a judge of operation logs.
+ *
+ * It looks at what one layer did of its own accord; what a scenario did in the place of another layer, and answers that the suite
+ * gave, are taken as given. It knows ports and tables, no implementation.
+ */
+export interface Monitor {
+  /** ID of the clause. */
+  readonly clause: string;
+  /** The layer that it judges. */
+  readonly layer: LayerName;
+  /** What it is told of; a log that lacks a port of these does not show what it judges. */
+  readonly sees: readonly Sight[];
+  /** What it looks at, in one sentence. */
+  readonly looksAt: string;
+  watch(scene: Scene, bench: Bench): Watch;
+}

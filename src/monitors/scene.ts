@@ -1,0 +1,87 @@
+import type { Operation } from '../machine/log';
+import type { HostDescription } from '../ports';
+import type { Register } from '../tables/registers';
+import { VIOMMU_TYPES } from '../tables/uapi';
+import { GuestRegisters } from './views/guest-registers';
+import { PhysicalBlock } from './views/physical-block';
+import { UserObjects } from './views/user-objects';
+
+/** What a log has shown so far, at each of its ports. */
+export class Scene {
+  readonly host: HostDescription;
+  readonly #operations: readonly Operation[];
+  /** VMs that have had a vIOMMU with CMDQ-V. */
+  readonly #bound = new Set<string>();
+  readonly #guests = new Map<string, GuestRegisters>();
+  readonly #processes = new Map<string, UserObjects>();
+  readonly #blocks = new Map<string, PhysicalBlock>();
+
+  constructor(host: HostDescription, operations: readonly Operation[]) {
+    this.host = host;
+    this.#operations = operations;
+    for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#blocks.set(name, new PhysicalBlock(cmdqv));
+  }
+
+  /** The registers of a VM as its guest left them. */
+  guest(vm: string): GuestRegisters {
+    return kept(this.#guests, vm, () => new GuestRegisters());
+  }
+
+  /** The objects of a process. */
+  process(name: string): UserObjects {
+    return kept(this.#processes, name, () => new UserObjects());
+  }
+
+  /** The block of an SMMU; nothing for one without CMDQ-V. */
+  block(smmu: string): PhysicalBlock | undefined {
+    return this.#blocks.get(smmu);
+  }
+
+  /** The nearest operation within which one happened that is of the wanted kind. */
+  around(operation: Operation, wanted: (outer: Operation) => boolean): Operation | undefined {
+    let outer = operation.within === undefined ? undefined : this.#operations[operation.within];
+    while (outer !== undefined && !wanted(outer)) outer = outer.within === undefined ? undefined : this.#operations[outer.within];
+    return outer;
+  }
+
+  /** What an access of the register port reaches. */
+  registerOf(operation: Operation): Register | undefined {
+    if (operation.port !== 'registers') return undefined;
+    const { event } = operation;
+    return event.op === 'read' || event.op === 'write' ? this.block(operation.who)?.reached(event) : undefined;
+  }
+
+  /** An operation begins: from now on what it did is known. */
+  see(operation: Operation): void {
+    switch (operation.port) {
+      case 'guest':
+        // Before its first device a VM has no block that could keep anything.
+        if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
+        break;
+      case 'registers':
+        this.block(operation.who)?.see(operation.event);
+        break;
+      default:
+    }
+  }
+
+  #hasBlock(vm: string): boolean {
+    if (this.#bound.has(vm)) return true;
+    if (!this.process(vm).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
+    this.#bound.add(vm);
+    return true;
+  }
+
+  /** It is over. Objects come and go with the end of a call: what the kernel does for it happens before. */
+  seeEnd(operation: Operation): void {
+    if (operation.port === 'host') this.process(operation.who).see(operation.event);
+  }
+}
+
+function kept<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,74 @@
+import type { HostEvent } from '../../machine/log';
+import { DESTROY, HW_QUEUE_ALLOC, HWPT_ALLOC, IOAS_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
+import { answerOf, askedOf } from './call-structures';
+
+/** An object of an iommufd, by what its allocation was asked for. */
+export type UserObject =
+  | { readonly kind: 'IOAS' }
+  | { readonly kind: 'HWPT'; readonly parent: number }
+  | { readonly kind: 'vIOMMU'; readonly hwpt: number; readonly type: number }
+  | { readonly kind: 'hw_queue'; readonly viommu: number; readonly index: number }
+  | { readonly kind: 'vDEVICE'; readonly viommu: number; readonly virtId: bigint }
+  | { readonly kind: 'vEVENTQ'; readonly viommu: number; readonly type: number; readonly fd: number };
+
+/** An object and its ID. */
+export type Named<O extends UserObject = UserObject> = O & { readonly id: number };
+
+/** The objects of one process, as its own calls made and destroyed them. */
+export class UserObjects {
+  readonly #files = new Map<number, Map<number, UserObject>>();
+
+  /** The object that an iommufd calls so. */
+  get(fd: number, id: number): UserObject | undefined {
+    return this.#files.get(fd)?.get(id);
+  }
+
+  /** All objects of a kind that an iommufd has. */
+  of<K extends UserObject['kind']>(fd: number, kind: K): readonly Named<Extract<UserObject, { readonly kind: K }>>[] {
+    const isOf = (object: UserObject): object is Extract<UserObject, { readonly kind: K }> => object.kind === kind;
+    return [...(this.#files.get(fd) ?? [])].flatMap(([id, object]) => (isOf(object) ? [{ ...object, id }] : []));
+  }
+
+  /** Whether any iommufd has a vIOMMU of a type. */
+  hasViommu(type: number): boolean {
+    return [...this.#files.values()].some((file) => [...file.values()].some((object) => object.kind === 'vIOMMU' && object.type === type));
+  }
+
+  /** A call is over. */
+  see(event: HostEvent): void {
+    if (event.op === 'close' && event.status === 'OK') this.#files.delete(event.fd);
+    else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
+  }
+
+  #fulfilled(event: Extract<HostEvent, { readonly op: 'ioctl' }>): void {
+    const gone = askedOf(event, DESTROY);
+    if (gone !== undefined) {
+      this.#files.get(event.fd)?.delete(gone.id);
+      return;
+    }
+    const made = madeBy(event);
+    if (made === undefined) return;
+    const file = this.#files.get(event.fd) ?? new Map<number, UserObject>();
+    this.#files.set(event.fd, file);
+    file.set(made.id, made.object);
+  }
+}
+
+/** The object that a call made, if it made one. */
+export function madeBy(event: HostEvent): { readonly id: number; readonly object: UserObject } | undefined {
+  const ioas = answerOf(event, IOAS_ALLOC);
+  if (ioas !== undefined) return { id: ioas.out_ioas_id, object: { kind: 'IOAS' } };
+  const hwpt = answerOf(event, HWPT_ALLOC);
+  if (hwpt !== undefined) return { id: hwpt.out_hwpt_id, object: { kind: 'HWPT', parent: hwpt.pt_id } };
+  const viommu = answerOf(event, VIOMMU_ALLOC);
+  if (viommu !== undefined) return { id: viommu.out_viommu_id, object: { kind: 'vIOMMU', hwpt: viommu.hwpt_id, type: viommu.type } };
+  const queue = answerOf(event, HW_QUEUE_ALLOC);
+  if (queue !== undefined) return { id: queue.out_hw_queue_id, object: { kind: 'hw_queue', viommu: queue.viommu_id, index: queue.index } };
+  const vdevice = answerOf(event, VDEVICE_ALLOC);
+  if (vdevice !== undefined)
+    return { id: vdevice.out_vdevice_id, object: { kind: 'vDEVICE', viommu: vdevice.viommu_id, virtId: vdevice.virt_id } };
+  const events = answerOf(event, VEVENTQ_ALLOC);
+  if (events === undefined) return undefined;
+  const { out_veventq_fd: fd, out_veventq_id: id, type, viommu_id: owner } = events;
+  return { id, object: { kind: 'vEVENTQ', viommu: owner, type, fd } };
+}
