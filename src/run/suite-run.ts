@@ -1,6 +1,7 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
+import type { OperationLog } from '../machine/log';
 import { plainLine, plainText, WORDS } from '../plain-text';
-import type { WholeImplementation } from '../ports';
+import type { HostDescription, WholeImplementation } from '../ports';
 import type { Clause } from '../specification/clauses/catalogue';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
@@ -43,6 +44,8 @@ export interface SuiteRunOptions {
   readonly expectations?: OutcomeJudge;
   /** The part of the selection that this run is, if it is one. */
   readonly shard?: Shard;
+  /** Told of each log when its scenario begins; it grows while the scenario runs. */
+  readonly logMade?: (made: { readonly host: HostDescription; readonly log: OperationLog }) => void;
   /** `brief` leaves out the operations that led to a failure, which take their time to tell. */
   readonly evidence?: 'brief';
 }
@@ -112,6 +115,7 @@ export class SuiteRun {
           this.#coverage ??= new FunctionalCoverage();
           this.#coverage.machineMade(machine);
           this.#judge.machineMade(machine);
+          this.#options.logMade?.(machine);
         },
         diagnostics: () => underTest.diagnostics?.() ?? '',
         ...(evidence === undefined ? {} : { evidence }),

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { reference } from '../../reference';
+import { TEGRA241 } from '../machine';
+import type { GuestEvent, HostEvent, Operation, RegisterEvent } from '../machine/log';
+import { SuiteRun } from '../run/suite-run';
+import { inProcess } from '../run/under-test';
+import { select } from '../specification/selection';
+import { loadSuite } from '../specification/suite';
+import { GUEST_MAP, physicalMap, type Register } from '../tables/registers';
+import { DESTROY, HW_QUEUE_ALLOC, type Request, readMember, VDEVICE_ALLOC, VEVENT_HEADER, writeMember } from '../tables/uapi';
+import { Judge, type Log, MONITORS } from '.';
+
+/** What a scenario's log would have held, had an implementation broken the clause. */
+type Spoil = (operation: Operation, log: Log) => Operation;
+
+const PHYSICAL = physicalMap(TEGRA241);
+
+/** Scenarios on the reference whose logs exercise every monitor between them. */
+const EXERCISING = [
+  ...new Set(MONITORS.map(({ clause }) => clause)),
+  ...['EVT-*', 'GUEST-1*', 'TEAR-*', 'LIM-*', 'UAPI-DES-*', 'UAPI-VEQ-1*', 'VSID-1*', 'CQ-*', 'SIDR-*', 'PHYS-*', 'ISO-*'],
+];
+
+const guest =
+  (change: (event: GuestEvent, log: Log, operation: Operation) => GuestEvent): Spoil =>
+  (operation, log) =>
+    operation.port === 'guest' ? { ...operation, event: change(operation.event, log, operation) } : operation;
+
+const host =
+  (change: (event: HostEvent, log: Log, operation: Operation) => HostEvent): Spoil =>
+  (operation, log) =>
+    operation.port === 'host' ? { ...operation, event: change(operation.event, log, operation) } : operation;
+
+const kernel =
+  (change: (event: RegisterEvent, register: Register | undefined, operation: Operation) => RegisterEvent): Spoil =>
+  (operation) => {
+    if (operation.port !== 'registers') return operation;
+    const { event } = operation;
+    const register = event.op === 'read' || event.op === 'write' ? PHYSICAL.at(event.offset, event.width) : undefined;
+    return { ...operation, event: change(event, register, operation) };
+  };
+
+/** Other values in what is written to a register of the physical block. */
+const written = (name: string, value: (old: bigint) => bigint): Spoil =>
+  kernel((event, register) => (event.op === 'write' && isNamed(register, name) ? { ...event, value: value(event.value) } : event));
+
+/** Other values in what a register of the physical block reads. */
+const readBack = (name: string, value: (old: bigint) => bigint): Spoil =>
+  kernel((event, register) =>
+    event.op === 'read' && event.value !== undefined && isNamed(register, name) ? { ...event, value: value(event.value) } : event,
+  );
+
+const executed =
+  (words: (word0: bigint) => bigint): Spoil =>
+  (operation) =>
+    operation.port === 'smmu' ? { ...operation, event: { ...operation.event, word0: words(operation.event.word0) } } : operation;
+
+/** `VINTF_CONFIG`: of any VINTF but the host's. */
+function isNamed(register: Register | undefined, name: string): boolean {
+  if (register === undefined) return false;
+  const { definition, place } = register;
+  if (place.kind === 'global') return definition.name === name;
+  if ('vintf' in place && place.vintf === 0) return false;
+  return `${place.kind === 'vintf' ? 'VINTF' : 'VCMDQ'}_${definition.name}` === name;
+}
+
+/** Another value in a member of a request, in what was asked and in what was answered. */
+function member(request: Request, name: string, value: (old: bigint, log: Log, operation: Operation) => bigint): Spoil {
+  return host((event, log, operation) => {
+    const field = request.structure.members[name];
+    if (event.op !== 'ioctl' || event.request !== request.number || field === undefined) return event;
+    const changed = (segments: typeof event.before) =>
+      segments.map((segment) => {
+        if (segment.address !== event.argument) return segment;
+        const bytes = segment.bytes.slice();
+        writeMember(bytes, field, value(readMember(bytes, field), log, operation));
+        return { ...segment, bytes };
+      });
+    return { ...event, before: changed(event.before), after: event.after === undefined ? undefined : changed(event.after) };
+  });
+}
+
+/** IDs of the hw_queues of a log, by index; the last of each. */
+function queueIds({ operations }: Log): ReadonlyMap<bigint, bigint> {
+  const ids = new Map<bigint, bigint>();
+  for (const { event, port } of operations) {
+    if (port !== 'host' || event.op !== 'ioctl' || event.request !== HW_QUEUE_ALLOC.number || event.status !== 'OK') continue;
+    const bytes = event.after?.find(({ address }) => address === event.argument)?.bytes;
+    if (bytes === undefined) continue;
+    ids.set(readMember(bytes, HW_QUEUE_ALLOC.structure.members.index), readMember(bytes, HW_QUEUE_ALLOC.structure.members.out_hw_queue_id));
+  }
+  return ids;
+}
+
+const ascending = member(DESTROY, 'id', (id, log) => {
+  const ids = queueIds(log);
+  return id === ids.get(1n) ? (ids.get(0n) ?? id) : id;
+});
+
+/** A write of the guest that made its VMM call the kernel, as one to another register. */
+function loudWriteTo(name: string): Spoil {
+  const register = GUEST_MAP.named(name);
+  assert.ok(register !== undefined);
+  return guest((event, { operations }, { n }) =>
+    event.op === 'write' && operations.some(({ by, within }) => by === 'device' && within === n)
+      ? { ...event, offset: register.offset, width: register.size }
+      : event,
+  );
+}
+
+const guestReads = (name: string, value: (old: bigint) => bigint): Spoil =>
+  guest((event) =>
+    event.op === 'read' && event.value !== undefined && GUEST_MAP.at(event.offset, event.width)?.name === name
+      ? { ...event, value: value(event.value) }
+      : event,
+  );
+
+/** What every event that was read says. */
+const eventBytes = (change: (bytes: Uint8Array) => Uint8Array): Spoil =>
+  host((event) =>
+    event.op === 'fdRead' && event.bytes !== undefined && event.bytes.length > 0 ? { ...event, bytes: change(event.bytes.slice()) } : event,
+  );
+
+const SPOILED: Readonly<Record<string, Spoil>> = {
+  'ALLOC-01': guest((event) =>
+    event.op === 'write' && GUEST_MAP.at(event.offset, event.width)?.name === 'CMDQ_ALLOC_MAP_0' ? { ...event, value: 0n } : event,
+  ),
+  'ALLOC-06': member(HW_QUEUE_ALLOC, 'length', (length) => length * 2n),
+  'WR-02': ascending,
+  'WR-09': ascending,
+  'TEAR-05': ascending,
+  'WR-10': loudWriteTo('VINTF0_SID_MATCH_0'),
+  'WR-13': loudWriteTo('VCMDQ0_CONS_INDX_BASE_DRAM'),
+  'RD-03': guestReads('VCMDQ0_BASE', (value) => value ^ 1n),
+  'VINTF-01': guestReads('VINTF0_CONFIG', (value) => value | (1n << 17n)),
+  'EVT-09': host((event) => (event.op === 'fdRead' ? { ...event, bytes: new Uint8Array() } : event)),
+  'WR-14': host((event) => (event.op === 'store' ? { ...event, address: event.address + 0x80n } : event)),
+  'TRAP-02': member(VDEVICE_ALLOC, 'virt_id', (id) => id ^ 0x100n),
+  'TEAR-10': host((event) => (event.op === 'munmap' ? { ...event, status: 'EINVAL' } : event)),
+  'VHW-03': written('VINTF_CONFIG', (value) => ((value & 1n) === 0n ? 0n : value)),
+  'ISO-04': written('VINTF_CONFIG', (value) => value | (1n << 17n)),
+  'ISO-03': written('VINTF_CONFIG', (value) => (value === 0n ? 0n : 2n | (value & 1n))),
+  'VHW-02': written('VINTF_SID_MATCH', (value) => value | 1n),
+  'VSID-11': written('VINTF_SID_MATCH', (value) => value | 1n),
+  'VSID-12': written('VINTF_SID_MATCH', (value) => value | 1n),
+  'SIDR-06': written('VINTF_SID_MATCH', (value) => (value === 0n ? 0n : 3n)),
+  'PHYS-05': written('CMDQ_ALLOC_MAP', (value) => value ^ 2n),
+  'VHW-07': kernel((event, register) =>
+    event.op === 'write' &&
+    isNamed(register, 'CMDQ_ALLOC_MAP') &&
+    register !== undefined &&
+    register.element > 1 &&
+    register.element % 2 === 1
+      ? { ...event, value: event.value | 1n }
+      : event,
+  ),
+  'TEAR-11': written('VCMDQ_BASE', (value) => (value === 0n ? 0x1000n : value)),
+  'UAPI-HWQ-18': written('VCMDQ_BASE', (value) => (value === 0n ? 0n : value ^ 1n)),
+  'UAPI-HWQ-19': written('VCMDQ_CONFIG', () => 1n),
+  'ISO-09': kernel((event) =>
+    event.op === 'submit' ? { ...event, commands: event.commands.map((byte, at) => (at % 16 === 4 ? byte ^ 0x80 : byte)) } : event,
+  ),
+  'HOST-07': kernel((event, register) =>
+    event.op === 'read' && isNamed(register, 'VINTF_LVCMDQ_ERR_MAP')
+      ? { op: 'write', offset: event.offset - 0xc0, width: 4, value: 0n }
+      : event,
+  ),
+  'UAPI-VEQ-18': eventBytes((bytes) => bytes.fill(bytes[8] === 0 ? 1 : 0x80, 8, 9)),
+  'UAPI-VEQ-13': eventBytes((bytes) => {
+    const { sequence } = VEVENT_HEADER.members;
+    writeMember(bytes, sequence, 9n - readMember(bytes, sequence));
+    return bytes;
+  }),
+  'UAPI-COM-06': member(VDEVICE_ALLOC, 'out_vdevice_id', () => 1n),
+  'TEAR-12': written('VINTF_CONFIG', (value) => value | 1n),
+  'HYP-04': executed((word0) => (word0 & ~0xffn) | 0x03n),
+  'SIDR-01': executed((word0) => word0 ^ (1n << 40n)),
+  'SIDR-09': executed((word0) => word0 ^ (1n << 50n)),
+  'CQ-11': written('VCMDQ_CONFIG', () => 0n),
+  'ERR-03': kernel((event, register) =>
+    event.op === 'write' && (isNamed(register, 'VCMDQ_GERRORN') || isNamed(register, 'VCMDQ_CONFIG'))
+      ? { ...event, offset: 0x0c, value: 0n }
+      : event,
+  ),
+  'GERR-09': readBack('VI_ERR_MAP', () => 0n),
+  'PHYS-08': readBack('VINTF_SID_MATCH', (value) => value ^ 1n),
+  'PHYS-02': readBack('CMDQ_ALLOC_MAP', (value) => value ^ 2n),
+};
+
+describe('a log', () => {
+  const judge = new Judge(MONITORS);
+  const logs: Log[] = [];
+  before(async () => {
+    const suite = loadSuite();
+    const { catalogue, plan, support } = suite;
+    const run = new SuiteRun({
+      suite,
+      plan,
+      selection: select(plan, catalogue, { clauses: EXERCISING }),
+      support,
+      underTest: inProcess(reference),
+      reference,
+      command: 'run',
+      reproduce: ({ id }) => id,
+      logMade: ({ host, log }) => logs.push({ host, operations: log.operations }),
+    });
+    const { verdict } = await run.execute();
+    assert.equal(verdict, 'conformant');
+  });
+
+  it('of the reference breaks nothing, and exercises every monitor', () => {
+    const held = new Set<string>();
+    for (const log of logs) {
+      const judgement = judge.judge(log);
+      assert.deepEqual(judgement.violations, []);
+      for (const { clause } of judgement.held.keys()) held.add(clause);
+    }
+    assert.deepEqual(
+      MONITORS.filter(({ clause }) => !held.has(clause)).map(({ clause }) => clause),
+      [],
+    );
+  });
+
+  it('is spoiled for each of them', () => {
+    assert.deepEqual(Object.keys(SPOILED).sort(), MONITORS.map(({ clause }) => clause).sort());
+  });
+
+  for (const [clause, spoil] of Object.entries(SPOILED)) {
+    it(`that breaks ${clause} is found`, () => {
+      const of = (log: Log) => judge.judge(log).violations.filter(({ monitor }) => monitor.clause === clause);
+      const found = logs.flatMap((log) => of({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }));
+      assert.ok(found.length > 0);
+      assert.ok(found.every(({ words }) => words.length > 0));
+    });
+  }
+});
