@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PACKAGE_ROOT } from '../../src/package';
+import { loadCatalogue } from '../../src/specification/clauses/catalogue';
 import { featuresGuide } from './features-guide';
+import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
 import { vocabularyGuide } from './vocabulary-guide';
@@ -12,6 +14,11 @@ const OUTDATED = 'run `npm run documents`';
 
 test('the protocol guide is the one that the definitions make', async () => {
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), 'utf8'), await protocolGuide(), OUTDATED);
+});
+
+test('the guide to the monitors is the one that they make', () => {
+  const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), 'utf8'), monitorsGuide(catalogue), OUTDATED);
 });
 
 test('the guide to the vocabulary is the one that step definitions and features make', async () => {

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
+import { loadCatalogue } from '../../src/specification/clauses/catalogue';
 import { featuresGuide } from './features-guide';
+import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
 import { vocabularyGuide } from './vocabulary-guide';
@@ -11,6 +13,7 @@ async function main(): Promise<void> {
   const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
   mkdirSync(schemas, { recursive: true });
   for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), monitorsGuide(loadCatalogue(join(PACKAGE_ROOT, 'features'))));
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), await protocolGuide());
   for (const [file, text] of featuresGuide()) writeFileSync(join(PACKAGE_ROOT, 'features', file), text);
   writeFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), await vocabularyGuide());
