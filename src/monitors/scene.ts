@@ -1,4 +1,4 @@
-import type { Operation } from '../machine/log';
+import { type Operation, vmAt } from '../machine/log';
 import type { HostDescription } from '../ports';
 import type { Register } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
@@ -37,6 +37,11 @@ export class Scene {
     return this.#blocks.get(smmu);
   }
 
+  /** The registers of the guest that a call of its VMM is made for: those of the SMMU that the guest is at. */
+  guestOf(call: Operation): GuestRegisters {
+    return this.guest(this.around(call, ({ port }) => port === 'guest')?.who ?? call.who);
+  }
+
   /** The nearest operation within which one happened that is of the wanted kind. */
   around(operation: Operation, wanted: (outer: Operation) => boolean): Operation | undefined {
     let outer = operation.within === undefined ? undefined : this.#operations[operation.within];
@@ -67,7 +72,7 @@ export class Scene {
 
   #hasBlock(vm: string): boolean {
     if (this.#bound.has(vm)) return true;
-    if (!this.process(vm).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
+    if (!this.process(vmAt(vm)).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
     this.#bound.add(vm);
     return true;
   }

@@ -7,6 +7,11 @@ export function placeAt(vm: string, smmu: string): string {
   return `${vm} at ${smmu}`;
 }
 
+/** The VM of a place in its guest that {@link placeAt} named, or of its first SMMU. */
+export function vmAt(place: string): string {
+  return place.split(' at ')[0] ?? place;
+}
+
 /** A guest bus that records what crosses it. */
 export class RecordingGuestBus implements GuestBus {
   readonly #inner: GuestBus;

@@ -1,3 +1,4 @@
+import { vmAt } from '../../machine/log';
 import { VEVENT_HEADER, VEVENT_TEGRA241 } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { recordsIn } from '../views/vevents';
@@ -14,7 +15,7 @@ export const oneInterruptAnEvent: Monitor = {
     const pending = new Map<string, number>();
     return {
       begins(operation) {
-        const { who } = operation;
+        const who = vmAt(operation.who);
         if (operation.port === 'host' && operation.by === 'device' && operation.event.op === 'fdRead') {
           const { bytes, count } = operation.event;
           if (bytes === undefined || count < RECORD) return;

@@ -1,6 +1,8 @@
-import { type Register, SLOT_STRIDE } from '../../tables/registers';
+import { PAGE_BYTES as PAGE, type Register, SLOT_STRIDE } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { GuestRegisters } from '../views/guest-registers';
+
+const PAGE_BYTES = BigInt(PAGE);
 
 /** WR-14: a trapped write to page 0 of an allocated vCMDQ reaches the host's page as it is. */
 export const page0PassedOn: Monitor = {
@@ -9,14 +11,16 @@ export const page0PassedOn: Monitor = {
   sees: ['host mmap', 'host store'],
   looksAt: 'each store of a VMM to its VINTF page while it serves a write of its guest: slot, register, width and value',
   watch: (scene, bench) => {
-    const pages = new Map<string, bigint>();
+    const pages: { readonly who: string; readonly address: bigint }[] = [];
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, who } = operation;
-        if (event.op === 'mmap' && event.address !== undefined) pages.set(who, event.address);
+        if (event.op === 'mmap' && event.address !== undefined) pages.unshift({ who, address: event.address });
         if (event.op !== 'store') return;
-        const page = pages.get(who);
+        const page = pages.find(
+          (one) => one.who === who && event.address >= one.address && event.address < one.address + PAGE_BYTES,
+        )?.address;
         const write = scene.around(operation, (outer) => outer.port === 'guest');
         if (page === undefined || write?.port !== 'guest' || write.event.op !== 'write') return;
         const register = GuestRegisters.reached(write.event.offset, write.event.width);

@@ -14,7 +14,7 @@ export const queueAsWritten: Monitor = {
       if (operation.port !== 'host' || operation.by !== 'device') return;
       const asked = askedOf(operation.event, HW_QUEUE_ALLOC);
       if (asked === undefined || asked.index > 1) return;
-      const { address, length } = queueIn(baseOf(scene.guest(operation.who), asked.index));
+      const { address, length } = queueIn(baseOf(scene.guestOf(operation), asked.index));
       const wanted = `address 0x${address.toString(16)}, length 0x${length.toString(16)}`;
       const seen = `address 0x${asked.nesting_parent_iova.toString(16)}, length 0x${asked.length.toString(16)}`;
       if (seen === wanted) bench.held();

@@ -14,7 +14,7 @@ export const readyQueue: Monitor = {
       if (operation.port !== 'host' || operation.by !== 'device') return;
       const asked = askedOf(operation.event, HW_QUEUE_ALLOC);
       if (asked === undefined || asked.index > 1) return;
-      const guest = scene.guest(operation.who);
+      const guest = scene.guestOf(operation);
       const { index } = asked;
       const missing = [
         baseOf(guest, index) === 0n ? 'BASE is 0' : '',
