@@ -47,7 +47,10 @@ function asJson({ clauses, revisions, spec }: Selection, of: ScenariosOf, withSt
     scenarios: of(clause).map(asData),
     ...(strength === undefined ? {} : { strength: { ...strength.of(clause.id), weak: isWeak(clause, of(clause).length, strength) } }),
   }));
-  const measured = strength === undefined ? {} : { strength: { mutation: strength.mutation, doubts: strengthDoubts(strength) } };
+  const measured =
+    strength === undefined
+      ? {}
+      : { strength: { mutation: strength.mutation, overTime: strength.overTime, doubts: strengthDoubts(strength) } };
   return JSON.stringify({ spec, revisions, ...measured, clauses: listed }, undefined, 2);
 }
 
@@ -67,12 +70,17 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
   const { isWeak, readStrength, strengthDoubts } = strengthOf();
   const strength = readStrength();
   const weak = clauses.filter((clause) => isWeak(clause, of(clause).length, strength));
-  const { mutation } = strength;
+  const { mutation, overTime } = strength;
   return [
     ...(mutation === undefined
       ? []
       : [
           `${mutation.score} % of the reference's mutants killed: ${mutation.killed} killed, ${mutation.survived} survived, ${mutation.equivalent} equivalent; ${mutation.measured}, ${mutation.tool}`,
+        ]),
+    ...(overTime === undefined
+      ? []
+      : [
+          `${overTime.score} % of its mutants over time killed: ${overTime.killed} killed, ${overTime.survived} survived, ${overTime.explained} explained; ${overTime.measured}`,
         ]),
     weak.length === 0 ? 'No MUST clause is weak' : `${counted(weak.length, 'MUST clause')} caught neither a fault nor a mutant`,
     ...strengthDoubts(strength),

@@ -31,6 +31,7 @@ export interface ReportedCause extends Omit<Cause, 'failures'> {
 /** What the suite was seen to catch when that was last measured; no part of what this run found. */
 export interface ReportedStrength {
   readonly mutation?: NonNullable<Strength['mutation']>;
+  readonly overTime?: NonNullable<Strength['overTime']>;
   /** Chosen MUST clauses whose scenarios caught neither a fault nor a mutant. */
   readonly weak: readonly string[];
   /** Why the measurement may not hold for this suite. */
@@ -95,6 +96,7 @@ export function toReport(result: RunResult, { causes = causesOf(result), strengt
     ...(deviating.scenarios.length === 0 ? {} : { deviations: reportedDeviations(deviating) }),
     strength: {
       ...(strength.mutation === undefined ? {} : { mutation: strength.mutation }),
+      ...(strength.overTime === undefined ? {} : { overTime: strength.overTime }),
       weak: weakClauses(result, strength).map(({ id }) => id),
       doubts: strengthDoubts(strength),
     },

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MUTATION_SCORE_FILE, type MutationScore } from '../../src/evidence/strength/mutation-score';
 import { MUTATED_SOURCES, sourcesFingerprint } from '../../src/evidence/strength/sources-fingerprint';
+import { messageOf } from '../../src/message-of';
 import { PACKAGE_ROOT } from '../../src/package';
 import { scenarioKey } from '../../src/specification/plan';
 import { loadSuite } from '../../src/specification/suite';
@@ -11,6 +12,8 @@ import { Equivalents, readEquivalents } from './equivalents';
 import { EFFORT_VARIABLE, type Effort } from './round';
 import { tally } from './score';
 import { readStrykerReport } from './stryker-report';
+import { readArguments } from './time/options';
+import { mutateOverTime } from './time/over-time';
 import { withoutUndecided } from './undecided';
 
 const STRYKER = '@stryker-mutator/core';
@@ -90,8 +93,16 @@ function conclude(): void {
   if (survivors.length > 0 || equivalents.stale.length > 0) process.exitCode = 1;
 }
 
-if (existsSync(join(PACKAGE_ROOT, 'reference'))) main(process.argv.slice(2));
-else {
-  console.error('npm run mutation needs the sources of this package: clone its repository');
-  process.exitCode = 2;
+/** `npm run mutation`: both kinds of mutants; with `--time` those over time alone, with arguments of StrykerJS its own alone. */
+async function mutate(): Promise<void> {
+  if (!existsSync(join(PACKAGE_ROOT, 'reference')))
+    throw new Error('npm run mutation needs the sources of this package: clone its repository');
+  const { stryker, time } = readArguments(process.argv.slice(2));
+  if (stryker !== undefined) main(stryker);
+  if (time !== undefined && !(await mutateOverTime(time))) process.exitCode ??= 1;
 }
+
+mutate().catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exitCode = 2;
+});

@@ -32,7 +32,8 @@ function between(lines: readonly string[], start: Position, end: Position): stri
   return taken.join('\n');
 }
 
-function short(text: string): string {
+/** On one line and cut short. */
+export function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line;
 }

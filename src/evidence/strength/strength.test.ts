@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { readMutationScore } from './mutation-score';
+import { readOverTimeScore } from './over-time-score';
 import { sourcesFingerprint } from './sources-fingerprint';
 import { isWeak, type Strength, strengthDoubts } from './strength';
 
@@ -21,8 +22,11 @@ const MUTATION = {
   current: true,
 };
 
+const COUNTS = { made: 110, killed: 95, survived: 5, explained: 10, score: 95 };
+const OVER_TIME = { ...COUNTS, layers: { kernel: COUNTS }, measured: '2026-11-26', current: true };
+
 function strength(faults: number, mutants: number, more: Partial<Strength> = {}): Strength {
-  return { of: () => ({ faults, mutants }), mutation: MUTATION, faultsCurrent: true, ...more };
+  return { of: () => ({ faults, mutants }), mutation: MUTATION, overTime: OVER_TIME, faultsCurrent: true, ...more };
 }
 
 describe('a clause is weak', () => {
@@ -48,6 +52,9 @@ describe('a measured strength is in doubt', () => {
     assert.match(changed[0] ?? '', /changed since mutants were tried on 2026-11-25: run `npm run mutation`/);
     assert.match(changed[1] ?? '', /self-test --keep/);
     assert.match(strengthDoubts(strength(1, 1, { mutation: undefined }))[0] ?? '', /have not been tried/);
+    const [old] = strengthDoubts(strength(1, 1, { overTime: { ...OVER_TIME, current: false } }));
+    assert.match(old ?? '', /mutants over time were tried on 2026-11-26: run `npm run mutation -- --time`/);
+    assert.match(strengthDoubts(strength(1, 1, { overTime: undefined }))[0] ?? '', /Mutants over time have not been tried/);
   });
 });
 
@@ -66,6 +73,8 @@ describe('the fingerprint of sources', () => {
     file('steps/a.ts', 'one\r\n');
     file('reference/b.test.ts', 'three\n');
     file('reference/mutation-score.json', '{}');
+    file('reference/mutation-over-time.json', '{}');
+    file('reference/equivalent-over-time.json', '[]');
     assert.equal(sourcesFingerprint(folders, root), before);
     file('steps/a.ts', 'other\n');
     assert.notEqual(sourcesFingerprint(folders, root), before);
@@ -85,5 +94,15 @@ describe('the kept score', () => {
     assert.equal(readMutationScore(path)?.clauses['A-01'], 3);
     writeFileSync(path, '{"score": "high"}');
     assert.throws(() => readMutationScore(path), /holds no result of `npm run mutation`/);
+  });
+
+  it('of mutants over time is read, or said not to be one', () => {
+    const path = join(directory, 'over-time.json');
+    assert.equal(readOverTimeScore(path), undefined);
+    const { current: _current, ...rest } = OVER_TIME;
+    writeFileSync(path, JSON.stringify({ ...rest, fingerprint: 'x' }));
+    assert.equal(readOverTimeScore(path)?.layers.kernel?.killed, 95);
+    writeFileSync(path, JSON.stringify({ ...rest, fingerprint: 'x', layers: { kernel: 95 } }));
+    assert.throws(() => readOverTimeScore(path), /holds no result of `npm run mutation`/);
   });
 });

@@ -1,6 +1,7 @@
 import type { Clause } from '../../specification/clauses/catalogue';
 import { faultsByClause, readCaughtFaults } from './caught-faults';
 import { type MutationScore, readMutationScore } from './mutation-score';
+import { type OverTimeScore, readOverTimeScore } from './over-time-score';
 import { FAULT_SOURCES, MUTATED_SOURCES, sourcesFingerprints } from './sources-fingerprint';
 
 /** What a clause's scenarios were seen to catch when that was last measured. */
@@ -17,6 +18,8 @@ export interface Strength {
   of(id: string): ClauseStrength;
   /** The kept result of `npm run mutation`; `current` says whether it is of the sources that are here. */
   readonly mutation: (Omit<MutationScore, 'clauses' | 'fingerprint'> & { readonly current: boolean }) | undefined;
+  /** The same of mutants that go wrong over time; `undefined` where they have not been tried. */
+  readonly overTime?: (Omit<OverTimeScore, 'fingerprint'> & { readonly current: boolean }) | undefined;
   /** Whether the kept result of the self-test is of the sources that are here. */
   readonly faultsCurrent: boolean;
 }
@@ -36,11 +39,15 @@ export function isWeak({ id, level }: Pick<Clause, 'id' | 'level'>, scenarios: n
 }
 
 /** What keeps the measured strength from being that of the sources at hand, a sentence each. */
-export function strengthDoubts({ faultsCurrent, mutation }: Strength): readonly string[] {
+export function strengthDoubts({ faultsCurrent, mutation, overTime }: Strength): readonly string[] {
   const { current, measured } = mutation ?? {};
   return [
     ...(mutation === undefined ? ['Mutants have not been tried: run `npm run mutation`.'] : []),
     ...(current === false ? [`The sources have changed since mutants were tried on ${measured}: run \`npm run mutation\`.`] : []),
+    ...(overTime === undefined ? ['Mutants over time have not been tried: run `npm run mutation -- --time`.'] : []),
+    ...(overTime?.current === false
+      ? [`The sources have changed since mutants over time were tried on ${overTime.measured}: run \`npm run mutation -- --time\`.`]
+      : []),
     ...(faultsCurrent ? [] : ['The sources have changed since the faults were tried: run `npx cmdqv-conformance self-test --keep`.']),
   ];
 }
@@ -49,15 +56,25 @@ function load(): Strength {
   const kept = readCaughtFaults();
   const caught = faultsByClause(kept);
   const score = readMutationScore();
+  const overTime = readOverTimeScore();
   // A package without sources cannot tell whether they have changed, and they do not change there.
   const [mutated, faulty] = sourcesFingerprints([MUTATED_SOURCES, FAULT_SOURCES]);
   return {
     of: (id) => ({ faults: caught.get(id)?.length ?? 0, mutants: score?.clauses[id] ?? 0 }),
     mutation: score === undefined ? undefined : counts(score, mutated),
+    overTime: overTime === undefined ? undefined : dated(overTime, mutated),
     faultsCurrent: faulty === undefined || faulty === kept?.fingerprint,
   };
 }
 
-function counts({ clauses: _byClause, fingerprint, ...rest }: MutationScore, now: string | undefined): NonNullable<Strength['mutation']> {
+function counts({ clauses: _byClause, ...rest }: MutationScore, now: string | undefined): NonNullable<Strength['mutation']> {
+  return dated(rest, now);
+}
+
+/** A result without its fingerprint, but with whether that is the one of the sources now. */
+function dated<T extends { readonly fingerprint: string }>(
+  { fingerprint, ...rest }: T,
+  now: string | undefined,
+): Omit<T, 'fingerprint'> & { readonly current: boolean } {
   return { ...rest, current: now === undefined || now === fingerprint };
 }

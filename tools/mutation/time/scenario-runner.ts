@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
+import { generateMessages } from '@cucumber/gherkin';
+import { IdGenerator, type Pickle, type PickleStep, SourceMediaType } from '@cucumber/messages';
+import type { Implementation } from '../../../src/ports';
+import { beginSession } from '../../../src/run/session';
+import { rememberMatches } from '../../../src/run/step-matching';
+import { type PlannedScenario, scenarioKey } from '../../../src/specification/plan';
+import type { Suite } from '../../../src/specification/suite';
+
+/** Milliseconds after which a scenario counts as hanging. */
+const SCENARIO_TIMEOUT = 4000;
+
+/** What of a step definition of Cucumber's is used here. */
+interface StepDefinition {
+  readonly code: (this: object, ...parameters: readonly unknown[]) => unknown;
+  matchesStepName(text: string): boolean;
+  getInvocationParameters(about: {
+    readonly step: PickleStep;
+    readonly world: object;
+  }): Promise<{ readonly parameters: readonly unknown[] }>;
+}
+
+/** What of Cucumber's support library is used here. */
+interface Library {
+  readonly World: new (about: {
+    readonly attach: () => void;
+    readonly log: () => void;
+    readonly link: () => void;
+    readonly parameters: object;
+  }) => object;
+  readonly stepDefinitions: readonly StepDefinition[];
+  readonly beforeTestCaseHookDefinitions: readonly { readonly code: (this: object, about: { readonly pickle: Pickle }) => unknown }[];
+}
+
+/** Runs scenarios one by one, without what Cucumber does around each of them: thousands of mutants take thousands of runs. */
+export class ScenarioRunner {
+  readonly #library: Library;
+  readonly #pickles: ReadonlyMap<string, Pickle>;
+  readonly #definitions = new Map<string, StepDefinition | undefined>();
+
+  private constructor(library: Library, pickles: ReadonlyMap<string, Pickle>) {
+    this.#library = library;
+    this.#pickles = pickles;
+  }
+
+  static async load({ plan, support }: Suite): Promise<ScenarioRunner> {
+    const { loadSupport } = require('../../../src/run/cucumber-api') as typeof import('../../../src/run/cucumber-api');
+    const sources = { defaultDialect: 'en', paths: [], names: [], tagExpression: '', order: 'defined' as const };
+    const requirePaths = [relative(plan.root, support).split(sep).join('/')];
+    const library: ISupportCodeLibrary = await loadSupport({ sources, support: { requirePaths } }, { cwd: plan.root });
+    rememberMatches(library);
+    const pickles = plan.features.flatMap(({ path }) => picklesOf(plan.root, path));
+    return new ScenarioRunner(library as unknown as Library, new Map(pickles));
+  }
+
+  /** The error that fails a scenario on an implementation; `undefined` if it passes. */
+  async failure({ feature, id, line }: PlannedScenario, implementation: Required<Implementation>): Promise<Error | undefined> {
+    const pickle = this.#pickles.get(scenarioKey(feature, line));
+    if (pickle === undefined) throw new Error(`no pickle of ${id}`);
+    beginSession({ implementation, interrupted: () => false, evidence: 'brief' });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('the scenario hangs')), SCENARIO_TIMEOUT);
+    });
+    try {
+      await Promise.race([this.#run(pickle), late]);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #run(pickle: Pickle): Promise<void> {
+    const { World, beforeTestCaseHookDefinitions } = this.#library;
+    const world = new World({ attach: nothing, log: nothing, link: nothing, parameters: {} });
+    for (const { code } of beforeTestCaseHookDefinitions) await code.call(world, { pickle });
+    for (const step of pickle.steps) {
+      const definition = this.#definitionOf(step.text);
+      const { parameters } = await definition.getInvocationParameters({ step, world });
+      await definition.code.call(world, ...parameters);
+    }
+  }
+
+  #definitionOf(text: string): StepDefinition {
+    const known = this.#definitions.get(text);
+    const found = known ?? this.#library.stepDefinitions.find((definition) => definition.matchesStepName(text));
+    if (found === undefined) throw new Error(`no definition for the step: ${text}`);
+    this.#definitions.set(text, found);
+    return found;
+  }
+}
+
+function nothing(): void {}
+
+function picklesOf(root: string, path: string): (readonly [string, Pickle])[] {
+  const envelopes = generateMessages(readFileSync(join(root, path), 'utf8'), path, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN, {
+    defaultDialect: 'en',
+    includeSource: false,
+    includeGherkinDocument: false,
+    includePickles: true,
+    newId: IdGenerator.uuid(),
+  });
+  return envelopes.flatMap(({ pickle }) =>
+    pickle === undefined ? [] : [[scenarioKey(path, pickle.location?.line ?? 0), pickle] as const],
+  );
+}

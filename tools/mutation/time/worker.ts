@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CODE_ROOT } from '../../../src/package';
+import type { Implementation } from '../../../src/ports';
+import { ModuleGraph } from '../../../src/self-test/module-graph';
+import type { PlannedScenario } from '../../../src/specification/plan';
+import { select } from '../../../src/specification/selection';
+import { loadSuite } from '../../../src/specification/suite';
+import { memory } from './memory';
+import type { FromWorker, Reach, ToWorker, Trial, Try } from './messages';
+import { compiled, instrumentedModules, referenceModules } from './modules';
+import { ScenarioRunner } from './scenario-runner';
+
+const REFERENCE = join(CODE_ROOT, 'reference');
+/** Milliseconds between two signs of life. */
+const BEAT_MS = 500;
+
+const folder = mkdtempSync(join(tmpdir(), 'cmdqv-over-time-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** The reference with some of its modules, by path below `reference/`, changed. */
+function load(changed: ReadonlyMap<string, string>): Required<Implementation> {
+  const replaced = new Map<string, string>();
+  for (const [file, source] of changed) {
+    const stand = join(folder, `${replaced.size}.js`);
+    writeFileSync(stand, compiled(file, source));
+    replaced.set(join(REFERENCE, file.replace(/\.ts$/, '.js')), stand);
+  }
+  const { reference } = new ModuleGraph(REFERENCE, replaced).load(join(REFERENCE, 'index.js')) as {
+    readonly reference: Required<Implementation>;
+  };
+  return reference;
+}
+
+async function cover(runner: ScenarioRunner, scenarios: readonly PlannedScenario[]): Promise<Reach> {
+  const modules = instrumentedModules(referenceModules());
+  const implementation = load(new Map([...modules].map(([file, { text }]) => [file, text])));
+  const count = [...modules.values()].reduce((sum, { places }) => sum + places.length, 0);
+  const reach: (readonly [number, number])[][] = [];
+  for (const scenario of scenarios) {
+    memory.hits = new Uint16Array(count);
+    const failure = await runner.failure(scenario, implementation);
+    if (failure !== undefined) throw new Error(`${scenario.id} fails on the reference itself: ${failure.message}`);
+    reach.push([...memory.hits.entries()].filter(([, hits]) => hits > 0));
+    beat();
+  }
+  return reach;
+}
+
+async function attempt(runner: ScenarioRunner, all: readonly PlannedScenario[], { file, scenarios, source }: Try): Promise<Trial> {
+  let implementation: Required<Implementation>;
+  memory.forget();
+  try {
+    implementation = load(new Map([[file, source]]));
+  } catch (error) {
+    return { fate: 'invalid', message: String(error) };
+  }
+  memory.takeActive();
+  for (const position of scenarios) {
+    const scenario = all[position];
+    if (scenario === undefined) continue;
+    memory.forget();
+    const failure = await runner.failure(scenario, implementation);
+    if (failure !== undefined) return { fate: 'killed', by: position, message: failure.message.slice(0, 200) };
+    beat();
+  }
+  return { fate: 'survived', active: memory.takeActive() };
+}
+
+let last = 0;
+
+function beat(): void {
+  if (performance.now() - last < BEAT_MS) return;
+  last = performance.now();
+  tell({ kind: 'alive' });
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+const { catalogue, plan, support, ...about } = loadSuite();
+const { scenarios } = select(plan, catalogue);
+const runner = ScenarioRunner.load({ ...about, catalogue, plan, support });
+
+process.on('message', async (message: ToWorker) => {
+  try {
+    if (message.kind === 'cover') tell({ kind: 'covered', reach: await cover(await runner, scenarios) });
+    else {
+      const trial = await attempt(await runner, scenarios, message);
+      tell({ kind: 'tried', trial, memory: process.memoryUsage().rss });
+    }
+  } catch (error) {
+    tell({ kind: 'unable', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+// What a mutant leaves behind must not end the worker.
+process.on('unhandledRejection', () => {});
+// Whoever started this process is gone.
+process.on('disconnect', () => process.exit());
