@@ -6,6 +6,7 @@ import { EVENT_FAULTS } from './device/events';
 import { FIRMWARE_FAULTS } from './device/firmware';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
+import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
 import { REGISTER_FAULTS } from './device/registers';
 import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
@@ -13,12 +14,14 @@ import { TWO_SMMU_FAULTS } from './device/two-smmus';
 import { WINDOW_FAULTS } from './device/window';
 import type { Fault, Variant } from './fault';
 import { ISOLATION_FAULTS } from './hardware/isolation';
+import { HARDWARE_OVER_TIME_FAULTS } from './hardware/over-time';
 import { QUEUE_FAULTS } from './hardware/queue';
 import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
 import { EVENT_QUEUE_FAULTS } from './kernel/event-queue';
 import { HW_QUEUE_FAULTS } from './kernel/hw-queue';
 import { INVALIDATION_FAULTS } from './kernel/invalidation';
 import { OBJECT_FAULTS } from './kernel/objects';
+import { KERNEL_OVER_TIME_FAULTS } from './kernel/over-time';
 import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
 import { REQUEST_FAULTS } from './kernel/requests';
 import { VINTF_FAULTS } from './kernel/vintf';
@@ -48,6 +51,9 @@ export const FAULTS: readonly Fault[] = [
   QUEUE_INDEX_FAULTS,
   QUEUE_FAULTS,
   ISOLATION_FAULTS,
+  DEVICE_OVER_TIME_FAULTS,
+  KERNEL_OVER_TIME_FAULTS,
+  HARDWARE_OVER_TIME_FAULTS,
 ].flat();
 
 /** The layer that a variant of the reference is in. */

@@ -192,6 +192,28 @@ Feature: Trapped SMMU command queue
       When the guest configures StreamID 0x10 for "bypass"
       Then the device makes no DESTROY call
 
+    @LIFE-12
+    Scenario: A device that was unplugged and plugged again gets a vDEVICE again
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      And device nic0 is unplugged from the VM
+      When device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:nic0, virt_id=0x18 |
+
+    @LIFE-12
+    Scenario: A StreamID that another device had gets a vDEVICE for the new one
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      And device nic0 is unplugged from the VM
+      When device gpu1 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      Then the device makes these VDEVICE_ALLOC calls:
+        | viommu_id=viommu, dev_id=dev:gpu1, virt_id=0x18 |
+
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
 

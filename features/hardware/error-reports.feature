@@ -187,6 +187,31 @@ Feature: Error maps and the error interrupt
         | 0    | 0x8000_0001 |
         | 1    | 0x4000_0002 |
 
+    Scenario: VI_INT_MASK that is set, cleared and set again silences the next error
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the host writes 0x2 to VI_INT_MASK_0
+      And vCMDQ 2 fails and is repaired 1 time
+      And the host writes 0x0 to VI_INT_MASK_0
+      And vCMDQ 2 fails and is repaired 1 time
+      And the host writes 0x2 to VI_INT_MASK_0
+      When these commands are put on vCMDQ 2:
+        | 0xff |
+      Then the hardware raises no interrupts
+      And vCMDQ 2 stops at entry 2 because the command is forbidden
+
+    Scenario: VI_INT_MASK silences a VINTF and leaves its neighbour heard
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 33 is enabled for a guest with VMID 6
+      And vCMDQ 66 runs as logical vCMDQ 0 of VINTF 33
+      And the host writes 0x2 to VI_INT_MASK_0
+      When these commands are put on vCMDQ 2:
+        | 0xff |
+      And these commands are put on vCMDQ 66:
+        | 0xff |
+      Then the hardware raises one interrupt
+
   @PHYS-16
   Rule: PHYS-16 Error maps mirror the state of the queues
 
@@ -231,3 +256,48 @@ Feature: Error maps and the error interrupt
         | CMDQ_ERR_MAP_3           |
         | VINTF0_LVCMDQ_ERR_MAP_0  |
         | VINTF63_LVCMDQ_ERR_MAP_3 |
+
+    Scenario: Errors of two VINTFs show each in its own bits, in both words
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And VINTF 33 is enabled for a guest with VMID 6
+      And vCMDQ 66 runs as logical vCMDQ 0 of VINTF 33
+      When these commands are put on vCMDQ 3:
+        | 0xff |
+      And these commands are put on vCMDQ 66:
+        | 0xff |
+      Then these physical registers read:
+        | VI_ERR_MAP_0             | 0x2 |
+        | VI_ERR_MAP_1             | 0x2 |
+        | CMDQ_ERR_MAP_0           | 0x8 |
+        | CMDQ_ERR_MAP_1           | 0   |
+        | CMDQ_ERR_MAP_2           | 0x4 |
+        | VINTF1_LVCMDQ_ERR_MAP_0  | 0x2 |
+        | VINTF33_LVCMDQ_ERR_MAP_0 | 0x1 |
+
+    Scenario: Of two errors the one that is acknowledged leaves the maps
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0xff |
+      And these commands are put on vCMDQ 3:
+        | 0xff |
+      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
+      When the error of vCMDQ 2 is acknowledged
+      Then these physical registers read:
+        | VI_ERR_MAP_0            | 0x2 |
+        | CMDQ_ERR_MAP_0          | 0x8 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x2 |
+
+    Scenario: An error that comes back shows again
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 fails and is repaired 2 times
+      And the physical register VI_ERR_MAP_0 reads 0
+      When these commands are put on vCMDQ 2:
+        | 0xff |
+      Then these physical registers read:
+        | VI_ERR_MAP_0            | 0x2 |
+        | CMDQ_ERR_MAP_0          | 0x4 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x1 |

@@ -194,3 +194,47 @@ Feature: What a vCMDQ does with an error
         | other |
         | 3     |
         | 4     |
+
+    Scenario Outline: A full queue stops at its illegal command, entry <entry>
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And vCMDQ 0 is enabled
+      And <before> CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | 0x07         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | CMD_SYNC     |               |
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry <entry> with ILL_OPCODE
+
+      Examples:
+        | before | entry |
+        | 0      | 0     |
+        | 2      | 2     |
+        | 3      | 3     |
+
+    Scenario: A queue that was repaired stops at the next illegal command
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And vCMDQ 0 fails and is repaired 2 times
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | 0x07         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And vCMDQ 0 stops at entry 3 with ILL_OPCODE
+
+    Scenario: Two queues that stop stand each at its own command
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+        | 0x07     |
+        | CMD_SYNC |
+      And these commands are put on vCMDQ 1:
+        | 0x07     |
+        | CMD_SYNC |
+      Then vCMDQ 0 stops at entry 1 with ILL_OPCODE
+      And vCMDQ 1 stops at entry 0 with ILL_OPCODE

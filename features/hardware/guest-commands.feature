@@ -245,6 +245,30 @@ Feature: What the vCMDQ of a guest may execute
         | vCMDQ 0 | CFGI_STE | SID=0x10 |
       And vCMDQ 2 stops at entry 0 because the command is forbidden
 
+    Scenario: A VINTF that was the hypervisor's is a guest's once HYP_OWN is clear
+      Given VINTF 2 is enabled for the hypervisor
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And these commands are put on vCMDQ 4:
+        | CFGI_STE | SID=0x2300 |
+      And the host writes ENABLE=0 to VINTF2_CONFIG
+      And VINTF 2 is enabled for a guest with VMID 6
+      When these commands are put on vCMDQ 4:
+        | CFGI_STE | SID=0x2300 |
+      Then no command reaches the SMMU
+      And vCMDQ 4 stops at entry 1 because the command is forbidden
+
+    Scenario: A VINTF that was a guest's is the hypervisor's once HYP_OWN is set
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | ASID=3 |
+      And the host writes ENABLE=0 to VINTF2_CONFIG
+      And VINTF 2 is enabled for the hypervisor
+      When these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | VMID=9 ASID=3 |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=9 ASID=3 |
+
   @HYP-09
   Rule: HYP-09 HYP_OWN=0 limits a guest to a safe subset
 

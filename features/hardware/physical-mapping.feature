@@ -107,3 +107,14 @@ Feature: Mapping a vCMDQ into a VINTF
       And the host writes ALLOC=1, LVCMDQ=2, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_5
       When the host writes WR=1 to VINTF2_LVCMDQ0_PROD_INDX
       Then no physical register changed
+
+    Scenario: A vCMDQ that went to another VINTF and came back is reached where it is
+      Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 is mapped as logical vCMDQ 1 of VINTF 2
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      When the host writes WR=7 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes WR=9 to VINTF2_LVCMDQ1_PROD_INDX
+      Then these physical registers read:
+        | VCMDQ2_PROD_INDX         | WR=7 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
+        | VINTF2_LVCMDQ1_PROD_INDX | 0    |

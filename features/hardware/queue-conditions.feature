@@ -112,6 +112,36 @@ Feature: When a vCMDQ runs
       Then no command reaches the SMMU
       And vCMDQ 0 stops at entry 1 with ATC_INV_SYNC
 
+    Scenario: A second ATC_INV that times out is told as the first was
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV  | SID=0x10 |
+        | CMD_SYNC |          |
+      And the error of vCMDQ 2 is acknowledged
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 2:
+        | ATC_INV  | SID=0x10 |
+        | CMD_SYNC |          |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 |
+      And vCMDQ 2 stops at entry 3 with ATC_INV_SYNC
+
+    Scenario: A second ATC_INV that times out is told on the SMMU's own queue as the first was
+      Given the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      And these commands are put on the SMMU's own queue:
+        | CMD_SYNC | |
+      And the next ATC_INV times out
+      When these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then the SMMU's own queue stops at command 1 with CERROR_ATC_INV_SYNC
+
   @CQ-10
   Rule: CQ-10 Index bits above the wrap bit
 
@@ -243,6 +273,52 @@ Feature: When a vCMDQ runs
       When VINTF 1 is enabled for a guest with VMID 5
       Then vCMDQ 2 has consumed 1 entry without error
       And vCMDQ 3 has consumed 2 entries without error
+
+    Scenario Outline: A queue that has run stops and goes on with <register>, twice
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And the host writes <off> to <register>
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And the host writes <on> to <register>
+      And the host writes <off> to <register>
+      And these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      And the physical register VCMDQ2_CONS_INDX reads RD=2
+      When the host writes <on> to <register>
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
+      And vCMDQ 2 has consumed 3 entries without error
+
+      Examples:
+        | register         | off                       | on                        |
+        | CMDQV_CONFIG     | CMDQV_EN=0                | CMDQV_EN=1                |
+        | VINTF1_CONFIG    | ENABLE=0, VMID=5          | ENABLE=1, VMID=5          |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 | ALLOC=1, VIRT_INTF_INDX=1 |
+        | VCMDQ2_CONFIG    | CMDQ_EN=0                 | CMDQ_EN=1                 |
+
+    Scenario Outline: <register> that is switched off a second time stops the queue behind it alone
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And the host writes <off> to <register>
+      And the host writes <on> to <register>
+      And the host writes <off> to <register>
+      When these commands are put on vCMDQ 4:
+        | CMD_SYNC |
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | CMD_SYNC |
+
+      Examples:
+        | register         | off                       | on                        |
+        | VINTF1_CONFIG    | ENABLE=0, VMID=5          | ENABLE=1, VMID=5          |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 | ALLOC=1, VIRT_INTF_INDX=1 |
+        | VCMDQ2_CONFIG    | CMDQ_EN=0                 | CMDQ_EN=1                 |
 
   @CQ-12
   Rule: CQ-12 Clearing CMDQ_EN stops the queue after commands in flight

@@ -269,3 +269,41 @@ Feature: The command queue of a vCMDQ
       Then these commands reach the SMMU:
         | vCMDQ 0 | CMD_SYNC |
       And the physical register VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x8_8000_0000
+
+    Scenario: A queue that was used and given another BASE is read there
+      Given vCMDQ 0 has a queue of 2^8 entries at 0x9100_0000
+      And vCMDQ 0 is enabled
+      And these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And the host writes 0 to VCMDQ0_PROD_INDX
+      And the host writes 0 to VCMDQ0_CONS_INDX
+      And vCMDQ 0 has a queue of 2^1 entries at 0x9200_0000
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+      And these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=4 |
+        | TLBI_NH_ASID | VMID=1 ASID=5 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=5 |
+
+    Scenario: Two queues are read each at its own address
+      Given vCMDQ 0 has a queue of 2^8 entries at 0x9100_0000
+      And vCMDQ 0 is enabled
+      And vCMDQ 1 is mapped as logical vCMDQ 1 of VINTF 0
+      And vCMDQ 1 has a queue of 2^4 entries at 0x9200_0000
+      And vCMDQ 1 is enabled
+      When these commands are put on vCMDQ 1:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And these commands are put on vCMDQ 1:
+        | TLBI_NH_ASID | VMID=1 ASID=3 |
+      Then these commands reach the SMMU:
+        | vCMDQ 1 | TLBI_NH_ASID | VMID=1 ASID=1 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+        | vCMDQ 1 | TLBI_NH_ASID | VMID=1 ASID=3 |

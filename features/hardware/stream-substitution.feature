@@ -93,6 +93,45 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 4 | ATC_INV | SID=0x2400 Size=52 |
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
+    @ISO-05
+    Scenario: A vSID that was used is replaced by what its slot has been rewritten to
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And the host writes PHYS_SID=0x2308 to VINTF1_SID_REPLACE_0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2308 Size=52 |
+
+    @ISO-05
+    Scenario: A vSID that was used and moved to another slot is replaced by that slot's pSID
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2300 in slot 0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2308 in slot 1
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+        | ATC_INV | SID=0x11 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2308 Size=52 |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
+    @ISO-05
+    Scenario: A slot that is rewritten leaves the same slot of another VINTF alone
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And VINTF 2 is enabled for a guest with VMID 6
+      And VINTF 2 replaces vSID 0x10 with pSID 0x2400 in slot 0
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      And these commands are put on vCMDQ 4:
+        | ATC_INV | SID=0x10 Size=52 |
+      And the host writes PHYS_SID=0x2308 to VINTF1_SID_REPLACE_0
+      When these commands are put on vCMDQ 4:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 4 | ATC_INV | SID=0x2400 Size=52 |
+
   @SIDR-03
   Rule: SIDR-03 A stream ID without a match is rejected
 
@@ -158,6 +197,37 @@ Feature: The StreamID of a guest's ATC invalidations
         | ATC_INV | SID=0x10 Size=52 |
       Then no command reaches the SMMU
       And vCMDQ 2 stops at entry 0 because the command is forbidden
+
+    @ISO-05
+    Scenario: A vSID that was used is refused once its slot is disabled
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And the host writes 0x0 to VINTF1_SID_MATCH_0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then no command reaches the SMMU
+      And vCMDQ 2 stops at entry 1 because the command is forbidden
+
+    @ISO-05
+    Scenario: A vSID that was used is refused once its slot has another
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And VINTF 1 replaces vSID 0x11 with pSID 0x2308 in slot 0
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then no command reaches the SMMU
+      And vCMDQ 2 stops at entry 1 because the command is forbidden
+
+    Scenario: A vSID that was refused is replaced once a slot has it
+      Given these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      When the error of vCMDQ 2 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+      And vCMDQ 2 has consumed 1 entry without error
 
   @SIDR-04
   Rule: SIDR-04 The other fields pass through unchanged

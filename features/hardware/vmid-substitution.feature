@@ -92,6 +92,46 @@ Feature: The VMID of a guest's invalidations
       Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 4 | TLBI_NH_ASID | VMID=9 ASID=3 |
 
+    @ISO-03
+    Scenario: A VINTF that has executed commands puts in the VMID that it got since
+      Given these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      And the host writes ENABLE=0 to VINTF1_CONFIG
+      And VINTF 1 is enabled for a guest with VMID 9
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=4 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=9 ASID=4 |
+
+    @ISO-03
+    Scenario: A vCMDQ that has executed commands puts in the VMID of the VINTF that it went to
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=4 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=6 ASID=4 |
+
+    @ISO-03
+    Scenario: Two VINTFs that take turns put in each its own VMID
+      Given VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=1 |
+      And these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | ASID=2 |
+      And these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | ASID=3 |
+      And these commands are put on vCMDQ 4:
+        | TLBI_NH_ASID | ASID=4 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=1 |
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=6 ASID=2 |
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
+        | vCMDQ 4 | TLBI_NH_ASID | VMID=6 ASID=4 |
+
   @SIDR-07
   Rule: SIDR-07 The ASID is used as given
 

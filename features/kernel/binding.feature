@@ -22,6 +22,26 @@ Feature: Binding devices to an iommufd
       When device gpu0 is bound to iommufd other
       Then the call fails with EPERM or EINVAL
 
+    Scenario: A device that one fd has let go is bound to another, and back
+      Given a process that holds "a bound device"
+      And user space closes file gpu0
+      And another iommufd called other
+      And user space opens device gpu0
+      And device gpu0 is bound to iommufd other
+      And user space closes file gpu0
+      And user space opens device gpu0
+      When device gpu0 is bound to the iommufd
+      Then the call succeeds
+
+    Scenario: A device that went to another fd is refused by the first
+      Given a process that holds "a bound device"
+      And user space closes file gpu0
+      And another iommufd called other
+      And user space opens device gpu0
+      And device gpu0 is bound to iommufd other
+      When device gpu0 is bound to the iommufd
+      Then the call fails with EPERM or EINVAL
+
   @UAPI-DEV-02
   Rule: UAPI-DEV-02 It may bind twice to the same one
 

@@ -187,6 +187,23 @@ Feature: DESTROY, and what closing the fd does
       When user space destroys ioas
       Then the call succeeds
 
+    Scenario: A device that was attached and detached twice leaves its HWPT unused
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      When user space destroys s2
+      Then the call succeeds
+
+    Scenario: A device that is attached once more uses its HWPT again
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      And user space attaches gpu0 to s2
+      When user space destroys s2
+      Then the call fails with EBUSY
+
   @UAPI-DES-04
   Rule: UAPI-DES-04 User space destroys from the leaves
 

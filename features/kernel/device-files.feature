@@ -239,6 +239,14 @@ Feature: Device files
       When user space destroys s2
       Then the call succeeds
 
+    Scenario: Each HWPT that was made for a device goes with it
+      Given user space attaches gpu0 to ioas
+      And user space detaches gpu0
+      And user space attaches gpu0 to ioas
+      And user space detaches gpu0
+      When user space destroys ioas
+      Then the call succeeds
+
   @UAPI-VFIO-06
   Rule: UAPI-VFIO-06 A second ATTACH replaces the first
 

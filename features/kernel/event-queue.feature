@@ -155,6 +155,22 @@ Feature: The event queue of a vIOMMU
       When user space calls VEVENTQ_ALLOC with argument=readonly
       Then the call fails with EEXIST
 
+    Scenario: A queue of the same type after two have gone
+      Given user space closes file veventq
+      And user space destroys veventq
+      And user space has called VEVENTQ_ALLOC
+      And user space closes file veventq
+      And user space destroys veventq
+      When user space calls VEVENTQ_ALLOC
+      Then the call succeeds
+
+    Scenario: A second queue is refused again after the first was made anew
+      Given user space closes file veventq
+      And user space destroys veventq
+      And user space has called VEVENTQ_ALLOC
+      When user space calls VEVENTQ_ALLOC
+      Then the call fails with EEXIST
+
   @UAPI-VEQ-05
   Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent
 

@@ -162,3 +162,15 @@ Feature: Error events and their records
         | CMD_SYNC |  |
       Then vCMDQ 2 stops at entry 0 because the command is forbidden
       And no command reaches the SMMU
+
+    Scenario: Two VINTFs that fail are told each to its own vIOMMU
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      And user space calls VEVENTQ_ALLOC with viommu_id=second, naming the result events
+      And vCMDQ 4 runs on the queue that the kernel gave it
+      And vCMDQ 4 is enabled
+      And vCMDQ 4 fails and is repaired 2 times
+      And vCMDQ 2 fails and is repaired 1 time
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |

@@ -139,6 +139,29 @@ Feature: Silent hardware, errors, and how many users there is room for
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
       And vCMDQ 0 has consumed 3 entries without error
 
+    Scenario: Each illegal command on the queues of VINTF 0 is skipped and acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And vCMDQ 1 runs on the queue that the kernel gave it
+      And these commands are put on vCMDQ 0:
+        | 0xff |
+      And these commands are put on vCMDQ 1:
+        | 0xff |
+        | 0xff |
+      When these commands are put on vCMDQ 0:
+        | 0xff         |
+        | TLBI_NH_ALL  |
+      And these commands are put on vCMDQ 1:
+        | 0xff         |
+        | TLBI_NH_ALL  |
+      Then vCMDQ 0 has consumed 3 entries without error
+      And vCMDQ 1 has consumed 4 entries without error
+      And these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | CMD_SYNC    |
+        | vCMDQ 0 | TLBI_NH_ALL |
+        | vCMDQ 1 | CMD_SYNC    |
+        | vCMDQ 1 | TLBI_NH_ALL |
+
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
 

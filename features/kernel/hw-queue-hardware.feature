@@ -228,6 +228,44 @@ Feature: What the kernel does to the hardware for a queue
         | vCMDQ 2 | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=9 |
       And vCMDQ 2 has consumed 1 entry without error
 
+    Scenario: The queue below can go each time that the queue above has gone
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
+      And user space destroys hw_queue1
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
+      And user space destroys hw_queue1
+      When user space destroys hw_queue0
+      Then the call succeeds
+      And these physical registers read:
+        | VCMDQ2_BASE      | 0                         |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 |
+        | VINTF1_STATUS    | ENABLE_OK=1               |
+      And no other physical register changed
+
+    Scenario: A queue that came and went before is taken back as the first time
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      When user space destroys hw_queue0
+      Then the kernel's writes to the hardware are these, in this order:
+        | VINTF1_LVCMDQ0_CONFIG              | 0                |
+        | VINTF1_LVCMDQ0_PROD_INDX           | 0                |
+        | VINTF1_LVCMDQ0_CONS_INDX           | 0                |
+        | VINTF1_LVCMDQ0_BASE                | 0                |
+        | VINTF1_LVCMDQ0_CONS_INDX_BASE_DRAM | 0                |
+        | CMDQ_ALLOC_MAP_2                   | VIRT_INTF_INDX=1 |
+
+    Scenario: The queue of the same index in another vIOMMU keeps what it has
+      Given a process that holds "a hw_queue"
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      When user space destroys theirs
+      Then these physical registers read:
+        | VCMDQ4_BASE      | 0                         |
+        | CMDQ_ALLOC_MAP_4 | ALLOC=0, VIRT_INTF_INDX=2 |
+        | VINTF2_STATUS    | ENABLE_OK=1               |
+      And no other physical register changed
+
   @UAPI-HWQ-25
   Rule: UAPI-HWQ-25 A failed allocation leaves no trace
 
@@ -273,3 +311,30 @@ Feature: What the kernel does to the hardware for a queue
         | ALLOC=1, VIRT_INTF_INDX=1 |
         | ALLOC=0, VIRT_INTF_INDX=1 |
       And no physical register changed
+
+    Scenario Outline: A queue that is refused for <members> leaves the memory of another one pinned
+      Given a process that holds "a hw_queue"
+      And user space calls HW_QUEUE_ALLOC with <members>
+      And user space calls HW_QUEUE_ALLOC with <members>
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
+      Examples:
+        | members                    |
+        | index=0                    |
+        | index=2                    |
+        | index=1, length=0x30       |
+        | index=1, argument=readonly |
+
+    Scenario: A queue that was refused twice can be had
+      Given a process that holds "a vIOMMU"
+      And user space calls HW_QUEUE_ALLOC with length=0x30
+      And user space calls HW_QUEUE_ALLOC with argument=readonly
+      And user space calls HW_QUEUE_ALLOC with argument=readonly
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And these physical registers read:
+        | VCMDQ2_BASE      | ADDR=0x90000000, LOG2SIZE=8 |
+        | CMDQ_ALLOC_MAP_2 | ALLOC=1, VIRT_INTF_INDX=1   |
+        | VINTF1_STATUS    | ENABLE_OK=1                 |
+      And no other physical register changed

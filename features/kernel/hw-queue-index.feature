@@ -179,3 +179,19 @@ Feature: The index of a hardware queue
         | index |
         | 0     |
         | 1     |
+
+    Scenario: Queue 0 stays whenever queue 1 is there again
+      Given a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
+      And user space destroys hw_queue1
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
+      When user space destroys hw_queue0
+      Then the call fails with EBUSY
+
+    Scenario: Queue 1 of another vIOMMU does not hold queue 0
+      Given a process that holds "a hw_queue"
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      And user space has called HW_QUEUE_ALLOC with viommu_id=second, index=1, nesting_parent_iova=0x40004000
+      When user space destroys hw_queue0
+      Then the call succeeds

@@ -167,6 +167,32 @@ Feature: Size, alignment and pinning of a hardware queue
       When user space calls IOAS_UNMAP
       Then the call succeeds
 
+    Scenario: A queue that came back locks its memory again
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
+    Scenario: Memory that two generations of queues have used can be unmapped and mapped, and locks again
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      And user space destroys hw_queue0
+      And user space has called IOAS_UNMAP
+      And user space has called IOAS_MAP
+      And user space has called HW_QUEUE_ALLOC
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
+    Scenario: The queues of two vIOMMUs lock the same memory, each for itself
+      Given a process that holds "a hw_queue"
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      And user space destroys hw_queue0
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
   @UAPI-HWQ-22
   Rule: UAPI-HWQ-22 Pins cover host pages and the lock covers the whole mapping
 

@@ -333,6 +333,48 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC with flags=0
       Then the call succeeds
 
+    @ISO-03
+    Scenario: A VMID stays taken while its nest parent lives, whatever becomes of the vIOMMUs on it
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "a vIOMMU"
+      And user space destroys viommu
+      And user space has called HWPT_ALLOC 2 times
+      When user space calls HWPT_ALLOC
+      Then the call fails with ENOSPC
+
+    @ISO-03
+    Scenario: A nest parent whose vIOMMU has gone shares its VMID with no other
+      Given a process that holds "a vIOMMU"
+      And user space destroys viommu
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, naming the result other
+      And user space has called VIOMMU_ALLOC
+      When user space calls VIOMMU_ALLOC with hwpt_id=other
+      Then the call succeeds
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+
+    Scenario: A VMID comes back each time that its nest parent goes
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      And user space destroys s2
+      And user space has called HWPT_ALLOC
+      And user space destroys s2
+      And user space has called HWPT_ALLOC
+      And user space destroys s2
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
+    Scenario: A VMID that came back is given out once
+      Given a host whose SMMU "has 2 VMID bits"
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 3 times
+      And user space destroys s2
+      And user space has called HWPT_ALLOC
+      And user space destroys s2
+      And user space has called HWPT_ALLOC
+      When user space calls HWPT_ALLOC
+      Then the call fails with ENOSPC
+
   @UAPI-HWPT-13
   Rule: UAPI-HWPT-13 An unknown fault object gives ENOENT
 

@@ -95,6 +95,33 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
 
+    @ISO-09
+    Scenario: Every batch carries the VMID of the VM
+      Given a process that holds "a vIOMMU"
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | 100 | TLBI_NH_ASID | VMID=7 ASID=3 |
+        | 100 | TLBI_NH_ALL  | VMID=9        |
+      Then the call succeeds
+      And these commands reach the SMMU, CMD_SYNC aside, each so many times in a row:
+        | 100 | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | 100 | SMMU | TLBI_NH_ALL  | VMID=VINTF1_CONFIG.VMID        |
+
+    @ISO-09
+    Scenario: Each of two vIOMMUs has the VMID of its own stage 2, call after call
+      Given a process that holds "a vIOMMU"
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, naming the result other
+      And user space calls VIOMMU_ALLOC with hwpt_id=other, data_len=16, naming the result second
+      And user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NH_ASID | ASID=1 |
+      When user space calls HWPT_INVALIDATE with hwpt_id=second and these commands:
+        | TLBI_NH_ASID | ASID=2 |
+      And user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NH_ASID | ASID=3 |
+      Then these commands reach the SMMU, CMD_SYNC aside:
+        | SMMU | TLBI_NH_ASID | VMID=VINTF2_CONFIG.VMID ASID=2 |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+
   @UAPI-INV-09
   Rule: UAPI-INV-09 Stream IDs are translated through vDEVICEs
 
@@ -192,6 +219,55 @@ Feature: What the kernel makes of a VM's commands
         | ATC_INV | SID=0x100000 |
       Then the call fails with EIO
       And no command reaches the SMMU
+
+    @ISO-09
+    Scenario: Every batch carries the StreamID of the device
+      Given a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | 100 | ATC_INV     | SID=0x10 Size=52 |
+        | 100 | CFGI_CD_ALL | SID=0x10         |
+      Then the call succeeds
+      And these commands reach the SMMU, CMD_SYNC aside, each so many times in a row:
+        | 100 | SMMU | ATC_INV     | SID=0x2300 Size=52 |
+        | 100 | SMMU | CFGI_CD_ALL | SID=0x2300         |
+
+    @ISO-09
+    Scenario: A vSID that was used and given to another device means that device
+      Given a process that holds "a vDEVICE"
+      And user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      And user space destroys vdevice
+      And device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x10
+      When user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      Then these commands reach the SMMU, CMD_SYNC aside:
+        | SMMU | ATC_INV | SID=0x2308 |
+
+    @ISO-09
+    Scenario: A vSID that was used means nothing once its vDEVICE has gone
+      Given a process that holds "a vDEVICE"
+      And user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      And user space destroys vdevice
+      When user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      Then the call fails with EIO
+      And no command reaches the SMMU
+
+    @ISO-09
+    Scenario: The same vSID of two vIOMMUs means two devices
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VDEVICE_ALLOC with viommu_id=second, dev_id=nic0, virt_id=0x10, naming the result theirs
+      When user space calls HWPT_INVALIDATE with hwpt_id=second and these commands:
+        | ATC_INV | SID=0x10 |
+      And user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      Then these commands reach the SMMU, CMD_SYNC aside:
+        | SMMU | ATC_INV | SID=0x2308 |
+        | SMMU | ATC_INV | SID=0x2300 |
 
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO

@@ -85,6 +85,21 @@ Feature: Mapping the page of a VINTF
       When user space maps offset 0x1000 of file other
       Then the call fails with ENXIO
 
+    Scenario: The range of a vIOMMU that is gone is refused, mapped before or not
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And user space destroys viommu
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
+    Scenario: The range of a vIOMMU that is gone is refused while another vIOMMU has one
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space destroys viommu
+      When user space maps the page of the vIOMMU
+      Then the call fails with ENXIO
+
   @UAPI-MMAP-05
   Rule: UAPI-MMAP-05 Offset and length match the range exactly
 
@@ -176,6 +191,39 @@ Feature: Mapping the page of a VINTF
       And user space unmaps 0x7000 bytes at offset 0x9000 of the page
       When user space destroys viommu
       Then the call succeeds
+
+    Scenario: A page that was mapped and unmapped twice does not hold its vIOMMU
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And the page of the vIOMMU is mapped
+      And user space unmaps the page
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: A page that is mapped once more holds its vIOMMU again
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And the page of the vIOMMU is mapped
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
+    Scenario: The page of one vIOMMU does not hold another
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space maps the page of the vIOMMU
+      When user space destroys second
+      Then the call succeeds
+
+    Scenario: A page that was mapped before shows the VINTF of the vIOMMU that has the range now
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And the page of the vIOMMU is mapped
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel's writes to the hardware are these, in this order:
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
   @UAPI-MMAP-07
   Rule: UAPI-MMAP-07 One 64 KiB page is mapped as a unit

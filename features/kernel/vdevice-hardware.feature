@@ -53,6 +53,17 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | VINTF2_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF2_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
+    Scenario: A slot that was given up twice is taken a third time, with what the new vDEVICE says
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      And user space has called VDEVICE_ALLOC with virt_id=0x11
+      And user space destroys vdevice
+      And device nic0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x12
+      Then the kernel's writes to the hardware are these, in this order:
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2308         |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
+
   @VSID-12
   Rule: VSID-12 SID_MATCH is cleared before SID_REPLACE
 
@@ -78,6 +89,27 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | write | VINTF1_SID_MATCH_1   | 0 |
         | write | VINTF1_SID_REPLACE_1 | 0 |
       And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
+
+    @ISO-05
+    Scenario: The same slot of another vIOMMU stays
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VDEVICE_ALLOC with viommu_id=second, dev_id=nic0, virt_id=0x10, naming the result theirs
+      When user space destroys theirs
+      Then these physical registers read:
+        | VINTF2_SID_MATCH_0   | 0 |
+        | VINTF2_SID_REPLACE_0 | 0 |
+      And no other physical register changed
+
+    Scenario: A slot that was taken again is cleared again
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      And user space has called VDEVICE_ALLOC with virt_id=0x11
+      When user space destroys vdevice
+      Then the kernel's writes to the hardware are these, in this order:
+        | VINTF1_SID_MATCH_0   | 0 |
+        | VINTF1_SID_REPLACE_0 | 0 |
 
   @VSID-13
   Rule: VSID-13 A virtual ID is translated only after the driver accepted it
@@ -145,6 +177,22 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       When user space destroys viommu
       Then the call succeeds
 
+    Scenario: The vIOMMU can be destroyed when as many vDEVICEs have gone as came
+      Given a process that holds "a vDEVICE"
+      And user space destroys vdevice
+      And user space has called VDEVICE_ALLOC
+      And user space destroys vdevice
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: Each of two vDEVICEs uses the vIOMMU
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
+      And user space destroys vdevice
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
   @VSID-15
   Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
 
@@ -181,6 +229,21 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given user space closes file gpu0
       When user space destroys viommu
       Then the call succeeds
+
+    Scenario: A device that is bound again gets a vDEVICE under the same virtual ID, time after time
+      Given user space closes file gpu0
+      And user space opens device gpu0
+      And device gpu0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC
+      And user space closes file gpu0
+      And user space opens device gpu0
+      And device gpu0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC
+      Then the call succeeds
+      And these physical registers read:
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
+      And no other physical register changed
 
   @VSID-16
   Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit

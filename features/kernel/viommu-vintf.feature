@@ -219,6 +219,13 @@ Feature: The VINTF of a vIOMMU
       When user space destroys s2
       Then the call fails with EBUSY
 
+    Scenario: The parent is used again by a vIOMMU that was made after one has gone
+      Given a process that holds "a vIOMMU"
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      When user space destroys s2
+      Then the call fails with EBUSY
+
   @UAPI-VIOMMU-16
   Rule: UAPI-VIOMMU-16 Destroying a vIOMMU releases its VINTF
 
@@ -264,3 +271,39 @@ Feature: The VINTF of a vIOMMU
       When user space destroys viommu
       Then the physical register VINTF2_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_CONFIG reads VMID=A, ENABLE=1
+
+    Scenario: A VINTF that came back twice is the lowest free one, and serves its new owner
+      Given user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space has called VDEVICE_ALLOC with virt_id=0x12
+      When user space calls HW_QUEUE_ALLOC
+      Then the call succeeds
+      And these physical registers read:
+        | VINTF1_SID_MATCH_0 | ENABLE=1, VIRT_SID=0x12     |
+        | VCMDQ2_BASE        | ADDR=0x90000000, LOG2SIZE=8 |
+        | CMDQ_ALLOC_MAP_2   | ALLOC=1, VIRT_INTF_INDX=1   |
+        | VINTF1_STATUS      | ENABLE_OK=1                 |
+
+    Scenario: A VINTF that came back twice is disabled and emptied a third time
+      Given user space has called VDEVICE_ALLOC
+      And user space destroys vdevice
+      And user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space has called VDEVICE_ALLOC
+      And user space destroys vdevice
+      When user space destroys viommu
+      Then these physical registers read:
+        | VINTF1_CONFIG        | 0           |
+        | VINTF1_STATUS        | ENABLE_OK=0 |
+        | VINTF1_SID_MATCH_0   | 0           |
+        | VINTF1_SID_REPLACE_0 | 0           |
+      And no other physical register changed
+
+    Scenario: The parent is used by each vIOMMU that is there, and by none that has gone
+      Given user space destroys viommu
+      And user space has called VIOMMU_ALLOC
+      And user space destroys viommu
+      When user space destroys s2
+      Then the call succeeds

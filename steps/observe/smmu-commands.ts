@@ -106,6 +106,19 @@ Then('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (wo
   expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
 );
 
+/**
+ * Since the When, exactly these commands have been executed, in this order, of whatever queue; any CMD_SYNC is not looked
+ * at. A row tells how many of a command come in a row, before the queue, the command and its fields.
+ */
+Then('these commands reach the SMMU, CMD_SYNC aside, each so many times in a row:', ['observe.commands'], (world, table: DataTable) =>
+  expectCommands(
+    world,
+    table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => row)),
+    'any',
+    (event) => definitionOf(event)?.name !== 'CMD_SYNC',
+  ),
+);
+
 /** How many commands the SMMU's own queue executed before each CMD_SYNC, and after the last one. */
 function batches(world: ConformanceWorld): readonly number[] {
   const sizes: number[] = [];

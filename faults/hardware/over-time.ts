@@ -1,0 +1,52 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults of hardware that show only the second time, for the second object or after a change. */
+export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
+  {
+    id: 'stream-id-cached',
+    title: 'A vSID that was translated once keeps its pSID when its slot is rewritten',
+    source: OWN,
+    about: ['SIDR-02', 'SIDR-03', 'ISO-05'],
+    edits: [
+      {
+        module: 'hardware/sid-table',
+        from: '  readonly replace: Uint32Array;\n',
+        to: '  readonly replace: Uint32Array;\n  readonly #cache = new Map<number, number>();\n',
+      },
+      {
+        module: 'hardware/sid-table',
+        from: '  translate(vsid: number): number | undefined {\n',
+        to: '  translate(vsid: number): number | undefined {\n    const known = this.#cache.get(vsid);\n    if (known !== undefined) return known;\n',
+      },
+      {
+        module: 'hardware/sid-table',
+        from: '    return replace === undefined ? undefined : PHYS_SID.of(replace);\n',
+        to: '    if (replace === undefined) return undefined;\n    this.#cache.set(vsid, PHYS_SID.of(replace));\n    return PHYS_SID.of(replace);\n',
+      },
+    ],
+  },
+  {
+    id: 'full-queue-steps-over-error',
+    title: 'A full queue steps over the command that stops it',
+    source: OWN,
+    about: ['ERR-03'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '  /** The entry at RD is consumed. */\n',
+        to: `  get full(): boolean {
+    const log2size = LOG2SIZE.of(this.#base.low);
+    return (WR.of(this.#prod) ^ RD.of(this.#cons)) === 2 ** log2size;
+  }
+
+  /** The entry at RD is consumed. */
+`,
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '          queue.fail(error);\n',
+        to: '          queue.fail(error);\n          if (queue.full) queue.advance();\n',
+      },
+    ],
+  },
+];

@@ -1,0 +1,122 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults of a kernel that show only the second time, for the second object or after a change. */
+export const KERNEL_OVER_TIME_FAULTS: readonly Fault[] = [
+  {
+    id: 'vmid-freed-with-viommu',
+    title: 'The VMID is free again once a vIOMMU on the stage 2 has gone, while the stage 2 lives',
+    source: OWN,
+    about: ['UAPI-HWPT-07', 'ISO-03'],
+    edits: [
+      {
+        module: 'kernel/paging-hwpt',
+        from: '  #freeVmid(): void {\n',
+        to: `  #freed = false;
+
+  viommuGone(): void {
+    this.#freeVmid();
+    this.#freed = true;
+  }
+
+  #freeVmid(): void {
+    if (this.#freed) return;
+`,
+      },
+      { module: 'kernel/viommu', from: '    this.parent.release();\n', to: '    this.parent.viommuGone();\n    this.parent.release();\n' },
+    ],
+  },
+  {
+    id: 'mapped-cookie-outlives-viommu',
+    title: 'An mmap offset that was used once stays valid when its vIOMMU has gone',
+    source: OWN,
+    about: ['UAPI-MMAP-04', 'UAPI-VIOMMU-16'],
+    edits: [
+      {
+        module: 'kernel/mmap-cookies',
+        from: '    return this.#cookies.find((cookie) => cookie.offset === offset);\n',
+        to: `    const found = this.#cookies.find((cookie) => cookie.offset === offset);
+    if (found !== undefined) this.#used.add(found);
+    return found;
+`,
+      },
+      {
+        module: 'kernel/mmap-cookies',
+        from: '  readonly #pageSize: bigint;\n',
+        to: '  readonly #pageSize: bigint;\n  readonly #used = new Set<MmapCookie>();\n',
+      },
+      {
+        module: 'kernel/mmap-cookies',
+        from: '    this.#cookies = this.#cookies.filter(',
+        to: '    if (!this.#used.has(cookie)) this.#cookies = this.#cookies.filter(',
+      },
+    ],
+  },
+  {
+    id: 'second-batch-as-given',
+    title: 'Commands behind the first batch are issued as the user gave them',
+    source: OWN,
+    about: ['UAPI-INV-08', 'UAPI-INV-09', 'ISO-09'],
+    edits: [
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: 'batch.push(convert(entry, object));',
+        to: 'batch.push(index < BATCH ? convert(entry, object) : entry);',
+      },
+    ],
+  },
+  {
+    id: 'dependency-dropped-once',
+    title: 'The queue below is let go only the first time that the queue above goes',
+    source: OWN,
+    about: ['UAPI-HWQ-24', 'UAPI-HWQ-20'],
+    edits: [
+      {
+        module: 'kernel/viommu',
+        from: '  readonly #context: IommufdContext;\n',
+        to: '  dropped = false;\n  readonly #context: IommufdContext;\n',
+      },
+      {
+        module: 'kernel/hw-queue',
+        from: '    this.#previous?.release();\n',
+        to: `    if (this.#previous !== undefined && !this.#viommu.dropped) {
+      this.#previous.release();
+      this.#viommu.dropped = true;
+    }
+`,
+      },
+    ],
+  },
+  {
+    id: 'refused-queue-unpins-twice',
+    title: 'A queue that is refused unpins its memory twice, so that another queue in it loses it',
+    source: OWN,
+    about: ['UAPI-HWQ-25', 'UAPI-HWQ-21'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: '    await endAccess(context, access);\n',
+        to: '    access.pages.unpin();\n    await endAccess(context, access);\n',
+      },
+    ],
+  },
+  {
+    id: 'vsid-remembered',
+    title: 'An invalidation takes the pSID that its vSID had when it was first used',
+    source: OWN,
+    about: ['UAPI-INV-09', 'ISO-09'],
+    edits: [
+      {
+        module: 'kernel/invalidation',
+        from: 'function physicalSid(vsid: bigint, { streams }: Viommu): bigint {\n  const psid = streams.get(vsid);\n',
+        to: `const remembered = new WeakMap<object, Map<bigint, number>>();
+
+function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
+  const known = remembered.get(streams) ?? new Map<bigint, number>();
+  remembered.set(streams, known);
+  const psid = known.get(vsid) ?? streams.get(vsid);
+  if (psid !== undefined) known.set(vsid, psid);
+`,
+      },
+    ],
+  },
+];
