@@ -24,7 +24,8 @@ export class Choice {
   }
 
   /** Notes that a scenario killed: neighbouring mutants die of the same. */
-  killed(scenario: number): void {
+  killed(scenario: number | undefined): void {
+    if (scenario === undefined) return;
     this.#killers = [scenario, ...this.#killers.filter((other) => other !== scenario)].slice(0, FAVOURED);
   }
 

@@ -31,8 +31,11 @@ interface Content {
 /** What was found so far, by ID of the mutant. It is written now and then, so that a run which is cut short is not lost. */
 export class KeptResults {
   readonly #content: Content;
+  readonly #mutants: ReadonlySet<string>;
 
-  constructor(afresh: boolean) {
+  /** Of these mutants; `afresh` forgets what was found before. */
+  constructor(afresh: boolean, mutants: ReadonlySet<string>) {
+    this.#mutants = mutants;
     const { lists = {}, results = {} }: Partial<Content> =
       afresh || !existsSync(RESULTS) ? {} : (JSON.parse(readFileSync(RESULTS, 'utf8')) as Partial<Content>);
     this.#content = { lists, results };
@@ -59,8 +62,8 @@ export class KeptResults {
   }
 
   /** Writes the results of the mutants that there are. */
-  write(mutants: ReadonlySet<string>): void {
-    const results = Object.fromEntries(Object.entries(this.#content.results).filter(([id]) => mutants.has(id)));
+  write(): void {
+    const results = Object.fromEntries(Object.entries(this.#content.results).filter(([id]) => this.#mutants.has(id)));
     const used = new Set(Object.values(results).map(({ tried }) => tried));
     const lists = Object.fromEntries(Object.entries(this.#content.lists).filter(([key]) => used.has(key)));
     mkdirSync(dirname(RESULTS), { recursive: true });

@@ -10,18 +10,18 @@ export interface Try {
   readonly file: string;
   /** Its changed source. */
   readonly source: string;
-  /** Positions in the plan's list. */
-  readonly scenarios: readonly number[];
+  /** Their IDs. */
+  readonly scenarios: readonly string[];
 }
 
 export type ToWorker = Cover | Try;
 
-/** How often each scenario reaches each place, by the scenario's position: pairs of place and count. */
+/** How often each scenario reaches each place, in the order of the plan: pairs of place and count. */
 export type Reach = readonly (readonly (readonly [place: number, count: number])[])[];
 
 /** What became of a mutant. `active` tells whether it ever did anything else than the original. */
 export type Trial =
-  | { readonly fate: 'killed'; readonly by?: number; readonly message: string }
+  | { readonly fate: 'killed'; readonly by?: string; readonly message: string }
   | { readonly fate: 'survived'; readonly active: boolean }
   | { readonly fate: 'invalid'; readonly message: string };
 

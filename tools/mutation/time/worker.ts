@@ -48,7 +48,11 @@ async function cover(runner: ScenarioRunner, scenarios: readonly PlannedScenario
   return reach;
 }
 
-async function attempt(runner: ScenarioRunner, all: readonly PlannedScenario[], { file, scenarios, source }: Try): Promise<Trial> {
+async function attempt(
+  runner: ScenarioRunner,
+  all: ReadonlyMap<string, PlannedScenario>,
+  { file, scenarios, source }: Try,
+): Promise<Trial> {
   let implementation: Required<Implementation>;
   memory.forget();
   try {
@@ -57,12 +61,12 @@ async function attempt(runner: ScenarioRunner, all: readonly PlannedScenario[], 
     return { fate: 'invalid', message: String(error) };
   }
   memory.takeActive();
-  for (const position of scenarios) {
-    const scenario = all[position];
+  for (const id of scenarios) {
+    const scenario = all.get(id);
     if (scenario === undefined) continue;
     memory.forget();
     const failure = await runner.failure(scenario, implementation);
-    if (failure !== undefined) return { fate: 'killed', by: position, message: failure.message.slice(0, 200) };
+    if (failure !== undefined) return { fate: 'killed', by: id, message: failure.message.slice(0, 200) };
     beat();
   }
   return { fate: 'survived', active: memory.takeActive() };
@@ -82,13 +86,14 @@ function tell(message: FromWorker): void {
 
 const { catalogue, plan, support, ...about } = loadSuite();
 const { scenarios } = select(plan, catalogue);
+const byId = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
 const runner = ScenarioRunner.load({ ...about, catalogue, plan, support });
 
 process.on('message', async (message: ToWorker) => {
   try {
     if (message.kind === 'cover') tell({ kind: 'covered', reach: await cover(await runner, scenarios) });
     else {
-      const trial = await attempt(await runner, scenarios, message);
+      const trial = await attempt(await runner, byId, message);
       tell({ kind: 'tried', trial, memory: process.memoryUsage().rss });
     }
   } catch (error) {

@@ -1,0 +1,103 @@
+import type { PlannedScenario } from '../../../src/specification/plan';
+import { edited } from './change';
+import { Choice } from './choice';
+import { type KeptResult, type KeptResults, readReach, scenarioDigest, writeReach } from './kept-results';
+import type { Reach, Trial } from './messages';
+import type { PlacedMutant } from './over-time';
+import { Worker } from './workers';
+
+/** How often what was found is written, in mutants. */
+const WRITTEN_EVERY = 50;
+
+/** What mutants are tried by. */
+export interface CampaignOptions {
+  readonly scenarios: readonly PlannedScenario[];
+  /** Fingerprint of the code that the mutants are of. */
+  readonly code: string;
+  readonly kept: KeptResults;
+}
+
+/** Tries mutants side by side, and keeps what becomes of them. What is known still is not tried again. */
+export class Campaign {
+  readonly #scenarios: readonly PlannedScenario[];
+  readonly #digests: readonly string[];
+  readonly #positions: ReadonlyMap<string, number>;
+  readonly #code: string;
+  readonly #kept: KeptResults;
+
+  constructor({ code, kept, scenarios }: CampaignOptions) {
+    this.#scenarios = scenarios;
+    this.#digests = scenarios.map(scenarioDigest);
+    this.#positions = new Map(scenarios.map(({ id }, position) => [id, position]));
+    this.#code = code;
+    this.#kept = kept;
+  }
+
+  /** `sources` is the fingerprint of everything that tells which scenarios reach what. */
+  async run(mutants: readonly PlacedMutant[], sources: string, jobs: number): Promise<void> {
+    const workers = Array.from({ length: jobs }, () => new Worker());
+    try {
+      const choice = new Choice(await reachOf(sources, workers));
+      const waiting = [...mutants];
+      const work = async (worker: Worker): Promise<void> => {
+        for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+          await this.#try(mutant, worker, choice);
+          const done = mutants.length - waiting.length;
+          if (done % WRITTEN_EVERY !== 0) continue;
+          this.#kept.write();
+          console.log(`${done} of ${mutants.length}`);
+        }
+      };
+      await Promise.all(workers.map(work));
+    } finally {
+      for (const worker of workers) worker.stop();
+      this.#kept.write();
+    }
+  }
+
+  async #try(mutant: PlacedMutant, worker: Worker, choice: Choice): Promise<void> {
+    const earlier = this.#kept.get(mutant.id);
+    // What was found on other code is worth a hint: who killed then may kill now.
+    const known = earlier?.code === this.#code ? earlier : undefined;
+    const killer = earlier?.by && this.#positions.get(earlier.by[0]);
+    if (known?.fate === 'killed' && (known.by === undefined || (killer !== undefined && this.#digests[killer] === known.by[1]))) return;
+    const reaching = choice.scenarios(mutant.place, mutant.from);
+    const tried = known?.fate === 'survived' ? this.#kept.list(known.tried) : new Set<string>();
+    const left = reaching.filter((position) => !tried.has(this.#digests[position] ?? ''));
+    if (known !== undefined && known.fate !== 'killed' && left.length === 0) return;
+    const inOrder = killer === undefined ? left : [killer, ...left.filter((position) => position !== killer)];
+    const trial = await worker.attempt({
+      file: mutant.text.file,
+      source: edited(mutant.source, mutant.edits),
+      scenarios: inOrder.map((position) => this.#scenarios[position]?.id ?? ''),
+    });
+    if (trial.fate === 'killed') choice.killed(this.#positions.get(trial.by ?? ''));
+    this.#kept.set(mutant.id, this.#result(trial, reaching, known?.active === true));
+  }
+
+  #result(trial: Trial, reaching: readonly number[], wasActive: boolean): KeptResult {
+    const code = this.#code;
+    switch (trial.fate) {
+      case 'killed': {
+        const position = this.#positions.get(trial.by ?? '');
+        return { fate: 'killed', code, ...(position === undefined ? {} : { by: [trial.by ?? '', this.#digests[position] ?? ''] }) };
+      }
+      case 'survived': {
+        const tried = this.#kept.addList(reaching.map((position) => this.#digests[position] ?? ''));
+        return { fate: 'survived', code, active: trial.active || wasActive, tried };
+      }
+      case 'invalid':
+        return { fate: 'invalid', code };
+    }
+  }
+}
+
+async function reachOf(sources: string, [worker]: readonly Worker[]): Promise<Reach> {
+  const known = readReach(sources);
+  if (known !== undefined) return known;
+  if (worker === undefined) throw new Error('nobody is there to see which scenarios reach what');
+  console.log('which scenarios reach what …');
+  const reach = await worker.cover();
+  writeReach(sources, reach);
+  return reach;
+}
