@@ -178,3 +178,14 @@ Feature: Error maps and interrupt
       And the guest writes MASK=0 to VI_INT_MASK_0
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
+
+    Scenario: A mask that is set, cleared and set again holds the next event back
+      Given a VM with CMDQ-V
+      And the guest writes 0x1 to VI_INT_MASK_0
+      And the kernel reports an event with sequence=0, map0=1
+      And the guest writes 0x0 to VI_INT_MASK_0
+      And the kernel reports an event with sequence=1, map0=1
+      And the guest writes 0x1 to VI_INT_MASK_0
+      When the kernel reports an event with sequence=2, map0=2
+      Then the guest receives no interrupts
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 0x2

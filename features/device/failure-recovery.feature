@@ -140,6 +140,30 @@ Feature: Living with a failed allocation
       Then VCMDQ0_GERROR reads 0
       And VCMDQ1_GERROR reads 0
 
+    Scenario: CMDQ_INIT_ERR comes with a second failure, as it went with a success
+      Given a VM with CMDQ-V
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40500000
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+
+    Scenario: A second success clears CMDQ_INIT_ERR again
+      Given a VM with CMDQ-V
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40500000
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest gives vCMDQ 0 a queue of 2^8 entries at 0x40600000
+      Then VCMDQ0_GERROR reads 0
+      And the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40600000 |
+
   @FAIL-04
   Rule: FAIL-04 CMDQ_INIT_ERR raises no interrupt
 

@@ -75,6 +75,19 @@ Feature: Migration of cached registers
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then VCMDQ0_CONS_INDX reads RD=4
 
+    Scenario: An allocation copies what was written since the queue before it went
+      Given a VM with CMDQ-V
+      And the guest writes RD=5 to VCMDQ0_CONS_INDX
+      And vCMDQ 0 is allocated
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes RD=6 to VCMDQ0_CONS_INDX
+      And the guest writes WR=6 to VCMDQ0_PROD_INDX
+      When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ0_CONS_INDX | 6 |
+        | store | LVCMDQ0_PROD_INDX | 6 |
+      And VCMDQ0_CONS_INDX reads RD=6
+
   @MIG-02
   Rule: MIG-02 PROD_INDX is copied after CONS_INDX
 

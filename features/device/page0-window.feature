@@ -162,6 +162,24 @@ Feature: Direct window on VINTF page 0
         | the guest writes ENABLE=0 to VINTF0_CONFIG |
         | the VM is reset                            |
 
+    Scenario: Each disable of VINTF0 removes the window, and a write reaches no host page
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      And the guest writes ENABLE=1 to VINTF0_CONFIG
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes WR=7 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device does not access the host page
+      And VINTF0_LVCMDQ0_PROD_INDX reads WR=7
+
+    Scenario: The window of one VM goes without that of the other
+      Given VM A and VM B with CMDQ-V on one host
+      And vCMDQ 0 of guest A is allocated and enabled
+      And vCMDQ 0 of guest B is allocated and enabled
+      When guest A writes ENABLE=0 to VINTF0_CONFIG
+      Then the device of VM B makes no host call
+      And no register changed for guest B
+
   @P0-04
   Rule: P0-04 Other teardown events keep the window
 

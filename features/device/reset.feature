@@ -215,6 +215,40 @@ Feature: Reset and unplug
         | cmdqv |
         | off   |
 
+    Scenario: A second reset undoes what was set up since the first
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the VM is reset
+      And vCMDQs 0 and 1 are allocated
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the VM is reset
+      Then the VM holds no hw_queue
+      And every page of the region is trapped
+      And every register of "the Config page" has its reset value
+      And every register of "direct page 0" has its reset value
+      And every register of "direct page 1" has its reset value
+
+    Scenario: A VM that was reset twice sets its queues up as the first time
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the VM is reset
+      And vCMDQs 0 and 1 are allocated
+      And the VM is reset
+      When the guest fulfils ENABLE, CMDQV_EN, ALLOC, BASE among the preconditions of vCMDQ 0
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | viommu_id=viommu, index=0, nesting_parent_iova=0x40100000 |
+      And VINTF page 0 is the only page of the region that is a host page
+
+    Scenario: A reset of one VM leaves the other as it was
+      Given VM A and VM B with CMDQ-V on one host
+      And vCMDQ 0 of guest A is allocated and enabled
+      And vCMDQ 0 of guest B is allocated and enabled
+      And VM A is reset
+      And vCMDQ 0 of guest A is allocated and enabled
+      When VM A is reset
+      Then the device of VM B makes no host call
+      And no register changed for guest B
+
   @TEAR-09
   Rule: TEAR-09 The device that created the vIOMMU cannot be unplugged
 
@@ -287,6 +321,36 @@ Feature: Reset and unplug
       Then the VMM accepts it
       And the device makes no DESTROY call
 
+    Scenario: A device that came back goes as it went the first time
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      And device nic0 is unplugged from the VM
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
+        | DESTROY                       | id=stage1            |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
+        | DESTROY                       | id=vdevice:0x18      |
+        | CLOSE                         | fd=fd:nic0           |
+
+    Scenario: A device that goes leaves its neighbour mapped
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And the guest configures StreamID 0x18 for "bypass"
+      And the guest configures StreamID 0x20 for "bypass"
+      And device nic0 is unplugged from the VM
+      When the guest puts ATC_INV SID=0x20 Size=52 on the SMMU's own queue
+      And the guest puts ATC_INV SID=0x18 Size=52 on the SMMU's own queue
+      Then these commands reach the SMMU, CMD_SYNC aside:
+        | SMMU | ATC_INV | SID=0x2400 Size=52 |
+
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
 
@@ -336,3 +400,41 @@ Feature: Reset and unplug
         | cmdqv |
         | on    |
         | off   |
+
+    Scenario: Without CMDQ-V everything goes with the last device, each time
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest configures StreamID 0x10 for "bypass"
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x10 |
+        | DESTROY | id=viommu       |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=abort  |
+        | DESTROY | id=viommu |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=bypass |
+        | DESTROY | id=viommu |
+
+    Scenario Outline: A device can be plugged after it failed to attach for <request>, and goes on
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the kernel accepts <request> again
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And vCMDQ 0 is allocated
+      Then the VMM accepts it
+      And the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000 |
+
+      Examples:
+        | request       |
+        | IOAS_ALLOC    |
+        | IOAS_MAP      |
+        | HWPT_ALLOC    |
+        | VIOMMU_ALLOC  |
+        | VEVENTQ_ALLOC |

@@ -75,6 +75,31 @@ Feature: Teardown of hardware queues
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40500000, length=0x400 |
 
+    Scenario: ALLOC of vCMDQ 1 gives and takes its queue each time
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      When the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
+      And the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000 |
+
+    Scenario: A queue that is allocated a third time is on the BASE that it has now
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes 0x40500006 to VCMDQ0_BASE
+      And the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      And the guest writes 0x40600007 to VCMDQ0_BASE
+      When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40600000, length=0x800 |
+
   @TEAR-02
   Rule: TEAR-02 Clearing ALLOC of queue 0 under a live queue 1 stays within the VM
 
@@ -223,6 +248,29 @@ Feature: Teardown of hardware queues
       Then the device makes no host call
       And no register changed
 
+    Scenario: CMDQV_EN frees both queues each time that it is cleared
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And CMDQ-V is disabled
+      And the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then the device makes these DESTROY calls:
+        | id=hw_queue1 |
+        | id=hw_queue0 |
+      And CMDQV_STATUS reads 0
+
+    Scenario: CMDQV_EN brings both queues back each time that it is set
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And CMDQ-V is disabled
+      And the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      And CMDQ-V is disabled
+      When the guest writes CMDQV_EN=1 to CMDQV_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And CMDQV_STATUS reads 1
+
   @TEAR-04
   Rule: TEAR-04 Disabling VINTF0 leaves the VINTF of the host enabled
 
@@ -263,6 +311,31 @@ Feature: Teardown of hardware queues
       Then the device makes these host calls:
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VINTF0_STATUS reads ENABLE_OK=1
+
+    Scenario: Disabling VINTF0 frees both queues and closes the window each time
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      And the guest writes ENABLE=1 to VINTF0_CONFIG
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then the device makes these DESTROY calls:
+        | id=hw_queue1 |
+        | id=hw_queue0 |
+      And every page of the region is trapped
+      And VINTF0_STATUS reads ENABLE_OK=0
+
+    Scenario: Enabling VINTF0 brings both queues and the window back each time
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      And the guest writes ENABLE=1 to VINTF0_CONFIG
+      And the guest writes ENABLE=0 to VINTF0_CONFIG
+      When the guest writes ENABLE=1 to VINTF0_CONFIG
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x40100000, length=0x1000 |
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+      And VINTF page 0 is the only page of the region that is a host page
       And VINTF0_STATUS reads ENABLE_OK=1
 
   @TEAR-06
