@@ -426,7 +426,7 @@ Feature: Reset and unplug
       And device gpu0 is plugged into the VM as StreamID 0x10
       And the kernel accepts <request> again
       When device gpu0 is plugged into the VM as StreamID 0x10
-      And vCMDQ 0 is allocated
+      And vCMDQ 0 of the guest is allocated
       Then the VMM accepts it
       And the VM holds these hw_queues:
         | index=0, nesting_parent_iova=0x40100000 |

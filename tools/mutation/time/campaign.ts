@@ -3,7 +3,7 @@ import { edited } from './change';
 import { Choice } from './choice';
 import { type KeptResult, type KeptResults, readReach, scenarioDigest, writeReach } from './kept-results';
 import type { Reach, Trial } from './messages';
-import type { PlacedMutant } from './over-time';
+import type { PlacedMutant } from './placed-mutants';
 import { Worker } from './workers';
 
 /** How often what was found is written, in mutants. */

@@ -106,8 +106,7 @@ describe('mutantsOf', () => {
     assert.deepEqual(gone(source, 'knows of x * 10 + y only y'), [7, 6, 7]);
     const table = `${MAP} export function use() { const a = new Table(); a.put(1, 10); a.put(2, 20); return [a.get(1), a.get(2)]; }`;
     assert.deepEqual(gone(table, 'takes the first key for all', 'key'), [20, -1]);
-    const named =
-      'const m = new Map<string, number>(); function put(a: number, b: number): void { m.set(`${a}:${b}`, b); } export function use() { put(1, 1); put(2, 1); return m.size; }';
+    const named = `const m = new Map<string, number>(); function put(a: number, b: number): void { m.set(\`\${a}:\${b}\`, b); } export function use() { put(1, 1); put(2, 1); return m.size; }`;
     assert.equal(use(named), 2);
     assert.equal(gone(named, 'takes the first a for all'), 1);
   });

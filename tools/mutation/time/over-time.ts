@@ -9,21 +9,12 @@ import { loadSuite } from '../../../src/specification/suite';
 import { Equivalents, readEquivalents } from '../equivalents';
 import { Campaign } from './campaign';
 import { KeptResults } from './kept-results';
-import { instrumentedModules, referenceModules } from './modules';
-import { mutantsOf, type TimeMutant } from './mutants';
 import type { TimeOptions } from './options';
-import { placeAt } from './reached';
+import { placedMutants } from './placed-mutants';
 import { overTimeScore, overTimeText } from './tally';
 
 /** Where mutants over time that no run can tell from the reference are explained. */
 const EQUIVALENTS_FILE = join(PACKAGE_ROOT, 'reference', 'equivalent-over-time.json');
-
-/** A mutant with its module's source and the place that tells whether its code is reached. */
-export interface PlacedMutant extends TimeMutant {
-  readonly source: string;
-  /** `undefined` where nothing tells. */
-  readonly place: number | undefined;
-}
 
 /** Tries the mutants over time and tells of them; `false` if one survives, or an explanation is of no use. */
 export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions): Promise<boolean> {
@@ -56,16 +47,4 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
     writeFileSync(OVER_TIME_FILE, `${JSON.stringify(full, undefined, 2)}\n`);
   }
   return survivors.length === 0 && stale.length === 0;
-}
-
-function placedMutants(): PlacedMutant[] {
-  const modules = referenceModules();
-  const instrumented = instrumentedModules(modules);
-  return modules.flatMap(({ file, source }) =>
-    mutantsOf(file, source).map((mutant) => {
-      const known = instrumented.get(file);
-      const inModule = known && placeAt(known.places, mutant.position);
-      return { ...mutant, source, place: known === undefined || inModule === undefined ? undefined : known.first + inModule };
-    }),
-  );
 }
