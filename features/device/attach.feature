@@ -138,6 +138,21 @@ Feature: Attaching the first device
         | log2vsids=0             |
         | version=2, log2vcmdqs=2 |
 
+    Scenario Outline: A host that reports <information> is not used a second time either
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has <information>
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device makes no VIOMMU_ALLOC call
+
+      Examples:
+        | information  |
+        | data_type=2  |
+        | version=2    |
+        | log2vcmdqs=0 |
+        | log2vsids=3  |
+
   @LIFE-04
   Rule: LIFE-04 The guest region and interrupt exist only after a successful probe
 
@@ -290,6 +305,28 @@ Feature: Attaching the first device
         | no granule of 4 KiB              | idr5=0x65       |
         | no granule of 16 KiB             | idr5=0x55       |
         | no granule of 64 KiB             | idr5=0x35       |
+
+    Scenario Outline: A host SMMU with <lack> is refused each time
+      Given a VM with cmdqv=auto and no devices
+      And the kernel's SMMU information has <information>
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device makes no VIOMMU_ALLOC call
+
+      Examples:
+        | lack                             | information     |
+        | information of another type      | data_type=1     |
+        | stream tables of one level alone | idr0=0x0546140b |
+        | AArch32 translation tables alone | idr0=0x0d461407 |
+        | 15 StreamID bits                 | idr1=0x0273000f |
+        | no granule of 4 KiB              | idr5=0x65       |
+
+    Scenario: A host SMMU is looked at again for each device
+      Given a VM with CMDQ-V
+      And the kernel's SMMU information has idr1=0x0273000f
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it
 
   @LIFE-17
   Rule: LIFE-17 Unknown flags of the host SMMU do not refuse a device

@@ -176,6 +176,116 @@ Feature: IDs of kernel objects
         | ENOENT     | an iova that is not mapped           | nesting_parent_iova=0x1000              |
         | EOVERFLOW  | an address range that wraps around   | nesting_parent_iova=0xfffffffffffff000, length=0x2000 |
 
+    Scenario Outline: <request> refuses <members> each time, whatever succeeded before
+      Given a process that holds "a hw_queue"
+      And device nic0 is bound to the iommufd
+      And user space calls <request> with <members>
+      When user space calls <request> with <members>
+      Then the call fails with <errno>
+      And the kernel does not access the hardware
+
+      Examples:
+        | request          | members                                                | errno      |
+        | HW_QUEUE_ALLOC   | flags=1                                                | EOPNOTSUPP |
+        | HW_QUEUE_ALLOC   | type=2                                                 | EOPNOTSUPP |
+        | HW_QUEUE_ALLOC   | length=0                                               | EINVAL     |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0xfffffffffffff000, length=0x2000  | EOVERFLOW  |
+        | HW_QUEUE_ALLOC   | viommu_id=nothing                                      | ENOENT     |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0, length=0x4000000000000000       | ENOMEM     |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0, length=0xffffffffffffffff       | ERANGE     |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0x1000                             | ENOENT     |
+        | HW_QUEUE_ALLOC   | index=5                                                | EINVAL     |
+        | HW_QUEUE_ALLOC   | index=0                                                | EEXIST     |
+        | HW_QUEUE_ALLOC   | index=1, length=0x30                                   | EINVAL     |
+        | HW_QUEUE_ALLOC   | index=1, nesting_parent_iova=0x40001000, length=0x2000 | EINVAL     |
+        | VIOMMU_ALLOC     | flags=1                                                | EOPNOTSUPP |
+        | VIOMMU_ALLOC     | dev_id=nothing                                         | ENOENT     |
+        | VIOMMU_ALLOC     | hwpt_id=nothing                                        | ENOENT     |
+        | VDEVICE_ALLOC    | viommu_id=nothing                                      | ENOENT     |
+        | VDEVICE_ALLOC    | dev_id=nothing                                         | ENOENT     |
+        | VDEVICE_ALLOC    | dev_id=gpu0, virt_id=0x11                              | EEXIST     |
+        | VDEVICE_ALLOC    | dev_id=nic0, virt_id=0x10                              | EEXIST     |
+        | VDEVICE_ALLOC    | dev_id=nic0, virt_id=0x100000                          | EINVAL     |
+        | HWPT_ALLOC       | __reserved=1                                           | EOPNOTSUPP |
+        | HWPT_ALLOC       | data_len=16                                            | EINVAL     |
+        | HWPT_ALLOC       | dev_id=nothing                                         | ENOENT     |
+        | HWPT_ALLOC       | pt_id=nothing                                          | EINVAL     |
+        | HWPT_ALLOC       | flags=0x10                                             | EOPNOTSUPP |
+        | HWPT_ALLOC       | flags=3                                                | EOPNOTSUPP |
+        | VEVENTQ_ALLOC    | flags=1                                                | EOPNOTSUPP |
+        | VEVENTQ_ALLOC    | veventq_depth=0                                        | EINVAL     |
+        | VEVENTQ_ALLOC    | viommu_id=nothing                                      | ENOENT     |
+        | IOAS_ALLOC       | flags=1                                                | EOPNOTSUPP |
+        | IOAS_MAP         | flags=0x10                                             | EOPNOTSUPP |
+        | IOAS_MAP         | flags=1                                                | EINVAL     |
+        | IOAS_MAP         | iova=0x40000000                                        | EEXIST     |
+        | IOAS_MAP         | ioas_id=nothing                                        | ENOENT     |
+        | IOAS_MAP         | iova=0x50000000, length=0                              | EINVAL     |
+        | IOAS_UNMAP       | iova=0x40000000                                        | EBUSY      |
+        | IOAS_UNMAP       | iova=0x70000000                                        | ENOENT     |
+        | IOAS_UNMAP       | length=0                                               | EINVAL     |
+        | IOAS_UNMAP       | ioas_id=nothing                                        | ENOENT     |
+        | IOAS_IOVA_RANGES | __reserved=1                                           | EOPNOTSUPP |
+        | IOAS_IOVA_RANGES | ioas_id=nothing                                        | ENOENT     |
+        | GET_HW_INFO      | dev_id=nothing                                         | ENOENT     |
+        | DESTROY          | id=nothing                                             | ENOENT     |
+        | DESTROY          | id=viommu                                              | EBUSY      |
+
+    Scenario Outline: <request> that was refused for <members> succeeds when it is right
+      Given a process that holds "a hw_queue"
+      And device nic0 is bound to the iommufd
+      And user space has called IOAS_MAP with iova=0x60000000
+      And user space calls <request> with <members>
+      When user space calls <request> with <right>
+      Then the call succeeds
+
+      Examples:
+        | request          | members                                                | right                                   |
+        | HW_QUEUE_ALLOC   | flags=1                                                | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | type=2                                                 | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | length=0                                               | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0xfffffffffffff000, length=0x2000  | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | viommu_id=nothing                                      | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0, length=0x4000000000000000       | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0, length=0xffffffffffffffff       | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | nesting_parent_iova=0x1000                             | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | index=5                                                | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | index=0                                                | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | index=1, length=0x30                                   | index=1, nesting_parent_iova=0x40002000 |
+        | HW_QUEUE_ALLOC   | index=1, nesting_parent_iova=0x40001000, length=0x2000 | index=1, nesting_parent_iova=0x40002000 |
+        | VIOMMU_ALLOC     | flags=1                                                | data_len=16                             |
+        | VIOMMU_ALLOC     | dev_id=nothing                                         | data_len=16                             |
+        | VIOMMU_ALLOC     | hwpt_id=nothing                                        | data_len=16                             |
+        | VDEVICE_ALLOC    | viommu_id=nothing                                      | dev_id=nic0, virt_id=0x11               |
+        | VDEVICE_ALLOC    | dev_id=nothing                                         | dev_id=nic0, virt_id=0x11               |
+        | VDEVICE_ALLOC    | dev_id=gpu0, virt_id=0x11                              | dev_id=nic0, virt_id=0x11               |
+        | VDEVICE_ALLOC    | dev_id=nic0, virt_id=0x10                              | dev_id=nic0, virt_id=0x11               |
+        | VDEVICE_ALLOC    | dev_id=nic0, virt_id=0x100000                          | dev_id=nic0, virt_id=0x11               |
+        | HWPT_ALLOC       | __reserved=1                                           | flags=NEST_PARENT                       |
+        | HWPT_ALLOC       | data_len=16                                            | flags=NEST_PARENT                       |
+        | HWPT_ALLOC       | dev_id=nothing                                         | flags=NEST_PARENT                       |
+        | HWPT_ALLOC       | pt_id=nothing                                          | flags=NEST_PARENT                       |
+        | HWPT_ALLOC       | flags=0x10                                             | flags=NEST_PARENT                       |
+        | HWPT_ALLOC       | flags=3                                                | flags=NEST_PARENT                       |
+        | VEVENTQ_ALLOC    | flags=1                                                | veventq_depth=2                         |
+        | VEVENTQ_ALLOC    | veventq_depth=0                                        | veventq_depth=2                         |
+        | VEVENTQ_ALLOC    | viommu_id=nothing                                      | veventq_depth=2                         |
+        | IOAS_ALLOC       | flags=1                                                | flags=0                                 |
+        | IOAS_MAP         | flags=0x10                                             | iova=0x50000000                         |
+        | IOAS_MAP         | flags=1                                                | iova=0x50000000                         |
+        | IOAS_MAP         | iova=0x40000000                                        | iova=0x50000000                         |
+        | IOAS_MAP         | ioas_id=nothing                                        | iova=0x50000000                         |
+        | IOAS_MAP         | iova=0x50000000, length=0                              | iova=0x50000000                         |
+        | IOAS_UNMAP       | iova=0x40000000                                        | iova=0x60000000                         |
+        | IOAS_UNMAP       | iova=0x70000000                                        | iova=0x60000000                         |
+        | IOAS_UNMAP       | length=0                                               | iova=0x60000000                         |
+        | IOAS_UNMAP       | ioas_id=nothing                                        | iova=0x60000000                         |
+        | IOAS_IOVA_RANGES | __reserved=1                                           | __reserved=0                            |
+        | IOAS_IOVA_RANGES | ioas_id=nothing                                        | __reserved=0                            |
+        | GET_HW_INFO      | dev_id=nothing                                         | dev_id=gpu0                             |
+        | DESTROY          | id=nothing                                             | id=hw_queue0                            |
+        | DESTROY          | id=viommu                                              | id=hw_queue0                            |
+
   @UAPI-COM-09
   Rule: UAPI-COM-09 A few legacy VFIO numbers are answered
 
