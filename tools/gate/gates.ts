@@ -1,0 +1,38 @@
+import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
+import { buildGate } from './build-gate';
+import { featureLintGate } from './feature-lint-gate';
+import type { Gate } from './gate';
+import { linuxFaultsGate } from './linux-faults-gate';
+import { chainGate, linuxGate, linuxInstallGate } from './linux-gate';
+import { qemuGate, qemuInstallGate } from './qemu-gate';
+import { selfTestGate } from './self-test-gate';
+import { skeletonGate } from './skeleton-gate';
+import { strengthGate } from './strength-gate';
+import { styleGate } from './style-gate';
+import { suiteGate } from './suite-gate';
+import { unitTestGate } from './unit-test-gate';
+
+/** Everything that has to hold before a change is good, the cheapest first. */
+export const GATES: readonly Gate[] = [
+  buildGate,
+  styleGate,
+  qemuInstallGate,
+  linuxInstallGate(),
+  unitTestGate,
+  featureLintGate,
+  suiteGate,
+  selfTestGate,
+  ...EXAMPLE_ADAPTERS.map(adapterGate),
+  qemuGate,
+  linuxGate(),
+  chainGate('sample'),
+  skeletonGate,
+  strengthGate,
+];
+
+/** What takes longer than a change should wait for, after all of these. */
+export const LONG_GATES: readonly Gate[] = [
+  ...['7.2', '7.3'].flatMap((release) => [linuxInstallGate(release), linuxGate(release)]),
+  chainGate('whole'),
+  linuxFaultsGate,
+];
