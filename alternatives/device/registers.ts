@@ -185,18 +185,6 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
     ],
   },
   {
-    id: 'unallocated-queues-not-reported',
-    title: 'An event that names a vCMDQ without a hw_queue is dropped',
-    allowedBy: 'EVT-11',
-    edits: [
-      {
-        module: BLOCK,
-        from: '  reportErrors(map: ErrorMap): void {\n',
-        to: '  reportErrors(map: ErrorMap): void {\n    if (!this.#queues.some(({ index, live }) => live && ((map[0] >> BigInt(index)) & 1n) === 1n)) return;\n',
-      },
-    ],
-  },
-  {
     id: 'whole-error-map-read',
     title: 'An 8-byte read of LVCMDQ_ERR_MAP gives the whole map',
     allowedBy: 'ACC-07 and VINTF-07',
