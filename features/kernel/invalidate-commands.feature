@@ -381,8 +381,8 @@ Feature: What the kernel makes of a VM's commands
         | <command> | <fields> |
       Then the call succeeds
       And these commands reach the SMMU:
-        | SMMU | <command> | VMID=1 <fields>        |
-        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | <command> | VMID=VINTF1_CONFIG.VMID <fields> |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf           |
 
       Examples:
         | command      | fields        | trait                                     |
@@ -408,8 +408,8 @@ Feature: What the kernel makes of a VM's commands
         | 0xfffffffffffffb30 |
       Then the call succeeds
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_ALL | VMID=1                 |
-        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
     Scenario: A substream of an SMMU that has none is passed on
       Given a process that holds "a vDEVICE"
@@ -426,5 +426,5 @@ Feature: What the kernel makes of a VM's commands
         | TLBI_NH_VA | NUM=1 |
       Then the call succeeds
       And these commands reach the SMMU:
-        | SMMU | TLBI_NH_VA | VMID=1 NUM=1           |
-        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf |
+        | SMMU | TLBI_NH_VA | VMID=VINTF1_CONFIG.VMID NUM=1 |
+        | SMMU | CMD_SYNC   | CS=2 MSH=3 MSIAttr=0xf        |
