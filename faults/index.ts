@@ -8,6 +8,7 @@ import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
 import { REGISTER_FAULTS } from './device/registers';
+import { SMMU_EVENT_FAULTS } from './device/smmu-events';
 import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
 import { TWO_SMMU_FAULTS } from './device/two-smmus';
@@ -39,6 +40,7 @@ export const FAULTS: readonly Fault[] = [
   EVENT_FAULTS,
   ATTACH_FAULTS,
   STREAM_FAULTS,
+  SMMU_EVENT_FAULTS,
   FIRMWARE_FAULTS,
   TWO_SMMU_FAULTS,
   OBJECT_FAULTS,

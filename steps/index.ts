@@ -2,6 +2,7 @@ import './parameters';
 import './hooks';
 import './guest/bits';
 import './guest/driver';
+import './guest/event-queue';
 import './guest/firmware';
 import './guest/interrupts';
 import './guest/offsets';

@@ -222,15 +222,33 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
     allowedBy: 'EVT-02 tells the form of a record; a read may give several (UAPI-VEQ-10)',
     edits: [
       {
-        module: 'device/error-events',
-        from: '      const map = errorMapOf(await this.#session.calls.read(this.fd, { count: RECORD_BYTES }));\n      if (map === undefined) return;\n      // EVT-06: acknowledged before the host looked\n      if (map[0] !== 0n || map[1] !== 0n) this.#deliver(map);\n',
-        to: `      const result = await this.#session.calls.read(this.fd, { count: 4 * RECORD_BYTES });
-      if (result.status !== 'OK' || result.bytes.length < RECORD_BYTES) return;
-      for (let at = 0; at + RECORD_BYTES <= result.bytes.length; at += RECORD_BYTES) {
-        const map = errorMapOf({ status: 'OK', bytes: result.bytes.subarray(at, at + RECORD_BYTES) });
-        // EVT-06: acknowledged before the host looked
-        if (map !== undefined && (map[0] !== 0n || map[1] !== 0n)) this.#deliver(map);
-      }
+        module: 'device/host-events',
+        from: `{ count: this.#recordBytes });
+      const payload = this.#payloadOf(result);
+      if (payload === undefined) return;
+      await this.#deliver(payload);`,
+        to: `{ count: 4 * this.#recordBytes });
+      if (this.#payloadOf(result) === undefined || result.status !== 'OK') return;
+      for (let at = 0; at + this.#recordBytes <= result.bytes.length; at += this.#recordBytes) {
+        const payload = this.#payloadOf({ status: 'OK', bytes: result.bytes.subarray(at, at + this.#recordBytes) });
+        if (payload !== undefined) await this.#deliver(payload);
+      }`,
+      },
+    ],
+  },
+  {
+    id: 'smmu-events-made-anew',
+    title: 'A vEVENTQ of the SMMU is as old as EVENTQEN: it goes when that goes to 0',
+    allowedBy: 'SMMU-12 does not tell whether the device allocates its vEVENTQ anew',
+    edits: [
+      {
+        module: SMMU,
+        from: '    if (!toldBefore) await this.#listen();\n',
+        to: `    if (!toldBefore) await this.#listen();
+    else if (!this.#registers.tellsEvents && this.#backing !== undefined) {
+      await this.#backing.events?.release();
+      this.#backing.events = undefined;
+    }
 `,
       },
     ],

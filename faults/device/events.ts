@@ -1,7 +1,6 @@
 import { type Fault, OWN } from '../fault';
 
-const READ = `const map = errorMapOf(await this.#session.calls.read(this.fd, { count: RECORD_BYTES }));
-      if (map === undefined) return;`;
+const UNREADABLE = 'if (payload === undefined) return;';
 const RAISE = "this.#config.raise('VI_ERR_MAP_0', VINTF0);";
 
 /** Faults in the way of an error from the kernel's event to the guest. */
@@ -13,15 +12,12 @@ export const EVENT_FAULTS: readonly Fault[] = [
     source: 'QEMU series of 2025, by comparison of the code',
     about: ['EVT-02', 'EVT-03', 'EVT-04'],
     edits: [
-      { module: 'device/error-events', from: 'readonly #drains = new Set', to: `#ended = false;\n  readonly #drains = new Set` },
+      { module: 'device/host-events', from: 'readonly #turns = new Turns', to: `#ended = false;\n  readonly #turns = new Turns` },
       {
-        module: 'device/error-events',
-        from: READ,
-        to: `if (this.#ended) return;
-      const result = await this.#session.calls.read(this.fd, { count: RECORD_BYTES });
-      const map = errorMapOf(result);
-      if (result.status !== 'OK' || (map === undefined && result.bytes.length > 0)) this.#ended = true;
-      if (map === undefined) return;`,
+        module: 'device/host-events',
+        from: UNREADABLE,
+        to: `if (result.status !== 'OK' || (payload === undefined && result.bytes.length > 0)) this.#ended = true;
+      if (payload === undefined || this.#ended) return;`,
       },
     ],
   },
@@ -41,12 +37,14 @@ export const EVENT_FAULTS: readonly Fault[] = [
     about: ['EVT-02'],
     edits: [
       {
-        module: 'device/error-events',
-        from: READ,
-        to: `const result = await this.#session.calls.read(this.fd, { count: RECORD_BYTES });
-      const map = errorMapOf(result);
-      if (result.status !== 'OK') this.#deliver([0x2n, 0n]);
-      if (map === undefined) return;`,
+        module: 'device/host-events',
+        from: UNREADABLE,
+        to: `if (result.status !== 'OK') {
+        const stale = new Uint8Array(this.#recordBytes - VEVENT_HEADER.bytes);
+        stale[0] = 2;
+        await this.#deliver(stale);
+      }
+      ${UNREADABLE}`,
       },
     ],
   },
@@ -56,7 +54,7 @@ export const EVENT_FAULTS: readonly Fault[] = [
     title: 'The event queue has a depth of 2^16',
     source: 'QEMU series v2, by comparison of the code',
     about: ['LIFE-07'],
-    edits: [{ module: 'device/error-events', from: 'veventq_depth: VEVENTQ_MAX_DEPTH', to: 'veventq_depth: 2 ** 16' }],
+    edits: [{ module: 'device/error-events', from: 'depth: VEVENTQ_MAX_DEPTH', to: 'depth: 2 ** 16' }],
   },
   {
     id: 'hist-60',
@@ -64,14 +62,22 @@ export const EVENT_FAULTS: readonly Fault[] = [
     title: 'Nobody listens to the event queue',
     source: 'first QEMU RFC of 2024 and the series of 2025, by comparison of the code',
     about: ['EVT-07', 'EVT-09'],
-    edits: [{ module: 'device/error-events', from: 'session.calls.onReadable(events.fd, () => events.#tracked());', to: '' }],
+    edits: [
+      {
+        module: 'device/host-events',
+        from: 'session.calls.onReadable(events.fd, () => events.#turns.take(() => events.#drain()));',
+        to: '',
+      },
+    ],
   },
   {
     id: 'empty-map-interrupts',
     title: 'An event with an empty map sets VI_ERR_MAP and interrupts',
     source: OWN,
     about: ['EVT-06'],
-    edits: [{ module: 'device/error-events', from: 'if (map[0] !== 0n || map[1] !== 0n) this.#deliver(map);', to: 'this.#deliver(map);' }],
+    edits: [
+      { module: 'device/error-events', from: 'if (map0 !== 0n || map1 !== 0n) deliver([map0, map1]);', to: 'deliver([map0, map1]);' },
+    ],
   },
   {
     id: 'maps-merged',

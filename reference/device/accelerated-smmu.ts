@@ -1,8 +1,10 @@
 import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
 import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/tables/commands';
+import { VEVENT_SMMUV3, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
 import type { GuestMemory } from './guest-memory';
+import { HostEvents } from './host-events';
 import type { HostSession } from './host-session';
 import { PassthroughDevice } from './passthrough-device';
 import { checkHostSmmu, cmdqvObstacle } from './probe';
@@ -21,6 +23,8 @@ interface Backing {
   readonly viommu: Viommu;
   /** Absent where CMDQ-V is off or the host has none. */
   readonly cmdqv: Cmdqv | undefined;
+  /** What the host's SMMU has to say of the VM's streams; absent before the guest wants to hear it. */
+  events: HostEvents | undefined;
 }
 
 /** The emulated SMMUv3: its registers, stream table and own command queue, and the devices behind it. */
@@ -51,6 +55,7 @@ export class AcceleratedSmmu {
   /** Resolves when every event that has begun to arrive has reached the guest. */
   async delivered(): Promise<void> {
     await this.#backing?.cmdqv?.delivered();
+    await this.#backing?.events?.delivered();
   }
 
   read(offset: number): number {
@@ -58,9 +63,10 @@ export class AcceleratedSmmu {
   }
 
   async write(offset: number, value: number): Promise<void> {
-    const before = this.#registers.policy;
+    const { policy: before, tellsEvents: toldBefore } = this.#registers;
     this.#registers.write(offset, value);
     if (this.#registers.policy !== before) await this.#routeAll();
+    if (!toldBefore) await this.#listen();
   }
 
   /** The guest stores an entry, not yet told to the SMMU. */
@@ -98,6 +104,7 @@ export class AcceleratedSmmu {
       this.#backing = backing;
       this.#devices.set(device.name, device);
     });
+    await this.#listen();
     this.#clamp();
   }
 
@@ -131,10 +138,11 @@ export class AcceleratedSmmu {
   async shutDown(): Promise<void> {
     const backing = this.#backing;
     if (backing === undefined) return;
-    const { cmdqv } = backing;
+    const { cmdqv, events } = backing;
     const fds = this.#all().map(({ fd }) => fd);
     this.#backing = undefined;
     this.#devices.clear();
+    if (events !== undefined) fds.push(events.fd);
     if (cmdqv !== undefined) {
       fds.push(cmdqv.eventFd);
       await cmdqv.abandon();
@@ -151,8 +159,36 @@ export class AcceleratedSmmu {
       const cmdqv = offer === undefined ? undefined : await Cmdqv.activate(session, viommu, offer, this.#interrupt);
       if (cmdqv !== undefined) undo(() => cmdqv.release());
       await viommu.prepare();
-      return { session, stage2, viommu, cmdqv };
+      return { session, stage2, viommu, cmdqv, events: undefined };
     });
+  }
+
+  /**
+   * Listens to the events of the host's SMMU once the guest has a queue for them, however it changes later (SMMU-09). A kernel
+   * that refuses leaves the guest without them, and everything else as it is (SMMU-16).
+   */
+  async #listen(): Promise<void> {
+    const backing = this.#backing;
+    const { eventQueue, tellsEvents } = this.#registers;
+    if (!tellsEvents || backing === undefined || backing.events !== undefined) return;
+    const { session, viommu } = backing;
+    const wanted = {
+      viommu: viommu.id,
+      type: VEVENTQ_TYPES.ARM_SMMUV3,
+      depth: eventQueue.entries,
+      payloadBytes: VEVENT_SMMUV3.bytes,
+    };
+    const listening = await HostEvents.listen(session, wanted, (event) => this.#tell(event));
+    if (listening.status === 'OK') backing.events = listening.events;
+  }
+
+  /** Puts an event into the guest's queue as it is: the host has put the guest's StreamID in (SMMU-10, SMMU-15). */
+  async #tell(event: Uint8Array): Promise<void> {
+    const { eventQueue, tellsEvents } = this.#registers;
+    const address = tellsEvents ? eventQueue.claim() : undefined;
+    if (address === undefined) return;
+    await this.#memory.write(address, event);
+    eventQueue.advance();
   }
 
   async #cmdqvUsable(session: HostSession, device: number): Promise<boolean> {
@@ -253,7 +289,8 @@ export class AcceleratedSmmu {
   }
 }
 
-async function release({ viommu, cmdqv }: Backing): Promise<void> {
+async function release({ viommu, cmdqv, events }: Backing): Promise<void> {
+  await events?.release();
   await cmdqv?.release();
   await viommu.release();
 }

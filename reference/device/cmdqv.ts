@@ -1,5 +1,6 @@
 import { CmdqvBlock } from './cmdqv-block';
-import { ErrorEvents } from './error-events';
+import { listenForErrors } from './error-events';
+import type { HostEvents } from './host-events';
 import { HostPage } from './host-page';
 import type { HostSession } from './host-session';
 import { unwinding } from './unwinding';
@@ -9,9 +10,9 @@ import type { PageOffer, Viommu } from './viommu';
 export class Cmdqv {
   readonly block: CmdqvBlock;
   readonly #page: HostPage;
-  readonly #events: ErrorEvents;
+  readonly #events: HostEvents;
 
-  private constructor(block: CmdqvBlock, page: HostPage, events: ErrorEvents) {
+  private constructor(block: CmdqvBlock, page: HostPage, events: HostEvents) {
     this.block = block;
     this.#page = page;
     this.#events = events;
@@ -23,7 +24,7 @@ export class Cmdqv {
       const page = await HostPage.map(session.calls, session.fd, offer);
       undo(() => page.unmap());
       const block = new CmdqvBlock(viommu, page, interrupt);
-      const events = await ErrorEvents.listen(session, viommu.id, (map) => block.reportErrors(map));
+      const events = await listenForErrors(session, viommu.id, (map) => block.reportErrors(map));
       return new Cmdqv(block, page, events);
     });
   }

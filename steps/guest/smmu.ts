@@ -27,7 +27,16 @@ export function streamTableEntry(wanted: string): StreamTableEntry {
 }
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
-const SMMU_REGISTERS: Readonly<Record<string, number>> = { IDR1: 0x4, CR0: 0x20, CR0ACK: 0x24, GBPA: 0x44, GERROR: 0x60 };
+const SMMU_REGISTERS: Readonly<Record<string, number>> = {
+  IDR1: 0x4,
+  CR0: 0x20,
+  CR0ACK: 0x24,
+  GBPA: 0x44,
+  GERROR: 0x60,
+  EVENTQ_BASE: 0xa0,
+  EVENTQ_PROD: 0x100a8,
+  EVENTQ_CONS: 0x100ac,
+};
 
 function smmuRegister(name: string): number {
   const offset = SMMU_REGISTERS[name];
@@ -51,12 +60,12 @@ When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, v
   world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
 );
 
-/** One 4-byte store to a register of the emulated SMMUv3: IDR1, CR0, CR0ACK or GBPA. */
+/** One 4-byte store to a register of the emulated SMMUv3: CR0, GBPA, EVENTQ_CONS …; of EVENTQ_BASE the lower half. */
 When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );
 
-/** A register of the emulated SMMUv3 reads as this number: IDR1, CR0, CR0ACK, GBPA or GERROR. */
+/** A register of the emulated SMMUv3 reads as this number: IDR1, CR0ACK, GBPA, GERROR, EVENTQ_PROD … */
 Then('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (world, name: string, vm: string, expected: bigint) => {
   const actual = await world.vm(vm).bus.readSmmu(smmuRegister(name));
   if (BigInt(actual) !== expected)

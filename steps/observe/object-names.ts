@@ -31,8 +31,8 @@ export function constantOf(request: string, member: string, name: string): numbe
 
 /**
  * Names of the kernel objects that a process made, by the calls that made them: `ioas`, `s2`, `viommu`,
- * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq` of CMDQ-V, `dev:gpu0`. Nested HWPTs are also known by what their entry
- * asks for: `abort`, `bypass`, `stage1`; files by what was opened: `fd:iommu`, `fd:gpu0`, `fd:veventq`.
+ * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq` of CMDQ-V, `smmu_veventq`, `dev:gpu0`. Nested HWPTs are also known by
+ * what their entry asks for: `abort`, `bypass`, `stage1`; files by what was opened: `fd:iommu`, `fd:gpu0`, `fd:veventq`.
  */
 export function objectNames(operations: readonly Operation[], who: string): ReadonlyMap<string, bigint> {
   const names = new Map<string, bigint>();
@@ -73,10 +73,8 @@ export function objectNames(operations: readonly Operation[], who: string): Read
         names.set(`hw_queue${value('index')}`, value('out_hw_queue_id'));
         break;
       case 'VEVENTQ_ALLOC':
-        // A VMM may take the SMMU's own events as well.
-        if (value('type') !== BigInt(VEVENTQ_TYPES.TEGRA241_CMDQV)) break;
-        names.set('veventq', value('out_veventq_id'));
-        names.set('fd:veventq', value('out_veventq_fd'));
+        names.set(queueName(value('type')), value('out_veventq_id'));
+        names.set(`fd:${queueName(value('type'))}`, value('out_veventq_fd'));
         break;
       case 'VFIO_DEVICE_BIND_IOMMUFD':
         names.set(`dev:${devices.get(event.fd) ?? '?'}`, value('out_devid'));
@@ -84,6 +82,10 @@ export function objectNames(operations: readonly Operation[], who: string): Read
     }
   }
   return names;
+}
+
+function queueName(type: bigint): string {
+  return type === BigInt(VEVENTQ_TYPES.ARM_SMMUV3) ? 'smmu_veventq' : 'veventq';
 }
 
 const VALID = field('V', 0);

@@ -9,9 +9,12 @@ import {
   requestNamed,
   type Structure,
   VEVENT_HEADER,
+  VEVENT_SMMUV3,
   VEVENT_TEGRA241,
+  VEVENTQ_TYPES,
   writeMember,
 } from '../../src/tables/uapi';
+import { viommusBehind } from '../observe/viommus';
 import { type Assignments, parseNumber } from '../parameters';
 import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -82,26 +85,53 @@ Given("the kernel's SMMU information has {assignments}", ['substitute.hostCalls'
   amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
 );
 
-/** Reports an event to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
+/** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
 async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
   const { substitute } = world.vm(world.soleVm).process;
-  await substitute.deliver(typeof bytes === 'string' ? { status: bytes } : { status: 'OK', bytes });
+  const result = typeof bytes === 'string' ? { status: bytes } : ({ status: 'OK', bytes } as const);
+  const heard = await substitute.deliver(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, result);
+  if (!heard) throw new Error('nobody waits for events');
 }
 
-function record(fields: Assignments): Uint8Array {
-  const value = (name: string): bigint => parseNumber(fields.get(name) ?? '0');
+type Value = (name: string) => bigint;
+
+function record(fields: Assignments, payload: (value: Value) => Uint8Array): Uint8Array {
+  const value: Value = (name) => parseNumber(fields.get(name) ?? '0');
   const header = encodeStructure(VEVENT_HEADER, { flags: Number(value('flags')), sequence: Number(value('sequence')) });
-  if (value('flags') !== 0n) return header;
-  const payload = encodeStructure(VEVENT_TEGRA241, { lvcmdq_err_map0: value('map0'), lvcmdq_err_map1: value('map1') });
-  return Uint8Array.from([...header, ...payload]);
+  return value('flags') === 0n ? Uint8Array.from([...header, ...payload(value)]) : header;
 }
+
+const errorMaps = (value: Value): Uint8Array =>
+  encodeStructure(VEVENT_TEGRA241, { lvcmdq_err_map0: value('map0'), lvcmdq_err_map1: value('map1') });
+
+const eventRecord = (value: Value): Uint8Array =>
+  encodeStructure(VEVENT_SMMUV3, { evt0: value('evt0'), evt1: value('evt1'), evt2: value('evt2'), evt3: value('evt3') });
 
 /**
  * The event file of the only VM becomes readable and gives one record: `sequence=`, `map0=` and `map1=` of an event, or
  * `flags=` of lost ones.
  */
 When('the kernel reports an event with {assignments}', ['substitute.hostCalls'], (world, fields: Assignments) =>
-  deliver(world, record(fields)),
+  deliver(world, record(fields, errorMaps)),
+);
+
+/**
+ * The event file of the VM's SMMU, if the VMM has one, becomes readable and gives one record: `sequence=`, and `evt0=` to
+ * `evt3=`, the words of the architecture's event record, or `flags=` of lost ones.
+ */
+When(
+  'the kernel reports an SMMU event to {vm} with {assignments}',
+  ['substitute.hostCalls'],
+  async (world, vm: string, fields: Assignments) => {
+    const [who = vm, smmu] = vm.split(' at ');
+    const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
+    await world
+      .vm(vm)
+      .process.substitute.deliver(({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
+        status: 'OK',
+        bytes: record(fields, eventRecord),
+      });
+  },
 );
 
 /** The VMM is woken for its event file, and its read fails with this errno. */

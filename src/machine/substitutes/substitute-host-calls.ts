@@ -12,9 +12,16 @@ import type {
   Status,
   UserMemory,
 } from '../../ports';
+import { decodeStructure, VEVENTQ_ALLOC } from '../../tables/uapi';
 
 /** Changes what a successful ioctl left in user memory, as another host would have answered. */
 export type Amendment = (argument: bigint, memory: UserMemory) => void;
+
+/** Whose events a vEVENTQ has, and of which type. */
+export interface EventQueueOf {
+  readonly type: number;
+  readonly viommu: number;
+}
 
 /**
  * A kernel that a scenario can make refuse, amend its answers, or report events of its own;
@@ -27,7 +34,9 @@ export class SubstituteHostCalls implements HostCalls {
   readonly #made = new Map<number, number>();
   readonly #amendments = new Map<number, Amendment>();
   readonly #handlers = new Map<number, () => Promise<void>>();
-  readonly #events: ReadBytes[] = [];
+  /** Open vEVENTQs, by fd. */
+  readonly #eventQueues = new Map<number, EventQueueOf>();
+  readonly #events = new Map<number, ReadBytes[]>();
   #mmapRefusal: Errno | undefined;
 
   /** `given` is called before each answer that is not the kernel's. */
@@ -57,12 +66,24 @@ export class SubstituteHostCalls implements HostCalls {
     this.#amendments.set(request, amendment);
   }
 
-  /** Makes the last event fd readable and lets the next `read` return `result`. */
-  async deliver(result: ReadBytes): Promise<void> {
-    this.#events.push(result);
-    const handler = [...this.#handlers.values()].at(-1);
-    if (handler === undefined) throw new Error('nobody waits for events');
+  /**
+   * Makes the fd of the newest vEVENTQ that is `wanted` readable and lets the next `read` of it return `result`. `false` if
+   * there is none: then, as in a kernel, nobody hears of the event.
+   */
+  async deliver(wanted: (queue: EventQueueOf) => boolean, result: ReadBytes): Promise<boolean> {
+    const fd = [...this.#eventQueues].filter(([, queue]) => wanted(queue)).at(-1)?.[0];
+    const handler = fd === undefined ? undefined : this.#handlers.get(fd);
+    if (fd === undefined || handler === undefined) return false;
+    this.#events.set(fd, [...(this.#events.get(fd) ?? []), result]);
     await handler();
+    return true;
+  }
+
+  #note(argument: bigint, memory: UserMemory): void {
+    const made = memory.read(argument, VEVENTQ_ALLOC.structure.bytes);
+    if (made === undefined) return;
+    const { out_veventq_fd: fd, type, viommu_id: viommu } = decodeStructure(VEVENTQ_ALLOC.structure, made);
+    this.#eventQueues.set(fd, { type, viommu });
   }
 
   open(path: string): Promise<Opened> {
@@ -70,6 +91,9 @@ export class SubstituteHostCalls implements HostCalls {
   }
 
   close(fd: number): Promise<Status> {
+    this.#eventQueues.delete(fd);
+    this.#handlers.delete(fd);
+    this.#events.delete(fd);
     return this.#inner.close(fd);
   }
 
@@ -83,7 +107,8 @@ export class SubstituteHostCalls implements HostCalls {
     const amendment = this.#amendments.get(request);
     if (amendment !== undefined) this.#given();
     const answer = this.#inner.ioctl(fd, request, argument, memory);
-    return amendment === undefined ? answer : answer.then((status) => amended(status, () => amendment(argument, memory)));
+    if (request === VEVENTQ_ALLOC.number) return answer.then((status) => afterwards(status, () => this.#note(argument, memory)));
+    return amendment === undefined ? answer : answer.then((status) => afterwards(status, () => amendment(argument, memory)));
   }
 
   mmap(fd: number, request: MmapRequest): Promise<Mapped> {
@@ -96,7 +121,7 @@ export class SubstituteHostCalls implements HostCalls {
   }
 
   read(fd: number, request: ReadRequest): Promise<ReadBytes> {
-    const event = this.#handlers.has(fd) ? this.#events.shift() : undefined;
+    const event = this.#events.get(fd)?.shift();
     return event === undefined ? this.#inner.read(fd, request) : this.#answer(event);
   }
 
@@ -135,7 +160,7 @@ export class SubstituteHostCalls implements HostCalls {
   }
 }
 
-function amended(status: Status, amend: () => void): Status {
-  if (status === 'OK') amend();
+function afterwards(status: Status, act: () => void): Status {
+  if (status === 'OK') act();
   return status;
 }

@@ -279,3 +279,10 @@ export const VEVENT_TEGRA241 = {
   bytes: 16,
   members: { lvcmdq_err_map0: u64(0), lvcmdq_err_map1: u64(8) },
 } as const satisfies Structure;
+
+/** Payload of an SMMUv3 vEVENT: an event record of the architecture, with the vSID for its StreamID. */
+export const VEVENT_SMMUV3 = {
+  name: 'iommu_vevent_arm_smmuv3',
+  bytes: 32,
+  members: { evt0: u64(0), evt1: u64(8), evt2: u64(16), evt3: u64(24) },
+} as const satisfies Structure;
