@@ -22,9 +22,9 @@ export function doingsOf(text: string): readonly string[] {
   const holding = /^a process that holds "(.+)"$/.exec(text)?.[1];
   if (holding !== undefined) return HOLDINGS.has(holding) ? actsUpTo(holding) : [text];
   const told = asState(text);
-  if (/^(?:a VM|VM [A-Z]|VM A and VM B) with CMDQ-V/.test(told)) return [...OF_A_VM, A_VM, ...(told === A_VM ? [] : [told])];
+  if (/^(?:a VM|VM [A-Z]|VM A and VM B) with (?:CMDQ-V|two SMMUs)/.test(told)) return [...OF_A_VM, A_VM, ...(told === A_VM ? [] : [told])];
   // The VMM has the same to do whenever its device comes.
-  if (/^device \w+ is plugged into (?:the VM|VM [A-Z]) as /.test(told)) return [...OF_A_VM, told];
+  if (/^device \w+ is plugged into (?:the VM|VM [A-Z]) (?:at \w+ )?as /.test(told)) return [...OF_A_VM, told];
   const guest = guestActs(told);
   if (guest !== undefined) return guest;
   const plain = /^(user space calls [A-Z_]+) with /.exec(told)?.[1];
