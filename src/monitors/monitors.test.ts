@@ -127,6 +127,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
     event.op === 'write' && GUEST_MAP.at(event.offset, event.width)?.name === 'CMDQ_ALLOC_MAP_0' ? { ...event, value: 0n } : event,
   ),
   'ALLOC-06': member(HW_QUEUE_ALLOC, 'length', (length) => length * 2n),
+  'ALLOC-09': member(HW_QUEUE_ALLOC, 'nesting_parent_iova', (address) => address ^ 0x1000n),
   'WR-02': ascending,
   'WR-09': ascending,
   'TEAR-05': ascending,

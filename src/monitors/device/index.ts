@@ -1,5 +1,6 @@
 import type { Monitor } from '../monitor';
 import { cachedPage1 } from './cached-page1';
+import { currentBase } from './current-base';
 import { freedByDisable, freedByReset, freedByVintf } from './freed-descending';
 import { hiddenOwnership } from './hidden-ownership';
 import { leavesFirst } from './leaves-first';
@@ -14,6 +15,7 @@ import { vdeviceFirst } from './vdevice-first';
 export const DEVICE_MONITORS: readonly Monitor[] = [
   readyQueue,
   queueAsWritten,
+  currentBase,
   freedByDisable,
   freedByVintf,
   freedByReset,

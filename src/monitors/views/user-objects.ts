@@ -7,7 +7,7 @@ export type UserObject =
   | { readonly kind: 'IOAS' }
   | { readonly kind: 'HWPT'; readonly parent: number }
   | { readonly kind: 'vIOMMU'; readonly hwpt: number; readonly type: number }
-  | { readonly kind: 'hw_queue'; readonly viommu: number; readonly index: number }
+  | { readonly kind: 'hw_queue'; readonly viommu: number; readonly index: number; readonly address: bigint; readonly length: bigint }
   | { readonly kind: 'vDEVICE'; readonly viommu: number; readonly virtId: bigint }
   | { readonly kind: 'vEVENTQ'; readonly viommu: number; readonly type: number; readonly fd: number };
 
@@ -32,6 +32,11 @@ export class UserObjects {
   /** Whether any iommufd has a vIOMMU of a type. */
   hasViommu(type: number): boolean {
     return [...this.#files.values()].some((file) => [...file.values()].some((object) => object.kind === 'vIOMMU' && object.type === type));
+  }
+
+  /** All hw_queues, whichever iommufd has them. */
+  get queues(): readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] {
+    return [...this.#files.keys()].flatMap((fd) => this.of(fd, 'hw_queue'));
   }
 
   /** A call is over. */
@@ -63,7 +68,10 @@ export function madeBy(event: HostEvent): { readonly id: number; readonly object
   const viommu = answerOf(event, VIOMMU_ALLOC);
   if (viommu !== undefined) return { id: viommu.out_viommu_id, object: { kind: 'vIOMMU', hwpt: viommu.hwpt_id, type: viommu.type } };
   const queue = answerOf(event, HW_QUEUE_ALLOC);
-  if (queue !== undefined) return { id: queue.out_hw_queue_id, object: { kind: 'hw_queue', viommu: queue.viommu_id, index: queue.index } };
+  if (queue !== undefined) {
+    const { index, length, nesting_parent_iova: address, out_hw_queue_id: id, viommu_id: owner } = queue;
+    return { id, object: { kind: 'hw_queue', viommu: owner, index, address, length } };
+  }
   const vdevice = answerOf(event, VDEVICE_ALLOC);
   if (vdevice !== undefined)
     return { id: vdevice.out_vdevice_id, object: { kind: 'vDEVICE', viommu: vdevice.viommu_id, virtId: vdevice.virt_id } };

@@ -1,0 +1,44 @@
+import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { baseOf, queueIn } from './queue-base';
+import { isReady } from './ready-queue';
+
+/** ALLOC-09: the queue that a ready vCMDQ has is built from its current BASE. */
+export const currentBase: Monitor = {
+  clause: 'ALLOC-09',
+  layer: 'device',
+  sees: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  looksAt: 'each write of a guest, once it is served: the hw_queue of a ready vCMDQ lies where its BASE says, and is as long',
+  watch: (scene, bench) => {
+    /** VMs whose kernel was made to answer for its queues as the suite wanted. */
+    const excused = new Set<string>();
+    /** VMs with queues: without any there is nothing to look at. */
+    const busy = new Set<string>();
+    const told = new Set<string>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
+        if (operation.given) excused.add(operation.who);
+        if (operation.event.request === HW_QUEUE_ALLOC.number || operation.event.request === DESTROY.number) busy.add(operation.who);
+      },
+      ends(operation) {
+        // At a second SMMU a VM has vIOMMUs whose queues have the same indices.
+        if (operation.port !== 'guest' || !busy.has(operation.who) || excused.has(operation.who)) return;
+        const guest = scene.guest(operation.who);
+        for (const { address, id, index, length, viommu } of scene.process(operation.who).queues) {
+          if (index > 1 || !isReady(guest, index)) continue;
+          const wanted = queueIn(baseOf(guest, index));
+          if (wanted.address === address && wanted.length === length) bench.held();
+          else if (!told.has(`${viommu} ${id}`)) {
+            told.add(`${viommu} ${id}`);
+            const [lies, says] = [address, wanted.address].map((at) => `0x${at.toString(16)}`);
+            bench.violated(
+              operation,
+              `the hw_queue of vCMDQ ${index} is ${length} bytes at ${lies}; its BASE says ${wanted.length} bytes at ${says}`,
+            );
+          }
+        }
+      },
+    };
+  },
+};
