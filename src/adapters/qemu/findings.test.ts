@@ -8,6 +8,7 @@ import { DEFAULT_HOST, Machine } from '../../machine';
 import { PACKAGE_ROOT } from '../../package';
 import type { VmDescription } from '../../ports';
 import { completed } from '../../run/implementation';
+import { scenarioIdOf } from '../../specification/monitored';
 import { type Boot, Boots } from './boots';
 import { buildShim } from './build-shim';
 import type { Emulator } from './emulator';
@@ -135,7 +136,7 @@ describe('the scripts of the findings', { skip: here ? false : 'needs Linux on x
     const chosen = commands();
     for (const [, id = '', number = ''] of file.matchAll(/"id": "([^"]*)"[^}]*findings-qemu\.md#(\d+)-/g)) {
       assert.ok(
-        chosen.get(number)?.some((pattern) => pattern.test(id)),
+        chosen.get(number)?.some((pattern) => pattern.test(scenarioIdOf(id))),
         `${id}: the command of finding ${number} does not choose it`,
       );
     }

@@ -1,21 +1,39 @@
+import { GUEST_MAP } from '../../tables/registers';
 import type { Monitor } from '../monitor';
-import { GuestRegisters } from '../views/guest-registers';
+import { GuestRegisters, nameOf } from '../views/guest-registers';
+
+const WORD_BYTES = 4;
 
 /** RD-03: page 1 reads as the guest wrote it, whatever became of the queue. */
 export const cachedPage1: Monitor = {
   clause: 'RD-03',
   layer: 'device',
-  sees: ['guest read'],
+  sees: ['guest read', 'guest write'],
   looksAt: 'each read of BASE and CONS_INDX_BASE_DRAM by a guest: what it wrote last, through either aperture',
-  watch: (scene, bench) => ({
-    begins(operation) {
-      if (operation.port !== 'guest' || operation.event.op !== 'read' || operation.event.value === undefined) return;
-      const { offset, value, width } = operation.event;
-      const register = GuestRegisters.reached(offset, width);
-      if (register === undefined || !('page' in register.place) || register.place.page !== 1) return;
-      const wanted = scene.guest(operation.who).value(register);
-      if (value === wanted) bench.held();
-      else bench.violated(operation, `${register.name} reads 0x${value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
-    },
-  }),
+  watch: (scene, bench) => {
+    /** Registers that a misaligned write may have changed, or not. */
+    const unsure = new Set<string>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'guest') return;
+        const { event, who } = operation;
+        if (event.op === 'write') {
+          const register = GuestRegisters.reached(event.offset, event.width);
+          if (register !== undefined) unsure.delete(`${who} ${nameOf(register)}`);
+          if (event.offset % event.width === 0) return;
+          for (let at = event.offset - (event.offset % WORD_BYTES); at < event.offset + event.width; at += WORD_BYTES) {
+            const touched = GUEST_MAP.at(at, WORD_BYTES);
+            if (touched !== undefined) unsure.add(`${who} ${nameOf(touched)}`);
+          }
+        }
+        if (event.op !== 'read' || event.value === undefined) return;
+        const register = GuestRegisters.reached(event.offset, event.width);
+        if (register === undefined || !('page' in register.place) || register.place.page !== 1) return;
+        if (unsure.has(`${who} ${nameOf(register)}`)) return;
+        const wanted = scene.guest(who).value(register);
+        if (event.value === wanted) bench.held();
+        else bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
+      },
+    };
+  },
 };

@@ -43,7 +43,8 @@ export class GuestRegisters {
   }
 }
 
-function nameOf({ definition, element, place }: Register): string {
+/** Name of what a register is, through whichever aperture. */
+export function nameOf({ definition, element, place }: Register): string {
   if (place.kind === 'direct' || place.kind === 'logical') return `VCMDQ${place.slot}_${definition.name}`;
   return `${place.kind}_${definition.name}_${element}`;
 }
