@@ -7,6 +7,7 @@ import { FIRMWARE_FAULTS } from './device/firmware';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
+import { PROPERTY_FAULTS } from './device/properties';
 import { REGISTER_FAULTS } from './device/registers';
 import { SMMU_EVENT_FAULTS } from './device/smmu-events';
 import { STREAM_FAULTS } from './device/streams';
@@ -42,6 +43,7 @@ export const FAULTS: readonly Fault[] = [
   STREAM_FAULTS,
   SMMU_EVENT_FAULTS,
   FIRMWARE_FAULTS,
+  PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,

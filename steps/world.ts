@@ -1,7 +1,7 @@
 import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
 import { Narrator, placeAt } from '../src/machine/log';
-import type { HostDescription, Status } from '../src/ports';
+import type { HostDescription, StartFailure, Status } from '../src/ports';
 import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
 import type { AcpiTable } from '../src/tables/acpi';
 import type { Register } from '../src/tables/registers';
@@ -29,6 +29,8 @@ export class ConformanceWorld extends World {
   lastRead: { readonly value: bigint; readonly register: Register | undefined } | undefined;
   /** Outcome of the last plug or unplug. */
   lastRefusal: string | undefined;
+  /** Why the VMM did not start. */
+  startFailure: StartFailure | undefined;
   /** Why the kernel did not boot. */
   bootFailure: string | undefined;
   /** What firmware read last. */

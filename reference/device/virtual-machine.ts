@@ -14,6 +14,7 @@ import { commandBytes, encodeCommand } from '../../src/tables/commands';
 import { AcceleratedSmmu } from './accelerated-smmu';
 import { acpiTablesOf } from './acpi-tables';
 import { GuestMemory } from './guest-memory';
+import { checkProperties } from './properties';
 import { Refusal } from './refusal';
 import { SharedSession } from './shared-session';
 import { Turns } from './turns';
@@ -47,6 +48,7 @@ export class VirtualMachine implements GuestBus {
 
   /** Starts a VM with its RAM and without devices; the host's iommufd is opened for the first of them (LIFE-01, LIFE-15). */
   static async start(description: VmDescription, calls: HostCalls): Promise<VirtualMachine> {
+    checkProperties(description);
     const memory = await GuestMemory.allocate(calls, description.ram);
     const board: Board = { memory, sessions: new SharedSession(calls, memory), turns: new Turns(), seats: [] };
     const [first, ...others] = description.smmus ?? [undefined];

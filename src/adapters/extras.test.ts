@@ -98,6 +98,19 @@ describe('what version 2 of the protocol adds reaches the implementation', () =>
     await adapter.close();
   });
 
+  it('which properties its SMMU has', async () => {
+    const asked: VmDescription[] = [];
+    const start = (vm: VmDescription) => {
+      asked.push(vm);
+      return Promise.resolve(busOf([], 'any'));
+    };
+    const { adapter, device } = await connected({ device: { start } }, ['guest.properties']);
+    const vm: VmDescription = { name: 'VM', cmdqv: 'auto', accel: 'off', stage: 'nested', ram: [] };
+    await device?.start(vm, await calls());
+    assert.deepEqual(asked, [vm]);
+    await adapter.close();
+  });
+
   it('why its VMM does not start', async () => {
     const start = () => Promise.reject(new StartFailure(1, 'qemu: cmdqv=on: no such thing\n'));
     const { adapter, device } = await connected({ device: { start } }, []);

@@ -58,5 +58,9 @@ export interface VmDescription {
   readonly cmdqv: 'on' | 'off' | 'auto';
   /** Names of its SMMUs, each with CMDQ-V as `cmdqv` says; one without a name where absent. */
   readonly smmus?: readonly string[];
+  /** Property of its SMMUs, `on` where absent. Nothing is plugged into a machine with `off`. */
+  readonly accel?: 'on' | 'off';
+  /** Stages of translation that its SMMUs have, a property too: `1` where absent. */
+  readonly stage?: '1' | '2' | 'nested';
   readonly ram: readonly GuestRam[];
 }

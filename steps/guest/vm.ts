@@ -1,6 +1,6 @@
 import { hostWithTwoSmmus } from '../../src/machine';
 import { placeAt } from '../../src/machine/log';
-import type { GuestRam, Plugged, VmDescription } from '../../src/ports';
+import { type GuestRam, type Plugged, StartFailure, type VmDescription } from '../../src/ports';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -14,6 +14,10 @@ export const FIRST_VSID = 0x10;
 const HOST_RAM: Readonly<Record<string, bigint>> = { VM: 0x9000_0000n, 'VM A': 0x9000_0000n, 'VM B': 0xa000_0000n };
 
 type Cmdqv = VmDescription['cmdqv'];
+
+const ACCELS = ['on', 'off'] as const;
+const STAGES = ['1', '2', 'nested'] as const;
+const CMDQVS = ['on', 'off', 'auto'] as const;
 
 /** RAM is a whole number of pages. */
 function ramBytes(pageSize: bigint): bigint {
@@ -139,6 +143,38 @@ Given('a VM with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
 /** A VM starts on the host whose SMMUv3 has this `cmdqv` property, `on`, `off` or `auto`, and into which nothing is plugged yet. */
 When('a VM starts with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
 
+/**
+ * A VMM is started for a VM whose SMMUv3 has these properties, and into which nothing is plugged: `accel` is `on` or `off`,
+ * `stage` `1`, `2` or `nested`, `cmdqv` `on`, `off` or `auto`. It may refuse.
+ */
+When(
+  'a VM starts with accel={word}, stage={word} and cmdqv={word}',
+  ['guest.devices', 'guest.properties'],
+  async (world, accel: string, stage: string, cmdqv: string) => {
+    const machine = await world.booted();
+    const properties = { accel: oneOf(ACCELS, accel), stage: oneOf(STAGES, stage), cmdqv: oneOf(CMDQVS, cmdqv) };
+    try {
+      world.vms.set('VM', await machine.startVm({ name: 'VM', ...properties, ram: [contiguousRam('VM')] }));
+    } catch (error) {
+      if (!(error instanceof StartFailure)) throw error;
+      world.startFailure = error;
+    }
+  },
+);
+
+/** The VMM has not ended. */
+Then('the VMM starts', ['guest.properties'], (world) => {
+  const { startFailure } = world;
+  if (startFailure !== undefined) world.fail(startFailure.message, 'a VMM that starts', startFailure.message);
+});
+
+/** The VMM has ended with an exit status that is not 0, and what it wrote to standard error contains this text. */
+Then('the VMM does not start, and says {string}', ['guest.properties'], (world, part: string) => {
+  const expected = `a VMM that ends with an error and "${part}"`;
+  const failure = world.startFailure ?? world.fail('the VMM starts', expected, 'a VMM that starts');
+  if (failure.exitStatus === 0 || !failure.standardError.includes(part)) world.fail(failure.message, expected, failure.message);
+});
+
 /** The VMM is asked to plug the device in, which the guest will see at this StreamID. It may refuse. */
 When('device {name} is plugged into {vm} as StreamID {number}', ['guest.devices'], (world, device: string, vm: string, streamId: bigint) =>
   plug(world, vm, device, Number(streamId)),
@@ -178,4 +214,10 @@ function pageSize(text: string): bigint {
   const [, count, unit] = match ?? [];
   if (count === undefined || unit === undefined) throw new RangeError(`'${text}' is not a page size`);
   return BigInt(count) << ({ K: 10n, M: 20n, G: 30n }[unit] ?? 0n);
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string): T {
+  const value = values.find((each) => each === text);
+  if (value === undefined) throw new RangeError(`'${text}' is none of ${values.join(', ')}`);
+  return value;
 }

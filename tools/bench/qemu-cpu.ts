@@ -134,7 +134,7 @@ async function startAndEnd(launcher: Launcher, folder: RunFolder): Promise<void>
   const firmware = folder.unique('firmware');
   writeFileSync(firmware, new Uint8Array(0x1_0000));
   const ram = [{ ...RAM, path, file }];
-  const configuration = withoutKernel(commandLine({ cmdqv: 'off', ram, firmware, devices: [], extra: [], trace: false }));
+  const configuration = withoutKernel(commandLine({ vm: { cmdqv: 'off' }, ram, firmware, devices: [], extra: [], trace: false }));
   const child = spawn(launcher.command, [...launcher.prefix, ...configuration], {
     // As the adapter numbers them: no file of the kernel's, the library's socket, qtest, QMP.
     stdio: ['ignore', 'ignore', 'inherit', 'ignore', 'ignore', 'pipe', 'pipe'],

@@ -73,6 +73,9 @@ then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs n
 - a virtual machine may have several SMMUs. \`device.start\` names them in \`vm.smmus\`; then the member \`smmu\` of a guest's access, of
   \`guest.plug\` and of \`guest.interrupt\` says which of them is meant. Without it, it is the only one, or the first. An adapter sees these
   members only if it declares \`twoSmmus\`;
+- \`device.start\` may name in \`vm.accel\` and \`vm.stage\` properties of the SMMUv3 that it starts with; without them they are \`on\` and
+  \`1\`. Nothing is plugged into a virtual machine whose \`accel\` is \`off\`. An adapter sees these members only if it declares
+  \`guest.properties\`;
 - the answer to \`initialize\` may name in \`revisions\` the revision of the specification that each offered layer implements, such as
   \`"revisions": {"kernel": "linux-7.2"}\`. Clauses of that one judge it, unless the user names another with \`--spec\`. One that the suite does
   not know keeps it from judging; a point release, such as \`linux-7.2.13\`, is its release;

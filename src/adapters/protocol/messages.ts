@@ -48,7 +48,10 @@ const smmu = record(
 const device = record({ name: text, smmu: text, streamIds: list(integer), coherent: flag });
 const host = record({ pageSize: u64, smmus: list(smmu), devices: list(device) });
 const ram = record({ address: u64, runs: list(run), pageSize: u64 });
-const vm = record({ name: text, cmdqv: oneOf(['on', 'off', 'auto']), ram: list(ram) }, { smmus: list(text) });
+const vm = record(
+  { name: text, cmdqv: oneOf(['on', 'off', 'auto']), ram: list(ram) },
+  { smmus: list(text), accel: oneOf(['on', 'off']), stage: oneOf(['1', '2', 'nested']) },
+);
 const refusal = record({ exitStatus: integer, standardError: text });
 const plugged = record({ ok: flag }, { message: text });
 const queue = record({ kind: oneOf(['smmu', 'vcmdq']) }, { index: integer, vintf: integer, lvcmdq: integer });

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import type { VmDescription } from '../../ports';
 import { AdapterFault } from '../../run/faults';
-import { type ColdDevice, commandLine } from './command-line';
+import { type ColdDevice, commandLine, smmuProperties } from './command-line';
 import { Emulator } from './emulator';
 import { createRam, dropRam, type RamFile } from './guest-ram';
 import { type Layout, Layouts } from './layout';
@@ -179,16 +179,16 @@ export class Boots {
 
   #start(nursery: Nursery, { vm, ram, devices }: Start): Emulator {
     const { extra, folder, logs, timeout, trace } = this.#options;
-    const configuration = commandLine({ cmdqv: vm.cmdqv, ram, firmware: this.#firmware, devices, extra, trace });
+    const configuration = commandLine({ vm, ram, firmware: this.#firmware, devices, extra, trace });
     return new Emulator(nursery.bear(configuration), { folder: folder.path, timeout, transcribed: logs !== undefined });
   }
 }
 
 /** All that the start of a QEMU depends on; without devices, what is known before one is plugged. */
-function kindOf({ cmdqv, ram }: VmDescription, devices?: readonly ColdDevice[]): string {
-  const regions = ram.map(({ runs, pageSize }) => `${runs.reduce((sum, { length }) => sum + length, 0n)}/${pageSize}`);
+function kindOf(vm: VmDescription, devices?: readonly ColdDevice[]): string {
+  const regions = vm.ram.map(({ runs, pageSize }) => `${runs.reduce((sum, { length }) => sum + length, 0n)}/${pageSize}`);
   const plugged = devices?.map(({ device, fd, streamId }) => `${device}@${streamId}:${fd}`).join(' ');
-  return `${cmdqv} ${regions.join('+')} : ${plugged ?? ''}`;
+  return `${smmuProperties(vm)} ${regions.join('+')} : ${plugged ?? ''}`;
 }
 
 /** Files of a spare as the RAM of a machine: the pages behind them are that machine's. */

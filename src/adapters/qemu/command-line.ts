@@ -13,7 +13,8 @@ export interface ColdDevice {
 
 /** What one QEMU process is started with. */
 export interface Configuration {
-  readonly cmdqv: VmDescription['cmdqv'];
+  /** Of whose SMMU the properties are. */
+  readonly vm: Pick<VmDescription, 'accel' | 'cmdqv' | 'stage'>;
   readonly ram: readonly RamFile[];
   readonly firmware: string;
   readonly devices: readonly ColdDevice[];
@@ -29,7 +30,7 @@ const TRACED = ['tegra241_cmdqv_*', 'smmuv3_accel_*'];
 const RESOLVED = ',ats=off,ril=on,oas=44,ssidsize=0';
 
 /** Arguments of QEMU: a machine without processors' time, whose SMMU serves the root bus. */
-export function commandLine({ cmdqv, devices, extra, firmware, ram, trace }: Configuration): string[] {
+export function commandLine({ devices, extra, firmware, ram, trace, vm }: Configuration): string[] {
   const total = ram.reduce((sum, { length }) => sum + length, 0n);
   return [
     ...['-machine', `virt,gic-version=3${ram.length === 1 ? ',memory-backend=ram0' : ''}`],
@@ -44,7 +45,7 @@ export function commandLine({ cmdqv, devices, extra, firmware, ram, trace }: Con
     ...['-chardev', `socket,id=qmp,fd=${FDS.qmp}`, '-qmp', 'chardev:qmp'],
     ...['-object', `iommufd,id=iommufd0,fd=${FDS.iommu}`],
     ...BUSES,
-    ...['-device', `arm-smmuv3,id=smmu0,primary-bus=${PRIMARY_BUS},accel=on,cmdqv=${cmdqv}${devices.length === 0 ? RESOLVED : ''}`],
+    ...['-device', `arm-smmuv3,id=smmu0,primary-bus=${PRIMARY_BUS},${smmuProperties(vm)}${devices.length === 0 ? RESOLVED : ''}`],
     ...devices.flatMap((device) => [
       '-device',
       Object.entries(deviceProperties(device))
@@ -55,6 +56,11 @@ export function commandLine({ cmdqv, devices, extra, firmware, ram, trace }: Con
     ...(trace ? TRACED.flatMap((events) => ['-trace', events]) : []),
     ...extra,
   ];
+}
+
+/** Those of the SMMU that a machine is described with, alike in all that depends on them. */
+export function smmuProperties({ accel = 'on', cmdqv, stage }: Configuration['vm']): string {
+  return `accel=${accel},cmdqv=${cmdqv}${stage === undefined ? '' : `,stage=${stage}`}`;
 }
 
 /** Properties of a passed-through device, `driver` first, for `-device` and for `device_add`. */

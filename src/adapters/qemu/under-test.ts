@@ -26,6 +26,7 @@ const CAPABILITIES = [
     const { provider } = NEEDS[need];
     return 'layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device';
   }),
+  'guest.properties',
   'observe.firmware',
 ];
 

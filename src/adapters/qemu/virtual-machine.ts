@@ -1,4 +1,14 @@
-import type { AccessWidth, DirectWindow, GuestBus, HostCalls, Plugged, PluggedDevice, StreamTableEntry, VmDescription } from '../../ports';
+import {
+  type AccessWidth,
+  type DirectWindow,
+  type GuestBus,
+  type HostCalls,
+  type Plugged,
+  type PluggedDevice,
+  StartFailure,
+  type StreamTableEntry,
+  type VmDescription,
+} from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import type { Boot, Boots } from './boots';
 import { deviceProperties, vfioFd } from './command-line';
@@ -36,7 +46,7 @@ const HOTPLUG = { EJECT: 0x8n, BUS: 0x10n } as const;
  * One virtual machine on QEMU.
  *
  * A QEMU with CMDQ-V starts with a device only (QEMU-06), so it starts when the first one is plugged;
- * one that can do without starts when the guest first does something.
+ * one that can do without starts when the guest first does something. One whose `accel` or `stage` is given starts at once.
  */
 export class QemuVirtualMachine implements GuestBus {
   readonly #calls: HostCalls;
@@ -60,7 +70,9 @@ export class QemuVirtualMachine implements GuestBus {
 
   static async start(description: VmDescription, calls: HostCalls, memory: FileMemory, boots: Boots): Promise<QemuVirtualMachine> {
     const boot = boots.prepare(description);
-    return new QemuVirtualMachine(calls, boot, await allocateRam(calls, memory, boot.ram));
+    const machine = new QemuVirtualMachine(calls, boot, await allocateRam(calls, memory, boot.ram));
+    if (description.accel !== undefined || description.stage !== undefined) await machine.#startNow();
+    return machine;
   }
 
   async read(offset: number, width: AccessWidth): Promise<bigint> {
@@ -199,6 +211,16 @@ export class QemuVirtualMachine implements GuestBus {
     if (first === undefined) throw new AdapterFault('QEMU does not run without RAM');
     const place = first.description.address + first.length - DRIVER_BYTES - BigInt(FIRMWARE_ROOM);
     return new FwCfg(emulator.qtest, map.fwCfg, place, FIRMWARE_ROOM).files((name) => name.startsWith(ACPI_FILES));
+  }
+
+  /** Whether QEMU takes its arguments is what is asked: no device, and no guest, is waited for. */
+  async #startNow(): Promise<void> {
+    try {
+      await this.#started();
+    } catch (error) {
+      const { diagnostics = '', exitCode = null } = this.#emulator ?? {};
+      throw exitCode === null ? error : new StartFailure(exitCode, diagnostics);
+    }
   }
 
   /** A guest that acts before a device was plugged. */

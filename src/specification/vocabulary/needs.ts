@@ -30,6 +30,12 @@ export const NEEDS = {
   'observe.interrupts': { provider: device, kind: 'observe', meaning: "edges of the guest's CMDQ-V interrupt are told" },
   'observe.windows': { provider: device, kind: 'observe', meaning: 'it can tell which parts of the region are host pages' },
   twoSmmus: { provider: device, kind: 'drive', meaning: 'a virtual machine with two SMMUs, each with its CMDQ-V block', optional: true },
+  'guest.properties': {
+    provider: device,
+    kind: 'drive',
+    meaning: 'properties accel and stage of the SMMUv3, and why a VMM that refuses them does not start',
+    optional: true,
+  },
   'observe.firmware': { provider: device, kind: 'observe', meaning: 'the tables that firmware and guest read can be had', optional: true },
   'observe.hostCalls': { provider: hostCalls, kind: 'observe', meaning: 'system calls between device and kernel pass through the suite' },
   'substitute.hostCalls': {
