@@ -55,7 +55,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
     return known;
   };
   const faults = withinReach(chooseFaults(FAULTS, options.faults), selectionAt);
-  const alternatives = judged(chooseAlternatives(ALTERNATIVES, options.alternatives), selection);
+  const alternatives = judged(chooseAlternatives(ALTERNATIVES, options.alternatives), criteria(options), selection);
   if (faults.length + alternatives.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
   if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);

@@ -59,6 +59,24 @@ describe('self-test', { concurrency: 2 }, () => {
     assert.equal((await selfTest(['--keep', '--fault', 'hist-34'])).code, 2);
   });
 
+  it('accepts what is legitimately different, and leaves out what the choice cannot reach', async () => {
+    const flags = ['--alternative', 'vmids-from-the-top,ram-in-pieces', '--layer', 'kernel', '--clause', 'VHW-06', '--jobs', '1'];
+    const { code, stdout, stderr, report } = await selfTest(flags);
+    assert.equal(code, 0, stdout);
+    assert.match(stderr, /1\/1 vmids-from-the-top: accepted/);
+    assert.equal(selfTestReportFault(report), undefined);
+    const [alternative, ...others] = report.alternatives;
+    assert.deepEqual([alternative.id, alternative.accepted, others, report.faults], ['vmids-from-the-top', true, [], []]);
+  });
+
+  it('holds one that breaks a clause on purpose to its clause', async () => {
+    const flags = ['--alternative', 'vintfs-from-the-top', '--clause', 'UAPI-VIOMMU-10,VHW-01', '--jobs', '1'];
+    const { code, stdout, report } = await selfTest(flags);
+    assert.equal(code, 0, stdout);
+    const [{ accepted, clauses, leads }] = report.alternatives;
+    assert.deepEqual([accepted, clauses.includes('VHW-01'), leads[0].clause], [true, true, 'UAPI-VIOMMU-10']);
+  });
+
   it('ends with 3 and leaves nothing when it is interrupted', async () => {
     const { code, stderr, report } = await selfTest(['--own-clauses', '--jobs', '1'], (kill) => kill('SIGINT'));
     assert.equal(code, 3);

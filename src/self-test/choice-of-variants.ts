@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { Alternative } from '../../alternatives/alternative';
-import type { Fault } from '../../faults/fault';
+import { layerOf } from '../../faults';
+import type { Fault, Variant } from '../../faults/fault';
 import type { Criteria } from '../specification/criteria';
 import { suggestion } from '../specification/nearest';
 import type { Selection } from '../specification/selection';
@@ -52,8 +53,22 @@ export function withinReach(faults: readonly Fault[], chosenBy: (fault: Fault) =
   });
 }
 
-/** The alternatives that a choice of clauses can judge: what they break on purpose, if anything, is among them. */
-export function judged(alternatives: readonly Alternative[], { clauses }: Selection): readonly Alternative[] {
+/** The alternatives that a choice can judge: scenarios of the chosen layers reach them, and what they break on purpose is among the clauses. */
+export function judged(alternatives: readonly Alternative[], criteria: Criteria, { clauses }: Selection): readonly Alternative[] {
   const chosen = new Set(clauses.map(({ id }) => id));
-  return alternatives.filter(({ breaks }) => breaks === undefined || chosen.has(breaks[0]));
+  const isChosen = ({ breaks }: Alternative) => breaks === undefined || chosen.has(breaks[0]);
+  return alternatives.filter((alternative) => isChosen(alternative) && reachedLayers(alternative, criteria).length > 0);
+}
+
+/** Layers whose scenarios reach an implementation's layer: its own, and those that stand on it. */
+const REACHED_FROM: Readonly<Record<string, readonly string[]>> = {
+  device: ['device', 'stack'],
+  kernel: ['device', 'kernel', 'stack'],
+  hardware: ['device', 'kernel', 'hardware', 'stack'],
+};
+
+/** The chosen layers whose scenarios reach a variant. */
+export function reachedLayers(variant: Variant, { layers: chosen }: Criteria): readonly string[] {
+  const reached = REACHED_FROM[layerOf(variant)] ?? [];
+  return reached.filter((layer) => chosen?.some((written) => written.toLowerCase() === layer) ?? true);
 }

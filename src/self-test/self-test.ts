@@ -1,11 +1,10 @@
 import type { Alternative } from '../../alternatives/alternative';
-import { layerOf } from '../../faults';
 import type { Fault, Variant } from '../../faults/fault';
 import type { Level } from '../specification/clauses/catalogue';
 import type { Criteria } from '../specification/criteria';
 import { select } from '../specification/selection';
 import type { Suite, SuitePlaces } from '../specification/suite';
-import { criteriaAt } from './choice-of-variants';
+import { criteriaAt, reachedLayers } from './choice-of-variants';
 import type { Findings, Lead } from './examination';
 import { type Ending, examineAll, type Subject } from './workers';
 
@@ -114,18 +113,9 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   };
 }
 
-/** Layers whose scenarios reach an implementation's layer: its own, and those that stand on it. */
-const REACHED_FROM: Readonly<Record<string, readonly string[]>> = {
-  device: ['device', 'stack'],
-  kernel: ['device', 'kernel', 'stack'],
-  hardware: ['device', 'kernel', 'hardware', 'stack'],
-};
-
 /** The scenarios that can tell a variant from the reference. */
 function reaching(variant: Variant, criteria: Criteria): Criteria {
-  const reached = REACHED_FROM[layerOf(variant)] ?? [];
-  const layers = reached.filter((layer) => criteria.layers?.some((written) => written.toLowerCase() === layer) ?? true);
-  return { ...criteria, layers };
+  return { ...criteria, layers: reachedLayers(variant, criteria) };
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */
