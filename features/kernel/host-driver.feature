@@ -162,6 +162,28 @@ Feature: Silent hardware, errors, and how many users there is room for
         | vCMDQ 1 | CMD_SYNC    |
         | vCMDQ 1 | TLBI_NH_ALL |
 
+  @HOST-09
+  Rule: HOST-09 Removal disables all VINTFs and keeps CMDQV_EN
+
+    On removal of the device the kernel frees the interrupt before the VINTFs. Disabling the device takes down all
+    VINTFs while the SMMU queue still works, and CMDQV_EN stays 1. A shutdown touches no CMDQ-V register.
+
+    MUST. Source: linux-7.2. Since linux-7.2.
+
+    Scenario: Removal takes VINTF 0 and its queues down, and the block stays enabled
+      Given a host with the CMDQ-V extension
+      When the driver is removed from the SMMU
+      Then these physical registers read:
+        | CMDQV_CONFIG     | CMDQV_EN=1 |
+        | VINTF0_CONFIG    | 0          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
+
+    Scenario: A shutdown touches no CMDQ-V register
+      Given a host with the CMDQ-V extension
+      When the host shuts down
+      Then no physical register changed
+
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
 

@@ -5,6 +5,7 @@ import { type Below, probeSmmus } from './boot';
 import { FileTable } from './open-file';
 import { PhysicalDevice } from './physical-device';
 import type { Release } from './release';
+import type { Smmu } from './smmu';
 import { UserProcess } from './user-process';
 
 /** A running kernel: the host's devices, and processes that share them. */
@@ -15,10 +16,19 @@ export class Kernel implements HostKernel {
   /** By path of the character device. */
   readonly #devices: ReadonlyMap<string, PhysicalDevice>;
 
-  private constructor(memory: HostMemory, pageSize: bigint, release: Release, devices: ReadonlyMap<string, PhysicalDevice>) {
+  readonly #smmus: ReadonlyMap<string, Smmu>;
+
+  private constructor(
+    memory: HostMemory,
+    pageSize: bigint,
+    release: Release,
+    smmus: ReadonlyMap<string, Smmu>,
+    devices: ReadonlyMap<string, PhysicalDevice>,
+  ) {
     this.#memory = memory;
     this.#pageSize = pageSize;
     this.#release = release;
+    this.#smmus = smmus;
     this.#devices = devices;
   }
 
@@ -31,7 +41,16 @@ export class Kernel implements HostKernel {
       if (smmu === undefined) throw new RangeError(`${description.name} stands behind ${description.smmu}, which the host does not have`);
       devices.set(vfioPath(description.name), new PhysicalDevice(description, smmu));
     }
-    return new Kernel(below.memory, host.pageSize, release, devices);
+    return new Kernel(below.memory, host.pageSize, release, smmus, devices);
+  }
+
+  async removeDriver(smmu: string): Promise<void> {
+    await this.#smmus.get(smmu)?.cmdqv?.remove();
+  }
+
+  /** CMDQ-V stays as it is (HOST-09). */
+  shutDown(): Promise<void> {
+    return Promise.resolve();
   }
 
   startProcess(): HostCalls {

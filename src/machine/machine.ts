@@ -1,12 +1,13 @@
-import type {
-  GuestBus,
-  HostCalls,
-  HostDescription,
-  HostKernel,
-  HostMemory,
-  HostRegisters,
-  VmDescription,
-  WholeImplementation,
+import {
+  type GuestBus,
+  type HostCalls,
+  type HostDescription,
+  type HostKernel,
+  type HostMemory,
+  type HostRegisters,
+  Inapplicable,
+  type VmDescription,
+  type WholeImplementation,
 } from '../ports';
 import {
   type Actor,
@@ -86,6 +87,18 @@ export class Machine {
     const registers = new Map([...this.#smmus].map(([name, seat]) => [name, seat.kernelRegisters]));
     const memory = new RecordingHostMemory(this.memory, this.log, 'kernel', 'kernel');
     this.#kernel = await this.#layers.kernel.boot(this.host, { memory, registers });
+  }
+
+  /** The kernel's driver is removed from an SMMU, as by unbinding it. */
+  removeDriver(smmu: string): Promise<void> {
+    if (this.#kernel?.removeDriver === undefined) throw new Inapplicable('the kernel cannot remove a driver');
+    return this.#kernel.removeDriver(smmu);
+  }
+
+  /** The host shuts down. */
+  shutDown(): Promise<void> {
+    if (this.#kernel?.shutDown === undefined) throw new Inapplicable('the host cannot be shut down');
+    return this.#kernel.shutDown();
   }
 
   /** Starts a user process on the booted kernel. */

@@ -102,6 +102,17 @@ async function boot(world: ConformanceWorld): Promise<void> {
 /** The kernel boots and its drivers probe. That it fails is no error of the step. */
 When('the kernel boots', ['registers'], boot);
 
+/** The driver is removed from the host's only SMMU, as by unbinding it. */
+When('the driver is removed from the SMMU', ['host.driver'], async (world) => {
+  const [smmu] = world.machine.host.smmus;
+  await world.machine.removeDriver(smmu?.name ?? '');
+});
+
+/** The host shuts down, or starts another kernel: each driver's shutdown runs. */
+When('the host shuts down', ['host.driver'], async (world) => {
+  await world.machine.shutDown();
+});
+
 /** The kernel reported that the SMMU driver did not come up. */
 Then('the SMMU driver fails to probe', ['registers'], (world) => {
   if (world.bootFailure === undefined) world.fail('the SMMU driver probed, where it should fail', 'a failed probe', 'a working SMMU');

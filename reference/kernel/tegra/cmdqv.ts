@@ -85,6 +85,12 @@ export class Cmdqv {
     if (outcome === 'vcmdq') throw new BootFailure(smmu, 'a vCMDQ of VINTF0 does not enable: ETIMEDOUT');
   }
 
+  /** The driver goes: no interrupt reaches it any more, all VINTFs are taken down, and the block itself stays enabled (HOST-09). */
+  async remove(): Promise<void> {
+    this.#host.registers.onInterrupt(() => Promise.resolve());
+    for (const vintf of this.vintfs) await vintf?.stop();
+  }
+
   /** Takes the lowest free VINTF for a user and enables it with his VMID (VHW-01 to VHW-06). */
   async allocateVintf(vmid: number): Promise<Vintf> {
     const index = this.#indices.take();
