@@ -14,6 +14,9 @@ export type Content =
 /** `name=value` pairs as written, in order. */
 export type Assignments = ReadonlyMap<string, string>;
 
+/** ID registers or fields of them, by name, with what they read. */
+export type IdChanges = readonly (readonly [string, bigint])[];
+
 /** The four preconditions of an allocation. */
 export type Precondition = 'BASE' | 'ALLOC' | 'CMDQV_EN' | 'ENABLE';
 
@@ -98,6 +101,14 @@ defineParameterType({
   name: 'assignments',
   regexp: /[a-zA-Z_0-9]+=[^,\s]+(?:, [a-zA-Z_0-9]+=[^,\s]+)*/,
   transformer: parseAssignments,
+});
+
+/** ID registers of an SMMU, or fields of them behind a full stop, with what they read. */
+defineParameterType({
+  name: 'identification',
+  regexp:
+    /(?:IDR[0-5]|IIDR|AIDR)(?:\.[A-Za-z0-9_]+)?=(?:0x[0-9a-fA-F_]+|[0-9]+)(?:, (?:IDR[0-5]|IIDR|AIDR)(?:\.[A-Za-z0-9_]+)?=(?:0x[0-9a-fA-F_]+|[0-9]+))*/,
+  transformer: (text: string): IdChanges => [...parseAssignments(text)].map(([name, value]) => [name, parseNumber(value)] as const),
 });
 
 /** A name: of a device, a file or an object of the scenario. */

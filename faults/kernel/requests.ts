@@ -80,8 +80,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/smmu',
-        from: 'new LowestFree(1, 2 ** description.vmidBits - 1)',
-        to: 'new LowestFree(0, 2 ** description.vmidBits - 1)',
+        from: 'new LowestFree(1, 2 ** vmidBits(description) - 1)',
+        to: 'new LowestFree(0, 2 ** vmidBits(description) - 1)',
       },
     ],
   },
@@ -236,6 +236,33 @@ export const REQUEST_FAULTS: readonly Fault[] = [
         module: 'kernel/hw-info',
         from: 'const [idr0, idr1, idr2, idr3, idr4, idr5] = description.idr;',
         to: 'const [idr0, idr1, idr2, idr4, idr3, idr5] = description.idr;',
+      },
+    ],
+  },
+  {
+    id: 'ats-of-the-smmu-alone',
+    title: 'GET_HW_INFO tells whether the SMMU has ATS, not whether the device can use it',
+    source: OWN,
+    about: ['UAPI-INFO-10'],
+    edits: [{ module: 'kernel/hw-info', from: 'description.ats && supportsAts', to: 'supportsAts' }],
+  },
+  {
+    id: 'ats-of-the-device-alone',
+    title: 'GET_HW_INFO tells whether the device has ATS, not whether the SMMU passes it on',
+    source: OWN,
+    about: ['UAPI-INFO-10'],
+    edits: [{ module: 'kernel/hw-info', from: 'description.ats && supportsAts(smmu.description)', to: 'description.ats' }],
+  },
+  {
+    id: 'cohacc-beats-firmware',
+    title: 'Devices are kept from user space by IDR0.COHACC, not by what firmware says',
+    source: OWN,
+    about: ['UAPI-VFIO-10'],
+    edits: [
+      {
+        module: 'kernel/kernel',
+        from: 'if (!smmu.description.firmwareCoherent) continue;',
+        to: 'if ((smmu.description.idr[0] & 0x10) === 0) continue;',
       },
     ],
   },

@@ -153,7 +153,7 @@ Feature: I/O address spaces
       Then the call returns num_iovas=1, out_iova_alignment=0x10000
 
     Scenario: The alignment is the SMMU's page where that is smaller
-      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a nest-parent HWPT"
       When user space calls IOAS_IOVA_RANGES
       Then the call returns num_iovas=1, out_iova_alignment=0x1000

@@ -39,7 +39,7 @@ Feature: How the host kernel starts the CMDQ-V block
     MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: The queue in <register> is as large as the SMMU allows
-      Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
+      Given a host that is powered on but not booted, whose SMMU has IDR1.CMDQS=8
       When the kernel boots
       Then the physical register <register> reads LOG2SIZE=8
 
@@ -61,7 +61,7 @@ Feature: How the host kernel starts the CMDQ-V block
         | VINTF0_LVCMDQ3_STATUS |
 
     Scenario: The queues of VINTF 0 lie apart
-      Given a host that is powered on but not booted, whose SMMU "accepts queues of at most 2^8 entries"
+      Given a host that is powered on but not booted, whose SMMU has IDR1.CMDQS=8
       When the kernel boots
       Then the physical fields VINTF0_LVCMDQ0_BASE.ADDR and VINTF0_LVCMDQ1_BASE.ADDR differ
 

@@ -400,3 +400,23 @@ Feature: Device files
       And user space opens device gpu0
       When user space maps offset 0 of file gpu0
       Then the call fails with EINVAL
+
+  @UAPI-VFIO-10
+  Rule: UAPI-VFIO-10 Behind an SMMU that is not coherent there are no device files
+
+    A device behind an SMMU whose own accesses firmware does not call coherent has no file: opening it gives ENOENT.
+    IDR0.COHACC does not count.
+
+    SHOULD. Source: linux-7.2. Since linux-7.2.
+
+    Scenario: Firmware does not call the SMMU coherent
+      Given a host whose firmware does not call its SMMU coherent
+      And a process that holds "an iommufd"
+      When user space opens device gpu0
+      Then the call fails with ENOENT
+
+    Scenario: Firmware calls coherent an SMMU with IDR0.COHACC 0
+      Given a host whose SMMU has IDR0.COHACC=0
+      And a process that holds "an iommufd"
+      When user space opens device gpu0
+      Then the call succeeds

@@ -55,7 +55,9 @@ Feature: How GET_HW_INFO answers
   Rule: UAPI-INFO-10 data_len returns the actual length
 
     On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
-    out_capabilities and out_max_pasid_log2.
+    out_capabilities and out_max_pasid_log2. out_capabilities has bit 0 where written pages can be tracked (IDR0.HTTU=2,
+    by an SMMU that firmware calls coherent), and bit 3 where the device cannot use ATS: it, its way to the SMMU or the
+    SMMU (IDR0.ATS=0) has none.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -71,23 +73,40 @@ Feature: How GET_HW_INFO answers
         | 40     |
 
     Scenario: Capabilities are filled in over whatever was there
-      The SMMU of this host can do neither PASIDs for the device nor dirty tracking.
+      The device has ATS and no PASIDs, and the SMMU tracks no dirty pages.
 
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with out_capabilities=0xffffffffffffffff, out_max_pasid_log2=0xff
       Then the call returns out_capabilities=0, out_max_pasid_log2=0
 
-    Scenario Outline: Dirty tracking is <told> of an SMMU that <trait>
-      Given a host whose SMMU "<trait>"
+    Scenario Outline: out_capabilities is <capabilities> of an SMMU with <registers>
+      IDR0.COHACC is not looked at: what firmware says of coherence counts.
+
+      Given a host whose SMMU has <registers>
       And a process that holds "a bound device"
       When user space calls GET_HW_INFO
       Then the call returns out_capabilities=<capabilities>
 
       Examples:
-        | told     | trait                                                | capabilities |
-        | told     | updates the dirty state and walks tables coherently  | 1            |
-        | not told | updates the dirty state and walks tables incoherently | 0           |
-        | not told | updates the access flag and walks tables coherently  | 0            |
+        | registers                          | capabilities |
+        | IDR0.HTTU=1                        | 0            |
+        | IDR0.HTTU=2                        | 1            |
+        | IDR0.HTTU=2, IDR0.COHACC=0         | 1            |
+        | IDR0.ATS=0, IDR0.PRI=0             | 8            |
+        | IDR0.HTTU=2, IDR0.ATS=0, IDR0.PRI=0 | 9           |
+
+    Scenario: A device without ATS says so
+      Given a host whose device gpu0 has no ATS
+      And a process that holds "a bound device"
+      When user space calls GET_HW_INFO
+      Then the call returns out_capabilities=8
+
+    Scenario: That one device has no ATS says nothing of another
+      Given a host whose device gpu0 has no ATS
+      And a process that holds "a bound device"
+      And device nic0 is bound to the iommufd
+      When user space calls GET_HW_INFO with dev_id=nic0
+      Then the call returns out_capabilities=0
 
   @UAPI-INFO-11
   Rule: UAPI-INFO-11 data_len 0 queries capabilities

@@ -124,11 +124,11 @@ Feature: GET_HW_INFO
     MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: Type <type> gives IDR0 to IDR5, IIDR and AIDR
-      Given a host whose SMMU "has IIDR 0x4823b and AIDR 0x12"
+      Given a host whose SMMU has IIDR=0x1234_5678, AIDR=1
       And a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=<type>, data_len=40
       Then the call returns data_type=ARM_SMMUV3, data_len=40
-      And the data of the call begins with "00000000 00000000 0b14460d 10007302 00000000 00040000 00000000 75000000 3b820400 12000000"
+      And the data of the call begins with "00000000 00000000 1b160d08 209d730a 00000000 140d0000 00000000 75001000 78563412 01000000"
 
       Examples:
         | type       |

@@ -147,7 +147,7 @@ Feature: The memory of a hardware queue
       And the kernel does not access the hardware
 
     Scenario Outline: Host pages that lie <where> in the IOAS
-      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a vIOMMU"
       And user space has called IOAS_MAP with iova=<iova>, length=0x40000, user_va=<user>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50010000
@@ -160,7 +160,7 @@ Feature: The memory of a hardware queue
         | as they lie in the process | 0x50001000 | ram+0x1000 | succeeds          |
 
     Scenario: A host page of two mappings
-      Given a host with pages of 0x10000 bytes, whose SMMU "translates pages of 4 KiB alone"
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a vIOMMU"
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50001000, length=0xf000, user_va=ram+0x1000

@@ -52,7 +52,7 @@ Feature: Size, alignment and pinning of a hardware queue
 
     @LIM-06
     Scenario Outline: <length> bytes where IDR1.CMDQS is 8
-      Given a host whose SMMU "accepts queues of at most 2^8 entries"
+      Given a host whose SMMU has IDR1.CMDQS=8
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
       Then the call <result>
@@ -100,7 +100,7 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x90400000 | 0x800000 |
 
     Scenario: A base above bit 47 is refused, however well it is aligned
-      Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
+      Given a host with pages of 65536 bytes, whose SMMU has IDR5.OAS=6
       And the memory of the process lies at physical address 0x1000000000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
@@ -108,7 +108,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And the kernel does not access the hardware
 
     Scenario: A base may have all bits up to 47
-      Given a host with pages of 65536 bytes, whose SMMU "has addresses of 52 bits"
+      Given a host with pages of 65536 bytes, whose SMMU has IDR5.OAS=6
       And the memory of the process lies at physical address 0xffffff000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000

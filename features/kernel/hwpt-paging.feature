@@ -29,7 +29,7 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call fails with EOPNOTSUPP
 
     Scenario: A call with __reserved2 other than 0 is in nobody's way, accepted or not
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
       And user space calls HWPT_ALLOC with __reserved2=1
       And user space has called HWPT_ALLOC
@@ -181,9 +181,9 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call fails with EOPNOTSUPP
 
     Scenario: Unknown flags are told before a lack of VMIDs
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC with flags=0x11
       Then the call fails with EOPNOTSUPP
 
@@ -191,7 +191,8 @@ Feature: HWPT_ALLOC on an IOAS
   Rule: UAPI-HWPT-06 On an IOAS unsupported combinations are refused
 
     With an IOAS as parent the kernel gives EOPNOTSUPP for FAULT_ID_VALID together with NEST_PARENT, for user data to
-    the SMMUv3 driver, for NEST_PARENT with DIRTY_TRACKING or PASID, and for NEST_PARENT on an SMMU without nesting.
+    the SMMUv3 driver, for NEST_PARENT with DIRTY_TRACKING or PASID, and for NEST_PARENT on an SMMU without nesting: one
+    that lacks a stage (IDR0.S1P, IDR0.S2P), or whose IIDR names one with errata of nesting.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -216,22 +217,35 @@ Feature: HWPT_ALLOC on an IOAS
         | 0           |
         | NEST_PARENT |
 
-    Scenario: NEST_PARENT on an SMMU that cannot nest stages is refused
-      Given a host whose SMMU "cannot nest stages"
+    Scenario Outline: NEST_PARENT is refused on an SMMU without <what>
+      Given a host whose SMMU has <registers>
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC
       Then the call fails with EOPNOTSUPP
 
+      Examples:
+        | what                                       | registers                                                         |
+        | a stage 2                                  | IDR0.S2P=0, IDR0.Hyp=0                                            |
+        | a stage 1                                  | IDR0.S1P=0, IDR0.Hyp=0, IDR3.HAD=0                                |
+        | a sound nesting, as MMU-600 before r2p0    | IIDR.Implementer=0x43b, IIDR.ProductID=0x483, IIDR.Variant=1      |
+        | a sound nesting, as the first MMU-700      | IIDR.Implementer=0x43b, IIDR.ProductID=0x487                      |
+
+    Scenario: An MMU-600 from r2p0 on nests
+      Given a host whose SMMU has IIDR.Implementer=0x43b, IIDR.ProductID=0x483, IIDR.Variant=2
+      And a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC
+      Then the call succeeds
+
     Scenario: A table that is no nest parent needs no nesting
-      Given a host whose SMMU "cannot nest stages"
+      Given a host whose SMMU has IDR0.S2P=0, IDR0.Hyp=0
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=0
       Then the call succeeds
 
     Scenario Outline: <what> is told before a lack of VMIDs
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC with flags=<flags>, <data>
       Then the call fails with EOPNOTSUPP
 
@@ -248,16 +262,17 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call fails with EOPNOTSUPP
 
     @UAPI-INFO-10
-    Scenario Outline: DIRTY_TRACKING <result> on an SMMU that <trait>
-      Given a host whose SMMU "<trait>"
+    Scenario Outline: DIRTY_TRACKING <result> on an SMMU with <registers>
+      Given a host whose SMMU has <registers>
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=DIRTY_TRACKING
       Then the call <result>
 
       Examples:
-        | trait                                                 | result                |
-        | updates the dirty state and walks tables coherently   | succeeds              |
-        | updates the dirty state and walks tables incoherently | fails with EOPNOTSUPP |
+        | registers                  | result                |
+        | IDR0.HTTU=2                | succeeds              |
+        | IDR0.HTTU=2, IDR0.COHACC=0 | succeeds              |
+        | IDR0.HTTU=1                | fails with EOPNOTSUPP |
 
   @UAPI-HWPT-07
   Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up
@@ -273,24 +288,24 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call succeeds
       And the kernel does not access the hardware
 
-    Scenario: With 2 VMID bits there are three nest parents
-      Given a host whose SMMU "has 2 VMID bits"
+    Scenario: With 8 VMID bits there are 255 nest parents
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 2 times
+      And user space has called HWPT_ALLOC 254 times
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
-    Scenario: With 2 VMID bits there is no fourth nest parent
-      Given a host whose SMMU "has 2 VMID bits"
+    Scenario: With 8 VMID bits there is no 256th nest parent
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC
       Then the call fails with ENOSPC
 
     Scenario: VMIDs are counted over all fds
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       And another iommufd called other
       And device nic0 is bound to iommufd other
       And user space calls IOAS_ALLOC on file other with flags=0
@@ -298,36 +313,36 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call fails with ENOSPC
 
     Scenario: Destroying a nest parent frees its VMID
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       And user space destroys s2
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
     Scenario: A table that is no nest parent takes no VMID
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       And user space has called HWPT_ALLOC with flags=0
-      And user space has called HWPT_ALLOC 2 times
+      And user space has called HWPT_ALLOC 254 times
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
     Scenario: A nest parent that cannot map what is mapped leaves its VMID free
       A stage 2 of this SMMU ends at 2^40.
 
-      Given a host whose SMMU "has 2 VMID bits and addresses of 40 bits"
+      Given a host whose SMMU has IDR0.VMID16=0, IDR5.OAS=2
       And a process that holds "an IOAS"
       And user space has called IOAS_MAP with iova=0x10000000000
       And user space calls HWPT_ALLOC
       And user space has called IOAS_UNMAP with iova=0x10000000000
-      And user space has called HWPT_ALLOC 2 times
+      And user space has called HWPT_ALLOC 254 times
       When user space calls HWPT_ALLOC
       Then the call succeeds
 
     Scenario: A table that is no nest parent ends with the addresses of stage 1, at 2^48
-      Given a host whose SMMU "has 2 VMID bits and addresses of 40 bits"
+      Given a host whose SMMU has IDR5.OAS=2
       And a process that holds "an IOAS"
       And user space has called IOAS_MAP with iova=0xffffff000000
       When user space calls HWPT_ALLOC with flags=0
@@ -335,10 +350,10 @@ Feature: HWPT_ALLOC on an IOAS
 
     @ISO-03
     Scenario: A VMID stays taken while its nest parent lives, whatever becomes of the vIOMMUs on it
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "a vIOMMU"
       And user space destroys viommu
-      And user space has called HWPT_ALLOC 2 times
+      And user space has called HWPT_ALLOC 254 times
       When user space calls HWPT_ALLOC
       Then the call fails with ENOSPC
 
@@ -353,9 +368,9 @@ Feature: HWPT_ALLOC on an IOAS
       And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
 
     Scenario: A VMID comes back each time that its nest parent goes
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       And user space destroys s2
       And user space has called HWPT_ALLOC
       And user space destroys s2
@@ -365,9 +380,9 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call succeeds
 
     Scenario: A VMID that came back is given out once
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 3 times
+      And user space has called HWPT_ALLOC 255 times
       And user space destroys s2
       And user space has called HWPT_ALLOC
       And user space destroys s2

@@ -149,8 +149,7 @@ Feature: What the kernel makes of a VM's commands
 
     @ISO-09
     Scenario Outline: <command> with vSID 0x10 and a substream
-      Given a host whose SMMU "has 2^20 substreams"
-      And a process that holds "a vDEVICE"
+      Given a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=0x10 <fields> |
       Then the call succeeds
@@ -345,13 +344,9 @@ Feature: What the kernel makes of a VM's commands
         | 0x1000000140            | ATC_INV with word 0 bit 8                      |
         | 0x1000000040 0x40       | ATC_INV with word 1 bit 6                      |
         | 0x1000000040 0x35       | ATC_INV with Size 53                           |
-        | 0x1000000840            | ATC_INV with SSV, without substreams           |
-        | 0x1000001040            | ATC_INV with SubstreamID 1, without substreams |
-        | 0x1000000240            | ATC_INV with G, without substreams             |
-        | 0x1000001005            | CFGI_CD with SubstreamID 1, without substreams |
 
-    Scenario Outline: <command> with <fields> on an SMMU that <trait>
-      Given a host whose SMMU "<trait>"
+    Scenario Outline: <command> with <fields> on an SMMU with <registers>
+      Given a host whose SMMU has <registers>
       And a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
@@ -360,22 +355,26 @@ Feature: What the kernel makes of a VM's commands
       And no command reaches the SMMU
 
       Examples:
-        | command      | fields                    | trait                  |
-        | TLBI_NH_ASID | ASID=0x100                | has ASIDs of 8 bits    |
-        | TLBI_NH_VA   | ASID=0x100                | has ASIDs of 8 bits    |
-        | TLBI_NH_VA   | NUM=1 TG=1                | has no range commands  |
-        | TLBI_NH_VA   | SCALE=1 TG=1              | has no range commands  |
-        | TLBI_NH_VAA  | TG=1 TTL=1                | has no range commands  |
-        | ATC_INV      | SID=0x10 Size=52          | has no ATS             |
-        | TLBI_NH_VA   | SCALE=32 TG=1             | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VA   | TG=0 NUM=1                | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VA   | TG=0 SCALE=1              | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VAA  | TG=0 TTL=1                | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VA   | TG=2 TTL=1                | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VA   | TG=2                      | has addresses of 52 bits with 4 KiB pages |
+        | command      | fields           | registers                         |
+        | TLBI_NH_ASID | ASID=0x100       | IDR0.ASID16=0                     |
+        | TLBI_NH_VA   | ASID=0x100       | IDR0.ASID16=0                     |
+        | TLBI_NH_VA   | NUM=1 TG=1       | AIDR.ArchMinorRev=1, IDR3.RIL=0   |
+        | TLBI_NH_VA   | SCALE=1 TG=1     | AIDR.ArchMinorRev=1, IDR3.RIL=0   |
+        | TLBI_NH_VAA  | TG=1 TTL=1       | AIDR.ArchMinorRev=1, IDR3.RIL=0   |
+        | ATC_INV      | SID=0x10 Size=52 | IDR0.ATS=0, IDR0.PRI=0            |
+        | TLBI_NH_VA   | SCALE=32 TG=1    | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=0 NUM=1       | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=0 SCALE=1     | IDR5.DS=0                         |
+        | TLBI_NH_VAA  | TG=0 TTL=1       | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=2 TTL=1       | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=2             | IDR5.OAS=6, IDR5.DS=1, IDR5.VAX=1 |
+        | ATC_INV      | SID=0x10 SSV=1   | IDR1.SSIDSIZE=0                   |
+        | ATC_INV      | SID=0x10 SSID=1  | IDR1.SSIDSIZE=0                   |
+        | ATC_INV      | SID=0x10 G=1     | IDR1.SSIDSIZE=0                   |
+        | CFGI_CD      | SID=0x10 SSID=1  | IDR1.SSIDSIZE=0                   |
 
-    Scenario Outline: <command> with <fields> is taken by an SMMU that <trait>
-      Given a host whose SMMU "<trait>"
+    Scenario Outline: <command> with <fields> is taken by an SMMU with <registers>
+      Given a host whose SMMU has <registers>
       And a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
@@ -385,13 +384,13 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf           |
 
       Examples:
-        | command      | fields        | trait                                     |
-        | TLBI_NH_ASID | ASID=0xff     | has ASIDs of 8 bits                       |
-        | TLBI_NH_VA   | Leaf=1        | has no range commands                     |
-        | TLBI_NH_VA   | SCALE=39 TG=1 | has addresses of 52 bits with 4 KiB pages |
-        | TLBI_NH_VAA  | TG=2 TTL=1    | has addresses of 52 bits with 4 KiB pages |
-        | TLBI_NH_VA   | SCALE=31 TG=1 | has addresses of 48 bits with 4 KiB pages |
-        | TLBI_NH_VA   | TG=1 TTL=1    | has addresses of 48 bits with 4 KiB pages |
+        | command      | fields        | registers                         |
+        | TLBI_NH_ASID | ASID=0xff     | IDR0.ASID16=0                     |
+        | TLBI_NH_VA   | Leaf=1        | AIDR.ArchMinorRev=1, IDR3.RIL=0   |
+        | TLBI_NH_VA   | SCALE=39 TG=1 | IDR5.OAS=6, IDR5.DS=1, IDR5.VAX=1 |
+        | TLBI_NH_VAA  | TG=2 TTL=1    | IDR5.OAS=6, IDR5.DS=1, IDR5.VAX=1 |
+        | TLBI_NH_VA   | SCALE=31 TG=1 | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=1 TTL=1    | IDR5.DS=0                         |
 
   @UAPI-INV-20
   Rule: UAPI-INV-20 The other bits of a command are passed on
@@ -412,7 +411,8 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
     Scenario: A substream of an SMMU that has none is passed on
-      Given a process that holds "a vDEVICE"
+      Given a host whose SMMU has IDR1.SSIDSIZE=0
+      And a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 G=1 SSV=1 SSID=0xabcde Size=3 |
       Then the call succeeds

@@ -88,24 +88,25 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
-    Scenario Outline: An SMMU that <trait> has no vIOMMU of type <type>
-      A process can hold no nest parent on an SMMU that cannot nest; the SMMU is judged before the HWPT.
+    Scenario Outline: <what> has no vIOMMU of type <type>
+      A process can hold no nest parent on an SMMU that cannot nest; the SMMU is judged before the HWPT. The driver has the
+      MMU-700's erratum, with which it forces a CMD_SYNC, nest no stages either.
 
-      Given a host whose SMMU "<trait>"
+      Given a host whose SMMU has <registers>
       And a process that holds "an IOAS"
       When user space calls VIOMMU_ALLOC with type=<type>, hwpt_id=nothing
       Then the call fails with EOPNOTSUPP
       And the kernel does not access the hardware
 
       Examples:
-        | trait                      | type           |
-        | cannot nest stages         | ARM_SMMUV3     |
-        | cannot nest stages         | TEGRA241_CMDQV |
-        | has the force-sync erratum | ARM_SMMUV3     |
-        | has the force-sync erratum | TEGRA241_CMDQV |
+        | what                    | registers                                    | type           |
+        | An SMMU without stage 2 | IDR0.S2P=0, IDR0.Hyp=0                       | ARM_SMMUV3     |
+        | An SMMU without stage 2 | IDR0.S2P=0, IDR0.Hyp=0                       | TEGRA241_CMDQV |
+        | An MMU-700              | IIDR.Implementer=0x43b, IIDR.ProductID=0x487 | ARM_SMMUV3     |
+        | An MMU-700              | IIDR.Implementer=0x43b, IIDR.ProductID=0x487 | TEGRA241_CMDQV |
 
     Scenario Outline: A device that is not coherent needs S2FWB for type <type>
-      Given a host whose SMMU "cannot force write-back"
+      Given a host whose SMMU has AIDR.ArchMinorRev=1, IDR3.FWB=0
       And a process that holds "a nest-parent HWPT"
       And device noncoherent0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, type=<type>
@@ -118,7 +119,7 @@ Feature: VIOMMU_ALLOC and what it refuses
         | TEGRA241_CMDQV |
 
     Scenario: A coherent device does not need S2FWB
-      Given a host whose SMMU "cannot force write-back"
+      Given a host whose SMMU has AIDR.ArchMinorRev=1, IDR3.FWB=0
       And a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
       Then the call succeeds
@@ -180,7 +181,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Then the call fails with EOPNOTSUPP
 
     Scenario Outline: Without S2FWB a device that is not coherent is told before <what>
-      Given a host whose SMMU "cannot force write-back"
+      Given a host whose SMMU has AIDR.ArchMinorRev=1, IDR3.FWB=0
       And a process that holds "a nest-parent HWPT"
       And device noncoherent0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, <members>

@@ -64,9 +64,9 @@ Feature: Results that cannot be written back
         | HW_QUEUE_ALLOC | a vIOMMU           | index=0             | hw_queue0 | 5  |
 
     Scenario: A VMID is free again
-      Given a host whose SMMU "has 2 VMID bits"
+      Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
-      And user space has called HWPT_ALLOC 2 times
+      And user space has called HWPT_ALLOC 254 times
       And user space calls HWPT_ALLOC with argument=readonly
       When user space calls HWPT_ALLOC
       Then the call succeeds

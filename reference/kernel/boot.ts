@@ -1,7 +1,7 @@
 import type { HostDescription, HostMemory, HostRegisters } from '../../src/ports';
+import { cmdqsOf } from '../../src/tables/smmu';
 import { KernelMemory } from './kernel-memory';
 import { Smmu } from './smmu';
-import { cmdqsOf } from './smmu-features';
 import { Cmdqv } from './tegra/cmdqv';
 
 /** What the kernel stands on. */

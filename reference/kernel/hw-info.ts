@@ -1,13 +1,16 @@
+import { supportsAts, tracksDirtyPages } from '../../src/tables/smmu';
 import { encodeStructure, type GET_HW_INFO, HW_INFO_FLAGS, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES } from '../../src/tables/uapi';
 import { Device } from './device';
+import type { PhysicalDevice } from './physical-device';
 import { Refusal } from './refusal';
 import type { Smmu } from './smmu';
-import { tracksDirtyPages } from './smmu-features';
 import type { CallOf } from './user-call';
 import { clear, copyOut } from './user-copy';
 
 /** Bit of out_capabilities: written pages can be tracked. */
-const CAPABILITY_DIRTY_TRACKING = 1n;
+const CAPABILITY_DIRTY_TRACKING = 1n << 0n;
+/** Bit of out_capabilities: the device cannot use ATS. */
+const CAPABILITY_NO_ATS = 1n << 3n;
 
 /** A driver's answer. */
 interface Info {
@@ -22,16 +25,22 @@ export async function getHwInfo(call: CallOf<typeof GET_HW_INFO>): Promise<void>
   if ((flags & ~HW_INFO_FLAGS.INPUT_TYPE) !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-INFO-01
   if ((values.__reserved0 | values.__reserved1 | values.__reserved2) !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-INFO-02
   const wanted = (flags & HW_INFO_FLAGS.INPUT_TYPE) === 0 ? HW_INFO_TYPES.DEFAULT : values.data_type; // UAPI-INFO-03
-  const { smmu } = context.objects.get(values.dev_id, Device); // UAPI-INFO-04
+  const { smmu, physical } = context.objects.get(values.dev_id, Device); // UAPI-INFO-04
   const { type, bytes } = await ask(smmu, wanted);
   const copied = bytes.subarray(0, Math.min(room, bytes.length)); // UAPI-INFO-11: possibly nothing
   copyOut(memory, address, copied); // UAPI-INFO-09
   clear(memory, address + BigInt(copied.length), room - copied.length); // UAPI-INFO-09
   values.data_len = bytes.length; // UAPI-INFO-10
   values.data_type = type; // UAPI-INFO-10
-  values.out_capabilities = tracksDirtyPages(smmu.description) ? CAPABILITY_DIRTY_TRACKING : 0n;
+  values.out_capabilities = capabilitiesOf(physical); // UAPI-INFO-10
   values.out_max_pasid_log2 = 0; // the model's devices have no PASIDs
   call.respond();
+}
+
+function capabilitiesOf({ description, smmu }: PhysicalDevice): bigint {
+  const tracking = tracksDirtyPages(smmu.description) ? CAPABILITY_DIRTY_TRACKING : 0n;
+  const noAts = description.ats && supportsAts(smmu.description) ? 0n : CAPABILITY_NO_ATS;
+  return tracking | noAts;
 }
 
 async function ask(smmu: Smmu, type: number): Promise<Info> {

@@ -1,3 +1,4 @@
+import { nestsStages, tracksDirtyPages } from '../../src/tables/smmu';
 import { type HWPT_ALLOC, HWPT_DATA, HWPT_FLAGS, HWPT_SMMUV3_DATA } from '../../src/tables/uapi';
 import { Device } from './device';
 import { Ioas } from './ioas';
@@ -5,7 +6,6 @@ import { NestedHwpt } from './nested-hwpt';
 import type { KernelObject } from './objects';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';
-import { tracksDirtyPages } from './smmu-features';
 import type { CallOf } from './user-call';
 import { copyInDriverData } from './user-copy';
 import { Viommu } from './viommu';
@@ -47,7 +47,7 @@ function allocatePaging({ values, context }: Call, { smmu }: Device, ioas: Ioas)
   if (has(flags, FAULT_ID_VALID) && nestParent) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (values.data_len !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (nestParent && has(flags, DIRTY_TRACKING | PASID)) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
-  if (nestParent && !description.nesting) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
+  if (nestParent && !nestsStages(description)) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   return new PagingHwpt(ioas, smmu, { nestParent, automatic: false }, context.process.pageSize); // UAPI-HWPT-07
 }
 

@@ -39,6 +39,7 @@ export class Kernel implements HostKernel {
     for (const description of host.devices) {
       const smmu = smmus.get(description.smmu);
       if (smmu === undefined) throw new RangeError(`${description.name} stands behind ${description.smmu}, which the host does not have`);
+      if (!smmu.description.firmwareCoherent) continue; // UAPI-VFIO-10
       devices.set(vfioPath(description.name), new PhysicalDevice(description, smmu));
     }
     return new Kernel(below.memory, host.pageSize, release, smmus, devices);

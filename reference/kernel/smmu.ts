@@ -1,5 +1,6 @@
 import type { HostRegisters, SmmuDescription } from '../../src/ports';
 import { COMMAND_BYTES, type CommandWords, commandBytes, encodeCommand, SYNC_SIGNALS } from '../../src/tables/commands';
+import { vmidBits } from '../../src/tables/smmu';
 import { LowestFree } from './lowest-free';
 import type { Cmdqv } from './tegra/cmdqv';
 
@@ -20,7 +21,7 @@ export class Smmu {
   constructor(description: SmmuDescription, registers: HostRegisters) {
     this.description = description;
     this.registers = registers;
-    this.vmids = new LowestFree(1, 2 ** description.vmidBits - 1);
+    this.vmids = new LowestFree(1, 2 ** vmidBits(description) - 1);
   }
 
   /**

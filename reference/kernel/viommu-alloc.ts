@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from '../../src/tables/registers';
+import { forcesWriteBack, hasForceSyncErratum, nestsStages } from '../../src/tables/smmu';
 import {
   encodeStructure,
   VEVENT_TEGRA241,
@@ -37,9 +38,9 @@ export async function viommuAlloc(call: Call): Promise<void> {
 
 /** The block to share, for a vIOMMU that has one. */
 function supported({ smmu, physical }: Device, type: number): Cmdqv | undefined {
-  const { nesting, forceSyncErratum, forcesWriteBack } = smmu.description;
-  if (!nesting || forceSyncErratum) throw new Refusal('EOPNOTSUPP');
-  if (!physical.description.coherent && !forcesWriteBack) throw new Refusal('EOPNOTSUPP');
+  const { description } = smmu;
+  if (!nestsStages(description) || hasForceSyncErratum(description)) throw new Refusal('EOPNOTSUPP');
+  if (!physical.description.coherent && !forcesWriteBack(description)) throw new Refusal('EOPNOTSUPP');
   if (type === VIOMMU_TYPES.ARM_SMMUV3) return undefined;
   if (type !== VIOMMU_TYPES.TEGRA241_CMDQV || smmu.cmdqv === undefined) throw new Refusal('EOPNOTSUPP');
   return smmu.cmdqv;

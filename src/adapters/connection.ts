@@ -17,6 +17,7 @@ import {
 import { ProtocolFault } from '../run/faults';
 import { isNeed, isOptional, NEEDS } from '../specification/vocabulary';
 import type { Channel } from './protocol/channel';
+import { sentHost, sentSmmu } from './protocol/described-host';
 import { DRIVER_MESSAGES, GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteGuestBus } from './protocol/remote-guest-bus';
@@ -161,7 +162,9 @@ export class Connection {
       this.#around.registers.set(smmu, port);
       forwardInterrupts(this.#peer, smmu, port);
     }
-    const { booted, smmu, reason } = await this.#peer.ask('kernel.boot', LAYER_MESSAGES['kernel.boot'], { host });
+    const { booted, smmu, reason } = await this.#peer.ask('kernel.boot', LAYER_MESSAGES['kernel.boot'], {
+      host: sentHost(host, this.#version),
+    });
     if (!booted) throw new BootFailure(smmu ?? 'the host', reason ?? 'the kernel gave no reason');
     return {
       startProcess: (name) => {
@@ -179,7 +182,7 @@ export class Connection {
     this.#around.commands.set(smmu.name, commands);
     const registers = new RemoteHostRegisters(this.#peer, smmu.name);
     this.#around.remoteRegisters.set(smmu.name, registers);
-    await this.#peer.ask('hardware.create', LAYER_MESSAGES['hardware.create'], { smmu });
+    await this.#peer.ask('hardware.create', LAYER_MESSAGES['hardware.create'], { smmu: sentSmmu(smmu, this.#version) });
     return registers;
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../ports';
 import { ProtocolFault } from '../run/faults';
 import type { Channel } from './protocol/channel';
+import { describedHost, describedSmmu } from './protocol/described-host';
 import { DRIVER_MESSAGES, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
 import { Peer } from './protocol/peer';
 import { RemoteHostMemory, RemoteSmmuCommands } from './protocol/remote-below';
@@ -83,7 +84,8 @@ export function serveImplementation(channel: Channel, implementation: Implementa
         return { exitStatus, standardError };
       }
     });
-    peer.serve('kernel.boot', LAYER_MESSAGES['kernel.boot'], async ({ host }) => {
+    peer.serve('kernel.boot', LAYER_MESSAGES['kernel.boot'], async ({ host: sent }) => {
+      const host = describedHost(sent);
       const registers = new Map(host.smmus.map(({ name }) => [name, new RemoteHostRegisters(peer, name)]));
       for (const [name, port] of registers) machine.remoteRegisters.set(name, port);
       try {
@@ -94,7 +96,8 @@ export function serveImplementation(channel: Channel, implementation: Implementa
         return { booted: false, smmu: error.smmu, reason: error.message };
       }
     });
-    peer.serve('hardware.create', LAYER_MESSAGES['hardware.create'], async ({ smmu }) => {
+    peer.serve('hardware.create', LAYER_MESSAGES['hardware.create'], async ({ smmu: sent }) => {
+      const smmu = describedSmmu(sent);
       const below = { memory: new RemoteHostMemory(peer), commands: new RemoteSmmuCommands(peer, smmu.name) };
       const registers = await offered(implementation.hardware, 'hardware').create(smmu, below);
       machine.registers.set(smmu.name, registers);

@@ -9,6 +9,7 @@ import {
   type VmDescription,
   type WholeImplementation,
 } from '../ports';
+import { refuseContradictions } from '../tables/smmu';
 import {
   type Actor,
   OperationLog,
@@ -57,7 +58,9 @@ export class Machine {
   readonly #smmus = new Map<string, SmmuSeat>();
   #kernel: HostKernel | undefined;
 
+  /** Throws `ContradictoryHost` where no host is like that. */
   constructor(layers: WholeImplementation, host: HostDescription) {
+    refuseContradictions(host);
     this.#layers = layers;
     this.host = host;
     this.memory = layers.hardware.createMemory();

@@ -8,19 +8,18 @@ export interface CmdqvDescription {
   readonly sidsLog2: number;
 }
 
-/** A physical SMMUv3. */
+/**
+ * A physical SMMUv3: what its ID registers read and what firmware says of it, each once.
+ *
+ * What follows from them (that stages nest, how many VMIDs there are, which errata …) is in `src/tables/smmu`.
+ */
 export interface SmmuDescription {
   readonly name: string;
   /** Absent for an SMMU without the CMDQ-V extension. */
   readonly cmdqv?: CmdqvDescription;
-  /** Stage 1 and stage 2 can be nested. */
-  readonly nesting: boolean;
-  /** Stage 2 can force write-back cacheability (S2FWB). */
-  readonly forcesWriteBack: boolean;
-  /** The erratum that makes the driver sync after every command. */
-  readonly forceSyncErratum: boolean;
-  readonly vmidBits: number;
-  /** IDR0..IDR5; IDR1.CMDQS bounds the size of a queue. */
+  /** Firmware says that the SMMU's own accesses are coherent: `dma-coherent`, or the coherency flag of IORT. The host goes by it. */
+  readonly firmwareCoherent: boolean;
+  /** IDR0 to IDR5, as they read. */
   readonly idr: readonly [number, number, number, number, number, number];
   readonly iidr: number;
   readonly aidr: number;
@@ -34,6 +33,8 @@ export interface DeviceDescription {
   readonly streamIds: readonly number[];
   /** The device's accesses are coherent whatever the guest maps (CANWBS). */
   readonly coherent: boolean;
+  /** The device has ATS, and so has its way to the SMMU, by firmware; that the SMMU has it is for IDR0.ATS to say. */
+  readonly ats: boolean;
 }
 
 /** The machine under the kernel. */

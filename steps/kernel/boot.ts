@@ -1,38 +1,18 @@
-import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, smmu, smmuWithoutCmdqv, TEGRA241 } from '../../src/machine';
-import { BootFailure, type HostDescription, type SmmuDescription } from '../../src/ports';
+import { DEFAULT_HOST, hostWithSmmu, hostWithTwoSmmus, identification, smmuWithoutCmdqv, TEGRA241 } from '../../src/machine';
+import { BootFailure, type CmdqvDescription, type HostDescription } from '../../src/ports';
 import { extract, fieldNamed } from '../../src/tables/registers';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
+import type { IdChanges } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
-/** The default SMMU's IDR0: neither HTTU nor COHACC; and IDR1: queues of at most 2^19 entries. */
-const [IDR0, IDR1] = smmu('smmu0').idr;
-
-/** What a scenario can say of a host's SMMU. */
-const TRAITS: Readonly<Record<string, Partial<SmmuDescription>>> = {
-  'cannot nest stages': { nesting: false },
-  'cannot force write-back': { forcesWriteBack: false },
-  'has the force-sync erratum': { forceSyncErratum: true },
-  'has 2 VINTFs': { cmdqv: { ...TEGRA241, vcmdqsLog2: 2, vintfsLog2: 1 } },
-  'has 4 logical vCMDQs for each VINTF': { cmdqv: { ...TEGRA241, vcmdqsLog2: 3, vintfsLog2: 1 } },
-  'has 2 SID slots for each VINTF': { cmdqv: { ...TEGRA241, sidsLog2: 1 } },
-  'has CMDQ-V version 2': { cmdqv: { ...TEGRA241, version: 2 } },
-  'has IIDR 0x4823b and AIDR 0x12': { iidr: 0x4823b, aidr: 0x12 },
-  'has 2 VMID bits': { vmidBits: 2 },
-  'has 2 VMID bits and addresses of 40 bits': { vmidBits: 2, idr: [IDR0, IDR1, 0, 0x400, 0, 0x72] },
-  'has addresses of 52 bits': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x76] },
-  'updates the dirty state and walks tables coherently': { idr: [IDR0 | 0x90, IDR1, 0, 0x400, 0, 0x75] },
-  'updates the dirty state and walks tables incoherently': { idr: [IDR0 | 0x80, IDR1, 0, 0x400, 0, 0x75] },
-  'updates the access flag and walks tables coherently': { idr: [IDR0 | 0x50, IDR1, 0, 0x400, 0, 0x75] },
-  'accepts queues of at most 2^8 entries': { idr: [IDR0, ((8 << 21) | (19 << 16) | 16) >>> 0, 0, 0x400, 0, 0x75] },
-  'has 2^20 substreams': { idr: [IDR0, IDR1 | (20 << 6), 0, 0x400, 0, 0x75] },
-  'has ASIDs of 8 bits': { idr: [IDR0 & ~0x1000, IDR1, 0, 0x400, 0, 0x75] },
-  'has no ATS': { idr: [IDR0 & ~0x400, IDR1, 0, 0x400, 0, 0x75] },
-  'has no range commands': { idr: [IDR0, IDR1, 0, 0, 0, 0x75] },
-  'has addresses of 48 bits with 4 KiB pages': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x75] },
-  'has addresses of 52 bits with 4 KiB pages': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x4f6] },
-  'translates pages of 4 KiB alone': { idr: [IDR0, IDR1, 0, 0x400, 0, 0x15] },
+/** What a scenario can say of the CMDQ-V block of a host's SMMU. */
+const BLOCKS: Readonly<Record<string, Partial<CmdqvDescription>>> = {
+  'has 2 VINTFs': { vcmdqsLog2: 2, vintfsLog2: 1 },
+  'has 4 logical vCMDQs for each VINTF': { vcmdqsLog2: 3, vintfsLog2: 1 },
+  'has 2 SID slots for each VINTF': { sidsLog2: 1 },
+  'has CMDQ-V version 2': { version: 2 },
 };
 
 /** A booted host with one SMMU, which has the CMDQ-V extension. */
@@ -45,18 +25,40 @@ Given('a host whose SMMU has no CMDQ-V extension', ['host.calls'], async (world)
   await world.booted({ ...DEFAULT_HOST, smmus: [smmuWithoutCmdqv('smmu0')] });
 });
 
-function hostWithTrait(trait: string): HostDescription {
-  const changes = TRAITS[trait];
-  if (changes === undefined) throw new RangeError(`an SMMU ${Object.keys(TRAITS).join(', or ')}`);
-  return hostWithSmmu(changes);
+function hostWithBlock(trait: string): HostDescription {
+  const changes = BLOCKS[trait];
+  if (changes === undefined) throw new RangeError(`an SMMU ${Object.keys(BLOCKS).join(', or ')}`);
+  return hostWithSmmu({ cmdqv: { ...TEGRA241, ...changes } });
+}
+
+function hostWithRegisters(changes: IdChanges): HostDescription {
+  return hostWithSmmu(identification(changes));
 }
 
 /**
- * A booted host with one SMMU that is as usual but for one trait, told in words: `cannot nest stages`, `has 2 VINTFs`,
- * `has CMDQ-V version 2` …
+ * A booted host with one SMMU whose CMDQ-V block is as usual but for one trait, told in words: `has 2 VINTFs`, `has CMDQ-V
+ * version 2` …
  */
 Given('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
-  await world.booted(hostWithTrait(trait));
+  await world.booted(hostWithBlock(trait));
+});
+
+/** A booted host with one SMMU whose ID registers read as usual but for these; what follows from them follows for the host. */
+Given('a host whose SMMU has {identification}', ['host.calls'], async (world, changes: IdChanges) => {
+  await world.booted(hostWithRegisters(changes));
+});
+
+/** The same, but that firmware says of the SMMU's own accesses that they are not coherent. */
+Given('a host whose firmware does not call its SMMU coherent', ['host.calls'], async (world) => {
+  await world.booted(hostWithSmmu({ firmwareCoherent: false }));
+});
+
+/** A booted host in which this device, or its way to the SMMU, has no ATS. */
+Given('a host whose device {name} has no ATS', ['host.calls'], async (world, name: string) => {
+  await world.booted({
+    ...DEFAULT_HOST,
+    devices: DEFAULT_HOST.devices.map((each) => (each.name === name ? { ...each, ats: false } : each)),
+  });
 });
 
 /** A booted host whose kernel has pages of this size. */
@@ -64,10 +66,14 @@ Given('a host with pages of {number} bytes', ['host.calls'], async (world, pageS
   await world.booted({ ...DEFAULT_HOST, pageSize });
 });
 
-/** A booted host whose kernel has pages of this size, and whose SMMU has this trait. */
-Given('a host with pages of {number} bytes, whose SMMU {string}', ['host.calls'], async (world, pageSize: bigint, trait: string) => {
-  await world.booted({ ...hostWithTrait(trait), pageSize });
-});
+/** A booted host whose kernel has pages of this size, and whose SMMU's ID registers read as usual but for these. */
+Given(
+  'a host with pages of {number} bytes, whose SMMU has {identification}',
+  ['host.calls'],
+  async (world, pageSize: bigint, changes: IdChanges) => {
+    await world.booted({ ...hostWithRegisters(changes), pageSize });
+  },
+);
 
 /** A booted host with two SMMUs; device far0 is behind the second. */
 Given('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
@@ -87,7 +93,12 @@ Given('a host that is powered on but not booted', ['registers'], async (world) =
 
 /** A host with one SMMU out of reset that has this trait. The kernel boots when a step says so. */
 Given('a host that is powered on but not booted, whose SMMU {string}', ['registers'], async (world, trait: string) => {
-  await world.powerOn(hostWithTrait(trait));
+  await world.powerOn(hostWithBlock(trait));
+});
+
+/** As the sentence above, but that the SMMU's ID registers differ, not its CMDQ-V block. */
+Given('a host that is powered on but not booted, whose SMMU has {identification}', ['registers'], async (world, changes: IdChanges) => {
+  await world.powerOn(hostWithRegisters(changes));
 });
 
 async function boot(world: ConformanceWorld): Promise<void> {

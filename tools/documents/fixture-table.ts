@@ -1,5 +1,7 @@
 import { HOST_CMDQS } from '../../src/machine';
-import type { DeviceDescription, HostDescription } from '../../src/ports';
+import type { DeviceDescription, HostDescription, SmmuDescription } from '../../src/ports';
+import { extract } from '../../src/tables/registers';
+import { ID_REGISTER_NAMES, ID_REGISTERS, idRegister } from '../../src/tables/smmu';
 
 /** The machine that scenarios run on, in Markdown: its SMMUs and devices, and what a host with two SMMUs has besides. */
 export function fixtureTable(usual: HostDescription, withTwoSmmus: HostDescription): string {
@@ -16,6 +18,12 @@ export function fixtureTable(usual: HostDescription, withTwoSmmus: HostDescripti
   return [
     `The host has pages of ${usual.pageSize} bytes, and its SMMU takes queues of at most 2^${HOST_CMDQS} entries (IDR1.CMDQS).`,
     '',
+    'The ID registers of its SMMU read as follows; fields that are not named read 0. Hosts on which they differ say so field by field.',
+    '',
+    '| register | content | fields |',
+    '| :-- | :-- | :-- |',
+    ...registers(usual.smmus[0]),
+    '',
     '| SMMU | on | vCMDQs | VINTFs | vCMDQs of a VINTF | SID slots of a VINTF |',
     '| :-- | :-- | --: | --: | --: | --: |',
     ...smmus,
@@ -24,6 +32,18 @@ export function fixtureTable(usual: HostDescription, withTwoSmmus: HostDescripti
     '| :-- | :-- | :-- | :-- | :-- |',
     ...devices,
   ].join('\n');
+}
+
+function registers(smmu: SmmuDescription | undefined): readonly string[] {
+  if (smmu === undefined) return [];
+  return ID_REGISTER_NAMES.map((register) => {
+    const content = idRegister(smmu, register);
+    const fields = ID_REGISTERS[register]
+      .map((part) => [part.name, extract(BigInt(content), part)] as const)
+      .filter(([, value]) => value !== 0n)
+      .map(([name, value]) => `${name}=${value}`);
+    return `| ${register} | 0x${content.toString(16)} | ${fields.join(', ')} |`;
+  });
 }
 
 function streamIds(device: DeviceDescription): string {

@@ -4,8 +4,17 @@ import { IOMMU_PATH, REQUESTS, vfioPath } from '../../src/tables/uapi';
 
 /** What the tables of messages do not tell: files, whose memory is whose, what may be asked when, and widths. */
 export async function protocolConduct(): Promise<readonly string[]> {
-  return [WHILE_AN_EVENT_WAITS, widths(), files(), await memory(), OWN_QUEUE];
+  return [HOSTS, WHILE_AN_EVENT_WAITS, widths(), files(), await memory(), OWN_QUEUE];
 }
+
+const HOSTS = `## Hosts
+
+\`kernel.boot\` and \`hardware.create\` describe what there is to be. \`idr\`, \`iidr\` and \`aidr\` are the SMMU's ID registers as they read, and
+say alone what it can do: that stages nest (IDR0.S1P, IDR0.S2P, no erratum by IIDR), how many VMIDs there are (IDR0.VMID16), which commands
+are legal (IDR0.Hyp, IDR0.PRI …). \`firmwareCoherent\` is what firmware says of the SMMU's own accesses; Linux goes by it, not by IDR0.COHACC.
+Of a device, \`coherent\` is CANWBS, and \`ats\` that the device and its way to the SMMU have ATS.
+
+The suite describes no host that contradicts itself, such as one with IDR0.PRI=1 and IDR0.ATS=0, and an adapter need not expect one.`;
 
 const WHILE_AN_EVENT_WAITS = `## While an event waits
 

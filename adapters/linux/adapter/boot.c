@@ -27,11 +27,7 @@ static void describe_smmu(const json_value *described, struct machine_smmu *smmu
   for (size_t i = 0; word != NULL && i < idr->count && i < 6; i++, word = json_after(word)) json_integer(word, &smmu->idr[i]);
   smmu->iidr = integer_of(described, "iidr");
   smmu->aidr = integer_of(described, "aidr");
-  smmu->nesting = flag_of(json_member(described, "nesting"));
-  smmu->forces_write_back = flag_of(json_member(described, "forcesWriteBack"));
-  smmu->force_sync = flag_of(json_member(described, "forceSyncErratum"));
-  smmu->vmid_bits = integer_of(described, "vmidBits");
-  smmu->coherent = 1;
+  smmu->coherent = flag_of(json_member(described, "firmwareCoherent"));
   smmu->has_cmdqv = cmdqv != NULL;
   if (cmdqv != NULL) smmu->cmdqv_size = 0x30000 + (0x20000ull << integer_of(cmdqv, "vintfsLog2"));
 }

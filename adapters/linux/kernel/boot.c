@@ -67,7 +67,6 @@ static int boot(const struct machine *machine, const struct services *services, 
 			return status;
 		}
 		probed[i] = true;
-		tune(&device->dev, the_machine.smmus[i].vmid_bits, the_machine.smmus[i].force_sync);
 	}
 	return 0;
 }

@@ -30,9 +30,7 @@ struct machine_smmu {
 	int has_cmdqv;
 	uint64_t cmdqv_size;
 	uint32_t idr[6], iidr, aidr;
-	int nesting, forces_write_back, force_sync;
-	uint32_t vmid_bits;
-	/* Firmware says that the SMMU walks its tables coherently. */
+	/* Firmware says that the SMMU's own accesses are coherent. */
 	int coherent;
 };
 

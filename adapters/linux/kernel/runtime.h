@@ -104,7 +104,4 @@ int add_device(const char *name, int smmu, const u32 *streams, int count, int co
 /* The file of that device; -ENOENT where there is none. */
 int open_device(const char *name);
 void remove_devices(int smmu);
-
-/* tune.c */
-void tune(struct device *smmu, unsigned int vmid_bits, bool force_sync);
 #endif

@@ -12,7 +12,7 @@
 #define SPACE 0x20000
 
 enum {
-	IDR0 = 0x0, IDR3 = 0xc, IIDR = 0x18, AIDR = 0x1c, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44, IRQ_CTRL = 0x50, IRQ_CTRLACK = 0x54,
+	IDR0 = 0x0, IIDR = 0x18, AIDR = 0x1c, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44, IRQ_CTRL = 0x50, IRQ_CTRLACK = 0x54,
 	GERROR = 0x60, GERRORN = 0x64, CMDQ_BASE = 0x90, CMDQ_PROD = 0x98, CMDQ_CONS = 0x9c,
 };
 #define CR0_CMDQEN BIT(3)
@@ -40,10 +40,6 @@ void smmu_reset(int number)
 	memset(smmu, 0, sizeof(*smmu));
 	for (i = 0; i < 6; i++)
 		R32(IDR0 + 4 * i) = described->idr[i];
-	if (!described->nesting)
-		R32(IDR0) &= ~BIT(0);
-	if (described->forces_write_back)
-		R32(IDR3) |= BIT(8);
 	R32(IIDR) = described->iidr;
 	R32(AIDR) = described->aidr;
 }

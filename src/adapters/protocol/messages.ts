@@ -32,20 +32,12 @@ const run = record({ address: u64, length: u64 });
 const segment = record({ address: u64, bytes, writable: flag });
 
 const cmdqv = record({ version: integer, vcmdqsLog2: integer, vintfsLog2: integer, sidsLog2: integer });
+/** What each version tells besides is in `described-host.ts`. */
 const smmu = record(
-  {
-    name: text,
-    nesting: flag,
-    forcesWriteBack: flag,
-    forceSyncErratum: flag,
-    vmidBits: integer,
-    idr: six(integer),
-    iidr: integer,
-    aidr: integer,
-  },
-  { cmdqv },
+  { name: text, idr: six(integer), iidr: integer, aidr: integer },
+  { cmdqv, firmwareCoherent: flag, nesting: flag, forcesWriteBack: flag, forceSyncErratum: flag, vmidBits: integer },
 );
-const device = record({ name: text, smmu: text, streamIds: list(integer), coherent: flag });
+const device = record({ name: text, smmu: text, streamIds: list(integer), coherent: flag }, { ats: flag });
 const host = record({ pageSize: u64, smmus: list(smmu), devices: list(device) });
 const ram = record({ address: u64, runs: list(run), pageSize: u64 });
 const vm = record(

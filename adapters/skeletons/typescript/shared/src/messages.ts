@@ -34,20 +34,17 @@ export interface VmDescription {
 export interface SmmuDescription {
   name: string;
   cmdqv?: { version: number; vcmdqsLog2: number; vintfsLog2: number; sidsLog2: number };
-  nesting: boolean;
-  forcesWriteBack: boolean;
-  forceSyncErratum: boolean;
-  vmidBits: number;
   idr: number[];
   iidr: number;
   aidr: number;
+  firmwareCoherent: boolean;
 }
 
 /** The machine under the kernel. */
 export interface HostDescription {
   pageSize: U64;
   smmus: SmmuDescription[];
-  devices: { name: string; smmu: string; streamIds: number[]; coherent: boolean }[];
+  devices: { name: string; smmu: string; streamIds: number[]; coherent: boolean; ats: boolean }[];
 }
 
 /** What the suite asks every adapter for, by method: the parameters, and the result. */

@@ -1,0 +1,3 @@
+export * from './contradictions';
+export * from './id-registers';
+export * from './traits';
