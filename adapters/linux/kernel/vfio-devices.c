@@ -58,7 +58,10 @@ static int set_up(struct passed_through *device, const u32 *streams, int count, 
 	device->vfio = _vfio_alloc_device(sizeof(struct vfio_device), dev, &operations);
 	if (IS_ERR(device->vfio))
 		return PTR_ERR(device->vfio);
-	return vfio_register_group_dev(device->vfio);
+	status = vfio_register_group_dev(device->vfio);
+	if (status)
+		vfio_put_device(device->vfio);
+	return status;
 }
 
 int add_device(const char *name, int smmu, const u32 *streams, int count, int coherent)
