@@ -173,4 +173,44 @@ export const QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'commands-whatever-id-registers-say',
+    title: 'Commands are legal whatever the ID registers say',
+    source: OWN,
+    about: ['CMD-21'],
+    edits: [
+      {
+        module: 'hardware/command-legality',
+        from: 'needs !== undefined && !needs.values',
+        to: 'needs !== undefined && needs.values.length === 0 && !needs.values',
+      },
+    ],
+  },
+  {
+    id: 'ssec-ignored',
+    title: 'SSec is ignored',
+    source: OWN,
+    about: ['CMD-22'],
+    edits: [{ module: 'hardware/command-legality', from: "if (value('SSec') === 1n) return false;", to: '' }],
+  },
+  {
+    id: 'granule-alone-taken',
+    title: 'A granule without range and level is taken for one page',
+    source: OWN,
+    about: ['CMD-23'],
+    edits: [{ module: 'hardware/command-legality', from: 'return !this.#namesOnlyGranule(value);', to: 'return true;' }],
+  },
+  {
+    id: 'level-1-of-16k',
+    title: 'TTL 1 with TG 2 is a level without 52-bit addresses, too',
+    source: OWN,
+    about: ['CMD-23'],
+    edits: [
+      {
+        module: 'hardware/command-legality',
+        from: "level === LEVEL_1 && idField(this.#smmu, 'IDR5.DS') === 0",
+        to: 'level > LEVEL_1 + 2n',
+      },
+    ],
+  },
 ];

@@ -294,6 +294,7 @@ Feature: Trapped SMMU command queue
         | PRI_RESP SID=0x10        |
         | RESUME SID=0x10          |
         | STALL_TERM SID=0x10      |
+        | CFGI_VMS_PIDM            |
         | 0xff                     |
 
     Scenario: A refused invalidation does not stop the next

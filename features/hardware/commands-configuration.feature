@@ -74,16 +74,16 @@ Feature: Commands for configuration: CFGI and PREFETCH
   @CMD-04
   Rule: CMD-04 CFGI_CD is 0x05
 
-    CFGI_CD has opcode 0x05, SSV [11], SubstreamID [31:12] and StreamID [63:32] in word 0 and Leaf in bit 0 of word 1.
+    CFGI_CD has opcode 0x05, SubstreamID [31:12] and StreamID [63:32] in word 0 and Leaf in bit 0 of word 1.
 
     MUST. Source: smmuv3, linux-7.2. Since ihi0070-G.b.
 
     @HYP-08
     Scenario: CFGI_CD reaches the SMMU with every field
       When these commands are put on vCMDQ 0:
-        | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
+        | CFGI_CD | SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
       Then these commands reach the SMMU:
-        | vCMDQ 0 | CFGI_CD | SSV=1 SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
+        | vCMDQ 0 | CFGI_CD | SSID=0xf_edcb SID=0x89ab_cdef Leaf=1 |
       And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-05

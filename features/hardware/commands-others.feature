@@ -134,8 +134,12 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-19
   Rule: CMD-19 Range invalidation needs IDR3.RIL
 
-    NUM, SCALE and TG are valid only with IDR3.RIL; without it these fields have no effect. With TG other than 0 a
-    command covers (NUM + 1) * 2^SCALE granules.
+    NUM, SCALE, TTL and TG are reserved without IDR3.RIL: a command in which they are not 0 has the effect that it has
+    with 0. With TG other than 0 a command covers (NUM + 1) * 2^SCALE granules; with TG 0, NUM, SCALE and TTL are
+    reserved.
+
+    Accepted: CERROR_ILL is accepted too for a reserved field that is not 0, of these commands and of all others:
+    hardware may check.
 
     MUST. Source: smmuv3. Since ihi0070-G.b.
 
@@ -157,8 +161,8 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
   @CMD-20
   Rule: CMD-20 Illegal commands on the SMMU's own queue raise CERROR_ILL
 
-    On the SMMU's own queue an undefined opcode, the reserved value of CS or a command that the context does not permit
-    raises CERROR_ILL.
+    On the SMMU's own queue an undefined opcode, the reserved value of CS or of PRI_RESP's Resp (3), or a command that
+    the context does not permit raises CERROR_ILL.
 
     MUST. Source: smmuv3. Since ihi0070-G.b.
 
@@ -174,7 +178,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
       Examples:
         | opcode |
         | 0x00   |
-        | 0x07   |
+        | 0x08   |
         | 0xff   |
 
     Scenario: The reserved CS of CMD_SYNC stops the SMMU's own queue
@@ -186,9 +190,18 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | SMMU | TLBI_NSNH_ALL | |
       And the SMMU's own queue stops at command 1 with CERROR_ILL
 
+    Scenario: The reserved answer of PRI_RESP stops the SMMU's own queue
+      When these commands are put on the SMMU's own queue:
+        | TLBI_NSNH_ALL |                              |
+        | PRI_RESP      | SID=0x2300 PRGIndex=1 Resp=3 |
+        | CMD_SYNC      |                              |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NSNH_ALL | |
+      And the SMMU's own queue stops at command 1 with CERROR_ILL
+
     Scenario: An error of the SMMU's own queue leaves vCMDQs running
       Given these commands are put on the SMMU's own queue:
-        | 0x07 |
+        | 0x08 |
       When these commands are put on vCMDQ 0:
         | CMD_SYNC |
       Then these commands reach the SMMU:
@@ -208,7 +221,7 @@ Feature: Commands for devices and for completion: ATC_INV, PRI_RESP, RESUME, STA
         | PREFETCH_ADDR   | SID=0x2300 Size=1 Addr=0x4000  |
         | CFGI_STE        | SID=0x2300 Leaf=1              |
         | CFGI_STE_RANGE  | SID=0x2300 Range=3             |
-        | CFGI_CD         | SSV=1 SSID=3 SID=0x2300 Leaf=1 |
+        | CFGI_CD         | SSID=3 SID=0x2300 Leaf=1 |
         | CFGI_CD_ALL     | SID=0x2300                     |
         | TLBI_NH_ALL     | VMID=5                         |
         | TLBI_NH_ASID    | VMID=5 ASID=3                  |

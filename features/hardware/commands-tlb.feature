@@ -55,9 +55,9 @@ Feature: Commands for the TLB: TLBI
     @HYP-08
     Scenario: TLBI_NH_VA reaches the SMMU with every field
       When these commands are put on vCMDQ 0:
-        | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
+        | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=3 TG=1 Addr=0xfedc_ba98_7654_3000 |
       Then these commands reach the SMMU:
-        | vCMDQ 0 | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=2 TG=1 Addr=0xfedc_ba98_7654_3000 |
+        | vCMDQ 0 | TLBI_NH_VA | NUM=0x15 SCALE=0x0a VMID=0xfedc ASID=0x1234 Leaf=1 TTL=3 TG=1 Addr=0xfedc_ba98_7654_3000 |
       And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-09
@@ -70,9 +70,9 @@ Feature: Commands for the TLB: TLBI
     @HYP-08
     Scenario: TLBI_NH_VAA reaches the SMMU with every field
       When these commands are put on vCMDQ 0:
-        | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
+        | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=2 TG=2 Addr=0xfedc_ba98_7600_0000 |
       Then these commands reach the SMMU:
-        | vCMDQ 0 | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000 |
+        | vCMDQ 0 | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 VMID=0xfedc Leaf=1 TTL=2 TG=2 Addr=0xfedc_ba98_7600_0000 |
       And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-10
@@ -95,8 +95,8 @@ Feature: Commands for the TLB: TLBI
         | command       | fields                                                                       |
         | TLBI_EL2_ALL  |                                                                              |
         | TLBI_EL2_ASID | ASID=0x1234                                                                  |
-        | TLBI_EL2_VA   | ASID=0x1234 NUM=0x15 SCALE=0x0a Leaf=1 TTL=3 TG=3 Addr=0xfedc_ba98_7654_3000 |
-        | TLBI_EL2_VAA  | NUM=0x0a SCALE=0x15 Leaf=1 TTL=1 TG=2 Addr=0xfedc_ba98_7654_3000             |
+        | TLBI_EL2_VA   | ASID=0x1234 NUM=0x15 SCALE=0x0a Leaf=1 TTL=3 TG=3 Addr=0xfedc_ba98_7654_0000 |
+        | TLBI_EL2_VAA  | NUM=0x0a SCALE=0x15 Leaf=1 TTL=2 TG=2 Addr=0xfedc_ba98_7600_0000             |
 
   @CMD-11
   Rule: CMD-11 TLBI_S12_VMALL is 0x28
@@ -124,9 +124,9 @@ Feature: Commands for the TLB: TLBI
     @HYP-08
     Scenario: TLBI_S2_IPA reaches the SMMU with every field
       When these commands are put on vCMDQ 0:
-        | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
+        | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=3 TG=1 IPA=0xf_edcb_a987_6000 |
       Then these commands reach the SMMU:
-        | vCMDQ 0 | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=2 TG=1 IPA=0xf_edcb_a987_6000 |
+        | vCMDQ 0 | TLBI_S2_IPA | NUM=0x15 SCALE=0x0a VMID=0xfedc Leaf=1 TTL=3 TG=1 IPA=0xf_edcb_a987_6000 |
       And vCMDQ 0 has consumed 1 entry without error
 
   @CMD-13

@@ -34,7 +34,7 @@ Feature: What a vCMDQ does with an error
       Examples:
         | opcode |
         | 0x00   |
-        | 0x07   |
+        | 0x08   |
         | 0xff   |
 
     Scenario: A fetch that no memory answers is ABT
@@ -120,7 +120,7 @@ Feature: What a vCMDQ does with an error
       When these commands are put on vCMDQ 0:
         | TLBI_NH_ASID | VMID=1 ASID=1 |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
-        | 0x07         |               |
+        | 0x08         |               |
         | TLBI_NH_ASID | VMID=1 ASID=3 |
         | CMD_SYNC     |               |
       Then these commands reach the SMMU:
@@ -133,7 +133,7 @@ Feature: What a vCMDQ does with an error
       And vCMDQ 0 is enabled
       And 3 CMD_SYNCs are put on vCMDQ 0
       When these commands are put on vCMDQ 0:
-        | 0x07     |
+        | 0x08     |
         | CMD_SYNC |
       Then no command reaches the SMMU
       And vCMDQ 0 stops at entry 3 with ILL_OPCODE
@@ -167,7 +167,7 @@ Feature: What a vCMDQ does with an error
       Given vCMDQ 0 has a queue of 2^8 entries
       And vCMDQ 0 is enabled
       And these commands are put on vCMDQ 0:
-        | 0x07 |
+        | 0x08 |
       When these commands are put on vCMDQ 0:
         | CMD_SYNC |
       Then no command reaches the SMMU
@@ -182,7 +182,7 @@ Feature: What a vCMDQ does with an error
       And VINTF 2 is enabled for a guest with VMID 6
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2
       And these commands are put on vCMDQ 2:
-        | 0x07 |
+        | 0x08 |
       When these commands are put on vCMDQ <other>:
         | CMD_SYNC |
       Then these commands reach the SMMU:
@@ -200,7 +200,7 @@ Feature: What a vCMDQ does with an error
       And vCMDQ 0 is enabled
       And <before> CMD_SYNCs are put on vCMDQ 0
       When these commands are put on vCMDQ 0:
-        | 0x07         |               |
+        | 0x08         |               |
         | TLBI_NH_ASID | VMID=1 ASID=1 |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
         | CMD_SYNC     |               |
@@ -219,7 +219,7 @@ Feature: What a vCMDQ does with an error
       And vCMDQ 0 fails and is repaired 2 times
       When these commands are put on vCMDQ 0:
         | TLBI_NH_ASID | VMID=1 ASID=1 |
-        | 0x07         |               |
+        | 0x08         |               |
         | TLBI_NH_ASID | VMID=1 ASID=2 |
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
@@ -231,10 +231,10 @@ Feature: What a vCMDQ does with an error
       And vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
       When these commands are put on vCMDQ 0:
         | CMD_SYNC |
-        | 0x07     |
+        | 0x08     |
         | CMD_SYNC |
       And these commands are put on vCMDQ 1:
-        | 0x07     |
+        | 0x08     |
         | CMD_SYNC |
       Then vCMDQ 0 stops at entry 1 with ILL_OPCODE
       And vCMDQ 1 stops at entry 0 with ILL_OPCODE

@@ -220,8 +220,8 @@ Feature: What the vCMDQ of a guest may execute
   @HYP-08
   Rule: HYP-08 HYP_OWN=1 allows every command
 
-    With HYP_OWN 1, as in VINTF0 of the host, a vCMDQ executes the whole command set apart from the restriction on CS,
-    and the host kernel may send any command to it.
+    With HYP_OWN 1, as in VINTF0 of the host, a vCMDQ executes every command that is legal on the SMMU, apart from the
+    restriction on CS, and the host kernel may send any command to it.
 
     MUST. Source: linux-commits. Since ihi0070-G.b.
 

@@ -9,6 +9,7 @@ import {
   VINTF_REGISTERS,
 } from '../../src/tables/registers';
 import { AllocMap } from './alloc-map';
+import type { CommandLegality } from './command-legality';
 import { ErrorMaps } from './error-maps';
 import { InterruptLine } from './interrupt-line';
 import { QueueProcessor, type Service } from './queue-processor';
@@ -30,6 +31,13 @@ const VCMDQ_ERROR = 1;
 /** What a store to a slot that nothing is mapped to sets going. */
 const NO_QUEUES: readonly Vcmdq[] = [];
 
+/** What a block stands on. */
+interface Below {
+  readonly memory: HostMemory;
+  readonly commands: SmmuCommands;
+  readonly legality: CommandLegality;
+}
+
 /** The registers of a CMDQ-V block, and the queues behind them. */
 export class CmdqvBlock {
   readonly interrupt = new InterruptLine();
@@ -45,7 +53,7 @@ export class CmdqvBlock {
   readonly #everyQueue: Vcmdq[] = [];
   #config = CONFIG_RESET;
 
-  constructor(description: CmdqvDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
+  constructor(description: CmdqvDescription, below: Below) {
     this.#map = physicalMap(description);
     this.#param = paramOf(description);
     this.#allocMap = new AllocMap(this.#map.geometry);

@@ -12,10 +12,10 @@ export type Admission = { readonly words: CommandWords } | { readonly error: Com
  */
 const GUEST_COMMANDS: ReadonlySet<string> = new Set(['TLBI_NH_ALL', 'TLBI_NH_ASID', 'TLBI_NH_VA', 'TLBI_NH_VAA', 'ATC_INV', 'CMD_SYNC']);
 
-/** Judges a command from a vCMDQ of `vintf`, and gives it the VM's VMID or the device's pSID. */
+/** Judges a legal command from a vCMDQ of `vintf`, and gives it the VM's VMID or the device's pSID. */
 export function admit(words: CommandWords, vintf: Vintf): Admission {
   const definition = definitionOf(words);
-  if (definition === undefined) return { error: 'ILL_OPCODE' };
+  if (definition === undefined) return { error: 'ILL_OPCODE' }; // CMD-20
 
   const signal = syncSignal(words);
   if (signal !== undefined && signal !== SYNC_SIGNALS.SIG_NONE) return { error: 'ILL_OPCODE' }; // HYP-06

@@ -4,6 +4,7 @@ import type { CommandError } from '../../src/tables/registers';
 import type { MappedVcmdq } from './alloc-map';
 import { syncSignal } from './command-fields';
 import { admit } from './command-filter';
+import type { CommandLegality } from './command-legality';
 import type { InterruptLine } from './interrupt-line';
 import type { Vcmdq } from './vcmdq';
 import type { Vintf } from './vintf';
@@ -18,6 +19,7 @@ export interface Service {
 export interface Surroundings {
   readonly memory: HostMemory;
   readonly commands: SmmuCommands;
+  readonly legality: CommandLegality;
   readonly interrupt: InterruptLine;
   /** Who serves a queue; `undefined` while it must not run (CQ-11). */
   readonly serviceOf: (queue: Vcmdq) => Service | undefined;
@@ -73,11 +75,13 @@ export class QueueProcessor {
 
   /** Fetches and executes the command at RD; the error that keeps it from being consumed. */
   async #step(queue: Vcmdq, { place, vintf }: Service): Promise<CommandError | undefined> {
-    const { memory, commands } = this.#around;
+    const { memory, commands, legality } = this.#around;
     const bytes = await memory.read(queue.entryAddress, COMMAND_BYTES);
     if (bytes === undefined) return 'ABT';
 
-    const admission = admit(commandWords(bytes), vintf);
+    const fetched = commandWords(bytes);
+    if (!legality.isLegal(fetched)) return 'ILL_OPCODE';
+    const admission = admit(fetched, vintf);
     if ('error' in admission) return admission.error;
     const { words } = admission;
 

@@ -9,6 +9,7 @@ import {
   type Submission,
 } from '../../src/ports';
 import { CmdqvBlock } from './cmdqv-block';
+import { CommandLegality } from './command-legality';
 import { SmmuQueue } from './smmu-queue';
 
 /** An SMMU's own command queue and, unless the SMMU has none, its CMDQ-V block. */
@@ -16,9 +17,10 @@ export class SmmuHardware implements HostRegisters {
   readonly #block: CmdqvBlock | undefined;
   readonly #queue: SmmuQueue;
 
-  constructor({ cmdqv }: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
-    this.#block = cmdqv && new CmdqvBlock(cmdqv, below);
-    this.#queue = new SmmuQueue(below.commands, () => this.#block?.dropStaleTimeouts());
+  constructor(smmu: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }) {
+    const legality = new CommandLegality(smmu);
+    this.#block = smmu.cmdqv && new CmdqvBlock(smmu.cmdqv, { ...below, legality });
+    this.#queue = new SmmuQueue(below.commands, legality, () => this.#block?.dropStaleTimeouts());
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {

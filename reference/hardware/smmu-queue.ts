@@ -1,21 +1,24 @@
 import { isKnown, type SmmuCommands, type Submission, valueNow } from '../../src/ports';
-import { COMMAND_BYTES, commandWords, definitionOf, SYNC_SIGNALS } from '../../src/tables/commands';
+import { COMMAND_BYTES, commandWords } from '../../src/tables/commands';
 import { syncSignal } from './command-fields';
+import type { CommandLegality } from './command-legality';
 
 /**
- * The SMMU's own command queue, which the host alone uses: any architected command, as it is.
+ * The SMMU's own command queue, which the host alone uses: any command that the SMMU has, as it is.
  *
  * A submission ends at the command that cannot be consumed, as CMDQ_CONS.RD would show it (ERR-03).
  * What to do with it and with the commands after it is for the host's driver to decide.
  */
 export class SmmuQueue {
   readonly #commands: SmmuCommands;
+  readonly #legality: CommandLegality;
   readonly #onSync: () => void;
   #atcTimeout = false;
 
   /** `onSync` is called for each CMD_SYNC that is reached. */
-  constructor(commands: SmmuCommands, onSync: () => void) {
+  constructor(commands: SmmuCommands, legality: CommandLegality, onSync: () => void) {
     this.#commands = commands;
+    this.#legality = legality;
     this.#onSync = onSync;
   }
 
@@ -24,9 +27,8 @@ export class SmmuQueue {
     const count = bytes.length / COMMAND_BYTES;
     for (let consumed = 0; consumed < count; consumed++) {
       const words = commandWords(bytes, consumed * COMMAND_BYTES);
-      const signal = syncSignal(words);
-      if (definitionOf(words) === undefined || signal === SYNC_SIGNALS.RESERVED) return { consumed, error: 'illegal' }; // CMD-20
-      if (signal !== undefined) {
+      if (!this.#legality.isLegal(words)) return { consumed, error: 'illegal' };
+      if (syncSignal(words) !== undefined) {
         this.#onSync();
         if (this.#takeTimeout()) return { consumed, error: 'timeout' };
       }

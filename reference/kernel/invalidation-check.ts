@@ -1,12 +1,5 @@
 import type { SmmuDescription } from '../../src/ports';
-import {
-  type CommandDefinition,
-  type CommandField,
-  type CommandWords,
-  commandField,
-  definitionOf,
-  getField,
-} from '../../src/tables/commands';
+import { type CommandField, type CommandWords, commandField, definitionOf, getField } from '../../src/tables/commands';
 import { Refusal } from './refusal';
 import { type InvalidationFeatures, invalidationFeatures } from './smmu-features';
 
@@ -17,6 +10,8 @@ const SUBSTREAM_FIELDS = ['SSV', 'SSID', 'G'];
 /** Values of SCALE that need no wide addresses. */
 const NARROW_SCALE = 31n;
 const TG_16K = 2n;
+/** The bit of commands for the Secure queue. */
+const SECURE = 'SSec';
 
 /** The command as it came; refused if the SMMU may find it illegal (UAPI-INV-17). What no VM may send is left to the conversion. */
 export function checked(words: CommandWords, smmu: SmmuDescription): CommandWords {
@@ -31,14 +26,14 @@ export function checked(words: CommandWords, smmu: SmmuDescription): CommandWord
   if (features.ranges && commandField(definition, 'TG') !== undefined && reservedRange(value, features)) throw new Refusal('EIO');
   if (value('ASID') >> BigInt(features.asidBits) !== 0n) throw new Refusal('EIO');
   if (value('SCALE') > NARROW_SCALE && !features.wideAddresses) throw new Refusal('EIO');
-  const allowed = definition.fields.filter(({ name }) => implemented(name, definition, features));
+  const allowed = definition.fields.filter(({ name }) => implemented(name, features));
   if (beyond(words.word0 & ~0xffn, 0, allowed) || beyond(words.word1, 1, allowed)) throw new Refusal('EIO');
   return words;
 }
 
-function implemented(name: string, { name: command }: CommandDefinition, { ranges, substreams }: InvalidationFeatures): boolean {
+function implemented(name: string, { ranges, substreams }: InvalidationFeatures): boolean {
   if (RANGE_FIELDS.includes(name)) return ranges;
-  if (command === 'CFGI_CD' && name === 'SSV') return false;
+  if (name === SECURE) return false;
   return substreams || !SUBSTREAM_FIELDS.includes(name);
 }
 

@@ -1,10 +1,11 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { hostWithSmmu, TEGRA241 } from '../../src/machine';
+import { hostWithSmmu, identification, TEGRA241 } from '../../src/machine';
 import { commandBytes } from '../../src/tables/commands';
 import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { registerIn } from '../guest/registers';
 import { physicalMapOf } from '../observe/register-accesses';
+import type { IdChanges } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -60,6 +61,11 @@ async function store(world: ConformanceWorld, number: number, table: DataTable):
 /** A host with one SMMU whose CMDQ-V block has just been reset. No kernel has booted. */
 Given('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
   await world.powerOn();
+});
+
+/** A host with one SMMU whose ID registers read as usual but for these. It has just been reset; no kernel has booted. */
+Given('the CMDQ-V hardware of an SMMU with {identification}, out of reset', ['registers'], async (world, changes: IdChanges) => {
+  await world.powerOn(hostWithSmmu(identification(changes)));
 });
 
 /**
