@@ -133,7 +133,7 @@ describe('run', { concurrency: 2 }, () => {
       [['--clause', 'T-1'], /no clause "T-1"\. Did you mean T-01/],
       [['--layer', 'device,gpu'], /no layer "gpu"/],
       [['--seed', '-1'], /not a whole number/],
-      [['--adapter', ''], /--adapter is empty: give qemu, a command/],
+      [['--adapter', ''], /--adapter is empty: give qemu, linux, a command/],
       [['--adapter', 'tcp:nowhere'], /not of the form tcp:HOST:PORT/],
       [['--qemu', 'x'], /--qemu is for --adapter qemu/],
       [['--out', support], /cannot write reports to .*not a directory/],

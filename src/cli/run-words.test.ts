@@ -21,7 +21,7 @@ async function read(words: readonly string[]): Promise<RunCommandOptions> {
 describe('the words of a run', () => {
   it('ask for what was asked for', async () => {
     const asked: Required<Omit<SharedOptions, 'index'>> = {
-      adapter: 'qemu',
+      adapter: ['qemu', 'tcp:host:1'],
       bail: true,
       choices: new Map([['--qemu', ['/a b/"qemu"']]]),
       clauses: ['EVT-0{5,6}', '-odd'],

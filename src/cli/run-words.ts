@@ -12,9 +12,10 @@ export interface SharedOptions extends AskedFor, Criteria, SuitePlaces {
 export function runWords(options: SharedOptions): readonly string[] {
   const { adapter, bail = false, choices = new Map(), clauses = [], expect, features, layers = [] } = options;
   const { level, restarts, seed, spec, support, tags, timeout } = options;
-  const single = { adapter, features, level, restarts, seed, spec, support, tags, timeout };
+  const single = { features, level, restarts, seed, spec, support, tags, timeout };
   return [
     'run',
+    ...[adapter ?? []].flat().map((name) => `--adapter=${name}`),
     ...clauses.map((clause) => `--clause=${clause}`),
     ...layers.map((layer) => `--layer=${layer}`),
     ...Object.entries(single).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
