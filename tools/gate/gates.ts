@@ -5,7 +5,7 @@ import type { Gate } from './gate';
 import { linuxFaultsGate } from './linux-faults-gate';
 import { chainGate, linuxGate, linuxInstallGate } from './linux-gate';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
-import { selfTestGate } from './self-test-gate';
+import { alternativesGate, selfTestGate } from './self-test-gate';
 import { skeletonGate } from './skeleton-gate';
 import { strengthGate } from './strength-gate';
 import { styleGate } from './style-gate';
@@ -17,21 +17,19 @@ export const GATES: readonly Gate[] = [
   buildGate,
   styleGate,
   qemuInstallGate,
-  linuxInstallGate(),
   unitTestGate,
   featureLintGate,
   suiteGate,
   selfTestGate,
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
-  linuxGate(),
-  chainGate('sample'),
   skeletonGate,
   strengthGate,
 ];
 
 /** What takes longer than a change should wait for, after all of these. */
 export const LONG_GATES: readonly Gate[] = [
+  alternativesGate,
   ...['7.2', '7.3'].flatMap((release) => [linuxInstallGate(release), linuxGate(release)]),
   chainGate('whole'),
   linuxFaultsGate,
