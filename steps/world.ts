@@ -42,7 +42,7 @@ export class ConformanceWorld extends World {
   /** What the letters in the scenario stand for. */
   readonly letters = new Letters();
   /** Queue memory and producer positions that Given steps chose. */
-  readonly queues = new Map<string, { readonly base: bigint; readonly log2size: number; produced: number }>();
+  readonly queues = new Map<string, { readonly base: bigint; readonly log2size: number; readonly begins?: number; produced: number }>();
 
   /** Prepares the scenario: the types of its steps, in order. */
   begin(types: readonly StepType[]): void {

@@ -194,7 +194,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/physical-device',
-        from: "if (this.#owner !== undefined && this.#owner !== owner) throw new Refusal('EPERM');",
+        from: "if (this.#owner !== undefined) throw new Refusal('EINVAL');",
         to: '',
       },
     ],
@@ -263,6 +263,65 @@ export const REQUEST_FAULTS: readonly Fault[] = [
         module: 'kernel/kernel',
         from: 'if (!smmu.description.firmwareCoherent) continue;',
         to: 'if ((smmu.description.idr[0] & 0x10) === 0) continue;',
+      },
+    ],
+  },
+  {
+    id: 'device-bound-twice',
+    title: 'The file of a device binds it a second time to the same iommufd',
+    source: OWN,
+    about: ['UAPI-DEV-02'],
+    edits: [
+      { module: 'kernel/vfio-file', from: "if (this.#binding !== undefined) throw new Refusal('EINVAL');", to: '' },
+      { module: 'kernel/physical-device', from: 'this.#owner !== undefined', to: 'this.#owner !== undefined && this.#owner !== owner' },
+    ],
+  },
+  {
+    id: 'queue-does-not-align',
+    title: 'A queue leaves the alignment of its IOAS as the tables have it',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      { module: 'kernel/ioas', from: 'this.#pins++;', to: '' },
+      { module: 'kernel/ioas', from: 'this.#pins--;', to: '' },
+    ],
+  },
+  {
+    id: 'queue-among-odd-mappings',
+    title: 'Only the mapping of a queue itself has to lie on host pages',
+    source: OWN,
+    about: ['UAPI-HWQ-08'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: 'if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress)',
+        to: 'if (this.#within({ start: iova, last: iova + length - 1n }).some((area) => (area.iova | (area.last + 1n) | area.userAddress)',
+      },
+    ],
+  },
+  {
+    id: 'coherence-of-a-hwpt-forgotten',
+    title: 'A device that is not coherent attaches to the HWPT of one that is',
+    source: OWN,
+    about: ['UAPI-VFIO-04', 'UAPI-VFIO-07'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: 'hwpt.smmu === smmu && (physical.description.coherent || !hwpt.kind.coherentOnly)',
+        to: "hwpt.smmu === smmu && physical.description.name !== ''",
+      },
+    ],
+  },
+  {
+    id: 'global-disable-timeout-ignored',
+    title: 'A CMDQ-V block that does not disable is enabled all the same',
+    source: OWN,
+    about: ['HOST-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: "if (!(await disable(registers, global, config))) throw new BootFailure(smmu, 'the CMDQ-V block does not disable: ETIMEDOUT');",
+        to: 'await disable(registers, global, config);',
       },
     ],
   },

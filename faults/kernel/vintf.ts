@@ -199,7 +199,7 @@ export const VINTF_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/tegra/isr',
-        from: "const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC'));",
+        from: "const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC', { MSH: 3n, MSIAttr: 0xfn }));",
         to: "const CMD_SYNC = commandBytes(encodeCommand('TLBI_NSNH_ALL'));",
       },
     ],

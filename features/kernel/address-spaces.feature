@@ -66,8 +66,8 @@ Feature: I/O address spaces
   Rule: UAPI-IOAS-03 Tables and devices narrow the ranges
 
     Each table of an IOAS narrows its ranges to the addresses that the table can translate and raises the alignment to
-    the table's page, and each attached device takes out what its SMMU reserves: 1 MiB for the interrupt doorbell at
-    0x8000000. Detaching and destroying widens them again.
+    the table's page, each hw_queue raises it to the host's page, and each attached device takes out what its SMMU
+    reserves: 1 MiB for the interrupt doorbell at 0x8000000. Detaching and destroying widens them again.
 
     MUST. Source: uapi, linux-7.2, qemu-11.1. Since linux-7.2.
 
@@ -88,6 +88,37 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0         | 0x7ffffff      |
         | 0x8100000 | 0xffffffffffff |
+
+    Scenario Outline: A queue raises the alignment to a host page, and a mapping of <length> bytes <result>
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a hw_queue"
+      When user space calls IOAS_MAP with iova=0x50000000, length=<length>
+      Then the call <result>
+
+      Examples:
+        | length  | result            |
+        | 0x1000  | fails with EINVAL |
+        | 0x10000 | succeeds          |
+
+    Scenario: The alignment with a queue
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a hw_queue"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x10000
+
+    Scenario: Without its queue the alignment is the table's again
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x1000
+
+    Scenario: After a queue that was refused the alignment is the table's
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a vIOMMU"
+      And user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x7000000000
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x1000
 
     Scenario: A second device takes out no more
       Given a process that holds "a nest-parent HWPT"

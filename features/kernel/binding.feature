@@ -4,15 +4,14 @@ Feature: Binding devices to an iommufd
   device is given to one iommufd, so two processes can never share one: this is the first of the walls between VMs
   (features/stack/isolation-objects.feature).
 
-  iommufd itself lets a process bind a device twice and then has two IDs for it; VFIO, where it stands in front, binds
-  each device once and answers EINVAL. Which of the two an implementation shows is left open. The file of the device,
-  and attaching it: features/kernel/device-files.feature.
+  iommufd itself would let a process bind a device twice; VFIO, which stands in front of it, binds each device once. The
+  file of the device, and attaching it: features/kernel/device-files.feature.
 
   @UAPI-DEV-01
   Rule: UAPI-DEV-01 A device binds to one fd
 
-    Binding a device that is bound to another fd is refused: iommufd itself says EPERM; VFIO, whose device files are
-    bound once, says EINVAL before iommufd is asked.
+    Binding a device that is bound to another fd gives EINVAL: VFIO binds one file of a device at a time, so iommufd,
+    which would say EPERM, is never asked.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -20,7 +19,14 @@ Feature: Binding devices to an iommufd
       Given a process that holds "a bound device"
       And another iommufd called other
       When device gpu0 is bound to iommufd other
-      Then the call fails with EPERM or EINVAL
+      Then the call fails with EINVAL
+
+    Scenario: A device of another fd is refused by another file of it, too
+      Given a process that holds "a bound device"
+      And another iommufd called other
+      And user space opens device gpu0
+      When device gpu0 is bound to iommufd other
+      Then the call fails with EINVAL
 
     Scenario: A device that one fd has let go is bound to another, and back
       Given a process that holds "a bound device"
@@ -40,30 +46,40 @@ Feature: Binding devices to an iommufd
       And user space opens device gpu0
       And device gpu0 is bound to iommufd other
       When device gpu0 is bound to the iommufd
-      Then the call fails with EPERM or EINVAL
+      Then the call fails with EINVAL
 
   @UAPI-DEV-02
-  Rule: UAPI-DEV-02 It may bind twice to the same one
+  Rule: UAPI-DEV-02 And once
 
-    Binding a device a second time to the same fd succeeds in iommufd itself and returns a second dev_id.
+    Binding a device that is bound gives EINVAL for the same fd, too, by the same file or another of the device, and
+    leaves the device bound. A file that is bound says so before the fd is looked at.
 
-    Accepted: EINVAL is accepted too: VFIO binds the file of a device once, and one file of a device at a time.
+    MUST. Source: linux-7.2. Since linux-7.2.
 
-    MAY. Source: linux-7.2. Since linux-7.2.
-
-    Scenario: A second binding to the same fd gives a second ID
+    Scenario: A second binding to the same fd is refused
       Given a process that holds "a bound device"
       When device gpu0 is bound to the iommufd
-      Then the call succeeds
-      And gpu0 has ID 2
+      Then the call fails with EINVAL
 
-    Scenario Outline: Both IDs name the device: <id>
+    Scenario: A second file of the device cannot be bound
+      Given a process that holds "a bound device"
+      And user space opens device gpu0
+      When device gpu0 is bound to the iommufd
+      Then the call fails with EINVAL
+
+    Scenario: After a refusal the device is bound as it was
       Given a process that holds "a bound device"
       And device gpu0 is bound to the iommufd
-      When user space calls GET_HW_INFO with dev_id=<id>
+      When user space calls GET_HW_INFO with dev_id=1
       Then the call succeeds
 
-      Examples:
-        | id |
-        | 1  |
-        | 2  |
+    Scenario: A refused binding takes no ID
+      Given a process that holds "a bound device"
+      And device gpu0 is bound to the iommufd
+      When user space calls IOAS_ALLOC with flags=0, naming the result ioas
+      Then ioas has ID 2
+
+    Scenario: A file that is bound says so before the fd is looked at
+      Given a process that holds "a bound device"
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=0x7fffffff
+      Then the call fails with EINVAL

@@ -11,9 +11,10 @@ Feature: Device files
   @UAPI-VFIO-01
   Rule: UAPI-VFIO-01 BIND_IOMMUFD is checked
 
-    VFIO_DEVICE_BIND_IOMMUFD gives EINVAL for a size below 16, E2BIG for a longer structure whose end is not 0 and
-    EFAULT for one that cannot be read, EINVAL for flags that it does not know and for a negative fd, EBADF for an fd
-    that is not open, and EBADFD for one that is no iommufd. Its token is no part of this specification.
+    VFIO_DEVICE_BIND_IOMMUFD has 24 bytes, of which the last 8, the address of a token, may be left out. It gives EINVAL
+    for a size below 16, E2BIG for a longer structure whose bytes after those 24 are not all 0, and EFAULT for one that
+    cannot be read, EINVAL for flags that it does not know and for a negative fd, EBADF for an fd that is not open, and
+    EBADFD for one that is no iommufd. Its token is no part of this specification.
 
     SHOULD. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
@@ -44,10 +45,12 @@ Feature: Device files
       And the call returns out_devid=1
 
       Examples:
-        | changes |
-        | flags=0 |
-        | size=16 |
-        | tail=0  |
+        | changes          |
+        | flags=0          |
+        | size=16          |
+        | size=24          |
+        | tail=0           |
+        | token_uuid_ptr=1 |
 
     Scenario: The last of many files that are open
       Given another iommufd called second
@@ -142,7 +145,8 @@ Feature: Device files
   Rule: UAPI-VFIO-04 Attaching to an IOAS makes a HWPT
 
     ATTACH with the ID of an IOAS attaches the device to a HWPT that the kernel makes for it and returns that HWPT's ID
-    in pt_id. Devices of the same SMMU share it.
+    in pt_id. Devices of the same SMMU share it where they fit: one without CANWBS does not fit a HWPT that was made for
+    one with it, and gets another.
 
     MUST. Source: uapi-vfio, linux-7.2. Since linux-7.2.
 
@@ -188,6 +192,20 @@ Feature: Device files
       When user space attaches nic0 to second
       Then the call succeeds
       And hwpt_of_nic0 and hwpt_of_gpu0 are different objects
+
+    Scenario: A device that is not coherent gets another HWPT than one that is
+      Given device noncoherent0 is bound to the iommufd
+      And user space attaches gpu0 to ioas
+      When user space attaches noncoherent0 to ioas
+      Then the call succeeds
+      And hwpt_of_noncoherent0 and hwpt_of_gpu0 are different objects
+
+    Scenario: A device that is coherent shares the HWPT of one that is not
+      Given device noncoherent0 is bound to the iommufd
+      And user space attaches noncoherent0 to ioas
+      When user space attaches gpu0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=hwpt_of_noncoherent0
 
     Scenario: The HWPT uses the IOAS
       Given user space attaches gpu0 to ioas
@@ -286,8 +304,9 @@ Feature: Device files
   @UAPI-VFIO-07
   Rule: UAPI-VFIO-07 Only an IOAS or a HWPT of the device's SMMU can be attached to
 
-    ATTACH gives ENOENT for an ID that does not exist, and EINVAL for an object that is no IOAS and no HWPT and for a
-    HWPT of another SMMU. The device stays where it was.
+    ATTACH gives ENOENT for an ID that does not exist, and EINVAL for an object that is no IOAS and no HWPT, for a HWPT
+    of another SMMU, and for a device without CANWBS on a HWPT that was made for one with it, or on a nested HWPT above
+    such a one. The device stays where it was.
 
     SHOULD. Source: linux-7.2. Since linux-7.2.
 
@@ -310,6 +329,23 @@ Feature: Device files
     Scenario: A device of another SMMU cannot be attached to a HWPT
       When user space attaches far0 to s2
       Then the call fails with EINVAL
+
+    Scenario Outline: A device that is not coherent cannot be attached to <what> of one that is
+      Given device noncoherent0 is bound to the iommufd
+      And user space calls HWPT_ALLOC with flags=0, naming the result stage1
+      When user space attaches noncoherent0 to <target>
+      Then the call fails with EINVAL
+
+      Examples:
+        | what          | target |
+        | the stage 1   | stage1 |
+        | a nest parent | s2     |
+
+    Scenario: A device that is coherent can be attached to the HWPT of one that is not
+      Given device noncoherent0 is bound to the iommufd
+      And user space calls HWPT_ALLOC with dev_id=noncoherent0, flags=0, naming the result other
+      When user space attaches gpu0 to other
+      Then the call succeeds
 
     Scenario: A refused ATTACH leaves the device where it was
       Given user space calls HWPT_ALLOC with flags=0, naming the result other

@@ -11,8 +11,9 @@ Feature: Silent hardware, errors, and how many users there is room for
   Rule: HOST-06 Enable timeouts fail and disable timeouts are ignored
 
     A vCMDQ enable timeout tears VINTF0 down and fails the reset of the SMMU. A VINTF enable timeout fails the probe
-    with ETIMEDOUT and leaves VINTF_CONFIG of VINTF0 at 0x20001. A global enable timeout leaves CONFIG at 1. Every
-    disable timeout is ignored.
+    with ETIMEDOUT and leaves VINTF_CONFIG of VINTF0 at 0x20001. A global enable timeout leaves CONFIG at 1. A
+    CMDQV_STATUS that does not go to 0 fails the probe with ETIMEDOUT, and CONFIG stays at 0. Disable timeouts of VINTFs
+    and vCMDQs are ignored.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -67,16 +68,25 @@ Feature: Silent hardware, errors, and how many users there is room for
 
       Examples:
         | register              |
-        | CMDQV_STATUS          |
         | VINTF0_STATUS         |
         | VINTF0_LVCMDQ0_STATUS |
         | VINTF0_LVCMDQ1_STATUS |
 
+    Scenario: A CMDQV_STATUS that never goes to 0 fails the probe
+      Given a host that is powered on but not booted
+      And the physical register CMDQV_STATUS always reads 1
+      When the kernel boots
+      Then the SMMU driver fails to probe
+      And these physical registers read:
+        | CMDQV_CONFIG  | CMDQV_EN=0 |
+        | VINTF0_CONFIG | 0          |
+
   @HOST-07
   Rule: HOST-07 The interrupt handler repairs VINTF0 and forwards the rest
 
-    The kernel handles errors of VINTF0 itself: it skips the faulty command and writes the value of GERROR to GERRORN.
-    For a user VINTF it only queues a vEVENT and does not acknowledge in place of the guest.
+    The kernel handles errors of VINTF0 itself: it overwrites the faulty command by a CMD_SYNC (CS=0, MSH=3,
+    MSIAttr=0xf) and writes the value of GERROR to GERRORN. For a user VINTF it only queues a vEVENT and does not
+    acknowledge in place of the guest.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -90,9 +100,9 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then vCMDQ 0 has consumed 3 entries without error
       And the hardware raises one interrupt
       And these commands reach the SMMU from vCMDQs:
-        | vCMDQ 0 | CMD_SYNC    |
-        | vCMDQ 0 | CMD_SYNC    |
-        | vCMDQ 0 | TLBI_NH_ALL |
+        | vCMDQ 0 | CMD_SYNC    |                   |
+        | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | TLBI_NH_ALL |                   |
 
     Scenario: The acknowledge is GERRORN := GERROR of that queue alone
       Given a host with the CMDQ-V extension
@@ -157,10 +167,10 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then vCMDQ 0 has consumed 3 entries without error
       And vCMDQ 1 has consumed 4 entries without error
       And these commands reach the SMMU from vCMDQs:
-        | vCMDQ 0 | CMD_SYNC    |
-        | vCMDQ 0 | TLBI_NH_ALL |
-        | vCMDQ 1 | CMD_SYNC    |
-        | vCMDQ 1 | TLBI_NH_ALL |
+        | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | TLBI_NH_ALL |                   |
+        | vCMDQ 1 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 1 | TLBI_NH_ALL |                   |
 
   @HOST-09
   Rule: HOST-09 Removal disables all VINTFs and keeps CMDQV_EN

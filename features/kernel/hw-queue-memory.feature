@@ -112,8 +112,9 @@ Feature: The memory of a hardware queue
   @UAPI-HWQ-08
   Rule: UAPI-HWQ-08 Memory that cannot be pinned is refused
 
-    HW_QUEUE_ALLOC gives EPERM if the mapping lacks read permission, EINVAL if the area is being unmapped or its mapping
-    is misaligned within a page, and otherwise the errno of the failed pin.
+    HW_QUEUE_ALLOC gives EADDRINUSE if any mapping of the IOAS begins or ends within a host page, in the IOAS or in the
+    process, EPERM if the queue's mapping lacks read permission, EINVAL if the area is being unmapped, and otherwise the
+    errno of the failed pin.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -154,10 +155,10 @@ Feature: The memory of a hardware queue
       Then the call <result>
 
       Examples:
-        | where                      | iova       | user       | result            |
-        | on their bounds            | 0x50000000 | ram        | succeeds          |
-        | across them                | 0x50001000 | ram        | fails with EINVAL |
-        | as they lie in the process | 0x50001000 | ram+0x1000 | succeeds          |
+        | where                      | iova       | user       | result                |
+        | on their bounds            | 0x50000000 | ram        | succeeds              |
+        | across them                | 0x50001000 | ram        | fails with EADDRINUSE |
+        | as they lie in the process | 0x50001000 | ram+0x1000 | fails with EADDRINUSE |
 
     Scenario: A host page of two mappings
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
@@ -165,7 +166,15 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50001000, length=0xf000, user_va=ram+0x1000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
-      Then the call fails with EINVAL
+      Then the call fails with EADDRINUSE
+
+    Scenario: A mapping elsewhere that ends within a host page
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
+      When user space calls HW_QUEUE_ALLOC
+      Then the call fails with EADDRINUSE
+      And the kernel does not access the hardware
 
   @UAPI-HWQ-09
   Rule: UAPI-HWQ-09 Scattered pages give EFAULT

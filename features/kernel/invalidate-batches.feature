@@ -105,7 +105,8 @@ Feature: Batches of an invalidation, and what comes of errors
   Rule: UAPI-INV-14 A timeout is reported and an illegal command is not
 
     A CMD_SYNC timeout gives ETIMEDOUT. A command that the SMMU finds illegal stays invisible to the caller (0, with
-    entry_num 4 for 4 commands), because the host overwrites the entry by CMD_SYNC.
+    entry_num 4 for 4 commands), because the host overwrites the entry by a CMD_SYNC like its own (CS=2, MSH=3,
+    MSIAttr=0xf).
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -138,7 +139,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | TLBI_NH_ASID | ASID=3 |
         | TLBI_NH_ASID | ASID=4 |
       Then these commands reach the SMMU:
-        | SMMU | CMD_SYNC     | CS=0                           |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=4 |
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
@@ -148,7 +149,7 @@ Feature: Batches of an invalidation, and what comes of errors
       When user space calls HWPT_INVALIDATE with these numbers of commands:
         | 4 | TLBI_NH_ALL |
       Then these commands reach the SMMU:
-        | SMMU | CMD_SYNC | CS=0                   |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
         | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
 
   @UAPI-INV-16

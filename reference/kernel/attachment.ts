@@ -28,12 +28,17 @@ export async function detach(context: IommufdContext, device: Device): Promise<v
 }
 
 async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas): Promise<number> {
-  const same = context.objects.all(PagingHwpt).find((hwpt) => hwpt.ioas === ioas && hwpt.kind.automatic && hwpt.smmu === device.smmu);
+  const same = context.objects.all(PagingHwpt).find((hwpt) => hwpt.ioas === ioas && hwpt.kind.automatic && fits(device, hwpt)); // UAPI-VFIO-04
   if (same !== undefined) {
     await replace(context, device, same);
     return context.objects.idOf(same);
   }
-  const hwpt = new PagingHwpt(ioas, device.smmu, { nestParent: false, automatic: true }, context.process.pageSize);
+  const hwpt = new PagingHwpt(
+    ioas,
+    device.smmu,
+    { nestParent: false, automatic: true, coherentOnly: device.physical.description.coherent },
+    context.process.pageSize,
+  );
   const id = context.objects.add(hwpt);
   try {
     await replace(context, device, hwpt);
@@ -49,7 +54,7 @@ async function replace(context: IommufdContext, device: Device, hwpt: PagingHwpt
   const before = device.hwpt;
   if (before === hwpt) return;
   if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);
-  else if (hwpt.smmu !== device.smmu) throw new Refusal('EINVAL');
+  else if (!fits(device, hwpt)) throw new Refusal('EINVAL'); // UAPI-VFIO-07
   const ioas = ioasOf(hwpt);
   ioas.reserve(device, MSI_WINDOW);
   hwpt.acquire(); // UAPI-DES-03
@@ -59,10 +64,15 @@ async function replace(context: IommufdContext, device: Device, hwpt: PagingHwpt
   await letGo(context, before);
 }
 
+function fits({ physical, smmu }: Device, hwpt: PagingHwpt): boolean {
+  return hwpt.smmu === smmu && (physical.description.coherent || !hwpt.kind.coherentOnly);
+}
+
 function checkNested(device: Device, { viommu, hasStage1 }: NestedHwpt): void {
   if (viommu.smmu !== device.smmu) throw new Refusal('EINVAL'); // UAPI-HWPT-16
   // UAPI-HWPT-16: EBUSY is for SubstreamIDs, which the model's devices do not have.
   if (hasStage1 && device.vdevice?.viommu !== viommu) throw new Refusal('ENOENT'); // UAPI-HWPT-15
+  if (!fits(device, viommu.parent)) throw new Refusal('EINVAL'); // UAPI-VFIO-07
 }
 
 function ioasOf(hwpt: PagingHwpt | NestedHwpt): Ioas {

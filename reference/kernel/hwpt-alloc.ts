@@ -38,7 +38,7 @@ function allocate(call: Call, device: Device, origin: KernelObject | undefined):
   throw new Refusal('EINVAL'); // UAPI-HWPT-04
 }
 
-function allocatePaging({ values, context }: Call, { smmu }: Device, ioas: Ioas): PagingHwpt {
+function allocatePaging({ values, context }: Call, { smmu, physical }: Device, ioas: Ioas): PagingHwpt {
   const { flags } = values;
   const { description } = smmu;
   const nestParent = has(flags, NEST_PARENT);
@@ -48,7 +48,12 @@ function allocatePaging({ values, context }: Call, { smmu }: Device, ioas: Ioas)
   if (values.data_len !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (nestParent && has(flags, DIRTY_TRACKING | PASID)) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
   if (nestParent && !nestsStages(description)) throw new Refusal('EOPNOTSUPP'); // UAPI-HWPT-06
-  return new PagingHwpt(ioas, smmu, { nestParent, automatic: false }, context.process.pageSize); // UAPI-HWPT-07
+  return new PagingHwpt(
+    ioas,
+    smmu,
+    { nestParent, automatic: false, coherentOnly: physical.description.coherent },
+    context.process.pageSize,
+  ); // UAPI-HWPT-07
 }
 
 function allocateNested({ values, memory }: Call, { smmu }: Device, viommu: Viommu): NestedHwpt {

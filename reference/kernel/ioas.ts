@@ -56,6 +56,8 @@ export class Ioas extends KernelObject {
   readonly #limits = new Set<TableLimits>();
   /** What must not be mapped, by who says so. */
   readonly #reserved = new Map<object, IovaRange>();
+  /** What is pinned for queues, in whole pages of the host. */
+  #pins = 0;
   /** By ascending iova. */
   #areas: readonly Area[] = [];
 
@@ -67,7 +69,7 @@ export class Ioas extends KernelObject {
 
   /** Unit of iova and length: 1 until a table is made from the IOAS. */
   get alignment(): bigint {
-    return [...this.#limits].reduce((unit, { granule }) => max(unit, granule), 1n);
+    return [...this.#limits].reduce((unit, { granule }) => max(unit, granule), this.#pins === 0 ? 1n : this.#pageSize);
   }
 
   /** The ranges that can be mapped, mapped already or not. */
@@ -137,6 +139,8 @@ export class Ioas extends KernelObject {
 
   /** Pins the whole pages of a range for the hardware to read, and locks the areas that they belong to (UAPI-HWQ-21, UAPI-HWQ-22). */
   pin(iova: bigint, length: bigint): PinnedPages {
+    if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress) % this.#pageSize !== 0n))
+      throw new Refusal('EADDRINUSE'); // UAPI-HWQ-08
     const areas: Area[] = [];
     const runs: PhysicalRun[] = [];
     const end = alignUp(iova + length, this.#pageSize);
@@ -144,7 +148,6 @@ export class Ioas extends KernelObject {
       const area = this.#areas.find((candidate) => candidate.iova <= at && at <= candidate.last);
       if (area === undefined) throw new Refusal('ENOENT'); // UAPI-HWQ-07
       const inArea = at - area.iova;
-      if ((area.userAddress + inArea) % this.#pageSize !== 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-08
       if (!area.readable) throw new Refusal('EPERM'); // UAPI-HWQ-08
       const next = min(area.last + 1n, end);
       runs.push(...sliceRuns(this.#pagesOf(area), inArea, next - at));
@@ -152,7 +155,9 @@ export class Ioas extends KernelObject {
       at = next;
     }
     for (const area of areas) area.locks++;
+    this.#pins++; // UAPI-IOAS-03
     const unpin = () => {
+      this.#pins--;
       for (const area of areas) area.locks--;
     };
     return { runs: mergeRuns(runs), unpin };

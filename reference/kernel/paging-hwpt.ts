@@ -10,6 +10,8 @@ export interface PagingKind {
   readonly nestParent: boolean;
   /** Made by attaching a device to the IOAS; goes when nothing is attached any more. */
   readonly automatic: boolean;
+  /** Made for a coherent device, it takes no other (UAPI-VFIO-07). */
+  readonly coherentOnly: boolean;
 }
 
 /** A translation table with everything that an IOAS maps. */

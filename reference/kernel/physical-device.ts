@@ -8,7 +8,6 @@ export class PhysicalDevice {
   readonly description: DeviceDescription;
   readonly smmu: Smmu;
   #owner: IommufdContext | undefined;
-  #claims = 0;
 
   constructor(description: DeviceDescription, smmu: Smmu) {
     this.description = description;
@@ -16,13 +15,11 @@ export class PhysicalDevice {
   }
 
   claim(owner: IommufdContext): void {
-    if (this.#owner !== undefined && this.#owner !== owner) throw new Refusal('EPERM'); // UAPI-DEV-01
+    if (this.#owner !== undefined) throw new Refusal('EINVAL'); // UAPI-DEV-01, UAPI-DEV-02
     this.#owner = owner;
-    this.#claims++;
   }
 
   unclaim(): void {
-    this.#claims--;
-    if (this.#claims === 0) this.#owner = undefined;
+    this.#owner = undefined;
   }
 }

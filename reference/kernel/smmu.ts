@@ -36,8 +36,8 @@ export class Smmu {
     for (;;) {
       const { consumed, error } = await this.registers.submit(bytesOf(queue));
       if (error !== 'illegal') return error === 'none';
-      if (consumed === 0 && queue[0] === PLAIN_SYNC) return false; // refuses even a CMD_SYNC
-      queue = [PLAIN_SYNC, ...queue.slice(consumed + 1)];
+      if (consumed === 0 && queue[0] === DRIVER_SYNC) return false; // refuses even a CMD_SYNC
+      queue = [DRIVER_SYNC, ...queue.slice(consumed + 1)];
     }
   }
 

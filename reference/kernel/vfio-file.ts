@@ -35,8 +35,7 @@ interface Binding {
 export class VfioFile implements OpenFile {
   readonly #device: PhysicalDevice;
   readonly #files: FileTable;
-  /** Oldest first; the last one is what ATTACH and DETACH work on (UAPI-DEV-02 allows several). */
-  readonly #bindings: Binding[] = [];
+  #binding: Binding | undefined;
 
   constructor(device: PhysicalDevice, files: FileTable) {
     this.#device = device;
@@ -45,7 +44,7 @@ export class VfioFile implements OpenFile {
 
   async ioctl(request: number, argument: bigint, memory: UserMemory): Promise<void> {
     if (request === BIND_IOMMUFD.number) return this.#bind(argument, memory);
-    const binding = this.#bindings.at(-1);
+    const binding = this.#binding;
     if (binding === undefined) throw new Refusal('EINVAL');
     if (request === ATTACH_IOMMUFD_PT.number) return attachTo(binding, argument, memory);
     if (request === DETACH_IOMMUFD_PT.number) return detachFrom(binding, argument, memory);
@@ -57,7 +56,9 @@ export class VfioFile implements OpenFile {
   }
 
   async close(): Promise<void> {
-    for (const binding of this.#bindings.splice(0)) await unbind(binding);
+    const binding = this.#binding;
+    this.#binding = undefined;
+    if (binding !== undefined) await unbind(binding);
   }
 
   async #bind(argument: bigint, memory: UserMemory): Promise<void> {
@@ -66,6 +67,7 @@ export class VfioFile implements OpenFile {
     if (size < minimum) throw new Refusal('EINVAL');
     const { flags, iommufd } = decodeStructure(structure, copyInVersioned(memory, argument, size, structure.bytes));
     if (flags !== 0 || iommufd >= SIGN_BIT) throw new Refusal('EINVAL');
+    if (this.#binding !== undefined) throw new Refusal('EINVAL'); // UAPI-DEV-02
     const file = this.#files.get(iommufd);
     if (!(file instanceof IommufdFile)) throw new Refusal('EBADFD');
     const { context } = file;
@@ -78,7 +80,7 @@ export class VfioFile implements OpenFile {
       await unbind(binding);
       throw error;
     }
-    this.#bindings.push(binding);
+    this.#binding = binding;
   }
 }
 

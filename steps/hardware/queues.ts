@@ -225,8 +225,13 @@ Then('vCMDQ {int} stops at entry {int} because the command is forbidden', ['regi
   expectStop(world, queue, entry, [COMMAND_ERRORS.ILL_OPCODE, COMMAND_ERRORS.ILL_ACCESS]),
 );
 
-/** RD in CONS_INDX of the vCMDQ is this number, wrap bit included, and CMDQ_ERR is the same in GERROR and GERRORN. */
-Then('vCMDQ {int} has consumed {int} entry/entries without error', ['registers'], async (world, queue: number, entries: number) => {
+/**
+ * RD in CONS_INDX of the vCMDQ is this number, wrap bit included, and CMDQ_ERR is the same in GERROR and GERRORN. Of a queue
+ * that the kernel gave it, the entries count that came since the scenario looked at it.
+ */
+Then('vCMDQ {int} has consumed {int} entry/entries without error', ['registers'], async (world, queue: number, count: number) => {
+  const { begins = 0, log2size = LOG2SIZE } = world.queues.get(`hardware/${queue}`) ?? {};
+  const entries = (begins + count) % 2 ** (log2size + 1);
   const at = await read(world, `VCMDQ${queue}_CONS_INDX`, 'RD');
   const gerror = await read(world, `VCMDQ${queue}_GERROR`, 'CMDQ_ERR');
   const gerrorn = await read(world, `VCMDQ${queue}_GERRORN`, 'CMDQ_ERR');

@@ -147,7 +147,12 @@ Given('vCMDQ {int} runs on the queue that the kernel gave it', ['registers'], as
   };
   const base = await value('BASE');
   const producer = await value('PROD_INDX');
-  world.queues.set(`hardware/${queue}`, { base: base('ADDR'), log2size: Number(base('LOG2SIZE')), produced: Number(producer('WR')) });
+  world.queues.set(`hardware/${queue}`, {
+    base: base('ADDR'),
+    log2size: Number(base('LOG2SIZE')),
+    begins: Number(producer('WR')),
+    produced: Number(producer('WR')),
+  });
 });
 
 /** From now on the kernel reads this number from the register of the first SMMU, whatever it writes to it. */

@@ -75,7 +75,7 @@ export class Cmdqv {
     const { registers, smmu } = this.#host;
     const { global } = this.layout;
     const config = await load(registers, global.config);
-    await disable(registers, global, config); // a timeout is ignored
+    if (!(await disable(registers, global, config))) throw new BootFailure(smmu, 'the CMDQ-V block does not disable: ETIMEDOUT');
     if (!(await enable(registers, global, config))) throw new BootFailure(smmu, 'the CMDQ-V block does not enable');
 
     await storeAll(registers, this.layout.homes);

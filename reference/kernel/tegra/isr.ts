@@ -15,7 +15,7 @@ const HALF_BITS = 32;
 /** Errors after which the command stays as it is and is fetched or executed again (GERR-07). */
 const RETRIED: ReadonlySet<number> = new Set([COMMAND_ERRORS.NONE, COMMAND_ERRORS.ABT, COMMAND_ERRORS.ATC_INV_SYNC]);
 
-const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC'));
+const CMD_SYNC = commandBytes(encodeCommand('CMD_SYNC', { MSH: 3n, MSIAttr: 0xfn }));
 
 /** What the handler works on. */
 export interface Interrupted {

@@ -169,9 +169,9 @@ export const HW_QUEUE_ALLOC = request('HW_QUEUE_ALLOC', 0x3b94, {
 
 /** Issued on a VFIO device file: gives the device to an iommufd. */
 export const BIND_IOMMUFD = request('VFIO_DEVICE_BIND_IOMMUFD', 0x3b76, {
-  bytes: 16,
+  bytes: 24,
   minimum: 16,
-  members: { size: u32(0), flags: u32(4), iommufd: u32(8), out_devid: u32(12) },
+  members: { size: u32(0), flags: u32(4), iommufd: u32(8), out_devid: u32(12), token_uuid_ptr: u64(16) },
 });
 
 /** Issued on a VFIO device file: attaches it to an IOAS or a HWPT. */

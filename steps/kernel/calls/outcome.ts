@@ -14,12 +14,6 @@ Then('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) 
   world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'),
 );
 
-/** The last system call of the process failed with one or the other; for clauses that leave a choice. */
-Then('the call fails with {errno} or {errno}', ['host.calls'], async (world, one: Errno, other: Errno) => {
-  const status = (await userSpace(world)).lastStatus ?? 'OK';
-  if (status !== one && status !== other) world.fail(`the call ended with ${status}, not ${one} or ${other}`, `${one} or ${other}`, status);
-});
-
 /** After the last ioctl, these members of its structure hold these values. */
 Then('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
   const user = await userSpace(world);
