@@ -146,6 +146,7 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
     await bus.settle();
     assert.equal(await bus.read(0x10c0, 4), 1n);
     assert.equal(interrupts, 1);
+    await qemu.close();
   });
 
   it('that is killed or hangs is told of, and the next scenario has a new one', async () => {
