@@ -3,8 +3,9 @@ import type { Alternative } from '../alternative';
 const PAGING = 'kernel/paging-hwpt';
 const TAKE = '  return vmid;\n';
 const GIVE = 'this.smmu.vmids.give(this.vmid);';
-const VMIDS = '(2 ** smmu.description.vmidBits - 1)';
-const OWN_VMIDS = '(2 ** this.smmu.description.vmidBits - 1)';
+// IDR0.VMID16 is bit 18.
+const VMIDS = '(2 ** (8 + 8 * ((Number(smmu.description.idr[0]) >> 18) & 1)) - 1)';
+const OWN_VMIDS = '(2 ** (8 + 8 * ((Number(this.smmu.description.idr[0]) >> 18) & 1)) - 1)';
 
 const CMDQV = 'kernel/tegra/cmdqv';
 const OBJECTS = 'kernel/objects';
