@@ -6,7 +6,6 @@ import { type AskedFor, Choice } from './adapters/choice';
 import { linuxAdapter } from './adapters/linux/built-in';
 import { qemuAdapter } from './adapters/qemu/built-in';
 import { jobsFor } from './cli/jobs';
-import { runSideBySide } from './cli/side-by-side';
 import type { Implementation, LayerRevisions } from './ports';
 import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
@@ -141,6 +140,7 @@ async function runInto(directory: ClaimedDirectory | undefined, options: RunOpti
     // Each part has one of its own; this one has said what judges it.
     await underTest.close();
     const shared = { jobs: processes, suite, selection, options, command, ...(shard === undefined ? {} : { shard }) };
+    const { runSideBySide } = require('./cli/side-by-side') as typeof import('./cli/side-by-side');
     const { messages, result } = await inFolder(directory, (out) =>
       runSideBySide({ ...shared, out, ...(signal === undefined ? {} : { signal }) }),
     );

@@ -39,26 +39,17 @@ After(function (this: ConformanceWorld): undefined | Promise<void> {
   return this.begun
     ? currentSession()
         .audit?.()
-        ?.then((problems) => judge(this, problems), giveUp(this))
+        ?.then((problems) => judge(this, problems))
+        .catch((error: unknown) => {
+          attachEvidence(this, error);
+          throw error;
+        })
     : undefined;
 });
 
 /** What went wrong without a sign is a failure of the scenario in which it did. */
 function judge(world: ConformanceWorld, problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  try {
-    world.fail('the scenario left behind, or did, what it must not', 'nothing', problems);
-  } catch (error) {
-    attachEvidence(world, error);
-    throw error;
-  }
-}
-
-function giveUp(world: ConformanceWorld): (error: unknown) => never {
-  return (error) => {
-    attachEvidence(world, error);
-    throw error;
-  };
+  if (problems.length > 0) world.fail('the scenario left behind, or did, what it must not', 'nothing', problems);
 }
 
 /** Why the scenario cannot begin, if so; afterwards the implementation is ready for it. */

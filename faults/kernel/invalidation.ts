@@ -182,4 +182,11 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'timeout-counts-its-batch',
+    title: 'After a timeout entry_num counts the batch that was not completed',
+    source: OWN,
+    about: ['UAPI-INV-16'],
+    edits: [{ module: REQUEST, from: '      progress.done -= 1; // UAPI-INV-16\n', to: '' }],
+  },
 ];

@@ -214,4 +214,24 @@ export const VINTF_FAULTS: readonly Fault[] = [
       { module: CMDQV, from: 'const config = await load(registers, global.config);', to: 'const config = 1n;' },
     ],
   },
+  {
+    id: 'removal-leaves-vintf-0',
+    title: 'A driver that is removed leaves its VINTF enabled',
+    source: OWN,
+    about: ['HOST-09'],
+    edits: [{ module: CMDQV, from: 'for (const vintf of this.vintfs) await vintf?.stop();', to: '' }],
+  },
+  {
+    id: 'shutdown-takes-vintfs-down',
+    title: 'A host that shuts down takes its VINTFs down',
+    source: OWN,
+    about: ['HOST-09'],
+    edits: [
+      {
+        module: 'kernel/kernel',
+        from: 'return Promise.resolve();',
+        to: 'return Promise.all([...this.#smmus.values()].map(({ cmdqv }) => cmdqv?.remove())).then(() => undefined);',
+      },
+    ],
+  },
 ];

@@ -1,4 +1,4 @@
-import { type CommandDefinition, type CommandWords, commandField, definitionOf, getField, SYNC_SIGNALS } from '../../src/tables/commands';
+import { type CommandWords, commandFieldValue, definitionOf, SYNC_SIGNALS } from '../../src/tables/commands';
 import { type Identification, idField } from '../../src/tables/smmu';
 
 /** PRI_RESP.Resp: the value that stands for no answer. */
@@ -20,7 +20,7 @@ export class CommandLegality {
     if (definition === undefined) return false; // CMD-20
     const { name, needs } = definition;
     if (needs !== undefined && !needs.values.includes(idField(this.#smmu, needs.field))) return false; // CMD-21
-    const value = (part: string) => partOf(words, definition, part);
+    const value = (part: string) => commandFieldValue(words, part) ?? 0n;
     if (value('SSec') === 1n) return false; // CMD-22
     if (name === 'CMD_SYNC') return value('CS') !== SYNC_SIGNALS.RESERVED; // CMD-20
     if (name === 'PRI_RESP') return value('Resp') !== RESERVED_RESPONSE; // CMD-20
@@ -34,10 +34,4 @@ export class CommandLegality {
     const level = value('TTL');
     return level === 0n || (granule === GRANULE_16K && level === LEVEL_1 && idField(this.#smmu, 'IDR5.DS') === 0);
   }
-}
-
-/** 0 where the command has no such field. */
-function partOf(words: CommandWords, definition: CommandDefinition, name: string): bigint {
-  const found = commandField(definition, name);
-  return found === undefined ? 0n : getField(words, found);
 }

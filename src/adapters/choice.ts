@@ -89,6 +89,7 @@ export class Choice {
 
   /** What is known of it, for the version that it, or each part of it, turned out to be. */
   expectations({ implementation, parts }: UnderTest): OutcomeJudge | undefined {
+    if (this.#known.every((known) => known === undefined)) return undefined;
     const each = this.#knownOfAll ? [implementation] : (parts ?? [implementation]);
     const { Expectations } = require('../run/expectations/expectations') as typeof import('../run/expectations/expectations');
     const judges = this.#known.flatMap((known, i) => (known === undefined ? [] : [new Expectations(known, each[i]?.version ?? 'unknown')]));

@@ -38,26 +38,26 @@ export interface SideBySide {
 export async function runSideBySide(run: SideBySide): Promise<{ readonly result: RunResult; readonly messages: string }> {
   const began = performance.now();
   const { command, jobs, out, selection, shard, suite } = run;
-  const folders = Array.from({ length: jobs }, (_, index) => join(out, `.part-${index + 1}`));
-  const files = folders.map((folder) => `${folder}.json`);
+  const parts = Array.from({ length: jobs }, (_, at) => {
+    const folder = join(out, `.part-${at + 1}`);
+    return { index: at + 1, count: jobs, folder, file: `${folder}.json` };
+  });
   try {
     await Promise.all(
-      folders.map((folder, index) => {
-        const part = { index: index + 1, count: jobs };
-        const file = `${folder}.json`;
-        writePart(file, shardOf(selection, part));
-        return runPart(['--part', file, '--shard', `${part.index}/${part.count}`, '--out', folder], run);
+      parts.map(({ count, file, folder, index }) => {
+        writePart(file, shardOf(selection, { index, count }));
+        return runPart(['--part', file, '--shard', `${index}/${count}`, '--out', folder], run);
       }),
     );
     const result = mergeReports(
-      folders.map((folder) => readReport(join(folder, 'report.json'))),
+      parts.map(({ folder }) => readReport(join(folder, 'report.json'))),
       suite,
     );
     const environment = { ...result.environment, durationMs: Math.round(performance.now() - began), command };
-    const messages = folders.map((folder) => readFileSync(join(folder, 'messages.ndjson'), 'utf8')).join('');
+    const messages = parts.map(({ folder }) => readFileSync(join(folder, 'messages.ndjson'), 'utf8')).join('');
     return { result: { ...result, environment, ...(shard === undefined ? {} : { shard }) }, messages };
   } finally {
-    for (const path of [...folders, ...files]) rmSync(path, { recursive: true, force: true });
+    for (const { file, folder } of parts) for (const path of [folder, file]) rmSync(path, { recursive: true, force: true });
   }
 }
 

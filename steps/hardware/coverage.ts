@@ -1,4 +1,4 @@
-import { type CommandWords, commandField, definitionOf, getField } from '../../src/tables/commands';
+import { type CommandWords, commandFieldValue, definitionOf } from '../../src/tables/commands';
 
 /** Size of an ATC_INV that covers everything. */
 const WHOLE_ADDRESS_SPACE = 52n;
@@ -28,9 +28,7 @@ export function covers(actual: CommandWords, wanted: CommandWords): boolean {
 }
 
 function value(words: CommandWords, name: string): bigint {
-  const definition = definitionOf(words);
-  const found = definition && commandField(definition, name);
-  return found === undefined ? 0n : getField(words, found);
+  return commandFieldValue(words, name) ?? 0n;
 }
 
 function agree(actual: CommandWords, wanted: CommandWords, names: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { CommandEvent } from '../../src/machine/log';
-import { type CommandWords, commandField, definitionOf, describeCommand, getField, SYNC_SIGNALS } from '../../src/tables/commands';
+import { type CommandWords, commandFieldValue, definitionOf, describeCommand, SYNC_SIGNALS } from '../../src/tables/commands';
 import { COMMAND_ERRORS } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { few } from '../few';
@@ -75,13 +75,9 @@ Then(
 /** Whether a command can have an effect outside a VMID and a StreamID. */
 function isWithin(words: CommandWords, vmid: bigint, streamId: bigint): boolean {
   const definition = definitionOf(words);
-  const field = (name: string): bigint | undefined => {
-    const found = definition && commandField(definition, name);
-    return found && getField(words, found);
-  };
-  if (definition?.name === 'CMD_SYNC') return field('CS') === SYNC_SIGNALS.SIG_NONE;
-  if (definition?.name === 'ATC_INV') return field('SID') === streamId;
-  return definition?.name.startsWith('TLBI_') === true && field('VMID') === vmid;
+  if (definition?.name === 'CMD_SYNC') return commandFieldValue(words, 'CS') === SYNC_SIGNALS.SIG_NONE;
+  if (definition?.name === 'ATC_INV') return commandFieldValue(words, 'SID') === streamId;
+  return definition?.name.startsWith('TLBI_') === true && commandFieldValue(words, 'VMID') === vmid;
 }
 
 function expectWithin(world: ConformanceWorld, vintf: number, vmid: bigint, streamId: bigint): void {

@@ -9,12 +9,12 @@ export const leavesFirst: Monitor = {
   sees: ['host mmap', 'host munmap', 'host ioctl DESTROY'],
   looksAt: 'each DESTROY of a vIOMMU by a VMM: no hw_queue, vDEVICE, vEVENTQ, nested HWPT or mapping is left on it',
   watch: (scene, bench) => {
-    const mappings = new Map<string, bigint>();
+    const mappings = new Set<string>();
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, who } = operation;
-        if (event.op === 'mmap' && event.address !== undefined) mappings.set(`${who} ${event.address}`, event.address);
+        if (event.op === 'mmap' && event.address !== undefined) mappings.add(`${who} ${event.address}`);
         if (event.op === 'munmap' && event.status === 'OK') mappings.delete(`${who} ${event.address}`);
         const asked = askedOf(event, DESTROY);
         if (asked === undefined || event.op !== 'ioctl') return;
@@ -28,7 +28,7 @@ export const leavesFirst: Monitor = {
           ...(objects.of(event.fd, 'HWPT').some(({ parent }) => parent === asked.id) ? ['nested HWPT'] : []),
         ];
         const only = objects.of(event.fd, 'vIOMMU').length === 1;
-        if (only && [...mappings.keys()].some((key) => key.startsWith(`${who} `))) users.push('mapping of its page');
+        if (only && [...mappings].some((key) => key.startsWith(`${who} `))) users.push('mapping of its page');
         if (users.length === 0) bench.held();
         else bench.violated(operation, `the vIOMMU is destroyed while it has a ${users.join(', a ')}`);
       },

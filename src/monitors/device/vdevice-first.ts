@@ -1,4 +1,4 @@
-import { commandField, commandWords, definitionOf, getField } from '../../tables/commands';
+import { COMMAND_BYTES, commandFieldValue, commandWords, definitionOf } from '../../tables/commands';
 import { HWPT_INVALIDATE } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, memoryAt } from '../views/call-structures';
@@ -16,15 +16,17 @@ export const vdeviceFirst: Monitor = {
       if (asked === undefined) return;
       const known = scene.process(operation.who).of(operation.event.fd, 'vDEVICE');
       for (let entry = 0; entry < asked.entry_num; entry++) {
-        const bytes = memoryAt(operation.event.before, asked.data_uptr + BigInt(entry * asked.entry_len), 16);
+        const bytes = memoryAt(operation.event.before, asked.data_uptr + BigInt(entry * asked.entry_len), COMMAND_BYTES);
         if (bytes === undefined) return;
         const words = commandWords(bytes);
-        const definition = definitionOf(words);
-        const field = definition === undefined ? undefined : commandField(definition, 'SID');
-        if (definition === undefined || field === undefined) continue;
-        const streamId = getField(words, field);
+        const streamId = commandFieldValue(words, 'SID');
+        if (streamId === undefined) continue;
         if (known.some(({ viommu, virtId }) => viommu === asked.hwpt_id && virtId === streamId)) bench.held();
-        else bench.violated(operation, `${definition.name} is forwarded for StreamID 0x${streamId.toString(16)}, which has no vDEVICE`);
+        else
+          bench.violated(
+            operation,
+            `${definitionOf(words)?.name} is forwarded for StreamID 0x${streamId.toString(16)}, which has no vDEVICE`,
+          );
       }
     },
   }),

@@ -1,6 +1,6 @@
 import type { Operation } from '../../machine/log';
 import type { CommandQueue } from '../../ports';
-import { commandField, definitionOf, describeCommand, getField } from '../../tables/commands';
+import { commandFieldValue, definitionOf, describeCommand } from '../../tables/commands';
 import type { Monitor, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import type { PhysicalBlock } from '../views/physical-block';
@@ -51,11 +51,10 @@ export const vmidOfVintf: Monitor = {
   looksAt: 'each command with a VMID that is executed from a VINTF with HYP_OWN 0: it is the VMID of VINTF_CONFIG',
   watch: (scene, bench) =>
     onVmCommands(scene, ({ block, operation, queue, words }) => {
-      const definition = definitionOf(words);
-      const field = definition === undefined ? undefined : commandField(definition, 'VMID');
-      if (field === undefined) return;
+      const carried = commandFieldValue(words, 'VMID');
+      if (carried === undefined) return;
       const vmid = block.fieldOf(`VINTF${queue.vintf}_CONFIG`, 'VMID');
-      if (getField(words, field) === vmid) bench.held();
+      if (carried === vmid) bench.held();
       else bench.violated(operation, `${describeCommand(words)} is executed from VINTF ${queue.vintf}, whose VMID is ${vmid}`);
     }),
 };
@@ -68,10 +67,8 @@ export const streamsOfVintf: Monitor = {
   looksAt: 'each command with a StreamID that is executed from a VINTF with HYP_OWN 0: an enabled slot has it as PHYS_SID',
   watch: (scene, bench) =>
     onVmCommands(scene, ({ block, operation, queue, words }) => {
-      const definition = definitionOf(words);
-      const field = definition === undefined ? undefined : commandField(definition, 'SID');
-      if (field === undefined) return;
-      const stream = getField(words, field);
+      const stream = commandFieldValue(words, 'SID');
+      if (stream === undefined) return;
       for (let slot = 0; slot < block.geometry.sids; slot++) {
         if (block.fieldOf(`VINTF${queue.vintf}_SID_MATCH_${slot}`, 'ENABLE') === 0n) continue;
         if (block.fieldOf(`VINTF${queue.vintf}_SID_REPLACE_${slot}`, 'PHYS_SID') === stream) {

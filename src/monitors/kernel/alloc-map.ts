@@ -3,6 +3,7 @@ import { extract, fieldNamed } from '../../tables/registers';
 import type { Monitor, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import type { PhysicalBlock } from '../views/physical-block';
+import { onKernelWrites } from './kernel-writes';
 
 interface EntryWrite {
   readonly operation: Operation;
@@ -15,25 +16,31 @@ interface EntryWrite {
 
 function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
   return {
-    begins(operation) {
-      if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
-      const block = scene.block(operation.who);
-      const register = block?.reached(operation.event);
-      if (block === undefined || register === undefined) return;
+    begins: onKernelWrites(scene, ({ before, block, operation, register, value }) => {
       // What a boot writes to all entries maps nothing.
-      if (((operation.event.value | block.value(register)) & 1n) === 0n) return;
-      const of = (name: string, value: bigint) => Number(extract(value, fieldNamed(register, name)));
-      const { value } = operation.event;
+      if (((value | before) & 1n) === 0n) return;
+      const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
       see({
         operation,
         block,
         queue: register.element,
-        alloc: of('ALLOC', value) === 1,
-        vintf: of('VIRT_INTF_INDX', value),
-        lvcmdq: of('LVCMDQ', value),
+        alloc: of('ALLOC') === 1,
+        vintf: of('VIRT_INTF_INDX'),
+        lvcmdq: of('LVCMDQ'),
       });
-    },
+    }),
   };
+}
+
+/** As {@link onEntryWrites}, where a vCMDQ of a user VINTF was mapped and is not any more. */
+function onUnmapping(
+  scene: Scene,
+  see: (unmapped: { readonly vintf: number } & Pick<EntryWrite, 'block' | 'operation' | 'queue'>) => void,
+): Watch {
+  return onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
+    const before = block.allocation(queue);
+    if (!alloc && before.alloc && before.vintf > 0) see({ block, operation, queue, vintf: before.vintf });
+  });
 }
 
 /** PHYS-05: a vCMDQ is mapped to the VINTF and the slot that its number tells. */
@@ -58,10 +65,8 @@ export const unmappedDescending: Monitor = {
   sees: ['registers write CMDQ_ALLOC_MAP'],
   looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: none above it in the VINTF is mapped',
   watch: (scene, bench) =>
-    onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
-      const before = block.allocation(queue);
-      if (alloc || !before.alloc || before.vintf === 0) return;
-      const top = (before.vintf + 1) * block.geometry.lvcmdqs;
+    onUnmapping(scene, ({ block, operation, queue, vintf }) => {
+      const top = (vintf + 1) * block.geometry.lvcmdqs;
       for (let above = queue + 1; above < top; above++)
         if (block.allocation(above).alloc) {
           bench.violated(operation, `vCMDQ ${queue} is unmapped while vCMDQ ${above} of the same VINTF is mapped`);
@@ -78,9 +83,7 @@ export const cleanWhenUnmapped: Monitor = {
   sees: ['registers write CMDQ_ALLOC_MAP'],
   looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0',
   watch: (scene, bench) =>
-    onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
-      const before = block.allocation(queue);
-      if (alloc || !before.alloc || before.vintf === 0) return;
+    onUnmapping(scene, ({ block, operation, queue }) => {
       const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.valueOf(`VCMDQ${queue}_${name}`) !== 0n);
       if (left.length === 0) bench.held();
       else bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);

@@ -3,6 +3,7 @@ import { extract, fieldNamed } from '../../tables/registers';
 import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
+import { onKernelWrites } from './kernel-writes';
 
 const isAllocation = (outer: Operation) => outer.port === 'host' && askedOf(outer.event, HW_QUEUE_ALLOC) !== undefined;
 
@@ -13,20 +14,18 @@ export const baseOfQueue: Monitor = {
   sees: ['registers write VCMDQ_BASE'],
   looksAt: 'each BASE other than 0 that the kernel writes in HW_QUEUE_ALLOC: LOG2SIZE is that of the length, ADDR is a multiple of it',
   watch: (scene, bench) => ({
-    begins(operation) {
-      if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
-      const register = scene.block(operation.who)?.reached(operation.event);
-      if (register?.definition.name !== 'BASE' || register.half !== 'whole' || operation.event.value === 0n) return;
+    begins: onKernelWrites(scene, ({ operation, register, value }) => {
+      if (register.half !== 'whole' || value === 0n) return;
       const call = scene.around(operation, isAllocation);
       const asked = call?.port === 'host' ? askedOf(call.event, HW_QUEUE_ALLOC) : undefined;
       if (asked === undefined) return;
-      const of = (name: string) => extract(operation.event.op === 'write' ? operation.event.value : 0n, fieldNamed(register, name));
+      const of = (name: string) => extract(value, fieldNamed(register, name));
       const length = 1n << (of('LOG2SIZE') + 4n);
       if (length !== asked.length)
         bench.violated(operation, `${register.name} holds ${length} bytes of queue; ${asked.length} were asked for`);
       else if (of('ADDR') % length !== 0n) bench.violated(operation, `${register.name} is not aligned to the ${length} bytes of its queue`);
       else bench.held();
-    },
+    }),
   }),
 };
 
@@ -37,13 +36,11 @@ export const notEnabled: Monitor = {
   sees: ['registers write VCMDQ_CONFIG'],
   looksAt: 'each write of the kernel to CONFIG of a vCMDQ in HW_QUEUE_ALLOC: CMDQ_EN is 0',
   watch: (scene, bench) => ({
-    begins(operation) {
-      if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
-      const register = scene.block(operation.who)?.reached(operation.event);
-      if (register?.place.kind !== 'logical' || register.definition.name !== 'CONFIG' || register.place.vintf === 0) return;
+    begins: onKernelWrites(scene, ({ operation, register, value }) => {
+      if (register.place.kind !== 'logical' || register.place.vintf === 0) return;
       if (scene.around(operation, isAllocation) === undefined) return;
-      if ((operation.event.value & 1n) === 0n) bench.held();
+      if ((value & 1n) === 0n) bench.held();
       else bench.violated(operation, `${register.name} is enabled in HW_QUEUE_ALLOC`);
-    },
+    }),
   }),
 };

@@ -1,5 +1,6 @@
 import type { Operation } from '../../machine/log';
 import type { Monitor } from '../monitor';
+import { onKernelWrites } from './kernel-writes';
 
 const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 const isUserCall = (outer: Operation) => outer.port === 'host' && outer.event.op !== 'readable';
@@ -23,16 +24,13 @@ export const guestErrorsLeft: Monitor = {
   watch: (scene, bench) => {
     const broken = new Set<number>();
     return {
-      begins(operation) {
-        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
+      begins: onKernelWrites(scene, ({ operation, register: { name, place } }) => {
+        if (!('vintf' in place) || place.vintf === 0) return;
         const interrupt = scene.around(operation, (outer) => isInterrupt(outer) || isUserCall(outer));
         if (interrupt === undefined || !isInterrupt(interrupt)) return;
-        const register = scene.block(operation.who)?.reached(operation.event);
-        const place = register?.place;
-        if (register === undefined || place === undefined || !('vintf' in place) || place.vintf === 0) return;
         broken.add(interrupt.n);
-        bench.violated(operation, `while it handles an interrupt the kernel writes ${register.name}`);
-      },
+        bench.violated(operation, `while it handles an interrupt the kernel writes ${name}`);
+      }),
       ends(operation) {
         if (isInterrupt(operation) && !broken.has(operation.n)) bench.held();
       },

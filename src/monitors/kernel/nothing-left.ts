@@ -1,6 +1,6 @@
 import type { Monitor } from '../monitor';
 import { madeBy } from '../views/user-objects';
-import { userVintfOf } from './user-vintf';
+import { onUserVintfWrites } from './kernel-writes';
 
 interface OpenFiles {
   /** File descriptors and mappings that keep an iommufd alive. */
@@ -22,23 +22,21 @@ export const nothingLeft: Monitor = {
       processes.set(who, known);
       return known;
     };
+    const enabling = onUserVintfWrites(scene, ({ operation, value, vintf }) => {
+      if ((value & 1n) === 0n) return;
+      const call = scene.around(operation, (outer) => outer.port === 'host');
+      if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf });
+    });
     return {
       begins(operation) {
-        if (operation.port === 'host') {
-          const { handles } = of(operation.who);
-          const { event } = operation;
-          if (event.op === 'open' && event.fd !== undefined) handles.add(`fd ${event.fd}`);
-          if (event.op === 'mmap' && event.address !== undefined) handles.add(`page ${event.address}`);
-          const made = madeBy(event)?.object;
-          if (made?.kind === 'vEVENTQ') handles.add(`fd ${made.fd}`);
-          return;
-        }
-        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
-        const register = scene.block(operation.who)?.reached(operation.event);
-        const vintf = register === undefined ? undefined : userVintfOf(register);
-        if (vintf === undefined || register?.definition.name !== 'CONFIG' || (operation.event.value & 1n) === 0n) return;
-        const call = scene.around(operation, (outer) => outer.port === 'host');
-        if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf });
+        enabling(operation);
+        if (operation.port !== 'host') return;
+        const { handles } = of(operation.who);
+        const { event } = operation;
+        if (event.op === 'open' && event.fd !== undefined) handles.add(`fd ${event.fd}`);
+        if (event.op === 'mmap' && event.address !== undefined) handles.add(`page ${event.address}`);
+        const made = madeBy(event)?.object;
+        if (made?.kind === 'vEVENTQ') handles.add(`fd ${made.fd}`);
       },
       ends(operation) {
         if (operation.port !== 'host') return;

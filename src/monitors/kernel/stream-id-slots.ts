@@ -1,37 +1,24 @@
-import { extract, fieldNamed, type Register } from '../../tables/registers';
-import type { Bench, Monitor } from '../monitor';
-import type { PhysicalBlock } from '../views/physical-block';
-import { userVintfOf } from './user-vintf';
-
-interface SlotWrite {
-  readonly block: PhysicalBlock;
-  readonly register: Register;
-  readonly vintf: number;
-  readonly value: bigint;
-}
+import { extract, fieldNamed } from '../../tables/registers';
+import type { Monitor } from '../monitor';
+import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
 function onSlotWrites(
   clause: string,
   written: 'CONFIG' | 'SID_MATCH' | 'SID_REPLACE',
   looksAt: string,
-  judge: (write: SlotWrite) => string | undefined | 'not about it',
+  judge: (write: VintfWrite) => string | undefined | 'not about it',
 ): Monitor {
   return {
     clause,
     layer: 'kernel',
     sees: [`registers write VINTF_${written}`],
     looksAt,
-    watch: (scene, bench: Bench) => ({
-      begins(operation) {
-        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
-        const block = scene.block(operation.who);
-        const register = block?.reached(operation.event);
-        const vintf = register === undefined ? undefined : userVintfOf(register);
-        if (block === undefined || register === undefined || vintf === undefined) return;
-        const found = judge({ block, register, vintf, value: operation.event.value });
+    watch: (scene, bench) => ({
+      begins: onUserVintfWrites(scene, (write) => {
+        const found = judge(write);
         if (found === undefined) bench.held();
-        else if (found !== 'not about it') bench.violated(operation, found);
-      },
+        else if (found !== 'not about it') bench.violated(write.operation, found);
+      }),
     }),
   };
 }
@@ -53,8 +40,8 @@ export const matchClearedFirst = onSlotWrites(
   'VSID-12',
   'SID_REPLACE',
   'each clearing of SID_REPLACE of a user VINTF: SID_MATCH of the slot was cleared before',
-  ({ block, register, value, vintf }) => {
-    if (value !== 0n || block.value(register) === 0n) return 'not about it';
+  ({ before, block, register, value, vintf }) => {
+    if (value !== 0n || before === 0n) return 'not about it';
     const match = `VINTF${vintf}_SID_MATCH_${register.element}`;
     return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is cleared while ${match} is enabled`;
   },
@@ -82,8 +69,8 @@ export const slotsClearAtEnable = onSlotWrites(
   'VHW-02',
   'CONFIG',
   'each enable of a user VINTF: no stream-ID slot of it is enabled',
-  ({ block, register, value, vintf }) => {
-    if ((value & 1n) === 0n || (block.value(register) & 1n) === 1n) return 'not about it';
+  ({ before, block, value, vintf }) => {
+    if ((value & 1n) === 0n || (before & 1n) === 1n) return 'not about it';
     for (let slot = 0; slot < block.geometry.sids; slot++)
       if (block.valueOf(`VINTF${vintf}_SID_MATCH_${slot}`) !== 0n) return `VINTF ${vintf} is enabled with SID_MATCH ${slot} set`;
     return undefined;

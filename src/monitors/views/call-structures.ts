@@ -7,8 +7,8 @@ export type Ioctl = Extract<HostEvent, { readonly op: 'ioctl' }>;
 /** What the caller wrote into the structure of a request; nothing if it is another request, or if that cannot be read. */
 export function askedOf<R extends Request>(event: HostEvent, request: R): Values<R['structure']> | undefined {
   if (event.op !== 'ioctl' || event.request !== request.number) return undefined;
-  const bytes = memoryOf(event.before).read(event.argument, request.minimum);
-  return bytes === undefined ? undefined : decodeStructure(request.structure, wholeOf(event.before, event.argument) ?? bytes);
+  const bytes = wholeOf(event.before, event.argument);
+  return bytes === undefined || bytes.length < request.minimum ? undefined : decodeStructure(request.structure, bytes);
 }
 
 /** What the structure of a request held when it had been fulfilled; nothing if it was not, or is another. */

@@ -35,6 +35,13 @@ export function getField(words: CommandWords, { word, high, low, inPlace }: Comm
   return inPlace ? bits << BigInt(low) : bits;
 }
 
+/** Value of the command's field called `name`; `undefined` if it has none, or if the opcode is undefined. */
+export function commandFieldValue(words: CommandWords, name: string): bigint | undefined {
+  const definition = definitionOf(words);
+  const field = definition === undefined ? undefined : commandField(definition, name);
+  return field === undefined ? undefined : getField(words, field);
+}
+
 /** The words with a field replaced; a value that does not fit is an error. */
 export function setField(words: CommandWords, { name, word, high, low, inPlace }: CommandField, value: bigint): CommandWords {
   const part = inPlace ? value >> BigInt(low) : value;
