@@ -1,5 +1,6 @@
 import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
 import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/tables/commands';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { VEVENT_SMMUV3, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
@@ -10,7 +11,7 @@ import { PassthroughDevice } from './passthrough-device';
 import { checkHostSmmu, cmdqvObstacle } from './probe';
 import { Refusal } from './refusal';
 import type { SharedSession } from './shared-session';
-import { GERRORN, SmmuRegisters } from './smmu-registers';
+import { SmmuRegisters } from './smmu-registers';
 import { treatmentBy } from './stream-table';
 import { unwinding } from './unwinding';
 import { Viommu } from './viommu';
@@ -81,7 +82,7 @@ export class AcceleratedSmmu {
   async submit(command: Uint8Array): Promise<void> {
     if (await this.#execute(command)) return;
     this.#registers.reportIllegalCommand();
-    await this.write(GERRORN, this.#registers.gerror);
+    await this.write(SMMU_REGISTERS.GERRORN, this.#registers.gerror);
   }
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */

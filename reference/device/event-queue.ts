@@ -1,12 +1,9 @@
 import { extract, field } from '../../src/tables/registers';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { VEVENT_SMMUV3 } from '../../src/tables/uapi';
 import { bitsOf } from './register-bits';
 
-/** Offsets in the emulated SMMU, by the architecture; PROD and CONS lie in its page 1. */
-const BASE_L = 0xa0;
-const BASE_H = 0xa4;
-const PROD = 0x100a8;
-const CONS = 0x100ac;
+const { EVENTQ_BASE: BASE_L, EVENTQ_BASE_H: BASE_H, EVENTQ_CONS: CONS, EVENTQ_PROD: PROD } = SMMU_REGISTERS;
 
 /** Largest event queue of the emulated SMMU, as IDR1.EVENTQS tells it. */
 export const EVENT_QUEUE_LOG2SIZE = 19;

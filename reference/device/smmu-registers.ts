@@ -1,16 +1,10 @@
 import { COMMAND_BYTES } from '../../src/tables/commands';
 import { extract, field, insert } from '../../src/tables/registers';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { EVENT_QUEUE_LOG2SIZE, EventQueue } from './event-queue';
 import { bitsOf } from './register-bits';
 
-/** Offsets in the emulated SMMU, by the architecture. */
-const IDR1 = 0x4;
-const CR0 = 0x20;
-const CR0ACK = 0x24;
-const GBPA = 0x44;
-const GERROR = 0x60;
-/** Where a driver acknowledges GERROR. */
-export const GERRORN = 0x64;
+const { CR0, CR0ACK, GBPA, GERROR, GERRORN, IDR1 } = SMMU_REGISTERS;
 
 const IDR1_SIDSIZE = field('SIDSIZE', 5, 0);
 const IDR1_EVENTQS = field('EVENTQS', 20, 16);

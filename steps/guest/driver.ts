@@ -1,6 +1,7 @@
 import type { StreamTableEntry } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
 import { compose, decode, extract, fieldNamed, GUEST_MAP, insert } from '../../src/tables/registers';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { parseCommand } from '../commands';
 import { When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -14,8 +15,7 @@ const POLLS = 100;
 const SLOTS = Array.from({ length: GUEST_MAP.geometry.lvcmdqs }, (_, slot) => slot);
 /** What the driver ends each batch on the SMMU's own queue with: it waits for an event, or for a message to memory that is shareable. */
 const SMMU_SYNC = 'CMD_SYNC CS=2 MSH=3 MSIAttr=0xf';
-/** CR0 of the emulated SMMU, and its bits in the order in which the driver sets them. */
-const CR0 = 0x20;
+/** Bits of CR0 of the emulated SMMU, in the order in which the driver sets them. */
 const CMDQEN = 0x8;
 const EVENTQEN = 0x4;
 const SMMUEN = 0x1;
@@ -61,15 +61,15 @@ class Driver {
   /** The SMMU itself comes first: off, its own queue, nothing cached, its event queue, on. */
   async #startSmmu(): Promise<void> {
     const { bus } = this.#world.vm(this.#vm);
-    await bus.readSmmu(CR0);
-    await bus.writeSmmu(CR0, 0);
-    await bus.writeSmmu(CR0, CMDQEN);
+    await bus.readSmmu(SMMU_REGISTERS.CR0);
+    await bus.writeSmmu(SMMU_REGISTERS.CR0, 0);
+    await bus.writeSmmu(SMMU_REGISTERS.CR0, CMDQEN);
     await this.#command('CFGI_STE_RANGE SID=0 Range=31');
     await this.#command(SMMU_SYNC);
     await this.#command('TLBI_NSNH_ALL');
     await this.#command(SMMU_SYNC);
-    await bus.writeSmmu(CR0, CMDQEN | EVENTQEN);
-    await bus.writeSmmu(CR0, CMDQEN | EVENTQEN | SMMUEN);
+    await bus.writeSmmu(SMMU_REGISTERS.CR0, CMDQEN | EVENTQEN);
+    await bus.writeSmmu(SMMU_REGISTERS.CR0, CMDQEN | EVENTQEN | SMMUEN);
   }
 
   /** A VINTF that could be anybody's: its queues and mappings go first. */

@@ -1,5 +1,6 @@
 import type { StreamTableEntry } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { parseCommand } from '../commands';
 import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -27,21 +28,12 @@ export function streamTableEntry(wanted: string): StreamTableEntry {
 }
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
-const SMMU_REGISTERS: Readonly<Record<string, number>> = {
-  IDR1: 0x4,
-  CR0: 0x20,
-  CR0ACK: 0x24,
-  GBPA: 0x44,
-  GERROR: 0x60,
-  EVENTQ_BASE: 0xa0,
-  EVENTQ_PROD: 0x100a8,
-  EVENTQ_CONS: 0x100ac,
-};
+const NAMED = ['IDR1', 'CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const;
 
 function smmuRegister(name: string): number {
-  const offset = SMMU_REGISTERS[name];
-  if (offset === undefined) throw new RangeError(`scenarios know no SMMU register ${name}`);
-  return offset;
+  const known = NAMED.find((one) => one === name);
+  if (known === undefined) throw new RangeError(`scenarios know no SMMU register ${name}`);
+  return SMMU_REGISTERS[known];
 }
 
 /**

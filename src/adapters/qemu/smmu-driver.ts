@@ -1,21 +1,11 @@
 import type { StreamTableEntry } from '../../ports';
+import { COMMAND_BYTES } from '../../tables/commands';
+import { SMMU_REGISTERS as SMMU } from '../../tables/smmu';
 import type { Qtest } from './qtest';
 
-/** Registers of an SMMUv3 that a driver programs. */
-const SMMU = {
-  CR0: 0x20,
-  GERROR: 0x60,
-  GERRORN: 0x64,
-  STRTAB_BASE: 0x80,
-  STRTAB_BASE_CFG: 0x88,
-  CMDQ_BASE: 0x90,
-  CMDQ_PROD: 0x98,
-  CMDQ_CONS: 0x9c,
-} as const;
 const CMDQEN = 0x8;
 const CMDQ_ERR = 0x1;
 
-const COMMAND_BYTES = 16;
 const QUEUE_LOG2 = 8;
 const QUEUE_INDEX = (1 << (QUEUE_LOG2 + 1)) - 1;
 /** StreamIDs are 16 bits; the low 8 index a second-level table. */
