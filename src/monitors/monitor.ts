@@ -2,9 +2,6 @@ import type { GuestEvent, HostEvent, Operation, PortEvent } from '../machine/log
 import type { LayerName } from '../ports';
 import type { Scene } from './scene';
 
-/** A port of the operation log. */
-export type Port = PortEvent['port'];
-
 /**
  * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port by the name of
  * the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks.
