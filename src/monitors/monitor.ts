@@ -1,4 +1,4 @@
-import type { GuestEvent, HostEvent, Operation, PortEvent } from '../machine/log';
+import type { GuestEvent, HostEvent, Operation } from '../machine/log';
 import type { LayerName } from '../ports';
 import type { Scene } from './scene';
 
