@@ -6,6 +6,7 @@
 
 #include "allocate.h"
 #include "uapi.h"
+#include "veventq.h"
 
 /* ---- the region ---- */
 
@@ -79,11 +80,8 @@ struct cmdqv {
   cmdqv_host host;
   /* Page 0 of the host's VINTF in this process. */
   uint64_t page;
-  uint32_t event_queue;
-  uint32_t event_fd;
+  veventq events;
   bool window;
-  /* Events are being taken, and more were announced meanwhile. */
-  bool taking, more;
   config_page registers;
   vcmdq queues[QUEUES];
 };
@@ -420,12 +418,16 @@ bool cmdqv_window(const cmdqv *cmdqv, uint32_t *offset, uint32_t *length)
 
 uint32_t cmdqv_event_fd(const cmdqv *cmdqv)
 {
-  return cmdqv->event_fd;
+  return cmdqv->events.fd;
 }
 
 /* Maps are replaced, VI_ERR_MAP collects; masked or not (EVT-07 to EVT-09). */
-static void report_errors(cmdqv *cmdqv, const uint64_t map[2])
+static void report_errors(void *context, const uint8_t *payload)
 {
+  cmdqv *cmdqv = context;
+  const uint64_t map[2] = { get_u64(payload), get_u64(payload + 8) };
+  /* EVT-06: acknowledged before the host looked. */
+  if (map[0] == 0 && map[1] == 0) return;
   config_page *registers = &cmdqv->registers;
   for (unsigned i = 0; i < 4; i++) {
     const uint32_t word = (uint32_t)(map[i / 2] >> 32 * (i % 2));
@@ -436,31 +438,9 @@ static void report_errors(cmdqv *cmdqv, const uint64_t map[2])
   if (!(registers->vi_int_mask[0] & VINTF0)) cmdqv->host.interrupt(cmdqv->host.interrupt_context);
 }
 
-/*
- * Takes records until one is missing or not whole: an empty queue, an error, or a LOST_EVENTS record, which has no payload (EVT-02 to
- * EVT-04). A sequence number would only tell whether to warn: an event after a gap counts like any other (EVT-05).
- */
-static void take_records(cmdqv *cmdqv)
-{
-  uint8_t record[VEVENT_BYTES];
-  while (host_read_record(cmdqv->host.host, cmdqv->event_fd, record, sizeof record)) {
-    const uint64_t map[2] = { get_u64(record + VEVENT_ERR_MAP), get_u64(record + VEVENT_ERR_MAP + 8) };
-    /* EVT-06: acknowledged before the host looked. */
-    if (map[0] != 0 || map[1] != 0) report_errors(cmdqv, map);
-  }
-}
-
 void cmdqv_take_events(cmdqv *cmdqv)
 {
-  /* Told during a read of its own: a read inside that one would be finished first, and its later record overtake the earlier. */
-  cmdqv->more = true;
-  if (cmdqv->taking) return;
-  cmdqv->taking = true;
-  while (cmdqv->more) {
-    cmdqv->more = false;
-    take_records(cmdqv);
-  }
-  cmdqv->taking = false;
+  veventq_take(&cmdqv->events);
 }
 
 /* ---- life ---- */
@@ -481,28 +461,32 @@ cmdqv *cmdqv_activate(const cmdqv_host *host, char **refusal)
     *refusal = format("Tegra241 CMDQV: failed to mmap VINTF page0: %s", status.name);
     return NULL;
   }
-  uint8_t request[VEVENTQ_ALLOC_BYTES] = { 0 };
-  put_u32(request + VEVENTQ_ALLOC_VIOMMU_ID, host->viommu);
-  put_u32(request + VEVENTQ_ALLOC_TYPE, VEVENTQ_TEGRA241_CMDQV);
-  put_u32(request + VEVENTQ_ALLOC_DEPTH, VEVENTQ_MAX_DEPTH);
-  status = host_ioctl(host->host, host->iommufd, VEVENTQ_ALLOC, request, sizeof request, NULL, 0);
-  if (!ok(&status)) {
-    host_munmap(host->host, page, host->page_length);
-    *refusal = format("Tegra241 CMDQV: failed to alloc veventq: %s", status.name);
-    return NULL;
-  }
   cmdqv *cmdqv = allocate(1, sizeof *cmdqv);
   cmdqv->host = *host;
   cmdqv->page = page;
-  cmdqv->event_queue = get_u32(request + VEVENTQ_ALLOC_OUT_ID);
-  cmdqv->event_fd = get_u32(request + VEVENTQ_ALLOC_OUT_FD);
+  const veventq_description events = {
+    .host = host->host,
+    .iommufd = host->iommufd,
+    .viommu = host->viommu,
+    .type = VEVENTQ_TEGRA241_CMDQV,
+    .depth = VEVENTQ_MAX_DEPTH,
+    .payload_bytes = VEVENT_TEGRA241_BYTES,
+    .deliver = report_errors,
+    .context = cmdqv,
+  };
+  status = veventq_open(&cmdqv->events, &events);
+  if (!ok(&status)) {
+    cmdqv_abandon(cmdqv);
+    *refusal = format("Tegra241 CMDQV: failed to alloc veventq: %s", status.name);
+    return NULL;
+  }
   reset_registers(cmdqv);
   return cmdqv;
 }
 
 void cmdqv_listen(cmdqv *cmdqv)
 {
-  host_watch(cmdqv->host.host, cmdqv->event_fd);
+  veventq_listen(&cmdqv->events);
 }
 
 void cmdqv_reset(cmdqv *cmdqv)
@@ -512,13 +496,12 @@ void cmdqv_reset(cmdqv *cmdqv)
   reset_registers(cmdqv);
 }
 
-/* The order of TEAR-10; the event fd holds the event queue, so it goes first (UAPI-VEQ-07). */
+/* The order of TEAR-10. */
 void cmdqv_release(cmdqv *cmdqv)
 {
   cmdqv->window = false;
   free_all(cmdqv);
-  host_close(cmdqv->host.host, cmdqv->event_fd);
-  host_destroy(cmdqv->host.host, cmdqv->host.iommufd, cmdqv->event_queue);
+  veventq_release(&cmdqv->events);
   cmdqv_abandon(cmdqv);
 }
 

@@ -117,12 +117,20 @@ enum {
   VEVENTQ_ALLOC_OUT_ID = 20,
   VEVENTQ_ALLOC_OUT_FD = 24,
 
+  VEVENTQ_ARM_SMMUV3 = 1,
   VEVENTQ_TEGRA241_CMDQV = 2,
   VEVENTQ_MAX_DEPTH = 1 << 19,
 };
 
 /* An event record: a header of 8 bytes (flags, sequence number), then the VINTF's LVCMDQ_ERR_MAP as two 64-bit words. */
-enum { VEVENT_BYTES = 24, VEVENT_ERR_MAP = 8 };
+enum {
+  VEVENT_HEADER_BYTES = 8,
+  /* A record of the SMMU's event queue: what an entry of the guest's is, too. */
+  VEVENT_SMMUV3_BYTES = 32,
+  /* The VINTF's LVCMDQ_ERR_MAP. */
+  VEVENT_TEGRA241_BYTES = 16,
+  VEVENT_PAYLOAD_MAX = VEVENT_SMMUV3_BYTES,
+};
 
 enum {
   HW_QUEUE_ALLOC = 0x3b94,

@@ -5,7 +5,9 @@
 
 #include "allocate.h"
 #include "cmdqv.h"
+#include "event_queue.h"
 #include "uapi.h"
+#include "veventq.h"
 
 /* ---- what there is ---- */
 
@@ -58,6 +60,9 @@ typedef struct {
   object_id bypass;
   /* NULL where CMDQ-V is off or the host has none. */
   cmdqv *cmdqv;
+  /* What the host's SMMU has to say of the VM's streams, once the guest wants to hear it. */
+  veventq events;
+  bool listening;
 } backing;
 
 struct vm {
@@ -71,7 +76,8 @@ struct vm {
   region *regions;
   size_t region_count;
 
-  uint32_t cr0, gbpa, cmdq_log2size;
+  uint32_t cr0, gbpa, gerror, gerrorn, cmdq_log2size;
+  event_queue event_queue;
   table_row *stream_table;
   size_t stream_count, stream_capacity;
 
@@ -138,17 +144,18 @@ void vm_write_memory(vm *vm, uint64_t address, const uint8_t *bytes, size_t coun
 /* ---- registers of the SMMU ---- */
 
 /* Offsets, by the architecture; the other registers read 0. */
-enum { IDR1 = 0x4, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44 };
+enum { IDR1 = 0x4, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44, GERROR = 0x60, GERRORN = 0x64 };
 
 enum {
   IDR1_CMDQS = 21,
   IDR1_EVENTQS = 16,
   IDR1_SIDSIZE = 0,
   CR0_SMMUEN = 1 << 0,
+  CR0_EVENTQEN = 1 << 2,
   GBPA_ABORT = 1 << 20,
+  GERROR_CMDQ = 1 << 0,
 
   STREAM_ID_BITS = 16,
-  EVENT_QUEUE_LOG2SIZE = 19,
   /* Before the host's page size counts (LIM-03). */
   COMMAND_QUEUE_LOG2SIZE = 19,
   /* Counts for a VM without RAM of its own (LIM-03). */
@@ -184,7 +191,9 @@ uint32_t vm_read_smmu(const vm *vm, uint32_t offset)
     case CR0:
     case CR0ACK: return vm->cr0;
     case GBPA: return vm->gbpa;
-    default: return 0;
+    case GERROR: return vm->gerror;
+    case GERRORN: return vm->gerrorn;
+    default: return event_queue_read(&vm->event_queue, offset);
   }
 }
 
@@ -222,6 +231,13 @@ static void store_entry(vm *vm, uint32_t stream_id, stream_entry entry)
     vm->stream_table = reallocate(vm->stream_table, vm->stream_capacity, sizeof *vm->stream_table);
   }
   vm->stream_table[vm->stream_count++] = (table_row){ stream_id, entry };
+}
+
+static void look_up(const vm *vm, device *device)
+{
+  const stream_entry *entry = entry_of(vm, device->stream_id);
+  device->configured = entry != NULL;
+  if (entry != NULL) device->entry = *entry;
 }
 
 /* No entry, an invalid one and one that the emulated SMMU has no use for all abort (TRAP-01). */
@@ -355,28 +371,81 @@ static void map_stream(vm *vm, device *device)
   if (ok(&status)) device->vdevice = get_u32(request + VDEVICE_ALLOC_OUT_ID);
 }
 
+/* ---- events of the host's SMMU ---- */
+
+/* Puts an event into the guest's queue as it is: the host has put the guest's StreamID in (SMMU-10, SMMU-15). */
+static void tell(void *context, const uint8_t *event)
+{
+  vm *vm = context;
+  uint64_t address = 0;
+  if (!(vm->cr0 & CR0_EVENTQEN) || !event_queue_claim(&vm->event_queue, &address)) return;
+  vm_write_memory(vm, address, event, VEVENT_SMMUV3_BYTES);
+  event_queue_advance(&vm->event_queue);
+}
+
+/*
+ * Listens to the host's SMMU once the guest has a queue for its events, however that changes later (SMMU-09). A kernel that refuses
+ * leaves the guest without them (SMMU-16).
+ */
+static void listen(vm *vm)
+{
+  if (vm->devices == NULL || vm->backing.listening || !(vm->cr0 & CR0_EVENTQEN)) return;
+  const veventq_description events = {
+    .host = &vm->host,
+    .iommufd = vm->backing.iommufd,
+    .viommu = (uint32_t)vm->backing.viommu,
+    .type = VEVENTQ_ARM_SMMUV3,
+    .depth = event_queue_entries(&vm->event_queue),
+    .payload_bytes = VEVENT_SMMUV3_BYTES,
+    .deliver = tell,
+    .context = vm,
+  };
+  const status status = veventq_open(&vm->backing.events, &events);
+  vm->backing.listening = ok(&status);
+  if (vm->backing.listening) veventq_listen(&vm->backing.events);
+}
+
 void vm_write_smmu(vm *vm, uint32_t offset, uint32_t value)
 {
   const treatment before = policy(vm);
-  if (offset == CR0) vm->cr0 = value;
-  /* UPDATE reads 0 once the update is done, which is at once. */
-  else if (offset == GBPA) vm->gbpa = value & ~GBPA_UPDATE;
+  const bool told_before = vm->cr0 & CR0_EVENTQEN;
+  switch (offset) {
+    case CR0: vm->cr0 = value; break;
+    /* SMMU-02; UPDATE reads 0 once the update is done, which is at once. */
+    case GBPA:
+      if (value & GBPA_UPDATE) vm->gbpa = value & ~GBPA_UPDATE;
+      break;
+    case GERRORN: vm->gerrorn = value; break;
+    default: event_queue_write(&vm->event_queue, offset, value); break;
+  }
   if (policy(vm) != before) route_all(vm);
+  if (!told_before) listen(vm);
 }
 
 /* ---- commands of the trapped queue ---- */
 
 enum {
+  PREFETCH_CONFIG = 0x01,
+  PREFETCH_ADDR = 0x02,
   CFGI_STE = 0x03,
   CFGI_STE_RANGE = 0x04,
   CFGI_CD = 0x05,
   CFGI_CD_ALL = 0x06,
+  CFGI_VMS_PIDM = 0x07,
   TLBI_NH_ALL = 0x10,
   TLBI_NH_ASID = 0x11,
   TLBI_NH_VA = 0x12,
   TLBI_NH_VAA = 0x13,
+  TLBI_EL2_ALL = 0x20,
+  TLBI_EL2_ASID = 0x21,
+  TLBI_EL2_VA = 0x22,
+  TLBI_EL2_VAA = 0x23,
   TLBI_NSNH_ALL = 0x30,
   ATC_INV = 0x40,
+  PRI_RESP = 0x41,
+  RESUME = 0x44,
+  STALL_TERM = 0x45,
+  CMD_SYNC = 0x46,
 };
 
 /* CFGI_STE for the 2^`range_log2` StreamIDs around `stream_id` (CMD-03, LIFE-12). */
@@ -386,17 +455,15 @@ static void configure(vm *vm, unsigned range_log2, uint64_t stream_id)
     if ((uint64_t)device->stream_id >> range_log2 != stream_id >> range_log2) continue;
     /* LIFE-13: whatever the entry says. */
     map_stream(vm, device);
-    const stream_entry *entry = entry_of(vm, device->stream_id);
-    device->configured = entry != NULL;
-    if (entry != NULL) device->entry = *entry;
+    look_up(vm, device);
     route(vm, device);
   }
 }
 
-/* Hands one invalidation command to the host (TRAP-02). */
-static void forward(vm *vm, const uint8_t *command)
+/* Hands one invalidation command to the host; false if it refuses (TRAP-02, SMMU-08). */
+static bool forward(vm *vm, const uint8_t *command)
 {
-  if (vm->devices == NULL) return;
+  if (vm->devices == NULL) return true;
   uint8_t data[COMMAND_BYTES];
   memcpy(data, command, sizeof data);
   uint8_t request[HWPT_INVALIDATE_BYTES] = { 0 };
@@ -405,7 +472,8 @@ static void forward(vm *vm, const uint8_t *command)
   put_u32(request + HWPT_INVALIDATE_DATA_TYPE, INVALIDATE_ARM_SMMUV3);
   put_u32(request + HWPT_INVALIDATE_ENTRY_LEN, sizeof data);
   put_u32(request + HWPT_INVALIDATE_ENTRY_NUM, 1);
-  ask(vm, HWPT_INVALIDATE, request, sizeof request, data, sizeof data);
+  const status status = ask(vm, HWPT_INVALIDATE, request, sizeof request, data, sizeof data);
+  return ok(&status);
 }
 
 static bool is_mapped(const vm *vm, uint32_t stream_id)
@@ -416,26 +484,46 @@ static bool is_mapped(const vm *vm, uint32_t stream_id)
   return false;
 }
 
-void vm_submit(vm *vm, const uint8_t command[COMMAND_BYTES])
+/* Executes a command; false if it is illegal, or the host refuses it (TRAP-01, TRAP-02, SMMU-08). */
+static bool execute(vm *vm, const uint8_t command[COMMAND_BYTES])
 {
   const uint8_t opcode = command[0];
   const uint32_t stream_id = get_u32(command + 4);
   switch (opcode) {
-    case CFGI_STE: configure(vm, 0, stream_id); break;
-    case CFGI_STE_RANGE: configure(vm, (command[8] & 0x1fu) + 1, stream_id); break;
+    case CFGI_STE: configure(vm, 0, stream_id); return true;
+    case CFGI_STE_RANGE: configure(vm, (command[8] & 0x1fu) + 1, stream_id); return true;
     case CFGI_CD:
     case CFGI_CD_ALL:
-    case ATC_INV:
-      if (is_mapped(vm, stream_id)) forward(vm, command);
-      break;
+    case ATC_INV: return !is_mapped(vm, stream_id) || forward(vm, command);
     case TLBI_NH_ALL:
     case TLBI_NH_ASID:
     case TLBI_NH_VA:
     case TLBI_NH_VAA:
-    case TLBI_NSNH_ALL: forward(vm, command); break;
-    /* The others have no part in the host; TLBIs of EL2 and of stage 2 are illegal on an SMMU of stage 1 alone (QEMU-08). */
-    default: break;
+    case TLBI_NSNH_ALL: return forward(vm, command);
+    /* These have no part in the host. */
+    case PREFETCH_CONFIG:
+    case PREFETCH_ADDR:
+    case CFGI_VMS_PIDM:
+    case TLBI_EL2_ALL:
+    case TLBI_EL2_ASID:
+    case TLBI_EL2_VA:
+    case TLBI_EL2_VAA:
+    case PRI_RESP:
+    case RESUME:
+    case STALL_TERM:
+    case CMD_SYNC: return true;
+    /* Unknown ones, and those of stage 2, which an SMMU of stage 1 alone does not have (QEMU-08). */
+    default: return false;
   }
+}
+
+/* A command that stops the queue is acknowledged and stepped over, as the guest's driver does. */
+void vm_submit(vm *vm, const uint8_t command[COMMAND_BYTES])
+{
+  if (execute(vm, command)) return;
+  /* An error is active while the bits differ. */
+  vm->gerror = (vm->gerror & ~(uint32_t)GERROR_CMDQ) | (~vm->gerrorn & GERROR_CMDQ);
+  vm->gerrorn = vm->gerror;
 }
 
 void vm_configure_stream(vm *vm, uint32_t stream_id, uint64_t word0, uint64_t word1)
@@ -557,6 +645,8 @@ static char *demand_stage2(vm *vm, uint32_t dev_id)
 /* Gives the vIOMMU back, after whatever was allocated on it (TEAR-10). */
 static void release_viommu(vm *vm)
 {
+  if (vm->backing.listening) veventq_release(&vm->backing.events);
+  vm->backing.listening = false;
   if (vm->backing.cmdqv != NULL) cmdqv_release(vm->backing.cmdqv);
   vm->backing.cmdqv = NULL;
   destroy(vm, &vm->backing.bypass);
@@ -635,6 +725,15 @@ static char *found_viommu(vm *vm, uint32_t dev_id)
 
 /* ---- plug and unplug ---- */
 
+/* The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05). */
+static void find_entry(vm *vm, device *device)
+{
+  look_up(vm, device);
+  if (treatment_of(device) == ABORT) return;
+  map_stream(vm, device);
+  route(vm, device);
+}
+
 /* Brings a device that is open behind the SMMU; on failure only the stage-2 HWPT is left. */
 static char *take_in(vm *vm, device *device)
 {
@@ -646,6 +745,7 @@ static char *take_in(vm *vm, device *device)
   if (refusal != NULL) return refusal;
   /* No CFGI_STE has spoken of this stream yet. */
   refusal = demand_attach(vm, device, untranslated(vm, policy(vm) == BYPASS ? BYPASS : ABORT));
+  if (refusal == NULL && policy(vm) == STREAM_TABLE) find_entry(vm, device);
   if (refusal != NULL && first) release_viommu(vm);
   return refusal;
 }
@@ -672,6 +772,7 @@ char *vm_plug(vm *vm, const char *name, uint32_t stream_id)
   }
   if (refusal == NULL) {
     *end = device;
+    listen(vm);
     clamp_command_queue(vm);
   } else if (first) {
     end_session(vm);
@@ -767,6 +868,9 @@ void vm_reset(vm *vm)
 {
   vm->cr0 = 0;
   vm->gbpa = 0;
+  vm->gerror = 0;
+  vm->gerrorn = 0;
+  vm->event_queue = (event_queue){ 0 };
   vm->stream_count = 0;
   for (device *device = vm->devices; device != NULL; device = device->next) device->configured = false;
   route_all(vm);
@@ -785,11 +889,12 @@ void vm_shut_down(vm *vm)
 {
   vm->ended = true;
   if (vm->devices == NULL) return;
-  size_t count = 0, capacity = 2;
+  size_t count = 0, capacity = 3;
   for (const device *device = vm->devices; device != NULL; device = device->next) capacity++;
   uint32_t *fds = allocate(capacity, sizeof *fds);
   fds[count++] = vm->backing.iommufd;
   for (const device *device = vm->devices; device != NULL; device = device->next) fds[count++] = device->fd;
+  if (vm->backing.listening) fds[count++] = vm->backing.events.fd;
   if (vm->backing.cmdqv != NULL) {
     fds[count++] = cmdqv_event_fd(vm->backing.cmdqv);
     cmdqv_abandon(vm->backing.cmdqv);
@@ -809,4 +914,5 @@ bool vm_window(const vm *vm, uint32_t *offset, uint32_t *length)
 void vm_readable(vm *vm, uint32_t fd)
 {
   if (vm->backing.cmdqv != NULL && cmdqv_event_fd(vm->backing.cmdqv) == fd) cmdqv_take_events(vm->backing.cmdqv);
+  else if (vm->backing.listening && vm->backing.events.fd == fd) veventq_take(&vm->backing.events);
 }

@@ -29,6 +29,7 @@ HW_INFO_TYPE_TEGRA241_CMDQV = 3
 
 VIOMMU_TYPE_ARM_SMMUV3 = 1
 VIOMMU_TYPE_TEGRA241_CMDQV = 2
+VEVENTQ_TYPE_ARM_SMMUV3 = 1
 VEVENTQ_TYPE_TEGRA241_CMDQV = 2
 VEVENTQ_MAX_DEPTH = 1 << 19
 HW_QUEUE_TYPE_TEGRA241_CMDQV = 1
@@ -209,9 +210,15 @@ class HwptSmmuv3(ctypes.LittleEndianStructure):
     _fields_ = [("ste0", u64), ("ste1", u64)]
 
 
+class VeventHeader(ctypes.LittleEndianStructure):
+    """What an event record begins with."""
+
+    _fields_ = [("flags", u32), ("sequence", u32)]
+
+
 class VeventTegra241(ctypes.LittleEndianStructure):
-    """A whole event record: header, and the VINTF's LVCMDQ_ERR_MAP."""
+    """What follows the header in an event of CMDQ-V: the VINTF's LVCMDQ_ERR_MAP."""
 
     lvcmdq_err_map0: int
     lvcmdq_err_map1: int
-    _fields_ = [("flags", u32), ("sequence", u32), ("lvcmdq_err_map0", u64), ("lvcmdq_err_map1", u64)]
+    _fields_ = [("lvcmdq_err_map0", u64), ("lvcmdq_err_map1", u64)]

@@ -15,10 +15,12 @@ TLBI_NH_VAA = 0x13
 TLBI_NSNH_ALL = 0x30
 ATC_INV = 0x40
 
-# Those that the host takes, by whether they name a stream. The TLBIs of EL2 and of stage 2 are
-# illegal on an SMMU of stage 1 alone (QEMU-08).
+# Those that the host takes, by whether they name a stream.
 FORWARDED = frozenset({TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA, TLBI_NH_VAA, TLBI_NSNH_ALL})
 FORWARDED_OF_STREAM = frozenset({CFGI_CD, CFGI_CD_ALL, ATC_INV})
+# Prefetches, TLBIs of EL2, answers to requests and stalls, CMD_SYNC: they have no part in the host. All others, those of
+# stage 2 too, are illegal on an SMMU of stage 1 alone (QEMU-08, SMMU-08).
+IDLE = frozenset({0x01, 0x02, 0x07, 0x20, 0x21, 0x22, 0x23, 0x41, 0x44, 0x45, 0x46})
 
 
 def opcode(command: bytes) -> int:

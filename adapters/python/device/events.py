@@ -1,4 +1,4 @@
-"""The vIOMMU's event queue, read whenever it becomes readable."""
+"""Event queues of the vIOMMU, each read whenever it becomes readable."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from contextlib import suppress
 from typing import Callable
 
 import uapi
-from device.cmdqv import ErrorMap
-from device.session import HostSession, refusing
+from device.session import HostSession
 from host import HostError
 
-_RECORD_BYTES = ctypes.sizeof(uapi.VeventTegra241)
+_HEADER_BYTES = ctypes.sizeof(uapi.VeventHeader)
 
 
-class ErrorEvents:
-    """An event is taken whatever its sequence number: a gap changes nothing for the guest (EVT-03, EVT-05)."""
+class HostEvents:
+    """An event is taken whatever its sequence number: a gap changes nothing for the guest (EVT-03, EVT-05, SMMU-13)."""
 
-    def __init__(self, session: HostSession, viommu: int, deliver: Callable[[ErrorMap], None]) -> None:
-        """Allocates the queue and listens (LIFE-07); raises Refusal if the kernel refuses."""
+    def __init__(
+        self, session: HostSession, request: uapi.VeventqAlloc, payload_bytes: int, deliver: Callable[[bytes], None]
+    ) -> None:
+        """Allocates the queue and listens; raises HostError if the kernel refuses."""
         self._session = session
+        self._record_bytes = _HEADER_BYTES + payload_bytes
         self._deliver = deliver
-        request = uapi.VeventqAlloc(
-            viommu_id=viommu,
-            type=uapi.VEVENTQ_TYPE_TEGRA241_CMDQV,
-            veventq_depth=uapi.VEVENTQ_MAX_DEPTH,
-        )
-        # QEMU-14
-        with refusing("Tegra241 CMDQV: failed to alloc veventq"):
-            session.ioctl(request)
+        session.ioctl(request)
         self._id = request.out_veventq_id
         self.fd = request.out_veventq_fd
         session.host.watch(self.fd, self._drain)
@@ -41,8 +36,5 @@ class ErrorEvents:
     def _drain(self) -> None:
         """Takes records until one is missing or not whole: an empty queue, an error, LOST_EVENTS at its tail."""
         with suppress(HostError):  # EVT-02 to EVT-04
-            while len(record := self._session.host.read(self.fd, _RECORD_BYTES)) == _RECORD_BYTES:
-                event = uapi.VeventTegra241.from_buffer_copy(record)
-                # EVT-06: an empty map was acknowledged before the host looked
-                if event.lvcmdq_err_map0 or event.lvcmdq_err_map1:
-                    self._deliver((event.lvcmdq_err_map0, event.lvcmdq_err_map1))
+            while len(record := self._session.host.read(self.fd, self._record_bytes)) == self._record_bytes:
+                self._deliver(record[_HEADER_BYTES:])

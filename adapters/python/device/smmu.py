@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import ctypes
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Callable, Dict, Optional
 
-from device import commands
+import uapi
+from device import commands, event_queue
 from device.cmdqv import CmdqvBlock
-from device.events import ErrorEvents
+from device.events import HostEvents
 from device.memory import GuestMemory
 from device.page0 import HostPage
 from device.passthrough import PassthroughDevice
 from device.probe import check_host_smmu, cmdqv_obstacle
-from device.session import HostSession
+from device.session import HostSession, refusing
 from device.smmu_registers import SmmuRegisters
 from device.stream_table import StreamTableEntry, Treatment, treatment_by
 from device.viommu import Viommu
 from guest_bus import Refusal
-from host import HostProcess
+from host import HostError, HostProcess
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Cmdqv:
 
     block: CmdqvBlock
     page: HostPage
-    events: ErrorEvents
+    events: HostEvents
 
     def release(self) -> None:
         """Gives back what keeps the vIOMMU from being destroyed (TEAR-10)."""
@@ -36,7 +38,7 @@ class Cmdqv:
         self.page.unmap()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Backing:
     """What the emulated SMMU holds in the kernel while it has devices."""
 
@@ -44,9 +46,13 @@ class Backing:
     stage2: int
     viommu: Viommu
     cmdqv: Optional[Cmdqv]
+    # What the host's SMMU has to say of the VM's streams; there is none before the guest wants to hear it.
+    events: Optional[HostEvents] = None
 
     def release(self) -> None:
         """Gives back all but the session."""
+        if self.events is not None:
+            self.events.release()
         if self.cmdqv is not None:
             self.cmdqv.release()
         self.viommu.release()
@@ -76,26 +82,33 @@ class AcceleratedSmmu:
         return self._registers.read(offset)
 
     def write(self, offset: int, value: int) -> None:
-        before = self._registers.global_treatment
+        before, told_before = self._registers.global_treatment, self._registers.tells_events
         self._registers.write(offset, value)
         if self._registers.global_treatment is not before:
             self._route_all()
+        if not told_before:
+            self._listen()
 
     def store_entry(self, stream_id: int, entry: StreamTableEntry) -> None:
         """The guest stores an entry, not yet told to the SMMU."""
         self._stream_table[stream_id] = entry
 
     def submit(self, command: bytes) -> None:
-        """Executes a command of the trapped queue (TRAP-01, TRAP-02); the others have no part in the host."""
+        """Executes a command of the trapped queue; one that is illegal, or that the host refuses, stops it (SMMU-08)."""
+        if not self._execute(command):
+            self._registers.stop_queue()
+
+    def _execute(self, command: bytes) -> bool:
         opcode = commands.opcode(command)
         if opcode == commands.CFGI_STE:
             self._configure(commands.stream_id(command), range_log2=0)
-        elif opcode == commands.CFGI_STE_RANGE:
+            return True
+        if opcode == commands.CFGI_STE_RANGE:
             self._configure(commands.stream_id(command), commands.range_log2(command))
-        elif opcode in commands.FORWARDED or (
-            opcode in commands.FORWARDED_OF_STREAM and self._is_mapped(commands.stream_id(command))
-        ):
-            self._forward(command)
+            return True
+        if opcode in commands.FORWARDED_OF_STREAM:
+            return not self._is_mapped(commands.stream_id(command)) or self._forward(command)
+        return self._forward(command) if opcode in commands.FORWARDED else opcode in commands.IDLE
 
     def plug(self, name: str, stream_id: int) -> None:
         """Attaches a device; raises Refusal and leaves nothing of it if that fails (LIFE-02 to LIFE-09)."""
@@ -117,9 +130,12 @@ class AcceleratedSmmu:
                 backing = self._found(session, stage2, device.id)
                 undo.callback(backing.release)
             device.demand_attach(backing.viommu.untranslated(self._registers.global_treatment or Treatment.ABORT))
+            if self._registers.global_treatment is None:
+                self._find(device, backing.viommu)
             undo.pop_all()
         self._backing = backing
         self._devices[name] = device
+        self._listen()
         self._clamp()
 
     def unplug(self, name: str) -> None:
@@ -155,6 +171,8 @@ class AcceleratedSmmu:
             return
         fds = [backing.session.fd, *(device.fd for device in self._devices.values())]
         self._devices.clear()
+        if backing.events is not None:
+            fds.append(backing.events.fd)
         if backing.cmdqv is not None:
             fds.append(backing.cmdqv.events.fd)
             backing.cmdqv.page.unmap()
@@ -172,7 +190,7 @@ class AcceleratedSmmu:
                 page = HostPage(session.host, session.fd, offer)
                 undo.callback(page.unmap)
                 block = CmdqvBlock(viommu, page, self._interrupt)
-                events = ErrorEvents(session, viommu.id, block.report_errors)
+                events = _error_events(session, viommu, block)
                 undo.callback(events.release)
                 cmdqv = Cmdqv(block, page, events)
             else:
@@ -181,6 +199,30 @@ class AcceleratedSmmu:
             viommu.prepare()
             undo.pop_all()
         return Backing(session, stage2, viommu, cmdqv)
+
+    def _listen(self) -> None:
+        """
+        Listens to the host's SMMU once the guest has a queue for its events, however that changes later (SMMU-09). A
+        kernel that refuses leaves the guest without them (SMMU-16).
+        """
+        backing = self._backing
+        if backing is None or backing.events is not None or not self._registers.tells_events:
+            return
+        request = uapi.VeventqAlloc(
+            viommu_id=backing.viommu.id,
+            type=uapi.VEVENTQ_TYPE_ARM_SMMUV3,
+            veventq_depth=self._registers.event_queue.entries,
+        )
+        with suppress(HostError):
+            backing.events = HostEvents(backing.session, request, event_queue.EVENT_BYTES, self._tell)
+
+    def _tell(self, event: bytes) -> None:
+        """Puts an event into the guest's queue as it is: the host has put the guest's StreamID in (SMMU-10, SMMU-15)."""
+        queue = self._registers.event_queue
+        address = queue.claim() if self._registers.tells_events else None
+        if address is not None:
+            self._memory.write(address, event)
+            queue.advance()
 
     def _cmdqv_usable(self, session: HostSession, device: int) -> bool:
         if self._wanted_cmdqv == "off":
@@ -202,6 +244,13 @@ class AcceleratedSmmu:
                 device.configured = self._stream_table.get(device.stream_id)
                 self._route(device, viommu)
 
+    def _find(self, device: PassthroughDevice, viommu: Viommu) -> None:
+        """The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05)."""
+        device.configured = self._stream_table.get(device.stream_id)
+        if treatment_by(device.configured) is not Treatment.ABORT:
+            device.map(viommu)
+            self._route(device, viommu)
+
     def _route_all(self) -> None:
         if self._backing is not None:
             for device in self._devices.values():
@@ -220,11 +269,27 @@ class AcceleratedSmmu:
     def _is_mapped(self, stream_id: int) -> bool:
         return any(device.stream_id == stream_id and device.mapped for device in self._devices.values())
 
-    def _forward(self, command: bytes) -> None:
-        if self._backing is not None:
-            self._backing.viommu.invalidate(command)
+    def _forward(self, command: bytes) -> bool:
+        return self._backing is None or self._backing.viommu.invalidate(command)
 
     def _clamp(self) -> None:
         if self.cmdqv_block is not None:
             for page_size in self._memory.page_sizes:
                 self._registers.clamp_command_queue(page_size)
+
+
+def _error_events(session: HostSession, viommu: Viommu, block: CmdqvBlock) -> HostEvents:
+    """Errors of the vCMDQs (LIFE-07)."""
+
+    def report(payload: bytes) -> None:
+        event = uapi.VeventTegra241.from_buffer_copy(payload)
+        # EVT-06: an empty map was acknowledged before the host looked
+        if event.lvcmdq_err_map0 or event.lvcmdq_err_map1:
+            block.report_errors((event.lvcmdq_err_map0, event.lvcmdq_err_map1))
+
+    request = uapi.VeventqAlloc(
+        viommu_id=viommu.id, type=uapi.VEVENTQ_TYPE_TEGRA241_CMDQV, veventq_depth=uapi.VEVENTQ_MAX_DEPTH
+    )
+    # QEMU-14
+    with refusing("Tegra241 CMDQV: failed to alloc veventq"):
+        return HostEvents(session, request, ctypes.sizeof(uapi.VeventTegra241), report)

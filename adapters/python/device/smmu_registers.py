@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
+from device.event_queue import LOG2SIZE as EVENT_QUEUE_LOG2SIZE
+from device.event_queue import EventQueue
 from device.stream_table import Treatment
 from device.vcmdq import COMMAND_BYTES
 
@@ -11,40 +13,56 @@ IDR1 = 0x04
 CR0 = 0x20
 CR0ACK = 0x24
 GBPA = 0x44
+GERROR = 0x60
+GERRORN = 0x64
 
 _CR0_SMMUEN = 1 << 0
+_CR0_EVENTQEN = 1 << 2
 _GBPA_ABORT = 1 << 20
 _GBPA_UPDATE = 1 << 31
+_GERROR_CMDQ = 1 << 0
 
 _STREAM_ID_BITS = 16
-_EVENT_QUEUE_LOG2SIZE = 19
 _COMMAND_QUEUE_LOG2SIZE = 19
 
 
 class SmmuRegisters:
-    """IDR1, CR0 and GBPA."""
+    """IDR1, CR0, GBPA, GERROR and those of the event queue."""
 
     def __init__(self) -> None:
         self._command_queue_log2size = _COMMAND_QUEUE_LOG2SIZE
+        self.event_queue = EventQueue()
         self.reset()
 
     def reset(self) -> None:
         self._cr0 = 0
         self._gbpa = 0
+        self._gerror = 0
+        self._gerrorn = 0
+        self.event_queue.reset()
 
     def read(self, offset: int) -> int:
         if offset == IDR1:
-            return self._command_queue_log2size << 21 | _EVENT_QUEUE_LOG2SIZE << 16 | _STREAM_ID_BITS
+            return self._command_queue_log2size << 21 | EVENT_QUEUE_LOG2SIZE << 16 | _STREAM_ID_BITS
         if offset in (CR0, CR0ACK):
             return self._cr0
-        return self._gbpa if offset == GBPA else 0
+        if offset == GBPA:
+            return self._gbpa
+        if offset == GERROR:
+            return self._gerror
+        return self._gerrorn if offset == GERRORN else self.event_queue.read(offset)
 
     def write(self, offset: int, value: int) -> None:
         if offset == CR0:
             self._cr0 = value
         elif offset == GBPA:
-            # UPDATE reads 0 once the update is done, which is at once
-            self._gbpa = value & ~_GBPA_UPDATE
+            # SMMU-02; UPDATE reads 0 once the update is done, which is at once
+            if value & _GBPA_UPDATE:
+                self._gbpa = value & ~_GBPA_UPDATE
+        elif offset == GERRORN:
+            self._gerrorn = value
+        else:
+            self.event_queue.write(offset, value)
 
     @property
     def global_treatment(self) -> Optional[Treatment]:
@@ -52,6 +70,19 @@ class SmmuRegisters:
         if self._cr0 & _CR0_SMMUEN:
             return None
         return Treatment.ABORT if self._gbpa & _GBPA_ABORT else Treatment.BYPASS
+
+    @property
+    def tells_events(self) -> bool:
+        """Events reach the guest's queue (SMMU-09, SMMU-15)."""
+        return bool(self._cr0 & _CR0_EVENTQEN)
+
+    def stop_queue(self) -> None:
+        """
+        The command queue has met an illegal command: an error is active while the bits differ (SMMU-08). The guest's
+        driver acknowledges it and steps over the command.
+        """
+        self._gerror = self._gerror & ~_GERROR_CMDQ | ~self._gerrorn & _GERROR_CMDQ
+        self._gerrorn = self._gerror
 
     def clamp_command_queue(self, page_bytes: int) -> None:
         """Lowers IDR1.CMDQS, so that the guest's largest queue fits into a page (LIM-03)."""

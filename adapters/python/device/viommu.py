@@ -94,8 +94,8 @@ class Viommu:
     def destroy_queue(self, hw_queue: int) -> None:
         self._session.destroy(hw_queue)
 
-    def invalidate(self, command: bytes) -> None:
-        """Hands one invalidation command to the host (TRAP-02)."""
+    def invalidate(self, command: bytes) -> bool:
+        """Hands one invalidation command to the host; False if it refuses (TRAP-02, SMMU-08)."""
         request = uapi.HwptInvalidate(
             hwpt_id=self.id,
             data_uptr=uapi.DATA_ADDRESS,
@@ -106,7 +106,8 @@ class Viommu:
         try:
             self._session.ioctl(request, bytearray(command))
         except HostError:
-            pass  # the guest has no way to learn of it
+            return False
+        return True
 
     def release(self) -> None:
         """Gives the vIOMMU back; whatever else was allocated on it must be gone (TEAR-10)."""
