@@ -1,19 +1,25 @@
 import type { Alternative } from './alternative';
+import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
+import { SLOT_ALTERNATIVES } from './hardware/slots';
 import { ACCESS_ALTERNATIVES } from './kernel/accesses';
 import { COMMAND_ALTERNATIVES } from './kernel/commands';
 import { NUMBER_ALTERNATIVES } from './kernel/numbers';
+import { OWN_QUEUE_ALTERNATIVES } from './kernel/own-queues';
 import { REQUEST_ALTERNATIVES } from './kernel/requests';
 
 /** Every legitimately different implementation that the suite must accept: by layer, by subject. */
 export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_REQUEST_ALTERNATIVES,
   DEVICE_REGISTER_ALTERNATIVES,
+  DEVICE_ACCESS_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
   COMMAND_ALTERNATIVES,
+  OWN_QUEUE_ALTERNATIVES,
   REQUEST_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
+  SLOT_ALTERNATIVES,
 ].flat();

@@ -2,6 +2,11 @@ import type { Alternative } from '../alternative';
 
 const BLOCK = 'device/cmdqv-block';
 const VCMDQ = 'device/vcmdq';
+const PAGE_0_WRITE =
+  '        return place.page === 0 ? queue.writePage0(register, content) : this.#writePage1(queue, register, content);\n';
+const EVENT = '    const words = map.flatMap((half) => [half & WORD, half >> WORD_BITS]);\n';
+const MIGRATION =
+  '    for (const definition of MIGRATED) await this.#page.store(this.#pageOffset(definition), 4, this.#page0.get(definition.name));\n';
 
 /** VMMs whose guests see something else where the specification leaves it open. */
 export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
@@ -12,7 +17,7 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: BLOCK,
-        from: '        return place.page === 0 ? queue.writePage0(register, content) : this.#writePage1(queue, register, content);\n',
+        from: PAGE_0_WRITE,
         to: `        if (place.page !== 0) return this.#writePage1(queue, register, content);
         if (place.kind === 'direct' && !this.#config.has('CMDQV_STATUS', CMDQV_ENABLED)) return undefined;
         if (place.kind === 'logical' && !this.#config.has(\`CMDQ_ALLOC_MAP_\${queue.index}\`, ALLOC)) return undefined;
@@ -28,7 +33,7 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: BLOCK,
-        from: '        return place.page === 0 ? queue.writePage0(register, content) : this.#writePage1(queue, register, content);\n',
+        from: PAGE_0_WRITE,
         to: `        if (place.page !== 0) return this.#writePage1(queue, register, content);
         if (place.kind === 'direct' && !this.#config.has('CMDQV_STATUS', CMDQV_ENABLED)) return undefined;
         return queue.writePage0(register, content);
@@ -167,7 +172,7 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: VCMDQ,
-        from: '    for (const definition of MIGRATED) await this.#page.store(this.#pageOffset(definition), 4, this.#page0.get(definition.name));\n',
+        from: MIGRATION,
         to: '    for (const definition of MIGRATED) {\n      await this.#page.store(this.#pageOffset(definition), 4, this.#page0.get(definition.name));\n      await this.#page.load(this.#pageOffset(definition), 4);\n    }\n',
       },
     ],
@@ -205,6 +210,149 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
         module: 'device/smmu-registers',
         from: 'while (BigInt(COMMAND_BYTES) << this.#commandQueueLog2size > pageBytes)',
         to: 'while (BigInt(COMMAND_BYTES) << (this.#commandQueueLog2size + 1n) > pageBytes)',
+      },
+    ],
+  },
+  {
+    id: 'events-of-unallocated-queues-dropped',
+    title: 'An event that names any vCMDQ without a hw_queue is dropped',
+    allowedBy: 'EVT-11',
+    edits: [
+      {
+        module: BLOCK,
+        from: EVENT,
+        to: `    const live = this.#queues.reduce((bits, queue) => (queue.live ? bits | (1n << BigInt(queue.index)) : bits), 0n);
+    if ((map[0] & ~live) !== 0n || map[1] !== 0n) return;
+${EVENT}`,
+      },
+    ],
+  },
+  {
+    id: 'events-of-no-queue-dropped',
+    title: 'An event that names no vCMDQ with a hw_queue is dropped',
+    allowedBy: 'EVT-11',
+    edits: [
+      {
+        module: BLOCK,
+        from: EVENT,
+        to: `    if (!this.#queues.some((queue) => queue.live && ((map[0] >> BigInt(queue.index)) & 1n) === 1n)) return;
+${EVENT}`,
+      },
+    ],
+  },
+  {
+    id: 'gerror-read-at-an-event',
+    title: 'GERROR of each queue is read from the host page when an event arrives',
+    allowedBy: 'no clause forbids a read that has no effect',
+    edits: [
+      {
+        module: BLOCK,
+        from: '  reportErrors(map: ErrorMap): void {\n',
+        to: `  async reportErrors(map: ErrorMap): Promise<void> {
+    for (const queue of this.#queues) await queue.look();
+`,
+      },
+      {
+        module: VCMDQ,
+        from: '  /** As after power-on;',
+        to: `  async look(): Promise<void> {
+    if (this.live) await this.#page.load(this.#pageOffset(guestRegister('VCMDQ0_GERROR').definition), 4);
+  }
+
+  /** As after power-on;`,
+      },
+      { module: 'device/error-events', from: 'deliver: (map: ErrorMap) => void)', to: 'deliver: (map: ErrorMap) => Promise<void>)' },
+      {
+        module: 'device/error-events',
+        from: '    if (map0 !== 0n || map1 !== 0n) deliver([map0, map1]);\n',
+        to: '    return map0 !== 0n || map1 !== 0n ? deliver([map0, map1]) : undefined;\n',
+      },
+    ],
+  },
+  {
+    id: 'host-page-read-at-each-trap',
+    title: 'GERROR of a queue is read from the host page at each access to its trapped pages, allocated or not',
+    allowedBy: 'no clause forbids a read that has no effect (PHYS-11)',
+    edits: [
+      {
+        module: BLOCK,
+        from: '  #queue(index: number): Vcmdq {\n    const queue = this.#queues[index];\n    if (queue === undefined) throw new RangeError(`no vCMDQ ${index}`);\n',
+        to: '  #queue(index: number): Vcmdq {\n    const queue = this.#queues[index];\n    if (queue === undefined) throw new RangeError(`no vCMDQ ${index}`);\n    void queue.look();\n',
+      },
+      {
+        module: VCMDQ,
+        from: '  /** As after power-on;',
+        to: `  async look(): Promise<void> {
+    await this.#page.load(this.#pageOffset(guestRegister('VCMDQ0_GERROR').definition), 4);
+  }
+
+  /** As after power-on;`,
+      },
+    ],
+  },
+  {
+    id: 'maps-cleared-at-the-acknowledgement',
+    title: 'A queue leaves the error maps when its error is acknowledged in a trapped aperture',
+    allowedBy: 'EVT-08 accepts a cleared map',
+    edits: [
+      {
+        module: BLOCK,
+        from: PAGE_0_WRITE,
+        to: `        if (place.page !== 0) return this.#writePage1(queue, register, content);
+        return register.definition.name === 'GERRORN' && queue.live ? this.#acknowledge(queue, register, content) : queue.writePage0(register, content);
+`,
+      },
+      {
+        module: BLOCK,
+        from: '  /** WR-01: whatever',
+        to: `  async #acknowledge(queue: Vcmdq, register: Register, value: bigint): Promise<void> {
+    await queue.writePage0(register, value);
+    if ((await queue.gerror()) !== value) return;
+    for (const { name, element } of ERROR_MAPS) if (element === 0) this.#config.lower(name, 1n << BigInt(queue.index));
+    if (ERROR_MAPS.every(({ name }) => this.#config.get(name) === 0n)) this.#config.lower('VI_ERR_MAP_0', VINTF0);
+  }
+
+  /** WR-01: whatever`,
+      },
+      {
+        module: VCMDQ,
+        from: '  /** As after power-on;',
+        to: `  gerror(): Promise<bigint> {
+    return this.#page.load(this.#pageOffset(guestRegister('VCMDQ0_GERROR').definition), 4);
+  }
+
+  /** As after power-on;`,
+      },
+    ],
+  },
+  {
+    id: 'unchanged-base-left-alone',
+    title: 'A write of the BASE that a live queue has already does nothing',
+    allowedBy: 'ALLOC-03 and ALLOC-09',
+    edits: [
+      {
+        module: BLOCK,
+        from: '    queue.writePage1(register, value);\n    // WR-12',
+        to: '    const before = queue.base;\n    queue.writePage1(register, value);\n    if (queue.live && queue.base === before) return undefined;\n    // WR-12',
+      },
+      {
+        module: VCMDQ,
+        from: '  /** BASE is not 0;',
+        to: "  get base(): bigint {\n    return this.#page1.get('BASE');\n  }\n\n  /** BASE is not 0;",
+      },
+    ],
+  },
+  {
+    id: 'stores-of-a-migration-made-twice',
+    title: 'Each register that moves to the hardware at an allocation is stored twice in a row',
+    allowedBy: 'a store of what the register holds already has no effect (CQ-10 and MIG-01 to MIG-03 tell what is stored, in which order)',
+    edits: [
+      {
+        module: VCMDQ,
+        from: MIGRATION,
+        to: `    for (const definition of MIGRATED)
+      for (let times = 0; times < 2; times++) await this.#page.store(this.#pageOffset(definition), 4, this.#page0.get(definition.name));
+`,
       },
     ],
   },

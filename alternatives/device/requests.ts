@@ -32,6 +32,7 @@ const FLUSHES: readonly Edit[] = [
   },
   { module: SMMU, from: '    await device.release(stage2);\n', to: '    await this.#flush();\n    await device.release(stage2);\n' },
 ];
+const RAM = '      for (const { address, length, user } of memory.regions) {\n';
 const ADOPT = '      await device.demandAttach(backing.viommu.untranslated(this.#fallback()));\n';
 
 /** VMMs that make the same requests at another time, in another order, or more of them. */
@@ -123,34 +124,6 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
     ],
   },
   {
-    id: 'second-veventq',
-    title: "A vEVENTQ of type ARM_SMMUV3 stands beside CMDQ-V's",
-    allowedBy: 'an SMMU has events of its own; no clause says that they are not taken',
-    edits: [
-      {
-        module: VIOMMU,
-        from: "    await this.#demandHwpt('bypass', BYPASS_ENTRY);\n",
-        to: "    await this.#demandHwpt('bypass', BYPASS_ENTRY);\n    const own = { viommu_id: this.id, type: VEVENTQ_TYPES.ARM_SMMUV3, veventq_depth: 2 ** 8 };\n    const { status, out } = await this.#session.ask(VEVENTQ_ALLOC, own);\n    if (status === 'OK') this.#events = { id: out.out_veventq_id, fd: out.out_veventq_fd };\n",
-      },
-      {
-        module: VIOMMU,
-        from: '    for (const id of this.#untranslated.values()) await this.#session.destroy(id);\n',
-        to: '    for (const id of this.#untranslated.values()) await this.#session.destroy(id);\n    if (this.#events !== undefined) {\n      await this.#session.calls.close(this.#events.fd);\n      await this.#session.destroy(this.#events.id);\n    }\n',
-      },
-      {
-        module: VIOMMU,
-        from: '  readonly #session: HostSession;\n',
-        to: '  #events: { readonly id: number; readonly fd: number } | undefined;\n  get eventFd(): number | undefined {\n    return this.#events?.fd;\n  }\n  readonly #session: HostSession;\n',
-      },
-      {
-        module: SMMU,
-        from: '    for (const fd of fds) await',
-        to: '    if (backing.viommu.eventFd !== undefined) fds.push(backing.viommu.eventFd);\n    for (const fd of fds) await',
-      },
-      { module: VIOMMU, from: '  VDEVICE_ALLOC,\n', to: '  VDEVICE_ALLOC,\n  VEVENTQ_ALLOC,\n  VEVENTQ_TYPES,\n' },
-    ],
-  },
-  {
     id: 'ioctls-tried-again',
     title: 'An ioctl that a signal interrupts is made again',
     allowedBy: 'no clause says what EINTR of an ioctl leads to; an ioctl may be interrupted',
@@ -233,6 +206,63 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
         const payload = this.#payloadOf({ status: 'OK', bytes: result.bytes.subarray(at, at + this.#recordBytes) });
         if (payload !== undefined) await this.#deliver(payload);
       }`,
+      },
+    ],
+  },
+  {
+    id: 'information-asked-once-more',
+    title: 'The host SMMU is looked at once more when a device has been attached',
+    allowedBy: 'UAPI-INFO-12: the question changes nothing',
+    edits: [
+      {
+        module: SMMU,
+        from: "      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
+        to: "      await checkHostSmmu(session, device.id);\n      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
+      },
+    ],
+  },
+  {
+    id: 'ranges-asked-first',
+    title: 'IOAS_IOVA_RANGES is called before guest RAM is mapped',
+    allowedBy: 'UAPI-IOAS-02: the question changes nothing',
+    edits: [
+      {
+        module: SESSION,
+        from: RAM,
+        to: `      await call(calls, fd, IOAS_IOVA_RANGES, { ioas_id: ioas, num_iovas: 8, allowed_iovas: DATA_ADDRESS }, new Uint8Array(8 * 16));
+${RAM}`,
+      },
+      { module: SESSION, from: '  DESTROY,\n', to: '  DATA_ADDRESS,\n  DESTROY,\n' },
+      { module: SESSION, from: '  IOAS_MAP,\n', to: '  IOAS_IOVA_RANGES,\n  IOAS_MAP,\n' },
+    ],
+  },
+  {
+    id: 'ram-mapped-from-the-top',
+    title: 'Guest RAM is mapped into the IOAS from the highest region down',
+    allowedBy: 'no clause says in which order',
+    edits: [{ module: SESSION, from: RAM, to: RAM.replace('memory.regions)', '[...memory.regions].reverse())') }],
+  },
+  {
+    id: 'iommufd-tried-first',
+    title: 'An iommufd is opened and closed again before the one that is used',
+    allowedBy: 'an iommufd without objects has no effect (UAPI-DES-05)',
+    edits: [
+      {
+        module: SESSION,
+        from: '      const fd = await demandFile(calls, IOMMU_PATH);\n',
+        to: '      await calls.close(await demandFile(calls, IOMMU_PATH));\n      const fd = await demandFile(calls, IOMMU_PATH);\n',
+      },
+    ],
+  },
+  {
+    id: 'vdevice-destroyed-before-the-attach',
+    title: 'The vDEVICE of a device that is unplugged is destroyed before the device goes back to the stage-2 HWPT',
+    allowedBy: 'TEAR-08 names no order, and VSID-17 allows it',
+    edits: [
+      {
+        module: DEVICE,
+        from: '    await this.attach(stage2);\n    if (this.#vdevice !== undefined) await this.#session.destroy(this.#vdevice);\n    this.#vdevice = undefined;\n',
+        to: '    if (this.#vdevice !== undefined) await this.#session.destroy(this.#vdevice);\n    this.#vdevice = undefined;\n    await this.attach(stage2);\n',
       },
     ],
   },

@@ -1,6 +1,7 @@
 import type { Alternative } from '../alternative';
 
 const VCMDQ = 'hardware/vcmdq';
+const PROCESSOR = 'hardware/queue-processor';
 const FILTER = 'hardware/command-filter';
 const ADMIT = "  const vmid = commandField(definition, 'VMID');\n";
 
@@ -168,6 +169,152 @@ ${ADMIT}`,
         module: VCMDQ,
         from: '        this.#config = value;\n',
         to: '        this.#config = value;\n        if (!this.enable) this.#failed = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'upper-stream-id-bits-ignored',
+    title: 'Bits 20 and above of a StreamID play no part in its comparison with VIRT_SID',
+    allowedBy: 'SIDR-05: what is executed stays within the stream IDs of the VM',
+    edits: [
+      {
+        module: 'hardware/sid-table',
+        from: 'VIRT_SID.of(match) === vsid)',
+        to: 'VIRT_SID.of(match) === (vsid & 0xf_ffff))',
+      },
+    ],
+  },
+  {
+    id: 'undefined-is-an-illegal-access',
+    title: 'An undefined opcode on the vCMDQ of a guest raises code 4',
+    allowedBy: 'HYP-05 accepts both codes for either kind',
+    edits: [
+      {
+        module: PROCESSOR,
+        from: "    if (!legality.isLegal(fetched)) return 'ILL_OPCODE';\n",
+        to: "    if (!legality.isLegal(fetched)) return vintf.hypOwn || definitionOf(fetched) !== undefined ? 'ILL_OPCODE' : 'ILL_ACCESS';\n",
+      },
+      {
+        module: PROCESSOR,
+        from: "import { COMMAND_BYTES, commandWords } from '../../src/tables/commands';\n",
+        to: "import { COMMAND_BYTES, commandWords, definitionOf } from '../../src/tables/commands';\n",
+      },
+    ],
+  },
+  {
+    id: 'reserved-fields-checked',
+    title:
+      'A command with a bit that is none of its fields is illegal, and so are NUM, SCALE, TTL and TG without IDR3.RIL, and all but TG where that is 0',
+    allowedBy: 'CMD-19: hardware may check reserved fields',
+    edits: [
+      {
+        module: 'hardware/command-legality',
+        from: "    if (value('SSec') === 1n) return false; // CMD-22\n",
+        to: `    if (value('SSec') === 1n) return false; // CMD-22
+    const whole = definition.fields.reduce((all, field) => setField(all, field, getField(words, field)), encodeCommand(name));
+    if (whole.word0 !== words.word0 || whole.word1 !== words.word1) return false;
+    const range = ['NUM', 'SCALE', 'TTL'].some((part) => value(part) !== 0n);
+    if (idField(this.#smmu, 'IDR3.RIL') === 0 ? range || value('TG') !== 0n : range && value('TG') === 0n) return false;
+`,
+      },
+      {
+        module: 'hardware/command-legality',
+        from: 'definitionOf, SYNC_SIGNALS',
+        to: 'definitionOf, encodeCommand, getField, setField, SYNC_SIGNALS',
+      },
+    ],
+  },
+  {
+    id: 'queue-drained-at-the-disable',
+    title: 'A queue that is disabled executes what is between CONS_INDX and PROD_INDX before CMDQ_EN_OK falls',
+    allowedBy: 'CQ-12',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '  get enable(): boolean {\n    return CMDQ_EN.isSet(this.#config);\n',
+        to: '  get enable(): boolean {\n    return CMDQ_EN.isSet(this.#config) || (this.#draining && !this.empty && !this.stopped);\n',
+      },
+      { module: VCMDQ, from: '  #gerrorn = 0;\n', to: '  #gerrorn = 0;\n  #draining = false;\n' },
+      {
+        module: VCMDQ,
+        from: '        this.#config = value;\n',
+        to: '        this.#draining = this.inFlight && CMDQ_EN.isSet(this.#config);\n        this.#config = value;\n',
+      },
+    ],
+  },
+  {
+    id: 'indices-kept-while-enabled',
+    title: 'A write of CONS_INDX or BASE is dropped while the queue is enabled',
+    allowedBy: 'CQ-13',
+    edits: [
+      { module: VCMDQ, from: '        this.#cons = value;\n', to: '        if (!this.enable) this.#cons = value;\n' },
+      { module: VCMDQ, from: '        this.#base.write(half, value);\n', to: '        if (!this.enable) this.#base.write(half, value);\n' },
+    ],
+  },
+  {
+    id: 'overfull-queue-stands-still',
+    title: 'A queue whose indices are further apart than its size executes nothing',
+    allowedBy: 'CQ-14',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '    return this.#indices.isEmpty(RD.of(this.#cons), WR.of(this.#prod));\n',
+        to: `    const entries = 2 ** Math.min(LOG2SIZE.of(this.#base.low), MAX_LOG2SIZE);
+    const outstanding = (WR.of(this.#prod) - RD.of(this.#cons) + 2 * entries) % (2 * entries);
+    return this.#indices.isEmpty(RD.of(this.#cons), WR.of(this.#prod)) || outstanding > entries;
+`,
+      },
+    ],
+  },
+  {
+    id: 'maps-of-command-errors-alone',
+    title: 'The error maps show CMDQ_ERR and no other error',
+    allowedBy: 'GERR-05 does not judge what else feeds the maps',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '    return (this.#activeErrors & ERROR_BITS) !== 0;\n',
+        to: '    return this.stopped;\n',
+      },
+    ],
+  },
+  {
+    id: 'unrepaired-queue-stays-stopped',
+    title: 'An error that was acknowledged and not repaired stops the queue for good, until a register of it is written again',
+    allowedBy: 'GERR-08: the queue may stay stopped without a new toggle',
+    edits: [
+      {
+        module: VCMDQ,
+        from: '    return CMDQ_ERR.isSet(this.#activeErrors);\n',
+        to: '    return this.#stuck || CMDQ_ERR.isSet(this.#activeErrors);\n',
+      },
+      { module: VCMDQ, from: '  #gerrorn = 0;\n', to: '  #gerrorn = 0;\n  #stuck = false;\n  #failedAt = -1;\n' },
+      {
+        module: VCMDQ,
+        from: '  fail(error: CommandError): void {\n',
+        to: `  fail(error: CommandError): void {
+    this.#stuck = this.#failedAt === RD.of(this.#cons) && error !== 'ABT';
+    this.#failedAt = RD.of(this.#cons);
+    if (this.#stuck) return;
+`,
+      },
+      { module: VCMDQ, from: '  advance(): void {\n', to: '  advance(): void {\n    this.#failedAt = -1;\n' },
+      {
+        module: VCMDQ,
+        from: '  write({ definition, half }: Register, value: number): void {\n',
+        to: "  write({ definition, half }: Register, value: number): void {\n    this.#stuck = false;\n    if (definition.name !== 'GERRORN') this.#failedAt = -1;\n",
+      },
+    ],
+  },
+  {
+    id: 'started-by-prod-alone',
+    title: 'A queue that is enabled with commands in it starts with the next write of PROD_INDX',
+    allowedBy: 'MIG-11',
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: '        queue.write(register, value);\n        return [queue];\n',
+        to: "        queue.write(register, value);\n        return register.definition.name === 'CONFIG' ? NO_QUEUES : [queue];\n",
       },
     ],
   },

@@ -192,4 +192,84 @@ export const ACCESS_ALTERNATIVES: readonly Alternative[] = [
       { module: 'kernel/tegra/cmdqv', from: '    await vintf.stop();\n', to: '    await vintf.stop(true);\n' },
     ],
   },
+  {
+    id: 'every-store-made-twice',
+    title: 'Every register is stored twice in a row',
+    allowedBy: 'a store of what the register holds already has no effect',
+    edits: [
+      {
+        module: ACCESS,
+        from: '  return registers.write(offset, size, value);',
+        to: '  return registers.write(offset, size, value).then(() => registers.write(offset, size, value));',
+      },
+    ],
+  },
+  {
+    id: 'error-maps-read-in-halves',
+    title: 'Each 64-bit word of LVCMDQ_ERR_MAP is read as two 32-bit halves, the upper one first',
+    allowedBy: 'EVT-01 and PHYS-09 tell what is read and not how wide',
+    edits: [
+      {
+        module: ISR,
+        from: '  for (const map of maps) words.push(await load(registers, map));\n',
+        to: `  for (const { offset, size } of maps) {
+    const high = size === 8 ? await load(registers, { offset: offset + 4, size: 4 }) : 0n;
+    words.push((await load(registers, { offset, size: 4 })) | (high << 32n));
+  }
+`,
+      },
+    ],
+  },
+  {
+    id: 'reserved-registers-read',
+    title: 'Offsets of the block at which there is no register are read too',
+    allowedBy: HARMLESS,
+    edits: [
+      {
+        module: HANDSHAKE,
+        from: '  await storeAll(registers, [{ register: config, value }]);\n',
+        to: '  await load(registers, { offset: 0x34, size: 4 });\n  await load(registers, { offset: 0x100c, size: 4 });\n  await storeAll(registers, [{ register: config, value }]);\n',
+      },
+    ],
+  },
+  {
+    id: 'alloc-maps-from-the-last',
+    title: 'CMDQ_ALLOC_MAP is written from the last vCMDQ down at a reset of the block',
+    allowedBy: 'HOST-04 names no order among them',
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    await storeAll(registers, this.layout.homes);\n',
+        to: '    await storeAll(registers, this.layout.homes.toReversed());\n',
+      },
+    ],
+  },
+  {
+    id: 'matches-cleared-before-replacements',
+    title: 'Of a VINTF that goes all SID_MATCH are cleared, then all SID_REPLACE, each from the last slot down',
+    allowedBy: 'VHW-09 accepts another order that never matches with a wrong SID_REPLACE',
+    edits: [
+      { module: VINTF, from: '  async stop(): Promise<void> {\n', to: '  async stop(goes = false): Promise<void> {\n' },
+      {
+        module: VINTF,
+        from: '    await storeAll(registers, layout.noSids); // VHW-09\n',
+        to: `    const one = (odd: number) => layout.noSids.filter((_, place) => place % 2 === odd).toReversed();
+    await storeAll(registers, goes ? [...one(0), ...one(1)] : layout.noSids); // VHW-09
+`,
+      },
+      { module: 'kernel/tegra/cmdqv', from: '    await vintf.stop();\n', to: '    await vintf.stop(true);\n' },
+    ],
+  },
+  {
+    id: 'errors-looked-at-after-a-disable',
+    title: 'GERROR, GERRORN and CONS_INDX are read after each disable, and not after a timeout alone',
+    allowedBy: HARMLESS,
+    edits: [
+      {
+        module: LVCMDQ,
+        from: '    if (!(await disable(registers, layout))) await this.#logErrors(); // RST-01\n',
+        to: '    await disable(registers, layout);\n    await this.#logErrors(); // RST-01\n',
+      },
+    ],
+  },
 ];

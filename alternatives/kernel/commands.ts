@@ -114,4 +114,52 @@ export const COMMAND_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'batches-of-16',
+    title: 'An invalidation is issued in batches of at most 16 commands',
+    allowedBy: 'UAPI-INV-11 names the largest batch alone',
+    edits: [{ module: INVALIDATE, from: 'const BATCH = 63;', to: 'const BATCH = 16;' }],
+  },
+  {
+    id: 'batches-of-2',
+    title: 'An invalidation is issued in batches of at most 2 commands',
+    allowedBy: 'UAPI-INV-11 names the largest batch alone',
+    edits: [{ module: INVALIDATE, from: 'const BATCH = 63;', to: 'const BATCH = 2;' }],
+  },
+  {
+    id: 'commands-issued-one-by-one',
+    title: 'Each command of an invalidation is issued by itself, with a CMD_SYNC of its own',
+    allowedBy: 'UAPI-INV-11 names the largest batch alone',
+    edits: [{ module: INVALIDATE, from: 'const BATCH = 63;', to: 'const BATCH = 1;' }],
+  },
+  {
+    id: 'two-syncs-after-each-batch',
+    title: 'Two CMD_SYNCs follow each batch of commands',
+    allowedBy: 'a CMD_SYNC changes nothing; UAPI-INV-11 asks for one',
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: 'let queue = [...commands, DRIVER_SYNC];',
+        to: 'let queue = [...commands, DRIVER_SYNC, DRIVER_SYNC];',
+      },
+    ],
+  },
+  {
+    id: 'queues-flushed-twice',
+    title: 'A queue that is reset has the flush made twice',
+    allowedBy: 'a CMD_SYNC changes nothing; RST-02 asks for one flush',
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: '    await this.issue([PLAIN_SYNC]);\n',
+        to: '    await this.issue([PLAIN_SYNC]);\n    await this.issue([PLAIN_SYNC]);\n',
+      },
+    ],
+  },
+  {
+    id: 'queues-flushed-with-two-syncs',
+    title: 'A queue that is reset is flushed with two CMD_SYNCs at once',
+    allowedBy: 'a CMD_SYNC changes nothing; RST-02 asks for one',
+    edits: [{ module: 'kernel/smmu', from: 'await this.issue([PLAIN_SYNC]);', to: 'await this.issue([PLAIN_SYNC, PLAIN_SYNC]);' }],
+  },
 ];

@@ -59,6 +59,79 @@ export const NUMBER_ALTERNATIVES: readonly Alternative[] = [
     ],
   },
   {
+    id: 'vmids-in-turn',
+    title: 'A VMID that was free once comes back only after all others',
+    allowedBy: 'UAPI-HWPT-07 names a range and no order in it',
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: '    this.vmids = new LowestFree(',
+        to: '    this.vmids = new InTurn(',
+      },
+      {
+        module: 'kernel/smmu',
+        from: '/** A physical SMMU and its driver. */\n',
+        to: `class InTurn extends LowestFree {
+  readonly #last: number;
+  readonly #given: number[] = [];
+  #next: number;
+
+  constructor(first: number, last: number) {
+    super(first, last);
+    this.#last = last;
+    this.#next = first;
+  }
+
+  override take(): number | undefined {
+    return this.#next <= this.#last ? this.#next++ : this.#given.shift();
+  }
+
+  override give(number: number): void {
+    this.#given.push(number);
+  }
+}
+
+/** A physical SMMU and its driver. */
+`,
+      },
+    ],
+  },
+  {
+    id: 'fds-never-again',
+    title: 'No file descriptor is given twice',
+    allowedBy: 'other threads of the process open files too',
+    edits: [
+      {
+        module: 'kernel/open-file',
+        from: '    let fd = FIRST_FD;\n    while (this.#files.has(fd)) fd++;\n',
+        to: '    const fd = this.#next++;\n',
+      },
+      {
+        module: 'kernel/open-file',
+        from: '  /** Takes the lowest free',
+        to: '  #next = FIRST_FD;\n\n  /** Takes the lowest free',
+      },
+    ],
+  },
+  {
+    id: 'iovas-from-the-top',
+    title: 'Without FIXED_IOVA the highest range is chosen',
+    allowedBy: 'UAPI-IOAS-10 names no order',
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: 'gaps([{ start: 0n, last: unit - 1n }, ...this.#reserved.values(), ...areas])) {\n      const iova = alignUp(start, unit);\n      if (iova + length - 1n <= last) return iova;\n',
+        to: 'gaps([{ start: 0n, last: unit - 1n }, ...this.#reserved.values(), ...areas]).toReversed()) {\n      if (last - start < length - 1n) continue;\n      const iova = last + 1n - length - ((last + 1n - length) % unit);\n      if (iova >= start) return iova;\n',
+      },
+    ],
+  },
+  {
+    id: 'smaller-kernel-queues',
+    title: "The kernel's cap of its own queues is 2^8 pages",
+    allowedBy: 'HOST-03 does not say what the cap is',
+    edits: [{ module: CMDQV, from: 'const MAX_PAGE_ORDER = 10;', to: 'const MAX_PAGE_ORDER = 8;' }],
+  },
+  {
     id: 'vintfs-from-the-top',
     title: 'User VINTFs are given from the highest index down',
     allowedBy: 'nothing: it breaks PHYS-06 and what says the same',

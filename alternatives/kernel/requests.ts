@@ -62,4 +62,16 @@ export const REQUEST_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'waiters-woken-twice',
+    title: 'Whoever waits for an event is woken once more, when there may be nothing to read any more',
+    allowedBy: 'a wake-up promises no data (EVT-02)',
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '    for (const handler of this.#handlers) await handler();\n',
+        to: '    for (const handler of this.#handlers) await handler();\n    for (const handler of this.#handlers) await handler();\n',
+      },
+    ],
+  },
 ];

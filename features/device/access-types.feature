@@ -75,7 +75,7 @@ Feature: Who may change a register
       When the guest writes 0xffffffff to <register>
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register      |

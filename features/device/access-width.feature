@@ -79,7 +79,7 @@ Feature: Width and alignment of accesses
       When the guest writes 0x1 to <register> with one <width> access
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register         | width  |
@@ -132,7 +132,7 @@ Feature: Width and alignment of accesses
       Then no register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | page            | width  |
@@ -242,7 +242,7 @@ Feature: Width and alignment of accesses
       When the guest writes 0x01010101 to offset <offset> with one <width> access
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | offset  | width  |
@@ -253,7 +253,7 @@ Feature: Width and alignment of accesses
       Given vCMDQs 0 and 1 are allocated
       When the guest reads offset <offset> with one <width> access
       Then no register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | offset  | width  |
@@ -544,7 +544,7 @@ Feature: Width and alignment of accesses
       When the guest writes 0x00000001_00000001 to <register> with one 8-byte access
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register         |

@@ -63,7 +63,7 @@ Feature: Apertures of a vCMDQ without queue
       When the guest writes <value> to <written>
       Then <written> reads <value>
       And <other> reads <value>
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | written                  | value | other                    |
@@ -88,7 +88,7 @@ Feature: Apertures of a vCMDQ without queue
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes WR=6 to VINTF0_LVCMDQ0_PROD_INDX
       Then VCMDQ0_PROD_INDX reads WR=6
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario Outline: GERROR of vCMDQ <slot> shows in both apertures once VINTF0 is disabled again
       Given a VM with CMDQ-V

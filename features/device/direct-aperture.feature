@@ -31,7 +31,7 @@ Feature: Direct aperture
       And VINTF0 is enabled
       When the guest writes <value> to <register>
       Then <register> reads <value>
-      And the device does not access the host page
+      And the device stores nothing in the host page
       And the device makes no host call
 
       Examples:
@@ -48,7 +48,7 @@ Feature: Direct aperture
       And vCMDQ 0 is allocated
       When the guest writes WR=4 to VCMDQ1_PROD_INDX
       Then VCMDQ1_PROD_INDX reads WR=4
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
   @DIR-02
   Rule: DIR-02 Before allocation the direct aperture is a cache with a STATUS handshake
@@ -64,7 +64,7 @@ Feature: Direct aperture
       When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       Then VCMDQ0_CONFIG reads CMDQ_EN=1
       And VCMDQ0_STATUS reads CMDQ_EN_OK=1
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | preconditions |
@@ -87,7 +87,7 @@ Feature: Direct aperture
       And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
       When the guest writes WR=9 to VCMDQ0_PROD_INDX
       Then VCMDQ0_PROD_INDX reads WR=9
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
   @DIR-03
   Rule: DIR-03 After allocation both apertures agree
@@ -168,7 +168,7 @@ Feature: Direct aperture
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
       When the guest writes 0x7 to VCMDQ0_<register>
-      Then the device does not access the host page
+      Then the device stores nothing in the host page
       And no register changed
 
       Examples:

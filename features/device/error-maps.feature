@@ -39,6 +39,27 @@ Feature: Error maps and interrupt
         | 0x1                   | 0x0                   | 0x1         | 0x0         | 0x0         | 0x0         |
         | 0x2                   | 0x0                   | 0x2         | 0x0         | 0x0         | 0x0         |
         | 0x3                   | 0x0                   | 0x3         | 0x0         | 0x0         | 0x0         |
+
+    @EVT-11
+    Scenario Outline: A map of <map1> and <map0>, with vCMDQs that are not allocated, shows as four words
+      The device may show the event, as it is, or drop it.
+
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the kernel reports an event with sequence=0, map0=<map0>, map1=<map1>
+      Then no register changed, or these read so and no other changed:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | <word 0> |
+        | VINTF0_LVCMDQ_ERR_MAP_1 | <word 1> |
+        | VINTF0_LVCMDQ_ERR_MAP_2 | <word 2> |
+        | VINTF0_LVCMDQ_ERR_MAP_3 | <word 3> |
+        | CMDQ_ERR_MAP_0          | <word 0> |
+        | CMDQ_ERR_MAP_1          | <word 1> |
+        | CMDQ_ERR_MAP_2          | <word 2> |
+        | CMDQ_ERR_MAP_3          | <word 3> |
+        | VI_ERR_MAP_0            | 1        |
+
+      Examples:
+        | map0                  | map1                  | word 0      | word 1      | word 2      | word 3      |
         | 0x1_0000_0001         | 0x0                   | 0x1         | 0x1         | 0x0         | 0x0         |
         | 0x8000_0000_8000_0001 | 0x0                   | 0x8000_0001 | 0x8000_0000 | 0x0         | 0x0         |
         | 0x0                   | 0x1                   | 0x0         | 0x0         | 0x1         | 0x0         |
@@ -52,7 +73,7 @@ Feature: Error maps and interrupt
       And vCMDQ 0 is allocated
       When the kernel reports an event with sequence=0, map0=1
       Then the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     @EVT-11
     Scenario: An event that names a vCMDQ without queue disturbs no queue
@@ -181,6 +202,7 @@ Feature: Error maps and interrupt
 
     Scenario: A mask that is set, cleared and set again holds the next event back
       Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
       And the guest writes 0x1 to VI_INT_MASK_0
       And the kernel reports an event with sequence=0, map0=1
       And the guest writes 0x0 to VI_INT_MASK_0

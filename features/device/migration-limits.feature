@@ -23,7 +23,7 @@ Feature: What is not migrated
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the kernel accepts HW_QUEUE_ALLOC again
       When the guest fulfils BASE among the preconditions of vCMDQ 0
-      Then the device does not access LVCMDQ0_<register> of the host page
+      Then the device stores nothing in LVCMDQ0_<register> of the host page
 
       Examples:
         | register |
@@ -35,7 +35,7 @@ Feature: What is not migrated
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then the device does not access LVCMDQ0_<register> of the host page
+      Then the device stores nothing in LVCMDQ0_<register> of the host page
 
       Examples:
         | register |
@@ -64,7 +64,7 @@ Feature: What is not migrated
       And VINTF0 is enabled
       When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
   @MIG-07
   Rule: MIG-07 CONS_INDX_BASE_DRAM never reaches hardware
@@ -79,7 +79,7 @@ Feature: What is not migrated
       And vCMDQ 0 is allocated
       When the guest writes 0x40500000 to <register>
       Then the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
       And these registers read:
         | VCMDQ0_CONS_INDX_BASE_DRAM         | 0x40500000 |
         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM | 0x40500000 |

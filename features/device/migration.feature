@@ -132,7 +132,7 @@ Feature: Migration of cached registers
       And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
       And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then the device does not access the host page
+      Then the device stores nothing in the host page
       And VCMDQ0_PROD_INDX reads WR=3
 
   @MIG-03
@@ -191,7 +191,7 @@ Feature: Migration of cached registers
       And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
       And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 1
       When the guest writes ENABLE=1 to VINTF0_CONFIG
-      Then the device does not access LVCMDQ<slot>_GERRORN of the host page
+      Then the device stores nothing in LVCMDQ<slot>_GERRORN of the host page
       And VINTF0_LVCMDQ<slot>_GERRORN reads 0
 
       Examples:

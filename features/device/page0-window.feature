@@ -89,7 +89,7 @@ Feature: Direct window on VINTF page 0
       Given a VM with CMDQ-V
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
       Then VINTF0_STATUS reads ENABLE_OK=0
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
   @P0-02
   Rule: P0-02 Enabling twice installs one window
@@ -154,7 +154,7 @@ Feature: Direct window on VINTF page 0
       And <event>
       And the guest fulfils ALLOC among the preconditions of vCMDQ 0
       When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device does not access the host page
+      Then the device stores nothing in the host page
       And VCMDQ0_PROD_INDX reads WR=5
 
       Examples:
@@ -169,7 +169,7 @@ Feature: Direct window on VINTF page 0
       And the guest writes ENABLE=1 to VINTF0_CONFIG
       And the guest writes ENABLE=0 to VINTF0_CONFIG
       When the guest writes WR=7 to VINTF0_LVCMDQ0_PROD_INDX
-      Then the device does not access the host page
+      Then the device stores nothing in the host page
       And VINTF0_LVCMDQ0_PROD_INDX reads WR=7
 
     Scenario: The window of one VM goes without that of the other

@@ -76,7 +76,7 @@ Feature: Where reads are served from
       And the guest writes 0x5 to VCMDQ1_PROD_INDX
       When the guest reads VCMDQ1_PROD_INDX
       Then the read gives 0x5
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario: GERROR and GERRORN of vCMDQ 1 show the hardware's
 
@@ -121,7 +121,7 @@ Feature: Where reads are served from
       And the host writes 0x12 to <physical>
       When the guest reads <register>
       Then the read gives <value>
-      And the device does not access the host page
+      And the device stores nothing in the host page
       And the device makes no host call
 
       Examples:
@@ -142,7 +142,7 @@ Feature: Where reads are served from
       And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
       When the guest reads VCMDQ0_STATUS
       Then the read gives 0x1
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario: GERROR shows the failure that only the device knows
 
@@ -150,7 +150,7 @@ Feature: Where reads are served from
       And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       When the guest reads VCMDQ0_GERROR
       Then the read gives 0x4
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario: STATUS of vCMDQ 1 shows the acknowledgement of the device beside a live vCMDQ 0
 
@@ -158,7 +158,7 @@ Feature: Where reads are served from
       And the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
       When the guest reads VCMDQ1_STATUS
       Then the read gives 0x1
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario: GERROR of vCMDQ 1 shows the failure that only the device knows
 
@@ -167,7 +167,7 @@ Feature: Where reads are served from
       And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 1
       When the guest reads VCMDQ1_GERROR
       Then the read gives 0x4
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
   @RD-03
   Rule: RD-03 Page-1 reads always return the cache
@@ -182,7 +182,7 @@ Feature: Where reads are served from
       When the guest reads <register>
       Then the read gives <value>
       And the physical register <physical> reads <host>
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register            | value      | physical    | host                        |
@@ -198,7 +198,7 @@ Feature: Where reads are served from
       When the guest reads <register>
       Then the read gives 0x80001000
       And the physical register VCMDQ2_CONS_INDX_BASE_DRAM reads 0x0
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register                             |
@@ -212,7 +212,7 @@ Feature: Where reads are served from
       When the guest reads <register>
       Then the read gives 0x80001000
       And the physical register <physical> reads 0x0
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register                           | written                            | physical                   |

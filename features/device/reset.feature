@@ -117,6 +117,7 @@ Feature: Reset and unplug
     Scenario: Events arrive after a reset
       Given a VM with CMDQ-V
       And the VM is reset
+      And vCMDQ 0 is allocated
       When the kernel reports an event with sequence=0, map0=1
       Then the guest receives one interrupt
       And VI_ERR_MAP_0 reads 1

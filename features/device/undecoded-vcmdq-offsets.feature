@@ -41,7 +41,7 @@ Feature: Offsets without a register in the vCMDQ pages
       When the guest writes 0xffffffff to offset <offset> with one 4-byte access
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | offset  |
@@ -68,7 +68,7 @@ Feature: Offsets without a register in the vCMDQ pages
       When the guest writes 0xffffffff to each offset from <first> to <last>, 4 bytes apart
       Then no register changed
       And no physical register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | first   | last    |

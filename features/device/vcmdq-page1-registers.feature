@@ -132,7 +132,7 @@ Feature: Address registers of a vCMDQ
       And <prefix>_CONS_INDX_BASE_DRAM reads 0xedcba987
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | prefix         | offset  |
@@ -174,7 +174,7 @@ Feature: Address registers of a vCMDQ
       And <prefix>_CONS_INDX_BASE_DRAM reads ADDR=0xfedc00000000
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | prefix         | offset  |

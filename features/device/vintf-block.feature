@@ -149,7 +149,8 @@ Feature: Registers of VINTF0
 
     Scenario Outline: An error of both vCMDQs shows in a <width> read of LVCMDQ_ERR_MAP
 
-      Given the kernel reports an event with map0=3
+      Given vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with map0=3
       When the guest reads offset 0x10c0 with one <width> access
       Then the read gives 0x3
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 0x3
@@ -161,7 +162,8 @@ Feature: Registers of VINTF0
 
     Scenario: The second half of LVCMDQ_ERR_MAP stays 0
 
-      Given the kernel reports an event with map0=3
+      Given vCMDQs 0 and 1 are allocated
+      And the kernel reports an event with map0=3
       When the guest reads offset 0x10c8 with one 8-byte access
       Then the read gives 0x0
 
@@ -178,7 +180,7 @@ Feature: Registers of VINTF0
       When the guest writes <content> to VINTF0_CONFIG
       Then VINTF0_CONFIG reads VMID=0x1234
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
       And no physical register changed
 
       Examples:

@@ -81,7 +81,7 @@ Feature: What writes to page 0 of a vCMDQ do
       And no other register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | slot | register                 | alias                    |
@@ -128,7 +128,7 @@ Feature: What writes to page 0 of a vCMDQ do
       Then each bit reads back as it was written
       And <register> reads 0x80000000
       And no other register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | slot | register                 | alias                    |
@@ -202,7 +202,7 @@ Feature: What writes to page 0 of a vCMDQ do
       And <prefix>_CONFIG reads 0x80000000
       And <prefix>_STATUS reads 0x0
       And no other register changed
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | slot | prefix         | alias          |
@@ -260,7 +260,7 @@ Feature: What writes to page 0 of a vCMDQ do
       And no other register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register                 | alias                    | state                                                     |
@@ -452,7 +452,7 @@ Feature: What writes to page 0 of a vCMDQ do
       Then no register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
     Scenario: Page 0 of allocated vCMDQs is written and restored
 

@@ -21,7 +21,8 @@ Feature: Writes that only store
 
     Scenario Outline: <register>=<value> lets an error interrupt
 
-      Given the guest writes <value> to <register>
+      Given vCMDQ 0 is allocated
+      And the guest writes <value> to <register>
       When the kernel reports an event with map0=1
       Then the guest receives one interrupt
 
@@ -33,7 +34,8 @@ Feature: Writes that only store
 
     Scenario Outline: VI_INT_MASK_0=<value> keeps an error from interrupting
 
-      Given the guest writes <value> to VI_INT_MASK_0
+      Given vCMDQ 0 is allocated
+      And the guest writes <value> to VI_INT_MASK_0
       When the kernel reports an event with map0=1
       Then the guest receives no interrupts
       And VI_ERR_MAP_0 reads 0x1
@@ -45,7 +47,8 @@ Feature: Writes that only store
 
     Scenario: Unmasking does not make up for an interrupt that was masked
 
-      Given the guest writes 0x1 to VI_INT_MASK_0
+      Given vCMDQ 0 is allocated
+      And the guest writes 0x1 to VI_INT_MASK_0
       And the kernel reports an event with map0=1
       When the guest writes 0x0 to VI_INT_MASK_0
       Then the guest receives no interrupts
@@ -55,7 +58,8 @@ Feature: Writes that only store
 
     Scenario: An error after unmasking interrupts
 
-      Given the guest writes 0x1 to VI_INT_MASK_0
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes 0x1 to VI_INT_MASK_0
       And the kernel reports an event with map0=1
       And the guest writes 0x0 to VI_INT_MASK_0
       When the kernel reports an event with sequence=1, map0=2
@@ -76,7 +80,7 @@ Feature: Writes that only store
       And no other register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register              | content                 | state                                            |
@@ -105,7 +109,7 @@ Feature: Writes that only store
       And no other register changed
       And no physical register changed
       And the device makes no host call
-      And the device does not access the host page
+      And the device stores nothing in the host page
 
       Examples:
         | register                             | alias                                | value               | state                        |

@@ -117,4 +117,3 @@ Feature: Mapping a vCMDQ into a VINTF
       Then these physical registers read:
         | VCMDQ2_PROD_INDX         | WR=7 |
         | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
-        | VINTF2_LVCMDQ1_PROD_INDX | 0    |

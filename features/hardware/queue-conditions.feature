@@ -202,6 +202,7 @@ Feature: When a vCMDQ runs
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       When the host writes <content> to <register>
+      And the host writes WR=1 to VCMDQ2_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And the physical register VCMDQ2_STATUS reads CMDQ_EN_OK=1
@@ -283,11 +284,13 @@ Feature: When a vCMDQ runs
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       And the host writes <on> to <register>
+      And the host writes WR=2 to VCMDQ2_PROD_INDX
       And the host writes <off> to <register>
       And these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=3 |
       And the physical register VCMDQ2_CONS_INDX reads RD=2
       When the host writes <on> to <register>
+      And the host writes WR=3 to VCMDQ2_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
       And vCMDQ 2 has consumed 3 entries without error

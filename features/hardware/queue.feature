@@ -117,6 +117,7 @@ Feature: The command queue of a vCMDQ
         | TLBI_NH_ASID | VMID=1 ASID=3 |
         | CMD_SYNC     |               |
       When vCMDQ 0 is enabled
+      And the host writes WR=4 to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=1 |
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
@@ -134,6 +135,7 @@ Feature: The command queue of a vCMDQ
       And the host writes RD=2 to VCMDQ0_CONS_INDX
       And the host writes WR=6 to VCMDQ0_PROD_INDX
       When vCMDQ 0 is enabled
+      And the host writes WR=6 to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=3 |

@@ -97,7 +97,7 @@ Feature: How the host kernel starts the CMDQ-V block
       Given a host that is powered on but not booted
       When the kernel boots
       Then the kernel's accesses to "CMDQV_STATUS" are these, in this order:
-        | read | CMDQV_STATUS | 0               |
+        | read | CMDQV_STATUS | CMDQV_ENABLED=0 |
         | read | CMDQV_STATUS | CMDQV_ENABLED=1 |
 
     @PHYS-05
@@ -180,7 +180,7 @@ Feature: How the host kernel starts the CMDQ-V block
       When the kernel boots
       Then the kernel's accesses to "VINTF0_CONFIG, VINTF0_STATUS" are these, in this order:
         | write | VINTF0_CONFIG | 0                           |
-        | read  | VINTF0_STATUS | 0                           |
+        | read  | VINTF0_STATUS | ENABLE_OK=0                 |
         | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0           |
         | write | VINTF0_CONFIG | HYP_OWN=1, VMID=0, ENABLE=1 |
         | read  | VINTF0_STATUS | ENABLE_OK=1                 |
@@ -199,12 +199,14 @@ Feature: How the host kernel starts the CMDQ-V block
         | 15   |
 
     Scenario: The enable of a queue is waited for
+      At first nothing is mapped to the slot, which may read as anything (PHYS-11).
+
       Given a host that is powered on but not booted
       When the kernel boots
       Then the kernel's accesses to "VINTF0_LVCMDQ0_CONFIG, VINTF0_LVCMDQ0_STATUS" are these, in this order:
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |
-        | read  | VINTF0_LVCMDQ0_STATUS | 0            |
+        | read  | VINTF0_LVCMDQ0_STATUS |              |
         | write | VINTF0_LVCMDQ0_CONFIG | 0            |
-        | read  | VINTF0_LVCMDQ0_STATUS | 0            |
+        | read  | VINTF0_LVCMDQ0_STATUS | CMDQ_EN_OK=0 |
         | write | VINTF0_LVCMDQ0_CONFIG | CMDQ_EN=1    |
         | read  | VINTF0_LVCMDQ0_STATUS | CMDQ_EN_OK=1 |

@@ -21,7 +21,7 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "a vDEVICE"
       When user space calls DESTROY with id=<id>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | id         |
@@ -35,7 +35,7 @@ Feature: DESTROY, and what closing the fd does
       And user space destroys viommu
       When user space destroys viommu
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A tombstone is refused
       Given a process that holds "a vDEVICE"
@@ -70,7 +70,7 @@ Feature: DESTROY, and what closing the fd does
       And user space has called <request> with <members>
       When user space destroys viommu
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | user          | request        | members         |
@@ -84,7 +84,7 @@ Feature: DESTROY, and what closing the fd does
       And the page of the vIOMMU is mapped
       When user space destroys viommu
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: Each mapping counts
       Given a process that holds "a vIOMMU"
@@ -237,7 +237,7 @@ Feature: DESTROY, and what closing the fd does
       And user space has called HW_QUEUE_ALLOC with index=1
       When user space destroys <object>
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | object    |

@@ -219,7 +219,7 @@ Feature: Silent hardware, errors, and how many users there is room for
       Given user space has called VIOMMU_ALLOC 63 times
       When user space calls VIOMMU_ALLOC
       Then the call fails with ENOSPC
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The VINTFs of 63 users leave the kernel's own alone
       Given user space has called VIOMMU_ALLOC 62 times

@@ -209,7 +209,7 @@ Feature: GET_HW_INFO
       And device far0 is bound to the iommufd
       When user space calls GET_HW_INFO with dev_id=far0
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
   @UAPI-INFO-08
   Rule: UAPI-INFO-08 log2vcmdqs counts the queues of one VINTF

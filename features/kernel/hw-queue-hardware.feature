@@ -53,7 +53,7 @@ Feature: What the kernel does to the hardware for a queue
         | read   | CMDQ_ALLOC_MAP_2                   | VIRT_INTF_INDX=1            |
         | write  | CMDQ_ALLOC_MAP_2                   | ALLOC=1, VIRT_INTF_INDX=1   |
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                           |
-        | read   | VINTF1_LVCMDQ0_STATUS              | 0                           |
+        | read   | VINTF1_LVCMDQ0_STATUS              | CMDQ_EN_OK=0                |
         | submit | CMD_SYNC                           |                             |
         | submit | CMD_SYNC                           | CS=2 MSH=3 MSIAttr=0xf      |
         | write  | VINTF1_LVCMDQ0_PROD_INDX           | 0                           |
@@ -169,7 +169,7 @@ Feature: What the kernel does to the hardware for a queue
       When user space destroys hw_queue0
       Then the kernel's accesses to the hardware are these, in this order:
         | write  | VINTF1_LVCMDQ0_CONFIG              | 0                         |
-        | read   | VINTF1_LVCMDQ0_STATUS              | 0                         |
+        | read   | VINTF1_LVCMDQ0_STATUS              | CMDQ_EN_OK=0              |
         | submit | CMD_SYNC                           |                           |
         | submit | CMD_SYNC                           | CS=2 MSH=3 MSIAttr=0xf    |
         | write  | VINTF1_LVCMDQ0_PROD_INDX           | 0                         |

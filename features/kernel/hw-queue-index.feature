@@ -20,7 +20,7 @@ Feature: The index of a hardware queue
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | index      |
@@ -56,7 +56,7 @@ Feature: The index of a hardware queue
       Given user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | index |
@@ -94,14 +94,14 @@ Feature: The index of a hardware queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with index=1
       Then the call fails with EIO
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: Queue <index> needs the queue below it
       Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
       And a process that holds "a hw_queue"
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
       Then the call fails with EIO
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | index |
@@ -165,7 +165,7 @@ Feature: The index of a hardware queue
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space destroys hw_queue0
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: Of three queues, queue <index> stays
       Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"

@@ -26,7 +26,7 @@ Feature: The memory of a hardware queue
 
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=<length>
       Then the call fails with ENOMEM
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | length             |
@@ -37,7 +37,7 @@ Feature: The memory of a hardware queue
     Scenario Outline: <length> bytes from <iova> overflow when rounded to pages
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
       Then the call fails with ERANGE
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | iova  | length             |
@@ -75,7 +75,7 @@ Feature: The memory of a hardware queue
 
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | iova       | length | where             |
@@ -90,7 +90,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0x2000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: Memory that was unmapped
       Given user space has called IOAS_UNMAP
@@ -137,7 +137,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x1000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
       Then the call fails with EPERM
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: Pages that cannot be read are told before scattered ones
       Given a process that holds "a vIOMMU"
@@ -145,7 +145,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x8000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
       Then the call fails with EPERM
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: Host pages that lie <where> in the IOAS
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
@@ -174,7 +174,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       When user space calls HW_QUEUE_ALLOC
       Then the call fails with EADDRINUSE
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
   @UAPI-HWQ-09
   Rule: UAPI-HWQ-09 Scattered pages give EFAULT
@@ -189,7 +189,7 @@ Feature: The memory of a hardware queue
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x2000
       Then the call fails with EFAULT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: One of the scattered pages is enough for a queue of one page
       Given a host with the CMDQ-V extension
@@ -219,7 +219,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x5000f000, length=0x1000, user_va=ram+0x10000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x10000
       Then the call fails with EFAULT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: Four mappings of neighbouring pages
       Given a process that holds "a vIOMMU"
@@ -248,7 +248,7 @@ Feature: The memory of a hardware queue
     Scenario Outline: <memory> memory at <iova> is told before <wrong>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, <wrong>
       Then the call fails with <errno>
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | memory     | iova       | wrong                  | errno  |

@@ -20,7 +20,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | length    |
@@ -74,7 +74,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | iova       | length   | address    |
@@ -91,7 +91,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | address    | length   |
@@ -105,7 +105,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A base may have all bits up to 47
       Given a host with pages of 65536 bytes, whose SMMU has IDR5.OAS=6

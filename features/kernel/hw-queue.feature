@@ -23,7 +23,7 @@ Feature: A VM asks for a hardware queue
     Scenario Outline: <members> is not supported
       When user space calls HW_QUEUE_ALLOC with <members>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | members          |
@@ -59,7 +59,7 @@ Feature: A VM asks for a hardware queue
     Scenario: A queue without length
       When user space calls HW_QUEUE_ALLOC with length=0
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: Length 0 is told before <also>
       When user space calls HW_QUEUE_ALLOC with length=0, <also>
@@ -85,7 +85,7 @@ Feature: A VM asks for a hardware queue
     Scenario Outline: <length> bytes from <iova> go beyond 64 bits
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
       Then the call fails with EOVERFLOW
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | iova               | length             |
@@ -126,7 +126,7 @@ Feature: A VM asks for a hardware queue
     Scenario Outline: <object> is no vIOMMU
       When user space calls HW_QUEUE_ALLOC with viommu_id=<object>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | object  |
@@ -166,13 +166,13 @@ Feature: A VM asks for a hardware queue
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
       When user space calls HW_QUEUE_ALLOC
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: Queue type <type> is unknown
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with type=<type>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | type       |

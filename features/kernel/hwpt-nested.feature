@@ -241,7 +241,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And user space has called HWPT_ALLOC with pt_id=viommu
       When user space destroys viommu
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The vIOMMU can be destroyed when its nested HWPT is gone
       Given a process that holds "a vIOMMU"
@@ -254,7 +254,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
   @UAPI-HWPT-15
   Rule: UAPI-HWPT-15 Attaching a stage-1 HWPT requires a vDEVICE

@@ -286,7 +286,7 @@ Feature: HWPT_ALLOC on an IOAS
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: With 8 VMID bits there are 255 nest parents
       Given a host whose SMMU has IDR0.VMID16=0

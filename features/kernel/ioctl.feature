@@ -61,7 +61,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a vIOMMU"
       When user space calls <request> with size=0
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         |
@@ -142,7 +142,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, tail=1
       Then the call fails with E2BIG
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         | members               |
@@ -159,7 +159,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with size=0x1000
       Then the call fails with EFAULT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The command is compared before the structure is read
       Given a process that holds "an iommufd"
@@ -172,7 +172,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=0x1000
       Then the call fails with EFAULT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         | members           |
@@ -218,7 +218,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=<short>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         | short | members           |
@@ -244,7 +244,7 @@ Feature: What all ioctls of the iommufd have in common
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=<short>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         | short | members           |

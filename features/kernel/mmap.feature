@@ -175,7 +175,7 @@ Feature: Mapping the page of a VINTF
     Scenario: Mapping does not touch the hardware
       When user space maps the page of the vIOMMU
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The halves of a mapping with a hole each use the vIOMMU
       Given the page of the vIOMMU is mapped

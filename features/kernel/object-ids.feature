@@ -60,13 +60,13 @@ Feature: IDs of kernel objects
       And another iommufd called other
       When user space calls VDEVICE_ALLOC on file other with virt_id=0x10
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: <request> refuses <member> of <value>
       Given a process that holds "a hw_queue"
       When user space calls <request> with <member>=<value>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request        | member    | value     |
@@ -131,7 +131,7 @@ Feature: IDs of kernel objects
       Given a process that holds "a hw_queue"
       When user space calls DESTROY with id=7
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: A call that is refused for <members> keeps neither ID
       Given a process that holds "a vIOMMU"
@@ -165,7 +165,7 @@ Feature: IDs of kernel objects
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with <members>
       Then the call fails with <errno>
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | errno      | what                                 | members                                 |
@@ -182,7 +182,7 @@ Feature: IDs of kernel objects
       And user space calls <request> with <members>
       When user space calls <request> with <members>
       Then the call fails with <errno>
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request          | members                                                | errno      |
@@ -348,4 +348,4 @@ Feature: IDs of kernel objects
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with size=24
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware

@@ -127,9 +127,9 @@ Feature: How the kernel resets a queue
       Given a process that holds "<holding>"
       When user space <call>
       Then the kernel's accesses to "VINTF1_LVCMDQ0_STATUS, VINTF1_LVCMDQ0_PROD_INDX, VINTF1_LVCMDQ0_CONS_INDX" are these, in this order:
-        | read  | VINTF1_LVCMDQ0_STATUS    | 0 |
-        | write | VINTF1_LVCMDQ0_PROD_INDX | 0 |
-        | write | VINTF1_LVCMDQ0_CONS_INDX | 0 |
+        | read  | VINTF1_LVCMDQ0_STATUS    | CMDQ_EN_OK=0 |
+        | write | VINTF1_LVCMDQ0_PROD_INDX | 0            |
+        | write | VINTF1_LVCMDQ0_CONS_INDX | 0            |
 
       Examples:
         | call                 | holding    |

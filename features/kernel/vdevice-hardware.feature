@@ -169,7 +169,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given a process that holds "a vDEVICE"
       When user space destroys viommu
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The vIOMMU can be destroyed when its vDEVICE is gone
       Given a process that holds "a vDEVICE"
@@ -215,7 +215,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given user space closes file gpu0
       When user space destroys vdevice
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The ID is not given out again
       Of the IDs 1 to 5 the device's own is free; that of the vDEVICE is not.
@@ -261,7 +261,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario Outline: virt_id <virt_id> is accepted
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | virt_id     |

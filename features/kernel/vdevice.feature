@@ -20,7 +20,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with viommu_id=<viommu>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | viommu  |
@@ -51,7 +51,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with dev_id=<device>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | device  |
@@ -84,7 +84,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario: A device behind another SMMU is refused
       When user space calls VDEVICE_ALLOC with dev_id=far0
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The SMMU is compared before virt_id is looked up
       Given user space has called VDEVICE_ALLOC
@@ -109,7 +109,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vDEVICE"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | virt_id  |
@@ -123,7 +123,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       And user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with virt_id=0x11
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A device whose vDEVICE is gone can have another
       Given a process that holds "a vDEVICE"
@@ -154,7 +154,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario: A virt_id in use is refused
       When user space calls VDEVICE_ALLOC with dev_id=nic0
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: virt_id is looked up before the device's streams are counted
       Given device twin0 is bound to the iommufd
@@ -185,7 +185,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | virt_id            |
@@ -223,7 +223,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       And device <device> is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=<device>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | device      |
@@ -261,7 +261,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
       Then the call fails with ENOSPC
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A slot that was given up can be used again
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11

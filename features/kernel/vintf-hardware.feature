@@ -22,7 +22,7 @@ Feature: How the kernel starts and stops a user's VINTF
       When user space calls VIOMMU_ALLOC
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS, VINTF1_SID_MATCH_0" are these, in this order:
         | write | VINTF1_CONFIG      | 0                |
-        | read  | VINTF1_STATUS      | 0                |
+        | read  | VINTF1_STATUS      | ENABLE_OK=0      |
         | write | VINTF1_SID_MATCH_0 | 0                |
         | write | VINTF1_CONFIG      | VMID=A           |
         | write | VINTF1_CONFIG      | VMID=A, ENABLE=1 |
@@ -35,7 +35,7 @@ Feature: How the kernel starts and stops a user's VINTF
       When user space calls VIOMMU_ALLOC
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                |
-        | read  | VINTF1_STATUS | 0                |
+        | read  | VINTF1_STATUS | ENABLE_OK=0      |
         | write | VINTF1_CONFIG | VMID=A           |
         | write | VINTF1_CONFIG | VMID=A, ENABLE=1 |
         | read  | VINTF1_STATUS | ENABLE_OK=1      |
@@ -127,7 +127,7 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
       Then the kernel's accesses to "VINTF1_STATUS" are these, in this order:
-        | read | VINTF1_STATUS | 0           |
+        | read | VINTF1_STATUS | ENABLE_OK=0 |
         | read | VINTF1_STATUS | ENABLE_OK=1 |
 
     Scenario: Success is told only after STATUS has followed
@@ -148,7 +148,7 @@ Feature: How the kernel starts and stops a user's VINTF
       When user space calls VIOMMU_ALLOC
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
         | write | VINTF1_CONFIG | 0                           |
-        | read  | VINTF1_STATUS | 0                           |
+        | read  | VINTF1_STATUS | ENABLE_OK=0                 |
         | write | VINTF1_CONFIG | VMID=A                      |
         | write | VINTF1_CONFIG | VMID=A, ENABLE=1            |
         | read  | VINTF1_STATUS | ENABLE_OK=1                 |
@@ -226,8 +226,8 @@ Feature: How the kernel starts and stops a user's VINTF
       Given a process that holds "a vIOMMU"
       When user space destroys viommu
       Then the kernel's accesses to "VINTF1_CONFIG, VINTF1_STATUS" are these, in this order:
-        | write | VINTF1_CONFIG | 0 |
-        | read  | VINTF1_STATUS | 0 |
+        | write | VINTF1_CONFIG | 0           |
+        | read  | VINTF1_STATUS | ENABLE_OK=0 |
 
   @VHW-09
   Rule: VHW-09 Destruction clears the stream ID slots after the disable

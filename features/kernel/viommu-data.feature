@@ -19,7 +19,7 @@ Feature: The data of VIOMMU_ALLOC
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with data_len=<length>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | length |
@@ -57,7 +57,7 @@ Feature: The data of VIOMMU_ALLOC
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with data_uptr=<address>, data=<reach>
       Then the call fails with EFAULT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | address        | reach      |

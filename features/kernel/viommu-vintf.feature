@@ -29,7 +29,7 @@ Feature: The VINTF of a vIOMMU
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
       Then the call fails with ENOSPC
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A vIOMMU of type ARM_SMMUV3 needs no VINTF
       Given a host whose SMMU "has 2 VINTFs"
@@ -205,7 +205,7 @@ Feature: The VINTF of a vIOMMU
       And user space has called VIOMMU_ALLOC with type=<type>
       When user space destroys s2
       Then the call fails with EBUSY
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | type           |

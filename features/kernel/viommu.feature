@@ -20,7 +20,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with <members>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | what                                 | members                  |
@@ -59,7 +59,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with dev_id=nothing, <members>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | also                      | members         |
@@ -96,7 +96,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       And a process that holds "an IOAS"
       When user space calls VIOMMU_ALLOC with type=<type>, hwpt_id=nothing
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | what                    | registers                                    | type           |
@@ -111,7 +111,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       And device noncoherent0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, type=<type>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | type           |
@@ -134,7 +134,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with type=<type>
       Then the call fails with EOPNOTSUPP
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | type       |
@@ -162,7 +162,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario Outline: The type is judged before <what>
       Given a process that holds "a nest-parent HWPT"
@@ -219,7 +219,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       And user space has called HWPT_ALLOC with pt_id=viommu
       When user space calls VIOMMU_ALLOC with hwpt_id=<hwpt>
       Then the call fails with ENOENT
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | hwpt    |
@@ -257,14 +257,14 @@ Feature: VIOMMU_ALLOC and what it refuses
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A HWPT that the kernel made for an IOAS is refused
       Given a process that holds "an IOAS"
       And user space attaches gpu0 to ioas
       When user space calls VIOMMU_ALLOC with hwpt_id=hwpt_of_gpu0
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: The HWPT is judged before the data is read
       Given a process that holds "an IOAS"
@@ -294,7 +294,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario Outline: A stage 2 of another SMMU is refused for type <type>
       When user space calls VIOMMU_ALLOC with dev_id=far0, type=<type>
       Then the call fails with EINVAL
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | type           |
@@ -310,5 +310,5 @@ Feature: VIOMMU_ALLOC and what it refuses
       And user space has called HWPT_ALLOC with dev_id=far0
       When user space calls VIOMMU_ALLOC with dev_id=far0
       Then the call succeeds
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
       And the physical register VINTF2_CONFIG reads 0

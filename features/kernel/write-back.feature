@@ -123,7 +123,7 @@ Feature: Results that cannot be written back
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, argument=readonly
       Then the call fails with <errno>
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request        | members          | errno      |

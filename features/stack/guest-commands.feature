@@ -165,7 +165,8 @@ Feature: How the Linux driver in a guest issues commands
 
     @MIG-11 @MIG-01 @MIG-02 @MIG-03
     Scenario Outline: Commands that were queued before <last> are completed by it
-      Everything is prepared in the direct aperture, and the write that makes the hardware queue starts it.
+      Everything is prepared in the direct aperture. The write that makes the hardware queue starts it, or else the next one of
+      PROD_INDX does.
 
       Given a VM with CMDQ-V
       And the guest writes these registers:
@@ -180,6 +181,7 @@ Feature: How the Linux driver in a guest issues commands
         | CMD_SYNC |
         | CMD_SYNC |
       When the guest fulfils <last> among the preconditions of vCMDQ 0
+      And the guest writes WR=3 to VCMDQ0_PROD_INDX
       Then these commands reach the SMMU from vCMDQs:
         | vCMDQ 2 | CMD_SYNC |
         | vCMDQ 2 | CMD_SYNC |

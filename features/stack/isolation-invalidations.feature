@@ -89,7 +89,7 @@ Feature: The trapped queue isolates like the hardware
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> SID=0x18 |
       Then the call fails with EIO
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | command     |
@@ -103,7 +103,7 @@ Feature: The trapped queue isolates like the hardware
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> <fields> |
       Then the call fails with EIO
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | command         | fields   |

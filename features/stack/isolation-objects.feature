@@ -24,7 +24,7 @@ Feature: Objects of one VM are out of another's reach
       And device gpu1 is bound to iommufd other
       When user space calls <request> on file other with <arguments>
       Then the call fails with <errno>
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | request         | arguments                              | object   | errno  |
@@ -104,7 +104,7 @@ Feature: Objects of one VM are out of another's reach
       Given a process that holds "a vDEVICE"
       When user space calls VDEVICE_ALLOC with virt_id=<vsid>
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
       Examples:
         | vsid |
@@ -116,7 +116,7 @@ Feature: Objects of one VM are out of another's reach
       And user space calls VIOMMU_ALLOC with dev_id=gpu0, naming the result viommu2
       When user space calls VDEVICE_ALLOC with viommu_id=viommu2, virt_id=0x11
       Then the call fails with EEXIST
-      And the kernel does not access the hardware
+      And the kernel changes nothing in the hardware
 
     Scenario: A virtual stream ID is not given to a second device of the vIOMMU
       Given a process that holds "a vDEVICE"

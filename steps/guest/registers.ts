@@ -128,19 +128,25 @@ When(
   },
 );
 
-/** The last load of a guest or of the host gave this number. */
-Then('the read gives {number}', [], (world, expected: bigint) => {
+function expectRead(world: ConformanceWorld, accepted: readonly bigint[]): void {
   if (world.lastRead === undefined) throw new Error('the scenario has read nothing');
   const { value, register } = world.lastRead;
-  if (value === expected) return;
+  if (accepted.includes(value)) return;
   const told = (content: bigint): string =>
     register === undefined ? `0x${content.toString(16)}` : `${register.name} = ${decode(register, content)}`;
+  const wanted = accepted.map((one) => `0x${one.toString(16)}`).join(' or ');
   world.fail(
-    `the read${register === undefined ? '' : ` of ${register.name}`} gave 0x${value.toString(16)}, not 0x${expected.toString(16)}`,
-    told(expected),
+    `the read${register === undefined ? '' : ` of ${register.name}`} gave 0x${value.toString(16)}, not ${wanted}`,
+    accepted.map(told).join(' or '),
     told(value),
   );
-});
+}
+
+/** The last load of a guest or of the host gave this number. */
+Then('the read gives {number}', [], (world, expected: bigint) => expectRead(world, [expected]));
+
+/** The last load of a guest or of the host gave one or the other; for clauses that leave a choice. */
+Then('the read gives {number} or {number}', [], (world, one: bigint, other: bigint) => expectRead(world, [one, other]));
 
 /** The only guest loads the register at its own width: the whole value has to be the number, or each named field what is said of it. */
 Then('{register} reads {content}', ['guest.mmio'], async (world, name: string, content: Content) => {

@@ -39,6 +39,13 @@ function heldQueues({ operations, viommusOf }: Seen, vm: string): readonly HeldQ
   return [...held.values()].sort((one, other) => Number(one.index - other.index));
 }
 
+/** Indices of the hw_queues that a VM held when `operations` were all that had happened. */
+export function heldIndices(world: ConformanceWorld, vm: string, operations: readonly Operation[]): ReadonlySet<number> {
+  const [who = vm] = vm.split(' at ');
+  const held = heldQueues({ operations, viommusOf: (smmu) => viommusBehind(world, who, smmu) }, vm);
+  return new Set(held.map(({ index }) => Number(index)));
+}
+
 function told({ index, nesting_parent_iova: iova, length }: HeldQueue): string {
   return `index=${index}, nesting_parent_iova=0x${iova.toString(16)}, length=0x${length.toString(16)}`;
 }

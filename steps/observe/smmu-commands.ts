@@ -11,18 +11,39 @@ import {
 } from '../../src/tables/commands';
 import { parseCommand } from '../commands';
 import { few } from '../few';
+import { matchAccesses } from '../match-accesses';
 import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { withFieldValues } from './field-values';
+import { isOfHostsOwn } from './hosts-own';
 
 /** Commands that reached the SMMU since the When, in order; of several, this one. */
 export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any', smmu?: string): readonly CommandEvent[] {
+  return seenCommands(world, origin, smmu).map(({ event }) => event);
+}
+
+/** As {@link executed}, without what a running kernel sent of its own accord, CMD_SYNC aside. */
+function executedForVms(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu'): readonly CommandEvent[] {
+  const seen = seenCommands(world, origin);
+  return seen.filter(({ event, isOwn }) => !isOwn || isSync(event)).map(({ event }) => event);
+}
+
+interface SeenCommand {
+  readonly event: CommandEvent;
+  /** A running kernel sent it of its own accord. */
+  readonly isOwn: boolean;
+}
+
+function seenCommands(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu', smmu?: string): readonly SeenCommand[] {
   return world.acted().flatMap((operation) => {
     if (operation.port !== 'smmu' || (smmu !== undefined && operation.who !== smmu)) return [];
-    return origin === 'any' || operation.event.queue.kind === origin ? [operation.event] : [];
+    if (origin !== 'any' && operation.event.queue.kind !== origin) return [];
+    return [{ event: operation.event, isOwn: isOfHostsOwn(world, operation) }];
   });
 }
+
+const isSync = (event: CommandEvent) => definitionOf(event)?.name === 'CMD_SYNC';
 
 /** A command and its queue, in words. */
 export function told(event: CommandEvent): string {
@@ -56,8 +77,13 @@ async function expectCommands(
   isOfInterest: (event: CommandEvent) => boolean = () => true,
   smmu?: string,
 ): Promise<void> {
-  const events = executed(world, origin, smmu).filter(isOfInterest);
   const rows = await withFieldValues(world, table);
+  const seen = seenCommands(world, origin, smmu).filter(({ event }) => isOfInterest(event));
+  const { kept } = matchAccesses(rows, seen, {
+    fits: (row, list, from) => list.slice(from, from + 1).filter(({ event }) => mismatch(event, row) === undefined).length,
+    harmless: ({ isOwn }) => isOwn,
+  });
+  const events = kept.map(({ event }) => event);
   const problems = rows.flatMap((row, index) => {
     const event = events[index];
     const problem = event === undefined ? 'it did not arrive' : mismatch(event, row);
@@ -74,13 +100,14 @@ async function expectCommands(
 }
 
 /**
- * Since the When, exactly these commands have been executed, in this order. A row names the queue, `SMMU` for its own or
+ * Since the When, exactly these commands have been executed, in this order, besides what a running kernel sends of its own
+ * accord through queues of its own. A row names the queue, `SMMU` for its own or
  * `vCMDQ 2`, the command and its fields; those that are not named have to be 0. A field of a physical register may stand
  * for what it holds: `VMID=VINTF1_CONFIG.VMID`.
  */
 Then('these commands reach the SMMU:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw()));
 
-/** Since the When, no command has been executed, of whatever queue. */
+/** Since the When, no command has been executed, of whatever queue, but what a running kernel sends of its own accord. */
 Then('no command reaches the SMMU', ['observe.commands'], (world) => expectCommands(world, []));
 
 /** Since the When, exactly these commands of vCMDQs have been executed, in this order; those of the SMMU's own queue are not looked at. */
@@ -103,7 +130,7 @@ Then('no command reaches the SMMU from a vCMDQ', ['observe.commands'], (world) =
 
 /** Since the When, exactly these commands have been executed, in this order, of whatever queue; any CMD_SYNC is not looked at. */
 Then('these commands reach the SMMU, CMD_SYNC aside:', ['observe.commands'], (world, table: DataTable) =>
-  expectCommands(world, table.raw(), 'any', (event) => definitionOf(event)?.name !== 'CMD_SYNC'),
+  expectCommands(world, table.raw(), 'any', (event) => !isSync(event)),
 );
 
 /**
@@ -115,7 +142,7 @@ Then('these commands reach the SMMU, CMD_SYNC aside, each so many times in a row
     world,
     table.raw().flatMap(([count = '1', ...row]) => Array.from({ length: Number(count) }, () => row)),
     'any',
-    (event) => definitionOf(event)?.name !== 'CMD_SYNC',
+    (event) => !isSync(event),
   ),
 );
 
@@ -123,8 +150,8 @@ Then('these commands reach the SMMU, CMD_SYNC aside, each so many times in a row
 function batches(world: ConformanceWorld): readonly number[] {
   const sizes: number[] = [];
   let size = 0;
-  for (const event of executed(world, 'smmu')) {
-    if (definitionOf(event)?.name === 'CMD_SYNC') {
+  for (const event of executedForVms(world, 'smmu')) {
+    if (isSync(event)) {
       sizes.push(size);
       size = 0;
     } else size += 1;
@@ -140,9 +167,9 @@ Then(
   "the SMMU's own queue executes {int} command(s) in batches of at most {int}, each followed by a CMD_SYNC",
   ['observe.commands'],
   (world, count: number, most: number) => {
-    const last = executed(world, 'smmu').at(-1);
+    const last = executedForVms(world, 'smmu').at(-1);
     const actual = batches(world);
-    const closed = last === undefined || definitionOf(last)?.name === 'CMD_SYNC';
+    const closed = last === undefined || isSync(last);
     const sum = actual.reduce((total, size) => total + size, 0);
     if (sum === count && closed && actual.every((size) => size <= most)) return;
     const told = `${sum} commands in batches of ${actual.join(', ')}${closed ? '' : ', without a CMD_SYNC at the end'}`;
@@ -154,9 +181,11 @@ Then(
   },
 );
 
-/** Since the When, no command of this name has been executed. */
+/** Since the When, no command of this name has been executed, but by the queues of the host's own VINTF 0. */
 Then('no {command} reaches the SMMU', ['observe.commands'], (world, text: string) => {
   const { name } = definitionOf(parseCommand(text)) ?? { name: text };
-  const seen = executed(world).filter((event) => definitionOf(event)?.name === name);
+  const seen = seenCommands(world, 'any')
+    .filter(({ event, isOwn }) => definitionOf(event)?.name === name && !(isOwn && event.queue.kind === 'vcmdq'))
+    .map(({ event }) => event);
   if (seen.length > 0) world.fail(`${few(seen.map(told))} reached the SMMU, where no ${name} should`, `no ${name}`, seen.map(told));
 });

@@ -148,21 +148,21 @@ When('the event file becomes readable, but a read of it gives {int} byte(s)', ['
 Given('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
 
 /**
- * From now on the SMMU's own queue consumes so many of the commands that it is given, and then tells the kernel that a
- * CMD_SYNC did not complete.
+ * From now on the SMMU's own queue consumes so many commands that a VM can ask for, in however many batches, and tells the kernel
+ * then that the CMD_SYNC behind them did not complete. No later one does.
  */
 Given("a CMD_SYNC on the SMMU's own queue times out after {int} command(s)", ['substitute.registers'], (world, consumed: number) => {
-  world.machine.registerSubstitute('smmu0').answerSubmissions({ consumed, error: 'timeout' });
+  world.machine.registerSubstitute('smmu0').timeOutSyncsAfter(consumed);
 });
 
 /**
- * The next time that the kernel puts commands on the SMMU's own queue, so many are consumed, and the one behind them stops
- * it as illegal.
+ * Of the commands that a VM can ask for and the kernel puts on the SMMU's own queue next, in however many batches, so many are
+ * consumed, and the one behind them stops the queue as illegal.
  */
 Given(
   "the SMMU's own queue consumes {int} more command(s) and finds the next one illegal",
   ['substitute.registers'],
   (world, consumed: number) => {
-    world.machine.registerSubstitute('smmu0').answerNextSubmission({ consumed, error: 'illegal' });
+    world.machine.registerSubstitute('smmu0').refuseCommandAfter(consumed);
   },
 );

@@ -1,2 +1,3 @@
+export * from './asked-for';
 export * from './codec';
 export * from './table';

@@ -1,4 +1,5 @@
 import type { Errno } from '../../../src/ports';
+import { COMMAND_BYTES, canBeAskedFor, commandWords } from '../../../src/tables/commands';
 import { few } from '../../few';
 import type { Assignments } from '../../parameters';
 import { Then } from '../../vocabulary';
@@ -37,6 +38,29 @@ Then('the call returns a/an {word} of at most {number}', ['host.calls'], async (
   if (actual > most)
     world.fail(`the call returned ${member}=${actual}, more than ${most}`, `${member} of at most ${most}`, `${member}=${actual}`);
 });
+
+/**
+ * After the last HWPT_INVALIDATE, its entry_num is one below the number of commands that the kernel has put on the first SMMU's own
+ * queue since the When, without those that no VM can ask for.
+ */
+Then(
+  "the call returns an entry_num of one below the commands that the SMMU's own queue was given",
+  ['host.calls', 'observe.registers'],
+  async (world) => {
+    const given = world.acted().flatMap(({ event, port }) => {
+      if (port !== 'registers' || event.op !== 'submit') return [];
+      const places = Array.from({ length: event.commands.length / COMMAND_BYTES }, (_, place) => COMMAND_BYTES * place);
+      return places.filter((at) => canBeAskedFor(commandWords(event.commands, at)));
+    }).length;
+    const actual = (await userSpace(world)).returned('entry_num');
+    if (actual === BigInt(given) - 1n) return;
+    world.fail(
+      `the call returned entry_num=${actual}, and the SMMU's own queue was given ${given} commands`,
+      `entry_num=${given - 1}`,
+      `entry_num=${actual}`,
+    );
+  },
+);
 
 /** After the last ioctl, its data buffer begins with these bytes, in hexadecimal; spaces are for the eye. */
 Then('the data of the call begins with {string}', ['host.calls'], async (world, expected: string) => {
