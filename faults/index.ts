@@ -1,6 +1,7 @@
 import { ACCESS_FAULTS } from './device/access';
 import { ALLOCATION_FAULTS } from './device/allocation';
 import { ATTACH_FAULTS } from './device/attach';
+import { BACKED_PROPERTY_FAULTS } from './device/backed-properties';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
 import { EVENT_FAULTS } from './device/events';
 import { FIRMWARE_FAULTS } from './device/firmware';
@@ -44,6 +45,7 @@ export const FAULTS: readonly Fault[] = [
   SMMU_EVENT_FAULTS,
   FIRMWARE_FAULTS,
   PROPERTY_FAULTS,
+  BACKED_PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,

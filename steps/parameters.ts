@@ -1,4 +1,5 @@
 import { type AccessWidth, type Errno, isStatus } from '../src/ports';
+import { type IdField, isIdField } from '../src/tables/smmu';
 import { defineParameterType } from './cucumber';
 
 /** What a write carries or a read gives: a number, or named fields. */
@@ -109,6 +110,16 @@ defineParameterType({
   regexp:
     /(?:IDR[0-5]|IIDR|AIDR)(?:\.[A-Za-z0-9_]+)?=(?:0x[0-9a-fA-F_]+|[0-9]+)(?:, (?:IDR[0-5]|IIDR|AIDR)(?:\.[A-Za-z0-9_]+)?=(?:0x[0-9a-fA-F_]+|[0-9]+))*/,
   transformer: (text: string): IdChanges => [...parseAssignments(text)].map(([name, value]) => [name, parseNumber(value)] as const),
+});
+
+/** A field of an ID register of an SMMU, behind a full stop. */
+defineParameterType({
+  name: 'idField',
+  regexp: /(?:IDR[0-5]|IIDR|AIDR)\.[A-Za-z0-9_]+/,
+  transformer: (text: string): IdField => {
+    if (!isIdField(text)) throw new RangeError(`no ID register has a field ${text}`);
+    return text;
+  },
 });
 
 /** A name: of a device, a file or an object of the scenario. */

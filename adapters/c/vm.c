@@ -567,6 +567,7 @@ static char *check_host_smmu(vm *vm, uint32_t dev_id)
   const uint32_t st_level = bits(idr0, 28, 27), ttf = bits(idr0, 3, 2), sid_size = bits(idr1, 5, 0), granules = bits(idr5, 6, 4);
   if (st_level != 1) return copy_text("Host SMMU: no two-level stream tables");
   if (ttf < 2) return copy_text("Host SMMU: no AArch64 translation tables");
+  if (bits(idr0, 22, 21) == 3) return copy_text("Host SMMU: no little-endian translation tables");
   if (sid_size < STREAM_ID_BITS) return copy_text("Host SMMU: insufficient StreamID size");
   if (granules != 7) return copy_text("Host SMMU: not all translation granules");
   return NULL;

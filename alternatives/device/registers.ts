@@ -208,8 +208,8 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: 'device/smmu-registers',
-        from: 'while (BigInt(COMMAND_BYTES) << this.#commandQueueLog2size > pageBytes)',
-        to: 'while (BigInt(COMMAND_BYTES) << (this.#commandQueueLog2size + 1n) > pageBytes)',
+        from: 'while (BigInt(COMMAND_BYTES) << log2size > pageBytes)',
+        to: 'while (BigInt(COMMAND_BYTES) << (log2size + 1n) > pageBytes)',
       },
     ],
   },

@@ -178,8 +178,8 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: SMMU,
-        from: '      stage2 ??= await session.allocateStage2(device.id);\n      await device.demandAttach(stage2);\n      await checkHostSmmu(session, device.id);\n',
-        to: '      await checkHostSmmu(session, device.id);\n      stage2 ??= await session.allocateStage2(device.id);\n      await device.demandAttach(stage2);\n',
+        from: '      stage2 ??= await session.allocateStage2(device.id);\n      await device.demandAttach(stage2);\n      const host = await hostIdentification(session, device.id);\n',
+        to: '      const host = await hostIdentification(session, device.id);\n      stage2 ??= await session.allocateStage2(device.id);\n      await device.demandAttach(stage2);\n',
       },
     ],
   },

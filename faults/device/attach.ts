@@ -35,8 +35,8 @@ export const ATTACH_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/smmu-registers',
-        from: 'this.#commandQueueLog2size > pageBytes)',
-        to: 'this.#commandQueueLog2size > 2n * pageBytes)',
+        from: 'log2size > pageBytes)',
+        to: 'log2size > 2n * pageBytes)',
       },
     ],
   },
@@ -131,8 +131,8 @@ export const ATTACH_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/probe',
-        from: '  const idr0 = BigInt(info.idr0);',
-        to: "  if (info.flags !== 0) throw new Refusal('Host SMMU: unknown flags');\n  const idr0 = BigInt(info.idr0);",
+        from: '  const { idr0, idr1,',
+        to: "  if (decodeStructure(HW_INFO_SMMUV3, data).flags !== 0) throw new Refusal('Host SMMU: unknown flags');\n  const { idr0, idr1,",
       },
     ],
   },

@@ -290,8 +290,8 @@ Feature: Attaching the first device
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
 
     The check of the host SMMU refuses the attach if the information is not that of an SMMUv3, or if the host has no
-    two-level stream tables, no AArch64 translation tables, fewer than 16 StreamID bits, or lacks one of the granules of
-    4, 16 and 64 KiB.
+    two-level stream tables, no AArch64 translation tables, no little-endian ones, fewer than 16 StreamID bits, or lacks
+    one of the granules of 4, 16 and 64 KiB.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
@@ -327,6 +327,18 @@ Feature: Attaching the first device
         | AArch32 translation tables alone | idr0=0x0d461407 |
         | 15 StreamID bits                 | idr1=0x0273000f |
         | no granule of 4 KiB              | idr5=0x65       |
+
+    Scenario Outline: A host SMMU with translation tables of <order> is <verdict>
+      Given a VM with cmdqv=auto and no devices
+      And the kernel tells of an SMMU with IDR0.TTENDIAN=<ttendian>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM <verb> it
+
+      Examples:
+        | order                | ttendian | verdict  | verb    |
+        | big-endian alone     | 3        | refused  | refuses |
+        | little-endian alone  | 2        | accepted | accepts |
+        | either order         | 0        | accepted | accepts |
 
     Scenario: A host SMMU is looked at again for each device
       Given a VM with CMDQ-V

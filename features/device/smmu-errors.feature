@@ -184,3 +184,62 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts 0xff on the SMMU's own queue
       Then the guest receives no interrupts
       And no register changed
+
+  @SMMU-19
+  Rule: SMMU-19 ATC_INV is illegal without ATS
+
+    Where IDR0.ATS is 0, ATC_INV on the SMMU's own queue is an illegal command and stops the queue like any other. The
+    other commands are as they are with ATS.
+
+    Until mail-v5: Nothing is said of these properties.
+
+    MUST. Source: smmuv3. Since qemu-11.1.
+
+    Scenario Outline: With ats=off <command> is illegal
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+      Examples:
+        | command                             | entry   |
+        | ATC_INV SID=0x10 Addr=0x8000 Size=1 | bypass  |
+        | ATC_INV SID=0x10 Size=52            | stage 1 |
+        | ATC_INV SID=0x99 Size=52            | bypass  |
+
+    Scenario: ATC_INV is illegal on a host without ATS, too
+      Given a host whose SMMU has IDR0.ATS=0, IDR0.PRI=0
+      And the VM with CMDQ-V, ats=auto and device gpu0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+    Scenario: ATC_INV stays illegal after a reset
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+    Scenario Outline: With ats=<ats> <command> is no error
+      Given the VM with CMDQ-V, ats=<ats> and device gpu0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+
+      Examples:
+        | ats  | command                  |
+        | on   | ATC_INV SID=0x10 Size=52 |
+        | auto | ATC_INV SID=0x10 Size=52 |
+        | off  | CFGI_CD_ALL SID=0x10     |
+        | off  | TLBI_NH_ALL              |
+
+    Scenario: The queue runs on behind an ATC_INV that is illegal
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |

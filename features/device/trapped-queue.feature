@@ -338,6 +338,76 @@ Feature: Trapped SMMU command queue
       Then the device makes no HWPT_INVALIDATE call
       And the device makes no VDEVICE_ALLOC call
 
+  @TRAP-04
+  Rule: TRAP-04 Without ATS no ATC_INV is handed to the host
+
+    Where IDR0.ATS is 0 the device hands no ATC_INV to the host, whatever the host has. It hands over the other commands
+    as with ATS.
+
+    Until mail-v5: Nothing is said of these properties.
+
+    SHOULD. Source: qemu-11.1. Since qemu-11.1.
+
+    Scenario Outline: With ats=off <command> is kept from the host, its stream being for <entry>
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes no host call
+
+      Examples:
+        | command                             | entry   |
+        | ATC_INV SID=0x10 Addr=0x8000 Size=1 | bypass  |
+        | ATC_INV SID=0x10 Size=52            | bypass  |
+        | ATC_INV SID=0x10 Size=52            | stage 1 |
+        | ATC_INV SID=0x99 Size=52            | bypass  |
+
+    Scenario Outline: With ats=<ats> <command> is handed over
+      Given the VM with CMDQ-V, ats=<ats> and device gpu0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, entry_num=1, command=<command> |
+
+      Examples:
+        | ats  | command                              |
+        | on   | ATC_INV SID=0x10 Addr=0x8000 Size=1  |
+        | auto | ATC_INV SID=0x10 Addr=0x8000 Size=1  |
+        | off  | CFGI_CD_ALL SID=0x10                 |
+        | off  | CFGI_CD SID=0x10 SSID=3              |
+        | off  | TLBI_NH_ALL VMID=5                   |
+        | off  | TLBI_NH_ASID ASID=3                  |
+        | off  | TLBI_NH_VA ASID=3 Addr=0x4000        |
+
+    Scenario: A host without ATS is sent no ATC_INV
+      Given a host whose SMMU has IDR0.ATS=0, IDR0.PRI=0
+      And the VM with CMDQ-V, ats=auto and device gpu0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes no HWPT_INVALIDATE call
+
+    Scenario: ATC_INV stays with the VMM after a reset
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes no HWPT_INVALIDATE call
+
+    Scenario: One VM has ATS and its neighbour has not
+      Given VM A with CMDQ-V, ats=on and device gpu0
+      And VM B with CMDQ-V, ats=off and device gpu1
+      And guest A configures StreamID 0x10 for "bypass"
+      And guest B configures StreamID 0x10 for "bypass"
+      When guest B puts ATC_INV SID=0x10 Addr=0x9000 Size=1 on the SMMU's own queue
+      And guest A puts ATC_INV SID=0x10 Addr=0x8000 Size=1 on the SMMU's own queue
+      And guest A puts CMD_SYNC on the SMMU's own queue
+      Then the device of VM A makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=ATC_INV SID=0x10 Addr=0x8000 Size=1 |
+      And the device of VM B makes no host call
+
   @TRAP-03
   Rule: TRAP-03 GBPA.ABORT selects the HWPT while the SMMU is disabled
 

@@ -1,14 +1,15 @@
 import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
 import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/tables/commands';
-import { SMMU_REGISTERS } from '../../src/tables/smmu';
+import { SMMU_REGISTERS, supportsAts } from '../../src/tables/smmu';
 import { VEVENT_SMMUV3, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
 import type { GuestMemory } from './guest-memory';
 import { HostEvents } from './host-events';
 import type { HostSession } from './host-session';
+import { identificationOf } from './identification';
 import { PassthroughDevice } from './passthrough-device';
-import { checkHostSmmu, cmdqvObstacle } from './probe';
+import { cmdqvObstacle, demandBacked, hostIdentification } from './probe';
 import { Refusal } from './refusal';
 import type { SharedSession } from './shared-session';
 import { SmmuRegisters } from './smmu-registers';
@@ -35,10 +36,12 @@ export class AcceleratedSmmu {
   readonly #memory: GuestMemory;
   readonly #sessions: SharedSession;
   readonly #interrupt: () => void;
-  readonly #registers = new SmmuRegisters();
+  readonly #registers: SmmuRegisters;
   readonly #streamTable = new Map<number, StreamTableEntry>();
   readonly #devices = new Map<string, PassthroughDevice>();
   #backing: Backing | undefined;
+  /** What its user has left to the first device's host is settled, for good (LIFE-19). */
+  #settled = false;
 
   constructor(calls: HostCalls, description: VmDescription, memory: GuestMemory, sessions: SharedSession, interrupt: () => void) {
     this.#calls = calls;
@@ -46,11 +49,17 @@ export class AcceleratedSmmu {
     this.#memory = memory;
     this.#sessions = sessions;
     this.#interrupt = interrupt;
+    this.#registers = new SmmuRegisters(identificationOf(description, undefined));
   }
 
   /** The guest's CMDQ-V block; there is none before a device was plugged and its host probed (LIFE-04). */
   get cmdqvBlock(): CmdqvBlock | undefined {
     return this.#backing?.cmdqv?.block;
+  }
+
+  /** The guest may use ATS, as far as its SMMU goes. */
+  get ats(): boolean {
+    return supportsAts(this.#registers.identification);
   }
 
   /** Resolves when every event that has begun to arrive has reached the guest. */
@@ -97,13 +106,17 @@ export class AcceleratedSmmu {
       undo(() => device.close());
       stage2 ??= await session.allocateStage2(device.id);
       await device.demandAttach(stage2);
-      await checkHostSmmu(session, device.id);
+      const host = await hostIdentification(session, device.id);
+      const identification = this.#settled ? this.#registers.identification : identificationOf(this.#description, host);
+      demandBacked(host, identification);
       const backing = this.#backing ?? (await this.#found(session, stage2, device));
       if (this.#backing === undefined) undo(() => release(backing));
       await device.demandAttach(backing.viommu.untranslated(this.#fallback()));
       if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);
       this.#backing = backing;
       this.#devices.set(device.name, device);
+      this.#registers.identification = identification;
+      this.#settled = true;
     });
     await this.#listen();
     this.#clamp();
@@ -218,7 +231,10 @@ export class AcceleratedSmmu {
         return true;
       case 'CFGI_CD':
       case 'CFGI_CD_ALL':
+        return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
       case 'ATC_INV':
+        // SMMU-19
+        if (!this.ats) return false;
         return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
       case 'TLBI_NH_ALL':
       case 'TLBI_NH_ASID':

@@ -1,10 +1,11 @@
-import { AML, CMDQV_HID, INTERRUPT, IORT, RESOURCE, SMMUV3_NODE, TABLE_HEADER_BYTES } from '../../src/tables/acpi';
+import { AML, CMDQV_HID, INTERRUPT, IORT, RESOURCE, ROOT_COMPLEX_NODE, SMMUV3_NODE, TABLE_HEADER_BYTES } from '../../src/tables/acpi';
 import { PAGE_BYTES } from '../../src/tables/registers';
 
 /** An SMMU as the guest's firmware is to know it. */
 export interface DescribedSmmu {
   readonly identifier: number;
   readonly cmdqv: boolean;
+  readonly ats: boolean;
 }
 
 /** Where in the guest's address space the first SMMU is, its CMDQ-V block, and how far the next is. */
@@ -13,14 +14,19 @@ const PLACE = { SMMU: 0x0c00_0000n, CMDQV: 0x0c08_0000n, STRIDE: 0x10_0000n } as
 const INTERRUPTS = { FIRST: 148, STRIDE: 5 } as const;
 const REGION_BYTES = BigInt(5 * PAGE_BYTES);
 const SMMU_NODE_BYTES = 68;
+const ROOT_COMPLEX_BYTES = 36;
+const FIRST_NODE = IORT.FIRST_NODE + 8;
 
-/** The tables that tell a guest of its SMMUs, one file each (QEMU-09, QEMU-10). */
+/** The tables that tell a guest of its SMMUs, one file each (QEMU-09, QEMU-10, QEMU-18). */
 export function acpiTablesOf(smmus: readonly DescribedSmmu[]): ReadonlyMap<string, Uint8Array> {
   const devices = smmus.flatMap(({ cmdqv, identifier }, index) => (cmdqv ? [cmdqvDevice(identifier, index)] : []));
-  const nodes = smmus.map(({ identifier }, index) => smmuNode(identifier, index));
+  const nodes = [
+    ...smmus.map(({ identifier }, index) => smmuNode(identifier, index)),
+    ...smmus.map(({ ats }, index) => rootComplexNode(ats, index)),
+  ];
   return new Map([
     ['DSDT', table('DSDT', devices.flat())],
-    ['IORT', table('IORT', [...u32(nodes.length), ...u32(IORT.FIRST_NODE + 8), ...u32(0), ...nodes.flat()])],
+    ['IORT', table('IORT', [...u32(nodes.length), ...u32(FIRST_NODE), ...u32(0), ...nodes.flat()])],
   ]);
 }
 
@@ -50,6 +56,18 @@ function smmuNode(identifier: number, index: number): number[] {
   node.setUint16(IORT.NODE.LENGTH, SMMU_NODE_BYTES, true);
   node.setUint32(IORT.NODE.IDENTIFIER, identifier, true);
   node.setBigUint64(IORT.NODE.BASE, PLACE.SMMU + PLACE.STRIDE * BigInt(index), true);
+  return [...new Uint8Array(node.buffer)];
+}
+
+/** The root complex whose devices are all behind the SMMU with this index. */
+function rootComplexNode(ats: boolean, index: number): number[] {
+  const node = new DataView(new ArrayBuffer(ROOT_COMPLEX_BYTES + IORT.MAPPING.BYTES));
+  node.setUint8(0, ROOT_COMPLEX_NODE);
+  node.setUint16(IORT.NODE.LENGTH, node.byteLength, true);
+  node.setUint32(IORT.NODE.MAPPINGS, 1, true);
+  node.setUint32(IORT.NODE.FIRST_MAPPING, ROOT_COMPLEX_BYTES, true);
+  node.setUint32(IORT.NODE.ATS, Number(ats), true);
+  node.setUint32(ROOT_COMPLEX_BYTES + IORT.MAPPING.OUTPUT_NODE, FIRST_NODE + index * SMMU_NODE_BYTES, true);
   return [...new Uint8Array(node.buffer)];
 }
 

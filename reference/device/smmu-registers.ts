@@ -1,23 +1,25 @@
 import { COMMAND_BYTES } from '../../src/tables/commands';
-import { extract, field, insert } from '../../src/tables/registers';
-import { SMMU_REGISTERS } from '../../src/tables/smmu';
-import { EVENT_QUEUE_LOG2SIZE, EventQueue } from './event-queue';
+import { extract, field } from '../../src/tables/registers';
+import {
+  cmdqsOf,
+  ID_REGISTER_NAMES,
+  type Identification,
+  type IdRegister,
+  idRegister,
+  SMMU_REGISTERS,
+  withIdentification,
+} from '../../src/tables/smmu';
+import { EventQueue } from './event-queue';
 import { bitsOf } from './register-bits';
 
-const { CR0, CR0ACK, GBPA, GERROR, GERRORN, IDR1 } = SMMU_REGISTERS;
+const { CR0, CR0ACK, GBPA, GERROR, GERRORN } = SMMU_REGISTERS;
+const ID_REGISTER_AT = new Map<number, IdRegister>(ID_REGISTER_NAMES.map((name) => [SMMU_REGISTERS[name], name]));
 
-const IDR1_SIDSIZE = field('SIDSIZE', 5, 0);
-const IDR1_EVENTQS = field('EVENTQS', 20, 16);
-const IDR1_CMDQS = field('CMDQS', 25, 21);
 const CR0_SMMUEN = field('SMMUEN', 0);
 const CR0_EVENTQEN = field('EVENTQEN', 2);
 const GBPA_ABORT = field('ABORT', 20);
 const GBPA_UPDATE = field('UPDATE', 31);
 const GERROR_CMDQ = field('CMDQ_ERR', 0);
-
-const STREAM_ID_BITS = 16n;
-/** Largest command queue of the emulated SMMU, before the host's page size counts (LIM-03). */
-const COMMAND_QUEUE_LOG2SIZE = 19n;
 
 /** What decides over streams that have no say themselves: GBPA while the SMMU is off, the stream table while it is on. */
 export type Policy = 'abort' | 'bypass' | 'streamTable';
@@ -25,16 +27,20 @@ export type Policy = 'abort' | 'bypass' | 'streamTable';
 /** The registers of the emulated SMMUv3 that matter to CMDQ-V; the others read 0. */
 export class SmmuRegisters {
   readonly eventQueue = new EventQueue();
-  #commandQueueLog2size = COMMAND_QUEUE_LOG2SIZE;
+  identification: Identification;
   #cr0 = 0n;
   #gbpa = 0n;
   #gerror = 0n;
   #gerrorn = 0n;
 
+  constructor(identification: Identification) {
+    this.identification = identification;
+  }
+
   read(offset: number): number {
+    const name = ID_REGISTER_AT.get(offset);
+    if (name !== undefined) return idRegister(this.identification, name);
     switch (offset) {
-      case IDR1:
-        return Number(this.#idr1());
       case CR0:
       case CR0ACK:
         return Number(this.#cr0);
@@ -81,7 +87,9 @@ export class SmmuRegisters {
 
   /** Lowers IDR1.CMDQS, so that the guest's largest queue fits into a page of `pageBytes` (LIM-03). */
   clampCommandQueue(pageBytes: bigint): void {
-    while (BigInt(COMMAND_BYTES) << this.#commandQueueLog2size > pageBytes) this.#commandQueueLog2size -= 1n;
+    let log2size = BigInt(cmdqsOf(this.identification));
+    while (BigInt(COMMAND_BYTES) << log2size > pageBytes) log2size -= 1n;
+    this.identification = withIdentification(this.identification, [['IDR1.CMDQS', log2size]]);
   }
 
   reset(): void {
@@ -90,10 +98,5 @@ export class SmmuRegisters {
     this.#gerror = 0n;
     this.#gerrorn = 0n;
     this.eventQueue.reset();
-  }
-
-  #idr1(): bigint {
-    const sizes = insert(insert(0n, IDR1_SIDSIZE, STREAM_ID_BITS), IDR1_EVENTQS, BigInt(EVENT_QUEUE_LOG2SIZE));
-    return insert(sizes, IDR1_CMDQS, this.#commandQueueLog2size);
   }
 }

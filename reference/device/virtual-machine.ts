@@ -140,7 +140,13 @@ export class VirtualMachine implements GuestBus {
 
   firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
     return this.#turns.take(() =>
-      acpiTablesOf(this.#board.seats.map((seat, index) => ({ identifier: index + 1, cmdqv: seat.#smmu.cmdqvBlock !== undefined }))),
+      acpiTablesOf(
+        this.#board.seats.map((seat, index) => ({
+          identifier: index + 1,
+          cmdqv: seat.#smmu.cmdqvBlock !== undefined,
+          ats: seat.#smmu.ats,
+        })),
+      ),
     );
   }
 

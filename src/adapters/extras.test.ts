@@ -104,10 +104,15 @@ describe('what version 2 of the protocol adds reaches the implementation', () =>
       asked.push(vm);
       return Promise.resolve(busOf([], 'any'));
     };
-    const { adapter, device } = await connected({ device: { start } }, ['guest.properties']);
-    const vm: VmDescription = { name: 'VM', cmdqv: 'auto', accel: 'off', stage: 'nested', ram: [] };
-    await device?.start(vm, await calls());
-    assert.deepEqual(asked, [vm]);
+    const { adapter, device } = await connected({ device: { start } }, ['guest.properties', 'guest.features']);
+    const vms: readonly VmDescription[] = [
+      { name: 'VM', cmdqv: 'auto', accel: 'off', stage: 'nested', ram: [] },
+      { name: 'VM', cmdqv: 'on', ril: 'off', ats: 'on', oas: 48, ssidsize: 0, ram: [] },
+      { name: 'VM', cmdqv: 'on', ril: 'auto', ats: 'auto', oas: 'auto', ssidsize: 'auto', ram: [] },
+    ];
+    const below = await calls();
+    for (const vm of vms) await device?.start(vm, below);
+    assert.deepEqual(asked, vms);
     await adapter.close();
   });
 

@@ -53,8 +53,23 @@ export interface GuestRam {
   readonly pageSize: bigint;
 }
 
+/**
+ * Properties of an SMMUv3 whose host's has to back them; one that is absent was not asked for. `auto` is what the SMMU of the
+ * first device has.
+ */
+export interface BackedProperties {
+  /** Range invalidations: IDR3.RIL. */
+  readonly ril?: 'on' | 'off' | 'auto';
+  /** IDR0.ATS. */
+  readonly ats?: 'on' | 'off' | 'auto';
+  /** Bits of an output address: IDR5.OAS. */
+  readonly oas?: number | 'auto';
+  /** Bits of a SubstreamID: IDR1.SSIDSIZE. */
+  readonly ssidsize?: number | 'auto';
+}
+
 /** A virtual machine, before anything is plugged into it. */
-export interface VmDescription {
+export interface VmDescription extends BackedProperties {
   readonly name: string;
   readonly cmdqv: 'on' | 'off' | 'auto';
   /** Names of its SMMUs, each with CMDQ-V as `cmdqv` says; one without a name where absent. */

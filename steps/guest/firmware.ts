@@ -7,6 +7,7 @@ import {
   CMDQV_HID,
   type Resource,
   resourcesOf,
+  rootComplexesOf,
   smmusOf,
 } from '../../src/tables/acpi';
 import { Then, When } from '../vocabulary';
@@ -79,6 +80,14 @@ Then('each CMDQ-V device of the DSDT has:', ['observe.firmware'], (world, rows: 
       if (actual !== expected) world.fail(`${property} of ${device.name} is ${actual}, not ${expected}`, expected, actual);
     }
   }
+});
+
+/** Each root complex of the IORT whose devices are behind an SMMUv3, and there is one, passes ATS on, or does not. */
+Then('the IORT says that ATS is {word} behind the SMMUv3', ['observe.firmware'], (world, expected: string) => {
+  const found = rootComplexesOf(table(world, 'IORT').bytes).map(({ ats }) => (ats ? 'on' : 'off'));
+  if (found.length > 0 && found.every((ats) => ats === expected)) return;
+  const actual = found.join(', ') || 'no root complex';
+  world.fail(`behind the SMMUv3 the IORT has ATS ${actual}`, `ATS ${expected}`, actual);
 });
 
 /** The _UID of each device of the DSDT with the _HID of CMDQ-V is the identifier of a node of the IORT that is an SMMUv3. */

@@ -1,6 +1,15 @@
 import type { StreamTableEntry } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
-import { SMMU_REGISTERS } from '../../src/tables/smmu';
+import {
+  ID_FIELD_NAMES,
+  ID_REGISTER_NAMES,
+  type Identification,
+  type IdField,
+  idField,
+  idRegisterOf,
+  SMMU_REGISTERS,
+  withIdentification,
+} from '../../src/tables/smmu';
 import { parseCommand } from '../commands';
 import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -68,18 +77,44 @@ Then('the SMMU register {word} of {vm} reads {number}', ['guest.smmu'], async (w
     );
 });
 
-async function commandQueueLog2size(world: ConformanceWorld, vm: string): Promise<number> {
-  return ((await world.vm(vm).bus.readSmmu(smmuRegister('IDR1'))) >>> 21) & 0x1f;
+/** What the emulated SMMUv3 says of itself to the guest. */
+async function identificationOf(world: ConformanceWorld, vm: string): Promise<Identification> {
+  const { bus } = world.vm(vm);
+  const read: (readonly [string, bigint])[] = [];
+  for (const name of ID_REGISTER_NAMES) read.push([name, BigInt(await bus.readSmmu(SMMU_REGISTERS[name]))]);
+  return withIdentification({ idr: [0, 0, 0, 0, 0, 0], iidr: 0, aidr: 0 }, read);
 }
 
-/** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number. */
-Then('IDR1.CMDQS of {vm} is {int}', ['guest.smmu'], async (world, vm: string, expected: number) => {
-  const actual = await commandQueueLog2size(world, vm);
-  if (actual !== expected) world.fail(`IDR1.CMDQS is ${actual}, not ${expected}`, `CMDQS=${expected}`, `CMDQS=${actual}`);
+async function fieldOf(world: ConformanceWorld, vm: string, name: IdField): Promise<number> {
+  const register = idRegisterOf(name);
+  const content = BigInt(await world.vm(vm).bus.readSmmu(SMMU_REGISTERS[register]));
+  return idField(withIdentification({ idr: [0, 0, 0, 0, 0, 0], iidr: 0, aidr: 0 }, [[register, content]]), name);
+}
+
+/** A field of the ID registers of the emulated SMMUv3 reads as this number: IDR1.CMDQS, log2 of its largest command queue, IDR0.ATS … */
+Then('{idField} of {vm} is {int}', ['guest.smmu'], async (world, name: IdField, vm: string, expected: number) => {
+  const actual = await fieldOf(world, vm, name);
+  if (actual !== expected) world.fail(`${name} is ${actual}, not ${expected}`, `${name}=${expected}`, `${name}=${actual}`);
 });
 
-/** The emulated SMMUv3 offers command queues of at most 2^n entries, n being this number or less. */
-Then('IDR1.CMDQS of {vm} is at most {int}', ['guest.smmu'], async (world, vm: string, most: number) => {
-  const actual = await commandQueueLog2size(world, vm);
-  if (actual > most) world.fail(`IDR1.CMDQS is ${actual}, more than ${most}`, `CMDQS <= ${most}`, `CMDQS=${actual}`);
+/** A field of the ID registers of the emulated SMMUv3 reads as this number or less. */
+Then('{idField} of {vm} is at most {int}', ['guest.smmu'], async (world, name: IdField, vm: string, most: number) => {
+  const actual = await fieldOf(world, vm, name);
+  if (actual > most) world.fail(`${name} is ${actual}, more than ${most}`, `${name} <= ${most}`, `${name}=${actual}`);
 });
+
+/** The ID registers of the emulated SMMUv3s of two VMs read alike but for this field, which does not. */
+Then(
+  'the ID registers of {vm} and {vm} differ in {idField} alone',
+  ['guest.smmu', 'twoVms'],
+  async (world, one: string, other: string, name: IdField) => {
+    const [left, right] = [await identificationOf(world, one), await identificationOf(world, other)];
+    const different = ID_FIELD_NAMES.filter((each) => idField(left, each) !== idField(right, each));
+    if (different.length === 1 && different[0] === name) return;
+    const told = (of: Identification) => different.map((each) => `${each}=${idField(of, each)}`).join(', ') || 'the same';
+    world.fail(`the ID registers differ in ${different.join(', ') || 'nothing'}`, `a difference in ${name} alone`, [
+      told(left),
+      told(right),
+    ]);
+  },
+);

@@ -1,6 +1,7 @@
 import { hostWithTwoSmmus } from '../../src/machine';
 import { placeAt } from '../../src/machine/log';
-import { type GuestRam, type Plugged, StartFailure, type VmDescription } from '../../src/ports';
+import { type BackedProperties, type GuestRam, type Plugged, StartFailure, type VmDescription } from '../../src/ports';
+import { type Assignments, parseNumber } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -17,7 +18,26 @@ type Cmdqv = VmDescription['cmdqv'];
 
 const ACCELS = ['on', 'off'] as const;
 const STAGES = ['1', '2', 'nested'] as const;
-const CMDQVS = ['on', 'off', 'auto'] as const;
+const SWITCHES = ['on', 'off', 'auto'] as const;
+const CMDQVS = SWITCHES;
+const BACKED: readonly string[] = ['ril', 'ats', 'oas', 'ssidsize'];
+
+/** The properties that a host has to back, as a sentence has them. */
+function backedProperties(given: Assignments): BackedProperties {
+  const unknown = [...given.keys()].filter((name) => !BACKED.includes(name));
+  if (unknown.length > 0) throw new RangeError(`${unknown.join(', ')}: the properties that a host has to back are ${BACKED.join(', ')}`);
+  const [ril, ats, oas, ssidsize] = BACKED.map((name) => given.get(name));
+  return {
+    ...(ril === undefined ? {} : { ril: oneOf(SWITCHES, ril) }),
+    ...(ats === undefined ? {} : { ats: oneOf(SWITCHES, ats) }),
+    ...(oas === undefined ? {} : { oas: bits(oas) }),
+    ...(ssidsize === undefined ? {} : { ssidsize: bits(ssidsize) }),
+  };
+}
+
+function bits(text: string): number | 'auto' {
+  return text === 'auto' ? text : Number(parseNumber(text));
+}
 
 /** RAM is a whole number of pages. */
 function ramBytes(pageSize: bigint): bigint {
@@ -37,9 +57,9 @@ function scatteredRam(vm: string): GuestRam {
   return { address: GUEST_RAM, pageSize, runs };
 }
 
-async function start(world: ConformanceWorld, name: string, cmdqv: Cmdqv, ram: GuestRam): Promise<void> {
+async function start(world: ConformanceWorld, name: string, cmdqv: Cmdqv, ram: GuestRam, backed: BackedProperties = {}): Promise<void> {
   const machine = await world.booted();
-  world.vms.set(name, await machine.startVm({ name, cmdqv, ram: [ram] }));
+  world.vms.set(name, await machine.startVm({ name, cmdqv, ...backed, ram: [ram] }));
 }
 
 /** A refusal counts as one even if its message is missing. */
@@ -52,8 +72,14 @@ async function plug(world: ConformanceWorld, vm: string, device: string, streamI
   world.lastRefusal = refusalOf(result);
 }
 
-async function startWithDevice(world: ConformanceWorld, name: string, device: string, ram: GuestRam): Promise<void> {
-  await start(world, name, 'on', ram);
+async function startWithDevice(
+  world: ConformanceWorld,
+  name: string,
+  device: string,
+  ram: GuestRam,
+  backed: BackedProperties = {},
+): Promise<void> {
+  await start(world, name, 'on', ram, backed);
   await plug(world, name, device, FIRST_VSID);
   if (world.lastRefusal !== undefined) world.fail(`${device} could not be plugged: ${world.lastRefusal}`, 'plugged', world.lastRefusal);
 }
@@ -110,6 +136,19 @@ Given('{vm} with CMDQ-V and device {name}', ['guest.devices'], startNamed);
 /** A VM starts on the host, with RAM of consecutive 4 KiB pages and `cmdqv=on`, and this device is plugged in as StreamID 0x10. */
 When('{vm} starts with CMDQ-V and device {name}', ['guest.devices'], startNamed);
 
+async function startBacked(world: ConformanceWorld, vm: string, properties: Assignments, device: string): Promise<void> {
+  await startWithDevice(world, vm, device, contiguousRam(vm), backedProperties(properties));
+}
+
+/**
+ * A VM on the host, with RAM of consecutive 4 KiB pages, `cmdqv=on`, these properties of its SMMUv3 and this device plugged in as
+ * StreamID 0x10. `ril` and `ats` are `on`, `off` or `auto`, `oas` and `ssidsize` a number of bits or `auto`.
+ */
+Given('{vm} with CMDQ-V, {assignments} and device {name}', ['guest.devices', 'guest.features'], startBacked);
+
+/** As the sentence above, as an act. */
+When('{vm} starts with CMDQ-V, {assignments} and device {name}', ['guest.devices', 'guest.features'], startBacked);
+
 /** As `a VM with CMDQ-V`, but its RAM lies on host pages of this size: `4K`, `64K`, `2M`, `1G` … */
 Given('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (world, size: string) =>
   startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size))),
@@ -140,6 +179,17 @@ async function startEmpty(world: ConformanceWorld, cmdqv: string): Promise<void>
 /** A VM on the host whose SMMUv3 has this `cmdqv` property, `on`, `off` or `auto`, and into which nothing is plugged yet. */
 Given('a VM with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
 
+/**
+ * A VM on the host whose SMMUv3 has this `cmdqv` property and others that its host's has to back, and into which nothing is plugged
+ * yet: `ril` and `ats`, `on`, `off` or `auto`, `oas` and `ssidsize`, a number of bits or `auto`.
+ */
+Given(
+  'a VM with cmdqv={word}, {assignments} and no devices',
+  ['guest.devices', 'guest.features'],
+  (world, cmdqv: string, properties: Assignments) =>
+    start(world, 'VM', oneOf(CMDQVS, cmdqv), contiguousRam('VM'), backedProperties(properties)),
+);
+
 /** A VM starts on the host whose SMMUv3 has this `cmdqv` property, `on`, `off` or `auto`, and into which nothing is plugged yet. */
 When('a VM starts with cmdqv={word} and no devices', ['guest.devices'], startEmpty);
 
@@ -151,16 +201,31 @@ When(
   'a VM starts with accel={word}, stage={word} and cmdqv={word}',
   ['guest.devices', 'guest.properties'],
   async (world, accel: string, stage: string, cmdqv: string) => {
-    const machine = await world.booted();
-    const properties = { accel: oneOf(ACCELS, accel), stage: oneOf(STAGES, stage), cmdqv: oneOf(CMDQVS, cmdqv) };
-    try {
-      world.vms.set('VM', await machine.startVm({ name: 'VM', ...properties, ram: [contiguousRam('VM')] }));
-    } catch (error) {
-      if (!(error instanceof StartFailure)) throw error;
-      world.startFailure = error;
-    }
+    await tryStart(world, { accel: oneOf(ACCELS, accel), stage: oneOf(STAGES, stage), cmdqv: oneOf(CMDQVS, cmdqv) });
   },
 );
+
+/**
+ * A VMM is started for a VM whose SMMUv3 has these properties, and into which nothing is plugged: `accel` is `on` or `off`, and the
+ * others are those that a host has to back. It may refuse.
+ */
+When(
+  'a VM starts with accel={word} and {assignments}',
+  ['guest.devices', 'guest.properties', 'guest.features'],
+  async (world, accel: string, properties: Assignments) => {
+    await tryStart(world, { accel: oneOf(ACCELS, accel), cmdqv: 'off', ...backedProperties(properties) });
+  },
+);
+
+async function tryStart(world: ConformanceWorld, properties: Omit<VmDescription, 'name' | 'ram'>): Promise<void> {
+  const machine = await world.booted();
+  try {
+    world.vms.set('VM', await machine.startVm({ name: 'VM', ...properties, ram: [contiguousRam('VM')] }));
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    world.startFailure = error;
+  }
+}
 
 /** The VMM has not ended. */
 Then('the VMM starts', ['guest.properties'], (world) => {

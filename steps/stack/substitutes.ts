@@ -1,4 +1,5 @@
 import type { Errno } from '../../src/ports';
+import { withIdentification } from '../../src/tables/smmu';
 import {
   encodeStructure,
   GET_HW_INFO,
@@ -15,7 +16,7 @@ import {
   writeMember,
 } from '../../src/tables/uapi';
 import { viommusBehind } from '../observe/viommus';
-import { type Assignments, parseNumber } from '../parameters';
+import { type Assignments, type IdChanges, parseNumber } from '../parameters';
 import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -84,6 +85,19 @@ Given("the kernel's CMDQ-V information has {assignments}", ['substitute.hostCall
 Given("the kernel's SMMU information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
   amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
 );
+
+/** From now on GET_HW_INFO tells a VM of an SMMUv3 whose ID registers read as those of the host but for these fields. */
+Given('the kernel tells of an SMMU with {identification}', ['substitute.hostCalls'], (world, changes: IdChanges) => {
+  const [smmu] = world.machine.host.smmus;
+  if (smmu === undefined) throw new Error('the host has no SMMU');
+  const { idr, iidr, aidr } = withIdentification(smmu, changes);
+  const members = [
+    ...idr.map((content, index) => [`idr${index}`, String(content)] as const),
+    ['iidr', String(iidr)],
+    ['aidr', String(aidr)],
+  ] as const;
+  amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, new Map(members));
+});
 
 /** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
 async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {

@@ -76,6 +76,9 @@ then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs n
 - \`device.start\` may name in \`vm.accel\` and \`vm.stage\` properties of the SMMUv3 that it starts with; without them they are \`on\` and
   \`1\`. Nothing is plugged into a virtual machine whose \`accel\` is \`off\`. An adapter sees these members only if it declares
   \`guest.properties\`;
+- \`device.start\` may name in \`vm.ril\`, \`vm.ats\`, \`vm.oas\` and \`vm.ssidsize\` what the SMMUv3 is to have of what its host's has to back;
+  \`"auto"\` is as the SMMU of the first device has it. Without them nothing is asked for. An adapter sees these members only if it declares
+  \`guest.features\`, and those of refusals at start only if it declares \`guest.properties\` too;
 - the answer to \`initialize\` may name in \`revisions\` the revision of the specification that each offered layer implements, such as
   \`"revisions": {"kernel": "linux-7.2"}\`. Clauses of that one judge it, unless the user names another with \`--spec\`. One that the suite does
   not know keeps it from judging; a point release, such as \`linux-7.2.13\`, is its release;

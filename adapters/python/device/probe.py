@@ -13,6 +13,7 @@ from host import HostError
 _AARCH64_TABLES = 2
 _TWO_LEVELS = 1
 _GUEST_STREAM_ID_BITS = 16
+_BIG_ENDIAN_TABLES = 3
 _ALL_GRANULES = 0b111
 
 # What the emulated block promises: its version, and log2 of its vCMDQs and of its SID slots (LIM-01).
@@ -33,6 +34,8 @@ def check_host_smmu(session: HostSession, device: int) -> None:
         raise Refusal("Host SMMU: no two-level stream tables")
     if _field(info.idr[0], 3, 2) < _AARCH64_TABLES:
         raise Refusal("Host SMMU: no AArch64 translation tables")
+    if _field(info.idr[0], 22, 21) == _BIG_ENDIAN_TABLES:
+        raise Refusal("Host SMMU: no little-endian translation tables")
     if _field(info.idr[1], 5, 0) < _GUEST_STREAM_ID_BITS:
         raise Refusal("Host SMMU: insufficient StreamID size")
     if _field(info.idr[5], 6, 4) != _ALL_GRANULES:

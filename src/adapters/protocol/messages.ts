@@ -1,5 +1,5 @@
 import { ERRNOS, LAYERS } from '../../ports';
-import { bytes, flag, integer, list, nothing, oneOf, orNothing, record, type Shape, six, text, u64 } from './shape';
+import { bytes, flag, integer, list, nothing, oneOf, orNothing, orWord, record, type Shape, six, text, u64 } from './shape';
 
 /** One request of the protocol: what goes there and what comes back. */
 export interface Message<P, R> {
@@ -42,7 +42,15 @@ const host = record({ pageSize: u64, smmus: list(smmu), devices: list(device) })
 const ram = record({ address: u64, runs: list(run), pageSize: u64 });
 const vm = record(
   { name: text, cmdqv: oneOf(['on', 'off', 'auto']), ram: list(ram) },
-  { smmus: list(text), accel: oneOf(['on', 'off']), stage: oneOf(['1', '2', 'nested']) },
+  {
+    smmus: list(text),
+    accel: oneOf(['on', 'off']),
+    stage: oneOf(['1', '2', 'nested']),
+    ril: oneOf(['on', 'off', 'auto']),
+    ats: oneOf(['on', 'off', 'auto']),
+    oas: orWord('auto', integer),
+    ssidsize: orWord('auto', integer),
+  },
 );
 const refusal = record({ exitStatus: integer, standardError: text });
 const plugged = record({ ok: flag }, { message: text });

@@ -63,6 +63,15 @@ export function oneOf<const T extends string | number>(values: readonly T[]): Sh
   return asIs({ enum: values });
 }
 
+/** A value of a shape, or a word in its place. */
+export function orWord<const W extends string, T>(word: W, shape: Shape<T>): Shape<T | W> {
+  return {
+    schema: { anyOf: [{ enum: [word] }, shape.schema] },
+    encode: (value) => (value === word ? word : shape.encode(value as T)),
+    decode: (json) => (json === word ? word : shape.decode(json)),
+  };
+}
+
 /** Any number of values of one shape. */
 export function list<T>(element: Shape<T>): Shape<readonly T[]> {
   return {

@@ -1,4 +1,4 @@
-import type { VmDescription } from '../../ports';
+import type { BackedProperties, VmDescription } from '../../ports';
 import type { RamFile } from './guest-ram';
 import { FDS, VFIO_SLOTS } from './inherited-files';
 import { BUSES, PRIMARY_BUS, placeOf } from './pci-topology';
@@ -14,7 +14,7 @@ export interface ColdDevice {
 /** What one QEMU process is started with. */
 export interface Configuration {
   /** Of whose SMMU the properties are. */
-  readonly vm: Pick<VmDescription, 'accel' | 'cmdqv' | 'stage'>;
+  readonly vm: Pick<VmDescription, 'accel' | 'cmdqv' | 'stage' | keyof BackedProperties>;
   readonly ram: readonly RamFile[];
   readonly firmware: string;
   readonly devices: readonly ColdDevice[];
@@ -26,8 +26,8 @@ export interface Configuration {
 
 const TRACED = ['tegra241_cmdqv_*', 'smmuv3_accel_*'];
 
-/** Properties that QEMU would else resolve from its first device, without which it then does not start (QEMU-06). */
-const RESOLVED = ',ats=off,ril=on,oas=44,ssidsize=0';
+/** For properties that QEMU would else resolve from its first device, without which it then does not start (QEMU-06). */
+const WITHOUT_DEVICE: Required<BackedProperties> = { ats: 'off', ril: 'on', oas: 44, ssidsize: 0 };
 
 /** Arguments of QEMU: a machine without processors' time, whose SMMU serves the root bus. */
 export function commandLine({ devices, extra, firmware, ram, trace, vm }: Configuration): string[] {
@@ -45,7 +45,10 @@ export function commandLine({ devices, extra, firmware, ram, trace, vm }: Config
     ...['-chardev', `socket,id=qmp,fd=${FDS.qmp}`, '-qmp', 'chardev:qmp'],
     ...['-object', `iommufd,id=iommufd0,fd=${FDS.iommu}`],
     ...BUSES,
-    ...['-device', `arm-smmuv3,id=smmu0,primary-bus=${PRIMARY_BUS},${smmuProperties(vm)}${devices.length === 0 ? RESOLVED : ''}`],
+    ...[
+      '-device',
+      `arm-smmuv3,id=smmu0,primary-bus=${PRIMARY_BUS},${smmuProperties(devices.length === 0 ? { ...WITHOUT_DEVICE, ...vm } : vm)}`,
+    ],
     ...devices.flatMap((device) => [
       '-device',
       Object.entries(deviceProperties(device))
@@ -59,8 +62,9 @@ export function commandLine({ devices, extra, firmware, ram, trace, vm }: Config
 }
 
 /** Those of the SMMU that a machine is described with, alike in all that depends on them. */
-export function smmuProperties({ accel = 'on', cmdqv, stage }: Configuration['vm']): string {
-  return `accel=${accel},cmdqv=${cmdqv}${stage === undefined ? '' : `,stage=${stage}`}`;
+export function smmuProperties({ accel = 'on', cmdqv, stage, ats, ril, oas, ssidsize }: Configuration['vm']): string {
+  const told = Object.entries({ accel, cmdqv, stage, ats, ril, oas, ssidsize }).filter(([, value]) => value !== undefined);
+  return told.map(([name, value]) => `${name}=${value}`).join(',');
 }
 
 /** Properties of a passed-through device, `driver` first, for `-device` and for `device_add`. */

@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { reference } from '../../../reference';
 import { DEFAULT_HOST, Machine } from '../../machine';
 import { PACKAGE_ROOT } from '../../package';
-import type { VmDescription } from '../../ports';
+import type { BackedProperties, VmDescription } from '../../ports';
 import { completed } from '../../run/implementation';
 import { scenarioIdOf } from '../../specification/monitored';
 import { encodeStructure, VEVENT_HEADER, VEVENT_SMMUV3, VEVENTQ_TYPES } from '../../tables/uapi';
@@ -73,10 +73,13 @@ class OpenBoots extends Boots {
   }
 }
 
+/** The first line of a script whose SMMU has a property of its own. */
+const PROPERTY = /^# -device arm-smmuv3: ats=(on|off)$/;
+
 /** A line that the document has, as it turned out. */
 type Told = (line: string) => Promise<readonly string[]>;
 
-async function onQemu(coldPlugged: boolean, act: (told: Told) => Promise<void>): Promise<void> {
+async function onQemu(coldPlugged: boolean, properties: BackedProperties, act: (told: Told) => Promise<void>): Promise<void> {
   const { launcher } = await locateQemu(await buildShim());
   const folder = RunFolder.create(scratch);
   const boots = new OpenBoots({
@@ -97,7 +100,7 @@ async function onQemu(coldPlugged: boolean, act: (told: Told) => Promise<void>):
     const machine = new Machine({ ...layers, hardware }, DEFAULT_HOST);
     await machine.powerOn();
     await machine.boot();
-    const { bus, process } = await machine.startVm({ name: 'VM', cmdqv: 'on', ram: RAM });
+    const { bus, process } = await machine.startVm({ name: 'VM', cmdqv: 'on', ...properties, ram: RAM });
     if (coldPlugged) await bus.plug({ device: 'gpu0', streamId: 0x10 });
     else await bus.windows();
     const emulator = boots.emulator;
@@ -120,9 +123,11 @@ async function onQemu(coldPlugged: boolean, act: (told: Told) => Promise<void>):
 describe('the scripts of the findings', { skip: here ? false : 'needs Linux on x86-64' }, () => {
   for (const [finding, script] of scripts()) {
     it(`show what is told of: ${finding}`, async () => {
-      await onQemu(!script.some((line) => /^# QMP: device_add .*id=gpu0/.test(line)), async (told) => {
+      const ats = PROPERTY.exec(script[0] ?? '')?.[1];
+      const properties: BackedProperties = ats === undefined ? {} : { ats: ats === 'on' ? 'on' : 'off' };
+      await onQemu(!script.some((line) => /^# QMP: device_add .*id=gpu0/.test(line)), properties, async (told) => {
         let calls: string[] = [];
-        for (const line of script) {
+        for (const line of script.filter((one) => !PROPERTY.test(one))) {
           const call = /^# {3}(\w+ -> \w+)/.exec(line)?.[1];
           if (call !== undefined) {
             assert.equal(calls.shift(), call, line);

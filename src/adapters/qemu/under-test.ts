@@ -27,6 +27,7 @@ const CAPABILITIES = [
     return 'layer' in provider ? provider.layer === 'device' : provider.seam[0] === 'device';
   }),
   'guest.properties',
+  'guest.features',
   'observe.firmware',
 ];
 

@@ -36,6 +36,12 @@ export const NEEDS = {
     meaning: 'properties accel and stage of the SMMUv3, and why a VMM that refuses them does not start',
     optional: true,
   },
+  'guest.features': {
+    provider: device,
+    kind: 'drive',
+    meaning: "properties ril, ats, oas and ssidsize of the SMMUv3, which its host's has to back",
+    optional: true,
+  },
   'observe.firmware': { provider: device, kind: 'observe', meaning: 'the tables that firmware and guest read can be had', optional: true },
   'observe.hostCalls': { provider: hostCalls, kind: 'observe', meaning: 'system calls between device and kernel pass through the suite' },
   'substitute.hostCalls': {

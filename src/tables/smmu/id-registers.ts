@@ -99,6 +99,19 @@ const byName = new Map<string, { readonly register: IdRegister; readonly part: F
   ID_REGISTER_NAMES.flatMap((register) => ID_REGISTERS[register].map((part) => [`${register}.${part.name}`, { register, part }] as const)),
 );
 
+/** The fields of the ID registers by name, in their order. */
+export const ID_FIELD_NAMES = [...byName.keys()] as readonly IdField[];
+
+/** Tells whether `text` names a field of an ID register. */
+export function isIdField(text: string): text is IdField {
+  return byName.has(text);
+}
+
+/** The ID register that a field is in. */
+export function idRegisterOf(name: IdField): IdRegister {
+  return named(name).register;
+}
+
 /** Content of an ID register. */
 export function idRegister({ idr, iidr, aidr }: Identification, register: IdRegister): number {
   if (register === 'IIDR') return iidr;

@@ -1,6 +1,13 @@
 /** Offsets of an SMMUv3's registers, as far as a guest programs them and the suite speaks of them. Those from 0x10000 on are in page 1. */
 export const SMMU_REGISTERS = {
+  IDR0: 0x0,
   IDR1: 0x4,
+  IDR2: 0x8,
+  IDR3: 0xc,
+  IDR4: 0x10,
+  IDR5: 0x14,
+  IIDR: 0x18,
+  AIDR: 0x1c,
   CR0: 0x20,
   CR0ACK: 0x24,
   GBPA: 0x44,
