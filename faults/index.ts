@@ -23,6 +23,7 @@ import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
 import { EVENT_QUEUE_FAULTS } from './kernel/event-queue';
 import { HW_QUEUE_FAULTS } from './kernel/hw-queue';
 import { INVALIDATION_FAULTS } from './kernel/invalidation';
+import { MEMORY_SHORTAGE_FAULTS } from './kernel/memory-shortage';
 import { OBJECT_FAULTS } from './kernel/objects';
 import { KERNEL_OVER_TIME_FAULTS } from './kernel/over-time';
 import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
@@ -47,6 +48,7 @@ export const FAULTS: readonly Fault[] = [
   PROPERTY_FAULTS,
   BACKED_PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
+  MEMORY_SHORTAGE_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,
   HW_QUEUE_FAULTS,

@@ -28,6 +28,7 @@ import './kernel/calls/objects';
 import './kernel/calls/outcome';
 import './kernel/calls/page-mapping';
 import './kernel/calls/ranges';
+import './kernel/calls/without-memory';
 import './kernel/calls/raw-ioctl';
 import './kernel/calls/requests';
 import './kernel/events';

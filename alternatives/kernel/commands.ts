@@ -103,9 +103,9 @@ export const COMMAND_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: INVALIDATE,
-        from: '    batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)\n',
+        from: '    batch.push(convert(check(words, viommu.smmu.description), viommu));\n',
         to: `    try {
-      batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+      batch.push(convert(check(words, viommu.smmu.description), viommu));
     } catch (error) {
       progress.done = index - batch.length;
       throw error;

@@ -87,10 +87,10 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: REQUEST,
-        from: `    batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+        from: `    batch.push(convert(check(words, viommu.smmu.description), viommu));
     progress.done = index + 1;`,
         to: `    progress.done = index + 1;
-    batch.push(convert(words, viommu));`,
+    batch.push(convert(check(words, viommu.smmu.description), viommu));`,
       },
     ],
   },

@@ -59,8 +59,8 @@ export const KERNEL_OVER_TIME_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/hwpt-invalidate',
-        from: 'batch.push(convert(words, viommu));',
-        to: 'batch.push(index < BATCH ? convert(words, viommu) : words);',
+        from: 'batch.push(convert(check(words, viommu.smmu.description), viommu));',
+        to: 'batch.push(index < BATCH ? convert(check(words, viommu.smmu.description), viommu) : words);',
       },
     ],
   },

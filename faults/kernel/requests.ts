@@ -240,6 +240,33 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'smmu-info-with-an-unknown-flag',
+    title: 'The SMMUv3 information has a flag that nothing defines',
+    source: OWN,
+    about: ['UAPI-INFO-14'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: 'encodeStructure(HW_INFO_SMMUV3, { idr0,',
+        to: 'encodeStructure(HW_INFO_SMMUV3, { flags: 2, idr0,',
+      },
+    ],
+  },
+  {
+    id: 'smmu-info-with-a-later-flag',
+    title: 'The SMMUv3 information of a kernel that has no flags has one',
+    source: OWN,
+    spec: 'linux-7.2',
+    about: ['UAPI-INFO-13'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: 'encodeStructure(HW_INFO_SMMUV3, { idr0,',
+        to: 'encodeStructure(HW_INFO_SMMUV3, { flags: 1, idr0,',
+      },
+    ],
+  },
+  {
     id: 'ats-of-the-smmu-alone',
     title: 'GET_HW_INFO tells whether the SMMU has ATS, not whether the device can use it',
     source: OWN,

@@ -219,19 +219,21 @@ export const VINTF_FAULTS: readonly Fault[] = [
     title: 'A driver that is removed leaves its VINTF enabled',
     source: OWN,
     about: ['HOST-09'],
-    edits: [{ module: CMDQV, from: 'for (const vintf of this.vintfs) await vintf?.stop();', to: '' }],
+    edits: [{ module: CMDQV, from: '    await this.stop();\n', to: '' }],
   },
   {
     id: 'shutdown-takes-vintfs-down',
-    title: 'A host that shuts down takes its VINTFs down',
+    title: 'A host that shuts down takes its VINTFs down, when it should leave them',
     source: OWN,
-    about: ['HOST-09'],
-    edits: [
-      {
-        module: 'kernel/kernel',
-        from: 'return Promise.resolve();',
-        to: 'return Promise.all([...this.#smmus.values()].map(({ cmdqv }) => cmdqv?.remove())).then(() => undefined);',
-      },
-    ],
+    spec: 'linux-7.2',
+    about: ['HOST-11'],
+    edits: [{ module: 'kernel/kernel', from: "if (!isSince(this.#release, 'linux-7.3')) return;", to: '' }],
+  },
+  {
+    id: 'shutdown-leaves-vintfs',
+    title: 'A host that shuts down leaves its VINTFs enabled',
+    source: OWN,
+    about: ['HOST-12'],
+    edits: [{ module: 'kernel/kernel', from: 'await smmu.cmdqv?.stop();', to: 'await smmu.cmdqv;' }],
   },
 ];

@@ -176,7 +176,7 @@ Feature: Silent hardware, errors, and how many users there is room for
   Rule: HOST-09 Removal disables all VINTFs and keeps CMDQV_EN
 
     On removal of the device the kernel frees the interrupt before the VINTFs. Disabling the device takes down all
-    VINTFs while the SMMU queue still works, and CMDQV_EN stays 1. A shutdown touches no CMDQ-V register.
+    VINTFs while the SMMU queue still works, and CMDQV_EN stays 1.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -189,10 +189,55 @@ Feature: Silent hardware, errors, and how many users there is room for
         | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
         | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
 
-    Scenario: A shutdown touches no CMDQ-V register
+  @HOST-11
+  Rule: HOST-11 A shutdown leaves CMDQ-V alone
+
+    A shutdown of the host disables the SMMU and touches no CMDQ-V register.
+
+    MUST. Source: linux-7.2. Since linux-7.2. Until linux-7.2.
+
+    Scenario: No register of the block changes
       Given a host with the CMDQ-V extension
       When the host shuts down
       Then no physical register changed
+
+    Scenario: The VINTF of a user stays
+      Given a process that holds "a hw_queue"
+      When the host shuts down
+      Then no physical register changed
+      And the kernel writes no register
+
+  @HOST-12
+  Rule: HOST-12 A shutdown takes down all VINTFs
+
+    A shutdown of the host takes down all VINTFs, those of users too, before it disables the SMMU. CMDQV_EN stays 1.
+
+    Until linux-7.2: It touched no CMDQ-V register (HOST-11).
+
+    MUST. Source: linux-7.3. Since linux-7.3.
+
+    Scenario: VINTF 0 and its queues are taken down, and the block stays enabled
+      Given a host with the CMDQ-V extension
+      When the host shuts down
+      Then these physical registers read:
+        | CMDQV_CONFIG     | CMDQV_EN=1 |
+        | VINTF0_CONFIG    | 0          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
+        | VCMDQ0_CONFIG    | 0          |
+        | VCMDQ1_CONFIG    | 0          |
+
+    Scenario: The VINTF of a user is taken down with its queue and its stream
+      Given a process that holds "a hw_queue"
+      When the host shuts down
+      Then these physical registers read:
+        | CMDQV_CONFIG        | CMDQV_EN=1 |
+        | VINTF0_CONFIG       | 0          |
+        | VINTF1_CONFIG       | 0          |
+        | VINTF1_SID_MATCH_0  | 0          |
+        | CMDQ_ALLOC_MAP_2    | ALLOC=0    |
+        | VCMDQ2_CONFIG       | 0          |
+        | VCMDQ2_BASE         | 0          |
 
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users

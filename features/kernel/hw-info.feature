@@ -128,7 +128,8 @@ Feature: GET_HW_INFO
       And a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=<type>, data_len=40
       Then the call returns data_type=ARM_SMMUV3, data_len=40
-      And the data of the call begins with "00000000 00000000 1b160d08 209d730a 00000000 140d0000 00000000 75001000 78563412 01000000"
+      And the SMMUv3 information has __reserved=0, idr0=0x80d161b, idr1=0xa739d20, idr2=0, idr3=0xd14, idr4=0, idr5=0x100075
+      And the SMMUv3 information has iidr=0x1234_5678, aidr=1
 
       Examples:
         | type       |
@@ -141,6 +142,43 @@ Feature: GET_HW_INFO
       When user space calls GET_HW_INFO with data_type=ARM_SMMUV3, data_len=40
       Then the call succeeds
       And the call returns data_type=ARM_SMMUV3, data_len=40
+
+  @UAPI-INFO-13
+  Rule: UAPI-INFO-13 SMMUv3 information has no flags
+
+    flags of the SMMUv3 information is 0.
+
+    MUST. Source: uapi, linux-7.2. Since linux-7.2. Until linux-7.2.
+
+    Scenario Outline: flags is 0 in the answer to type <type>
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=<type>, data_len=40
+      Then the SMMUv3 information has flags=0
+
+      Examples:
+        | type       |
+        | DEFAULT    |
+        | ARM_SMMUV3 |
+
+  @UAPI-INFO-14
+  Rule: UAPI-INFO-14 SMMUv3 information has one flag
+
+    flags of the SMMUv3 information has bit 0, ERRATA_REPEAT_TLBI_CFGI, where the SMMU needs its TLBI and CFGI commands,
+    each with its CMD_SYNC, twice. All other bits are 0.
+
+    Until linux-7.2: It had no flags (UAPI-INFO-13).
+
+    MUST. Source: uapi, linux-7.3. Since linux-7.3.
+
+    Scenario Outline: flags has no bit but ERRATA_REPEAT_TLBI_CFGI in the answer to type <type>
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_type=<type>, data_len=40
+      Then the SMMUv3 information has no flag but 0x1
+
+      Examples:
+        | type       |
+        | DEFAULT    |
+        | ARM_SMMUV3 |
 
   @UAPI-INFO-06
   Rule: UAPI-INFO-06 Unsupported types give EOPNOTSUPP

@@ -313,9 +313,9 @@ Feature: What the kernel makes of a VM's commands
     a Size above 52, and with IDR3.RIL for reserved values: NUM, SCALE or TTL with TG 0, TTL 1 with TG 2 without
     IDR5.DS, and TG alone. CFGI_CD has no SSV.
 
-    Until linux-7.3: A command's bits were passed on to the SMMU, legal or not (UAPI-INV-20).
+    Until linux-7.2: A command's bits were passed on to the SMMU, legal or not (UAPI-INV-20).
 
-    MUST. Source: linux-next. Since linux-next.
+    MUST. Source: linux-7.3. Since linux-7.3.
 
     Scenario Outline: <what>
       Given a process that holds "a vDEVICE"
@@ -398,7 +398,7 @@ Feature: What the kernel makes of a VM's commands
     Besides the VMID and the stream ID the kernel passes on the bits of a command as they are, whether or not the SMMU
     implements them. Those of TLBI_NSNH_ALL it drops.
 
-    SHOULD. Source: linux-7.2. Since linux-7.2. Until linux-7.3.
+    SHOULD. Source: linux-7.2. Since linux-7.2. Until linux-7.2.
 
     @ISO-09
     Scenario: All bits of TLBI_NSNH_ALL are dropped

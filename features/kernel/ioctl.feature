@@ -92,7 +92,7 @@ Feature: What all ioctls of the iommufd have in common
       Examples:
         | number |
         | 0x3b7f |
-        | 0x3b95 |
+        | 0x3bc0 |
         | 0x3bff |
 
     Scenario Outline: size is read before the command is compared, for <number>

@@ -33,6 +33,7 @@ async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas)
     await replace(context, device, same);
     return context.objects.idOf(same);
   }
+  context.process.heap.take();
   const hwpt = new PagingHwpt(
     ioas,
     device.smmu,
@@ -53,6 +54,7 @@ async function attachToIoas(context: IommufdContext, device: Device, ioas: Ioas)
 async function replace(context: IommufdContext, device: Device, hwpt: PagingHwpt | NestedHwpt): Promise<void> {
   const before = device.hwpt;
   if (before === hwpt) return;
+  context.process.heap.take(); // what tells of the attachment
   if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);
   else if (!fits(device, hwpt)) throw new Refusal('EINVAL'); // UAPI-VFIO-07
   const ioas = ioasOf(hwpt);

@@ -26,6 +26,7 @@ export async function getHwInfo(call: CallOf<typeof GET_HW_INFO>): Promise<void>
   if ((values.__reserved0 | values.__reserved1 | values.__reserved2) !== 0) throw new Refusal('EOPNOTSUPP'); // UAPI-INFO-02
   const wanted = (flags & HW_INFO_FLAGS.INPUT_TYPE) === 0 ? HW_INFO_TYPES.DEFAULT : values.data_type; // UAPI-INFO-03
   const { smmu, physical } = context.objects.get(values.dev_id, Device); // UAPI-INFO-04
+  context.process.heap.take(); // the answer
   const { type, bytes } = await ask(smmu, wanted);
   const copied = bytes.subarray(0, Math.min(room, bytes.length)); // UAPI-INFO-11: possibly nothing
   copyOut(memory, address, copied); // UAPI-INFO-09

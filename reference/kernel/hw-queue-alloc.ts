@@ -25,6 +25,9 @@ export async function hwQueueAlloc(call: Call): Promise<void> {
   if (vintf === undefined || values.type !== HW_QUEUE_TYPES.TEGRA241_CMDQV) throw new Refusal('EOPNOTSUPP'); // UAPI-HWQ-05
   const id = call.reserve();
   const { ioas } = viommu.parent;
+  const { heap } = context.process;
+  heap.take(); // the access
+  heap.take(); // what lists its pages
   const pages = pinQueue(call, viommu);
   const access = new Access(ioas, pages);
   context.objects.add(access); // UAPI-COM-07: the second ID

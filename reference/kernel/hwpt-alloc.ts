@@ -24,6 +24,7 @@ export async function hwptAlloc(call: Call): Promise<void> {
   const device = context.objects.get(values.dev_id, Device); // UAPI-HWPT-03
   const origin = context.objects.find(values.pt_id);
   values.out_hwpt_id = call.reserve();
+  context.process.heap.take(); // the table
   call.make(allocate(call, device, origin));
   // UAPI-HWPT-13: the model makes no fault queues, so no fault_id names one.
   if (has(values.flags, FAULT_ID_VALID)) throw new Refusal('ENOENT');

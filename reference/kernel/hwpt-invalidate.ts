@@ -1,3 +1,4 @@
+import type { SmmuDescription } from '../../src/ports';
 import { COMMAND_BYTES, type CommandWords, commandWords } from '../../src/tables/commands';
 import { type HWPT_INVALIDATE, INVALIDATE_DATA } from '../../src/tables/uapi';
 import { convert } from './invalidation';
@@ -43,20 +44,26 @@ async function invalidate({ values, context, memory }: Call, progress: Progress)
   if (!(object instanceof Viommu)) throw new Refusal('EINVAL'); // UAPI-INV-03
   if (type !== INVALIDATE_DATA.ARM_SMMUV3) throw new Refusal('EINVAL'); // UAPI-INV-04
 
+  context.process.heap.take(); // the commands
   const entry = (index: number) => commandWords(copyInVersioned(memory, address + BigInt(index * length), length, COMMAND_BYTES));
   if (isSince(context.process.release, 'linux-next')) await issueBatches(object, count, entry, progress);
-  else await issueAll(object, count, entry, progress);
+  else await issueAll(object, count, entry, progress, isSince(context.process.release, 'linux-7.3') ? checked : asItCame);
 }
 
 type Entry = (index: number) => CommandWords;
+type Check = (words: CommandWords, smmu: SmmuDescription) => CommandWords;
 
-async function issueAll(viommu: Viommu, count: number, entry: Entry, progress: Progress): Promise<void> {
+/** Before commands were checked they were passed on, legal or not (UAPI-INV-20). */
+const asItCame: Check = (words) => words;
+
+async function issueAll(viommu: Viommu, count: number, entry: Entry, progress: Progress, check: Check): Promise<void> {
   if (count === 0) throw new Refusal('EINVAL'); // UAPI-INV-05
   // All are copied in before the first one is converted (UAPI-INV-06).
   const entries = Array.from({ length: count }, (_, index) => entry(index));
   let batch: CommandWords[] = [];
   for (const [index, words] of entries.entries()) {
-    batch.push(convert(words, viommu)); // a refusal leaves the commands before it in the batch unissued (UAPI-INV-12)
+    // A refusal leaves the commands before it in the batch unissued (UAPI-INV-12).
+    batch.push(convert(check(words, viommu.smmu.description), viommu));
     progress.done = index + 1;
     if (batch.length < BATCH && index + 1 < count) continue;
     if (!(await viommu.smmu.issue(batch))) {

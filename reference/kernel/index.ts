@@ -11,5 +11,5 @@ import { NEWEST_RELEASE, releaseCalled } from './release';
  */
 export function referenceKernel(revision: string = NEWEST_RELEASE): KernelLayer {
   const release = releaseCalled(revision);
-  return { extras: ['host.driver'], boot: (host, below) => Kernel.boot(host, below, release) };
+  return { extras: ['host.driver', 'host.allocations'], boot: (host, below) => Kernel.boot(host, below, release) };
 }

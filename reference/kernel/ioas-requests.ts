@@ -34,6 +34,8 @@ export async function ioasMap(call: CallOf<typeof IOAS_MAP>): Promise<void> {
   if (iova >= U64_MAX || length >= U64_MAX) throw new Refusal('EOVERFLOW');
   if (!readable && !writable) throw new Refusal('EINVAL');
   const ioas = context.objects.get(values.ioas_id, Ioas);
+  context.process.heap.take(); // the area
+  context.process.heap.take(); // what lists its pages
   const fixed = (flags & IOAS_MAP_FLAGS.FIXED_IOVA) !== 0;
   values.iova = ioas.map({ iova: fixed ? iova : undefined, userAddress: values.user_va, length, readable });
   call.respond(); // a fault here leaves the mapping in place

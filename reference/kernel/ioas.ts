@@ -19,7 +19,6 @@ export interface TableLimits {
   /** Smallest page; addresses and lengths are multiples of it. */
   readonly granule: bigint;
   readonly lastIova: bigint;
-  readonly lastPhysical: bigint;
 }
 
 /** Arguments of IOAS_MAP. */
@@ -178,10 +177,9 @@ export class Ioas extends KernelObject {
   }
 
   /** Enters an area into a table. */
-  #fill({ granule, lastPhysical }: TableLimits, area: Area): void {
+  #fill({ granule }: TableLimits, area: Area): void {
     for (const { address, length } of this.#pagesOf(area)) {
       if ((address | length) % granule !== 0n) throw new Refusal('EINVAL');
-      if (address + length - 1n > lastPhysical) throw new Refusal('ERANGE'); // UAPI-HWQ-27
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AddressSpace } from './address-space';
+import type { Heap } from './heap';
 import { MmapCookies } from './mmap-cookies';
 import { ObjectTable } from './objects';
 import type { FileTable } from './open-file';
@@ -11,6 +12,7 @@ export interface Process {
   readonly release: Release;
   readonly addressSpace: AddressSpace;
   readonly files: FileTable;
+  readonly heap: Heap;
 }
 
 /**

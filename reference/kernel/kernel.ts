@@ -2,9 +2,10 @@ import type { HostCalls, HostDescription, HostKernel, HostMemory } from '../../s
 import { vfioPath } from '../../src/tables/uapi';
 import { AddressSpace } from './address-space';
 import { type Below, probeSmmus } from './boot';
+import { Heap } from './heap';
 import { FileTable } from './open-file';
 import { PhysicalDevice } from './physical-device';
-import type { Release } from './release';
+import { isSince, type Release } from './release';
 import type { Smmu } from './smmu';
 import { UserProcess } from './user-process';
 
@@ -17,6 +18,7 @@ export class Kernel implements HostKernel {
   readonly #devices: ReadonlyMap<string, PhysicalDevice>;
 
   readonly #smmus: ReadonlyMap<string, Smmu>;
+  readonly #heap = new Heap();
 
   private constructor(
     memory: HostMemory,
@@ -49,14 +51,18 @@ export class Kernel implements HostKernel {
     await this.#smmus.get(smmu)?.cmdqv?.remove();
   }
 
-  /** CMDQ-V stays as it is (HOST-09). */
-  shutDown(): Promise<void> {
-    return Promise.resolve();
+  async shutDown(): Promise<void> {
+    if (!isSince(this.#release, 'linux-7.3')) return; // HOST-11
+    for (const smmu of [...this.#smmus.values()].reverse()) await smmu.cmdqv?.stop(); // HOST-12
+  }
+
+  async failAllocation(nth: number): Promise<boolean> {
+    return this.#heap.failAt(nth);
   }
 
   startProcess(): HostCalls {
     const addressSpace = new AddressSpace(this.#memory, this.#pageSize);
-    const kernel = { pageSize: this.#pageSize, release: this.#release };
+    const kernel = { pageSize: this.#pageSize, release: this.#release, heap: this.#heap };
     return new UserProcess({ ...kernel, addressSpace, files: new FileTable() }, this.#devices);
   }
 }

@@ -37,10 +37,9 @@ export function invalidationFeatures(smmu: Identification): InvalidationFeatures
 
 /** What a stage-1 or stage-2 table of the SMMU can map. */
 export function tableLimits(smmu: Identification, stage: 1 | 2, pageSize: bigint): TableLimits {
-  const outputBits = OUTPUT_BITS[idField(smmu, 'IDR5.OAS')] ?? DEFAULT_OUTPUT_BITS;
   const granules = GRANULES.filter(({ supported }) => idField(smmu, supported) === 1).map(({ bytes }) => bytes);
   // The host's own page size if the SMMU has it, else the next smaller, else the next larger.
   const granule = granules.findLast((bytes) => bytes <= pageSize) ?? granules[0] ?? pageSize;
-  const inputBits = stage === 1 ? STAGE1_INPUT_BITS : outputBits;
-  return { granule, lastIova: 2n ** inputBits - 1n, lastPhysical: 2n ** outputBits - 1n };
+  const inputBits = stage === 1 ? STAGE1_INPUT_BITS : (OUTPUT_BITS[idField(smmu, 'IDR5.OAS')] ?? DEFAULT_OUTPUT_BITS);
+  return { granule, lastIova: 2n ** inputBits - 1n };
 }

@@ -39,8 +39,9 @@ export class UserCall<S extends Structure> {
     this.#userSize = userSize;
   }
 
-  /** Reserves the ID of the object that the call makes. */
+  /** Takes memory for an object, and reserves its ID. */
   reserve(): number {
+    this.context.process.heap.take();
     this.#id = this.context.objects.reserve();
     return this.#id;
   }

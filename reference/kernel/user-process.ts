@@ -105,7 +105,10 @@ export class UserProcess implements HostCalls {
   }
 
   #opened(path: string): OpenFile | undefined {
-    if (path === IOMMU_PATH) return new IommufdFile(new IommufdContext(this.#process));
+    if (path === IOMMU_PATH) {
+      this.#process.heap.take();
+      return new IommufdFile(new IommufdContext(this.#process));
+    }
     const device = this.#devices.get(path);
     return device && new VfioFile(device, this.#process.files);
   }

@@ -5,8 +5,10 @@ import type { CallOf } from './user-call';
 import { Vdevice } from './vdevice';
 import { Viommu } from './viommu';
 
+type Call = CallOf<typeof VDEVICE_ALLOC>;
+
 /** IOMMU_VDEVICE_ALLOC. */
-export async function vdeviceAlloc(call: CallOf<typeof VDEVICE_ALLOC>): Promise<void> {
+export async function vdeviceAlloc(call: Call): Promise<void> {
   const { values, context } = call;
   // VSID-01: a 64-bit kernel holds any virt_id.
   const viommu = context.objects.get(values.viommu_id, Viommu); // VSID-02
@@ -18,7 +20,7 @@ export async function vdeviceAlloc(call: CallOf<typeof VDEVICE_ALLOC>): Promise<
   const virtId = values.virt_id;
   if (viommu.streams.has(virtId)) throw new Refusal('EEXIST'); // VSID-07
   viommu.streams.set(virtId, undefined);
-  const slot = await mapStream(viommu, virtId, device);
+  const slot = await mapStream(call, viommu, device);
   const vdevice = call.make(
     new Vdevice(viommu, virtId, slot, () => {
       device.vdevice = undefined;
@@ -31,8 +33,10 @@ export async function vdeviceAlloc(call: CallOf<typeof VDEVICE_ALLOC>): Promise<
 }
 
 /** The driver's part; returns the slot of the VINTF, if the vIOMMU has one. */
-async function mapStream(viommu: Viommu, virtId: bigint, { streamIds }: Device): Promise<number | undefined> {
+async function mapStream({ values, context }: Call, viommu: Viommu, { streamIds }: Device): Promise<number | undefined> {
+  const virtId = values.virt_id;
   try {
+    context.process.heap.take();
     if (viommu.share !== undefined) return await viommu.share.vintf.mapSid(virtId, streamIds); // VSID-08 to VSID-11
     if (streamIds.length !== 1) throw new Refusal('EOPNOTSUPP'); // VSID-16
     return undefined;

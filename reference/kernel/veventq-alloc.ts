@@ -23,7 +23,8 @@ export async function veventqAlloc(call: CallOf<typeof VEVENTQ_ALLOC>): Promise<
   );
   viommu.veventqs.set(type, queue);
   viommu.acquire(); // UAPI-VEQ-07
-  const { files } = context.process;
+  const { files, heap } = context.process;
+  heap.take(); // the file
   const fd = files.reserve();
   values.out_veventq_id = id;
   values.out_veventq_fd = fd;

@@ -71,6 +71,7 @@ export class VfioFile implements OpenFile {
     const file = this.#files.get(iommufd);
     if (!(file instanceof IommufdFile)) throw new Refusal('EBADFD');
     const { context } = file;
+    context.process.heap.take();
     const device = new Device(this.#device, context);
     const binding = { device, context };
     const id = context.objects.add(device);

@@ -9,13 +9,14 @@ import {
   VIOMMU_TYPES,
 } from '../../src/tables/uapi';
 import { Device } from './device';
+import type { MmapCookie } from './mmap-cookies';
 import { PagingHwpt } from './paging-hwpt';
 import { Refusal } from './refusal';
 import type { Cmdqv } from './tegra/cmdqv';
 import type { CallOf } from './user-call';
 import { copyInDriverData, copyOut } from './user-copy';
 import { VintfPage } from './vintf-page';
-import { Viommu } from './viommu';
+import { type VintfShare, Viommu } from './viommu';
 
 type Call = CallOf<typeof VIOMMU_ALLOC>;
 
@@ -47,17 +48,34 @@ function supported({ smmu, physical }: Device, type: number): Cmdqv | undefined 
 }
 
 /** Gives the vIOMMU a VINTF of its own, and tells the user where page 0 of it can be mapped. */
-async function shareVintf({ values, context, memory }: Call, viommu: Viommu, cmdqv: Cmdqv): Promise<void> {
+async function shareVintf(call: Call, viommu: Viommu, cmdqv: Cmdqv): Promise<void> {
+  const { values, memory } = call;
   const user = { length: values.data_len, address: values.data_uptr };
   copyInDriverData(memory, user, VIOMMU_TEGRA241_DATA); // UAPI-VIOMMU-08, UAPI-VIOMMU-09
   const vintf = await cmdqv.allocateVintf(viommu.vmid); // UAPI-VIOMMU-10, UAPI-VIOMMU-11
   const length = BigInt(PAGE_BYTES);
   // UAPI-VIOMMU-12: pages of the region lie on 64 KiB by construction, so they cannot be misaligned.
-  const cookie = context.cookies.add(new VintfPage(vintf.index, viommu, context), length);
+  const cookie = await offerPage(call, viommu, { cmdqv, vintf }, length);
   viommu.share = { cmdqv, vintf, cookie };
   vintf.onError((errMaps) => viommu.report(VEVENTQ_TYPES.TEGRA241_CMDQV, payloadOf(errMaps)));
   const offer = { out_vintf_mmap_offset: cookie.offset, out_vintf_mmap_length: length }; // UAPI-VIOMMU-14
   copyOut(memory, user.address, encodeStructure(VIOMMU_TEGRA241_DATA, offer)); // UAPI-VIOMMU-13
+}
+
+/** Offers page 0 of the VINTF for mmap; without memory for that the VINTF goes again. */
+async function offerPage(
+  { context }: Call,
+  viommu: Viommu,
+  { cmdqv, vintf }: Omit<VintfShare, 'cookie'>,
+  length: bigint,
+): Promise<MmapCookie> {
+  try {
+    context.process.heap.take();
+  } catch (error) {
+    await cmdqv.freeVintf(vintf);
+    throw error;
+  }
+  return context.cookies.add(new VintfPage(vintf.index, viommu, context), length);
 }
 
 function payloadOf([map0 = 0n, map1 = 0n]: readonly bigint[]): Uint8Array {

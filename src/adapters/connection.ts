@@ -174,6 +174,8 @@ export class Connection {
       },
       removeDriver: (smmu) => this.#peer.ask('kernel.removeDriver', DRIVER_MESSAGES['kernel.removeDriver'], { smmu }),
       shutDown: () => this.#peer.ask('kernel.shutDown', DRIVER_MESSAGES['kernel.shutDown'], {}),
+      failAllocation: async (nth) =>
+        (await this.#peer.ask('kernel.failAllocation', DRIVER_MESSAGES['kernel.failAllocation'], { nth })).reached,
     };
   }
 

@@ -136,7 +136,7 @@ describe('what version 2 of the protocol adds reaches the implementation', () =>
     await adapter.close();
   });
 
-  it('that its driver is removed, and its host shut down', async () => {
+  it('that its driver is removed, its host shut down, and its memory at an end', async () => {
     const notes: string[] = [];
     const note = (act: string) => {
       notes.push(act);
@@ -147,12 +147,15 @@ describe('what version 2 of the protocol adds reaches the implementation', () =>
         startProcess: () => assert.fail(),
         removeDriver: (smmu: string) => note(`removed from ${smmu}`),
         shutDown: () => note('shut down'),
+        failAllocation: (nth: number) => note(`allocation ${nth} fails`).then(() => nth === 0),
       });
-    const { adapter, kernel } = await connected({ kernel: { boot } }, ['host.driver']);
+    const { adapter, kernel } = await connected({ kernel: { boot } }, ['host.driver', 'host.allocations']);
     const booted = await kernel?.boot(DEFAULT_HOST, { memory: reference.hardware.createMemory(), registers: new Map() });
     await booted?.removeDriver?.('smmu0');
     await booted?.shutDown?.();
-    assert.deepEqual(notes, ['removed from smmu0', 'shut down']);
+    assert.equal(await booted?.failAllocation?.(3), false);
+    assert.equal(await booted?.failAllocation?.(0), true);
+    assert.deepEqual(notes, ['removed from smmu0', 'shut down', 'allocation 3 fails', 'allocation 0 fails']);
     await adapter.close();
   });
 });

@@ -114,6 +114,11 @@ export function serveImplementation(channel: Channel, implementation: Implementa
       if (kernel.shutDown === undefined) throw new Error('this kernel cannot be shut down');
       await kernel.shutDown();
     });
+    peer.serve('kernel.failAllocation', DRIVER_MESSAGES['kernel.failAllocation'], async ({ nth }) => {
+      const kernel = offered(machine.kernel, 'booted kernel');
+      if (kernel.failAllocation === undefined) throw new Error('allocations of this kernel cannot be made to fail');
+      return { reached: await kernel.failAllocation(nth) };
+    });
 
     serveGuestBus(peer, (vm) => known(machine.buses, vm));
     serveHostCalls(peer, (name) => {

@@ -104,6 +104,12 @@ export class Machine {
     return this.#kernel.shutDown();
   }
 
+  /** The n-th of the kernel's allocations from now on fails, none for 0; resolves to whether the one chosen before was asked for. */
+  failAllocation(nth: number): Promise<boolean> {
+    if (this.#kernel?.failAllocation === undefined) throw new Inapplicable("the kernel's allocations cannot be made to fail");
+    return this.#kernel.failAllocation(nth);
+  }
+
   /** Starts a user process on the booted kernel. */
   startProcess(name: string): Process {
     return this.#process(name, 'scenario');

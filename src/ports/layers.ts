@@ -35,6 +35,11 @@ export interface HostKernel {
   removeDriver?(smmu: string): Promise<void>;
   /** The host shuts down, or starts another kernel: each driver's shutdown runs. Absent where that cannot be done. */
   shutDown?(): Promise<void>;
+  /**
+   * The n-th allocation of memory for the kernel's own objects from now on fails, counted from 1, and none for 0; resolves to whether the
+   * one that was chosen before was asked for. As Linux's fail_nth. Absent where that cannot be done.
+   */
+  failAllocation?(nth: number): Promise<boolean>;
 }
 
 /** Boots a host kernel on a machine. */

@@ -31,19 +31,34 @@ function watched(world: ConformanceWorld): readonly Register[] {
   return registers;
 }
 
-/** Behind the recorder: what is read here is no operation of the scenario, and is more than all of those together. */
-async function readAll(world: ConformanceWorld): Promise<readonly bigint[]> {
+/** Content of the registers of the physical block that are compared; what is read here is no operation of the scenario. */
+export async function physicalContent(world: ConformanceWorld): Promise<readonly bigint[]> {
+  // Behind the recorder: these reads are more than all operations together.
   const registers = world.machine.registerSubstitute(SMMU);
   return valuesOf(watched(world).map(({ offset, size }) => registers.read(offset, size)));
 }
 
+/** Which of them hold something else than before, unless they are left out. */
+export async function physicalChanges(
+  world: ConformanceWorld,
+  before: readonly bigint[],
+  leftOut: (register: Register) => boolean = () => false,
+): Promise<string[]> {
+  const after = await physicalContent(world);
+  return watched(world).flatMap((register, index) => {
+    const was = before[index] ?? 0n;
+    const is = after[index] ?? 0n;
+    return was === is || leftOut(register) ? [] : [`${register.name}: ${decode(register, was)} became ${decode(register, is)}`];
+  });
+}
+
 /** Remembers the registers of the physical block that are compared. */
 export async function takePhysicalSnapshot(world: ConformanceWorld): Promise<void> {
-  world.snapshot = new Map([...(world.snapshot ?? []), [SMMU, await readAll(world)]]);
+  world.snapshot = new Map([...(world.snapshot ?? []), [SMMU, await physicalContent(world)]]);
 }
 
 /** Indices of the vCMDQs of the kernel's own VINTF 0 to which it has put commands since the When. */
-function movedByTheKernel(world: ConformanceWorld): ReadonlySet<string> {
+export function movedByTheKernel(world: ConformanceWorld): ReadonlySet<string> {
   if (!kernelRanBefore(world)) return new Set();
   const map = physicalMapOf(world, SMMU);
   return new Set(
@@ -60,15 +75,8 @@ function movedByTheKernel(world: ConformanceWorld): ReadonlySet<string> {
 async function expectUnchanged(world: ConformanceWorld, spoken: boolean): Promise<void> {
   const before = world.snapshot?.get(SMMU);
   if (before === undefined) throw new Error('no physical register was read before the When');
-  const after = await readAll(world);
-  const changes: string[] = [];
   const moving = movedByTheKernel(world);
-  for (const [index, register] of watched(world).entries()) {
-    const was = before[index] ?? 0n;
-    const is = after[index] ?? 0n;
-    if (was === is || (spoken && world.hasSpokenOf(SMMU, register.name)) || moving.has(register.name)) continue;
-    changes.push(`${register.name}: ${decode(register, was)} became ${decode(register, is)}`);
-  }
+  const changes = await physicalChanges(world, before, ({ name }) => (spoken && world.hasSpokenOf(SMMU, name)) || moving.has(name));
   if (changes.length > 0) world.fail(`physical registers changed that should not have: ${few(changes)}`, 'no change', changes);
 }
 

@@ -33,6 +33,14 @@ export interface CallOutcome {
   readonly data: Uint8Array;
 }
 
+/** A call that was made while an allocation failed, and which physical registers it changed for good. */
+export interface Attempt {
+  /** Which of its allocations. */
+  readonly nth: number;
+  readonly status: Status;
+  readonly changes: readonly string[];
+}
+
 /** Keys that steer the call itself rather than fill a member. */
 const STEERING = ['size', 'argument', 'data', 'tail'] as const;
 
@@ -44,6 +52,8 @@ export class UserSpace {
   readonly files = new Map<string, number>();
   last: CallOutcome | undefined;
   lastStatus: Status | undefined;
+  /** Calls that were made while one allocation after another failed; the last, none of whose allocations did, is not among them. */
+  readonly attempts: Attempt[] = [];
   lastBytes: Uint8Array | undefined;
   /** How often an event file became readable for who waited for it. */
   woken = 0;

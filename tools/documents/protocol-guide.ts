@@ -82,8 +82,8 @@ then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs n
 - the answer to \`initialize\` may name in \`revisions\` the revision of the specification that each offered layer implements, such as
   \`"revisions": {"kernel": "linux-7.2"}\`. Clauses of that one judge it, unless the user names another with \`--spec\`. One that the suite does
   not know keeps it from judging; a point release, such as \`linux-7.2.13\`, is its release;
-- \`guest.firmware\`, \`kernel.removeDriver\` and \`kernel.shutDown\`, which an adapter is asked only if it declares \`observe.firmware\` or
-  \`host.driver\`;
+- \`guest.firmware\`, \`kernel.removeDriver\`, \`kernel.shutDown\` and \`kernel.failAllocation\`, which an adapter is asked only if it
+  declares \`observe.firmware\`, \`host.driver\` or \`host.allocations\`;
 - a description says nothing twice. \`smmu.firmwareCoherent\` and the \`ats\` of a device come only in version 2; \`smmu.nesting\`,
   \`forcesWriteBack\`, \`forceSyncErratum\` and \`vmidBits\` only in version 1. These four follow from the ID registers, as Linux's driver takes
   them, and in version 1 the suite works them out for the adapter. What version 1 cannot tell, an adapter of it takes for the usual:

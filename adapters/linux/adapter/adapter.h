@@ -45,6 +45,7 @@ void put_integer(json_writer *writer, const char *name, uint32_t integer);
 void boot(rpc_message *request);
 void remove_driver(rpc_message *request);
 void shut_down(rpc_message *request);
+void fail_allocation(rpc_message *request);
 int smmu_named(const char *name);
 
 /* below.c: registers and memory under the kernel. */

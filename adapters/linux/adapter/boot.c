@@ -42,7 +42,8 @@ static bool add_device(const json_value *described)
   for (; one != NULL && count < (int)list->count && count < MOST_STREAMS; one = json_after(one)) json_integer(one, &streams[count++]);
   const int smmu = on == NULL ? -1 : smmu_named(on);
   if (name == NULL || smmu < 0) return false;
-  const int result = kernel->add_device(name, smmu, streams, count, flag_of(json_member(described, "coherent")));
+  const int result = kernel->add_device(name, smmu, streams, count, flag_of(json_member(described, "coherent")),
+                                        flag_of(json_member(described, "ats")));
   if (result < 0) fprintf(stderr, "device %s: %s\n", name, status_of(result));
   return result >= 0;
 }
@@ -116,4 +117,13 @@ void shut_down(rpc_message *request)
 {
   kernel->shut_down();
   answer_nothing(request);
+}
+
+void fail_allocation(rpc_message *request)
+{
+  const bool reached = kernel->fail_allocation(integer_param(request, "nth"));
+  json_writer *writer = begin_answer(request);
+  json_key(writer, "reached");
+  json_put_flag(writer, reached);
+  end_answer(request, writer);
 }

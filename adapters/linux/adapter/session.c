@@ -10,7 +10,7 @@
 
 rpc *connection;
 
-static const char *const CAPABILITIES[] = { "host.calls", "host.memory", "host.driver" };
+static const char *const CAPABILITIES[] = { "host.calls", "host.memory", "host.driver", "host.allocations" };
 
 static void initialize(rpc_message *request)
 {
@@ -88,6 +88,7 @@ static const struct {
   { "registers.interrupt", interrupt, true, false },
   { "kernel.removeDriver", remove_driver, true, true },
   { "kernel.shutDown", shut_down, true, true },
+  { "kernel.failAllocation", fail_allocation, true, true },
   { "host.open", host_open, true, true },
   { "host.close", host_close, true, true },
   { "host.ioctl", host_ioctl, true, true },

@@ -90,19 +90,20 @@ int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *dat
 	return 0;
 }
 
-static struct notifier_block *platform_notifier;
+/* Devices behind an SMMU are on this bus. */
+static struct notifier_block *pci_notifier;
 
 int bus_register_notifier(const struct bus_type *bus, struct notifier_block *block)
 {
-	if (bus == &platform_bus_type)
-		platform_notifier = block;
+	if (bus == &pci_bus_type)
+		pci_notifier = block;
 	return 0;
 }
 
 void tell_bus_of_removal(struct device *dev)
 {
-	if (platform_notifier)
-		platform_notifier->notifier_call(platform_notifier, BUS_NOTIFY_REMOVED_DEVICE, dev);
+	if (pci_notifier)
+		pci_notifier->notifier_call(pci_notifier, BUS_NOTIFY_REMOVED_DEVICE, dev);
 }
 
 int class_register(const struct class *class)

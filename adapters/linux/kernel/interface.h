@@ -70,7 +70,7 @@ struct kernel {
 	int (*set_parameter)(const char *name, const char *value);
 	/* Probes the drivers. `which` is the SMMU at which that failed. */
 	int (*boot)(const struct machine *machine, const struct services *services, int *which);
-	int (*add_device)(const char *name, int smmu, const uint32_t *streams, int count, int coherent);
+	int (*add_device)(const char *name, int smmu, const uint32_t *streams, int count, int coherent, int ats);
 	int (*remove_driver)(int smmu);
 	void (*shut_down)(void);
 

@@ -100,7 +100,7 @@ void unmap(int handle);
 void unmap_all(void);
 
 /* vfio-devices.c */
-int add_device(const char *name, int smmu, const u32 *streams, int count, int coherent);
+int add_device(const char *name, int smmu, const u32 *streams, int count, int coherent, int ats);
 /* The file of that device; -ENOENT where there is none. */
 int open_device(const char *name);
 void remove_devices(int smmu);

@@ -6,6 +6,7 @@
 #include <linux/iommu.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/vfio.h>
@@ -14,8 +15,10 @@
 
 #define MOST_DEVICES 128
 
+static struct pci_bus root_bus;
+
 static struct passed_through {
-	struct device dev;
+	struct pci_dev pci;
 	char name[64];
 	int smmu;
 	struct vfio_device *vfio;
@@ -41,13 +44,15 @@ static const struct vfio_device_ops operations = {
 };
 
 /* What firmware and bus tell of a device, then what a VFIO driver's probe does. */
-static int set_up(struct passed_through *device, const u32 *streams, int count, int coherent)
+static int set_up(struct passed_through *device, const u32 *streams, int count, int coherent, int ats)
 {
-	struct device *dev = &device->dev;
+	struct device *dev = &device->pci.dev;
 	int status = iommu_fwspec_init(dev, smmu_platform_device(device->smmu)->dev.fwnode), i;
 
 	if (!status && coherent)
 		dev_iommu_fwspec_get(dev)->flags |= IOMMU_FWSPEC_PCI_RC_CANWBS;
+	if (!status && ats)
+		dev_iommu_fwspec_get(dev)->flags |= IOMMU_FWSPEC_PCI_RC_ATS;
 	for (i = 0; !status && i < count; i++)
 		status = iommu_fwspec_add_ids(dev, &streams[i], 1);
 	if (!status)
@@ -64,7 +69,7 @@ static int set_up(struct passed_through *device, const u32 *streams, int count, 
 	return status;
 }
 
-int add_device(const char *name, int smmu, const u32 *streams, int count, int coherent)
+int add_device(const char *name, int smmu, const u32 *streams, int count, int coherent, int ats)
 {
 	struct passed_through *device = host_allocate(sizeof(*device), 64);
 	int place = 0, status;
@@ -73,12 +78,16 @@ int add_device(const char *name, int smmu, const u32 *streams, int count, int co
 		if (++place == MOST_DEVICES)
 			stop("there are too many devices");
 	snprintf(device->name, sizeof(device->name), "%s", name);
-	device->dev.init_name = device->name;
-	device->dev.bus = &platform_bus_type;
+	device->pci.dev.init_name = device->name;
+	device->pci.dev.bus = &pci_bus_type;
+	device->pci.bus = &root_bus;
+	device->pci.devfn = PCI_DEVFN(place % 32, place / 32);
+	/* Where that capability would be; nobody looks there. */
+	device->pci.ats_cap = ats ? PCI_STD_HEADER_SIZEOF : 0;
 	device->smmu = smmu;
-	status = set_up(device, streams, count, coherent);
+	status = set_up(device, streams, count, coherent, ats);
 	if (status) {
-		tell_bus_of_removal(&device->dev);
+		tell_bus_of_removal(&device->pci.dev);
 		return status;
 	}
 	devices[place] = device;
@@ -96,7 +105,7 @@ void remove_devices(int smmu)
 			continue;
 		vfio_unregister_group_dev(device->vfio);
 		vfio_put_device(device->vfio);
-		tell_bus_of_removal(&device->dev);
+		tell_bus_of_removal(&device->pci.dev);
 		devices[i] = NULL;
 		host_free(device);
 	}

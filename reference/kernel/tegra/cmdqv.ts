@@ -88,6 +88,11 @@ export class Cmdqv {
   /** The driver goes: no interrupt reaches it any more, all VINTFs are taken down, and the block itself stays enabled (HOST-09). */
   async remove(): Promise<void> {
     this.#host.registers.onInterrupt(() => Promise.resolve());
+    await this.stop();
+  }
+
+  /** Takes all VINTFs down (HOST-09, HOST-12). */
+  async stop(): Promise<void> {
     for (const vintf of this.vintfs) await vintf?.stop();
   }
 

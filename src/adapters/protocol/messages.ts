@@ -164,6 +164,14 @@ export const DRIVER_MESSAGES = {
     message("The host's driver is removed from an SMMU, as by unbinding it.", record({ smmu: text }), nothing),
   ),
   'kernel.shutDown': since(2, message("The host shuts down: each driver's shutdown runs.", record({}), nothing)),
+  'kernel.failAllocation': since(
+    2,
+    message(
+      "The n-th allocation of memory for the kernel's own objects from now on fails, and none for 0; was the one chosen before asked for?",
+      record({ nth: integer }),
+      record({ reached: flag }),
+    ),
+  ),
 } as const;
 
 /** System calls: from a device adapter to the suite, or from the suite to a kernel adapter. */

@@ -50,18 +50,8 @@ export const UNREACHABLE: readonly UnreachableRule[] = [
   },
   {
     points: ['ioctl-statuses'],
-    bins: /^VIOMMU_ALLOC ENOMEM$/,
-    reason: 'User space has no request that leaves the kernel without memory for a vIOMMU.',
-  },
-  {
-    points: ['ioctl-statuses'],
     bins: /^VFIO_DEVICE_ATTACH_IOMMUFD_PT EBUSY$/,
     reason: 'It needs a device whose substreams are in use, and no request of the documents puts them to use (UAPI-HWPT-16).',
-  },
-  {
-    points: ['invalidations'],
-    bins: /^TLBI_(NH_\w+|NSNH_ALL) EIO$/,
-    reason: 'The kernel takes every TLBI of a guest, whatever its fields (UAPI-INV-07, UAPI-INV-08).',
   },
   {
     points: ['invalidations'],

@@ -57,6 +57,12 @@ export const NEEDS = {
     meaning: "the host's driver can be removed from an SMMU, and the host shut down",
     optional: true,
   },
+  'host.allocations': {
+    provider: kernel,
+    kind: 'drive',
+    meaning: 'an allocation of memory for the kernel itself can be made to fail',
+    optional: true,
+  },
   'observe.registers': {
     provider: registers,
     kind: 'observe',

@@ -23,18 +23,18 @@ const COMMON: readonly Status[] = ['OK', 'EFAULT', 'EINVAL', 'E2BIG'];
 /** The statuses that the documents name for each request. */
 export const REQUEST_STATUSES: ReadonlyMap<Request, readonly Status[]> = new Map<Request, readonly Status[]>([
   [DESTROY, [...COMMON, 'ENOENT', 'EBUSY']],
-  [GET_HW_INFO, [...COMMON, 'EOPNOTSUPP', 'ENOENT']],
-  [HWPT_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'ENOSPC', 'EIO']],
+  [GET_HW_INFO, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'ENOMEM']],
+  [HWPT_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'ENOSPC', 'EIO', 'ENOMEM']],
   [VIOMMU_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'ENOSPC', 'ETIMEDOUT', 'ENOMEM']],
-  [VDEVICE_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EEXIST', 'ENOSPC']],
+  [VDEVICE_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EEXIST', 'ENOSPC', 'ENOMEM']],
   [HW_QUEUE_ALLOC, [...COMMON, 'EOPNOTSUPP', 'EOVERFLOW', 'ENOENT', 'ENOMEM', 'ERANGE', 'EPERM', 'EADDRINUSE', 'EEXIST', 'EIO']],
-  [VEVENTQ_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EEXIST']],
-  [HWPT_INVALIDATE, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EIO', 'ETIMEDOUT']],
+  [VEVENTQ_ALLOC, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EEXIST', 'ENOMEM']],
+  [HWPT_INVALIDATE, [...COMMON, 'EOPNOTSUPP', 'ENOENT', 'EIO', 'ETIMEDOUT', 'ENOMEM']],
   // Of the requests around them only what the documents rely on.
-  [IOAS_ALLOC, ['OK']],
-  [IOAS_MAP, ['OK', 'EINVAL', 'ERANGE']],
+  [IOAS_ALLOC, ['OK', 'ENOMEM']],
+  [IOAS_MAP, ['OK', 'EINVAL', 'ENOMEM']],
   [IOAS_UNMAP, ['OK', 'EBUSY']],
   [BIND_IOMMUFD, ['OK', 'EINVAL']],
-  [ATTACH_IOMMUFD_PT, ['OK', 'ENOENT', 'EINVAL', 'EBUSY']],
+  [ATTACH_IOMMUFD_PT, ['OK', 'ENOENT', 'EINVAL', 'EBUSY', 'ENOMEM']],
   [DETACH_IOMMUFD_PT, ['OK']],
 ]);

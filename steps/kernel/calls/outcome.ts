@@ -1,8 +1,10 @@
 import type { Errno } from '../../../src/ports';
 import { COMMAND_BYTES, canBeAskedFor, commandWords } from '../../../src/tables/commands';
+import { decodeStructure, HW_INFO_SMMUV3 } from '../../../src/tables/uapi';
 import { few } from '../../few';
-import type { Assignments } from '../../parameters';
+import { type Assignments, parseNumber } from '../../parameters';
 import { Then } from '../../vocabulary';
+import type { ConformanceWorld } from '../../world';
 import { userSpace } from './process';
 
 /** The last system call of the process succeeded. */
@@ -69,6 +71,42 @@ Then('the data of the call begins with {string}', ['host.calls'], async (world, 
   const wanted = expected.replaceAll(' ', '');
   if (actual.slice(0, wanted.length) !== wanted)
     world.fail(`the data of the call begins with ${actual.slice(0, wanted.length) || 'nothing'}, not ${wanted}`, wanted, actual);
+});
+
+/** The SMMUv3 information that GET_HW_INFO wrote, as far as the buffer holds it. */
+async function smmuInformation(world: ConformanceWorld): Promise<Readonly<Record<string, number>>> {
+  const { last } = await userSpace(world);
+  const bytes = new Uint8Array(HW_INFO_SMMUV3.bytes);
+  bytes.set((last?.data ?? new Uint8Array(0)).subarray(0, bytes.length));
+  return decodeStructure(HW_INFO_SMMUV3, bytes);
+}
+
+/** GET_HW_INFO wrote SMMUv3 information, these members of which have these values. */
+Then('the SMMUv3 information has {assignments}', ['host.calls'], async (world, expected: Assignments) => {
+  const information = await smmuInformation(world);
+  const wrong: string[] = [];
+  for (const [member, text] of expected) {
+    const actual = information[member];
+    if (actual === undefined) throw new RangeError(`there is no member ${member}; there are ${Object.keys(information).join(', ')}`);
+    if (BigInt(actual) !== parseNumber(text)) wrong.push(`${member} is 0x${actual.toString(16)}, not 0x${parseNumber(text).toString(16)}`);
+  }
+  if (wrong.length > 0)
+    world.fail(
+      `of the SMMUv3 information, ${few(wrong)}`,
+      [...expected].map(([member, text]) => `${member}=${text}`),
+      [...expected.keys()].map((member) => `${member}=0x${(information[member] ?? 0).toString(16)}`),
+    );
+});
+
+/** GET_HW_INFO wrote SMMUv3 information whose flags are these, or some or none of them. */
+Then('the SMMUv3 information has no flag but {number}', ['host.calls'], async (world, allowed: bigint) => {
+  const { flags = 0 } = await smmuInformation(world);
+  if ((BigInt(flags) & ~allowed) !== 0n)
+    world.fail(
+      `flags of the SMMUv3 information is 0x${flags.toString(16)}`,
+      `no bit beyond 0x${allowed.toString(16)}`,
+      `0x${flags.toString(16)}`,
+    );
 });
 
 /** VIOMMU_ALLOC wrote this offset and this length, for mmap, to its data buffer. */

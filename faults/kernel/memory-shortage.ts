@@ -1,0 +1,89 @@
+import { type Fault, OWN } from '../fault';
+
+/** Faults of a kernel that shows them when an allocation of its own fails. */
+export const MEMORY_SHORTAGE_FAULTS: readonly Fault[] = [
+  {
+    id: 'no-memory-is-no-space',
+    title: 'A request that lacks memory gives ENOSPC',
+    source: OWN,
+    about: ['UAPI-COM-11'],
+    edits: [{ module: 'kernel/heap', from: "new Refusal('ENOMEM')", to: "new Refusal('ENOSPC')" }],
+  },
+  {
+    id: 'vintf-kept-without-memory',
+    title: 'VIOMMU_ALLOC that lacks memory for the mmap offset leaves its VINTF enabled',
+    source: OWN,
+    about: ['UAPI-COM-12'],
+    edits: [{ module: 'kernel/viommu-alloc', from: '    await cmdqv.freeVintf(vintf);\n', to: '' }],
+  },
+  {
+    id: 'id-kept-without-memory',
+    title: 'A request that lacks memory for its object keeps the ID of it',
+    source: OWN,
+    about: ['UAPI-COM-12'],
+    edits: [
+      {
+        module: 'kernel/user-call',
+        from: `    this.context.process.heap.take();
+    this.#id = this.context.objects.reserve();
+`,
+        to: `    const id = this.context.objects.reserve();
+    this.context.process.heap.take();
+    this.#id = id;
+`,
+      },
+    ],
+  },
+  {
+    id: 'pins-kept-without-memory',
+    title: 'HW_QUEUE_ALLOC that lacks memory leaves the pages of the queue pinned',
+    source: OWN,
+    about: ['UAPI-COM-12'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: '  const access = new Access(ioas, pages);\n',
+        to: '  heap.take();\n  const access = new Access(ioas, pages);\n',
+      },
+    ],
+  },
+  {
+    id: 'vsid-kept-without-memory',
+    title: 'VDEVICE_ALLOC that lacks memory for its slot keeps the virtual ID',
+    source: OWN,
+    about: ['UAPI-COM-11', 'UAPI-COM-12'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: '  try {\n    context.process.heap.take();\n',
+        to: '  context.process.heap.take();\n  try {\n',
+      },
+    ],
+  },
+  {
+    id: 'destroy-needs-memory',
+    title: 'DESTROY fails where it gets no memory',
+    source: OWN,
+    about: ['UAPI-COM-13'],
+    edits: [
+      {
+        module: 'kernel/destroy',
+        from: '  await context.objects.destroy(values.id);\n',
+        to: '  context.process.heap.take();\n  await context.objects.destroy(values.id);\n',
+      },
+    ],
+  },
+  {
+    id: 'detach-needs-memory',
+    title: 'A device is not detached where the kernel gets no memory',
+    source: OWN,
+    about: ['UAPI-COM-13'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  if (hwpt === undefined) return;\n  device.hwpt = undefined;\n',
+        to: '  if (hwpt === undefined) return;\n  context.process.heap.take();\n  device.hwpt = undefined;\n',
+      },
+    ],
+  },
+];
