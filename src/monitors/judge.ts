@@ -2,7 +2,7 @@ import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
 import { Dispatch } from './dispatch';
 import type { Bench, Monitor, Watch } from './monitor';
-import { Scene } from './scene';
+import { type Past, Scene } from './scene';
 
 /** A log, and the host that it is of. */
 export interface Log {
@@ -36,35 +36,100 @@ export class Judge {
 
   /** Judges a log from its beginning. */
   judge({ host, operations }: Log): Judgement {
-    const scene = new Scene(host, operations);
-    const held = new Map<Monitor, number>();
     const violations: Violation[] = [];
-    const watches: (Watch | undefined)[] = [];
-    const watchOf = (index: number): Watch | undefined => {
-      const known = watches[index];
-      const monitor = this.#monitors[index];
-      if (known !== undefined || monitor === undefined) return known;
-      const made = monitor.watch(scene, benchOf(monitor, held, violations));
-      watches[index] = made;
-      return made;
+    const sitting = this.sit({
+      host,
+      operationAt: (n) => operations[n],
+      past: { whole: true },
+      violated: (violation) => violations.push(violation),
+    });
+    for (const operation of operations) sitting.take(operation);
+    return { held: sitting.end(), violations };
+  }
+
+  /** Begins to judge a log whose operations come one after the other. */
+  sit(asked: SittingOptions): Sitting {
+    return new Sitting(this.#monitors, this.#dispatch, asked);
+  }
+}
+
+/** What a log is judged with while it comes. */
+export interface SittingOptions {
+  readonly host: HostDescription;
+  /** Operations by position, as long as others may happen within them. */
+  readonly operationAt: (n: number) => Operation | undefined;
+  readonly past: Past;
+  /** Told of each violation when it is found. */
+  readonly violated: (violation: Violation) => void;
+}
+
+/** The judging of one log. */
+export class Sitting {
+  readonly #monitors: readonly Monitor[];
+  readonly #dispatch: Dispatch;
+  readonly #scene: Scene;
+  readonly #violated: (violation: Violation) => void;
+  readonly #held = new Map<Monitor, number>();
+  readonly #watches: (Watch | undefined)[] = [];
+  readonly #open: Operation[] = [];
+
+  constructor(monitors: readonly Monitor[], dispatch: Dispatch, { host, operationAt, past, violated }: SittingOptions) {
+    this.#monitors = monitors;
+    this.#dispatch = dispatch;
+    this.#scene = new Scene(host, operationAt, past);
+    this.#violated = violated;
+  }
+
+  /** The next operation. */
+  take(operation: Operation): void {
+    if (this.#open.length > 0) this.#closeTo(this.#scene.around(operation, lasts));
+    const register = this.#scene.registerOf(operation);
+    for (const index of this.#dispatch.of(operation, register)) this.#watch(index)?.begins?.(operation);
+    this.#scene.see(operation);
+    if (lasts(operation)) this.#open.push(operation);
+  }
+
+  /** Part of the log is missing: all that began is over, and what its VM had is not known any more. */
+  lose(vm: string): void {
+    this.#closeTo(undefined);
+    this.#scene.lose(vm);
+    this.#watches.length = 0;
+  }
+
+  /** What a guest did with its registers is missing here: they are not known any more. */
+  loseRegisters(vm: string): void {
+    this.#closeTo(undefined);
+    this.#scene.guest(vm).lose();
+  }
+
+  /** The log is over: how often each clause held. */
+  end(): ReadonlyMap<Monitor, number> {
+    this.#closeTo(undefined);
+    return this.#held;
+  }
+
+  #watch(index: number): Watch | undefined {
+    const known = this.#watches[index];
+    const monitor = this.#monitors[index];
+    if (known !== undefined || monitor === undefined) return known;
+    const made = monitor.watch(this.#scene, this.#bench(monitor));
+    this.#watches[index] = made;
+    return made;
+  }
+
+  #bench(monitor: Monitor): Bench {
+    return {
+      held: () => this.#held.set(monitor, (this.#held.get(monitor) ?? 0) + 1),
+      violated: (operation, words) => this.#violated({ monitor, operation, words }),
     };
-    const open: Operation[] = [];
-    const closeTo = (outer: Operation | undefined): void => {
-      for (let last = open.at(-1); last !== undefined && last !== outer; last = open.at(-1)) {
-        open.pop();
-        for (const index of this.#dispatch.of(last, undefined)) watchOf(index)?.ends?.(last);
-        scene.seeEnd(last);
-      }
-    };
-    for (const operation of operations) {
-      if (open.length > 0) closeTo(scene.around(operation, lasts));
-      const register = scene.registerOf(operation);
-      for (const index of this.#dispatch.of(operation, register)) watchOf(index)?.begins?.(operation);
-      scene.see(operation);
-      if (lasts(operation)) open.push(operation);
+  }
+
+  #closeTo(outer: Operation | undefined): void {
+    for (let last = this.#open.at(-1); last !== undefined && last !== outer; last = this.#open.at(-1)) {
+      this.#open.pop();
+      for (const index of this.#dispatch.of(last, undefined)) this.#watch(index)?.ends?.(last);
+      this.#scene.seeEnd(last);
     }
-    closeTo(undefined);
-    return { held, violations };
   }
 }
 
@@ -80,11 +145,4 @@ function lasts({ port, event }: Operation): boolean {
     default:
       return false;
   }
-}
-
-function benchOf(monitor: Monitor, held: Map<Monitor, number>, violations: Violation[]): Bench {
-  return {
-    held: () => held.set(monitor, (held.get(monitor) ?? 0) + 1),
-    violated: (operation, words) => violations.push({ monitor, operation, words }),
-  };
 }

@@ -42,8 +42,10 @@ export interface Monitor {
   readonly clause: string;
   /** The layer that it judges. */
   readonly layer: LayerName;
-  /** What it is told of; a log that lacks a port of these does not show what it judges. */
+  /** What it is told of. */
   readonly sees: readonly Sight[];
+  /** Without which a log from elsewhere does not show what it judges: all that it {@link sees}, unless told. */
+  readonly needs?: readonly Sight[];
   /** What it looks at, in one sentence. */
   readonly looksAt: string;
   watch(scene: Scene, bench: Bench): Watch;

@@ -131,6 +131,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'WR-02': ascending,
   'WR-09': ascending,
   'TEAR-05': ascending,
+  'TEAR-13': member(DESTROY, 'id', () => 0n),
   'WR-10': loudWriteTo('VINTF0_SID_MATCH_0'),
   'WR-13': loudWriteTo('VCMDQ0_CONS_INDX_BASE_DRAM'),
   'RD-03': guestReads('VCMDQ0_BASE', (value) => value ^ 1n),

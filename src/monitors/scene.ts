@@ -6,25 +6,34 @@ import { GuestRegisters } from './views/guest-registers';
 import { PhysicalBlock } from './views/physical-block';
 import { UserObjects } from './views/user-objects';
 
+/** What is known of a log before its first operation. */
+export interface Past {
+  /** The log begins when nothing had happened yet; otherwise nothing is known of what was there. */
+  readonly whole: boolean;
+}
+
 /** What a log has shown so far, at each of its ports. */
 export class Scene {
   readonly host: HostDescription;
-  readonly #operations: readonly Operation[];
+  readonly #operationAt: (n: number) => Operation | undefined;
+  readonly #past: Past;
   /** VMs that have had a vIOMMU with CMDQ-V. */
   readonly #bound = new Set<string>();
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
 
-  constructor(host: HostDescription, operations: readonly Operation[]) {
+  /** `operationAt` gives operations of the log by position, as long as others may happen within them. */
+  constructor(host: HostDescription, operationAt: (n: number) => Operation | undefined, past: Past) {
     this.host = host;
-    this.#operations = operations;
+    this.#operationAt = operationAt;
+    this.#past = past;
     for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#blocks.set(name, new PhysicalBlock(cmdqv));
   }
 
   /** The registers of a VM as its guest left them. */
   guest(vm: string): GuestRegisters {
-    return kept(this.#guests, vm, () => new GuestRegisters());
+    return kept(this.#guests, vm, () => new GuestRegisters(this.#past));
   }
 
   /** The objects of a process. */
@@ -44,8 +53,8 @@ export class Scene {
 
   /** The nearest operation within which one happened that is of the wanted kind. */
   around(operation: Operation, wanted: (outer: Operation) => boolean): Operation | undefined {
-    let outer = operation.within === undefined ? undefined : this.#operations[operation.within];
-    while (outer !== undefined && !wanted(outer)) outer = outer.within === undefined ? undefined : this.#operations[outer.within];
+    let outer = this.#outerOf(operation);
+    while (outer !== undefined && !wanted(outer)) outer = this.#outerOf(outer);
     return outer;
   }
 
@@ -70,8 +79,18 @@ export class Scene {
     }
   }
 
+  /** Part of the log is missing: nothing is known any more of what a VM and its process had. */
+  lose(vm: string): void {
+    this.guest(vm).lose();
+    this.#processes.delete(vm);
+  }
+
+  #outerOf({ within }: Operation): Operation | undefined {
+    return within === undefined ? undefined : this.#operationAt(within);
+  }
+
   #hasBlock(vm: string): boolean {
-    if (this.#bound.has(vm)) return true;
+    if (!this.#past.whole || this.#bound.has(vm)) return true;
     if (!this.process(vmAt(vm)).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
     this.#bound.add(vm);
     return true;

@@ -31,6 +31,7 @@ export const cachedPage1: Monitor = {
         if (register === undefined || !('page' in register.place) || register.place.page !== 1) return;
         if (unsure.has(`${who} ${nameOf(register)}`)) return;
         const wanted = scene.guest(who).value(register);
+        if (wanted === undefined) return;
         if (event.value === wanted) bench.held();
         else bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
       },

@@ -26,8 +26,9 @@ export const currentBase: Monitor = {
         if (operation.port !== 'guest' || !busy.has(operation.who) || excused.has(operation.who)) return;
         const guest = scene.guest(operation.who);
         for (const { address, id, index, length, viommu } of scene.process(operation.who).queues) {
-          if (index > 1 || !isReady(guest, index)) continue;
-          const wanted = queueIn(baseOf(guest, index));
+          const base = baseOf(guest, index);
+          if (index > 1 || base === undefined || !isReady(guest, index)) continue;
+          const wanted = queueIn(base);
           if (wanted.address === address && wanted.length === length) bench.held();
           else if (!told.has(`${viommu} ${id}`)) {
             told.add(`${viommu} ${id}`);

@@ -1,7 +1,7 @@
 import type { GuestEvent, Operation } from '../../machine/log';
 import { extract, fieldNamed } from '../../tables/registers';
 import { DESTROY } from '../../tables/uapi';
-import type { Monitor } from '../monitor';
+import type { Monitor, Sight } from '../monitor';
 import { askedOf } from '../views/call-structures';
 import { GuestRegisters } from '../views/guest-registers';
 
@@ -16,12 +16,13 @@ function clears(register: string, field: string): Freeing {
   };
 }
 
-function freedDescending(clause: string, what: string, freeing: Freeing): Monitor {
+function freedDescending(clause: string, what: string, cause: Sight, freeing: Freeing): Monitor {
   const isFreeing = (operation: Operation) => operation.port === 'guest' && freeing(operation.event);
   return {
     clause,
     layer: 'device',
     sees: ['host ioctl DESTROY'],
+    needs: ['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', cause],
     looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left`,
     watch: (scene, bench) => ({
       begins(operation) {
@@ -40,10 +41,10 @@ function freedDescending(clause: string, what: string, freeing: Freeing): Monito
 }
 
 /** WR-02: CMDQV_EN=0 frees the queues in descending order. */
-export const freedByDisable = freedDescending('WR-02', 'CMDQV_EN=0', clears('CMDQV_CONFIG', 'CMDQV_EN'));
+export const freedByDisable = freedDescending('WR-02', 'CMDQV_EN=0', 'guest write', clears('CMDQV_CONFIG', 'CMDQV_EN'));
 
 /** WR-09: ENABLE=0 of VINTF0 frees the queues in descending order. */
-export const freedByVintf = freedDescending('WR-09', 'ENABLE=0 of VINTF0', clears('VINTF0_CONFIG', 'ENABLE'));
+export const freedByVintf = freedDescending('WR-09', 'ENABLE=0 of VINTF0', 'guest write', clears('VINTF0_CONFIG', 'ENABLE'));
 
 /** TEAR-05: a reset frees the queues in descending order. */
-export const freedByReset = freedDescending('TEAR-05', 'a reset', ({ op }) => op === 'reset');
+export const freedByReset = freedDescending('TEAR-05', 'a reset', 'guest reset', ({ op }) => op === 'reset');

@@ -9,6 +9,7 @@ import { page0PassedOn } from './page0-passed-on';
 import { queueAsWritten } from './queue-as-written';
 import { readyQueue } from './ready-queue';
 import { silentDramBase, silentStreamIds } from './silent-writes';
+import { unmappedQueues } from './unmapped-queues';
 import { vdeviceFirst } from './vdevice-first';
 
 /** What judges a device. */
@@ -19,6 +20,7 @@ export const DEVICE_MONITORS: readonly Monitor[] = [
   freedByDisable,
   freedByVintf,
   freedByReset,
+  unmappedQueues,
   silentStreamIds,
   silentDramBase,
   cachedPage1,

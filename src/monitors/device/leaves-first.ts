@@ -7,6 +7,7 @@ export const leavesFirst: Monitor = {
   clause: 'TEAR-10',
   layer: 'device',
   sees: ['host mmap', 'host munmap', 'host ioctl DESTROY'],
+  needs: ['host ioctl DESTROY', 'host ioctl VIOMMU_ALLOC'],
   looksAt: 'each DESTROY of a vIOMMU by a VMM: no hw_queue, vDEVICE, vEVENTQ, nested HWPT or mapping is left on it',
   watch: (scene, bench) => {
     const mappings = new Set<string>();

@@ -20,7 +20,7 @@ export const oneInterruptAnEvent: Monitor = {
           const { bytes, count } = operation.event;
           if (bytes === undefined || count < RECORD) return;
           // Records that are masked raise none.
-          if ((scene.guest(who).field('VI_INT_MASK_0', 'MASK') & 1n) !== 0n) return;
+          if (((scene.guest(who).field('VI_INT_MASK_0', 'MASK') ?? 0n) & 1n) !== 0n) return;
           const telling = recordsIn(bytes).filter(({ map }) => map !== undefined && map.some((word) => word !== 0n)).length;
           pending.set(who, (pending.get(who) ?? 0) + telling);
         } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {

@@ -9,6 +9,7 @@ export const page0PassedOn: Monitor = {
   clause: 'WR-14',
   layer: 'device',
   sees: ['host mmap', 'host store'],
+  needs: ['host store', 'guest write'],
   looksAt: 'each store of a VMM to its VINTF page while it serves a write of its guest: slot, register, width and value',
   watch: (scene, bench) => {
     const pages: { readonly who: string; readonly address: bigint }[] = [];

@@ -8,13 +8,16 @@ export const queueAsWritten: Monitor = {
   clause: 'ALLOC-06',
   layer: 'device',
   sees: ['host ioctl HW_QUEUE_ALLOC'],
+  needs: ['host ioctl HW_QUEUE_ALLOC', 'guest write'],
   looksAt: 'each HW_QUEUE_ALLOC of a VMM: address and length against the BASE that the guest wrote',
   watch: (scene, bench) => ({
     begins(operation) {
       if (operation.port !== 'host' || operation.by !== 'device') return;
       const asked = askedOf(operation.event, HW_QUEUE_ALLOC);
       if (asked === undefined || asked.index > 1) return;
-      const { address, length } = queueIn(baseOf(scene.guestOf(operation), asked.index));
+      const base = baseOf(scene.guestOf(operation), asked.index);
+      if (base === undefined) return;
+      const { address, length } = queueIn(base);
       const wanted = `address 0x${address.toString(16)}, length 0x${length.toString(16)}`;
       const seen = `address 0x${asked.nesting_parent_iova.toString(16)}, length 0x${asked.length.toString(16)}`;
       if (seen === wanted) bench.held();

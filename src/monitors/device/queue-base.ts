@@ -3,8 +3,8 @@ import type { GuestRegisters } from '../views/guest-registers';
 
 const BASES: readonly (Register | undefined)[] = [0, 1].map((slot) => GUEST_MAP.named(`VCMDQ${slot}_BASE`));
 
-/** The whole BASE of a guest's vCMDQ. */
-export function baseOf(guest: GuestRegisters, slot: number): bigint {
+/** The whole BASE of a guest's vCMDQ, as far as it is known. */
+export function baseOf(guest: GuestRegisters, slot: number): bigint | undefined {
   const register = BASES[slot];
   return register === undefined ? 0n : guest.value(register);
 }

@@ -13,6 +13,7 @@ function silent(clause: string, registers: string, isOf: (register: Register) =>
     clause,
     layer: 'device',
     sees: ['guest write', 'host open', 'host ioctl *', 'host mmap', 'host munmap', 'host store', 'host load'],
+    needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC'],
     looksAt: `each write of a guest to ${registers}: no system call follows`,
     watch: (scene, bench) => {
       const loud = new Set<number>();

@@ -22,6 +22,7 @@ export const toldByMaps: Monitor = {
       ends(operation) {
         if (!isInterrupt(operation)) return;
         const map = maps.get(operation.n);
+        maps.delete(operation.n);
         if (map === undefined) return;
         if (map !== 0n) bench.held();
         else bench.violated(operation, 'the block raises its interrupt, and no VINTF has an error');

@@ -5,9 +5,20 @@ import { extract, fieldNamed, GUEST_MAP, type Register } from '../../tables/regi
 const LOW_HALF = 0xffff_ffffn;
 const WORD_BITS = 32n;
 
-/** The registers of a guest's block as its own writes left them. */
+/**
+ * The registers of a guest's block as its own writes left them. In a log that begins in the middle nothing is known of one until it
+ * is written, or the block is reset.
+ */
 export class GuestRegisters {
   readonly #values = new Map<string, bigint>();
+  /** Halves of 64-bit registers whose other half is not known. */
+  readonly #halves = new Map<string, { readonly half: 'low' | 'high'; readonly value: bigint }>();
+  /** Whether what was never written has its value after reset. */
+  #whole: boolean;
+
+  constructor({ whole = true }: { readonly whole?: boolean } = {}) {
+    this.#whole = whole;
+  }
 
   /** What an access of the guest reaches, if it is one that the device takes: of 4 bytes, or of 8 on a 64-bit register. */
   static reached(offset: number, width: AccessWidth): Register | undefined {
@@ -15,31 +26,67 @@ export class GuestRegisters {
     return register?.size === width && register.offset === offset ? register : undefined;
   }
 
-  /** What the guest wrote last, or the value after reset; of a vCMDQ the same through either aperture. */
-  value(register: Register): bigint {
-    const { half, definition } = register;
-    const whole = this.#values.get(nameOf(register)) ?? definition.reset ?? 0n;
-    return half === 'low' ? whole & LOW_HALF : half === 'high' ? whole >> WORD_BITS : whole;
+  /** What the guest wrote last, or the value after reset; of a vCMDQ the same through either aperture. Nothing where that is not known. */
+  value(register: Register): bigint | undefined {
+    const { half } = register;
+    const whole = this.#value(nameOf(register), register);
+    if (whole === undefined || half === 'whole') return whole;
+    return half === 'low' ? whole & LOW_HALF : whole >> WORD_BITS;
   }
 
-  /** A field of the register called `name`. */
-  field(name: string, field: string): bigint {
+  /** A field of the register called `name`; nothing where that is not known. */
+  field(name: string, field: string): bigint | undefined {
     const register = GUEST_MAP.named(name);
     if (register === undefined) throw new RangeError(`a guest has no register ${name}`);
-    return extract(this.value(register), fieldNamed(register, field));
+    const value = this.value(register);
+    return value === undefined ? undefined : extract(value, fieldNamed(register, field));
   }
 
   /** The guest did something. */
   see(event: GuestEvent): void {
-    if (event.op === 'reset') this.#values.clear();
+    if (event.op === 'reset') {
+      this.#forget();
+      this.#whole = true;
+    }
     if (event.op !== 'write') return;
     const register = GuestRegisters.reached(event.offset, event.width);
     if (register === undefined || register.definition.access === 'RO') return;
     const name = nameOf(register);
-    const old = this.#values.get(name) ?? register.definition.reset ?? 0n;
     const { half } = register;
     const { value } = event;
-    this.#values.set(name, half === 'low' ? (old & ~LOW_HALF) | value : half === 'high' ? (old & LOW_HALF) | (value << WORD_BITS) : value);
+    if (half === 'whole') {
+      this.#values.set(name, value);
+      return;
+    }
+    const old = this.#value(name, register) ?? this.#otherHalf(name, half, value);
+    if (old === undefined) return;
+    this.#values.set(name, half === 'low' ? (old & ~LOW_HALF) | value : (old & LOW_HALF) | (value << WORD_BITS));
+  }
+
+  /** Part of the log is missing: what the guest wrote there nobody knows. */
+  lose(): void {
+    this.#forget();
+    this.#whole = false;
+  }
+
+  #forget(): void {
+    this.#values.clear();
+    this.#halves.clear();
+  }
+
+  #value(name: string, { definition }: Register): bigint | undefined {
+    return this.#values.get(name) ?? (this.#whole ? (definition.reset ?? 0n) : undefined);
+  }
+
+  /** The half beside one that is written, in its place; nothing while that is not known. */
+  #otherHalf(name: string, half: 'low' | 'high', value: bigint): bigint | undefined {
+    const known = this.#halves.get(name);
+    if (known !== undefined && known.half !== half) {
+      this.#halves.delete(name);
+      return known.half === 'low' ? known.value : known.value << WORD_BITS;
+    }
+    this.#halves.set(name, { half, value });
+    return undefined;
   }
 }
 
