@@ -24,7 +24,7 @@ export interface Configuration {
   readonly extra: readonly string[];
 }
 
-const TRACED = ['tegra241_cmdqv_*', 'smmuv3_accel_*'];
+const TRACED = ['tegra241_cmdqv_*', 'smmuv3_*', 'iommufd_*'];
 
 /** For properties that QEMU would else resolve from its first device, without which it then does not start (QEMU-06). */
 const WITHOUT_DEVICE: Required<BackedProperties> = { ats: 'off', ril: 'on', oas: 44, ssidsize: 0 };

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Emulator } from './emulator';
 
 /** A line of QEMU's own trace. */
-const TRACED = /^(?:tegra241_cmdqv|smmuv3_accel)_/;
+const TRACED = /^(?:tegra241_cmdqv|smmuv3|iommufd)_/;
 
 /** A folder that has a folder for each scenario, with the files of each QEMU that it had. */
 export class ScenarioLogs {
