@@ -32,6 +32,8 @@ const load = {
   reportMerge: () => require('./report-merge-command') as typeof import('./report-merge-command'),
   run: () => require('./run-command') as typeof import('./run-command'),
   selfTest: () => require('./self-test-command') as typeof import('./self-test-command'),
+  traceCheck: () => require('./trace-check-command') as typeof import('./trace-check-command'),
+  traceShow: () => require('./trace-show-command') as typeof import('./trace-show-command'),
 };
 
 async function main(): Promise<ExitCode> {
@@ -67,6 +69,18 @@ async function main(): Promise<ExitCode> {
     },
     selfTest: async (options) => {
       code = await load.selfTest().selfTestCommand(options);
+    },
+    traceCheck: async (files, options) => {
+      holdSignals();
+      const directory = new ClaimedDirectory(options.out);
+      try {
+        code = await load.traceCheck().traceCheckCommand(files, options, directory);
+      } finally {
+        directory.release();
+      }
+    },
+    traceShow: async (file, options) => {
+      code = await load.traceShow().traceShowCommand(file, options);
     },
     reportMerge: (parts, options) => {
       code = load.reportMerge().reportMergeCommand(parts, options);

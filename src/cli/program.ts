@@ -6,12 +6,15 @@ import { LAYERS } from '../ports';
 import { type Criteria, LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import type { SuitePlaces } from '../specification/suite';
+import { DRAWINGS } from '../trace/drawing';
 import type { AdapterInitOptions } from './adapter-init-command';
 import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
 import type { ListCommandOptions } from './list-command';
 import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
+import type { TraceCheckOptions } from './trace-check-command';
+import type { TraceShowOptions } from './trace-show-command';
 
 /** What each command does; returns when it is done. */
 export interface Commands {
@@ -24,6 +27,8 @@ export interface Commands {
   compare(first: string, second: string, options: { readonly html?: string }): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
+  traceCheck(files: readonly string[], options: TraceCheckOptions): Promise<void>;
+  traceShow(file: string, options: TraceShowOptions): Promise<void>;
   reportMerge(parts: readonly string[], options: { readonly out: string; readonly features?: string }): void;
 }
 
@@ -156,6 +161,23 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for the joined reports', 'reports')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
+  const trace = main.command('trace').description('judge and show logs that came from elsewhere: traces of QEMU, messages of a run');
+  trace
+    .command('check')
+    .description('judge logs by the clauses that say what must always or never be')
+    .argument('<files...>', "traces of QEMU's log or simple backend, operations in words, messages.ndjson; packed with gzip or not")
+    .option('--spec <revisions>', 'clauses that hold at these revisions, one for each layer (default: the newest released of each)', joined)
+    .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml and summary.md', 'reports')
+    .addOption(new Option('--features <dir>').hideHelp())
+    .addHelpText('after', TRACE_EXIT_CODES)
+    .action((files: string[], flags: TraceCheckOptions) => commands.traceCheck(files, flags));
+  trace
+    .command('show')
+    .description('print a log in words, or as a sequence diagram')
+    .argument('<file>')
+    .addOption(new Option('--format <format>', 'in words, as a diagram of text, or of Mermaid').choices(DRAWINGS).default('words'))
+    .addOption(new Option('--most <number>', 'only the first so many messages').argParser(positive))
+    .action((file: string, flags: TraceShowOptions) => commands.traceShow(file, flags));
   main
     .command('completion')
     .description('teach a shell to complete: `eval "$(cmdqv-conformance completion bash)"`')
@@ -203,6 +225,9 @@ function choicesIn(command: Command, builtIn: readonly BuiltInAdapter[]): Adapte
 
 const EXIT_CODES = `
 Exit codes: 0 conformant; 1 not conformant; 2 wrong use; 3 could not run, nothing was run, or cut short.`;
+
+const TRACE_EXIT_CODES = `
+Exit codes: 0 clauses held, and none is broken; 1 a clause is broken; 2 wrong use; 3 no clause is exercised, or a file says nothing.`;
 
 const SELF_TEST_EXIT_CODES = `
 Exit codes: 0 every fault caught by a clause that is about it, every alternative accepted; 1 not so; 2 wrong use; 3 could not run, or cut short.`;

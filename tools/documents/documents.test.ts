@@ -8,6 +8,7 @@ import { featuresGuide } from './features-guide';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { traceGuide } from './trace-guide';
 import { vocabularyGuide } from './vocabulary-guide';
 
 const OUTDATED = 'run `npm run documents`';
@@ -19,6 +20,12 @@ test('the protocol guide is the one that the definitions make', async () => {
 test('the guide to the monitors is the one that they make', () => {
   const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), 'utf8'), monitorsGuide(catalogue), OUTDATED);
+});
+
+test('the guide to logs from elsewhere has the tables that events and monitors make', () => {
+  const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
+  const text = readFileSync(join(PACKAGE_ROOT, 'docs', 'trace.md'), 'utf8');
+  assert.equal(text, traceGuide(text, catalogue), OUTDATED);
 });
 
 test('the guide to the vocabulary is the one that step definitions and features make', async () => {

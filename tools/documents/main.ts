@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
 import { loadCatalogue } from '../../src/specification/clauses/catalogue';
@@ -6,6 +6,7 @@ import { featuresGuide } from './features-guide';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
+import { traceGuide } from './trace-guide';
 import { vocabularyGuide } from './vocabulary-guide';
 
 /** Writes the documents that derive from the protocol's definitions, from the step definitions, and those beside the features. */
@@ -13,7 +14,10 @@ async function main(): Promise<void> {
   const schemas = join(PACKAGE_ROOT, 'schemas', 'protocol');
   mkdirSync(schemas, { recursive: true });
   for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
-  writeFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), monitorsGuide(loadCatalogue(join(PACKAGE_ROOT, 'features'))));
+  const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), monitorsGuide(catalogue));
+  const trace = join(PACKAGE_ROOT, 'docs', 'trace.md');
+  writeFileSync(trace, traceGuide(readFileSync(trace, 'utf8'), catalogue));
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), await protocolGuide());
   for (const [file, text] of featuresGuide()) writeFileSync(join(PACKAGE_ROOT, 'features', file), text);
   writeFileSync(join(PACKAGE_ROOT, 'features', 'VOCABULARY.md'), await vocabularyGuide());

@@ -1,0 +1,148 @@
+import { hostWithTwoSmmus } from '../machine';
+import type { Operation, PortEvent } from '../machine/log';
+import { type Judge, MONITORS, type Monitor, type Sight } from '../monitors';
+import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
+import type { Line } from './reading/line-splitter';
+import { narratedIn } from './reading/narrated-line';
+import { RecentOperations } from './rebuilding/recent-operations';
+import type { JudgedLog } from './traced-logs';
+
+/** The process that scenarios act as; every other is a VMM. */
+const USER = 'user space';
+
+/** What words tell less of than a monitor needs: the commands of a request, and how wide an access was. */
+const UNTOLD: ReadonlySet<string> = new Set<Sight>(['host ioctl HWPT_INVALIDATE', 'registers read VINTF_LVCMDQ_ERR_MAP']);
+
+/** Where the operations of another scenario begin, in a report. */
+const SECTION = /^\s*"operations": \[/;
+
+interface Section {
+  readonly name: string;
+  readonly check: LogCheck;
+  readonly recent: RecentOperations;
+  /** The last operation at each depth. */
+  readonly outer: (Operation | undefined)[];
+  readonly ports: Set<PortEvent['port']>;
+  /** It begins with the kernel's start, so that nothing had happened before. */
+  readonly whole: boolean;
+  next: number;
+}
+
+/** Judges operations that the suite told in words: each scenario's by itself, all of a file together. */
+export class NarratedLogs {
+  readonly #judge: Judge;
+  readonly #held = new Map<Monitor, number>();
+  readonly #broken = new Map<Monitor, BrokenClause>();
+  readonly #shown = new Set<Sight>();
+  #operations = 0;
+  #section: Section | undefined;
+  #name = '';
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  /** A line of a text; whether it was an operation. */
+  take(line: Line): boolean {
+    if (SECTION.test(line.text)) {
+      this.#close();
+      return true;
+    }
+    return !line.cut && this.#take(line.text, line.number);
+  }
+
+  /** The operations of a scenario. */
+  section(name: string, operations: readonly string[]): void {
+    this.#close();
+    this.#name = name;
+    for (const [index, text] of operations.entries()) this.#take(text, index + 1);
+    this.#close();
+    this.#name = '';
+  }
+
+  /** The file is over; nothing if there was no operation in it. */
+  end(): JudgedLog | undefined {
+    this.#close();
+    if (this.#operations === 0) return undefined;
+    return {
+      process: 'words',
+      held: this.#held,
+      broken: [...this.#broken.values()],
+      operations: this.#operations,
+      shown: this.#shown,
+      events: { cmdqv: 0, iommufd: 0, smmu: 0 },
+      remarks: [],
+      facts: [],
+    };
+  }
+
+  #take(text: string, line: number): boolean {
+    const found = narratedIn(text);
+    if (found === undefined) return false;
+    const section = this.#section ?? this.#open(found.event);
+    this.#section = section;
+    const { check, outer, ports, recent } = section;
+    const { depth, event, given } = found;
+    outer.length = Math.min(outer.length, depth);
+    const within = outer.findLast((one) => one !== undefined);
+    const by = actor(event, within, section.whole);
+    const operation: Operation = { ...event, n: section.next++, phase: 'act', within: within?.n, by, given };
+    outer[depth] = operation;
+    recent.keep(operation);
+    ports.add(event.port);
+    check.context.see({ number: line, text: text.trim() }, false);
+    check.take(operation, line);
+    return true;
+  }
+
+  #open(first: PortEvent): Section {
+    const recent = new RecentOperations();
+    const whole = first.port === 'registers' && first.event.op === 'read';
+    const check = new LogCheck({ judge: this.#judge, host: hostWithTwoSmmus(), operationAt: recent.at, whole });
+    return { name: this.#name, check, recent, outer: [], ports: new Set(), whole, next: 0 };
+  }
+
+  #close(): void {
+    const section = this.#section;
+    this.#section = undefined;
+    if (section === undefined) return;
+    const shown = sightsOf(section);
+    const { broken, held, operations } = asFarAsShown(section.check.end(), shown);
+    this.#operations += operations;
+    for (const sight of shown) this.#shown.add(sight);
+    for (const [monitor, times] of held) this.#held.set(monitor, (this.#held.get(monitor) ?? 0) + times);
+    for (const one of broken) {
+      const known = this.#broken.get(one.monitor);
+      if (known !== undefined) this.#broken.set(one.monitor, { ...known, times: known.times + one.times });
+      else this.#broken.set(one.monitor, section.name === '' ? one : { ...one, words: `${one.words} (in: ${section.name})` });
+    }
+  }
+}
+
+function actor({ port, who }: PortEvent, within: Operation | undefined, whole: boolean): Operation['by'] {
+  switch (port) {
+    case 'guest':
+      return 'scenario';
+    case 'host':
+      return who === USER ? 'scenario' : 'device';
+    case 'registers':
+      return whole || within !== undefined ? 'kernel' : 'scenario';
+    default:
+      return 'hardware';
+  }
+}
+
+const SIGHTS: readonly Sight[] = [...new Set(MONITORS.flatMap(({ needs, sees }) => [...sees, ...(needs ?? [])]))];
+
+/** What the operations of a section show: all of a port that any of them crossed, where the registers behind are known from the start. */
+function sightsOf({ ports, whole }: Section): ReadonlySet<Sight> {
+  const told = (port: PortEvent['port']) => ports.has(port) && (whole || port === 'guest' || port === 'host');
+  return new Set(
+    SIGHTS.filter((sight) => {
+      const [port] = sight.split(' ');
+      return PORTS.some((one) => one === port && told(one)) && !UNTOLD.has(sight);
+    }),
+  );
+}
+
+const PORTS = ['guest', 'host', 'registers', 'smmu'] as const;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type EventValues, type Parameter, TRACE_EVENTS } from '../events';
+import { binaryFile, type Event, record, SAMPLE_EVENTS, u64 } from '../samples/binary-file';
+import { BinaryEvents, DROPPED_ID, HEADER_ID, HEADER_MAGIC } from './binary-events';
+import { eventIn, lineOf } from './text-events';
+import type { Damaged, Traced } from './traced';
+
+const WORDS = ['hw', 'cache', 'vi', 'direct', 'SMMU_CMD_SYNC', 'bypass'];
+
+function anyValue({ kind, written }: Parameter): fc.Arbitrary<bigint | string> {
+  if (kind === 'text') return fc.constantFrom(...WORDS);
+  if (kind === 'signed') return fc.bigInt({ min: -(1n << 31n), max: (1n << 31n) - 1n });
+  return fc.bigInt({ min: 0n, max: written === 'bare hex' ? 0xffff_ffffn : (1n << 64n) - 1n });
+}
+
+const anyEvent: fc.Arbitrary<Event> = fc
+  .constantFrom(...TRACE_EVENTS)
+  .chain((event) =>
+    fc
+      .record(Object.fromEntries(event.parameters.map((parameter) => [parameter.name, anyValue(parameter)])))
+      .map((values): Event => ({ event, values: { ...values } as EventValues })),
+  );
+
+interface Read {
+  readonly events: readonly (Traced | Damaged)[];
+  readonly lost: readonly string[];
+  readonly fault: string | undefined;
+}
+
+function readIn(file: Buffer, step: number): Read {
+  const events: (Traced | Damaged)[] = [];
+  const lost: string[] = [];
+  const reader = new BinaryEvents({ event: (_, read) => events.push(read), lost: (_, words) => lost.push(words) });
+  for (let at = 0; at < file.length; at += step) reader.push(file.subarray(at, at + step));
+  reader.end();
+  return { events, lost, fault: reader.fault };
+}
+
+describe('an event', () => {
+  it('is read from its line as it was written', () => {
+    fc.assert(
+      fc.property(anyEvent, (one) => {
+        const read = eventIn(lineOf(one));
+        assert.deepEqual(read, { ...one, process: '' });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is read from a binary trace as it was written, in pieces of any size', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 8 }), fc.integer({ min: 1, max: 5_000 }), (events, step) => {
+        const read = readIn(binaryFile(events), step);
+        assert.deepEqual(read, { events: events.map((one) => ({ ...one, process: '7' })), lost: [], fault: undefined });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is damaged when its line lacks a value', () => {
+    for (const one of SAMPLE_EVENTS) {
+      const line = lineOf(one);
+      const required = one.event.parameters.filter(({ optional }) => !optional);
+      if (required.length === 0) continue;
+      const read = eventIn(line.slice(0, one.event.name.length + 1));
+      assert.ok(read !== undefined && 'damage' in read, line);
+    }
+  });
+
+  it('is no other whose name begins like it, and none in the middle of a line', () => {
+    assert.equal(eventIn('tegra241_cmdqv_write_mmio_more offset: 0x0 val: 0x0 size: 0x4'), undefined);
+    assert.equal(eventIn(`${'x'.repeat(300)} tegra241_cmdqv_write_mmio offset: 0x0 val: 0x0 size: 0x4`), undefined);
+    assert.equal(eventIn('smmuv3_find_ste sid=0x10'), undefined);
+  });
+});
+
+describe('a binary trace', () => {
+  it('tells of events that QEMU dropped, of other versions, and of what is cut off', () => {
+    const dropped = Buffer.concat([binaryFile([]), record(DROPPED_ID, u64(12n), 7)]);
+    assert.deepEqual(readIn(dropped, 100).lost, ['QEMU dropped 12 events here']);
+    const older = Buffer.concat([u64(HEADER_ID), u64(HEADER_MAGIC), u64(3n)]);
+    assert.match(readIn(older, 100).fault ?? '', /version 3/);
+    const whole = binaryFile(SAMPLE_EVENTS);
+    assert.match(readIn(whole.subarray(0, whole.length - 3), 64).lost[0] ?? '', /ends in the middle/);
+    assert.match(readIn(Buffer.concat([whole, u64(9n), u64(9n)]), 64).lost[0] ?? '', /damaged/);
+  });
+});

@@ -1,0 +1,239 @@
+import { TEGRA241 } from '../../machine';
+import type { CommandEvent, GuestEvent, HostEvent, PortEvent, RegisterEvent } from '../../machine/log';
+import { type AccessWidth, isStatus, type RegisterWidth } from '../../ports';
+import { type CommandWords, commandBytes, encodeCommand } from '../../tables/commands';
+import { GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
+import { requestNamed, writeMember } from '../../tables/uapi';
+import type { Participant } from '../events';
+import type { Message } from '../told-events';
+
+/** An operation as the suite tells it. */
+export interface NarratedOperation {
+  /** How many others it happened within. */
+  readonly depth: number;
+  readonly event: PortEvent;
+  /** The answer was the scenario's. */
+  readonly given: boolean;
+}
+
+/** Where a rebuilt process has its page of VINTF0: words name its registers. */
+const PAGE = 0x1_0000_0000n;
+const PAGE_BYTES = 0x10000n;
+const ARGUMENT = 0x1000n;
+
+const PHYSICAL = physicalMap(TEGRA241);
+
+/** A line of a report in JSON, a numbered one, or as it is. */
+const LINE =
+  /^(?:\d+\. ?)?( *)(?:guest of (?<guest>.+?): |(?<smmu>[\w-]+) executes |(?<who>[\w-]+(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
+
+/** The operation that a line tells of; nothing if it tells of none that is known. */
+export function narratedIn(line: string): NarratedOperation | undefined {
+  const quoted = /^\s*"(.*)",?$/.exec(line);
+  const text = quoted === null ? line : unquoted(quoted[0].trim().replace(/,$/, ''));
+  // Lines of a report are indented as a whole, numbers and all.
+  const found = LINE.exec(text.replace(/^\s+(?=\d+\. )/, ''));
+  const { given, guest, smmu, who, words = '' } = found?.groups ?? {};
+  const event =
+    guest !== undefined
+      ? ofGuest(guest, words)
+      : smmu !== undefined
+        ? executed(smmu, words)
+        : who === undefined
+          ? undefined
+          : ofOther(who, words);
+  if (event === undefined) return undefined;
+  return { depth: Math.floor((found?.[1]?.length ?? 0) / 2), event, given: given !== undefined };
+}
+
+/** Operations in words, as messages. */
+export class Narration {
+  /** The message that a line is; nothing for one that tells of no operation. */
+  messageOf(text: string, line: number): Message | undefined {
+    const found = narratedIn(text);
+    if (found === undefined) return undefined;
+    const [from, to] = WAYS[found.event.port];
+    const words = text
+      .trim()
+      .replace(/^"(.*)",?$/, '$1')
+      .replace(/^\d+\. */, '')
+      .trim();
+    return { line, process: '', from, to, words, within: found.depth > 0 };
+  }
+}
+
+const WAYS: Readonly<Record<PortEvent['port'], readonly [Participant, Participant]>> = {
+  guest: ['guest', 'VMM'],
+  host: ['VMM', 'kernel'],
+  registers: ['kernel', 'hardware'],
+  smmu: ['hardware', 'hardware'],
+  memory: ['hardware', 'hardware'],
+};
+
+function unquoted(json: string): string {
+  try {
+    const text: unknown = JSON.parse(json);
+    return typeof text === 'string' ? text : json;
+  } catch {
+    return json;
+  }
+}
+
+interface Access {
+  readonly offset: number;
+  readonly width: AccessWidth;
+  readonly value: bigint;
+}
+
+/** `NAME (8 bytes) = 0x12 (…)`, `offset 0x12 (4 bytes) = 0x3`. */
+function access(words: string, map: RegisterMap): Access | undefined {
+  const found =
+    /^(?:offset 0x(?<offset>[0-9a-f]+)|(?<name>\w+))(?: \((?<width>[1248]) bytes\))? = 0x(?<value>[0-9a-f]+)(?: |$)/.exec(words)?.groups ??
+    /^(?:offset 0x(?<offset>[0-9a-f]+)|(?<name>\w+))(?: \((?<width>[1248]) bytes\))? = (?<value>\d)(?: |$)/.exec(words)?.groups;
+  if (found === undefined) return undefined;
+  const value = BigInt(`0x${found.value ?? '0'}`);
+  const width = found.width === undefined ? undefined : WIDTHS.find((one) => String(one) === found.width);
+  if (found.offset !== undefined) return width === undefined ? undefined : { offset: Number(`0x${found.offset}`), width, value };
+  const register = map.named(found.name ?? '');
+  if (register === undefined) return undefined;
+  return { offset: register.offset, width: width ?? (value > 0xffff_ffffn ? 8 : register.size), value };
+}
+
+const WIDTHS = [1, 2, 4, 8] as const;
+
+function ofGuest(who: string, words: string): PortEvent | undefined {
+  const event = guestEvent(words);
+  return event === undefined ? undefined : { port: 'guest', who, event };
+}
+
+function guestEvent(words: string): GuestEvent | undefined {
+  const [, verb, rest = ''] = /^(read|write) (.*)$/.exec(words) ?? [];
+  if (verb !== undefined) {
+    const found = access(rest, GUEST_MAP);
+    return found === undefined ? undefined : verb === 'read' ? { op: 'read', ...found } : { op: 'write', ...found };
+  }
+  if (words === 'system reset') return { op: 'reset' };
+  if (words === 'shut down') return { op: 'shutDown' };
+  if (words === 'receives the CMDQ-V interrupt') return { op: 'interrupt' };
+  const [, told] = /^puts (.*) on the SMMU's own queue$/.exec(words) ?? [];
+  const command = told === undefined ? undefined : commandIn(told);
+  if (command !== undefined) return { op: 'submit', command: commandBytes(command) };
+  const [, device, streamId, refusal] = /^device (\S+) is plugged as StreamID 0x([0-9a-f]+)(?:: refused, (.*))?$/.exec(words) ?? [];
+  if (device !== undefined)
+    return { op: 'plug', device: { device, streamId: Number(`0x${streamId}`) }, ...(refusal === undefined ? {} : { refusal }) };
+  const [, unplugged] = /^device (\S+) is unplugged$/.exec(words) ?? [];
+  if (unplugged !== undefined) return { op: 'unplug', device: unplugged };
+  const [, sid, word0, word1] = /^CFGI_STE StreamID=0x([0-9a-f]+) STE=(\w+) (\w+)$/.exec(words) ?? [];
+  if (sid === undefined) return undefined;
+  return { op: 'configureStream', streamId: Number(`0x${sid}`), entry: { word0: numberOf(word0), word1: numberOf(word1) } };
+}
+
+function commandIn(words: string): CommandWords | undefined {
+  const [name = '', ...fields] = words.split(' ');
+  try {
+    return encodeCommand(
+      name,
+      Object.fromEntries(
+        fields.map((field) => {
+          const [key = '', value] = field.split('=');
+          return [key, numberOf(value)];
+        }),
+      ),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function numberOf(text = '0'): bigint {
+  return /^(?:0x[0-9a-f]+|\d+)$/.test(text) ? BigInt(text) : 0n;
+}
+
+function executed(who: string, words: string): PortEvent | undefined {
+  const [, told = '', own, index, vintf, lvcmdq] =
+    /^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\d+) \(VINTF (\d+), logical (\d+)\))$/.exec(words) ?? [];
+  const command = commandIn(told);
+  if (command === undefined) return undefined;
+  const queue: CommandEvent['queue'] =
+    own === undefined ? { kind: 'vcmdq', index: Number(index), vintf: Number(vintf), lvcmdq: Number(lvcmdq) } : { kind: 'smmu' };
+  return { port: 'smmu', who, event: { op: 'execute', queue, ...command } };
+}
+
+/** A kernel's access to an SMMU, or a call of a process: they are told alike. */
+function ofOther(who: string, words: string): PortEvent | undefined {
+  const register = registerEvent(words);
+  if (register !== undefined) return { port: 'registers', who, event: register };
+  const host = hostEvent(words);
+  return host === undefined ? undefined : { port: 'host', who, event: host };
+}
+
+function registerEvent(words: string): RegisterEvent | undefined {
+  if (words === 'raises the CMDQ-V interrupt') return { op: 'interrupt' };
+  const [, verb, rest = ''] = /^(read|write) (.*)$/.exec(words) ?? [];
+  const found = verb === undefined ? undefined : access(rest, PHYSICAL);
+  if (found !== undefined && (found.width === 4 || found.width === 8)) {
+    const width: RegisterWidth = found.width;
+    return verb === 'read' ? { op: 'read', ...found, width } : { op: 'write', ...found, width };
+  }
+  const [, told] = /^submit (.*) -> (?:\w+, consumed \d+|no answer)$/.exec(words) ?? [];
+  if (told === undefined) return undefined;
+  const commands = told.split('; ').map(commandIn);
+  if (commands.includes(undefined)) return undefined;
+  return { op: 'submit', commands: Buffer.concat(commands.flatMap((command) => (command === undefined ? [] : [commandBytes(command)]))) };
+}
+
+function hostEvent(words: string): HostEvent | undefined {
+  const [, name, members = '', status, answers = ''] = /^([A-Z][A-Z_]+)((?: \w+=\w+)*) -> (\w+)((?: \w+=\w+)*)$/.exec(words) ?? [];
+  if (name !== undefined) return ioctl(name, members, status ?? '', answers);
+  const [, path, opened] = /^open (\S+) -> (\w+)$/.exec(words) ?? [];
+  if (path !== undefined)
+    return { op: 'open', path, ...(opened !== undefined && /^\d+$/.test(opened) ? { status: 'OK', fd: Number(opened) } : {}) };
+  const [, closed, how = ''] = /^close fd (\d+) -> (\w+)$/.exec(words) ?? [];
+  if (closed !== undefined) return { op: 'close', fd: Number(closed), ...(isStatus(how) ? { status: how } : {}) };
+  const [, mapped, offset, length, result = ''] = /^mmap fd (\d+) offset=(\w+) length=(\w+) -> (\w+)$/.exec(words) ?? [];
+  if (mapped !== undefined) {
+    const protection = { read: true, write: true, execute: false };
+    const request = { offset: numberOf(offset), length: numberOf(length), shared: true, protection };
+    return { op: 'mmap', fd: Number(mapped), request, ...(result === 'OK' ? { status: 'OK', address: PAGE } : {}) };
+  }
+  const [, unmapped = ''] = /^munmap \w+ length=\w+ -> (\w+)$/.exec(words) ?? [];
+  if (isStatus(unmapped)) return { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: unmapped };
+  const [, fd, count, bytes = ''] = /^read fd (\d+) count=(\d+) -> (.*)$/.exec(words) ?? [];
+  if (fd !== undefined) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(bytes) };
+  const [, readable] = /^fd (\d+) becomes readable$/.exec(words) ?? [];
+  if (readable !== undefined) return { op: 'readable', fd: Number(readable) };
+  const [, stored, register = '', width] = /^store (\w+) to host page (\w+) \((\d) bytes\)$/.exec(words) ?? [];
+  const at = stored === undefined ? undefined : GUEST_MAP.named(`VINTF0_${register}`)?.offset;
+  const bytesWide = WIDTHS.find((one) => String(one) === width);
+  if (at === undefined || bytesWide === undefined) return undefined;
+  return { op: 'store', address: PAGE + BigInt(at - VINTF_PAGE0), width: bytesWide, value: numberOf(stored) };
+}
+
+function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: 'OK' } | Record<string, never> {
+  if (told === 'nothing') return { bytes: new Uint8Array(), status: 'OK' };
+  return /^(?:[0-9a-f]{2,8} ?)+$/.test(told) ? { bytes: Buffer.from(told.replaceAll(' ', ''), 'hex'), status: 'OK' } : {};
+}
+
+function ioctl(name: string, asked: string, status: string, answered: string): HostEvent | undefined {
+  const request = requestNamed(name);
+  if (request === undefined) return undefined;
+  const { structure } = request;
+  const filled = (told: string): Uint8Array => {
+    const bytes = new Uint8Array(structure.bytes);
+    for (const [, member = '', value] of told.matchAll(/(\w+)=(\w+)/g)) {
+      const found = structure.members[member];
+      if (found !== undefined) writeMember(bytes, found, numberOf(value));
+    }
+    return bytes;
+  };
+  return {
+    op: 'ioctl',
+    // Words do not tell which file it was.
+    fd: 0,
+    request: request.number,
+    argument: ARGUMENT,
+    before: [{ address: ARGUMENT, bytes: filled(asked) }],
+    after: status === 'OK' ? [{ address: ARGUMENT, bytes: filled(asked + answered) }] : undefined,
+    status: isStatus(status) ? status : undefined,
+  };
+}

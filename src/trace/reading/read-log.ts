@@ -1,0 +1,161 @@
+import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { messageOf } from '../../message-of';
+import { WrongUse } from '../../specification/wrong-use';
+import type { NumberedLine } from '../context-lines';
+import { BinaryEvents } from './binary-events';
+import { type Line, LineSplitter } from './line-splitter';
+import { MessageLines } from './message-lines';
+import { eventIn, lineOf } from './text-events';
+import type { Damaged, Traced } from './traced';
+
+/** Takes what a file tells, in its order. */
+export interface LogSink {
+  /** An event of QEMU's trace, or what is left of one. */
+  event(read: Traced | Damaged, line: NumberedLine): void;
+  /** A line that is no such event. */
+  other(line: Line): void;
+  /** Operations that the suite told of a scenario, a line each; `scenario` is its name. */
+  told(scenario: string, operations: readonly string[], line: number): void;
+  /** Something is missing. */
+  lost(line: number, words: string): void;
+  /** Lets a reader that is slower catch up. */
+  pause?(): Promise<void> | undefined;
+}
+
+/** What a file was found to be. */
+export interface ReadLog {
+  readonly kind: 'text' | 'binary' | 'messages';
+  /** Lines, or events of a binary trace. */
+  readonly count: number;
+  /** Why it was not read, or not to its end. */
+  readonly fault?: string;
+}
+
+/** What is read of a file at a time. */
+const PIECE = 1 << 18;
+/** Bytes at the beginning of a file that tell what it is. */
+const HEAD = 24;
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** Throws {@link WrongUse} for a path that cannot be read. */
+export function requireFile(path: string): void {
+  let found: Stats;
+  try {
+    found = statSync(path);
+  } catch (error) {
+    throw new WrongUse(`cannot read "${path}": ${messageOf(error)}`);
+  }
+  if (found.isDirectory()) throw new WrongUse(`"${path}" is a folder: name the files in it`);
+}
+
+/** Reads a file, whatever it is; holds no more of it than a piece. */
+export async function readLog(file: string, sink: LogSink, signal?: AbortSignal): Promise<ReadLog> {
+  let reader: Reader | undefined;
+  let head: Buffer = Buffer.alloc(0);
+  const begun = (): Reader => {
+    reader = readerFor(head, sink);
+    reader.push(head);
+    return reader;
+  };
+  try {
+    for await (const piece of pieces(file, signal)) {
+      if (reader !== undefined) reader.push(piece);
+      else {
+        head = head.length === 0 ? piece : Buffer.concat([head, piece]);
+        if (head.length >= HEAD) begun();
+      }
+      await sink.pause?.();
+    }
+  } catch (error) {
+    const so = (reader ?? begun()).end();
+    return { ...so, fault: `it cannot be read to its end: ${messageOf(error)}` };
+  }
+  return (reader ?? begun()).end();
+}
+
+interface Reader {
+  push(piece: Buffer): void;
+  end(): ReadLog;
+}
+
+/** A file piece by piece, unpacked if it is packed. */
+async function* pieces(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const stream = createReadStream(file, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
+  if (!isPacked(file)) {
+    yield* stream;
+    return;
+  }
+  const unpacked = createGunzip({ chunkSize: PIECE });
+  stream.on('error', (error) => unpacked.destroy(error));
+  yield* stream.pipe(unpacked);
+}
+
+function isPacked(file: string): boolean {
+  // What comes out of a pipe comes once.
+  if (!statSync(file).isFile()) return false;
+  const opened = openSync(file, 'r');
+  try {
+    const begin = Buffer.alloc(GZIP.length);
+    return readSync(opened, begin, 0, begin.length, 0) === begin.length && begin.equals(GZIP);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function readerFor(head: Buffer, sink: LogSink): Reader {
+  if (BinaryEvents.begins(head)) return binary(sink);
+  return MessageLines.begins(head) ? messages(sink) : text(sink);
+}
+
+function binary(sink: LogSink): Reader {
+  let count = 0;
+  const events = new BinaryEvents({
+    event: (number, read) => {
+      count = number;
+      sink.event(read, { number, text: 'event' in read ? lineOf(read) : read.damage });
+    },
+    lost: (number, words) => sink.lost(number, words),
+  });
+  return {
+    push: (piece) => events.push(piece),
+    end: () => {
+      events.end();
+      return { kind: 'binary', count, ...(events.fault === undefined ? {} : { fault: events.fault }) };
+    },
+  };
+}
+
+function text(sink: LogSink): Reader {
+  let count = 0;
+  const splitter = new LineSplitter((line) => {
+    count = line.number;
+    const read = eventIn(line.text);
+    if (read === undefined) sink.other(line);
+    else sink.event(line.cut ? { damage: 'a line that is cut off', process: read.process } : read, line);
+  });
+  return {
+    push: (piece) => splitter.push(piece),
+    end: () => {
+      splitter.end();
+      return { kind: 'text', count };
+    },
+  };
+}
+
+function messages(sink: LogSink): Reader {
+  let count = 0;
+  const lines = new MessageLines((scenario, operations, line) => sink.told(scenario, operations, line));
+  const splitter = new LineSplitter((line) => {
+    count = line.number;
+    const damage = lines.take(line);
+    if (damage !== undefined) sink.lost(line.number, damage);
+  }, MessageLines.longest);
+  return {
+    push: (piece) => splitter.push(piece),
+    end: () => {
+      splitter.end();
+      return { kind: 'messages', count };
+    },
+  };
+}

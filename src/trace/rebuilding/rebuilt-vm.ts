@@ -1,0 +1,213 @@
+import type { Operation, PortEvent } from '../../machine/log';
+import { SLOT_STRIDE } from '../../tables/registers';
+import { VIOMMU_TYPES } from '../../tables/uapi';
+import { accessOf, commandOf, type EventValues, numberIn, slotAccessOf, wordIn } from '../events';
+import type { Traced } from '../reading/traced';
+import { requestOf, type TrappedCommand } from './requests';
+
+/** Where a rebuilt process has its page 0 of VINTF0: no trace tells. */
+const PAGE = 0x1_0000_0000n;
+const PAGE_BYTES = 0x10000n;
+/** Calls that can be made during one access; if more wait for the end of theirs, the trace does not tell of accesses. */
+const WAITING = 256;
+
+/** Takes what a log is rebuilt into. */
+export interface RebuildingSink {
+  /** An operation, and the line that tells of it. */
+  operation(operation: Operation, line: number): void;
+  /** An access of the guest is not told: what it left in its registers is not known from here on. */
+  untold(): void;
+  /** Accesses of the guest are not told from here on; the words say why. */
+  blurred(words: string): void;
+}
+
+/** A call whose cause is told by a later line. */
+interface Waiting {
+  readonly event: PortEvent;
+  readonly line: number;
+}
+
+/**
+ * Makes operations of the events of one process.
+ *
+ * QEMU tells of an access once it has served it, of what it did for it before. So calls that only an access of the guest, or a reset,
+ * can cause wait until it is told, and then happen within it; other calls happen for reasons of their own.
+ */
+export class RebuiltVm {
+  readonly #who: string;
+  readonly #sink: RebuildingSink;
+  readonly #waiting: Waiting[] = [];
+  /** hw_queues that are alive, by iommufd and ID. */
+  readonly #queues = new Set<string>();
+  /** vIOMMUs with CMDQ-V that are alive, by iommufd and ID. */
+  readonly #viommus = new Set<string>();
+  #next = 0;
+  #mapped = false;
+  #opcode = '';
+  #trapped: TrappedCommand | undefined;
+  #blurred = false;
+
+  constructor(who: string, sink: RebuildingSink) {
+    this.#who = who;
+    this.#sink = sink;
+  }
+
+  /** The next event; whether it can be as it says. */
+  take({ event: { family, name }, values }: Traced, line: number): boolean {
+    if (family === 'iommufd') return this.#request(name, values, line);
+    if (family === 'smmu') {
+      this.#command(name, values);
+      return true;
+    }
+    switch (name) {
+      case 'tegra241_cmdqv_write_mmio': {
+        const access = accessOf(values);
+        if (access === undefined) return false;
+        this.#caused({ port: 'guest', who: this.#who, event: { op: 'write', ...access } }, line);
+        return true;
+      }
+      case 'tegra241_cmdqv_read_mmio':
+      case 'tegra241_cmdqv_read_vcmdq_page0':
+      case 'tegra241_cmdqv_read_vcmdq_page1': {
+        const access = name === 'tegra241_cmdqv_read_mmio' ? accessOf(values) : slotAccessOf(values);
+        if (access === undefined) return false;
+        // A read makes no call: those that wait belong to an access that is not told.
+        this.#release();
+        this.#guest({ op: 'read', ...access }, line);
+        return true;
+      }
+      case 'tegra241_cmdqv_write_vcmdq_page0':
+        return this.#stored(values, line);
+      case 'tegra241_cmdqv_init_regs':
+        this.#caused({ port: 'guest', who: this.#who, event: { op: 'reset' } }, line);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  /** Something is missing here. */
+  lose(): void {
+    this.#waiting.length = 0;
+    this.#queues.clear();
+    this.#viommus.clear();
+    this.#trapped = undefined;
+    this.#opcode = '';
+  }
+
+  /** The log is over. */
+  end(): void {
+    this.#release();
+  }
+
+  #guest(event: Extract<PortEvent, { readonly port: 'guest' }>['event'], line: number): void {
+    if (!this.#blurred) this.#emit({ port: 'guest', who: this.#who, event }, undefined, line);
+  }
+
+  /** An act of the guest that may have caused what waits. */
+  #caused(act: Extract<PortEvent, { readonly port: 'guest' }>, line: number): void {
+    if (this.#blurred) {
+      this.#release();
+      return;
+    }
+    const outer = this.#emit(act, undefined, line);
+    for (const { event, line: own } of this.#waiting.splice(0)) this.#emit(event, outer.n, own);
+  }
+
+  /** What waits was caused by something that is not told. */
+  #release(): void {
+    if (this.#waiting.length > 0) this.#sink.untold();
+    for (const { event, line } of this.#waiting.splice(0)) this.#emit(event, undefined, line);
+  }
+
+  #wait(event: PortEvent, line: number): void {
+    if (this.#waiting.length >= WAITING) this.#release();
+    this.#waiting.push({ event, line });
+  }
+
+  #emit(event: PortEvent, within: number | undefined, line: number): Operation {
+    const by = event.port === 'guest' ? 'scenario' : 'device';
+    const operation: Operation = { ...event, n: this.#next++, phase: 'act', within, by, given: false };
+    this.#sink.operation(operation, line);
+    return operation;
+  }
+
+  #command(name: string, values: EventValues): void {
+    if (name === 'smmuv3_cmdq_opcode') {
+      this.#opcode = commandOf(values);
+      this.#trapped = undefined;
+    } else if (name === 'smmuv3_cmdq_cfgi_cd' && (this.#opcode === 'CFGI_CD' || this.#opcode === 'CFGI_CD_ALL')) {
+      this.#trapped = { name: this.#opcode, streamId: numberIn(values, 'sid') };
+    }
+  }
+
+  /** A write that went to the page of the host. */
+  #stored(values: EventValues, line: number): boolean {
+    const access = slotAccessOf(values);
+    if (access === undefined) return false;
+    if (wordIn(values, 'place') !== 'hw' || this.#blurred) return true;
+    if (!this.#mapped) {
+      const protection = { read: true, write: true, execute: false };
+      const request = { length: PAGE_BYTES, offset: 0n, shared: true, protection };
+      this.#emit({ port: 'host', who: this.#who, event: { op: 'mmap', fd: -1, request, status: 'OK', address: PAGE } }, undefined, line);
+      this.#mapped = true;
+    }
+    const within = BigInt(Number(numberIn(values, 'index')) * SLOT_STRIDE) + (numberIn(values, 'offset0') % BigInt(SLOT_STRIDE));
+    this.#wait({ port: 'host', who: this.#who, event: { op: 'store', address: PAGE + within, width: 4, value: access.value } }, line);
+    return true;
+  }
+
+  #request(name: string, values: EventValues, line: number): boolean {
+    const fd = Number(numberIn(values, 'iommufd'));
+    if (name === 'iommufd_backend_connect') {
+      this.#connected(values, line);
+      return true;
+    }
+    const event = requestOf(name, values, name === 'iommufd_backend_invalidate_cache' ? this.#trapped : undefined);
+    if (event === undefined) return true;
+    const call: PortEvent = { port: 'host', who: this.#who, event };
+    const succeeded = event.status === 'OK';
+    if (name === 'iommufd_backend_alloc_hw_queue') {
+      if (succeeded) this.#queues.add(`${fd} ${numberIn(values, 'queue_id')}`);
+      this.#wait(call, line);
+    } else if (name === 'iommufd_backend_free_id' && this.#queues.has(`${fd} ${numberIn(values, 'id')}`)) {
+      if (succeeded) this.#queues.delete(`${fd} ${numberIn(values, 'id')}`);
+      this.#wait(call, line);
+    } else {
+      this.#viommu(name, `${fd} `, values, { succeeded, line });
+      this.#emit(call, undefined, line);
+    }
+    return true;
+  }
+
+  /** A file is opened: one that had its number before is closed. */
+  #connected(values: EventValues, line: number): void {
+    if (numberIn(values, 'users') !== 1n) return;
+    const fd = Number(numberIn(values, 'fd'));
+    for (const key of this.#viommus) if (key.startsWith(`${fd} `)) this.#viommus.delete(key);
+    for (const key of this.#queues) if (key.startsWith(`${fd} `)) this.#queues.delete(key);
+    this.#release();
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'open', path: '/dev/iommu', fd, status: 'OK' } }, undefined, line);
+  }
+
+  #viommu(
+    name: string,
+    file: string,
+    values: EventValues,
+    { line, succeeded }: { readonly line: number; readonly succeeded: boolean },
+  ): void {
+    if (!succeeded) return;
+    if (name === 'iommufd_backend_alloc_viommu' && numberIn(values, 'type') === BigInt(VIOMMU_TYPES.TEGRA241_CMDQV)) {
+      this.#viommus.add(`${file}${numberIn(values, 'viommu_id')}`);
+      if (this.#viommus.size > 1 && !this.#blurred) {
+        this.#blurred = true;
+        this.#sink.blurred('more than one CMDQ-V is there at a time, and events do not tell which of them they are of');
+      }
+    }
+    if (name !== 'iommufd_backend_free_id' || !this.#viommus.delete(`${file}${numberIn(values, 'id')}`) || !this.#mapped) return;
+    // QEMU unmaps the page before, of which no event tells.
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: 'OK' } }, undefined, line);
+    this.#mapped = false;
+  }
+}

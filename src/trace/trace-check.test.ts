@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { Judge, MONITORS } from '../monitors';
+import { PACKAGE_ROOT } from '../package';
+import { type JudgedFile, judgeFile } from './judged-file';
+import { eventIn } from './reading/text-events';
+import { binaryFile, SAMPLE_EVENTS } from './samples/binary-file';
+
+const folder = mkdtempSync(join(tmpdir(), 'cmdqv-trace-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const judge = new Judge(MONITORS);
+/** A guest that starts a second kernel without a reset, on QEMU 11.1.3. */
+const KEXEC = readFileSync(join(PACKAGE_ROOT, 'src', 'trace', 'samples', 'kexec.trace'));
+const KEXEC_LINES = KEXEC.toString().split('\n').slice(0, -1);
+/** What its first kernel did. */
+const INNOCENT = Buffer.from(
+  `${KEXEC_LINES.slice(
+    0,
+    KEXEC_LINES.findIndex((line) => line.includes('(-1)')),
+  ).join('\n')}\n`,
+);
+
+let files = 0;
+
+async function judged(content: Buffer | string): Promise<JudgedFile> {
+  const file = join(folder, `${files++}.log`);
+  writeFileSync(file, content);
+  try {
+    return await judgeFile(file, judge);
+  } finally {
+    rmSync(file);
+  }
+}
+
+const brokenIn = ({ logs }: JudgedFile) => logs.flatMap(({ broken }) => broken.map(({ monitor }) => monitor.clause));
+const linesOf = ({ logs }: JudgedFile, clause: string) =>
+  logs.flatMap(({ broken }) => broken.find(({ monitor }) => monitor.clause === clause)?.lines ?? []);
+const heldIn = ({ logs }: JudgedFile) => new Set(logs.flatMap(({ held }) => [...held.keys()].map(({ clause }) => clause)));
+
+describe('a trace of a guest that starts a second kernel', () => {
+  it('breaks the clauses about its queues, in the lines where it does', async () => {
+    const file = await judged(KEXEC);
+    assert.deepEqual(brokenIn(file).sort(), ['ALLOC-09', 'TEAR-13']);
+    const [teared] = linesOf(file, 'TEAR-13');
+    assert.equal(KEXEC_LINES[(teared ?? 0) - 1], 'tegra241_cmdqv_write_mmio offset: 0x204 val: 0x2 size: 0x4');
+    const [allocated] = linesOf(file, 'ALLOC-09');
+    assert.equal(KEXEC_LINES[(allocated ?? 0) - 1], 'tegra241_cmdqv_write_mmio offset: 0x40000 val: 0x40500008 size: 0x8');
+    const context = file.logs.flatMap(({ broken }) => broken.find(({ monitor }) => monitor.clause === 'ALLOC-09')?.context ?? []);
+    assert.ok(context.some((line) => line.includes('iommufd_backend_free_id  iommufd=3 id=10 (-1)')));
+    assert.ok(context.some((line) => line.includes('addr=0x40500000') && line.endsWith('(-1)')));
+  });
+
+  it('is the same with what other programs put before a line, between other output, packed, and in a binary trace', async () => {
+    const wanted = brokenIn(await judged(KEXEC)).sort();
+    const told = async (change: (line: string, index: number) => string) =>
+      brokenIn(await judged(`${KEXEC_LINES.map(change).join('\n')}\n`)).sort();
+    assert.deepEqual(await told((line) => `4711@1764131234.123456:${line}`), wanted);
+    assert.deepEqual(await told((line) => `2026-11-26T04:30:00.123456Z ${line}`), wanted);
+    assert.deepEqual(await told((line) => `Nov 26 04:30:00 host qemu-system-aarch64[4711]: ${line}`), wanted);
+    assert.deepEqual(await told((line) => `${line}\r`), wanted);
+    assert.deepEqual(await told((line, index) => `${line}\nqemu-system-aarch64: warning: ${index}`), wanted);
+    assert.deepEqual(brokenIn(await judged(gzipSync(KEXEC))).sort(), wanted);
+    assert.deepEqual(brokenIn(await judged(binaryFile(KEXEC_LINES.flatMap((line) => eventOf(line) ?? [])))).sort(), wanted);
+  });
+
+  it('says nothing of them without the requests, and nothing is said of registers without accesses', async () => {
+    const without = (pattern: RegExp) => judged(`${KEXEC_LINES.filter((line) => !pattern.test(line)).join('\n')}\n`);
+    const noRequests = await without(/^iommufd_/);
+    assert.deepEqual(brokenIn(noRequests), []);
+    assert.equal(heldIn(noRequests).has('TEAR-13'), false);
+    const noAccesses = await without(/^tegra241_/);
+    assert.deepEqual(brokenIn(noAccesses), []);
+    assert.deepEqual([...heldIn(noAccesses)].sort(), ['UAPI-COM-06']);
+    assert.deepEqual(brokenIn(await without(/^smmuv3_/)).sort(), ['ALLOC-09', 'TEAR-13']);
+  });
+
+  it('of two machines in one file is told of each by itself', async () => {
+    const [one, other] = [KEXEC, INNOCENT].map((log) => log.toString().split('\n').slice(0, -1));
+    const mixed: string[] = [];
+    for (let index = 0; index < Math.max(one?.length ?? 0, other?.length ?? 0); index++) {
+      if (one?.[index] !== undefined) mixed.push(`1@0.1:${one[index]}`);
+      if (other?.[index] !== undefined) mixed.push(`2@0.1:${other[index]}`);
+    }
+    const file = await judged(`${mixed.join('\n')}\n`);
+    assert.deepEqual(
+      file.logs.map(({ broken, process }) => [process, broken.length]),
+      [
+        ['1', 2],
+        ['2', 0],
+      ],
+    );
+  });
+});
+
+describe('a trace with nothing wrong', () => {
+  it('breaks nothing, wherever it is cut', async () => {
+    const whole = await judged(INNOCENT);
+    assert.deepEqual(brokenIn(whole), []);
+    assert.ok(heldIn(whole).has('ALLOC-01') && heldIn(whole).has('ALLOC-06') && heldIn(whole).has('WR-02'));
+    const place = fc.nat({ max: INNOCENT.length });
+    await fc.assert(
+      fc.asyncProperty(place, place, async (one, other) => {
+        const cut = await judged(INNOCENT.subarray(Math.min(one, other), Math.max(one, other)));
+        assert.deepEqual(brokenIn(cut), []);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('breaks nothing after a place that is spoiled, as nothing before is relied on', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: KEXEC_LINES.length - 1 }), fc.nat({ max: 30 }), async (index, kept) => {
+        const lines = INNOCENT.toString().split('\n').slice(0, -1);
+        const at = index % lines.length;
+        lines[at] = `${lines[at]?.split(' ')[0]} ${lines[at]?.split(' ').slice(1).join(' ').slice(0, kept)}`;
+        const spoiled = await judged(`${lines.join('\n')}\n`);
+        if (spoiled.damages.length > 0) assert.deepEqual(brokenIn(spoiled), []);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a file that is none', () => {
+  it('says why', async () => {
+    assert.match((await judged('')).fault ?? '', /empty/);
+    assert.match((await judged('hello\nworld\n')).fault ?? '', /none of its 2 lines/);
+    assert.match((await judged('{"meta":{}}\n{"pickle":{}}\n')).fault ?? '', /failed/);
+    assert.match((await judged(binaryFile([]).subarray(0, 24))).fault ?? '', /none of its events/);
+  });
+
+  it('of any bytes is read to its end', async () => {
+    const begins = [Buffer.alloc(0), binaryFile(SAMPLE_EVENTS).subarray(0, 300), Buffer.from('{"meta":{'), KEXEC.subarray(0, 2000)];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...begins), fc.uint8Array({ maxLength: 400 }), async (begin, bytes) => {
+        const file = await judged(Buffer.concat([begin, bytes]));
+        assert.ok(file.kind.length > 0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('that was a trace before its bytes were changed is read to its end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: KEXEC.length - 1 }), fc.nat({ max: 255 })), { maxLength: 20 }), async (changes) => {
+        for (const original of [KEXEC, binaryFile(SAMPLE_EVENTS)]) {
+          const bytes = Buffer.from(original);
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          assert.ok((await judged(bytes)).kind.length > 0);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function eventOf(line: string) {
+  const read = eventIn(line);
+  return read === undefined || 'damage' in read ? undefined : read;
+}

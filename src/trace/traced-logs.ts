@@ -1,0 +1,158 @@
+import type { Judge, Sight } from '../monitors';
+import { plainLine } from '../plain-text';
+import type { HostDescription } from '../ports';
+import { type Family, TRACE_EVENTS } from './events';
+import { Facts } from './facts';
+import { asFarAsShown, type CheckedLog, LogCheck } from './log-check';
+import type { Damaged, Traced } from './reading/traced';
+import { RebuiltVm } from './rebuilding/rebuilt-vm';
+import { RecentOperations } from './rebuilding/recent-operations';
+
+/** QEMU has no registers of the host: nothing that is behind the kernel. */
+const HOST: HostDescription = { pageSize: 4096n, smmus: [], devices: [] };
+
+/** Every process in a trace is a VMM of its own; of more than these no file is. */
+const PROCESSES = 64;
+
+/** Damages that are told; there may be more. */
+const DAMAGES = 5;
+/** Characters of a line that is told in them. */
+const WIDTH = 120;
+
+/** The VM of a process, as operations call it. */
+const VM = 'VM';
+
+/** What QEMU says of a refused request beside its trace, in the same file where both go there. */
+const SAID = /Failed to free id: \d+|IOMMU_HW_QUEUE_ALLOC failed/;
+
+/** What one process of a trace came to. */
+export interface JudgedLog extends CheckedLog {
+  /** Of several in a file: which. */
+  readonly process: string;
+  /** What the log can show. */
+  readonly shown: ReadonlySet<Sight>;
+  /** Events that it has, by what they are about. */
+  readonly events: Readonly<Record<Family, number>>;
+  /** Why it does not show more. */
+  readonly remarks: readonly string[];
+  /** What else it tells, for people. */
+  readonly facts: readonly string[];
+}
+
+interface Vm {
+  readonly check: LogCheck;
+  readonly rebuilt: RebuiltVm;
+  readonly events: Record<Family, number>;
+  readonly remarks: string[];
+  readonly facts: Facts;
+  blurred: boolean;
+}
+
+/** Judges what events tell, each process by itself. */
+export class TracedLogs {
+  readonly #judge: Judge;
+  readonly #vms = new Map<string, Vm>();
+  readonly #damages: string[] = [];
+  #damaged = 0;
+  #left = false;
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  /** An event was read, or what is left of one. */
+  take(read: Traced | Damaged, { number, text }: { readonly number: number; readonly text: string }): void {
+    const vm = this.#vm(read.process);
+    if (vm === undefined) return;
+    if ('damage' in read) {
+      this.#lose([vm], number, `${read.damage}: ${plainLine(text, WIDTH)}`);
+      return;
+    }
+    const { event } = read;
+    vm.events[event.family] += 1;
+    vm.facts.see(read, number);
+    const result = read.values.result;
+    const notable = NOTABLE.has(event.name) || (typeof result === 'bigint' && result !== 0n && event.family === 'iommufd');
+    vm.check.context.see({ number, text }, notable);
+    if (!vm.rebuilt.take(read, number))
+      this.#lose([vm], number, `${event.name} with values that it cannot have: ${plainLine(text, WIDTH)}`);
+  }
+
+  /** A line that is no event. */
+  other({ number, text }: { readonly number: number; readonly text: string }): void {
+    const [only] = this.#vms.values();
+    if (only !== undefined && this.#vms.size === 1 && SAID.test(text)) only.check.context.see({ number, text }, true);
+  }
+
+  /** Something is missing, of whichever process. */
+  lost(number: number, words: string): void {
+    this.#lose([...this.#vms.values()], number, words);
+  }
+
+  /** The file is over. */
+  end(): { readonly logs: readonly JudgedLog[]; readonly damages: readonly string[] } {
+    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, rebuilt, remarks }]) => {
+      rebuilt.end();
+      const shown = shownBy(events, blurred);
+      return { ...asFarAsShown(check.end(), shown), process, events, remarks, shown, facts: facts.lines };
+    });
+    const more = this.#damaged - this.#damages.length;
+    const told = more > 0 ? [...this.#damages, `and ${more} more such places`] : this.#damages;
+    return { logs, damages: this.#left ? [...told, `events of more than ${PROCESSES} processes: the others are left out`] : told };
+  }
+
+  #vm(process: string): Vm | undefined {
+    const known = this.#vms.get(process);
+    if (known !== undefined) return known;
+    if (this.#vms.size >= PROCESSES) {
+      this.#left = true;
+      return undefined;
+    }
+    const recent = new RecentOperations();
+    // Where a log begins nobody knows, until a reset.
+    const check = new LogCheck({ judge: this.#judge, host: HOST, operationAt: recent.at, whole: false });
+    const remarks: string[] = [];
+    const vm: Vm = {
+      check,
+      remarks,
+      facts: new Facts(),
+      events: { cmdqv: 0, iommufd: 0, smmu: 0 },
+      blurred: false,
+      rebuilt: new RebuiltVm(VM, {
+        operation: (operation, line) => {
+          recent.keep(operation);
+          check.take(operation, line);
+        },
+        untold: () => check.loseRegisters(VM),
+        blurred: (words) => {
+          vm.blurred = true;
+          remarks.push(words);
+          check.lose(VM);
+        },
+      }),
+    };
+    this.#vms.set(process, vm);
+    return vm;
+  }
+
+  #lose(vms: readonly Vm[], number: number, words: string): void {
+    this.#damaged += 1;
+    if (this.#damages.length < DAMAGES) this.#damages.push(`line ${number}: ${words}`);
+    for (const { check, rebuilt } of vms) {
+      rebuilt.lose();
+      check.lose(VM);
+    }
+  }
+}
+
+/** Requests that are worth a look wherever they are. */
+const NOTABLE = new Set(['iommufd_backend_alloc_hw_queue']);
+
+/** The operations that a trace with events of these families can show. */
+export function shownBy(events: Readonly<Record<Family, number>>, blurred = false): ReadonlySet<Sight> {
+  return new Set(
+    TRACE_EVENTS.filter(({ besides, family }) => events[family] > 0 && (besides === undefined || events[besides] > 0))
+      .flatMap(({ shows }) => shows)
+      .filter((sight) => !blurred || !sight.startsWith('guest ')),
+  );
+}
