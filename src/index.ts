@@ -2,24 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { referenceAt } from '../reference';
-import { type AskedFor, Choice } from './adapters/choice';
 import { linuxAdapter } from './adapters/linux/built-in';
 import { qemuAdapter } from './adapters/qemu/built-in';
-import { jobsFor } from './cli/jobs';
-import type { Implementation, LayerRevisions } from './ports';
+import { AssembledRun } from './cli/assembled-run';
+import type { RunAskedFor } from './cli/run-asked-for';
+import type { Implementation } from './ports';
 import { ClaimedDirectory } from './report/claimed-directory';
 import { ReportDirectory } from './report/report-directory';
-import { isAdapterError } from './run/faults';
 import type { RunResult } from './run/outcome';
 import type { RunObserver } from './run/recorder';
-import { SuiteRun } from './run/suite-run';
-import { inProcess, type UnderTest } from './run/under-test';
-import type { Criteria } from './specification/criteria';
-import { reproduction } from './specification/reproduction';
-import { layerRevisions } from './specification/revisions';
-import { type Selection, select } from './specification/selection';
-import { parseShard, shardOf } from './specification/shard';
-import { loadSuite } from './specification/suite';
+import { loadSuite, type SuitePlaces } from './specification/suite';
 import { WrongUse } from './specification/wrong-use';
 import { unsupportedNode } from './supported-node';
 
@@ -39,19 +31,11 @@ const problem = unsupportedNode();
 if (problem !== undefined) throw new Error(problem);
 
 /** What to run, and on what. */
-export interface RunOptions extends AskedFor, Criteria {
+export interface RunOptions extends Omit<RunAskedFor, keyof SuitePlaces> {
   /** The implementation under test, in this process; the reference stands in for layers that it lacks, and for all of it if it is left out. */
   readonly implementation?: Implementation;
-  /** `i/n`: the i-th of n parts of the run. */
-  readonly shard?: string;
-  /** Processes that share the scenarios, each with an adapter of its own; an implementation in this process cannot be shared. */
-  readonly jobs?: number;
-  /** Begins no further scenario once one has failed. */
-  readonly bail?: boolean;
   /** Directory for the reports; none are written without. */
   readonly out?: string;
-  /** Seed of a random order; the features' own order without. */
-  readonly seed?: number;
   /** Leaves out scenarios that have not begun once it is aborted. */
   readonly signal?: AbortSignal;
   readonly observer?: RunObserver;
@@ -72,87 +56,30 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
 }
 
 async function runInto(directory: ClaimedDirectory | undefined, options: RunOptions): Promise<RunResult> {
-  const { bail, implementation, jobs = 1, observer, seed, signal } = options;
+  const { implementation, jobs = 1, observer = {}, signal } = options;
   if (implementation !== undefined && options.adapter !== undefined)
     throw new WrongUse('an implementation in this process and an adapter are two: give one');
   if (implementation !== undefined && jobs > 1)
     throw new WrongUse('processes cannot share an implementation of this one: leave jobs out, or give it as an adapter');
-  const choice = new Choice(options, { reference: referenceAt, builtIn: [qemuAdapter, linuxAdapter] });
   const suite = loadSuite();
-  const shard = options.shard === undefined ? undefined : parseShard(options.shard);
-  const choose = (named?: LayerRevisions): Selection => {
-    const chosen = select(suite.plan, suite.catalogue, options, named);
-    return shard === undefined ? chosen : shardOf(chosen, shard);
-  };
-  const asked = choose(implementation?.revisions);
   const reports = directory === undefined ? undefined : new ReportDirectory(directory, suite.catalogue);
-  const command = `${suite.name} (library)`;
-  const runOn = (underTest: UnderTest, selection: Selection): SuiteRun => {
-    const expectations = choice.expectations(underTest);
-    return new SuiteRun({
-      suite,
-      plan: suite.plan,
-      selection,
-      support: suite.support,
-      underTest,
-      reference: referenceAt(layerRevisions(selection.revisions)),
-      command,
-      reproduce: (scenario) => reproduction(scenario, { ...options, flags: choice.flags }),
-      observer: {
-        ...observer,
-        envelope: (envelope) => {
-          reports?.message(envelope);
-          observer?.envelope?.(envelope);
-        },
-      },
-      ...(bail === undefined ? {} : { bail }),
-      ...(expectations === undefined ? {} : { expectations }),
-      ...(shard === undefined ? {} : { shard }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  };
-
-  const unopened = runOn(implementation === undefined ? choice.unopened : inProcess(implementation), asked);
-  reports?.begin(unopened.soFar('the run has not ended'));
-  const notBegun = (reason: string): RunResult => {
-    const result = unopened.notBegun(reason);
-    reports?.finish(result);
-    return result;
-  };
-  let underTest: UnderTest;
+  const assembled = new AssembledRun({
+    asked: options,
+    composition: { reference: referenceAt, builtIn: [qemuAdapter, linuxAdapter] },
+    suite,
+    command: `${suite.name} (library)`,
+    observer: () => observer,
+    inFolder: (work) => inFolder(directory, work),
+    reports,
+    ...(implementation === undefined ? {} : { implementation }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  reports?.begin(assembled.soFar('the run has not ended'));
+  await assembled.open();
   try {
-    underTest = implementation === undefined ? await choice.open(suite, layerRevisions(asked.revisions)) : inProcess(implementation);
-  } catch (error) {
-    if (!isAdapterError(error)) throw error;
-    return notBegun(error.message);
-  }
-  let selection: Selection;
-  try {
-    selection = choose(underTest.implementation.revisions);
-  } catch (error) {
-    await underTest.close();
-    if (implementation !== undefined || !(error instanceof WrongUse)) throw error;
-    return notBegun(error.message);
-  }
-  const processes = jobsFor(selection.scenarios.length, jobs);
-  if (processes > 1) {
-    // Each part has one of its own; this one has said what judges it.
-    await underTest.close();
-    const shared = { jobs: processes, suite, selection, options, command, ...(shard === undefined ? {} : { shard }) };
-    const { runSideBySide } = require('./cli/side-by-side') as typeof import('./cli/side-by-side');
-    const { messages, result } = await inFolder(directory, (out) =>
-      runSideBySide({ ...shared, out, ...(signal === undefined ? {} : { signal }) }),
-    );
-    reports?.finish(result, messages);
-    return result;
-  }
-  try {
-    const result = await runOn(underTest, selection).execute();
-    reports?.finish(result);
-    return result;
+    return await assembled.execute();
   } finally {
-    await underTest.close();
+    await assembled.close();
   }
 }
 

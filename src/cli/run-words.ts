@@ -1,12 +1,7 @@
-import type { AskedFor } from '../adapters/choice';
-import type { Criteria } from '../specification/criteria';
-import type { SuitePlaces } from '../specification/suite';
+import type { RunAskedFor } from './run-asked-for';
 
 /** What each part of a run is asked for as the whole is. */
-export interface SharedOptions extends AskedFor, Criteria, SuitePlaces {
-  readonly seed?: number;
-  readonly bail?: boolean;
-}
+export type SharedOptions = Omit<RunAskedFor, 'jobs' | 'shard'>;
 
 /** The words of the command `run` that ask for this. */
 export function runWords(options: SharedOptions): readonly string[] {
