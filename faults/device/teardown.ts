@@ -165,4 +165,17 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'device-file-closed-twice',
+    title: 'Unplugging a device closes its file twice',
+    source: OWN,
+    about: ['TEAR-14'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '    this.#vdevice = undefined;\n    await this.close();',
+        to: '    this.#vdevice = undefined;\n    await this.close();\n    await this.close();',
+      },
+    ],
+  },
 ];

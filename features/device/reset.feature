@@ -439,3 +439,66 @@ Feature: Reset and unplug
         | HWPT_ALLOC    |
         | VIOMMU_ALLOC  |
         | VEVENTQ_ALLOC |
+
+  @TEAR-14
+  Rule: TEAR-14 What is given back is given back once
+
+    The device closes no fd that it has closed, destroys no object that it has destroyed and unmaps no page that it has
+    unmapped, nor does it use an fd that it has closed: by then the kernel may have given the number or the address to
+    something else. This holds for an attach that fails half-way as for an unplug and the end of the VM.
+
+    MUST. Source: uapi, inference. Since mail-v5.
+
+    Scenario: A device that goes gives back each of its objects once
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts it
+      And the device gives nothing back that is gone
+
+    Scenario: The second device that goes is not given back with the first
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And the guest configures StreamID 0x18 for "bypass"
+      And the guest configures StreamID 0x20 for "bypass"
+      And device nic0 is unplugged from the VM
+      When device gpu1 is unplugged from the VM
+      Then the VMM accepts it
+      And the device gives nothing back that is gone
+
+    Scenario: The last device takes the vIOMMU along, once
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest configures StreamID 0x10 for "bypass"
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts it
+      And the device gives nothing back that is gone
+
+    Scenario: A VM that ends closes each file once
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And vCMDQs 0 and 1 are allocated
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      When the VM shuts down
+      Then the device gives nothing back that is gone
+
+    Scenario Outline: A device that the kernel refused at <request> can be had afterwards
+      What the failed attach gave back is gone for good: nothing of it is left to be given back by the next.
+
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the kernel accepts <request> again
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And the device gives nothing back that is gone
+
+      Examples:
+        | request       |
+        | VIOMMU_ALLOC  |
+        | MMAP          |
+        | VEVENTQ_ALLOC |

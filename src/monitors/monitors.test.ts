@@ -140,6 +140,8 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'WR-14': host((event) => (event.op === 'store' ? { ...event, address: event.address + 0x80n } : event)),
   'TRAP-02': member(VDEVICE_ALLOC, 'virt_id', (id) => id ^ 0x100n),
   'TEAR-10': host((event) => (event.op === 'munmap' ? { ...event, status: 'EINVAL' } : event)),
+  // Whatever is destroyed, as if it were the first hw_queue each time.
+  'TEAR-14': member(DESTROY, 'id', (id, log) => [...queueIds(log).values()][0] ?? id),
   'VHW-03': written('VINTF_CONFIG', (value) => ((value & 1n) === 0n ? 0n : value)),
   'ISO-04': written('VINTF_CONFIG', (value) => value | (1n << 17n)),
   'ISO-03': written('VINTF_CONFIG', (value) => (value === 0n ? 0n : 2n | (value & 1n))),

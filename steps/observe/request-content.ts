@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { Narrator, type Operation } from '../../src/machine/log';
+import { type HostEvent, Narrator, type Operation } from '../../src/machine/log';
 import { commandWords, describeCommand } from '../../src/tables/commands';
-import { decodeStructure, HWPT_INVALIDATE, IOAS_MAP } from '../../src/tables/uapi';
+import { DESTROY, decodeStructure, HWPT_INVALIDATE, IOAS_MAP } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { few } from '../few';
 import { firstDifference } from '../first-difference';
@@ -45,6 +45,25 @@ Then('no host call of the device fails', ['observe.hostCalls'], (world) => {
   const lines = failed.map((call) => narrator.line(call));
   world.fail(`a host call fails: ${few(lines)}`, 'no failure', lines);
 });
+
+/**
+ * Since the When, the only VM has not given back what it did not have: no CLOSE has failed with EBADF, no DESTROY with EBADF
+ * or ENOENT, and no MUNMAP at all.
+ */
+Then('the device gives nothing back that is gone', ['observe.hostCalls'], (world) => {
+  const who = world.soleVm;
+  const failed = world.acted().filter((operation) => operation.port === 'host' && operation.who === who && wasGone(operation.event));
+  if (failed.length === 0) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  const lines = failed.map((call) => narrator.line(call));
+  world.fail(`what is given back is gone: ${few(lines)}`, 'nothing given back that is gone', lines);
+});
+
+function wasGone(event: HostEvent): boolean {
+  if (event.op === 'close') return event.status === 'EBADF';
+  if (event.op === 'munmap') return event.status !== 'OK';
+  return event.op === 'ioctl' && event.request === DESTROY.number && (event.status === 'EBADF' || event.status === 'ENOENT');
+}
 
 /** Since the When, what the only VM wanted mapped into its IOAS is this range and nothing else, in however many calls of IOAS_MAP. */
 Then('the device maps the iovas from {number} to {number}, and no other', ['observe.hostCalls'], (world, first: bigint, last: bigint) => {

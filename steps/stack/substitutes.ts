@@ -49,7 +49,10 @@ Given(
 
 /** Ends `the kernel refuses` for the request. */
 Given('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
-  for (const substitute of substitutes(world)) substitute.permit(numberOf(request));
+  for (const substitute of substitutes(world)) {
+    if (request === 'MMAP') substitute.permitMmap();
+    else substitute.permit(numberOf(request));
+  }
 });
 
 /** From now on the kernel's answer to GET_HW_INFO of the type called `asked` has `changes`. */

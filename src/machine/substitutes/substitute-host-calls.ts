@@ -56,6 +56,11 @@ export class SubstituteHostCalls implements HostCalls {
     this.#mmapRefusal = status;
   }
 
+  /** Ends {@link refuseMmap}. */
+  permitMmap(): void {
+    this.#mmapRefusal = undefined;
+  }
+
   /** Ends {@link refuse} for `request`. */
   permit(request: number): void {
     this.#refusals.delete(request);

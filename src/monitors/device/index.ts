@@ -2,6 +2,7 @@ import type { Monitor } from '../monitor';
 import { cachedPage1 } from './cached-page1';
 import { currentBase } from './current-base';
 import { freedByDisable, freedByReset, freedByVintf } from './freed-descending';
+import { givenBackOnce } from './given-back-once';
 import { hiddenOwnership } from './hidden-ownership';
 import { leavesFirst } from './leaves-first';
 import { oneInterruptAnEvent } from './one-interrupt-an-event';
@@ -29,4 +30,5 @@ export const DEVICE_MONITORS: readonly Monitor[] = [
   page0PassedOn,
   vdeviceFirst,
   leavesFirst,
+  givenBackOnce,
 ];

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import { generateMessages } from '@cucumber/gherkin';
 import { IdGenerator, type Pickle, type PickleStep, SourceMediaType } from '@cucumber/messages';
+import { Judge, type Log, MONITORS } from '../../../src/monitors';
 import type { Implementation } from '../../../src/ports';
 import { beginSession } from '../../../src/run/session';
 import { rememberMatches } from '../../../src/run/step-matching';
@@ -39,6 +40,7 @@ export class ScenarioRunner {
   readonly #library: Library;
   readonly #pickles: ReadonlyMap<string, Pickle>;
   readonly #definitions = new Map<string, StepDefinition | undefined>();
+  readonly #judge = new Judge(MONITORS);
 
   private constructor(library: Library, pickles: ReadonlyMap<string, Pickle>) {
     this.#library = library;
@@ -55,23 +57,32 @@ export class ScenarioRunner {
     return new ScenarioRunner(library as unknown as Library, new Map(pickles));
   }
 
-  /** The error that fails a scenario on an implementation; `undefined` if it passes. */
+  /** What is wrong with an implementation in a scenario: what it asks fails, or its log breaks a clause; `undefined` if nothing is. */
   async failure({ feature, id, line }: PlannedScenario, implementation: Required<Implementation>): Promise<Error | undefined> {
     const pickle = this.#pickles.get(scenarioKey(feature, line));
     if (pickle === undefined) throw new Error(`no pickle of ${id}`);
-    beginSession({ implementation, interrupted: () => false, evidence: 'brief' });
+    let made: Machine | undefined;
+    const machineMade = (machine: Machine) => {
+      made = machine;
+    };
+    beginSession({ implementation, interrupted: () => false, evidence: 'brief', machineMade });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('the scenario hangs')), SCENARIO_TIMEOUT);
     });
     try {
       await Promise.race([this.#run(pickle), late]);
-      return undefined;
+      return made === undefined ? undefined : this.#violation(made);
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #violation({ host, log }: Machine): Error | undefined {
+    const [first] = this.#judge.judge({ host, operations: log.operations }).violations;
+    return first === undefined ? undefined : new Error(`${first.monitor.clause}: ${first.words}`);
   }
 
   async #run(pickle: Pickle): Promise<void> {
@@ -92,6 +103,12 @@ export class ScenarioRunner {
     this.#definitions.set(text, found);
     return found;
   }
+}
+
+/** What of a scenario's machine the monitors judge. */
+interface Machine {
+  readonly host: Log['host'];
+  readonly log: { readonly operations: Log['operations'] };
 }
 
 function nothing(): void {}

@@ -1,0 +1,81 @@
+import type { HostEvent, Operation } from '../../machine/log';
+import { DESTROY, VEVENTQ_ALLOC } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { answerOf, askedOf } from '../views/call-structures';
+import { madeBy } from '../views/user-objects';
+
+/** TEAR-14: what a device has given back it does not give back again, nor use. */
+export const givenBackOnce: Monitor = {
+  clause: 'TEAR-14',
+  layer: 'device',
+  sees: [
+    'host open',
+    'host close',
+    'host mmap',
+    'host munmap',
+    'host fdRead',
+    ...['DESTROY', 'IOAS_ALLOC', 'HWPT_ALLOC', 'VIOMMU_ALLOC', 'VDEVICE_ALLOC', 'HW_QUEUE_ALLOC', 'VEVENTQ_ALLOC'].map(
+      (request) => `host ioctl ${request}` as const,
+    ),
+  ],
+  looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
+  watch: (_, bench) => {
+    /** What each process has given back and not got again. */
+    const gone = new Map<string, Set<string>>();
+    return {
+      begins(operation) {
+        if (operation.port !== 'host' || operation.by !== 'device') return;
+        const { event, who } = operation;
+        const past = gone.get(who) ?? new Set<string>();
+        gone.set(who, past);
+        for (const name of gotBy(event)) past.delete(name);
+        const closed = 'fd' in event && event.op !== 'open' && event.fd !== undefined && past.has(fileName(event.fd));
+        const given = givenBackBy(event);
+        if (closed) bench.violated(operation, `fd ${event.fd} was closed before`);
+        else if (given === undefined) return;
+        else if (past.has(given)) bench.violated(operation, `${given} was given back before`);
+        else if (hasSucceeded(operation)) {
+          bench.held();
+          past.add(given);
+        }
+      },
+    };
+  },
+};
+
+function hasSucceeded({ event }: Operation): boolean {
+  return 'status' in event && event.status === 'OK';
+}
+
+/** What a call gives back, if it succeeds. */
+function givenBackBy(event: HostEvent): string | undefined {
+  if (event.op === 'close') return fileName(event.fd);
+  if (event.op === 'munmap') return mappingName(event.address);
+  const destroyed = askedOf(event, DESTROY);
+  return destroyed === undefined || event.op !== 'ioctl' ? undefined : objectName(event.fd, destroyed.id);
+}
+
+/** What a call has got: the kernel may use a number again. */
+function gotBy(event: HostEvent): readonly string[] {
+  if (event.op === 'open') return event.fd === undefined ? [] : [fileName(event.fd)];
+  if (event.op === 'mmap') return event.address === undefined ? [] : [mappingName(event.address)];
+  if (event.op !== 'ioctl') return [];
+  const made = madeBy(event);
+  const events = answerOf(event, VEVENTQ_ALLOC);
+  return [
+    ...(made === undefined ? [] : [objectName(event.fd, made.id)]),
+    ...(events === undefined ? [] : [fileName(events.out_veventq_fd)]),
+  ];
+}
+
+function fileName(fd: number): string {
+  return `fd ${fd}`;
+}
+
+function objectName(fd: number, id: number): string {
+  return `object ${id} of fd ${fd}`;
+}
+
+function mappingName(address: bigint): string {
+  return `the mapping at 0x${address.toString(16)}`;
+}
