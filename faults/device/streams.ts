@@ -71,6 +71,191 @@ export const STREAM_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'gbpa-rules-streams-without-entry-only',
+    title: 'A write to GBPA while the SMMU is disabled leaves streams alone that have been configured',
+    source: OWN,
+    about: ['TRAP-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: WRITE,
+        to: `const { policy } = this.#registers;
+    const [backing, enabled] = [this.#backing, policy === 'streamTable' || before === 'streamTable'];
+    if (policy !== before && backing !== undefined)
+      for (const device of this.#all()) if (enabled || device.configured === undefined) await this.#route(device, backing.viommu);`,
+      },
+    ],
+  },
+  {
+    id: 'disabled-smmu-leaves-streams-without-entry',
+    title: 'Disabling the SMMU leaves a stream on abort that has no entry',
+    source: OWN,
+    about: ['TRAP-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: WRITE,
+        to: `const backing = this.#backing;
+    if (this.#registers.policy !== before && backing !== undefined)
+      for (const device of this.#all())
+        if (before !== 'streamTable' || device.configured !== undefined) await this.#route(device, backing.viommu);`,
+      },
+    ],
+  },
+  {
+    id: 'disabled-smmu-takes-one-stream',
+    title: 'Disabling the SMMU takes the first of its streams from its entry, and no other',
+    source: OWN,
+    about: ['TRAP-03', 'SMMU-04'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: WRITE,
+        to: `const backing = this.#backing;
+    if (this.#registers.policy !== before && backing !== undefined)
+      for (const device of this.#all().slice(0, before === 'streamTable' ? 1 : undefined)) await this.#route(device, backing.viommu);`,
+      },
+    ],
+  },
+  {
+    id: 'entries-forgotten-when-disabled',
+    title: 'Disabling the SMMU forgets the entries of the streams, which abort when it is enabled again',
+    source: OWN,
+    about: ['SMMU-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: WRITE,
+        to: `${WRITE}
+    if (before === 'streamTable' && this.#registers.policy !== before) for (const device of this.#all()) device.configured = undefined;`,
+      },
+    ],
+  },
+  {
+    id: 'gbpa-of-one-smmu-is-everyones',
+    title: 'GBPA is kept once for all emulated SMMUs',
+    source: OWN,
+    about: ['TRAP-03'],
+    edits: [
+      { module: 'device/smmu-registers', from: 'return Number(this.#gbpa);', to: 'return Number(EVERYONES.gbpa);' },
+      {
+        module: 'device/smmu-registers',
+        from: 'this.#gbpa = content & ~bitsOf(GBPA_UPDATE);',
+        to: 'this.#gbpa = EVERYONES.gbpa = content & ~bitsOf(GBPA_UPDATE);',
+      },
+      {
+        module: 'device/smmu-registers',
+        from: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\n",
+        to: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\nconst EVERYONES = { gbpa: 0n };\n",
+      },
+      { module: 'device/smmu-registers', from: '    this.#gbpa = 0n;\n', to: '    this.#gbpa = EVERYONES.gbpa = 0n;\n' },
+      {
+        module: 'device/smmu-registers',
+        from: '    this.identification = identification;\n',
+        to: '    this.identification = identification;\n    EVERYONES.gbpa = 0n;\n',
+      },
+    ],
+  },
+  {
+    id: 'cr0-of-one-smmu-is-everyones',
+    title: 'CR0 is kept once for all emulated SMMUs',
+    source: OWN,
+    about: ['SMMU-03'],
+    edits: [
+      { module: 'device/smmu-registers', from: 'return Number(this.#cr0);', to: 'return Number(EVERYONES.cr0);' },
+      {
+        module: 'device/smmu-registers',
+        from: 'if (offset === CR0) this.#cr0 = content;',
+        to: 'if (offset === CR0) this.#cr0 = EVERYONES.cr0 = content;',
+      },
+      {
+        module: 'device/smmu-registers',
+        from: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\n",
+        to: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\nconst EVERYONES = { cr0: 0n };\n",
+      },
+      { module: 'device/smmu-registers', from: '    this.#cr0 = 0n;\n', to: '    this.#cr0 = EVERYONES.cr0 = 0n;\n' },
+      {
+        module: 'device/smmu-registers',
+        from: '    this.identification = identification;\n',
+        to: '    this.identification = identification;\n    EVERYONES.cr0 = 0n;\n',
+      },
+    ],
+  },
+  {
+    id: 'second-nested-hwpt-kept',
+    title: 'The nested HWPT goes when the stream leaves its stage 1 for the first time, and never again',
+    source: OWN,
+    about: ['SMMU-04'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: "if (status === 'OK') await this.#keepNested(undefined);",
+        to: `if (status === 'OK' && !this.left) {
+      this.left = this.#nested !== undefined;
+      await this.#keepNested(undefined);
+    }`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: '  #nested: number | undefined;\n',
+        to: '  #nested: number | undefined;\n  left = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'gerror-outlives-reset',
+    title: 'A reset leaves GERROR of the emulated SMMU as it was, and clears GERRORN',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/smmu-registers',
+        from: '    this.#gerror = 0n;\n    this.#gerrorn = 0n;',
+        to: '    this.#gerrorn = 0n;',
+      },
+    ],
+  },
+  {
+    id: 'illegal-command-aborts-streams',
+    title: 'An illegal command on the own queue of the SMMU puts every stream on abort',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#registers.reportIllegalCommand();',
+        to: `    const hwpt = this.#backing?.viommu.untranslated('abort');
+    if (hwpt !== undefined) for (const device of this.#all()) await device.attach(hwpt);
+    this.#registers.reportIllegalCommand();`,
+      },
+    ],
+  },
+  {
+    id: 'gerror-of-one-smmu-is-everyones',
+    title: 'GERROR is kept once for all emulated SMMUs',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      { module: 'device/smmu-registers', from: '        return Number(this.#gerror);\n', to: '        return Number(EVERYONES.gerror);\n' },
+      {
+        module: 'device/smmu-registers',
+        from: '  reportIllegalCommand(): void {\n    this.#gerror =',
+        to: '  reportIllegalCommand(): void {\n    EVERYONES.gerror = this.#gerrorn ^ bitsOf(GERROR_CMDQ);\n    this.#gerror =',
+      },
+      {
+        module: 'device/smmu-registers',
+        from: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\n",
+        to: "const GERROR_CMDQ = field('CMDQ_ERR', 0);\nconst EVERYONES = { gerror: 0n };\n",
+      },
+      {
+        module: 'device/smmu-registers',
+        from: '    this.identification = identification;\n',
+        to: '    this.identification = identification;\n    EVERYONES.gerror = 0n;\n',
+      },
+      { module: 'device/smmu-registers', from: '    this.#gerror = 0n;\n', to: '    this.#gerror = EVERYONES.gerror = 0n;\n' },
+    ],
+  },
+  {
     id: 'nested-hwpt-outlives-stage-1',
     title: 'The nested HWPT of a stream that has left its stage 1 is kept',
     source: 'QEMU 11.1.3 after a write to GBPA, by its code',

@@ -193,6 +193,39 @@ Feature: Enabling and disabling the SMMU
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to a HWPT with ste0=0x4030000b, ste1=0
 
+    Scenario Outline: An entry for <entry> counts again when the SMMU is enabled a second time with GBPA <gbpa>
+      Given a VM with CMDQ-V
+      And the guest writes <gbpa> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      And the guest writes 0xc to the SMMU register CR0
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | entry   | gbpa       | treatment |
+        | invalid | 0x80000000 | abort     |
+        | abort   | 0x80000000 | abort     |
+        | bypass  | 0x80100000 | bypass    |
+        | stage 1 | 0x80000000 | stage1    |
+        | stage 1 | 0x80100000 | stage1    |
+
+    Scenario: A stream without an entry aborts when the SMMU is enabled a second time
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest writes 0xc to the SMMU register CR0
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+
+    Scenario: Enabling the SMMU of one VM is nothing to another
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A configures StreamID 0x10 for "stage 1"
+      And guest B configures StreamID 0x10 for "stage 1"
+      When guest A writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+      And device gpu1 stays attached to bypass
+      And the SMMU register CR0 of VM B reads 0
+
     Scenario Outline: A stream with an entry for <entry> stays when CR0 goes from <before> to <after>
       Given a VM with CMDQ-V
       And the guest writes <before> to the SMMU register CR0
@@ -223,6 +256,31 @@ Feature: Enabling and disabling the SMMU
       Then among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
         | DESTROY                       | id=stage1                |
+
+    Scenario: Disabling the SMMU a second time gives the second nested HWPT back
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xc to the SMMU register CR0
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0xc to the SMMU register CR0
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: Disabling the SMMU gives the nested HWPTs of two streams back
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1 with another context descriptor"
+      When the guest writes 0xc to the SMMU register CR0
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=nested2               |
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=bypass |
+        | DESTROY                       | id=nested3               |
 
     Scenario: A reset gives the nested HWPT back
       Given a VM with CMDQ-V

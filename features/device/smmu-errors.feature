@@ -178,6 +178,42 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts 0xff on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 0
 
+    Scenario: A reset forgets the error
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      When the VM is reset
+      Then the SMMU register GERROR of the VM reads 0
+
+    Scenario: The first illegal command after a reset is the first error again
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the VM is reset
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+    Scenario: An illegal command leaves the streams where they are
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "bypass"
+      When the guest puts 0xff on the SMMU's own queue
+      Then device gpu0 stays attached to stage1
+      And device nic0 stays attached to bypass
+      And the device makes no host call
+
+    Scenario: An error of one VM is none of another's
+      Given VM A and VM B with CMDQ-V on one host
+      When guest A puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of VM A reads 1
+      And the SMMU register GERROR of VM B reads 0
+
+    Scenario: An error of one SMMU of a VM is none of the other
+      Given a VM with two SMMUs that have CMDQ-V
+      When the guest at smmu1 puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM at smmu0 reads 0
+      And the SMMU register GERROR of the VM at smmu1 reads 1
+
     Scenario: An error of the SMMU's own queue is none of a vCMDQ
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated and enabled

@@ -470,6 +470,46 @@ Feature: Trapped SMMU command queue
         | 0x80000000 | abort   | bypass    |
         | 0x80000000 | stage 1 | bypass    |
 
+    Scenario Outline: GBPA.ABORT going to <abort> takes along a stream that has an entry for <entry>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes <after> to the SMMU register GBPA
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | abort | entry   | before     | after      | treatment |
+        | 1     | invalid | 0x80000000 | 0x80100000 | abort     |
+        | 1     | bypass  | 0x80000000 | 0x80100000 | abort     |
+        | 1     | stage 1 | 0x80000000 | 0x80100000 | abort     |
+        | 0     | invalid | 0x80100000 | 0x80000000 | bypass    |
+        | 0     | abort   | 0x80100000 | 0x80000000 | bypass    |
+        | 0     | stage 1 | 0x80100000 | 0x80000000 | bypass    |
+
+    Scenario: Disabling the SMMU takes a stream without an entry from abort
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to bypass
+
+    Scenario: Disabling the SMMU takes each of two streams from its entry
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1 with another context descriptor"
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to bypass
+      And device nic0 is attached to bypass
+
+    Scenario: GBPA of one VM is none of another's
+      Given VM A and VM B with CMDQ-V on one host
+      And guest B writes 0x80000000 to the SMMU register GBPA
+      When guest A writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 is attached to abort
+      And device gpu1 stays attached to bypass
+      And the SMMU register GBPA of VM B reads 0
+
     Scenario: Disabling the SMMU a second time is like the first
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
