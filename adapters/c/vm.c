@@ -144,7 +144,7 @@ void vm_write_memory(vm *vm, uint64_t address, const uint8_t *bytes, size_t coun
 /* ---- registers of the SMMU ---- */
 
 /* Offsets, by the architecture; the other registers read 0. */
-enum { IDR1 = 0x4, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44, GERROR = 0x60, GERRORN = 0x64 };
+enum { IDR0 = 0x0, IDR1 = 0x4, IDR3 = 0xc, IDR5 = 0x14, CR0 = 0x20, CR0ACK = 0x24, GBPA = 0x44, GERROR = 0x60, GERRORN = 0x64 };
 
 enum {
   IDR1_CMDQS = 21,
@@ -154,6 +154,13 @@ enum {
   CR0_EVENTQEN = 1 << 2,
   GBPA_ABORT = 1 << 20,
   GERROR_CMDQ = 1 << 0,
+
+  /* Stage 1, AArch64 tables, coherent, 16-bit ASIDs, little-endian, no stalls, stream tables of two levels (LIFE-22). */
+  IDR0_VALUE = 1 << 27 | 1 << 24 | 2 << 21 | 1 << 12 | 1 << 4 | 2 << 2 | 1 << 1,
+  /* Range invalidations. */
+  IDR3_VALUE = 1 << 10,
+  /* Output addresses of 44 bits, all granules. */
+  IDR5_VALUE = 7 << 4 | 4,
 
   STREAM_ID_BITS = 16,
   /* Before the host's page size counts (LIM-03). */
@@ -187,6 +194,9 @@ static void clamp_command_queue(vm *vm)
 uint32_t vm_read_smmu(const vm *vm, uint32_t offset)
 {
   switch (offset) {
+    case IDR0: return IDR0_VALUE;
+    case IDR3: return IDR3_VALUE;
+    case IDR5: return IDR5_VALUE;
     case IDR1: return STREAM_ID_BITS << IDR1_SIDSIZE | EVENT_QUEUE_LOG2SIZE << IDR1_EVENTQS | vm->cmdq_log2size << IDR1_CMDQS;
     case CR0:
     case CR0ACK: return vm->cr0;

@@ -7,6 +7,26 @@ const SSIDSIZE = "{ field: 'IDR1.SSIDSIZE', met: least, otherwise: sized('SSIDSI
 /** Faults in properties that a host's SMMU has to back, and in what follows from them. */
 export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
   {
+    id: 'stalls-as-the-host-has-them',
+    title: "The emulated SMMU has the stall model of the first device's host",
+    source: OWN,
+    about: ['LIFE-22'],
+    edits: [
+      {
+        module: 'device/identification',
+        from: "['IDR3.RIL', switched(ril)],",
+        to: "['IDR3.RIL', switched(ril)],\n    ['IDR0.STALL_MODEL', host === undefined ? 1 : undefined],",
+      },
+    ],
+  },
+  {
+    id: 'stage-2-told-of',
+    title: 'IDR0 of an accelerated SMMU tells of stage 2, as that of an emulated one does',
+    source: OWN,
+    about: ['LIFE-22'],
+    edits: [{ module: 'device/identification', from: "  ['IDR0.S1P', 1],\n", to: "  ['IDR0.S1P', 1],\n  ['IDR0.S2P', 1],\n" }],
+  },
+  {
     id: 'big-endian-tables-taken',
     title: 'A host SMMU whose translation tables are big-endian alone is accepted',
     source: OWN,
@@ -163,7 +183,7 @@ export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
     title: 'A host without granules of 16 or 64 KiB is told of as one without those of 4 KiB',
     source: OWN,
     about: ['QEMU-15'],
-    edits: [{ module: 'device/probe', from: "doesn't support ${size} translation", to: "doesn't support 4K translation" }],
+    edits: [{ module: 'device/probe', from: 'granule = (size: string) =>', to: "granule = (_size: string, size = '4K') =>" }],
   },
   {
     id: 'ats-without-acceleration',

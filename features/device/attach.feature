@@ -346,6 +346,48 @@ Feature: Attaching the first device
       When device nic0 is plugged into the VM as StreamID 0x18
       Then the VMM refuses it
 
+  @LIFE-22
+  Rule: LIFE-22 The emulated SMMU is the same on each host, but for what its user leaves to it
+
+    The guest reads an SMMU of stage 1 alone (IDR0.S1P=1, S2P=0) with AArch64 translation tables (TTF=2), little-endian
+    (TTENDIAN=2), coherent (COHACC=1), with ASIDs of 16 bits, without stalls (STALL_MODEL=1), with stream tables of two
+    levels, 16 bits of StreamID, event queues of up to 2^19 entries and all granules, whatever its host's has.
+
+    SHOULD. Source: qemu-11.1. Since mail-v5.
+
+    Scenario Outline: <field> of the emulated SMMU reads <value>
+      Given a VM with CMDQ-V
+      When the VM is reset
+      Then <field> of the VM is <value>
+
+      Examples:
+        | field            | value |
+        | IDR0.S1P         | 1     |
+        | IDR0.S2P         | 0     |
+        | IDR0.TTF         | 2     |
+        | IDR0.COHACC      | 1     |
+        | IDR0.ASID16      | 1     |
+        | IDR0.TTENDIAN    | 2     |
+        | IDR0.STALL_MODEL | 1     |
+        | IDR0.ST_LEVEL    | 1     |
+        | IDR1.SIDSIZE     | 16    |
+        | IDR1.EVENTQS     | 19    |
+        | IDR5.GRAN4K      | 1     |
+        | IDR5.GRAN16K     | 1     |
+        | IDR5.GRAN64K     | 1     |
+
+    Scenario Outline: <field> of the emulated SMMU does not follow the host, which has <host>
+      Given a host whose SMMU has <host>
+      When a VM starts with CMDQ-V
+      Then <field> of the VM is <value>
+
+      Examples:
+        | field            | host                                 | value |
+        | IDR0.TTF         | IDR0.TTF=3                           | 2     |
+        | IDR0.ASID16      | IDR0.ASID16=0                        | 1     |
+        | IDR1.SIDSIZE     | IDR1.SIDSIZE=20                      | 16    |
+        | IDR0.STALL_MODEL | IDR0.STALL_MODEL=0                   | 1     |
+
   @LIFE-17
   Rule: LIFE-17 Unknown flags of the host SMMU do not refuse a device
 

@@ -302,7 +302,8 @@ Feature: Properties that the host has to back
 
     A host SMMU that is refused for its stream table levels, its translation tables, its StreamID or SubstreamID bits,
     range invalidations, output address, ATS or granules is told of in a message of its own that begins with "Host
-    SMMUv3", with what host and VMM have where that is a number.
+    SMMUv3", with what host and VMM have where that is a number. Of a host whose information is not that of an SMMUv3
+    the message is "Wrong data type".
 
     Until mail-v5: Nothing is said of these properties.
 
@@ -327,6 +328,12 @@ Feature: Properties that the host has to back
         | IDR5.GRAN4K=0   | Host SMMUv3 doesn't support 4K translation granule                           |
         | IDR5.GRAN16K=0  | Host SMMUv3 doesn't support 16K translation granule                          |
         | IDR5.GRAN64K=0  | Host SMMUv3 doesn't support 64K translation granule                          |
+
+    Scenario: The user is told that the host's SMMU is no SMMUv3
+      Given a VM with cmdqv=on, ril=on and no devices
+      And the kernel's SMMU information has data_type=1
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it, and says "Wrong data type (1) for Host SMMUv3 device info"
 
   @QEMU-18
   Rule: QEMU-18 The IORT says whether there is ATS

@@ -11,7 +11,7 @@ const COMMAND_QUEUE_LOG2SIZE = 19;
 
 /**
  * What every emulated SMMU has: stage 1 of AArch64, little-endian, stream tables of two levels, 16 bits of StreamID, all granules
- * (LIFE-16); and of what its user decides what there is without a host.
+ * (LIFE-16, LIFE-22); and of what its user decides what there is without a host.
  */
 export const IDENTIFICATION: Identification = withFields({ idr: [0, 0, 0, 0, 0, 0], iidr: 0, aidr: 0 }, [
   ['IDR0.S1P', 1],

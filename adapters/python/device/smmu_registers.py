@@ -9,7 +9,10 @@ from device.event_queue import EventQueue
 from device.stream_table import Treatment
 from device.vcmdq import COMMAND_BYTES
 
+IDR0 = 0x00
 IDR1 = 0x04
+IDR3 = 0x0C
+IDR5 = 0x14
 CR0 = 0x20
 CR0ACK = 0x24
 GBPA = 0x44
@@ -22,12 +25,20 @@ _GBPA_ABORT = 1 << 20
 _GBPA_UPDATE = 1 << 31
 _GERROR_CMDQ = 1 << 0
 
+# Stage 1, AArch64 tables, coherent, 16-bit ASIDs, little-endian, no stalls, stream tables of two levels (LIFE-22);
+# range invalidations; output addresses of 44 bits, all granules.
+_IDS = {
+    IDR0: 1 << 27 | 1 << 24 | 2 << 21 | 1 << 12 | 1 << 4 | 2 << 2 | 1 << 1,
+    IDR3: 1 << 10,
+    IDR5: 7 << 4 | 4,
+}
+
 _STREAM_ID_BITS = 16
 _COMMAND_QUEUE_LOG2SIZE = 19
 
 
 class SmmuRegisters:
-    """IDR1, CR0, GBPA, GERROR and those of the event queue."""
+    """The ID registers, CR0, GBPA, GERROR and those of the event queue."""
 
     def __init__(self) -> None:
         self._command_queue_log2size = _COMMAND_QUEUE_LOG2SIZE
@@ -44,6 +55,8 @@ class SmmuRegisters:
     def read(self, offset: int) -> int:
         if offset == IDR1:
             return self._command_queue_log2size << 21 | EVENT_QUEUE_LOG2SIZE << 16 | _STREAM_ID_BITS
+        if offset in _IDS:
+            return _IDS[offset]
         if offset in (CR0, CR0ACK):
             return self._cr0
         if offset == GBPA:
