@@ -61,6 +61,19 @@ export const MEMORY_SHORTAGE_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'event-without-memory-vanishes',
+    title: 'Nothing tells of an event for which memory lacked',
+    source: OWN,
+    about: ['UAPI-VEQ-20'],
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '    const lost = !this.#heap.gives() || full; // UAPI-VEQ-14, UAPI-VEQ-20\n',
+        to: '    if (!this.#heap.gives()) return;\n    const lost = full;\n',
+      },
+    ],
+  },
+  {
     id: 'destroy-needs-memory',
     title: 'DESTROY fails where it gets no memory',
     source: OWN,

@@ -215,6 +215,19 @@ export const VINTF_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'own-error-hides-those-of-users',
+    title: 'An interrupt that tells of VINTF 0 is handled for that alone',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'if (index === 0) await repair(vintf, interrupted);',
+        to: 'if (index === 0) return repair(vintf, interrupted);',
+      },
+    ],
+  },
+  {
     id: 'removal-leaves-vintf-0',
     title: 'A driver that is removed leaves its VINTF enabled',
     source: OWN,

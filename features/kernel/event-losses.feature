@@ -137,3 +137,37 @@ Feature: Numbered and lost events
       When user space reads 8 bytes of events
       Then the read returns these records:
         | sequence=2 | flags=1 |
+
+  @UAPI-VEQ-20
+  Rule: UAPI-VEQ-20 An event for which memory lacks is lost
+
+    An event for which the kernel gets no memory is told of as one that found no room: by the lost-events record at the
+    tail, with its sequence number.
+
+    MUST. Source: linux-7.2. Since linux-7.2.
+
+    Background:
+      Given user space has called VEVENTQ_ALLOC with veventq_depth=2
+
+    Scenario: A record tells of it, though there is room
+      Given the next allocation of the kernel fails
+      And vCMDQ 2 fails and is repaired 1 time
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | flags=1 |
+
+    Scenario: It does not take the place of the event before it
+      Given vCMDQ 2 fails and is repaired 1 time
+      And the next allocation of the kernel fails
+      And vCMDQ 2 fails and is repaired 1 time
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1  |
+        | sequence=1 | flags=1 |
+
+    Scenario: The event after it takes the record's place
+      Given the next allocation of the kernel fails
+      And vCMDQ 2 fails and is repaired 2 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=1 | map0=1 |

@@ -134,6 +134,22 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
 
+    Scenario: A user is told of an error while one of VINTF 0 stays
+      The kernel finds no queue of VINTF 0 to repair.
+
+      Given a process that holds "a hw_queue"
+      And the page of the vIOMMU is mapped
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And the physical register VINTF0_LVCMDQ_ERR_MAP_0 always reads 0
+      And these commands are put on vCMDQ 0:
+        | 0xff |
+      And user space stores CMDQ_EN=1 to LVCMDQ0_CONFIG of the page
+      And user space stores WR=1 to LVCMDQ0_PROD_INDX of the page
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+
     @GERR-07
     Scenario: A CMD_SYNC that told of a timeout stays what it is, and is executed once acknowledged
       Given a host with the CMDQ-V extension

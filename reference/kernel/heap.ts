@@ -19,10 +19,15 @@ export class Heap {
 
   /** Takes memory; refused with ENOMEM where there is none (UAPI-COM-11). */
   take(): void {
-    if (this.#left === 0) return;
+    if (!this.gives()) throw new Refusal('ENOMEM');
+  }
+
+  /** Takes memory where there is some; tells whether there was. */
+  gives(): boolean {
+    if (this.#left === 0) return true;
     this.#left -= 1;
-    if (this.#left > 0) return;
+    if (this.#left > 0) return true;
     this.#failed = true;
-    throw new Refusal('ENOMEM');
+    return false;
   }
 }

@@ -14,16 +14,16 @@ export async function veventqAlloc(call: CallOf<typeof VEVENTQ_ALLOC>): Promise<
   const viommu = context.objects.get(values.viommu_id, Viommu); // UAPI-VEQ-03
   if (viommu.veventqs.has(type)) throw new Refusal('EEXIST'); // UAPI-VEQ-04
   // UAPI-VEQ-05: any other type is accepted.
+  const { files, heap } = context.process;
   const id = call.reserve();
   const queue = call.make(
-    new Veventq(depth, () => {
+    new Veventq(depth, heap, () => {
       viommu.veventqs.delete(type);
       viommu.release();
     }),
   );
   viommu.veventqs.set(type, queue);
   viommu.acquire(); // UAPI-VEQ-07
-  const { files, heap } = context.process;
   heap.take(); // the file
   const fd = files.reserve();
   values.out_veventq_id = id;

@@ -1,5 +1,6 @@
 import type { PollCondition, ReadRequest } from '../../src/ports';
 import { encodeStructure, VEVENT_FLAGS, VEVENT_HEADER } from '../../src/tables/uapi';
+import type { Heap } from './heap';
 import { KernelObject } from './objects';
 import { Refusal } from './refusal';
 
@@ -15,15 +16,17 @@ interface Vevent {
 /** A queue of events of one type, from a vIOMMU to user space. */
 export class Veventq extends KernelObject {
   readonly #depth: number;
+  readonly #heap: Heap;
   readonly #onGone: () => void;
   readonly #events: Vevent[] = [];
   #sequence = 0;
   #handlers: readonly (() => Promise<void>)[] = [];
 
   /** `depth` bounds the events that wait; records of lost events do not count (UAPI-VEQ-15). */
-  constructor(depth: number, onGone: () => void) {
+  constructor(depth: number, heap: Heap, onGone: () => void) {
     super();
     this.#depth = depth;
+    this.#heap = heap;
     this.#onGone = onGone;
   }
 
@@ -39,11 +42,12 @@ export class Veventq extends KernelObject {
   /** Queues an event, or a record that it was lost; resolves when the readers have dealt with it. */
   async push(payload: Uint8Array): Promise<void> {
     const full = this.#waiting === this.#depth;
+    const lost = !this.#heap.gives() || full; // UAPI-VEQ-14, UAPI-VEQ-20
     const sequence = this.#sequence;
     this.#sequence = sequence === LAST_SEQUENCE ? 0 : sequence + 1; // UAPI-VEQ-13
     // UAPI-VEQ-14: there is one record of lost events, at the tail; what comes next takes its place.
     if (isLoss(this.#events.at(-1))) this.#events.pop();
-    this.#events.push({ sequence, payload: full ? undefined : payload });
+    this.#events.push({ sequence, payload: lost ? undefined : payload });
     for (const handler of this.#handlers) await handler();
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
+import { type LinuxCost, measureLinux } from './linux';
 import { measureAccesses, measureStarts, type Rate } from './operations';
 import { measureProtocol, type ProtocolCost } from './protocol';
 import { measureQemu, type QemuCost } from './qemu';
@@ -18,6 +19,8 @@ const AIMS = {
   protocolOverEcho: 0.7,
   qemuOverBare: 0.8,
   qemuCpuOverBare: 1.8,
+  linuxAccessesOverEcho: 0.7,
+  linuxChaptersOverEcho: 3,
 } as const;
 
 const RUNS = 5;
@@ -38,6 +41,8 @@ async function main(): Promise<void> {
   tell('QEMU and a bare client of qtest');
   const qemu = await measureQemu(RUNS);
   const qemuCpu = qemu === undefined ? undefined : await measureQemuCpu(QEMU_TURNS, tell);
+  tell('Linux and a bare echo');
+  const linux = await measureLinux(RUNS);
   tell('commands for one clause, and their floors');
   const commands = measureStart(STARTS);
   const suite = measureSuiteCost(RUNS, tell);
@@ -52,6 +57,7 @@ async function main(): Promise<void> {
     starts,
     protocol,
     qemu: qemu ?? 'not measured: there is no QEMU to test',
+    linux: linux ?? 'not measured: there is no kernel tree',
     qemuCpu: qemuCpu ?? 'not measured: there is no QEMU to test',
   };
   const reports = join(PACKAGE_ROOT, 'reports');
@@ -69,6 +75,8 @@ async function main(): Promise<void> {
       '',
       ...qemuLines(qemu),
       ...(qemuCpu === undefined ? [] : qemuCpuLines(qemuCpu)),
+      '',
+      ...linuxLines(linux),
       '',
       'reports/bench.json has all of it.',
     ].join('\n'),
@@ -90,6 +98,19 @@ function qemuLines(costs: readonly QemuCost[] | undefined): string[] {
     const [adapter, bare] = [adapterPerSecond, barePerSecond].map((rate) => Math.round(rate).toLocaleString('en'));
     return `  QEMU, ${inFlight} in flight: ${adapter} /s, a bare client ${bare} /s: ${ratio.toFixed(2)} (aim: at least ${AIMS.qemuOverBare})`;
   });
+}
+
+function linuxLines(cost: LinuxCost | undefined): string[] {
+  if (cost === undefined) return ['Linux was not measured: `npm run linux:install` gets a kernel tree'];
+  const { accessesOverEcho, accessesPerSecond, chapters, echoPerSecond, version } = cost;
+  const [accesses, echo] = [accessesPerSecond, echoPerSecond].map((rate) => Math.round(rate).toLocaleString('en'));
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  return [
+    `Linux ${version} as the kernel layer`,
+    `  register accesses ${accesses} /s, a bare echo ${echo} /s: ${accessesOverEcho.toFixed(2)} (aim: at least ${AIMS.linuxAccessesOverEcho})`,
+    `  part ${chapters.part} of the kernel and stack chapters: ${seconds(chapters.tookMs)}, its ${chapters.messages} messages at the rate of the echo ` +
+      `${seconds(chapters.echoMs)}: ${chapters.ratio.toFixed(2)} x (aim: at most ${AIMS.linuxChaptersOverEcho})`,
+  ];
 }
 
 function qemuCpuLines({ bare, ratio, scenario, scenarios, turns }: QemuCpu): string[] {

@@ -40,14 +40,16 @@ export async function measureProtocol(samples: number): Promise<ProtocolCost[]> 
   return costs;
 }
 
-async function perSecond(operation: () => Promise<unknown>, inFlight: number): Promise<number> {
+/** Operations a second, so many at a time. */
+export async function perSecond(operation: () => Promise<unknown>, inFlight: number): Promise<number> {
   const began = performance.now();
   if (inFlight === 1) for (let done = 0; done < OPERATIONS; done++) await operation();
   else for (let done = 0; done < OPERATIONS; done += inFlight) await Promise.all(Array.from({ length: inFlight }, operation));
   return OPERATIONS / ((performance.now() - began) / 1000);
 }
 
-function startEcho(): { readonly ask: () => Promise<unknown>; readonly close: () => void } {
+/** A process that answers each line with one of the same size. */
+export function startEcho(): { readonly ask: () => Promise<unknown>; readonly close: () => void } {
   const child = spawn(process.execPath, [join(__dirname, 'echo-process.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: unknown) => void>();
   let id = 0;

@@ -17,20 +17,17 @@ export const GATES: readonly Gate[] = [
   buildGate,
   styleGate,
   qemuInstallGate,
+  linuxInstallGate,
   unitTestGate,
   featureLintGate,
   suiteGate,
   selfTestGate,
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
+  linuxGate,
   skeletonGate,
   strengthGate,
 ];
 
 /** What takes longer than a change should wait for, after all of these. */
-export const LONG_GATES: readonly Gate[] = [
-  alternativesGate,
-  ...['7.2', '7.3'].flatMap((release) => [linuxInstallGate(release), linuxGate(release)]),
-  chainGate('whole'),
-  linuxFaultsGate,
-];
+export const LONG_GATES: readonly Gate[] = [alternativesGate, chainGate('whole'), linuxFaultsGate];

@@ -26,6 +26,11 @@ export function installedTrees(release?: string): InstalledTree[] {
     .map((version) => ({ version, folder: join(TREES, version) }));
 }
 
+/** The release of a version: 7.2 of 7.2.13-1. */
+export function releaseOf(version: string): string {
+  return /^\d+\.\d+/.exec(version)?.[0] ?? version;
+}
+
 /** Whether a version belongs to a release, or to a part of one: 7.2.13-1 does to 7.2.13, 7.2 and 7. */
 export function isOf(version: string, release: string): boolean {
   return version === release || (version.startsWith(release) && /^[.~-]/.test(version.slice(release.length)));

@@ -155,6 +155,11 @@ When(
   },
 );
 
+/** The kernel's next allocation of memory, whatever it is for, fails; those after it succeed. */
+Given('the next allocation of the kernel fails', ['host.allocations'], async (world) => {
+  await world.machine.failAllocation(1);
+});
+
 /** Of the calls that were made while one allocation after another failed, those that failed gave this errno. */
 Then('each call that fails does so with {errno}', ['host.calls'], async (world, errno: Status) => {
   const { attempts } = await userSpace(world);

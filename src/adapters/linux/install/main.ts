@@ -9,12 +9,11 @@ import { messageOf } from '../../../message-of';
 import { Archive } from '../../debian/archive';
 import type { DebianPackage } from '../../debian/package-index';
 import { unpack } from '../../debian/unpack';
-import { compareVersions } from '../../debian/versions';
 import { kernelTree } from '../kernel-tree';
 import { installedTrees, TREES } from '../places';
 import { missingTools } from '../tools';
 import { installTools } from './install-tools';
-import { newestSources } from './source-package';
+import { kernelSources, newestOfReleases } from './source-package';
 import { moveInto, unpackSources } from './unpack-sources';
 
 const SUITES = ['sid', 'forky', 'trixie-backports'];
@@ -25,22 +24,31 @@ const COULD_NOT_RUN = 3;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string) => void process.stderr.write(`${line}\n`);
 
+/** What is asked for: the newest of a release, or of so many releases. */
+interface Wish {
+  readonly release?: string;
+  readonly releases: number;
+}
+
+/** Kernel sources, and the suite that has them. */
+interface Candidate {
+  readonly archive: Archive;
+  readonly source: DebianPackage;
+  readonly version: string;
+}
+
 async function main(): Promise<number> {
-  const release = releaseAskedFor();
-  if (release === null) return WRONG_USE;
+  const wish = wishOf();
+  if (wish === undefined) return WRONG_USE;
+  const { release, releases } = wish;
   mkdirSync(TREES, { recursive: true });
   const [kept] = installedTrees(release);
   try {
     await installTools(ARCHITECTURE, say);
-    const { archive, found, problems } = await newest(release);
-    if (found === undefined || archive === undefined)
-      throw new Error(`no suite has sources of Linux ${release ?? '7.1 or later'}:\n${problems.join('\n')}`);
-    if (installedTrees().some(({ version }) => version === found.version)) {
-      say(`Linux ${found.version} is in ${TREES} already.`);
-      return 0;
-    }
-    await install(archive, found);
-    say(`Linux ${found.version} of Debian ${archive.suite} is in ${join(TREES, found.version)}.`);
+    const { candidates, problems } = await search(release);
+    const found = newestOfReleases(candidates, release === undefined ? releases : 1);
+    if (found.length === 0) throw new Error(`no suite has sources of Linux ${release ?? '7.1 or later'}:\n${problems.join('\n')}`);
+    for (const one of found) await provide(one);
     return 0;
   } catch (error) {
     complain(messageOf(error));
@@ -50,33 +58,44 @@ async function main(): Promise<number> {
   }
 }
 
-/** The release of `--version`, such as 7.2; null for arguments that nobody knows. */
-function releaseAskedFor(): string | undefined | null {
+/** What the arguments ask for; undefined for arguments that nobody knows. */
+function wishOf(): Wish | undefined {
   try {
-    const { values } = parseArgs({ options: { version: { type: 'string' } } });
-    if (values.version === undefined || /^\d+(\.\d+)*$/.test(values.version)) return values.version;
-    complain(`a version is something like 7.2 or 7.2.13, not ${values.version}`);
+    const { values } = parseArgs({ options: { version: { type: 'string' }, releases: { type: 'string', default: '1' } } });
+    const { releases, version } = values;
+    if (version !== undefined && !/^\d+(\.\d+)*$/.test(version)) complain(`a version is something like 7.2 or 7.2.13, not ${version}`);
+    else if (!/^[1-9]$/.test(releases)) complain(`releases are 1 to 9, not ${releases}`);
+    else return { releases: Number(releases), ...(version === undefined ? {} : { release: version }) };
   } catch (error) {
     complain(messageOf(error));
   }
-  return null;
+  return undefined;
 }
 
-/** The newest sources of all suites. */
-async function newest(release: string | undefined): Promise<{ archive?: Archive; found?: DebianPackage; problems: readonly string[] }> {
-  let best: { archive?: Archive; found?: DebianPackage } = {};
+/** All sources of all suites. */
+async function search(release: string | undefined): Promise<{ candidates: readonly Candidate[]; problems: readonly string[] }> {
+  const candidates: Candidate[] = [];
   const problems: string[] = [];
   for (const suite of SUITES) {
     try {
       const archive = new Archive(suite, ARCHITECTURE);
-      const found = newestSources(await archive.index(say), release);
-      if (found === undefined) problems.push(`  ${suite}: none`);
-      else if (best.found === undefined || compareVersions(found.version, best.found.version) > 0) best = { archive, found };
+      const sources = kernelSources(await archive.index(say), release);
+      if (sources.length === 0) problems.push(`  ${suite}: none`);
+      candidates.push(...sources.map((source) => ({ archive, source, version: source.version })));
     } catch (error) {
       problems.push(`  ${suite}: ${messageOf(error)}`);
     }
   }
-  return { ...best, problems };
+  return { candidates, problems };
+}
+
+async function provide({ archive, source, version }: Candidate): Promise<void> {
+  if (installedTrees().some((tree) => tree.version === version)) {
+    say(`Linux ${version} is in ${TREES} already.`);
+    return;
+  }
+  await install(archive, source);
+  say(`Linux ${version} of Debian ${archive.suite} is in ${join(TREES, version)}.`);
 }
 
 /** The tree is in its place once it is whole. */

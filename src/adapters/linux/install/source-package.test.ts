@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseIndex } from '../../debian/package-index';
-import { newestSources } from './source-package';
+import { kernelSources, newestOfReleases } from './source-package';
 
 const INDEX = parseIndex(
   [
@@ -27,11 +27,17 @@ describe('kernel sources in an archive', () => {
     ['7.4', undefined],
   ] as const) {
     it(`are ${version ?? 'not there'} where ${release ?? 'no release'} is asked for`, () => {
-      assert.equal(newestSources(INDEX, release)?.version, version);
+      assert.equal(newestOfReleases(kernelSources(INDEX, release), 1)[0]?.version, version);
     });
   }
 
   it('are not there where all that there is is older than the drivers', () => {
-    assert.equal(newestSources(parseIndex('Package: linux-source-6.12\nVersion: 6.12.1-1\nFilename: f\nSHA256: s')), undefined);
+    assert.deepEqual(kernelSources(parseIndex('Package: linux-source-6.12\nVersion: 6.12.1-1\nFilename: f\nSHA256: s')), []);
+  });
+
+  it('are the newest of each release, where several releases are asked for', () => {
+    const versions = (count: number) => newestOfReleases(kernelSources(INDEX), count).map(({ version }) => version);
+    assert.deepEqual(versions(2), ['7.3.4-1~bpo13+1', '7.2.12-1~bpo13+1']);
+    assert.deepEqual(versions(9), ['7.3.4-1~bpo13+1', '7.2.12-1~bpo13+1']);
   });
 });
