@@ -5,6 +5,7 @@ import './guest/driver';
 import './guest/event-queue';
 import './guest/firmware';
 import './guest/interrupts';
+import './guest/linux';
 import './guest/offsets';
 import './guest/pages';
 import './guest/queues';

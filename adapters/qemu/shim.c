@@ -10,8 +10,8 @@
  * One process loads QEMU and stays before its first instruction; each QEMU is a fork of it, so that loading and
  * linking are paid for once.
  *
- * Messages are little-endian, in the order of the structures below. One request at a time: the answer
- * may be preceded by peeks and pokes of this process's memory.
+ * Messages are little-endian, in the order of the structures below. One request at a time, whichever thread it is of: the
+ * answer may be preceded by peeks and pokes of this process's memory.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -52,6 +52,7 @@ struct request {
 	uint32_t kind;
 	int32_t fd;
 	uint64_t a, b, c;
+	uint64_t thread; /* who asks */
 };
 
 #define ARGUMENT_MAX 1024
@@ -113,6 +114,22 @@ int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(voi
 	static __typeof__(&name) real;                                                                                     \
 	if (!real)                                                                                                         \
 	real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
+
+/*
+ * The access that this thread is single-stepping. Its instruction is sent to a place of the thread's own, by way of the register
+ * that its address begins with, so that the page stays closed to all other threads meanwhile.
+ */
+static __thread struct {
+	int page;
+	uint64_t offset;
+	int width;
+	bool store;
+	bool blocked;   /* the thread had blocked the trap */
+	int base;       /* the register, or -1 where the page itself is open */
+	greg_t kept;    /* what it held */
+	bool loaded;    /* the instruction loads that very register */
+	_Alignas(64) char place[64];
+} access_now;
 
 /* --- conversation ------------------------------------------------------------------------------- */
 
@@ -177,7 +194,7 @@ static int64_t ask(uint32_t kind, int fd, uint64_t a, uint64_t b, uint64_t c, in
 	struct {
 		struct request head;
 		char argument[ARGUMENT_MAX];
-	} request = { .head = { kind, fd, a, b, c } };
+	} request = { .head = { kind, fd, a, b, c, (uint64_t)syscall(SYS_gettid) } };
 	struct answer answer;
 	static char buffer[1 << 16];
 	bool faulted = false;
@@ -252,18 +269,9 @@ static struct {
 	size_t length;
 } pages[PAGES_MAX];
 
-/* The access that this thread is single-stepping. */
-static __thread struct {
-	int page;
-	uint64_t offset;
-	int width;
-	bool store;
-	bool blocked; /* the thread had blocked the trap */
-} access_now;
-
 /*
- * Held from the fault to the trap. While a page is open for one thread another's access to it would not be seen, so processors
- * must take turns, as those of a machine without KVM can.
+ * Held while a page is open, for an instruction that cannot be sent elsewhere: another thread's access to the page would
+ * not be seen then.
  */
 static pthread_mutex_t stepping = PTHREAD_MUTEX_INITIALIZER;
 
@@ -278,31 +286,77 @@ static int page_at(const char *address)
 	return -1;
 }
 
-/* Width of the memory operand of a move, in bytes. */
-static int operand_width(const uint8_t *code)
+/* What is to be known of an instruction that accesses memory. */
+struct operand {
+	int width; /* in bytes */
+	int base;  /* index of the register that its address begins with, in a context; -1 where that cannot be another */
+	bool loads_base;
+};
+
+/* Registers of a context, by the numbers that instructions have for them. */
+static const int context_register[] = { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+					REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15 };
+
+/* A move between memory and a register, or of a number to memory; others have no base. */
+static struct operand decoded(const uint8_t *code, bool store)
 {
-	int width = 4;
+	struct operand operand = { .width = 4, .base = -1 };
+	int rex = 0;
+	bool narrow = false, plain, immediate;
+
 	for (;; code++) {
-		if (*code == 0x66)
-			width = 2;
-		else if ((*code & 0xf0) == 0x40)
-			width = *code & 0x8 ? 8 : width;
-		else if (*code != 0xf0 && *code != 0xf2 && *code != 0xf3)
+		if (*code == 0x66) {
+			operand.width = 2;
+			narrow = true;
+		} else if ((*code & 0xf0) == 0x40) {
+			rex = *code;
+			operand.width = *code & 0x8 ? 8 : operand.width;
+		} else if (*code != 0xf0 && *code != 0xf2 && *code != 0xf3)
 			break;
 	}
 	switch (*code) {
 	case 0x88: case 0x8a: case 0xc6: case 0x86: case 0x38: case 0x3a: case 0x80: case 0xf6:
-		return 1;
+		operand.width = 1;
+		break;
 	case 0x0f:
-		return code[1] == 0xb6 || code[1] == 0xbe ? 1 : code[1] == 0xb7 || code[1] == 0xbf ? 2 : width;
+		operand.width = code[1] == 0xb6 || code[1] == 0xbe ? 1 : code[1] == 0xb7 || code[1] == 0xbf ? 2 : operand.width;
+		break;
 	default:
-		return width;
+		break;
 	}
+	immediate = *code == 0xc6 || *code == 0xc7;
+	plain = immediate || *code == 0x88 || *code == 0x89 || *code == 0x8a || *code == 0x8b || *code == 0x63;
+	/* Those with a longer opcode: extending loads, and moves that swap bytes. */
+	if (*code == 0x0f && (code[1] == 0xb6 || code[1] == 0xb7 || code[1] == 0xbe || code[1] == 0xbf))
+		code++;
+	else if (*code == 0x0f && code[1] == 0x38 && (code[2] == 0xf0 || code[2] == 0xf1))
+		code += 2;
+	else if (!plain)
+		return operand;
+	int modrm = code[1], mod = modrm >> 6, base = modrm & 7;
+	int other = (modrm >> 3 & 7) | (rex & 4 ? 8 : 0);
+	if (mod == 3 || (mod == 0 && base == 5))
+		return operand;
+	if (base == 4) {
+		int index = (code[2] >> 3 & 7) | (rex & 2 ? 8 : 0);
+		base = code[2] & 7;
+		if ((mod == 0 && base == 5) || (index != 4 && index == (base | (rex & 1 ? 8 : 0))))
+			return operand;
+	}
+	base |= rex & 1 ? 8 : 0;
+	bool both = !immediate && other == base;
+	/* The stack has to stay where it is; what is stored must not change; and a part of a register keeps the rest of it. */
+	if (base == 4 || (both && (store || narrow || *code == 0x8a)))
+		return operand;
+	operand.base = context_register[base];
+	operand.loads_base = both;
+	return operand;
 }
 
 static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
 	ucontext_t *machine = context;
+	greg_t *registers = machine->uc_mcontext.gregs;
 	int page = page_at(info->si_addr);
 	int kept = errno, error;
 
@@ -311,18 +365,30 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 		signal(signal_number, SIG_DFL);
 		return;
 	}
-	pthread_mutex_lock(&stepping);
+	bool store = registers[REG_ERR] & WRITE_FAULT;
+	struct operand operand = decoded((const uint8_t *)registers[REG_RIP], store);
+	if (operand.base < 0)
+		pthread_mutex_lock(&stepping);
 	access_now.page = page;
 	access_now.offset = (uint64_t)((char *)info->si_addr - pages[page].start);
-	access_now.store = machine->uc_mcontext.gregs[REG_ERR] & WRITE_FAULT;
-	access_now.width = operand_width((const uint8_t *)machine->uc_mcontext.gregs[REG_RIP]);
+	access_now.store = store;
+	access_now.width = operand.width;
+	access_now.base = operand.base;
+	access_now.loaded = operand.loads_base;
 	uint64_t value = 0;
-	if (!access_now.store)
+	if (!store)
 		value = (uint64_t)ask(ASK_LOAD, page, access_now.offset, (uint64_t)access_now.width, 0, &error);
-	syscall(SYS_mprotect, pages[page].start, pages[page].length, PROT_READ | PROT_WRITE);
-	if (!access_now.store)
-		memcpy(info->si_addr, &value, (size_t)access_now.width);
-	machine->uc_mcontext.gregs[REG_EFL] |= TRAP_FLAG;
+	char *place = info->si_addr;
+	if (operand.base < 0)
+		syscall(SYS_mprotect, pages[page].start, pages[page].length, PROT_READ | PROT_WRITE);
+	else {
+		place = access_now.place;
+		access_now.kept = registers[operand.base];
+		registers[operand.base] += place - (char *)info->si_addr;
+	}
+	if (!store)
+		memcpy(place, &value, (size_t)access_now.width);
+	registers[REG_EFL] |= TRAP_FLAG;
 	/* All of QEMU's threads but the first block the trap, and a trap that is blocked kills. */
 	access_now.blocked = sigismember(&machine->uc_sigmask, SIGTRAP) == 1;
 	sigdelset(&machine->uc_sigmask, SIGTRAP);
@@ -341,11 +407,16 @@ static void on_step(int signal_number, siginfo_t *info, void *context)
 	if (access_now.blocked)
 		sigaddset(&machine->uc_sigmask, SIGTRAP);
 	char *start = pages[access_now.page].start;
-	memcpy(&value, start + access_now.offset, (size_t)access_now.width);
-	syscall(SYS_mprotect, start, pages[access_now.page].length, PROT_NONE);
+	bool elsewhere = access_now.base >= 0;
+	memcpy(&value, elsewhere ? access_now.place : start + access_now.offset, (size_t)access_now.width);
+	if (!elsewhere)
+		syscall(SYS_mprotect, start, pages[access_now.page].length, PROT_NONE);
+	else if (!access_now.loaded)
+		machine->uc_mcontext.gregs[access_now.base] = access_now.kept;
 	if (access_now.store)
 		ask(ASK_STORE, access_now.page, access_now.offset, (uint64_t)access_now.width, value, &error);
-	pthread_mutex_unlock(&stepping);
+	if (!elsewhere)
+		pthread_mutex_unlock(&stepping);
 	errno = kept;
 }
 
@@ -503,6 +574,7 @@ int fstatfs64(int fd, struct statfs64 *out)
  * The machine accepts accel=on only under KVM, which an accelerator without a guest's instructions never
  * is. It looks the property up, checks, and looks another up: the flags are up in between.
  */
+
 static const char *image_start, *image_end;
 
 static int first_image(struct dl_phdr_info *image, size_t size, void *unused)

@@ -25,6 +25,8 @@ export interface AdapterFlag {
   readonly repeatable?: true;
   /** What a scenario comes to may depend on it, so the command that runs one alone repeats it. */
   readonly decisive?: true;
+  /** Who gives it and names no adapter means this one. */
+  readonly implies?: true;
 }
 
 /** The values that were given, by the name of their flag, in order; a flag without a value has an empty list. */

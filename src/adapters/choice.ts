@@ -37,7 +37,7 @@ export class Choice {
   /** Throws {@link WrongUse} for a name that cannot be one, a flag of another adapter, or a faulty file of known deviations. */
   constructor(asked: AskedFor, composition: Composition) {
     this.#asked = asked;
-    this.#adapters = [asked.adapter ?? []].flat();
+    this.#adapters = [asked.adapter ?? impliedBy(asked.choices, composition.builtIn)].flat();
     this.#composition = composition;
     for (const adapter of this.#adapters) parseAddress(adapter, composition.builtIn);
     this.flags = decisiveFlags(this.#adapters, asked.choices, composition.builtIn);
@@ -101,6 +101,10 @@ export class Choice {
 function read(file: string): ExpectationsFile {
   const { readExpectations } = require('../run/expectations/expectations-file') as typeof import('../run/expectations/expectations-file');
   return readExpectations(file);
+}
+
+function impliedBy(choices: AdapterChoices = new Map(), builtIn: readonly BuiltInAdapter[] = []): readonly string[] {
+  return builtIn.filter(({ flags }) => flags.some(({ implies, name }) => implies === true && choices.has(name))).map(({ name }) => name);
 }
 
 function decisiveFlags(

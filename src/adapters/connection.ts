@@ -15,7 +15,7 @@ import {
   type VmDescription,
 } from '../ports';
 import { ProtocolFault } from '../run/faults';
-import { isNeed, isOptional, NEEDS } from '../specification/vocabulary';
+import { isNeed, isOptional, isOverProtocol, NEEDS } from '../specification/vocabulary';
 import type { Channel } from './protocol/channel';
 import { sentHost, sentSmmu } from './protocol/described-host';
 import { DRIVER_MESSAGES, GUEST_EVENTS, HOST_EVENTS, LAYER_MESSAGES, REGISTER_EVENTS, SESSION_MESSAGES } from './protocol/messages';
@@ -26,6 +26,9 @@ import { RemoteHostRegisters } from './protocol/remote-host-registers';
 import { forwardInterrupts, serveCommands, serveMemory, serveRegisters } from './protocol/serve-below';
 import { serveHostCalls } from './protocol/serve-host-calls';
 import { DECLINING_VERSION, EXTRAS_VERSION, PROTOCOL_VERSIONS } from './protocol-versions';
+
+/** What an adapter can declare. */
+const KNOWN = Object.keys(NEEDS).filter((need) => isNeed(need) && isOverProtocol(need));
 
 /** What an adapter says of itself in the handshake. */
 export interface Handshake {
@@ -92,11 +95,9 @@ export class Connection {
         `the adapter speaks protocol ${protocolVersion}; this suite speaks ${PROTOCOL_VERSIONS.join(', ')}: build the adapter against one of these`,
       );
     }
-    const unknown = answer.capabilities.filter((capability) => !isNeed(capability));
+    const unknown = answer.capabilities.filter((capability) => !isNeed(capability) || !isOverProtocol(capability));
     if (unknown.length > 0) {
-      throw new ProtocolFault(
-        `the adapter declares what no capability is called: ${unknown.join(', ')}; there are ${Object.keys(NEEDS).join(', ')}`,
-      );
+      throw new ProtocolFault(`the adapter declares what no capability is called: ${unknown.join(', ')}; there are ${KNOWN.join(', ')}`);
     }
     const early = answer.capabilities.filter((capability) => isNeed(capability) && isOptional(capability));
     if (protocolVersion < EXTRAS_VERSION && early.length > 0)

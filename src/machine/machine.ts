@@ -19,11 +19,12 @@ import {
   RecordingHostRegisters,
   RecordingSmmuCommands,
 } from './log';
-import { SubstituteHostCalls, SubstituteHostRegisters, SubstituteSmmu } from './substitutes';
+import { SubstituteHostCalls, SubstituteHostMemory, SubstituteHostRegisters, SubstituteSmmu } from './substitutes';
 
 /** One SMMU of a machine: its ports as the suite and as the kernel see them. */
 interface SmmuSeat {
   readonly commands: SubstituteSmmu;
+  readonly memory: SubstituteHostMemory;
   readonly substitute: SubstituteHostRegisters;
   /** The port as the scenario uses it, and as the kernel does. */
   readonly registers: HostRegisters;
@@ -72,8 +73,9 @@ export class Machine {
       const { name } = description;
       const commands = new SubstituteSmmu();
       const given = () => this.log.answerGiven();
+      const memory = new SubstituteHostMemory(this.memory, given);
       const block = await this.#layers.hardware.create(description, {
-        memory: new RecordingHostMemory(this.memory, this.log, name, 'hardware'),
+        memory: new RecordingHostMemory(memory, this.log, name, 'hardware'),
         commands: new RecordingSmmuCommands(commands, this.log, name),
       });
       const substitute = new SubstituteHostRegisters(block, given);
@@ -81,7 +83,7 @@ export class Machine {
       const kernelRegisters = new RecordingHostRegisters(substitute, this.log, name, 'kernel');
       // Until a kernel takes the interrupt, the suite does, so that it is recorded.
       registers.onInterrupt(() => Promise.resolve());
-      this.#smmus.set(name, { commands, substitute, registers, kernelRegisters });
+      this.#smmus.set(name, { commands, memory, substitute, registers, kernelRegisters });
     }
   }
 
@@ -144,6 +146,11 @@ export class Machine {
   /** What executes the commands of an SMMU. */
   smmuSubstitute(smmu: string): SubstituteSmmu {
     return this.#seat(smmu).commands;
+  }
+
+  /** What an SMMU reads its queues from. */
+  memorySubstitute(smmu: string): SubstituteHostMemory {
+    return this.#seat(smmu).memory;
   }
 
   #seat(name: string): SmmuSeat {

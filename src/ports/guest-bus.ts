@@ -25,6 +25,23 @@ export interface DirectWindow {
   readonly length: number;
 }
 
+/** What an operating system in a guest answered: whether it did what it was asked for, and what it said meanwhile. */
+export interface ActAnswer {
+  readonly done: boolean;
+  readonly said: readonly string[];
+}
+
+/** What an operating system does to the SMMU and its CMDQ-V block; a read with the value that it gets. `reset` is a system reset. */
+export type OwnAct =
+  | { readonly op: 'read'; readonly offset: number; readonly width: AccessWidth; value: bigint | undefined }
+  | { readonly op: 'write'; readonly offset: number; readonly width: AccessWidth; readonly value: bigint }
+  | { readonly op: 'readSmmu'; readonly offset: number; readonly value: number }
+  | { readonly op: 'writeSmmu'; readonly offset: number; readonly value: number }
+  | { readonly op: 'reset' };
+
+/** Gets each, when it begins and before all that it sets off; whoever tells calls the function given back when it is over. */
+export type OwnActs = (act: OwnAct) => () => void;
+
 /**
  * Port: guest → device. One virtual machine with an emulated SMMUv3 and its CMDQ-V block; of several, the first.
  *
@@ -69,6 +86,13 @@ export interface GuestBus {
    * devices that are plugged in are that SMMU's. Absent where a virtual machine has one SMMU only.
    */
   ofSmmu?(name: string): GuestBus;
+  /**
+   * Has the operating system that runs in the virtual machine do something, in words that it knows. Absent where none runs in it;
+   * where one does, the accesses of this port are its own.
+   */
+  act?(words: string): Promise<ActAnswer>;
+  /** Names the receiver of what it does of its own accord, in order with all else. Absent where {@link act} is. */
+  onOwnAct?(receiver: OwnActs): void;
   /** The files that firmware and guest read from the VMM, ACPI tables among them, by name. Absent where they cannot be had. */
   firmware?(): Promise<ReadonlyMap<string, Uint8Array>>;
 }

@@ -68,6 +68,12 @@ export interface BackedProperties {
   readonly ssidsize?: number | 'auto';
 }
 
+/** An operating system that runs in a virtual machine. */
+export interface GuestSystem {
+  readonly kind: 'linux';
+  readonly processors: number;
+}
+
 /** A virtual machine, before anything is plugged into it. */
 export interface VmDescription extends BackedProperties {
   readonly name: string;
@@ -79,4 +85,6 @@ export interface VmDescription extends BackedProperties {
   /** Stages of translation that its SMMUs have, a property too: `1` where absent. */
   readonly stage?: '1' | '2' | 'nested';
   readonly ram: readonly GuestRam[];
+  /** What runs in it once a device is plugged in; nothing where absent, and the suite acts in its place. */
+  readonly system?: GuestSystem;
 }

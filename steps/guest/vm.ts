@@ -274,7 +274,7 @@ When('{vm} is reset', ['guest.reset'], (world, vm: string) => world.vm(vm).bus.r
 When('{vm} shuts down', ['guest.devices'], (world, vm: string) => world.vm(vm).bus.shutDown());
 
 /** Bytes of a page size as scenarios write it: `4K`, `64K`, `2M`, `512M`, `1G`. */
-function pageSize(text: string): bigint {
+export function pageSize(text: string): bigint {
   const match = /^([0-9]+)([KMG])$/.exec(text);
   const [, count, unit] = match ?? [];
   if (count === undefined || unit === undefined) throw new RangeError(`'${text}' is not a page size`);

@@ -1,4 +1,5 @@
 import type { Errno } from '../../src/ports';
+import { COMMAND_BYTES } from '../../src/tables/commands';
 import { withIdentification } from '../../src/tables/smmu';
 import {
   encodeStructure,
@@ -15,10 +16,14 @@ import {
   VEVENTQ_TYPES,
   writeMember,
 } from '../../src/tables/uapi';
+import { parseCommand } from '../commands';
 import { viommusBehind } from '../observe/viommus';
 import { type Assignments, type IdChanges, parseNumber } from '../parameters';
 import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+
+/** No command has this opcode. */
+const ILLEGAL = '0x07';
 
 function numberOf(request: string): number {
   const found = requestNamed(request);
@@ -163,6 +168,25 @@ When('the event file becomes readable, but a read of it gives {int} byte(s)', ['
 
 /** The next ATC_INV that the first SMMU executes gets no answer from the device. */
 Given('the next ATC_INV times out', ['substitute.smmu'], (world) => world.machine.smmuSubstitute('smmu0').timeOutNext());
+
+function opcodeOf(text: string): number {
+  const { word0 } = parseCommand(text);
+  return Number(word0 & 0xffn);
+}
+
+/** The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which no command has; what lies in the queue stays. */
+Given('the next {command} is read as an illegal command', ['physicalMemory'], (world, text: string) => {
+  const { word0, word1 } = parseCommand(ILLEGAL);
+  const bytes = new Uint8Array(COMMAND_BYTES);
+  new DataView(bytes.buffer).setBigUint64(0, word0, true);
+  new DataView(bytes.buffer).setBigUint64(8, word1, true);
+  world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), bytes);
+});
+
+/** The next time that the first SMMU reads a command of that name from a queue, memory does not answer. */
+Given('the next {command} cannot be read', ['physicalMemory'], (world, text: string) =>
+  world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), 'abort'),
+);
 
 /**
  * From now on the SMMU's own queue consumes so many commands that a VM can ask for, in however many batches, and tells the kernel

@@ -1,7 +1,7 @@
 import { CANNOT_BE_BUILT, IMPLEMENTATION_ERROR } from '../../src/adapters/protocol/peer';
 import type { Json, JsonSchema } from '../../src/adapters/protocol/shape';
 import { EXTRAS_VERSION, PROTOCOL_VERSIONS } from '../../src/adapters/protocol-versions';
-import { NEEDS } from '../../src/specification/vocabulary';
+import { isNeed, isOverProtocol, NEEDS } from '../../src/specification/vocabulary';
 import { MESSAGE_GROUPS } from './protocol-catalogue';
 import { protocolConduct } from './protocol-conduct';
 import { type Transcript, transcriptOf } from './protocol-transcript';
@@ -115,7 +115,8 @@ ${lines.map(({ from, line }) => `${from.padEnd('adapter'.length)} ${line}`).join
 }
 
 function capabilities(): string {
-  const rows = Object.entries(NEEDS).map(([name, definition]) => {
+  const overProtocol = Object.entries(NEEDS).filter(([name]) => isNeed(name) && isOverProtocol(name));
+  const rows = overProtocol.map(([name, definition]) => {
     const { provider, kind, meaning } = definition;
     const whose = 'layer' in provider ? provider.layer : `${provider.seam.join(' and ')}, where it offers both`;
     return `| \`${name}\`${'optional' in definition ? ' (version 2)' : ''} | ${whose} | ${kind} | ${meaning} |`;

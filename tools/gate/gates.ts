@@ -2,6 +2,7 @@ import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import type { Gate } from './gate';
+import { guestGate, guestInstallGate } from './guest-gate';
 import { linuxFaultsGate } from './linux-faults-gate';
 import { chainGate, linuxGate, linuxInstallGate } from './linux-gate';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
@@ -25,9 +26,17 @@ export const GATES: readonly Gate[] = [
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   linuxGate,
+  guestInstallGate,
+  guestGate('sample'),
   skeletonGate,
   strengthGate,
 ];
 
 /** What takes longer than a change should wait for, after all of these. */
-export const LONG_GATES: readonly Gate[] = [alternativesGate, chainGate('whole'), linuxFaultsGate];
+export const LONG_GATES: readonly Gate[] = [
+  alternativesGate,
+  chainGate('whole'),
+  guestGate('whole'),
+  guestGate('sample', 'linux'),
+  linuxFaultsGate,
+];

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import type { VmDescription } from '../../ports';
 import { AdapterFault } from '../../run/faults';
-import { type ColdDevice, commandLine, smmuProperties } from './command-line';
+import { type ColdDevice, commandLine, type GuestArguments, smmuProperties } from './command-line';
 import { Emulator } from './emulator';
 import { createRam, dropRam, type RamFile } from './guest-ram';
 import { type Layout, Layouts } from './layout';
@@ -117,6 +117,23 @@ export class Boots {
           const next = createRam(this.#options.folder, vm.ram);
           return new SpareBoot(kind, next, this.#start(nursery, { vm, ram: next, devices }));
         });
+        return emulator;
+      },
+    };
+  }
+
+  /** Makes the RAM of a machine in which `guest` runs, started by `firmware`; there are no spares of such. */
+  prepareGuest(vm: VmDescription, guest: GuestArguments, firmware: string): Pick<Boot, 'ram' | 'launch'> {
+    const { extra, folder, logs, timeout, trace } = this.#options;
+    const ram = createRam(folder, vm.ram);
+    this.#ram.push(...ram);
+    return {
+      ram,
+      launch: async (devices) => {
+        const nursery = await this.#ready();
+        const newborn = nursery.bear(commandLine({ vm, ram, firmware, devices, extra, trace, guest }));
+        const emulator = new Emulator(newborn, { folder: folder.path, timeout, transcribed: logs !== undefined, guestRuns: true });
+        this.#emulators.add(emulator);
         return emulator;
       },
     };

@@ -22,6 +22,21 @@ export interface Configuration {
   readonly trace: boolean;
   /** The user's own arguments. */
   readonly extra: readonly string[];
+  /** What runs in it; without, its processors stand still. */
+  readonly guest?: GuestArguments;
+}
+
+/** A guest that runs. */
+export interface GuestArguments {
+  readonly processors: number;
+  /** Its processors run at once, each in a thread of its own; else one after the other, and time goes by with their instructions. */
+  readonly concurrent: boolean;
+  readonly kernel: string;
+  readonly initialRamDisk: string;
+  readonly commandLine: string;
+  /** Events that QEMU traces, and the file that it does so to. */
+  readonly traced: readonly string[];
+  readonly traceFile: string;
 }
 
 const TRACED = ['tegra241_cmdqv_*', 'smmuv3_*', 'iommufd_*'];
@@ -29,19 +44,22 @@ const TRACED = ['tegra241_cmdqv_*', 'smmuv3_*', 'iommufd_*'];
 /** For properties that QEMU would else resolve from its first device, without which it then does not start (QEMU-06). */
 const WITHOUT_DEVICE: Required<BackedProperties> = { ats: 'off', ril: 'on', oas: 44, ssidsize: 0 };
 
-/** Arguments of QEMU: a machine without processors' time, whose SMMU serves the root bus. */
-export function commandLine({ devices, extra, firmware, ram, trace, vm }: Configuration): string[] {
+/** Arguments of QEMU: a machine whose SMMU serves the root bus. */
+export function commandLine({ devices, extra, firmware, guest, ram, trace, vm }: Configuration): string[] {
   const total = ram.reduce((sum, { length }) => sum + length, 0n);
   return [
     ...['-machine', `virt,gic-version=3${ram.length === 1 ? ',memory-backend=ram0' : ''}`],
-    ...['-accel', 'qtest', '-cpu', 'cortex-a57', '-m', `${total}b`, '-bios', firmware, '-nodefaults', '-display', 'none'],
+    ...(guest === undefined ? ['-accel', 'qtest'] : processorsOf(guest)),
+    ...['-cpu', 'cortex-a57', '-m', `${total}b`, '-bios', firmware, '-nodefaults', '-display', 'none'],
     ...['-global', 'acpi-ged.acpi-pci-hotplug-with-bridge-support=on'],
     ...ram.flatMap(({ length, path }, index) => [
       '-object',
       `memory-backend-file,id=ram${index},mem-path=${escaped(path)},size=${length},share=on`,
       ...(ram.length === 1 ? [] : ['-numa', `node,nodeid=${index},memdev=ram${index}${index === 0 ? ',cpus=0' : ''}`]),
     ]),
-    ...['-chardev', `socket,id=qtest,fd=${FDS.qtest}`, '-qtest', 'chardev:qtest', '-qtest-log', 'none'],
+    ...(guest === undefined
+      ? ['-chardev', `socket,id=qtest,fd=${FDS.qtest}`, '-qtest', 'chardev:qtest', '-qtest-log', 'none']
+      : softwareOf(guest)),
     ...['-chardev', `socket,id=qmp,fd=${FDS.qmp}`, '-qmp', 'chardev:qmp'],
     ...['-object', `iommufd,id=iommufd0,fd=${FDS.iommu}`],
     ...BUSES,
@@ -58,6 +76,21 @@ export function commandLine({ devices, extra, firmware, ram, trace, vm }: Config
     ]),
     ...(trace ? TRACED.flatMap((events) => ['-trace', events]) : []),
     ...extra,
+  ];
+}
+
+function processorsOf({ concurrent, processors }: GuestArguments): string[] {
+  const turns = concurrent ? ['-accel', 'tcg,thread=multi'] : ['-accel', 'tcg,thread=single', '-icount', 'shift=4,sleep=off'];
+  return [...turns, '-smp', String(processors)];
+}
+
+/** The guest's console takes the place of qtest's socket. */
+function softwareOf({ commandLine: words, initialRamDisk, kernel, traceFile, traced }: GuestArguments): string[] {
+  return [
+    ...['-chardev', `socket,id=console,fd=${FDS.qtest}`, '-serial', 'chardev:console'],
+    ...['-kernel', kernel, '-initrd', initialRamDisk, '-append', words],
+    ...['-D', traceFile],
+    ...traced.flatMap((event) => ['-trace', event]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { messageOf } from '../../message-of';
 import { AdapterFault } from '../../run/faults';
 
@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly timeout: number;
   /** What is asked and answered is kept. */
   readonly transcribed: boolean;
+  /** A guest runs in it: what would else be for qtest is its console. */
+  readonly guestRuns?: boolean;
 }
 
 /** One QEMU process and the ways to talk to it. */
@@ -25,6 +27,8 @@ export class Emulator {
   readonly qtest: Qtest;
   readonly qmp: Qmp;
   readonly link: ShimLink;
+  /** Of a guest that runs. */
+  readonly console: Duplex | undefined;
   /** All that QEMU wrote to standard error, where that is kept: its trace, too. */
   readonly errors: Buffer[] = [];
   /** The commands of qtest and what they gave, and the system calls in between, as comments. */
@@ -41,7 +45,7 @@ export class Emulator {
   #hung: AdapterFault | undefined;
   #fault: AdapterFault | undefined;
 
-  constructor(newborn: Newborn, { folder, timeout, transcribed }: EmulatorOptions) {
+  constructor(newborn: Newborn, { folder, guestRuns = false, timeout, transcribed }: EmulatorOptions) {
     this.#newborn = newborn;
     newborn.stderr.on('data', (chunk: Buffer) => {
       this.#stderr.push(chunk);
@@ -63,7 +67,8 @@ export class Emulator {
       this.fail(this.#hung);
       this.kill();
     };
-    this.qtest = new Qtest(newborn.qtest, timeout, overdue);
+    this.console = guestRuns ? newborn.qtest : undefined;
+    this.qtest = new Qtest(guestRuns ? new PassThrough() : newborn.qtest, timeout, overdue);
     if (transcribed) this.qtest.transcribe = (line) => this.note(line);
     this.qmp = new Qmp(newborn.qmp, timeout, overdue);
     this.link = new ShimLink(newborn.link);
@@ -79,6 +84,11 @@ export class Emulator {
   /** The process is no more, whatever is still to be read of it. */
   get ended(): boolean {
     return this.#fault !== undefined || this.#ending !== undefined;
+  }
+
+  /** Resolves when QEMU has ended. */
+  get over(): Promise<void> {
+    return this.#drained;
   }
 
   /** Set once QEMU has ended by itself. */

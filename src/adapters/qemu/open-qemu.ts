@@ -3,6 +3,7 @@ import type { UnderTest } from '../../run/under-test';
 import { buildShim } from './build-shim';
 import { locateQemu } from './locate';
 import { ScenarioLogs } from './scenario-logs';
+import type { GuestChoices } from './system/guest-software';
 import { qemuUnderTest } from './under-test';
 
 /** What the user says of QEMU. */
@@ -15,6 +16,8 @@ export interface QemuChoices {
   readonly logs?: string;
   /** Keeps QEMU's own trace there, too. */
   readonly trace?: boolean;
+  /** Linux runs in the guest. */
+  readonly guest?: GuestChoices;
 }
 
 /** Finds QEMU, builds the library that it is to preload, and makes it the implementation under test. */
@@ -24,5 +27,15 @@ export async function openQemu(
 ): Promise<UnderTest> {
   const { launcher, version } = await locateQemu(await buildShim(), choices.path);
   const logs = choices.logs === undefined ? undefined : new ScenarioLogs(choices.logs);
-  return qemuUnderTest({ launcher, version, createMemory, timeout, extra: choices.arguments, trace: choices.trace === true, logs });
+  const guest = choices.guest === undefined ? {} : { guest: choices.guest };
+  return qemuUnderTest({
+    ...guest,
+    launcher,
+    version,
+    createMemory,
+    timeout,
+    extra: choices.arguments,
+    trace: choices.trace === true,
+    logs,
+  });
 }

@@ -57,6 +57,61 @@ static void stores_of_a_thread(void)
 	pthread_join(thread, NULL);
 }
 
+#define ROUNDS 200
+
+/* Each stores to words of its own, and loads what only its own loads give. */
+static void *one_of_many(void *argument)
+{
+	uint32_t own = (uint32_t)(uintptr_t)argument;
+	volatile uint32_t *at = page + 16 * own;
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		at[0] = own << 16 | round;
+		EXPECT(at[1] == own);
+	}
+	return argument;
+}
+
+static void threads_at_once(void)
+{
+	pthread_t threads[4];
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, IOMMU_FD, 0);
+	EXPECT(page != MAP_FAILED);
+	for (uintptr_t i = 0; i < 4; i++)
+		EXPECT(pthread_create(&threads[i], NULL, one_of_many, (void *)i) == 0);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+}
+
+/* Instructions of every shape that a compiler or a translator of guest code makes. */
+static void instructions(void)
+{
+	char *at = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, IOMMU_FD, 0);
+	EXPECT(at != MAP_FAILED);
+	uint64_t value = 0x1122334455667788, base = (uint64_t)at, index = 0x10, loaded = 0, narrow = ~0ULL;
+	__asm__ volatile("movl %k0, 4(%1)" : : "r"(value), "r"(base) : "memory");
+	__asm__ volatile("movl %k0, 8(%1,%2,2)" : : "r"(value), "r"(base), "r"(index) : "memory");
+	__asm__ volatile("movq %0, (%1)" : : "r"(value), "r"(base) : "memory");
+	__asm__ volatile("movw %w0, 2(%1)" : : "r"(value), "r"(base) : "memory");
+	__asm__ volatile("movb %b0, 1(%1)" : : "q"(value), "r"(base) : "memory");
+	__asm__ volatile("movl $0x99, 12(%0)" : : "r"(base) : "memory");
+	__asm__ volatile("movl %k0, (%0)" : : "r"(base) : "memory");
+	__asm__ volatile("movl 16(%1), %k0" : "=r"(loaded) : "r"(base));
+	EXPECT(loaded == 0x80000010);
+	__asm__ volatile("movslq 16(%1), %0" : "=r"(loaded) : "r"(base));
+	EXPECT(loaded == 0xffffffff80000010);
+	__asm__ volatile("movzbl 16(%1), %k0" : "=r"(loaded) : "r"(base));
+	EXPECT(loaded == 0x10);
+	__asm__ volatile("movb 16(%1), %b0" : "+q"(narrow) : "r"(base));
+	EXPECT(narrow == 0xffffffffffffff10);
+	loaded = base;
+	__asm__ volatile("movl 16(%0), %k0" : "+r"(loaded));
+	EXPECT(loaded == 0x80000010);
+	loaded = base;
+	__asm__ volatile("movb 16(%0), %b0" : "+q"(loaded));
+	EXPECT(loaded == ((base & ~0xffULL) | 0x10));
+	EXPECT(base == (uint64_t)at && index == 0x10);
+}
+
 static void two_pages(void)
 {
 	volatile uint32_t *one = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, IOMMU_FD, 0);
@@ -120,6 +175,10 @@ int main(int argc, char **argv)
 	EXPECT(argc >= 2);
 	if (!strcmp(argv[1], "stores-of-a-thread"))
 		stores_of_a_thread();
+	else if (!strcmp(argv[1], "threads-at-once"))
+		threads_at_once();
+	else if (!strcmp(argv[1], "instructions"))
+		instructions();
 	else if (!strcmp(argv[1], "two-pages"))
 		two_pages();
 	else if (!strcmp(argv[1], "two-event-queues"))

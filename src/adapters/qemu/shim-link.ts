@@ -43,7 +43,8 @@ export interface CallerMemory {
   peek(address: bigint, length: number): Promise<Uint8Array | undefined>;
 }
 
-const REQUEST_BYTES = 32;
+const REQUEST_BYTES = 40;
+const THREAD_AT = 32;
 const KINDS = ['', 'ioctl', 'mmap', 'munmap', 'read', 'close', 'load', 'store', 'closeEvents'] as const;
 const ANSWER = { done: 1, peek: 2, poke: 3 } as const;
 
@@ -64,15 +65,15 @@ export class ShimLink implements CallerMemory {
     return this.#busy;
   }
 
-  /** Answers requests, one after the other, until the process ends. Rejects with what `answer` throws. */
-  async serve(answer: (request: ShimRequest, memory: CallerMemory) => Promise<ShimAnswer>): Promise<void> {
+  /** Answers requests, one after the other, each of a thread, until the process ends. Rejects with what `answer` throws. */
+  async serve(answer: (request: ShimRequest, memory: CallerMemory, thread: number) => Promise<ShimAnswer>): Promise<void> {
     for (;;) {
       const bytes = await this.#incoming.take(REQUEST_BYTES);
       if (bytes === undefined) return;
       this.#busy = true;
       const request = decode(bytes);
       const whole = request.kind === 'ioctl' ? { ...request, bytes: await this.#argument(bytes) } : request;
-      const { status, result = 0n, stores = [] } = await answer(whole, this);
+      const { status, result = 0n, stores = [] } = await answer(whole, this, Number(bytes.readBigUInt64LE(THREAD_AT)));
       this.#busy = false;
       const pokes = stores.map((store) => message(ANSWER.poke, store.bytes.length, store.address, 0n, store.bytes));
       this.#send([...pokes, message(ANSWER.done, 0, result, BigInt(status === 'OK' ? 0 : errnoNumber(status)))]);

@@ -55,6 +55,39 @@ describe('the library that QEMU preloads', { skip: here ? false : 'needs Linux o
     ]);
   });
 
+  it('sees every access of threads that use page 0 at once', async () => {
+    const requests = await asked(['threads-at-once'], (request) =>
+      request.kind === 'load' ? { status: 'OK', result: request.offset / 64n } : OK,
+    );
+    for (let thread = 0n; thread < 4n; thread++) {
+      const stores = requests.flatMap((request) => (request.kind === 'store' && request.offset === thread * 64n ? [request.value] : []));
+      assert.deepEqual(
+        stores,
+        Array.from({ length: 200 }, (_, round) => (thread << 16n) | BigInt(round)),
+      );
+    }
+    assert.equal(requests.filter(({ kind }) => kind === 'load').length, 800);
+  });
+
+  it('sees every kind of move, and leaves registers as the move itself does', async () => {
+    const requests = await asked(['instructions'], (request) =>
+      request.kind === 'load' ? { status: 'OK', result: BigInt.asUintN(request.width * 8, 0x8000_0010n) } : OK,
+    );
+    const stores = requests.flatMap((request) => (request.kind === 'store' ? [[request.offset, request.width, request.value]] : []));
+    const [last] = stores.splice(-1);
+    assert.deepEqual(stores, [
+      [4n, 4, 0x5566_7788n],
+      [0x28n, 4, 0x5566_7788n],
+      [0n, 8, 0x1122_3344_5566_7788n],
+      [2n, 2, 0x7788n],
+      [1n, 1, 0x88n],
+      [12n, 4, 0x99n],
+    ]);
+    assert.deepEqual(last?.slice(0, 2), [0n, 4]);
+    // Its own address: a page begins at a multiple of its size.
+    assert.equal(Number(last?.[2]) % 0x1000, 0);
+  });
+
   it('tells pages apart by the numbers that they were given', async () => {
     const requests = await asked(['two-pages'], (request) =>
       request.kind === 'mmap' ? { status: 'OK', result: request.offset === PAGE ? 5n : 2n } : OK,

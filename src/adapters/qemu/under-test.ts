@@ -1,10 +1,12 @@
-import type { HostMemory, LayerRevisions } from '../../ports';
+import { type HostMemory, Inapplicable, type LayerRevisions } from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import type { UnderTest } from '../../run/under-test';
-import { NEEDS, PORT_NEEDS } from '../../specification/vocabulary';
+import { isNeed, NEEDS, PORT_NEEDS } from '../../specification/vocabulary';
 import { type BootOptions, Boots } from './boots';
 import { FileMemory } from './file-memory';
 import { RunFolder } from './run-folder';
+import { type GuestChoices, GuestSoftware } from './system/guest-software';
+import { RunningVirtualMachine } from './system/running-virtual-machine';
 import { QemuVirtualMachine } from './virtual-machine';
 
 /** What opens QEMU as the implementation under test. */
@@ -13,6 +15,8 @@ export interface QemuOptions extends Omit<BootOptions, 'folder'> {
   readonly version: string;
   /** Memory of a new machine, for the layers of the reference. */
   readonly createMemory: () => HostMemory;
+  /** Linux runs in the guest. */
+  readonly guest?: GuestChoices;
 }
 
 /** The revision of QEMU 11.1, point releases included. Others are judged by the newest released one. */
@@ -31,12 +35,24 @@ const CAPABILITIES = [
   'observe.firmware',
 ];
 
+/** What it can do where an operating system runs in the guest: all that is seen below the guest, and none of what a guest is driven for. */
+const CAPABILITIES_OF_GUEST = [
+  'guest.linux',
+  ...CAPABILITIES.filter(
+    (name) => isNeed(name) && (NEEDS[name].kind === 'observe' || 'seam' in NEEDS[name].provider) && name !== 'observe.firmware',
+  ),
+];
+
+/** Milliseconds that a guest has for an act. */
+const GUEST_PATIENCE = 180_000;
+
 /** QEMU as a device layer: its guests' memory is the memory of the machine below. Rejects with an AdapterFault if it does not start. */
-export async function qemuUnderTest({ createMemory, version, ...options }: QemuOptions): Promise<UnderTest> {
+export async function qemuUnderTest({ createMemory, guest, version, ...options }: QemuOptions): Promise<UnderTest> {
   const folder = RunFolder.create();
   const remove = () => folder.remove();
   process.once('exit', remove);
   const boots = new Boots({ ...options, folder });
+  const software = guest === undefined ? undefined : new GuestSoftware(folder, guest);
   let memory = new FileMemory(createMemory());
   try {
     await boots.tryOut();
@@ -50,9 +66,17 @@ export async function qemuUnderTest({ createMemory, version, ...options }: QemuO
       name: 'QEMU',
       version,
       ...revisionOf(version),
-      device: { start: (vm, below) => QemuVirtualMachine.start(vm, below, memory, boots) },
+      device: {
+        start: (vm, below) => {
+          if (vm.system === undefined) return QemuVirtualMachine.start(vm, below, memory, boots);
+          if (software === undefined) throw new Inapplicable('no guest runs in this QEMU');
+          const made = software.arguments(vm);
+          const boot = boots.prepareGuest(vm, made, software.guest.firmware);
+          return RunningVirtualMachine.start(vm, below, memory, { ...boot, traceFile: made.traceFile, patience: GUEST_PATIENCE });
+        },
+      },
     },
-    offer: { layers: ['device'], capabilities: new Set(CAPABILITIES) },
+    offer: { layers: ['device'], capabilities: new Set(guest === undefined ? CAPABILITIES : CAPABILITIES_OF_GUEST) },
     createMemory: () => {
       memory = new FileMemory(createMemory());
       return memory;

@@ -21,7 +21,7 @@ const IRQS = 5;
 const CONFIG_REGION = 7;
 const READ_WRITE = 3;
 
-/** The vendor's number, a class of its own (processing accelerator), and a PCI Express endpoint capability. */
+/** The vendor's number, a class of its own (processing accelerator), and the capabilities of a PCI Express endpoint with ATS. */
 function configSpace(): Uint8Array {
   const space = new DataView(new ArrayBuffer(CONFIG_BYTES));
   space.setUint16(0x00, 0x10de, true);
@@ -32,6 +32,8 @@ function configSpace(): Uint8Array {
   space.setUint16(0x40, 0x0010, true);
   space.setUint16(0x42, 0x0002, true);
   space.setUint32(0x44, 0x1000_8000, true);
+  space.setUint32(0x100, 0x0001_000f, true);
+  space.setUint16(0x104, 0x0020, true);
   return new Uint8Array(space.buffer);
 }
 

@@ -42,6 +42,10 @@ describe('a clause is weak', () => {
     assert.ok(!isWeak(must, 0, strength(0, 0)));
     assert.ok(!isWeak({ ...must, level: 'SHOULD' }, 3, strength(0, 0)));
   });
+
+  it('not if its scenarios need what no model has', () => {
+    assert.ok(!isWeak({ ...must, beyondModels: 'a guest that runs' }, 3, strength(0, 0)));
+  });
 });
 
 describe('a measured strength is in doubt', () => {

@@ -32,10 +32,14 @@ export function readStrength(): Strength {
   return read;
 }
 
-/** Tells whether a clause that binds everyone has scenarios that nothing was seen to fail. */
-export function isWeak({ id, level }: Pick<Clause, 'id' | 'level'>, scenarios: number, strength: Strength): boolean {
+/** Tells whether a clause that binds everyone has scenarios that nothing was seen to fail, though faults of a model could. */
+export function isWeak(
+  { beyondModels, id, level }: Pick<Clause, 'beyondModels' | 'id' | 'level'>,
+  scenarios: number,
+  strength: Strength,
+): boolean {
   const { faults, mutants } = strength.of(id);
-  return level === 'MUST' && scenarios > 0 && faults + mutants === 0;
+  return level === 'MUST' && beyondModels === undefined && scenarios > 0 && faults + mutants === 0;
 }
 
 /** What keeps the measured strength from being that of the sources at hand, a sentence each. */

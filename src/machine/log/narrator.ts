@@ -147,6 +147,8 @@ function tellGuest(event: GuestEvent): string {
       return `device ${event.device.device} is plugged as StreamID 0x${event.device.streamId.toString(16)}${event.refusal === undefined ? '' : `: refused, ${event.refusal}`}`;
     case 'unplug':
       return `device ${event.device} is unplugged${event.refusal === undefined ? '' : `: refused, ${event.refusal}`}`;
+    case 'act':
+      return `is told to ${event.words}${event.done === undefined ? '' : event.done ? ', and does' : ', and fails'}`;
     case 'firmware':
       return `firmware reads -> ${[...(event.files ?? [])].map(([name, { length }]) => `${name} (0x${length.toString(16)} bytes)`).join(', ') || 'nothing'}`;
     case 'windows':

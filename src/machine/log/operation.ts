@@ -40,6 +40,7 @@ export type GuestEvent =
   | { readonly op: 'submit'; readonly command: Uint8Array }
   | { readonly op: 'plug'; readonly device: PluggedDevice; refusal?: string }
   | { readonly op: 'unplug'; readonly device: string; refusal?: string }
+  | { readonly op: 'act'; readonly words: string; done?: boolean }
   | { readonly op: 'firmware'; files?: ReadonlyMap<string, Uint8Array> }
   | { readonly op: 'windows'; windows?: readonly DirectWindow[] }
   | { readonly op: 'reset' | 'shutDown' | 'interrupt' };

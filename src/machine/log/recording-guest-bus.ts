@@ -1,4 +1,13 @@
-import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, StreamTableEntry } from '../../ports';
+import {
+  type AccessWidth,
+  type ActAnswer,
+  type DirectWindow,
+  type GuestBus,
+  known,
+  type Plugged,
+  type PluggedDevice,
+  type StreamTableEntry,
+} from '../../ports';
 import type { GuestEvent } from './operation';
 import type { OperationLog } from './operation-log';
 
@@ -19,6 +28,8 @@ export class RecordingGuestBus implements GuestBus {
   readonly #vm: string;
   /** There where the bus has it. */
   readonly firmware?: () => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** There where an operating system runs. */
+  readonly act?: (words: string) => Promise<ActAnswer>;
   readonly #atSmmus = new Map<string, RecordingGuestBus>();
   /** Absent where the bus behind has one SMMU only. */
   readonly ofSmmu?: (name: string) => GuestBus;
@@ -28,6 +39,11 @@ export class RecordingGuestBus implements GuestBus {
     this.#log = log;
     this.#vm = vm;
     if (inner.firmware !== undefined) this.firmware = () => this.#firmware();
+    if (inner.act !== undefined) this.act = (words) => this.#act(words);
+    inner.onOwnAct?.((act) => {
+      const n = log.begin('guest', vm, act, 'scenario');
+      return () => void log.over(n, known(undefined));
+    });
     if (inner.ofSmmu !== undefined) this.ofSmmu = (name) => this.#atSmmu(name);
   }
 
@@ -127,6 +143,17 @@ export class RecordingGuestBus implements GuestBus {
       () => this.#inner.windows(),
       (result) => {
         event.windows = result;
+      },
+    );
+  }
+
+  #act(words: string): Promise<ActAnswer> {
+    const event: Extract<GuestEvent, { op: 'act' }> = { op: 'act', words };
+    return this.#during(
+      event,
+      async () => (await this.#inner.act?.(words)) ?? { done: false, said: [] },
+      ({ done }) => {
+        event.done = done;
       },
     );
   }

@@ -51,6 +51,8 @@ export interface Clause {
   readonly changed?: string;
   /** What held instead at earlier revisions, the oldest first. */
   readonly was?: readonly Former[];
+  /** What its scenarios need that no model has, so that no fault of a model can be seen to be caught by them. */
+  readonly beyondModels?: string;
   /** Why no run can observe it; such a clause never passes and never fails. */
   readonly untestable?: string;
 }
@@ -191,12 +193,13 @@ const revisionsFile = 'revisions.json';
 
 const layers: readonly Layer[] = ['device', 'kernel', 'hardware', 'stack'];
 
-type ClauseEntry = Omit<Clause, 'chapter' | 'layer'> & { readonly layer?: Layer };
+type ClauseEntry = Omit<Clause, 'beyondModels' | 'chapter' | 'layer'> & { readonly layer?: Layer };
 
 interface ChapterFile {
   readonly chapter: string;
   readonly title: string;
   readonly layer: Layer;
+  readonly beyondModels?: string;
   readonly clauses: readonly ClauseEntry[];
 }
 
@@ -248,12 +251,13 @@ function checkClause(clause: ClauseEntry, chapter: string, file: string, known: 
   if (former.some((until) => revision(until).layer !== revision(former[0] ?? until).layer)) fail('was tells of revisions of one layer');
 }
 
-function resolve({ chapter, clauses, layer, title }: ChapterFile): Chapter {
+function resolve({ beyondModels, chapter, clauses, layer, title }: ChapterFile): Chapter {
+  const ofChapter = beyondModels === undefined ? { chapter } : { chapter, beyondModels };
   return {
     id: chapter,
     title,
     layer,
-    clauses: clauses.map((clause): Clause => ({ layer, ...clause, chapter })),
+    clauses: clauses.map((clause): Clause => ({ layer, ...clause, ...ofChapter })),
   };
 }
 

@@ -11,6 +11,8 @@ interface NeedDefinition {
   readonly meaning: string;
   /** It rests on an optional member of a port, which not every implementation has; version 1 of the protocol had none of these. */
   readonly optional?: true;
+  /** It crosses no message of the protocol: an adapter that is a program of its own cannot have it. */
+  readonly builtIn?: true;
 }
 
 const device: Provider = { layer: 'device' };
@@ -41,6 +43,13 @@ export const NEEDS = {
     kind: 'drive',
     meaning: "properties ril, ats, oas and ssidsize of the SMMUv3, which its host's has to back",
     optional: true,
+  },
+  'guest.linux': {
+    provider: device,
+    kind: 'drive',
+    meaning: 'Linux runs in the guest, and does what it is told to',
+    optional: true,
+    builtIn: true,
   },
   'observe.firmware': { provider: device, kind: 'observe', meaning: 'the tables that firmware and guest read can be had', optional: true },
   'observe.hostCalls': { provider: hostCalls, kind: 'observe', meaning: 'system calls between device and kernel pass through the suite' },
@@ -90,6 +99,11 @@ export function isNeed(text: string): text is Need {
 /** Tells whether a need rests on an optional member of a port. */
 export function isOptional(need: Need): boolean {
   return 'optional' in NEEDS[need];
+}
+
+/** Whether an adapter that is a program of its own can declare it. */
+export function isOverProtocol(need: Need): boolean {
+  return !('builtIn' in NEEDS[need]);
 }
 
 /** What everyone can do who stands behind the ports. */

@@ -1,0 +1,124 @@
+import { definitionOf } from '../../src/tables/commands';
+import { parseCommand } from '../commands';
+import { executed } from '../observe/smmu-commands';
+import { Given, Then, When } from '../vocabulary';
+import type { ConformanceWorld } from '../world';
+import { FIRST_DEVICE, FIRST_VSID, GUEST_RAM, pageSize } from './vm';
+
+const RAM_BYTES = 0x2000_0000n;
+const HOST_RAM = 0x1_0000_0000n;
+/** Lines of what Linux said that a failure tells. */
+const TOLD = 30;
+
+/** What Linux's driver says of an SMMU that does not do as it should. */
+const ERROR =
+  /(?:arm-smmu-v3|tegra241).*(?:error|fail|timeout|timed out|unexpected|illegal|abort|out of|unable)|CMD_SYNC timeout|Illegal command/i;
+
+async function boot(world: ConformanceWorld, processors: number, page = 4096n): Promise<void> {
+  const machine = await world.booted();
+  const ram = { address: GUEST_RAM, pageSize: page, runs: [{ address: HOST_RAM, length: RAM_BYTES }] };
+  const vm = await machine.startVm({ name: 'VM', cmdqv: 'on', ram: [ram], system: { kind: 'linux', processors } });
+  world.vms.set('VM', vm);
+  const plugged = await vm.bus.plug({ device: FIRST_DEVICE, streamId: FIRST_VSID });
+  if (!plugged.ok) world.fail(`${FIRST_DEVICE} could not be plugged: ${plugged.message}`, 'plugged', plugged.message);
+}
+
+/** Has Linux do an act; what it said. */
+async function act(world: ConformanceWorld, words: string): Promise<readonly string[]> {
+  const { act: told } = world.vm('VM').bus;
+  if (told === undefined) throw new Error('no system runs in the VM');
+  const { done, said } = await told(words);
+  if (!done) world.fail(`Linux was told to ${words}, and failed`, 'done', said.slice(-TOLD));
+  return said;
+}
+
+/**
+ * An unmodified Linux with so many processors runs in the VM, in 512 MiB of RAM on consecutive 4 KiB pages of the host. Device
+ * gpu0 is plugged in as StreamID 0x10. The driver of the SMMU is not loaded yet, nor that of the device.
+ */
+Given('a Linux guest with {int} processor(s)', ['guest.linux'], (world, processors: number) => boot(world, processors));
+
+/** As the sentence above, with RAM on host pages of this size: `2M`. */
+Given('a Linux guest with {int} processor(s) on {word} pages', ['guest.linux'], (world, processors: number, size: string) =>
+  boot(world, processors, pageSize(size)),
+);
+
+/** Linux loads the driver of the SMMU, then that of the device; the driver of the SMMU puts every device behind a translation of its own. */
+When('Linux loads its drivers', ['guest.linux'], async (world) => {
+  await act(world, 'load');
+});
+
+/** As the sentence above, with a parameter of the SMMU's driver: `disable_cmdqv=1`. */
+When('Linux loads its drivers with {word}', ['guest.linux'], async (world, parameter: string) => {
+  await act(world, `load ${parameter}`);
+});
+
+/** Linux removes its devices, then both drivers. */
+When('Linux unloads its drivers', ['guest.linux'], async (world) => {
+  await act(world, 'unload');
+});
+
+/** The driver of the device maps a buffer of a page and unmaps it again, so many times, on that processor; each time the SMMU's driver invalidates and waits for it. */
+When('Linux maps and unmaps a page {int} time(s) on processor {int}', ['guest.linux'], async (world, count: number, processor: number) => {
+  await act(world, `map ${processor} ${count} 1`);
+});
+
+/** As the sentence above, on all processors at once. */
+When('Linux maps and unmaps a page {int} time(s) on every processor', ['guest.linux'], async (world, count: number) => {
+  await act(world, `map-everywhere ${count} 1`);
+});
+
+/** Linux removes the device from its PCI bus. */
+When('Linux removes the device', ['guest.linux'], async (world) => {
+  await act(world, 'remove');
+});
+
+/** Linux looks for devices on its PCI bus, and finds the one that it removed. */
+When('Linux finds the device again', ['guest.linux'], async (world) => {
+  await act(world, 'rescan');
+});
+
+/** Linux reboots: it ends, the machine is reset, and its kernel comes up again. */
+When('Linux reboots', ['guest.linux'], async (world) => {
+  await act(world, 'reboot');
+});
+
+/** Linux starts a second kernel by kexec, without a reset. */
+When('Linux starts a second kernel', ['guest.linux'], async (world) => {
+  await act(world, 'kexec');
+});
+
+async function reports(world: ConformanceWorld): Promise<readonly string[]> {
+  return act(world, 'log');
+}
+
+/** In the log of the kernel that runs there is no line in which a driver speaks of an error of the SMMU or of its CMDQ-V. */
+Then('Linux reports no error of the SMMU', ['guest.linux'], async (world) => {
+  const errors = (await reports(world)).filter((line) => ERROR.test(line));
+  if (errors.length > 0) world.fail(`Linux reports ${errors.length} errors of the SMMU`, 'none', errors.slice(0, TOLD));
+});
+
+/** In the log of the kernel that runs there is a line with this text. */
+Then('Linux reports {string}', ['guest.linux'], async (world, text: string) => {
+  const lines = await reports(world);
+  if (!lines.some((line) => line.includes(text))) world.fail(`Linux reports nothing with "${text}"`, text, lines.slice(-TOLD));
+});
+
+/** Since the When, the SMMU has executed at least so many commands of this name from the vCMDQ, by its number on the host. */
+Then('vCMDQ {int} executes {int} or more {command}', ['observe.commands'], (world, index: number, count: number, text: string) => {
+  const name = definitionOf(parseCommand(text))?.name;
+  const seen = executed(world, 'vcmdq').filter((event) => {
+    const { queue } = event;
+    return queue.kind === 'vcmdq' && queue.index === index && definitionOf(event)?.name === name;
+  });
+  if (seen.length < count)
+    world.fail(`vCMDQ ${index} executed ${seen.length} ${name}, not ${count} or more`, `${count} or more`, `${seen.length}`);
+});
+
+/** Since the When, the SMMU has executed at least so many commands of this name from its own queue. */
+Then("the SMMU's own queue executes {int} or more {command}", ['observe.commands'], (world, count: number, text: string) => {
+  const name = definitionOf(parseCommand(text))?.name;
+  const seen = executed(world, 'smmu').filter((event) => definitionOf(event)?.name === name);
+  if (seen.length < count)
+    world.fail(`the SMMU's own queue executed ${seen.length} ${name}, not ${count} or more`, `${count} or more`, `${seen.length}`);
+});
