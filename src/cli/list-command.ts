@@ -50,7 +50,14 @@ function asJson({ clauses, revisions, spec }: Selection, of: ScenariosOf, withSt
   const measured =
     strength === undefined
       ? {}
-      : { strength: { mutation: strength.mutation, overTime: strength.overTime, doubts: strengthDoubts(strength) } };
+      : {
+          strength: {
+            mutation: strength.mutation,
+            overTime: strength.overTime,
+            monitors: strength.monitors,
+            doubts: strengthDoubts(strength),
+          },
+        };
   return JSON.stringify({ spec, revisions, ...measured, clauses: listed }, undefined, 2);
 }
 
@@ -70,7 +77,7 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
   const { isWeak, readStrength, strengthDoubts } = strengthOf();
   const strength = readStrength();
   const weak = clauses.filter((clause) => isWeak(clause, of(clause).length, strength));
-  const { mutation, overTime } = strength;
+  const { monitors, mutation, overTime } = strength;
   return [
     ...(mutation === undefined
       ? []
@@ -82,6 +89,7 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
       : [
           `${overTime.score} % of its mutants over time killed: ${overTime.killed} killed, ${overTime.survived} survived, ${overTime.explained} explained; ${overTime.measured}`,
         ]),
+    ...(monitors === undefined ? [] : [`Monitors alone catch ${monitors.caught} of ${counted(monitors.faults, 'seeded fault')}`]),
     weak.length === 0 ? 'No MUST clause is weak' : `${counted(weak.length, 'MUST clause')} caught neither a fault nor a mutant`,
     ...strengthDoubts(strength),
   ].join('\n');

@@ -123,6 +123,12 @@ function keep(results: readonly FaultResult[], against: CaughtFaults['against'])
     faults: Object.fromEntries(
       results.map(({ clauses, fault }) => [fault.id, [...clauses].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
+    monitors: Object.fromEntries(
+      results
+        .filter(({ monitored }) => monitored.length > 0)
+        .map(({ fault, monitored }) => [fault.id, monitored] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   };
   writeAtomically(CAUGHT_FILE, `${JSON.stringify(kept, undefined, 2)}\n`);
 }

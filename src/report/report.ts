@@ -32,6 +32,7 @@ export interface ReportedCause extends Omit<Cause, 'failures'> {
 export interface ReportedStrength {
   readonly mutation?: NonNullable<Strength['mutation']>;
   readonly overTime?: NonNullable<Strength['overTime']>;
+  readonly monitors?: NonNullable<Strength['monitors']>;
   /** Chosen MUST clauses whose scenarios caught neither a fault nor a mutant. */
   readonly weak: readonly string[];
   /** Why the measurement may not hold for this suite. */
@@ -97,6 +98,7 @@ export function toReport(result: RunResult, { causes = causesOf(result), strengt
     strength: {
       ...(strength.mutation === undefined ? {} : { mutation: strength.mutation }),
       ...(strength.overTime === undefined ? {} : { overTime: strength.overTime }),
+      ...(strength.monitors === undefined ? {} : { monitors: strength.monitors }),
       weak: weakClauses(result, strength).map(({ id }) => id),
       doubts: strengthDoubts(strength),
     },

@@ -13,7 +13,7 @@ import { homeClauses } from './home-clauses';
 import { toldOperations } from './operations';
 import { type ReportExtras, weakClauses } from './report';
 import { type ToldRevision, toldRevisions } from './told-revisions';
-import { capital, counted, coverageWords, elapsed, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
+import { capital, counted, coverageWords, elapsed, monitorWords, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
 /** What the templates read. */
 export interface ReportView extends RunResult {
@@ -55,6 +55,7 @@ export interface ReportView extends RunResult {
   readonly elapsed: typeof elapsed;
   readonly percent: typeof percent;
   readonly coverageWords: typeof coverageWords;
+  readonly monitorWords: typeof monitorWords;
   readonly unreachableOf: typeof unreachableOf;
   readonly brief: typeof brief;
   readonly briefFailure: typeof briefFailure;
@@ -103,6 +104,7 @@ export function reportView(
     elapsed,
     percent,
     coverageWords,
+    monitorWords,
     unreachableOf,
     brief,
     briefFailure,

@@ -1,5 +1,5 @@
 import type { Coverage } from '../evidence/coverage/coverage';
-import type { ClauseVerdict, RunVerdict } from '../run/outcome';
+import type { ClauseVerdict, Monitored, RunVerdict } from '../run/outcome';
 
 /** Verdicts as people read them. */
 export const VERDICT_WORDS: Readonly<Record<ClauseVerdict | RunVerdict, string>> = {
@@ -51,6 +51,15 @@ export function elapsed(milliseconds: number): string {
 /** With a capital first letter. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What monitors saw in the logs of a run. */
+export function monitorWords(monitors: readonly Monitored[]): string {
+  const exercised = monitors.filter(({ held, violated }) => held + violated > 0);
+  const held = monitors.reduce((sum, one) => sum + one.held, 0);
+  const broken = monitors.filter(({ violated }) => violated > 0).map(({ clause, violated }) => `${clause} in ${counted(violated, 'log')}`);
+  const told = broken.length === 0 ? 'none broken' : `broken: ${broken.join(', ')}`;
+  return `${exercised.length} of ${counted(monitors.length, 'clause')} that every log is judged by were exercised, and held ${held} times; ${told}`;
 }
 
 /** `100 %`, `99.9 %`: never rounded up to all. */

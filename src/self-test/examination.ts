@@ -15,6 +15,8 @@ export interface Findings {
   readonly caughtBy: readonly string[];
   /** Scenarios that something else failed: an error of the implementation, or a Given that it could not follow. */
   readonly upset: readonly string[];
+  /** Clauses that a monitor saw broken in the log of any scenario, whatever the scenario said. */
+  readonly monitored: readonly string[];
   /** What the failures come from, the cause of most of them first; empty unless that was asked for. */
   readonly leads: readonly Lead[];
   /** Why the run could not judge. */
@@ -48,6 +50,7 @@ export async function examine(
 ): Promise<Findings> {
   const caughtBy: string[] = [];
   const upset: string[] = [];
+  const monitored = new Set<string>();
   const run = new SuiteRun({
     suite,
     plan: suite.plan,
@@ -63,11 +66,15 @@ export async function examine(
         if (outcome.verdict !== 'passed') (isUnmetExpectation(outcome) ? caughtBy : upset).push(outcome.scenario.id);
         onScenario();
       },
+      violationFound: ({ scenario }) => {
+        for (const clause of scenario.clauses) monitored.add(clause);
+      },
     },
   });
   const result = await run.execute();
   const { complete, reason } = result;
-  return { caughtBy, upset, leads: leads ? leadsOf(result) : [], ...(complete ? {} : { reason: reason ?? 'the run did not end' }) };
+  const seen = { caughtBy, upset, monitored: [...monitored].sort() };
+  return { ...seen, leads: leads ? leadsOf(result) : [], ...(complete ? {} : { reason: reason ?? 'the run did not end' }) };
 }
 
 function leadsOf(result: RunResult): readonly Lead[] {

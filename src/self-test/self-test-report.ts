@@ -42,6 +42,8 @@ export interface ReportedFault {
   readonly scenarios: number;
   /** Scenarios that something else failed, such as an error of the implementation: they do not count as catching. */
   readonly upset: number;
+  /** Clauses that monitors saw broken in logs; reports of earlier versions do not tell. */
+  readonly monitored?: readonly string[];
   readonly ending: 'ran' | 'hung' | 'died';
   readonly reason?: string;
 }
@@ -77,7 +79,7 @@ export function toSelfTestReport(
   head: Pick<SelfTestReport, 'environment' | 'suite'>,
   { alternatives, results, unobservable }: SelfTestOutcome,
 ): SelfTestReport {
-  const faults = results.map(({ caught, clauses, ending, fault, level, reason, scenarios, upset }) => ({
+  const faults = results.map(({ caught, clauses, ending, fault, level, monitored, reason, scenarios, upset }) => ({
     id: fault.id,
     ...(fault.history === undefined ? {} : { history: fault.history }),
     layer: layerOf(fault),
@@ -89,6 +91,7 @@ export function toSelfTestReport(
     clauses,
     scenarios: scenarios.length,
     upset,
+    monitored,
     ending,
     ...(reason === undefined ? {} : { reason }),
   }));

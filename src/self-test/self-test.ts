@@ -24,6 +24,8 @@ export interface FaultResult {
   readonly scenarios: readonly string[];
   /** How many scenarios something else failed. */
   readonly upset: number;
+  /** Clauses that monitors saw broken: what would be caught if no scenario asked for anything. */
+  readonly monitored: readonly string[];
 }
 
 /** What came of an alternative. */
@@ -151,7 +153,7 @@ function isAsItShould({ breaks }: Alternative, { caughtBy, leads, upset }: Findi
   return leads[0]?.clause === breaks[0] && leads.every(({ clause }) => breaks.includes(clause));
 }
 
-const NOTHING: Findings = { caughtBy: [], upset: [], leads: [] };
+const NOTHING: Findings = { caughtBy: [], upset: [], monitored: [], leads: [] };
 
 function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOptions): FaultResult {
   const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
@@ -170,6 +172,7 @@ function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOpt
     caught: clauses.some(({ id }) => isOwn(id)),
     scenarios: findings.caughtBy,
     upset: findings.upset.length,
+    monitored: findings.monitored,
     ...(level === undefined ? {} : { level }),
     ...(reason === undefined ? {} : { reason }),
   };

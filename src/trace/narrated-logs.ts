@@ -1,6 +1,7 @@
 import { hostWithTwoSmmus } from '../machine';
 import type { Operation, PortEvent } from '../machine/log';
 import { type Judge, MONITORS, type Monitor, type Sight } from '../monitors';
+import { DESTROY, HW_QUEUE_ALLOC } from '../tables/uapi';
 import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
 import type { Line } from './reading/line-splitter';
 import { narratedIn } from './reading/narrated-line';
@@ -34,6 +35,8 @@ export class NarratedLogs {
   readonly #held = new Map<Monitor, number>();
   readonly #broken = new Map<Monitor, BrokenClause>();
   readonly #shown = new Set<Sight>();
+  /** Requests about queues that the kernel refused. */
+  readonly #refused = new Map<string, number>();
   #operations = 0;
   #section: Section | undefined;
   #name = '';
@@ -72,7 +75,7 @@ export class NarratedLogs {
       shown: this.#shown,
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       remarks: [],
-      facts: [],
+      facts: [...this.#refused].map(([what, count]) => `${count} × ${what}`),
     };
   }
 
@@ -90,7 +93,9 @@ export class NarratedLogs {
     outer[depth] = operation;
     recent.keep(operation);
     ports.add(event.port);
-    check.context.see({ number: line, text: text.trim() }, false);
+    const refused = given ? undefined : refusedIn(event);
+    if (refused !== undefined) this.#refused.set(refused, (this.#refused.get(refused) ?? 0) + 1);
+    check.context.see({ number: line, text: text.trim() }, refused !== undefined);
     check.take(operation, line);
     return true;
   }
@@ -143,6 +148,13 @@ function sightsOf({ ports, whole }: Section): ReadonlySet<Sight> {
       return PORTS.some((one) => one === port && told(one)) && !UNTOLD.has(sight);
     }),
   );
+}
+
+/** A request about a queue that was refused, and how. */
+function refusedIn({ event, port }: PortEvent): string | undefined {
+  if (port !== 'host' || event.op !== 'ioctl' || event.status === undefined || event.status === 'OK') return undefined;
+  const request = [HW_QUEUE_ALLOC, DESTROY].find(({ number }) => number === event.request);
+  return request === undefined ? undefined : `refused ${request.name} (${event.status})`;
 }
 
 const PORTS = ['guest', 'host', 'registers', 'smmu'] as const;

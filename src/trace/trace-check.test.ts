@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Judge, MONITORS } from '../monitors';
-import { PACKAGE_ROOT } from '../package';
+import { CODE_ROOT, PACKAGE_ROOT } from '../package';
+import { FAILURE_MEDIA_TYPE } from '../run/session';
 import { type JudgedFile, judgeFile } from './judged-file';
 import { eventIn } from './reading/text-events';
 import { binaryFile, SAMPLE_EVENTS } from './samples/binary-file';
@@ -124,6 +126,65 @@ describe('a trace with nothing wrong', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('a file of any length', () => {
+  it('is judged in the memory of a short one', () => {
+    const file = join(folder, 'long.log');
+    writeFileSync(file, '');
+    // Every turn of it breaks clauses and makes objects that are never given back.
+    for (let turn = 0; turn < 40; turn++) appendFileSync(file, KEXEC.toString().repeat(16));
+    const script = `
+      const { Judge, MONITORS } = require(${JSON.stringify(join(CODE_ROOT, 'src', 'monitors'))});
+      const { judgeFile } = require(${JSON.stringify(join(CODE_ROOT, 'src', 'trace', 'judged-file'))});
+      judgeFile(${JSON.stringify(file)}, new Judge(MONITORS)).then(({ logs }) => console.log(logs[0].broken.length));`;
+    const { status, stdout } = spawnSync(process.execPath, ['--max-old-space-size=32', '-e', script], { encoding: 'utf8' });
+    assert.deepEqual({ status, stdout }, { status: 0, stdout: '2\n' });
+  });
+});
+
+describe('messages of a run', () => {
+  const message = (operations: readonly string[]) => ({
+    attachment: { body: JSON.stringify({ expected: [], actual: [], operations }), mediaType: FAILURE_MEDIA_TYPE, testCaseStartedId: '3' },
+  });
+  const run = (operations: readonly string[]) =>
+    [
+      { meta: {} },
+      { pickle: { id: '1', name: 'a scenario' } },
+      { testCase: { id: '2', pickleId: '1' } },
+      { testCaseStarted: { id: '3', testCaseId: '2' } },
+      message(operations),
+    ]
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join('');
+  const OPERATIONS = [
+    'guest of VM: system reset',
+    'guest of VM: write VINTF0_CONFIG = 0x1 (ENABLE=1, VMID=0, HYP_OWN=0)',
+    'guest of VM: write CMDQ_ALLOC_MAP_0 = 0x1 (ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=0)',
+    'guest of VM: write VCMDQ0_BASE = 0x40100008 (LOG2SIZE=8, ADDR=0x40100000)',
+    '  VM: HW_QUEUE_ALLOC viommu_id=4 type=1 nesting_parent_iova=0x40100000 length=0x800 -> OK out_hw_queue_id=7',
+    'guest of VM: read VINTF0_CONFIG = 0x1 (ENABLE=1, VMID=0, HYP_OWN=0)',
+  ];
+
+  it('are judged by the operations of failed scenarios, which they name', async () => {
+    const file = await judged(run(OPERATIONS));
+    assert.deepEqual(brokenIn(file).sort(), ['ALLOC-06', 'ALLOC-09']);
+    assert.ok(file.logs.every(({ broken }) => broken.every(({ words }) => words.endsWith('(in: a scenario)'))));
+    assert.ok(heldIn(file).has('ALLOC-01') && heldIn(file).has('VINTF-01'));
+  });
+
+  it('are the same as the words in a text, numbered or not, and in a report', async () => {
+    const wanted = ['ALLOC-06', 'ALLOC-09'];
+    assert.deepEqual(brokenIn(await judged(`${OPERATIONS.join('\n')}\n`)).sort(), wanted);
+    assert.deepEqual(brokenIn(await judged(`${OPERATIONS.map((line, index) => `${index}. ${line}`).join('\n')}\n`)).sort(), wanted);
+    const report = JSON.stringify({ scenarios: [{ failure: { operations: OPERATIONS } }] }, undefined, 2);
+    assert.deepEqual(brokenIn(await judged(`${report}\n`)).sort(), wanted);
+  });
+
+  it('do not accuse a device of what the scenario answered in the place of its kernel', async () => {
+    const given = OPERATIONS.map((line) => (line.includes('HW_QUEUE') ? `${line} (given)` : line));
+    assert.deepEqual(brokenIn(await judged(run(given))), ['ALLOC-06']);
   });
 });
 

@@ -5,7 +5,7 @@ import { deviatingClauses, deviationsOf, runVerdictWords } from '../../report/de
 import type { FailedScenario } from '../../report/failures';
 import { toldOperations } from '../../report/operations';
 import { revisionsLine } from '../../report/told-revisions';
-import { capital, counted, coverageWords, elapsed, VERDICT_WORDS } from '../../report/words';
+import { capital, counted, coverageWords, elapsed, monitorWords, VERDICT_WORDS } from '../../report/words';
 import { foldChapters } from '../../run/fold';
 import type { RunResult } from '../../run/outcome';
 import { VERDICTS } from '../../run/session';
@@ -206,6 +206,7 @@ function verdictText(result: RunResult, directory: string, roots: readonly RootC
     ...(deviations.scenarios.length === 0 ? [] : [wrap(`Known deviations ${deviatingClauses(deviations)}.`, '  ')]),
     `  ${clauses}, ${scenarios}, in ${elapsed(environment.durationMs)}${seed}`,
     ...(result.coverage === undefined || result.coverage.total.bins === 0 ? [] : [`  Coverage: ${coverageWords(result.coverage.total)}`]),
+    ...(result.monitors === undefined || result.monitors.length === 0 ? [] : [wrap(`Monitors: ${monitorWords(result.monitors)}`, '  ')]),
     ...causesLine(result, roots),
     `  Reports: ${directory}`,
   ].join('\n');

@@ -14,6 +14,20 @@ export interface CaughtFaults {
   readonly against: 'all clauses' | 'own clauses';
   /** The clauses that caught a fault, by its ID. */
   readonly faults: Readonly<Record<string, readonly string[]>>;
+  /** The clauses that a monitor saw broken, by the ID of the fault; without those of which none was. Absent where that was not looked at. */
+  readonly monitors?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How many of the seeded faults monitors catch alone, by the logs of scenarios whatever these ask for. */
+export interface CaughtByMonitors {
+  readonly faults: number;
+  readonly caught: number;
+}
+
+/** See {@link CaughtByMonitors}; nothing where that was not looked at. */
+export function caughtByMonitors(kept: CaughtFaults | undefined): CaughtByMonitors | undefined {
+  if (kept?.monitors === undefined) return undefined;
+  return { faults: Object.keys(kept.faults).length, caught: Object.keys(kept.monitors).length };
 }
 
 /** IDs of the faults that each clause caught when a self-test was last kept, by the clause's ID; empty if it never was. */
@@ -39,8 +53,12 @@ export function readCaughtFaults(): CaughtFaults | undefined {
 
 function isCaughtFaults(value: unknown): value is CaughtFaults {
   if (!isObject(value)) return false;
-  const { against, faults, fingerprint } = value;
+  const { against, faults, fingerprint, monitors = {} } = value;
   if (against !== 'all clauses' && against !== 'own clauses') return false;
-  if (typeof fingerprint !== 'string' || !isObject(faults)) return false;
-  return Object.values(faults).every((clauses) => Array.isArray(clauses) && clauses.every((id) => typeof id === 'string'));
+  if (typeof fingerprint !== 'string' || !isObject(faults) || !isObject(monitors)) return false;
+  return [faults, monitors].every((byFault) => Object.values(byFault).every(areIds));
+}
+
+function areIds(value: unknown): boolean {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

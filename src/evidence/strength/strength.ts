@@ -1,5 +1,5 @@
 import type { Clause } from '../../specification/clauses/catalogue';
-import { faultsByClause, readCaughtFaults } from './caught-faults';
+import { type CaughtByMonitors, caughtByMonitors, faultsByClause, readCaughtFaults } from './caught-faults';
 import { type MutationScore, readMutationScore } from './mutation-score';
 import { type OverTimeScore, readOverTimeScore } from './over-time-score';
 import { FAULT_SOURCES, MUTATED_SOURCES, sourcesFingerprints } from './sources-fingerprint';
@@ -20,6 +20,8 @@ export interface Strength {
   readonly mutation: (Omit<MutationScore, 'clauses' | 'fingerprint'> & { readonly current: boolean }) | undefined;
   /** The same of mutants that go wrong over time; `undefined` where they have not been tried. */
   readonly overTime?: (Omit<OverTimeScore, 'fingerprint'> & { readonly current: boolean }) | undefined;
+  /** What monitors catch of the seeded faults, without any scenario's verdict; `undefined` where that was not looked at. */
+  readonly monitors?: CaughtByMonitors | undefined;
   /** Whether the kept result of the self-test is of the sources that are here. */
   readonly faultsCurrent: boolean;
 }
@@ -67,6 +69,7 @@ function load(): Strength {
     of: (id) => ({ faults: caught.get(id)?.length ?? 0, mutants: score?.clauses[id] ?? 0 }),
     mutation: score === undefined ? undefined : counts(score, mutated),
     overTime: overTime === undefined ? undefined : dated(overTime, mutated),
+    monitors: caughtByMonitors(kept),
     faultsCurrent: faulty === undefined || faulty === kept?.fingerprint,
   };
 }

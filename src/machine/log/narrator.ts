@@ -20,7 +20,7 @@ export class Narrator {
 
   /** One line for one operation, indented under the operation that caused it. */
   line(operation: Operation, depth = 0): string {
-    return `${'  '.repeat(depth)}${this.#tell(operation)}`;
+    return `${'  '.repeat(depth)}${this.#tell(operation)}${operation.given ? ' (given)' : ''}`;
   }
 
   /** Lines for `operations`, each indented by how many of them it happened within. */

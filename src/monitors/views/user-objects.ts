@@ -17,6 +17,8 @@ export type Named<O extends UserObject = UserObject> = O & { readonly id: number
 /** The objects of one process, as its own calls made and destroyed them. */
 export class UserObjects {
   readonly #files = new Map<number, Map<number, UserObject>>();
+  /** Worked out when it is asked for first: that is after every write of a guest. */
+  #queues: readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] | undefined;
 
   /** The object that an iommufd calls so. */
   get(fd: number, id: number): UserObject | undefined {
@@ -36,18 +38,22 @@ export class UserObjects {
 
   /** All hw_queues, whichever iommufd has them. */
   get queues(): readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] {
-    return [...this.#files.keys()].flatMap((fd) => this.of(fd, 'hw_queue'));
+    this.#queues ??= [...this.#files.keys()].flatMap((fd) => this.of(fd, 'hw_queue'));
+    return this.#queues;
   }
 
   /** A call is over. */
   see(event: HostEvent): void {
-    if (event.op === 'close' && event.status === 'OK') this.#files.delete(event.fd);
-    else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
+    if (event.op === 'close' && event.status === 'OK') {
+      this.#files.delete(event.fd);
+      this.#queues = undefined;
+    } else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
   }
 
   #fulfilled(event: Extract<HostEvent, { readonly op: 'ioctl' }>): void {
     const gone = askedOf(event, DESTROY);
     if (gone !== undefined) {
+      this.#queues = undefined;
       this.#files.get(event.fd)?.delete(gone.id);
       return;
     }
@@ -56,6 +62,7 @@ export class UserObjects {
     const file = this.#files.get(event.fd) ?? new Map<number, UserObject>();
     this.#files.set(event.fd, file);
     file.set(made.id, made.object);
+    this.#queues = undefined;
   }
 }
 

@@ -126,8 +126,10 @@ export class RebuiltVm {
   }
 
   #emit(event: PortEvent, within: number | undefined, line: number): Operation {
-    const by = event.port === 'guest' ? 'scenario' : 'device';
-    const operation: Operation = { ...event, n: this.#next++, phase: 'act', within, by, given: false };
+    const { port, who } = event;
+    const by = port === 'guest' ? 'scenario' : 'device';
+    // Port, who and event belong together; one by one they are copied many times as fast as spread.
+    const operation = { n: this.#next++, phase: 'act', within, by, given: false, port, who, event: event.event } as Operation;
     this.#sink.operation(operation, line);
     return operation;
   }
