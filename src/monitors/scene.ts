@@ -22,6 +22,9 @@ export class Scene {
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
+  /** The operation of the register port that was asked of last, and what it reaches. */
+  #asked: Operation | undefined;
+  #reached: Register | undefined;
 
   /** `operationAt` gives operations of the log by position, as long as others may happen within them. */
   constructor(host: HostDescription, operationAt: (n: number) => Operation | undefined, past: Past) {
@@ -61,8 +64,13 @@ export class Scene {
   /** What an access of the register port reaches. */
   registerOf(operation: Operation): Register | undefined {
     if (operation.port !== 'registers') return undefined;
-    const { event } = operation;
-    return event.op === 'read' || event.op === 'write' ? this.block(operation.who)?.reached(event) : undefined;
+    // Many monitors ask of the same one, one after the other.
+    if (operation !== this.#asked) {
+      const { event } = operation;
+      this.#asked = operation;
+      this.#reached = event.op === 'read' || event.op === 'write' ? this.block(operation.who)?.reached(event) : undefined;
+    }
+    return this.#reached;
   }
 
   /** An operation begins: from now on what it did is known. */

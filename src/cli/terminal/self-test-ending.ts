@@ -44,14 +44,14 @@ export function selfTestEnding({ alternatives, durationMs, report, results, spec
       ? colours.green(`✔ All ${counted(alternatives.length, 'alternative')} accepted`)
       : colours.red(`✘ ${rejected.length} of ${counted(alternatives.length, 'alternative')} not accepted, which is a defect of the suite`);
   const monitored = results.filter((result) => result.monitored.length > 0).length;
-  const alone = `  Monitors alone would catch ${monitored} of them`;
-  const sum = [...(results.length === 0 ? [] : [caught, alone]), ...(alternatives.length === 0 ? [] : [accepted])].join('\n');
+  const alone = `\n  Monitors alone, whatever scenarios ask for, catch ${monitored} of ${counted(results.length, 'fault')}`;
+  const sum = [...(results.length === 0 ? [] : [caught]), ...(alternatives.length === 0 ? [] : [accepted])].join('\n');
   return [
     ...(results.length === 0 ? [] : [columnsTable(['fault', 'layer', 'history', 'outcome', 'level', 'clauses', 'what is wrong'], rows)]),
     ...(unobservable.length === 0 ? [] : [unobservableText(unobservable)]),
     ...(alternatives.length === 0 ? [] : [alternativesTable(alternatives)]),
     ...rejected.map(leadsText),
-    `${sum}, against ${spec}, in ${elapsed(durationMs)}\n  Report: ${report}`,
+    `${sum}, against ${spec}, in ${elapsed(durationMs)}${results.length === 0 ? '' : alone}\n  Report: ${report}`,
   ].join('\n\n');
 }
 

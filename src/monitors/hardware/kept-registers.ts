@@ -14,7 +14,7 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
           const { event, who } = operation;
           if (event.op !== 'read' && event.op !== 'write') return;
           const block = scene.block(who);
-          const register = block?.reached(event);
+          const register = scene.registerOf(operation);
           if (block === undefined || register === undefined) return;
           const key = `${who} ${register.name}`;
           if (event.op === 'write') written.add(key);

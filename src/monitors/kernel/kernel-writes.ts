@@ -24,7 +24,7 @@ export function onKernelWrites(scene: Scene, see: (write: KernelWrite) => void):
   return (operation) => {
     if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
     const block = scene.block(operation.who);
-    const register = block?.reached(operation.event);
+    const register = scene.registerOf(operation);
     if (block === undefined || register === undefined) return;
     see({ operation, block, register, before: block.value(register), value: operation.event.value });
   };
@@ -32,8 +32,13 @@ export function onKernelWrites(scene: Scene, see: (write: KernelWrite) => void):
 
 /** As {@link onKernelWrites}, of the blocks of VINTFs that are not the host's own. */
 export function onUserVintfWrites(scene: Scene, see: (write: VintfWrite) => void): NonNullable<Watch['begins']> {
-  return onKernelWrites(scene, (write) => {
+  const take = onKernelWrites(scene, (write) => {
     const { place } = write.register;
-    if (place.kind === 'vintf' && place.vintf > 0) see({ ...write, vintf: place.vintf });
+    if (place.kind === 'vintf') see({ ...write, vintf: place.vintf });
   });
+  return (operation) => {
+    // Most are the host's own, or of vCMDQs.
+    const place = scene.registerOf(operation)?.place;
+    if (place?.kind === 'vintf' && place.vintf > 0) take(operation);
+  };
 }

@@ -66,8 +66,12 @@ export class UserObjects {
   }
 }
 
+/** Requests that make an object. */
+const MAKING = new Set([IOAS_ALLOC, HWPT_ALLOC, VIOMMU_ALLOC, HW_QUEUE_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC].map(({ number }) => number));
+
 /** The object that a call made, if it made one. */
 export function madeBy(event: HostEvent): { readonly id: number; readonly object: UserObject } | undefined {
+  if (event.op !== 'ioctl' || event.status !== 'OK' || !MAKING.has(event.request)) return undefined;
   const ioas = answerOf(event, IOAS_ALLOC);
   if (ioas !== undefined) return { id: ioas.out_ioas_id, object: { kind: 'IOAS' } };
   const hwpt = answerOf(event, HWPT_ALLOC);

@@ -62,6 +62,8 @@ export interface Geometry {
 export class RegisterMap {
   readonly geometry: Geometry;
   readonly #blocks = new Map<number, Block>();
+  /** Registers that were asked for by name. */
+  readonly #named = new Map<string, Register>();
   #registers: readonly Register[] | undefined;
 
   constructor(geometry: Geometry) {
@@ -76,6 +78,15 @@ export class RegisterMap {
 
   /** The register called `name`; `undefined` if there is none. */
   named(name: string): Register | undefined {
+    const known = this.#named.get(name);
+    if (known !== undefined) return known;
+    const found = this.#find(name);
+    // Names that are none may be many.
+    if (found !== undefined) this.#named.set(name, found);
+    return found;
+  }
+
+  #find(name: string): Register | undefined {
     const [, ofVintf, logical, direct] = /^(?:VINTF(\d+)_(?:LVCMDQ(\d+)_)?|VCMDQ(\d+)_)?/.exec(name) ?? [];
     const pages = ([0, 1] as const).map((page): Place => {
       if (direct !== undefined) return { kind: 'direct', page, slot: Number(direct) };
