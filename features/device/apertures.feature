@@ -198,4 +198,11 @@ Feature: Two apertures for one vCMDQ
       Examples:
         | offset  | place             |
         | 0x30000 | LVCMDQ0_CONS_INDX |
-        | 0x3fffc | offset 0xfffc     |
+
+    Scenario: A write at 0x3fffc, in the last register of the window, changes nothing of the guest's
+      It reaches the host page or nothing.
+
+      Given VINTF0 is enabled
+      When the guest writes 0x5 to offset 0x3fffc with one 4-byte access
+      Then the device makes no host call
+      And no register changed

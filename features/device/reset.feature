@@ -294,10 +294,10 @@ Feature: Reset and unplug
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
         | DESTROY                       | id=stage1            |
-      And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
-        | DESTROY                       | id=vdevice:0x18      |
         | CLOSE                         | fd=fd:nic0           |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x18 |
+        | CLOSE   | fd=fd:nic0      |
       And no register changed
 
     Scenario: A first device without CMDQ-V may go
@@ -335,10 +335,10 @@ Feature: Reset and unplug
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
         | DESTROY                       | id=stage1            |
-      And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
-        | DESTROY                       | id=vdevice:0x18      |
         | CLOSE                         | fd=fd:nic0           |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x18 |
+        | CLOSE   | fd=fd:nic0      |
 
     Scenario: A device that goes leaves its neighbour mapped
       Given a VM with CMDQ-V
@@ -349,6 +349,7 @@ Feature: Reset and unplug
       And device nic0 is unplugged from the VM
       When the guest puts ATC_INV SID=0x20 Size=52 on the SMMU's own queue
       And the guest puts ATC_INV SID=0x18 Size=52 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | ATC_INV | SID=0x2400 Size=52 |
 

@@ -202,14 +202,15 @@ Feature: Control and status registers of a vCMDQ
 
     MUST. Source: smmuv3, linux-7.2, qemu-11.1. Since mail-v5.
 
-    Scenario: A command that is none stops the queue with 1
+    @HYP-05
+    Scenario: A command that is none stops the queue with 1 or 4
 
       Given vCMDQ 0 is allocated and enabled
       When the guest puts these commands on vCMDQ 0:
         | CMD_SYNC |
         | 0xff     |
-      Then VCMDQ0_CONS_INDX reads RD=1, ERR=1
-      And VINTF0_LVCMDQ0_CONS_INDX reads RD=1, ERR=1
+      Then VCMDQ0_CONS_INDX reads RD=1, ERR=1 or RD=1, ERR=4
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=1, ERR=1 or RD=1, ERR=4
 
     Scenario: An ATC invalidation that times out stops the queue with 3, at the CMD_SYNC
 

@@ -122,7 +122,7 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the hardware raises one interrupt
       And the kernel's writes to the hardware are these, in this order:
         | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
-      And vCMDQ 2 stops at entry 0 with ILL_OPCODE
+      And vCMDQ 2 stops at entry 0 because the command is forbidden
 
     Scenario: An error of a user's queue is reported
       Given a process that holds "a hw_queue"

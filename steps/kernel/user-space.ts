@@ -55,8 +55,6 @@ export class UserSpace {
   /** Calls that were made while one allocation after another failed; the last, none of whose allocations did, is not among them. */
   readonly attempts: Attempt[] = [];
   lastBytes: Uint8Array | undefined;
-  /** How often an event file became readable for who waited for it. */
-  woken = 0;
 
   constructor(calls: HostCalls) {
     this.calls = calls;

@@ -1,5 +1,5 @@
 import type { CommandEvent, Operation } from '../../src/machine/log';
-import { type CommandWords, canBeAskedFor, definitionOf } from '../../src/tables/commands';
+import { COMMAND_BYTES, type CommandWords, canBeAskedFor, commandWords, definitionOf } from '../../src/tables/commands';
 import type { Register } from '../../src/tables/registers';
 import type { ConformanceWorld } from '../world';
 
@@ -22,6 +22,17 @@ function isByKernel(world: ConformanceWorld, operation: Operation): boolean {
   let outer: Operation | undefined = operation;
   while (outer !== undefined && outer.port !== 'registers') outer = outer.within === undefined ? undefined : operations[outer.within];
   return outer?.by === 'kernel';
+}
+
+/** The commands that a VM can ask for among those that were put on the first SMMU's own queue, whatever became of them. */
+export function givenCommands(operations: readonly Operation[]): readonly CommandWords[] {
+  return operations
+    .flatMap(({ event, port, who }) => {
+      if (port !== 'registers' || who !== 'smmu0' || event.op !== 'submit') return [];
+      const { commands } = event;
+      return Array.from({ length: commands.length / COMMAND_BYTES }, (_, place) => commandWords(commands, COMMAND_BYTES * place));
+    })
+    .filter(canBeAskedFor);
 }
 
 /** The kernel ran before the scenario's act: what it stores in PROD_INDX of its own VINTF 0 from then on is more work for its own queues. */

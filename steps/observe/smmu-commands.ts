@@ -16,7 +16,7 @@ import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { withFieldValues } from './field-values';
-import { isOfHostsOwn } from './hosts-own';
+import { givenCommands, isOfHostsOwn } from './hosts-own';
 
 /** Commands that reached the SMMU since the When, in order; of several, this one. */
 export function executed(world: ConformanceWorld, origin: 'any' | 'vcmdq' | 'smmu' = 'any', smmu?: string): readonly CommandEvent[] {
@@ -145,6 +145,30 @@ Then('these commands reach the SMMU, CMD_SYNC aside, each so many times in a row
     (event) => !isSync(event),
   ),
 );
+
+/**
+ * Since the When, the kernel has put these commands on the first SMMU's own queue, in this order, whether the SMMU took them or found them
+ * illegal, and no other that a VM can ask for. A row has the command and its fields; those that are not named have to be 0. A field of
+ * a physical register may stand for what it holds.
+ */
+Then("the SMMU's own queue is given these commands, CMD_SYNC aside:", ['observe.registers'], async (world, table: DataTable) => {
+  const rows = await withFieldValues(world, table.raw());
+  const given = givenCommands(world.acted());
+  const problems = rows.flatMap((row, index) => {
+    const words = given[index];
+    const problem =
+      words === undefined ? 'it was not given' : mismatch({ op: 'execute', queue: { kind: 'smmu' }, ...words }, ['SMMU', ...row]);
+    return problem === undefined ? [] : [`command ${index + 1}, ${row[0]}: ${problem}`];
+  });
+  const told = given.map(describeCommand);
+  if (given.length > rows.length) problems.push(`${given.length - rows.length} more than expected: ${few(told.slice(rows.length))}`);
+  if (problems.length === 0) return;
+  world.fail(
+    `the SMMU's own queue is given other commands: ${few(problems)}`,
+    rows.map(([name, fields = '']) => `${name} ${fields}`.trim()),
+    told.length === 0 ? 'no command' : told,
+  );
+});
 
 /** How many commands the SMMU's own queue executed before each CMD_SYNC, and after the last one. */
 function batches(world: ConformanceWorld): readonly number[] {

@@ -23,6 +23,7 @@ export const GATES: readonly Gate[] = [
   featureLintGate,
   suiteGate,
   selfTestGate,
+  alternativesGate,
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   linuxGate,
@@ -33,10 +34,4 @@ export const GATES: readonly Gate[] = [
 ];
 
 /** What takes longer than a change should wait for, after all of these. */
-export const LONG_GATES: readonly Gate[] = [
-  alternativesGate,
-  chainGate('whole'),
-  guestGate('whole'),
-  guestGate('sample', 'linux'),
-  linuxFaultsGate,
-];
+export const LONG_GATES: readonly Gate[] = [chainGate('whole'), guestGate('whole'), guestGate('sample', 'linux'), linuxFaultsGate];

@@ -1,7 +1,7 @@
 import type { Errno } from '../../../src/ports';
-import { COMMAND_BYTES, canBeAskedFor, commandWords } from '../../../src/tables/commands';
 import { decodeStructure, HW_INFO_SMMUV3 } from '../../../src/tables/uapi';
 import { few } from '../../few';
+import { givenCommands } from '../../observe/hosts-own';
 import { type Assignments, parseNumber } from '../../parameters';
 import { Then } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
@@ -49,11 +49,7 @@ Then(
   "the call returns an entry_num of one below the commands that the SMMU's own queue was given",
   ['host.calls', 'observe.registers'],
   async (world) => {
-    const given = world.acted().flatMap(({ event, port }) => {
-      if (port !== 'registers' || event.op !== 'submit') return [];
-      const places = Array.from({ length: event.commands.length / COMMAND_BYTES }, (_, place) => COMMAND_BYTES * place);
-      return places.filter((at) => canBeAskedFor(commandWords(event.commands, at)));
-    }).length;
+    const given = givenCommands(world.acted()).length;
     const actual = (await userSpace(world)).returned('entry_num');
     if (actual === BigInt(given) - 1n) return;
     world.fail(
