@@ -10,6 +10,8 @@ export type Sight =
   | `guest ${GuestEvent['op']}`
   | `host ${Exclude<HostEvent['op'], 'ioctl'>}`
   | `host ioctl ${string}`
+  /** No operation: that requests are told with the file that they are made on, and pages with their address. */
+  | 'host numbers'
   | `registers ${'read' | 'write'} ${string}`
   | 'registers submit'
   | 'registers interrupt'

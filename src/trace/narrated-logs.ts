@@ -11,8 +11,13 @@ import type { JudgedLog } from './traced-logs';
 /** The process that scenarios act as; every other is a VMM. */
 const USER = 'user space';
 
-/** What words tell less of than a monitor needs: the commands of a request, and how wide an access was. */
-const UNTOLD: ReadonlySet<string> = new Set<Sight>(['host ioctl HWPT_INVALIDATE', 'registers read VINTF_LVCMDQ_ERR_MAP']);
+/** What words tell less of than a monitor needs: the commands of a request, its file, where a page was mapped, how wide an access was. */
+const UNTOLD: ReadonlySet<string> = new Set<Sight>([
+  'host ioctl HWPT_INVALIDATE',
+  'host munmap',
+  'host numbers',
+  'registers read VINTF_LVCMDQ_ERR_MAP',
+]);
 
 /** Where the operations of another scenario begin, in a report. */
 const SECTION = /^\s*"operations": \[/;

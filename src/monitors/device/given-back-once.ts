@@ -18,6 +18,7 @@ export const givenBackOnce: Monitor = {
       (request) => `host ioctl ${request}` as const,
     ),
   ],
+  needs: ['host numbers', 'host ioctl DESTROY', 'host ioctl VIOMMU_ALLOC', 'host ioctl HW_QUEUE_ALLOC'],
   looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
   watch: (_, bench) => {
     /** What each process has given back and not got again. */

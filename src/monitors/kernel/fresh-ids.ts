@@ -6,7 +6,7 @@ export const freshIds: Monitor = {
   clause: 'UAPI-COM-06',
   layer: 'kernel',
   sees: ['host ioctl *'],
-  needs: ['host ioctl VIOMMU_ALLOC', 'host ioctl DESTROY'],
+  needs: ['host numbers', 'host ioctl VIOMMU_ALLOC', 'host ioctl DESTROY'],
   looksAt: 'each object that a request makes: no other object of the iommufd has its ID',
   watch: (scene, bench) => ({
     begins(operation) {
