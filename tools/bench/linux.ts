@@ -11,9 +11,26 @@ import { installedTrees } from '../../src/adapters/linux/places';
 import { ChildChannel } from '../../src/adapters/protocol/child-channel';
 import { DEFAULT_HOST, Machine } from '../../src/machine';
 import { CODE_ROOT, packageIdentity } from '../../src/package';
-import { IOMMU_PATH, vfioPath } from '../../src/tables/uapi';
-import { makeCall } from '../../steps/kernel/calls/make-call';
-import { UserSpace } from '../../steps/kernel/user-space';
+import { UserMemory } from '../../src/ports';
+import {
+  ARGUMENT_ADDRESS,
+  BIND_IOMMUFD,
+  DATA_ADDRESS,
+  DESTROY,
+  decodeStructure,
+  encodeStructure,
+  HWPT_ALLOC,
+  HWPT_FLAGS,
+  IOAS_ALLOC,
+  IOMMU_PATH,
+  type Request,
+  type Structure,
+  type Values,
+  VIOMMU_ALLOC,
+  VIOMMU_TEGRA241_DATA,
+  VIOMMU_TYPES,
+  vfioPath,
+} from '../../src/tables/uapi';
 import { median } from './median';
 import { perSecond, startEcho } from './protocol';
 
@@ -81,22 +98,37 @@ async function startKernel(program: string, tree: KernelTree) {
   const machine = new Machine({ ...reference, ...adapter.implementation }, DEFAULT_HOST);
   await machine.powerOn();
   await machine.boot();
-  const user = new UserSpace(machine.startProcess('user space').calls);
-  for (const [name, path] of [
-    ['iommufd', IOMMU_PATH],
-    ['gpu0', vfioPath('gpu0')],
-  ] as const) {
-    const opened = await user.calls.open(path);
+  const { calls } = machine.startProcess('user space');
+  const call = async <S extends Structure>(fd: number, request: Request<S>, values: Partial<Values<S>>, data = new Uint8Array(0)) => {
+    const argument = encodeStructure(request.structure, values);
+    new DataView(argument.buffer).setUint32(0, argument.length, true);
+    const segments = [
+      { address: ARGUMENT_ADDRESS, bytes: argument, writable: true },
+      { address: DATA_ADDRESS, bytes: data, writable: true },
+    ];
+    const status = await calls.ioctl(fd, request.number, ARGUMENT_ADDRESS, new UserMemory(segments));
+    if (status !== 'OK') throw new Error(`${request.name} ended with ${status}`);
+    return decodeStructure(request.structure, argument);
+  };
+  const open = async (path: string) => {
+    const opened = await calls.open(path);
     if (opened.status !== 'OK') throw new Error(`open ${path} ended with ${opened.status}`);
-    user.files.set(name, opened.fd);
-  }
-  await makeCall(user, 'VFIO_DEVICE_BIND_IOMMUFD', new Map(), { fd: user.file('gpu0') });
-  user.names.set('gpu0', user.returned('out_devid'));
-  user.names.set('ram', await user.calls.allocate({ runs: [{ address: 0x9000_0000n, length: 0x100_0000n }], pageSize: 4096n }));
-  for (const request of ['IOAS_ALLOC', 'IOAS_MAP', 'HWPT_ALLOC']) await makeCall(user, request);
+    return opened.fd;
+  };
+  const iommufd = await open(IOMMU_PATH);
+  const { out_devid: device } = await call(await open(vfioPath('gpu0')), BIND_IOMMUFD, { iommufd });
+  const { out_ioas_id: ioas } = await call(iommufd, IOAS_ALLOC, {});
+  const { out_hwpt_id: stage2 } = await call(iommufd, HWPT_ALLOC, { dev_id: device, pt_id: ioas, flags: HWPT_FLAGS.NEST_PARENT });
+  const viommu = {
+    type: VIOMMU_TYPES.TEGRA241_CMDQV,
+    dev_id: device,
+    hwpt_id: stage2,
+    data_len: VIOMMU_TEGRA241_DATA.bytes,
+    data_uptr: DATA_ADDRESS,
+  };
   const operation = async () => {
-    await makeCall(user, 'VIOMMU_ALLOC');
-    await makeCall(user, 'DESTROY', new Map([['id', 'viommu']]));
+    const { out_viommu_id: id } = await call(iommufd, VIOMMU_ALLOC, viommu, new Uint8Array(VIOMMU_TEGRA241_DATA.bytes));
+    await call(iommufd, DESTROY, { id });
   };
   const accessesPerSecond = async () => {
     const mark = machine.log.length;

@@ -27,6 +27,7 @@ export const GATES: readonly Gate[] = [
   ...EXAMPLE_ADAPTERS.map(adapterGate),
   qemuGate,
   linuxGate,
+  chainGate('sample'),
   guestInstallGate,
   guestGate('sample'),
   skeletonGate,

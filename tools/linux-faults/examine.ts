@@ -43,7 +43,8 @@ function replace(file: string, text: string): void {
 async function examine(tree: string, fault: LinuxFault): Promise<Examined> {
   const out = mkdtempSync(join(tmpdir(), 'cmdqv-linux-fault-'));
   try {
-    const choice = ['--adapter', 'linux', '--tree', tree, '--clause', fault.clause];
+    const sanitize = fault.sanitize === true ? ['--sanitize'] : [];
+    const choice = ['--adapter', 'linux', '--tree', tree, ...sanitize, '--clause', fault.clause];
     const { output } = await runNode([join('dist', 'src', 'cli', 'main.js'), 'run', ...choice, '--format', 'quiet', '--out', out]);
     const report = join(out, 'report.json');
     const message = existsSync(report) ? firstFailure(JSON.parse(readFileSync(report, 'utf8'))) : undefined;

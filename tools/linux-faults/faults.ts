@@ -13,6 +13,8 @@ export interface LinuxFault {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** It shows where the kernel is built with AddressSanitizer. */
+  readonly sanitize?: true;
 }
 
 /** The faults that are put into a copy of a kernel tree. */

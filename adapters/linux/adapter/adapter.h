@@ -19,6 +19,8 @@ extern bool booted;
 
 /* kernels.c: the libraries beside the program, one for each size of pages. */
 void kernels_load(void);
+/* LINUX_PARAMETERS: "name=value name=value", as on the kernel's command line; all processes have them. */
+void kernels_configure(void);
 /* NULL where there is none. */
 const struct kernel *kernel_with_pages_of(uint64_t size);
 

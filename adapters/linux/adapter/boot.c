@@ -48,22 +48,6 @@ static bool add_device(const json_value *described)
   return result >= 0;
 }
 
-/* LINUX_PARAMETERS: "name=value name=value", as on the kernel's command line. */
-static void set_parameters(void)
-{
-  const char *given = getenv("LINUX_PARAMETERS");
-  char *text = copy_text(given == NULL ? "" : given), *place = NULL;
-  for (char *word = strtok_r(text, " ", &place); word != NULL; word = strtok_r(NULL, " ", &place)) {
-    char *value = strchr(word, '=');
-    if (value != NULL) *value++ = 0;
-    if (kernel->set_parameter(word, value == NULL ? "1" : value) != 0) {
-      fprintf(stderr, "the drivers have no parameter %s that can be %s\n", word, value == NULL ? "1" : value);
-      exit(1);
-    }
-  }
-  free(text);
-}
-
 void boot(rpc_message *request)
 {
   const json_value *host = param(request, "host"), *list = json_member(host, "smmus"), *one;
@@ -81,7 +65,6 @@ void boot(rpc_message *request)
   }
   one = list->count > 0 ? json_first(list) : NULL;
   for (size_t i = 0; one != NULL && i < list->count; i++, one = json_after(one)) describe_smmu(one, &machine.smmus[machine.smmu_count++]);
-  set_parameters();
   kernel->enter(0, NULL, 0);
   int which = 0;
   const int result = kernel->boot(&machine, &services_below, &which);

@@ -13,10 +13,16 @@
 #include "adapter.h"
 #include "allocate.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 enum { MOST_PENDING = 64, STACK = 1 << 20 };
 static rpc_message *pending[MOST_PENDING];
 static int pending_count;
 static const char *last_words;
+/* What AddressSanitizer found, if it did. */
+static char found[512];
 
 void begins(rpc_message *request)
 {
@@ -40,7 +46,7 @@ static void dies(int signal)
   static char words[2048];
   if (dead) _exit(1);
   dead = true;
-  const char *problem = last_problem();
+  const char *problem = found[0] != 0 ? found : last_problem();
   if (problem == NULL) snprintf(words, sizeof words, "the kernel died of signal %d, %s", signal, strsignal(signal));
   else snprintf(words, sizeof words, "the kernel died: %s", problem);
   fprintf(stderr, "%s\n", words);
@@ -52,9 +58,21 @@ static void dies(int signal)
   _exit(0);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* What it is, and the innermost line of the kernel's where it happened. */
+static void keep_report(const char *report)
+{
+  const char *what = strstr(report, "AddressSanitizer: "), *frame = what == NULL ? NULL : strstr(what, "    #0 ");
+  while (frame != NULL && memchr(frame, '.', strcspn(frame, "\n")) == NULL) frame = strstr(frame + 1, "    #");
+  if (what == NULL) return;
+  snprintf(found, sizeof found, "%.*s%.*s", (int)strcspn(what, "\n"), what, frame == NULL ? 0 : (int)strcspn(frame, "\n"), frame == NULL ? "" : frame);
+}
+#endif
+
 void survive_the_kernel(void)
 {
 #ifdef __SANITIZE_ADDRESS__
+  __asan_set_error_report_callback(keep_report);
   /* AddressSanitizer tells what a fault was, then aborts. */
   static const int SIGNALS[] = { SIGABRT };
 #else

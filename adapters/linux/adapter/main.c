@@ -42,6 +42,7 @@ static int scenario(void)
 int main(void)
 {
   kernels_load();
+  kernels_configure();
   inheritance = mmap(NULL, sizeof *inheritance, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   for (;;) {
     const pid_t process = inheritance == MAP_FAILED ? -1 : fork();
