@@ -136,6 +136,9 @@ describe('run', { concurrency: 2 }, () => {
       [['--adapter', ''], /--adapter is empty: give qemu, linux, a command/],
       [['--adapter', 'tcp:nowhere'], /not of the form tcp:HOST:PORT/],
       [['--qemu', 'x'], /--qemu is for --adapter qemu/],
+      [['--guest', 'hurd'], /no system is called hurd: --guest linux is all that there is/],
+      [['--adapter', 'linux', '--guest', 'linux'], /--guest is for --adapter qemu/],
+      [['--adapter', 'qemu', '--smp'], /--smp is for --guest linux/],
       [['--out', support], /cannot write reports to .*not a directory/],
     ];
     for (const [flags, message] of uses) {
