@@ -1,12 +1,12 @@
 import { LAYERS, type LayerName } from '../ports';
 import type { Layer } from '../specification/clauses/catalogue';
-import { NEEDS, type Need, type Provider } from '../specification/vocabulary/needs';
+import { isOverProtocol, NEEDS, type Need, type Provider } from '../specification/vocabulary/needs';
 import type { Omission } from './session';
 
 /** What an implementation offers: whole layers, and what can be done with them. */
 export interface Offer {
   readonly layers: readonly LayerName[];
-  /** Names of {@link NEEDS}; the layers that the reference fills in can do everything. */
+  /** Names of {@link NEEDS}; the layers that the reference fills in can do all that crosses the protocol. */
   readonly capabilities: ReadonlySet<string>;
 }
 
@@ -45,5 +45,6 @@ function reaches(need: Need, { layers }: Offer): boolean {
 function provided(need: Need, { layers, capabilities }: Offer): boolean {
   const provider: Provider = NEEDS[need].provider;
   const own = 'layer' in provider ? layers.includes(provider.layer) : provider.seam.every((layer) => layers.includes(layer));
-  return !own || capabilities.has(need);
+  // Nor does the reference have what crosses no message of the protocol.
+  return own ? capabilities.has(need) : isOverProtocol(need);
 }
