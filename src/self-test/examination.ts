@@ -63,7 +63,7 @@ export async function examine(
     evidence: 'brief',
     observer: {
       scenarioEnded(outcome) {
-        if (outcome.verdict !== 'passed') (isUnmetExpectation(outcome) ? caughtBy : upset).push(outcome.scenario.id);
+        if (tells(outcome)) (isUnmetExpectation(outcome) ? caughtBy : upset).push(outcome.scenario.id);
         onScenario();
       },
       violationFound: ({ scenario }) => {
@@ -84,6 +84,11 @@ function leadsOf(result: RunResult): readonly Lead[] {
     scenario: failures[0]?.scenario.id ?? '',
     scenarios: failures.length + following,
   }));
+}
+
+/** What the reference has no part in, such as a guest of its own, a variant of it has none in either. */
+function tells({ verdict }: ScenarioOutcome): boolean {
+  return verdict === 'failed' || verdict === 'couldNotRun';
 }
 
 /** An expectation that was not met says that the behaviour is wrong; an error, or a state that was not reached, does not say which. */
