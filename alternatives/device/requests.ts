@@ -217,7 +217,7 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
       {
         module: SMMU,
         from: "      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
-        to: "      await checkHostSmmu(session, device.id);\n      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
+        to: "      await hostIdentification(session, device.id);\n      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
       },
     ],
   },

@@ -149,14 +149,14 @@ export const NUMBER_ALTERNATIVES: readonly Alternative[] = [
     id: 'object-ids-from-100',
     title: 'Object IDs begin at 100',
     allowedBy: 'nothing: it breaks UAPI-COM-06',
-    breaks: ['UAPI-COM-06', 'UAPI-VFIO-01'],
+    breaks: ['UAPI-COM-06', 'UAPI-COM-12', 'UAPI-VFIO-01'],
     edits: [{ module: OBJECTS, from: 'new LowestFree(1, LAST_ID)', to: 'new LowestFree(100, LAST_ID)' }],
   },
   {
     id: 'object-ids-never-again',
     title: 'An object ID that was free once is not given again',
     allowedBy: 'nothing: it breaks UAPI-COM-06',
-    breaks: ['UAPI-COM-06', 'UAPI-COM-05', 'UAPI-COM-07', 'UAPI-DES-05', 'UAPI-VFIO-08', 'UAPI-VIOMMU-13', 'VSID-15'],
+    breaks: ['UAPI-COM-06', 'UAPI-COM-05', 'UAPI-COM-07', 'UAPI-COM-12', 'UAPI-DES-05', 'UAPI-VFIO-08', 'UAPI-VIOMMU-13', 'VSID-15'],
     edits: [
       {
         module: OBJECTS,
