@@ -17,6 +17,9 @@ interface Example {
   readonly command: string;
 }
 
+/** Of the device's scenarios an example has to pass so many: it may lack what a VMM need not be able to do, but not most of it. */
+const SHARE = 0.85;
+
 /** An example adapter has to pass the device chapters: others start from it. */
 export function adapterGate({ name, tools, build, command }: Example): Gate {
   return {
@@ -45,7 +48,7 @@ async function runSuite(command: string): Promise<GateResult> {
     const { code, output } = await runNode([main, 'run', '--layer', 'device', '--adapter', command, '--format', 'quiet', '--out', out]);
     const { passed, failed, other } = scenarioTotals(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
     const note = `${passed} device scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
-    return { ok: code === 0 && other === 0, passed, failed, note, output };
+    return { ok: code === 0 && passed >= SHARE * (passed + failed + other), passed, failed, note, output };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
