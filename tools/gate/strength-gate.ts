@@ -17,7 +17,7 @@ export const strengthGate: Gate = {
       passed: 0,
       failed: 0,
       note: [
-        `${score ?? 'no'} % of mutants killed, ${overTime ?? 'no'} % of those over time`,
+        `${score ?? 'no'} % of mutants killed, ${overTime === undefined ? 'those over time not tried' : `${overTime} % of those over time`}`,
         `${weak.length} weak MUST clauses`,
         ...doubts,
       ].join('; '),
