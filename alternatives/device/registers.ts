@@ -103,8 +103,9 @@ export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
   },
   {
     id: 'queue-0-kept-under-queue-1',
-    title: 'ALLOC of queue 0 goes to 0 while queue 1 lives: both stay allocated',
-    allowedBy: 'TEAR-02',
+    title: 'ALLOC of queue 0 goes to 0 while queue 1 lives: both stay allocated, queue 0 also when queue 1 goes',
+    allowedBy: 'nothing: TEAR-02 lets both stay, but TEAR-13 has queue 0 go with queue 1',
+    breaks: ['TEAR-13'],
     edits: [
       {
         module: BLOCK,
