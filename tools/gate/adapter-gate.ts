@@ -1,11 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
-import { runNode } from './command';
 import type { Gate, GateResult } from './gate';
-import { scenarioTotals } from './suite-gate';
+import { runSuite } from './suite-command';
 
 /** An example adapter and what it takes to run it. */
 interface Example {
@@ -36,22 +32,15 @@ export function adapterGate({ name, tools, build, command }: Example): Gate {
         if (built.status !== 0)
           return { ok: false, passed: 0, failed: 1, note: 'does not build', output: `${built.stdout}${built.stderr}` };
       }
-      return runSuite(command);
+      return passed(command);
     },
   };
 }
 
-async function runSuite(command: string): Promise<GateResult> {
-  const out = mkdtempSync(join(tmpdir(), 'cmdqv-adapter-'));
-  try {
-    const main = join('dist', 'src', 'cli', 'main.js');
-    const { code, output } = await runNode([main, 'run', '--layer', 'device', '--adapter', command, '--format', 'quiet', '--out', out]);
-    const { passed, failed, other } = scenarioTotals(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
-    const note = `${passed} device scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
-    return { ok: code === 0 && passed >= SHARE * (passed + failed + other), passed, failed, note, output };
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+async function passed(command: string): Promise<GateResult> {
+  const { code, failed, other, output, passed } = await runSuite(['--layer', 'device', '--adapter', command]);
+  const note = `${passed} device scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
+  return { ok: code === 0 && passed >= SHARE * (passed + failed + other), passed, failed, note, output };
 }
 
 /** The example adapters of this repository. */

@@ -12,7 +12,7 @@ const SAMPLED = 8;
 /** Every seeded fault has to be caught by a clause that is about it. */
 export const selfTestGate: Gate = { name: 'self-test', vital: false, pass: () => pass('faults', ['--faults']) };
 
-/** Legitimately different implementations have to be accepted: a sample of them, always the same and of each subject, or all. */
+/** Legitimately different implementations have to be accepted: a sample of them, always the same, or all. */
 export function alternativesGate(extent: 'sample' | 'whole'): Gate {
   const sample = ALTERNATIVES.filter((_, at) => at % SAMPLED === 0).flatMap(({ id }) => ['--alternative', id]);
   return {

@@ -75,7 +75,8 @@ export function coverageGaps(report: unknown): readonly string[] {
   ]);
 }
 
-interface ScenarioTotals {
+/** How a run ended, and how many scenarios did so how. */
+export interface ScenarioTotals {
   readonly verdict: unknown;
   readonly passed: number;
   /** Could not run included. */
