@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../package';
 import { AdapterFault } from '../../run/faults';
+import { firstErrors } from './first-errors';
 import type { KernelTree } from './kernel-tree';
 import { BUILDS } from './places';
 import { preparedTree } from './prepared-tree';
@@ -70,17 +71,7 @@ function make([program = '', ...rest]: readonly string[], { folder, version }: K
     );
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      reject(new AdapterFault(`the kernel layer cannot be built from ${folder}, Linux ${version}:\n${firstErrors(said)}`));
+      reject(new AdapterFault(`the kernel layer cannot be built from ${folder}, Linux ${version}:\n${firstErrors(said, WORDS)}`));
     });
   });
-}
-
-/** From the first error on; warnings before it say little. */
-function firstErrors(said: string): string {
-  const lines = said.trimEnd().split('\n');
-  const first = lines.findIndex((line) => /\berror\b|\*\*\*|not found/i.test(line));
-  return lines
-    .slice(Math.max(0, first - 3))
-    .slice(0, WORDS)
-    .join('\n');
 }

@@ -15,6 +15,7 @@ import {
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { firstErrors } from '../../linux/first-errors';
 import { GUEST_SOURCES } from '../places';
 import type { CrossCompiler } from './cross-compiler';
 
@@ -121,15 +122,6 @@ async function make([program = '', ...rest]: readonly string[], env: NodeJS.Proc
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new Error(`${program}, which the build of the guest's driver needs, is not there: install it`);
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new Error(`the guest's driver cannot be built:\n${firstErrors(said)}`);
+    throw new Error(`the guest's driver cannot be built:\n${firstErrors(said, WORDS)}`);
   }
-}
-
-function firstErrors(said: string): string {
-  const lines = said.trimEnd().split('\n');
-  const first = lines.findIndex((line) => /\berror\b|\*\*\*|not found/i.test(line));
-  return lines
-    .slice(Math.max(0, first - 3))
-    .slice(0, WORDS)
-    .join('\n');
 }
