@@ -94,9 +94,14 @@ export class LogCheck {
   }
 }
 
+/** What a monitor looks at that a log which shows these operations does not show. */
+export function notShown({ needs, sees }: Monitor, shown: ReadonlySet<Sight>): readonly Sight[] {
+  return (needs ?? sees).filter((sight) => !shown.has(sight));
+}
+
 /** Whether a log that shows these operations shows what a monitor looks at. */
-export function isShown({ needs, sees }: Monitor, shown: ReadonlySet<Sight>): boolean {
-  return (needs ?? sees).every((sight) => shown.has(sight));
+export function isShown(monitor: Monitor, shown: ReadonlySet<Sight>): boolean {
+  return notShown(monitor, shown).length === 0;
 }
 
 /** What the monitors say of a log, without those that look at what it does not show. */

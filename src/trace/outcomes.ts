@@ -5,7 +5,7 @@ import type { Monitored, ScenarioOutcome } from '../run/outcome';
 import type { Clause } from '../specification/clauses/catalogue';
 import type { PlannedScenario } from '../specification/plan';
 import type { JudgedFile } from './judged-file';
-import { isShown } from './log-check';
+import { isShown, notShown } from './log-check';
 import type { JudgedLog } from './traced-logs';
 
 /** Characters of a file's name that are told. */
@@ -83,8 +83,8 @@ function outcomeOf(judged: Judged, { reproduce }: OutcomesOptions): ScenarioOutc
   return { scenario, verdict: 'notObservable', durationMs: 0, reason: whyNot(monitor, log) };
 }
 
-function whyNot({ needs, sees }: Monitor, { remarks, shown }: JudgedLog): string {
-  const missing = (needs ?? sees).filter((sight) => !shown.has(sight));
+function whyNot(monitor: Monitor, { remarks, shown }: JudgedLog): string {
+  const missing = notShown(monitor, shown);
   const words = `not observable in this log, which does not tell of: ${missing.join(', ')}`;
   return remarks.length === 0 ? words : `${words} (${remarks.join('; ')})`;
 }

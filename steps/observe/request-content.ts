@@ -11,12 +11,25 @@ import { entriesOf, type IoctlEvent } from './call-arguments';
 
 type Ioctl = Operation & { readonly event: IoctlEvent };
 
+type HostCall = Operation & { readonly event: HostEvent };
+
+/** The system calls of the only VM since the When. */
+function hostCalls(world: ConformanceWorld): readonly HostCall[] {
+  const who = world.soleVm;
+  return world.acted().filter((operation): operation is HostCall => operation.port === 'host' && operation.who === who);
+}
+
 /** The ioctls of the only VM since the When. */
 function ioctls(world: ConformanceWorld): readonly Ioctl[] {
-  const who = world.soleVm;
-  return world.acted().filter((operation): operation is Ioctl => {
-    return operation.port === 'host' && operation.who === who && operation.event.op === 'ioctl';
-  });
+  return hostCalls(world).filter((operation): operation is Ioctl => operation.event.op === 'ioctl');
+}
+
+/** Fails the scenario if there are such calls. */
+function expectNone(world: ConformanceWorld, calls: readonly Operation[], problem: string, expected: string): void {
+  if (calls.length === 0) return;
+  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
+  const lines = calls.map((call) => narrator.line(call));
+  world.fail(`${problem}: ${few(lines)}`, expected, lines);
 }
 
 /**
@@ -40,10 +53,7 @@ Then('the device hands these commands to HWPT_INVALIDATE, in this order:', ['obs
 /** Since the When, no ioctl of the only VM has failed. */
 Then('no host call of the device fails', ['observe.hostCalls'], (world) => {
   const failed = ioctls(world).filter(({ event }) => event.status !== 'OK');
-  if (failed.length === 0) return;
-  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
-  const lines = failed.map((call) => narrator.line(call));
-  world.fail(`a host call fails: ${few(lines)}`, 'no failure', lines);
+  expectNone(world, failed, 'a host call fails', 'no failure');
 });
 
 /**
@@ -51,12 +61,8 @@ Then('no host call of the device fails', ['observe.hostCalls'], (world) => {
  * or ENOENT, and no MUNMAP at all.
  */
 Then('the device gives nothing back that is gone', ['observe.hostCalls'], (world) => {
-  const who = world.soleVm;
-  const failed = world.acted().filter((operation) => operation.port === 'host' && operation.who === who && wasGone(operation.event));
-  if (failed.length === 0) return;
-  const narrator = new Narrator(world.machine.host, world.machine.log.operations);
-  const lines = failed.map((call) => narrator.line(call));
-  world.fail(`what is given back is gone: ${few(lines)}`, 'nothing given back that is gone', lines);
+  const gone = hostCalls(world).filter(({ event }) => wasGone(event));
+  expectNone(world, gone, 'what is given back is gone', 'nothing given back that is gone');
 });
 
 function wasGone(event: HostEvent): boolean {

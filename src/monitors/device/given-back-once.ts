@@ -1,7 +1,7 @@
 import type { HostEvent, Operation } from '../../machine/log';
-import { DESTROY, VEVENTQ_ALLOC } from '../../tables/uapi';
+import { DESTROY } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
-import { answerOf, askedOf } from '../views/call-structures';
+import { askedOf } from '../views/call-structures';
 import { madeBy } from '../views/user-objects';
 
 /** TEAR-14: what a device has given back it does not give back again, nor use. */
@@ -62,11 +62,9 @@ function gotBy(event: HostEvent): readonly string[] {
   if (event.op === 'mmap') return event.address === undefined ? [] : [mappingName(event.address)];
   if (event.op !== 'ioctl') return [];
   const made = madeBy(event);
-  const events = answerOf(event, VEVENTQ_ALLOC);
-  return [
-    ...(made === undefined ? [] : [objectName(event.fd, made.id)]),
-    ...(events === undefined ? [] : [fileName(events.out_veventq_fd)]),
-  ];
+  if (made === undefined) return [];
+  const name = objectName(event.fd, made.id);
+  return made.object.kind === 'vEVENTQ' ? [name, fileName(made.object.fd)] : [name];
 }
 
 function fileName(fd: number): string {
