@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../../message-of';
 import { Archive } from '../../debian/archive';
+import { COULD_NOT_RUN, complain, isRelease, runInstaller, say, WRONG_USE } from '../../debian/installer';
 import type { DebianPackage } from '../../debian/package-index';
 import { unpack } from '../../debian/unpack';
 import { installedGuest } from '../installed-guest';
@@ -25,11 +26,6 @@ const GUEST = 'arm64';
 const MACHINE = 'amd64';
 const FIRMWARE = 'qemu-efi-aarch64';
 const BUSYBOX = 'busybox-static';
-const WRONG_USE = 2;
-const COULD_NOT_RUN = 3;
-
-const say = (line: string) => void process.stdout.write(`${line}\n`);
-const complain = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const release = releaseAskedFor();
@@ -61,8 +57,7 @@ async function main(): Promise<number> {
 function releaseAskedFor(): string | undefined | null {
   try {
     const { values } = parseArgs({ options: { version: { type: 'string' } } });
-    if (values.version === undefined || /^\d+(\.\d+)*$/.test(values.version)) return values.version;
-    complain(`a version is something like 7.2 or 7.2.13, not ${values.version}`);
+    if (values.version === undefined || isRelease(values.version)) return values.version;
   } catch (error) {
     complain(messageOf(error));
   }
@@ -192,12 +187,4 @@ function busyboxIn(root: string): string {
   return place;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    complain(messageOf(error));
-    process.exitCode = COULD_NOT_RUN;
-  },
-);
+runInstaller(main);

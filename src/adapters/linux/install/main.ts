@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../../message-of';
 import { Archive } from '../../debian/archive';
+import { COULD_NOT_RUN, complain, isRelease, runInstaller, say, WRONG_USE } from '../../debian/installer';
 import type { DebianPackage } from '../../debian/package-index';
 import { unpack } from '../../debian/unpack';
 import { kernelTree } from '../kernel-tree';
@@ -18,11 +19,6 @@ import { moveInto, unpackSources } from './unpack-sources';
 
 const SUITES = ['sid', 'forky', 'trixie-backports'];
 const ARCHITECTURE = 'amd64';
-const WRONG_USE = 2;
-const COULD_NOT_RUN = 3;
-
-const say = (line: string) => void process.stdout.write(`${line}\n`);
-const complain = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** What is asked for: the newest of a release, or of so many releases. */
 interface Wish {
@@ -63,8 +59,8 @@ function wishOf(): Wish | undefined {
   try {
     const { values } = parseArgs({ options: { version: { type: 'string' }, releases: { type: 'string', default: '1' } } });
     const { releases, version } = values;
-    if (version !== undefined && !/^\d+(\.\d+)*$/.test(version)) complain(`a version is something like 7.2 or 7.2.13, not ${version}`);
-    else if (!/^[1-9]$/.test(releases)) complain(`releases are 1 to 9, not ${releases}`);
+    if (version !== undefined && !isRelease(version)) return undefined;
+    if (!/^[1-9]$/.test(releases)) complain(`releases are 1 to 9, not ${releases}`);
     else return { releases: Number(releases), ...(version === undefined ? {} : { release: version }) };
   } catch (error) {
     complain(messageOf(error));
@@ -113,12 +109,4 @@ async function install(archive: Archive, found: DebianPackage): Promise<void> {
   }
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    complain(messageOf(error));
-    process.exitCode = COULD_NOT_RUN;
-  },
-);
+runInstaller(main);

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { messageOf } from '../../../message-of';
 import { Archive } from '../../debian/archive';
+import { COULD_NOT_RUN, runInstaller, say } from '../../debian/installer';
 import { type DebianPackage, withLibraries } from '../../debian/package-index';
 import { unpack } from '../../debian/unpack';
 import { checkQemu } from '../check';
@@ -20,9 +21,6 @@ const ARCHITECTURES: Readonly<Record<string, { readonly debian: string; readonly
   x64: { debian: 'amd64', multiarch: 'x86_64-linux-gnu' },
   arm64: { debian: 'arm64', multiarch: 'aarch64-linux-gnu' },
 };
-const COULD_NOT_RUN = 3;
-
-const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<number> {
   const architecture = ARCHITECTURES[process.arch];
@@ -101,12 +99,4 @@ function replace({ folder }: PrivateTree, work: string): void {
   renameSync(folder, current);
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
-    process.exitCode = COULD_NOT_RUN;
-  },
-);
+runInstaller(main);
