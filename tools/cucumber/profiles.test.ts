@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadSuite } from '../../src/specification/suite';
 import { runNode, toolScript } from '../gate/command';
+import { scenariosOfReference } from './scenarios-of-reference';
 
 /** How Cucumber's own command ends, with the profiles of cucumber.json. */
 function cucumber(...args: readonly string[]) {
@@ -14,7 +15,7 @@ function allOf(output: string, status: string): number {
 }
 
 describe("Cucumber's own command", () => {
-  const { plan } = loadSuite();
+  const { catalogue, plan } = loadSuite();
 
   for (const profile of ['default', 'mutation']) {
     it(`finds one sentence for every step with the profile ${profile}`, async () => {
@@ -29,5 +30,15 @@ describe("Cucumber's own command", () => {
     const { code, output } = await cucumber(feature);
     assert.equal(code, 0, output);
     assert.equal(allOf(output, 'passed'), plan.scenarios.filter((scenario) => scenario.feature === feature).length, output);
+  });
+
+  it('passes, but for scenarios that are not about the reference', async () => {
+    const { code, output } = await cucumber('--profile', 'mutation');
+    assert.equal(code, 0, output);
+    const { length } = scenariosOfReference({ catalogue, plan });
+    assert.match(
+      output,
+      new RegExp(`^${plan.scenarios.length} scenarios \\(${plan.scenarios.length - length} skipped, ${length} passed\\)$`, 'm'),
+    );
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { OVER_TIME_FILE, type OverTimeScore } from '../../../src/evidence/strength/over-time-score';
 import { MUTATED_SOURCES, sourcesFingerprints } from '../../../src/evidence/strength/sources-fingerprint';
 import { PACKAGE_ROOT } from '../../../src/package';
-import { select } from '../../../src/specification/selection';
 import { loadSuite } from '../../../src/specification/suite';
+import { scenariosOfReference } from '../../cucumber/scenarios-of-reference';
 import { Equivalents, readEquivalents } from '../equivalents';
 import { Campaign } from './campaign';
 import { KeptResults } from './kept-results';
@@ -25,7 +25,7 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
     ({ text }, index) => index % every === 0 && (only === undefined || `${text.file}: ${text.replacement}`.includes(only)),
   );
   const kept = new KeptResults(afresh, new Set(mutants.map(({ id }) => id)));
-  const campaign = new Campaign({ scenarios: select(plan, catalogue).scenarios, code, kept });
+  const campaign = new Campaign({ scenarios: scenariosOfReference({ catalogue, plan }), code, kept });
   await campaign.run(chosen, all, jobs ?? availableParallelism());
 
   const equivalents = new Equivalents(readEquivalents(EQUIVALENTS_FILE));

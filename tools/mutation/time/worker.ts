@@ -5,8 +5,8 @@ import { CODE_ROOT } from '../../../src/package';
 import type { Implementation } from '../../../src/ports';
 import { ModuleGraph } from '../../../src/self-test/module-graph';
 import type { PlannedScenario } from '../../../src/specification/plan';
-import { select } from '../../../src/specification/selection';
 import { loadSuite } from '../../../src/specification/suite';
+import { scenariosOfReference } from '../../cucumber/scenarios-of-reference';
 import { memory } from './memory';
 import type { FromWorker, Reach, ToWorker, Trial, Try } from './messages';
 import { compiled, instrumentedModules, referenceModules } from './modules';
@@ -85,7 +85,7 @@ function tell(message: FromWorker): void {
 }
 
 const { catalogue, plan, support, ...about } = loadSuite();
-const { scenarios } = select(plan, catalogue);
+const scenarios = scenariosOfReference({ catalogue, plan });
 const byId = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
 const runner = ScenarioRunner.load({ ...about, catalogue, plan, support });
 
