@@ -6,7 +6,8 @@ import type { ConformanceWorld } from '../world';
 import { FIRST_DEVICE, FIRST_VSID, GUEST_RAM, pageSize } from './vm';
 
 const RAM_BYTES = 0x2000_0000n;
-const HOST_RAM = 0x1_0000_0000n;
+/** Where the RAM of a VM lies on the host. */
+const HOST_RAM: Readonly<Record<string, bigint>> = { VM: 0x1_0000_0000n, 'VM A': 0x1_0000_0000n, 'VM B': 0x1_2000_0000n };
 /** Lines of what Linux said that a failure tells. */
 const TOLD = 30;
 
@@ -14,21 +15,38 @@ const TOLD = 30;
 const ERROR =
   /(?:arm-smmu-v3|tegra241).*(?:error|fail|timeout|timed out|unexpected|illegal|abort|out of|unable)|CMD_SYNC timeout|Illegal command/i;
 
-async function boot(world: ConformanceWorld, processors: number, page = 4096n): Promise<void> {
-  const machine = await world.booted();
-  const ram = { address: GUEST_RAM, pageSize: page, runs: [{ address: HOST_RAM, length: RAM_BYTES }] };
-  const vm = await machine.startVm({ name: 'VM', cmdqv: 'on', ram: [ram], system: { kind: 'linux', processors } });
-  world.vms.set('VM', vm);
-  const plugged = await vm.bus.plug({ device: FIRST_DEVICE, streamId: FIRST_VSID });
-  if (!plugged.ok) world.fail(`${FIRST_DEVICE} could not be plugged: ${plugged.message}`, 'plugged', plugged.message);
+/** What a VM is in which Linux is to run. */
+interface LinuxVm {
+  readonly name: string;
+  readonly processors: number;
+  readonly page?: bigint;
+  readonly device: string;
 }
 
-/** Has Linux do an act; what it said. */
+async function boot(world: ConformanceWorld, { name, processors, page = 4096n, device }: LinuxVm): Promise<void> {
+  const machine = await world.booted();
+  const address = HOST_RAM[name];
+  if (address === undefined) throw new RangeError(`no RAM of the host is kept for ${name}`);
+  const ram = { address: GUEST_RAM, pageSize: page, runs: [{ address, length: RAM_BYTES }] };
+  const vm = await machine.startVm({ name, cmdqv: 'on', ram: [ram], system: { kind: 'linux', processors } });
+  world.vms.set(name, vm);
+  const plugged = await vm.bus.plug({ device, streamId: FIRST_VSID });
+  if (!plugged.ok) world.fail(`${device} could not be plugged: ${plugged.message}`, 'plugged', plugged.message);
+}
+
+const theOne = (processors: number): LinuxVm => ({ name: 'VM', processors, device: FIRST_DEVICE });
+
+/** Has Linux do an act, in each VM in which it runs, at once; what it said. */
 async function act(world: ConformanceWorld, words: string): Promise<readonly string[]> {
-  const { act: told } = world.vm('VM').bus;
-  if (told === undefined) throw new Error('no system runs in the VM');
+  const said = await Promise.all([...world.vms.keys()].map((name) => actIn(world, name, words)));
+  return said.flat();
+}
+
+async function actIn(world: ConformanceWorld, name: string, words: string): Promise<readonly string[]> {
+  const { act: told } = world.vm(name).bus;
+  if (told === undefined) throw new Error(`no system runs in ${name}`);
   const { done, said } = await told(words);
-  if (!done) world.fail(`Linux was told to ${words}, and failed`, 'done', said.slice(-TOLD));
+  if (!done) world.fail(`Linux in ${name} was told to ${words}, and failed`, 'done', said.slice(-TOLD));
   return said;
 }
 
@@ -36,11 +54,22 @@ async function act(world: ConformanceWorld, words: string): Promise<readonly str
  * An unmodified Linux with so many processors runs in the VM, in 512 MiB of RAM on consecutive 4 KiB pages of the host. Device
  * gpu0 is plugged in as StreamID 0x10. The driver of the SMMU is not loaded yet, nor that of the device.
  */
-Given('a Linux guest with {int} processor(s)', ['guest.linux'], (world, processors: number) => boot(world, processors));
+Given('a Linux guest with {int} processor(s)', ['guest.linux'], (world, processors: number) => boot(world, theOne(processors)));
 
 /** As the sentence above, with RAM on host pages of this size: `2M`. */
 Given('a Linux guest with {int} processor(s) on {word} pages', ['guest.linux'], (world, processors: number, size: string) =>
-  boot(world, processors, pageSize(size)),
+  boot(world, { ...theOne(processors), page: pageSize(size) }),
+);
+
+/**
+ * An unmodified Linux runs in the VM, which is one of two on a host, with RAM on host pages of this size and this device as
+ * StreamID 0x10. A sentence that says nothing of a VM is about Linux in both, at once.
+ */
+Given(
+  '{vm} with a Linux guest with {int} processor(s) on {word} pages and device {name}',
+  ['guest.linux', 'twoVms'],
+  (world, name: string, processors: number, size: string, device: string) =>
+    boot(world, { name, processors, page: pageSize(size), device }),
 );
 
 /** Linux loads the driver of the SMMU, then that of the device; the driver of the SMMU puts every device behind a translation of its own. */
@@ -86,6 +115,22 @@ When('Linux reboots', ['guest.linux'], async (world) => {
 /** Linux starts a second kernel by kexec, without a reset. */
 When('Linux starts a second kernel', ['guest.linux'], async (world) => {
   await act(world, 'kexec');
+});
+
+/** Linux takes a processor off: it executes nothing. */
+When('Linux takes processor {int} off', ['guest.linux'], async (world, processor: number) => {
+  await act(world, `offline ${processor}`);
+});
+
+/** Linux puts a processor on again. */
+When('Linux puts processor {int} on again', ['guest.linux'], async (world, processor: number) => {
+  await act(world, `online ${processor}`);
+});
+
+/** The VMM ends while Linux runs in its VM, and the kernel below closes its files. */
+When('{vm} is switched off', ['guest.linux', 'twoVms'], async (world, name: string) => {
+  await world.vm(name).bus.shutDown();
+  world.vms.delete(name);
 });
 
 async function reports(world: ConformanceWorld): Promise<readonly string[]> {

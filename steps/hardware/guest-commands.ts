@@ -109,3 +109,21 @@ Then(
   ['observe.commands', 'registers'],
   async (world, vintf: number, vmid: string, streamId: bigint) => expectWithin(world, vintf, await fieldValue(world, vmid), streamId),
 );
+
+/** VMIDs that TLB invalidations of the VINTF had when they were executed. */
+function vmidsOf(world: ConformanceWorld, vintf: number): ReadonlySet<bigint | undefined> {
+  const own = executed(world).filter(({ queue }) => queue.kind === 'vcmdq' && queue.vintf === vintf);
+  return new Set(own.filter((event) => definitionOf(event)?.name.startsWith('TLBI_')).map((event) => commandFieldValue(event, 'VMID')));
+}
+
+/** Since the When, vCMDQs of both VINTFs have had TLB invalidations executed: those of each with one VMID, which is not the other's. */
+Then('invalidations of VINTF {int} and of VINTF {int} have a VMID each', ['observe.commands'], (world, one: number, other: number) => {
+  const [first, second] = [[...vmidsOf(world, one)], [...vmidsOf(world, other)]];
+  if (first.length === 1 && second.length === 1 && first[0] !== second[0]) return;
+  const seenOf = (vintf: number, vmids: readonly (bigint | undefined)[]) => `VINTF ${vintf}: ${vmids.join(', ') || 'none'}`;
+  world.fail(
+    `invalidations of VINTF ${one} and of VINTF ${other} do not have a VMID each`,
+    [`VINTF ${one}: a VMID`, `VINTF ${other}: another`],
+    [seenOf(one, first), seenOf(other, second)],
+  );
+});

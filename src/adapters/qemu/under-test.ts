@@ -7,6 +7,7 @@ import { FileMemory } from './file-memory';
 import { RunFolder } from './run-folder';
 import { type GuestChoices, GuestSoftware } from './system/guest-software';
 import { RunningVirtualMachine } from './system/running-virtual-machine';
+import { Turns } from './turns';
 import { QemuVirtualMachine } from './virtual-machine';
 
 /** What opens QEMU as the implementation under test. */
@@ -38,6 +39,7 @@ const CAPABILITIES = [
 /** What it can do where an operating system runs in the guest: all that is seen below the guest, and none of what a guest is driven for. */
 const CAPABILITIES_OF_GUEST = [
   'guest.linux',
+  'twoVms',
   ...CAPABILITIES.filter(
     (name) => isNeed(name) && (NEEDS[name].kind === 'observe' || 'seam' in NEEDS[name].provider) && name !== 'observe.firmware',
   ),
@@ -53,6 +55,7 @@ export async function qemuUnderTest({ createMemory, guest, version, ...options }
   process.once('exit', remove);
   const boots = new Boots({ ...options, folder });
   const software = guest === undefined ? undefined : new GuestSoftware(folder, guest);
+  const turns = new Turns();
   let memory = new FileMemory(createMemory());
   try {
     await boots.tryOut();
@@ -72,7 +75,7 @@ export async function qemuUnderTest({ createMemory, guest, version, ...options }
           if (software === undefined) throw new Inapplicable('no guest runs in this QEMU');
           const made = software.arguments(vm);
           const boot = boots.prepareGuest(vm, made, software.guest.firmware);
-          return RunningVirtualMachine.start(vm, below, memory, { ...boot, traceFile: made.traceFile, patience: GUEST_PATIENCE });
+          return RunningVirtualMachine.start(vm, below, memory, { ...boot, traceFile: made.traceFile, patience: GUEST_PATIENCE, turns });
         },
       },
     },

@@ -1,6 +1,7 @@
 export * from './narrator';
 export * from './operation';
 export * from './operation-log';
+export * from './place';
 export * from './recording-guest-bus';
 export * from './recording-host-calls';
 export * from './recording-host-memory';

@@ -1,5 +1,6 @@
 import { isKnown, valueNow } from '../../ports';
 import type { Actor, Operation, Phase, PortEvent } from './operation';
+import { vmAt } from './place';
 
 type EventAt<P extends PortEvent['port']> = Extract<PortEvent, { readonly port: P }>['event'];
 
@@ -91,10 +92,17 @@ export class OperationLog {
     if (n >= MOST_OPERATIONS)
       throw new Error(`more than ${MOST_OPERATIONS} operations in one scenario: the implementation goes round in circles`);
     // What a guest does happens within nothing else, even while its other accesses are under way.
-    const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.at(-1);
+    const within = port === 'guest' && event.op !== 'interrupt' ? undefined : this.#open.findLast((open) => this.#causes(open, port, who));
     // Who calls has a PortEvent or its members, so they belong together.
     this.#operations.push({ n, phase: this.phase, within, by, given: false, port, who, event } as Operation);
     return n;
+  }
+
+  /** Guests act at once: what one has under way causes no system call of another's VMM, and nothing that a system call causes. */
+  #causes(open: number, port: PortEvent['port'], who: string): boolean {
+    const cause = this.#operations[open];
+    if (cause?.port !== 'guest' || port === 'guest') return true;
+    return port === 'host' ? vmAt(cause.who) === who : !this.#open.some((n) => this.#operations[n]?.port === 'host');
   }
 
   #end(n: number): void {

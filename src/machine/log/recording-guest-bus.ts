@@ -10,16 +10,7 @@ import {
 } from '../../ports';
 import type { GuestEvent } from './operation';
 import type { OperationLog } from './operation-log';
-
-/** A virtual machine at one of several SMMUs, as the log tells of it. */
-export function placeAt(vm: string, smmu: string): string {
-  return `${vm} at ${smmu}`;
-}
-
-/** The VM of a place in its guest that {@link placeAt} named, or of its first SMMU. */
-export function vmAt(place: string): string {
-  return place.split(' at ')[0] ?? place;
-}
+import { placeAt } from './place';
 
 /** A guest bus that records what crosses it. */
 export class RecordingGuestBus implements GuestBus {

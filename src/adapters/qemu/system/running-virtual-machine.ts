@@ -22,6 +22,7 @@ import { INTERRUPT_LINE } from '../interrupts';
 import { readMemoryMap } from '../memory-map';
 import type { CallerMemory, ShimAnswer, ShimRequest } from '../shim-link';
 import { SystemCalls } from '../system-calls';
+import type { Turns } from '../turns';
 import { GuestConsole } from './guest-console';
 import { TRACED_LATER, TracedActs } from './own-acts';
 
@@ -33,6 +34,8 @@ export interface GuestBoot extends Pick<Boot, 'ram' | 'launch'> {
   readonly traceFile: string;
   /** Milliseconds that the guest has for each act. */
   readonly patience: number;
+  /** Of all guests that run: what the kernel does for one is over before it does anything for another. */
+  readonly turns: Turns;
 }
 
 interface Running {
@@ -81,7 +84,7 @@ export class RunningVirtualMachine implements GuestBus {
     const guest = new GuestConsole(socket, this.#boot.patience);
     let acts: TracedActs | undefined;
     emulator.link
-      .serve((request, memory, thread) => this.#answer(request, memory, thread, system, acts))
+      .serve((request, memory, thread) => this.#boot.turns.take(() => this.#answer(request, memory, thread, system, acts)))
       .catch((error: unknown) => {
         emulator.fail(new AdapterFault(`QEMU's system calls could not be answered: ${String(error)}`));
         emulator.kill();
