@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PARTS } from '../export/parts';
 import { LEVELS } from '../specification/criteria';
 import { SCENARIO_LAYERS } from '../specification/plan';
 import { REVISION_SETS } from '../specification/revisions';
@@ -20,6 +21,7 @@ export function completionCommand(
     '--level': () => LEVELS,
     '--spec': () => [...loadSuite().catalogue.revisions.map(({ id }) => id), ...Object.keys(REVISION_SETS)],
     '--adapter': () => builtIn,
+    '--what': () => PARTS,
     explain: () => [...chapters(), ...clauses()],
   };
   return completions(main, asked.words, names).join('\n');

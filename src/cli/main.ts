@@ -27,6 +27,7 @@ const load = {
   compare: () => require('./compare-command') as typeof import('./compare-command'),
   completion: () => require('./completion-command') as typeof import('./completion-command'),
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
+  export: () => require('./export-command') as typeof import('./export-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
   list: () => require('./list-command') as typeof import('./list-command'),
   reportMerge: () => require('./report-merge-command') as typeof import('./report-merge-command'),
@@ -56,6 +57,9 @@ async function main(): Promise<ExitCode> {
     },
     adapterInit: (directory, options) => print(load.adapterInit().adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(load.expectUpdate().expectUpdateCommand(file, options)),
+    export: (options) => {
+      process.stdout.write(load.export().exportCommand(options));
+    },
     completion: (asked) => {
       const told = load.completion().completionCommand(
         commands,

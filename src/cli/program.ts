@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { PATIENCE } from '../adapters/patience';
+import { EXPORT_FORMATS, PARTS } from '../export/parts';
 import { packageIdentity } from '../package';
 import { LAYERS } from '../ports';
 import { type Criteria, LEVELS } from '../specification/criteria';
@@ -10,6 +11,7 @@ import { DRAWINGS } from '../trace/drawing';
 import type { AdapterInitOptions } from './adapter-init-command';
 import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
+import type { ExportCommandOptions } from './export-command';
 import type { ListCommandOptions } from './list-command';
 import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
@@ -25,6 +27,7 @@ export interface Commands {
   adapterInit(directory: string, options: AdapterInitOptions): void;
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
+  export(options: ExportCommandOptions): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
   traceCheck(files: readonly string[], options: TraceCheckOptions): Promise<void>;
@@ -161,6 +164,14 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for the joined reports', 'reports')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((parts: string[], flags: { readonly out: string; readonly features?: string }) => commands.reportMerge(parts, flags));
+  main
+    .command('export')
+    .description('write the register map, the commands, the ioctls and the clauses for other tools')
+    .addOption(new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory())
+    .option('--what <parts>', `only these: ${PARTS.join(', ')}; CSV takes one`, severalValues)
+    .option('--out <file>', 'file to write (default: standard output)')
+    .addOption(new Option('--features <dir>').hideHelp())
+    .action((flags: ExportCommandOptions) => commands.export(flags));
   const trace = main.command('trace').description('judge and show logs that came from elsewhere: traces of QEMU, messages of a run');
   trace
     .command('check')

@@ -9,7 +9,15 @@ import { runWords, type SharedOptions } from './run-words';
 async function read(words: readonly string[]): Promise<RunCommandOptions> {
   const read: RunCommandOptions[] = [];
   const unused = () => assert.fail('another command was run');
-  const others = { list: unused, explain: unused, adapterInit: unused, completion: unused, compare: unused, expectUpdate: unused };
+  const others = {
+    list: unused,
+    explain: unused,
+    export: unused,
+    adapterInit: unused,
+    completion: unused,
+    compare: unused,
+    expectUpdate: unused,
+  };
   const run = (options: RunCommandOptions) => Promise.resolve(void read.push(options));
   const commands = { ...others, run, adapterCheck: unused, selfTest: unused, reportMerge: unused, traceCheck: unused, traceShow: unused };
   await program([qemuAdapter], commands).parseAsync([...words], { from: 'user' });
