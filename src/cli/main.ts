@@ -24,6 +24,7 @@ function composition(): Composition {
 const load = {
   adapterCheck: () => require('./adapter-check-command') as typeof import('./adapter-check-command'),
   adapterInit: () => require('./adapter-init-command') as typeof import('./adapter-init-command'),
+  book: () => require('./book-command') as typeof import('./book-command'),
   compare: () => require('./compare-command') as typeof import('./compare-command'),
   completion: () => require('./completion-command') as typeof import('./completion-command'),
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
@@ -52,6 +53,7 @@ async function main(): Promise<ExitCode> {
     },
     list: (options) => print(load.list().listCommand(options)),
     explain: (names, options) => print(load.explain().explainCommand(names, options)),
+    book: async (options) => print(await load.book().bookCommand(options, composition())),
     adapterCheck: async (adapter, options) => {
       code = await load.adapterCheck().adapterCheckCommand(adapter, options, composition());
     },

@@ -9,6 +9,7 @@ import { SCENARIO_LAYERS } from '../specification/plan';
 import type { SuitePlaces } from '../specification/suite';
 import { DRAWINGS } from '../trace/drawing';
 import type { AdapterInitOptions } from './adapter-init-command';
+import type { BookCommandOptions } from './book-command';
 import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
 import type { ExportCommandOptions } from './export-command';
@@ -25,6 +26,7 @@ export interface Commands {
   explain(names: readonly string[], options: { readonly features?: string }): void;
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
   adapterInit(directory: string, options: AdapterInitOptions): void;
+  book(options: BookCommandOptions): Promise<void>;
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   export(options: ExportCommandOptions): void;
@@ -122,6 +124,13 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
         ...(some ? { faults: faults ? all : (fault ?? []), alternatives: alternatives ? all : (alternative ?? []) } : {}),
       });
     });
+
+  main
+    .command('book')
+    .description('write the specification as a site that opens from disk: overview, chapters, registers, pictures, search')
+    .option('--out <dir>', 'directory for index.html and all that belongs to it', 'book')
+    .addOption(new Option('--features <dir>').hideHelp())
+    .action((flags: BookCommandOptions) => commands.book(flags));
 
   const adapter = main.command('adapter').description('work on an adapter');
   adapter

@@ -10,6 +10,7 @@ async function read(words: readonly string[]): Promise<RunCommandOptions> {
   const read: RunCommandOptions[] = [];
   const unused = () => assert.fail('another command was run');
   const others = {
+    book: unused,
     list: unused,
     explain: unused,
     export: unused,

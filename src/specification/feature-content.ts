@@ -65,7 +65,10 @@ function contentOf(path: string, source: string, envelopes: readonly Envelope[])
   }
   const feature = document?.feature;
   return {
-    feature: feature === undefined ? undefined : { path, name: feature.name, rules: rulesOf(feature).map(plannedRule) },
+    feature:
+      feature === undefined
+        ? undefined
+        : { path, name: feature.name, prose: paragraphsOf(feature.description), rules: rulesOf(feature).map(plannedRule) },
     scenarios,
     problems,
   };
@@ -118,6 +121,11 @@ function plannedRule(rule: Rule): PlannedRule {
     tags: rule.tags.map((tag) => tag.name),
     description: description.filter((line) => line !== ''),
   };
+}
+
+function paragraphsOf(description: string): string[] {
+  const paragraphs = description.split(/\n\s*\n/).map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, '\n').trim());
+  return paragraphs.filter((paragraph) => paragraph !== '');
 }
 
 function rulesOf(feature: Feature): Rule[] {

@@ -59,6 +59,8 @@ export interface PlannedFeature {
   /** As {@link PlannedScenario.feature}. */
   readonly path: string;
   readonly name: string;
+  /** Paragraphs of its prose, lines kept, so that lists stay lists. */
+  readonly prose: readonly string[];
   readonly rules: readonly PlannedRule[];
 }
 

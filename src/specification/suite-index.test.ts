@@ -46,7 +46,7 @@ function edit(file: string, change: (text: string) => string): void {
 function allOf({ features, scenarios, ...rest }: Plan): Plan {
   return {
     ...rest,
-    features: features.map(({ name, path, rules }) => ({ name, path, rules })),
+    features: features.map(({ name, path, prose, rules }) => ({ name, path, prose, rules })),
     scenarios: scenarios.map(({ clauses, definition, feature, id, layer, line, name, steps, tags }) => {
       return { clauses, definition, feature, id, layer, line, name, steps, tags };
     }),

@@ -42,6 +42,7 @@ interface FeatureOutline {
 
 /** What a feature and its scenarios say. */
 interface Details {
+  readonly prose: PlannedFeature['prose'];
   readonly rules: PlannedFeature['rules'];
   readonly definitions: readonly ScenarioDefinition[];
   readonly scenarios: readonly (readonly [name: string, definition: number, steps: PlannedScenario['steps']])[];
@@ -49,6 +50,7 @@ interface Details {
 
 /** The parts of a feature's content that are read when somebody looks at them. */
 interface SaidContent {
+  readonly prose: PlannedFeature['prose'];
   readonly rules: PlannedFeature['rules'];
   readonly scenarios: readonly Pick<PlannedScenario, 'definition' | 'name' | 'steps'>[];
 }
@@ -60,6 +62,10 @@ class Said {
 
   constructor(read: () => SaidContent) {
     this.#read = read;
+  }
+
+  get prose(): SaidContent['prose'] {
+    return this.#whole().prose;
   }
 
   get rules(): SaidContent['rules'] {
@@ -87,6 +93,10 @@ class IndexedFeature implements PlannedFeature {
     said: Said,
   ) {
     this.#said = said;
+  }
+
+  get prose(): PlannedFeature['prose'] {
+    return this.#said.prose;
   }
 
   get rules(): PlannedFeature['rules'] {
@@ -198,8 +208,9 @@ export class SuiteIndex implements KnownCatalogue, KnownFeatures {
       return undefined;
     }
     if (fingerprintOf(bytes) !== fingerprint) return undefined;
-    const { definitions, rules, scenarios }: Details = JSON.parse(bytes.toString('utf8'));
+    const { definitions, prose, rules, scenarios }: Details = JSON.parse(bytes.toString('utf8'));
     return {
+      prose,
       rules,
       scenarios: scenarios.map(([name, definition, steps]) => ({ name, definition: definitions[definition] ?? NO_DEFINITION, steps })),
     };
@@ -225,7 +236,7 @@ export function writeIndex({ catalogue, features }: IndexContent, directory: str
 }
 
 function saidBy({ feature, scenarios }: FeatureContent): SaidContent {
-  return { rules: feature?.rules ?? [], scenarios };
+  return { prose: feature?.prose ?? [], rules: feature?.rules ?? [], scenarios };
 }
 
 function outlineOf({ feature, problems, scenarios }: FeatureContent): Omit<FeatureOutline, 'details' | 'fingerprint' | 'path'> {
@@ -255,6 +266,7 @@ function detailsOf({ feature, scenarios }: FeatureContent): Details {
   const positions = new Map<ScenarioDefinition, number>();
   for (const { definition } of scenarios) if (!positions.has(definition)) positions.set(definition, positions.size);
   return {
+    prose: feature?.prose ?? [],
     rules: feature?.rules ?? [],
     definitions: [...positions.keys()],
     scenarios: scenarios.map(({ definition, name, steps }) => [name, positions.get(definition) ?? 0, steps]),

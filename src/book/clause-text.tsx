@@ -1,0 +1,40 @@
+import type { Catalogue } from '../specification/clauses/catalogue';
+import { withClauses } from './clause-names';
+
+/** Text in which clauses are links. */
+export function ClauseText({ catalogue, root, text }: { readonly catalogue: Catalogue; readonly root: string; readonly text: string }) {
+  return (
+    <>
+      {withClauses(text, catalogue).map(({ place, text: part }) =>
+        place === undefined ? (
+          part
+        ) : (
+          <a class="clause" href={root + place}>
+            {part}
+          </a>
+        ),
+      )}
+    </>
+  );
+}
+
+/** Clauses by ID and title, as a list of links. */
+export function ClauseList({
+  catalogue,
+  ids,
+  root,
+}: {
+  readonly catalogue: Catalogue;
+  readonly ids: readonly string[];
+  readonly root: string;
+}) {
+  return (
+    <ul class="clauses">
+      {ids.map((id) => (
+        <li key={id}>
+          <ClauseText catalogue={catalogue} root={root} text={id} /> {catalogue.clause(id)?.title}
+        </li>
+      ))}
+    </ul>
+  );
+}
