@@ -15,3 +15,15 @@ export const LANGUAGES = ['c', 'python', 'rust', 'typescript'] as const;
 
 /** See {@link LANGUAGES}. */
 export type Language = (typeof LANGUAGES)[number];
+
+/** What a badge can be. */
+export const BADGE_FORMATS = ['svg', 'endpoint'] as const;
+
+/** See {@link BADGE_FORMATS}. */
+export type BadgeFormat = (typeof BADGE_FORMATS)[number];
+
+/** What a report can be turned into for a CI server. */
+export const CONVERT_FORMATS = ['sarif', 'annotations'] as const;
+
+/** See {@link CONVERT_FORMATS}. */
+export type ConvertFormat = (typeof CONVERT_FORMATS)[number];

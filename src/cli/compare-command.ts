@@ -1,17 +1,11 @@
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { messageOf } from '../message-of';
 import { LAYERS, type LayerName } from '../ports';
-import { writeAtomically } from '../report/atomic-write';
 import { ABSENT, type Comparison, compareReports } from '../report/comparison';
-import { makeDirectory } from '../report/make-directory';
-import { readReport } from '../report/read-report';
 import type { Report } from '../report/report';
 import { toComparisonHtml } from '../report/templates';
 import { counted, VERDICT_WORDS } from '../report/words';
 import type { ClauseVerdict } from '../run/outcome';
-import { WrongUse } from '../specification/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
+import { reportAt, writeAskedFor } from './report-file';
 import { columnsTable } from './terminal/columns-table';
 
 /** Lines of a scenario's details that the terminal shows. */
@@ -19,28 +13,13 @@ const DETAILS = 4;
 
 /** Prints how two reports differ, by clause, and writes it as a page if one is named; 1 if they do. */
 export function compareCommand(first: string, second: string, { html }: { readonly html?: string }): ExitCode {
-  const comparison = compareReports(read(first), read(second));
+  const comparison = compareReports(reportAt(first), reportAt(second));
   process.stdout.write(`${toText(comparison)}\n`);
   if (html !== undefined) {
-    writePage(html, toComparisonHtml({ ...comparison, word }));
+    writeAskedFor(html, toComparisonHtml({ ...comparison, word }));
     process.stdout.write(`Page: ${html}\n`);
   }
   return comparison.differences.length === 0 ? EXIT.conformant : EXIT.notConformant;
-}
-
-function writePage(path: string, page: string): void {
-  try {
-    makeDirectory(dirname(path));
-    writeAtomically(path, page);
-  } catch (error) {
-    throw new WrongUse(`cannot write the page to "${path}": ${messageOf(error)}`);
-  }
-}
-
-/** A report.json, or the one in a folder. */
-function read(path: string): Report {
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  return readReport(folder ? join(path, 'report.json') : path);
 }
 
 function toText({ alike, changes, differences, reports }: Comparison): string {

@@ -1,15 +1,12 @@
-import { dirname } from 'node:path';
 import { toCHeader } from '../export/c-header';
 import { toCsv } from '../export/csv';
 import { type Exported, exported } from '../export/exported';
 import { type ExportFormat, PARTS, type Part } from '../export/parts';
 import { toRustModule } from '../export/rust-module';
-import { messageOf } from '../message-of';
 import { packageIdentity } from '../package';
-import { writeAtomically } from '../report/atomic-write';
-import { makeDirectory } from '../report/make-directory';
 import { loadSuite, type SuitePlaces } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
+import { writeAskedFor } from './report-file';
 
 /** What is exported, and into what. */
 export interface ExportCommandOptions extends SuitePlaces {
@@ -34,12 +31,7 @@ export function exportCommand({ format, out, what = PARTS, ...places }: ExportCo
   const clauses = parts.includes('clauses') ? loadSuite(places).catalogue.clauses : [];
   const text = WRITERS[format](exported(packageIdentity(), clauses, parts));
   if (out === undefined) return text;
-  try {
-    makeDirectory(dirname(out));
-    writeAtomically(out, text);
-  } catch (error) {
-    throw new WrongUse(`cannot write to "${out}": ${messageOf(error)}`);
-  }
+  writeAskedFor(out, text);
   return '';
 }
 

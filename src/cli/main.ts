@@ -27,6 +27,7 @@ const load = {
   book: () => require('./book-command') as typeof import('./book-command'),
   compare: () => require('./compare-command') as typeof import('./compare-command'),
   completion: () => require('./completion-command') as typeof import('./completion-command'),
+  convert: () => require('./convert-command') as typeof import('./convert-command'),
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
   export: () => require('./export-command') as typeof import('./export-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
@@ -59,6 +60,9 @@ async function main(): Promise<ExitCode> {
     },
     adapterInit: (directory, options) => print(load.adapterInit().adapterInitCommand(directory, options)),
     expectUpdate: (file, options) => print(load.expectUpdate().expectUpdateCommand(file, options)),
+    convert: (path, options) => {
+      process.stdout.write(load.convert().convertCommand(path, options));
+    },
     export: (options) => {
       process.stdout.write(load.export().exportCommand(options));
     },

@@ -10,7 +10,7 @@ import type { SuitePlaces } from '../specification/suite';
 import { DRAWINGS } from '../trace/drawing';
 import type { AdapterInitOptions } from './adapter-init-command';
 import type { BookCommandOptions } from './book-command';
-import { FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
+import { BADGE_FORMATS, type BadgeFormat, CONVERT_FORMATS, type ConvertFormat, FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
 import type { ExportCommandOptions } from './export-command';
 import type { ListCommandOptions } from './list-command';
@@ -27,6 +27,7 @@ export interface Commands {
   adapterCheck(adapter: string, options: { readonly timeout: number }): Promise<void>;
   adapterInit(directory: string, options: AdapterInitOptions): void;
   book(options: BookCommandOptions): Promise<void>;
+  convert(report: string, options: { readonly format: BadgeFormat | ConvertFormat; readonly out?: string }): void;
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(first: string, second: string, options: { readonly html?: string }): void;
   export(options: ExportCommandOptions): void;
@@ -165,8 +166,28 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .action((first: string, second: string, flags: { readonly html?: string }) => commands.compare(first, second, flags));
 
   main
-    .command('report')
-    .description('work on reports')
+    .command('badge')
+    .description('write a badge of what a run came to')
+    .argument('<report>', 'a report.json, or the folder that holds it')
+    .addOption(
+      new Option('--format <format>', "a picture, or what shields.io's endpoint badge reads").choices(BADGE_FORMATS).default('svg'),
+    )
+    .option('--out <file>', 'file to write (default: standard output)')
+    .action((path: string, flags: { readonly format: BadgeFormat; readonly out?: string }) => commands.convert(path, flags));
+
+  const report = main.command('report').description('work on reports');
+  report
+    .command('convert')
+    .description('write a report in a form that CI servers read')
+    .argument('<report>', 'a report.json, or the folder that holds it')
+    .addOption(
+      new Option('--format <format>', "SARIF 2.1.0, or GitHub's workflow commands for annotations")
+        .choices(CONVERT_FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'file to write (default: standard output)')
+    .action((path: string, flags: { readonly format: ConvertFormat; readonly out?: string }) => commands.convert(path, flags));
+  report
     .command('merge')
     .description('join the reports of all shards of a run')
     .argument('<dirs...>', 'report directories of the shards')

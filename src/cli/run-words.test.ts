@@ -14,6 +14,7 @@ async function read(words: readonly string[]): Promise<RunCommandOptions> {
     list: unused,
     explain: unused,
     export: unused,
+    convert: unused,
     adapterInit: unused,
     completion: unused,
     compare: unused,

@@ -2,6 +2,7 @@ import { plainText } from '../plain-text';
 import type { Failure, RunResult, ScenarioOutcome } from '../run/outcome';
 import type { PlannedScenario } from '../specification/plan';
 import { deviationsOf } from './deviations';
+import { homeClauses } from './home-clauses';
 import { toldRevisions } from './told-revisions';
 
 /** Bytes that the words of all failures may take together, and that those of one may always take. */
@@ -11,7 +12,7 @@ const LEAST_WORDS = 600;
 const ATTRIBUTE = 500;
 
 /**
- * JUnit's XML: a suite per feature, a case per scenario; a run that could not judge has a case of its own. It has no more than
+ * JUnit's XML: a suite per clause, a case per scenario, under the first of its clauses that was chosen; a run that could not judge has a case of its own. It has no more than
  * what the schema allows that Jenkins' xunit plugin comes with: there, a case has no place for its file and line. However many
  * scenarios fail, it stays small enough for the servers that read it whole.
  */
@@ -19,7 +20,7 @@ export function toJUnit(result: RunResult): string {
   const failing = result.scenarios.filter(({ failure }) => failure !== undefined).length;
   const room = Math.max(LEAST_WORDS, Math.floor(WORDS / Math.max(1, failing)));
   const { environment, implementation, suite } = result;
-  const properties = element('properties', {}, [
+  const ofWholeRun = [
     property('suite', `${suite.name} ${suite.version}`),
     property('spec', suite.spec),
     ...toldRevisions(suite).map(({ because, id, layer }) => property(`spec.${layer}`, `${id} (${because})`)),
@@ -27,19 +28,26 @@ export function toJUnit(result: RunResult): string {
     property('verdict', result.verdict),
     ...deviationProperties(result),
     property('complete', String(result.complete)),
-  ]);
+  ];
   const timestamp = environment.startedAt.replace(/\.\d+Z$/, '');
-  const suites = [...byFeature(result.scenarios)].map(([name, outcomes]) =>
-    element('testsuite', { name, ...counts(outcomes), timestamp, file: name }, [
-      properties,
-      ...outcomes.map((outcome) => testCase(outcome, room)),
-    ]),
-  );
+  const homeOf = homeClauses(result.clauses);
+  const told = new Map(result.clauses.map((outcome) => [outcome.clause.id, outcome]));
+  const suites = [...byClause(result.scenarios, homeOf)].map(([id, outcomes], place) => {
+    const outcome = told.get(id);
+    const name = outcome === undefined ? id : `${id} ${outcome.clause.title}`;
+    const file = outcomes[0]?.scenario.feature ?? '';
+    // What is so for the whole run is told once.
+    const ofRun = place === 0 && result.reason === undefined ? ofWholeRun : [];
+    const own = outcome === undefined ? [] : [property('level', outcome.clause.level), property('verdict.clause', outcome.verdict)];
+    const properties = [...ofRun, ...own].length === 0 ? [] : [element('properties', {}, [...ofRun, ...own])];
+    const cases = outcomes.map((one) => testCase(one, id, room));
+    return element('testsuite', { name, ...counts(outcomes), timestamp, file }, [...properties, ...cases]);
+  });
   if (result.reason !== undefined) {
     const error = element('error', { message: plainText(result.reason, 4 * ATTRIBUTE), type: result.verdict }, []);
     const run = element('testcase', { name: 'the run', classname: suite.name, time: '0.000' }, [error]);
     const only = { tests: 1, failures: 0, errors: 1, skipped: 0, time: '0.000' };
-    suites.unshift(element('testsuite', { name: suite.name, ...only, timestamp }, [properties, run]));
+    suites.unshift(element('testsuite', { name: suite.name, ...only, timestamp }, [element('properties', {}, ofWholeRun), run]));
   }
   const { skipped: _, ...total } = counts(result.scenarios);
   const own = result.reason === undefined ? 0 : 1;
@@ -58,19 +66,22 @@ function deviationProperties(result: RunResult): string[] {
   ];
 }
 
-function byFeature(outcomes: readonly ScenarioOutcome[]): Map<string, ScenarioOutcome[]> {
-  const features = new Map<string, ScenarioOutcome[]>();
+function byClause(
+  outcomes: readonly ScenarioOutcome[],
+  homeOf: ReturnType<typeof homeClauses>,
+): ReadonlyMap<string, readonly ScenarioOutcome[]> {
+  const clauses = new Map<string, ScenarioOutcome[]>();
   for (const outcome of outcomes) {
-    const own = features.get(outcome.scenario.feature);
-    if (own === undefined) features.set(outcome.scenario.feature, [outcome]);
+    const home = homeOf(outcome.scenario);
+    const own = clauses.get(home);
+    if (own === undefined) clauses.set(home, [outcome]);
     else own.push(outcome);
   }
-  return features;
+  return clauses;
 }
 
-function testCase(outcome: ScenarioOutcome, room: number): string {
-  const { scenario } = outcome;
-  const attributes = { name: scenario.name, classname: scenario.clauses[0] ?? '', time: seconds([outcome]) };
+function testCase(outcome: ScenarioOutcome, classname: string, room: number): string {
+  const attributes = { name: outcome.scenario.name, classname, time: seconds([outcome]) };
   return element('testcase', attributes, ending(outcome, room));
 }
 
