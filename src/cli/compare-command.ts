@@ -1,25 +1,40 @@
 import { LAYERS, type LayerName } from '../ports';
-import { ABSENT, type Comparison, compareReports } from '../report/comparison';
+import { type Comparison, compareReports } from '../report/comparison';
+import { matrixOf } from '../report/matrix';
 import type { Report } from '../report/report';
-import { toComparisonHtml } from '../report/templates';
-import { counted, VERDICT_WORDS } from '../report/words';
-import type { ClauseVerdict } from '../run/outcome';
+import { toComparisonHtml, toMatrixHtml } from '../report/templates';
+import { verdictWord } from '../report/verdict-word';
+import { counted } from '../report/words';
+import { WrongUse } from '../specification/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
 import { reportAt, writeAskedFor } from './report-file';
 import { columnsTable } from './terminal/columns-table';
+import { matrixText } from './terminal/matrix-text';
 
 /** Lines of a scenario's details that the terminal shows. */
 const DETAILS = 4;
 
-/** Prints how two reports differ, by clause, and writes it as a page if one is named; 1 if they do. */
-export function compareCommand(first: string, second: string, { html }: { readonly html?: string }): ExitCode {
-  const comparison = compareReports(reportAt(first), reportAt(second));
-  process.stdout.write(`${toText(comparison)}\n`);
-  if (html !== undefined) {
-    writeAskedFor(html, toComparisonHtml({ ...comparison, word }));
-    process.stdout.write(`Page: ${html}\n`);
-  }
+/** Prints how reports differ, by clause, and writes it as a page if one is named; 1 if they do. More than two are shown as a matrix. */
+export function compareCommand(paths: readonly string[], { html }: { readonly html?: string }): ExitCode {
+  const [first, second, ...more] = paths.map(reportAt);
+  if (first === undefined || second === undefined) throw new WrongUse('compare takes at least two reports');
+  if (more.length > 0) return compareMany([first, second, ...more], html);
+  const comparison = compareReports(first, second);
+  tell(toText(comparison), html, () => toComparisonHtml({ ...comparison, word: verdictWord }));
   return comparison.differences.length === 0 ? EXIT.conformant : EXIT.notConformant;
+}
+
+function compareMany(reports: readonly Report[], html: string | undefined): ExitCode {
+  const matrix = matrixOf(reports);
+  tell(matrixText(matrix), html, () => toMatrixHtml({ histories: [{ implementation: '', matrix }], trend: false }));
+  return matrix.different.length === 0 ? EXIT.conformant : EXIT.notConformant;
+}
+
+function tell(text: string, html: string | undefined, page: () => string): void {
+  process.stdout.write(`${text}\n`);
+  if (html === undefined) return;
+  writeAskedFor(html, page());
+  process.stdout.write(`Page: ${html}\n`);
 }
 
 function toText({ alike, changes, differences, reports }: Comparison): string {
@@ -30,8 +45,8 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   const rows = differences.map(({ id, level, scenarios, title: text, verdicts: [first, second] }) => [
     id,
     level,
-    word(first),
-    word(second),
+    verdictWord(first),
+    verdictWord(second),
     String(scenarios.length),
     text,
   ]);
@@ -40,11 +55,11 @@ function toText({ alike, changes, differences, reports }: Comparison): string {
   const told = differences.flatMap((clause) =>
     clause.scenarios.flatMap(({ details, id, verdicts }) => [
       '',
-      `${id}: ${word(verdicts[0])} | ${word(verdicts[1])}`,
+      `${id}: ${verdictWord(verdicts[0])} | ${verdictWord(verdicts[1])}`,
       ...details.flatMap((lines, index) => lines.slice(0, DETAILS).map((line) => `    ${index + 1}: ${line}`)),
     ]),
   );
-  const sums = changes.map(({ count, from, to }) => `  ${counted(count, 'scenario')}: ${word(from)} -> ${word(to)}`);
+  const sums = changes.map(({ count, from, to }) => `  ${counted(count, 'scenario')}: ${verdictWord(from)} -> ${verdictWord(to)}`);
   const end = `${counted(alike, 'clause')} alike, ${counted(differences.length, 'clause')} different`;
   return [...head, ...table, ...told, '', end, ...sums].join('\n');
 }
@@ -58,10 +73,4 @@ function otherRevision(layer: LayerName, reports: Comparison['reports']): string
 
 function title({ implementation, suite }: Report): string {
   return `${implementation.name} ${implementation.version} (${implementation.layers.join(', ')}) against ${suite.spec}`;
-}
-
-/** A verdict as people read it. */
-function word(verdict: string | undefined): string {
-  const words: Readonly<Record<string, string>> = VERDICT_WORDS satisfies Readonly<Record<ClauseVerdict, string>>;
-  return verdict === undefined ? ABSENT : (words[verdict] ?? verdict);
 }

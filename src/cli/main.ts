@@ -32,6 +32,7 @@ const load = {
   export: () => require('./export-command') as typeof import('./export-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
   list: () => require('./list-command') as typeof import('./list-command'),
+  reportHistory: () => require('./report-history-command') as typeof import('./report-history-command'),
   reportMerge: () => require('./report-merge-command') as typeof import('./report-merge-command'),
   run: () => require('./run-command') as typeof import('./run-command'),
   selfTest: () => require('./self-test-command') as typeof import('./self-test-command'),
@@ -74,8 +75,8 @@ async function main(): Promise<ExitCode> {
       );
       if (told !== '') print(told);
     },
-    compare: (first, second, options) => {
-      code = load.compare().compareCommand(first, second, options);
+    compare: (reports, options) => {
+      code = load.compare().compareCommand(reports, options);
     },
     selfTest: async (options) => {
       code = await load.selfTest().selfTestCommand(options);
@@ -92,6 +93,7 @@ async function main(): Promise<ExitCode> {
     traceShow: async (file, options) => {
       code = await load.traceShow().traceShowCommand(file, options);
     },
+    reportHistory: (directory, options) => print(load.reportHistory().reportHistoryCommand(directory, options)),
     reportMerge: (parts, options) => {
       code = load.reportMerge().reportMergeCommand(parts, options);
     },

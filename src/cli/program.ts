@@ -29,12 +29,13 @@ export interface Commands {
   book(options: BookCommandOptions): Promise<void>;
   convert(report: string, options: { readonly format: BadgeFormat | ConvertFormat; readonly out?: string }): void;
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
-  compare(first: string, second: string, options: { readonly html?: string }): void;
+  compare(reports: readonly string[], options: { readonly html?: string }): void;
   export(options: ExportCommandOptions): void;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
   traceCheck(files: readonly string[], options: TraceCheckOptions): Promise<void>;
   traceShow(file: string, options: TraceShowOptions): Promise<void>;
+  reportHistory(directory: string, options: { readonly html?: string }): void;
   reportMerge(parts: readonly string[], options: { readonly out: string; readonly features?: string }): void;
 }
 
@@ -159,11 +160,10 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
 
   main
     .command('compare')
-    .description('tell how two reports differ, by clause; 1 if they do')
-    .argument('<report>', 'a report.json, or the folder that holds it')
-    .argument('<other>', 'another one')
-    .option('--html <file>', 'also write a page that shows both side by side')
-    .action((first: string, second: string, flags: { readonly html?: string }) => commands.compare(first, second, flags));
+    .description('tell how reports differ, by clause; 1 if they do')
+    .argument('<reports...>', 'two or more, each a report.json or the folder that holds it')
+    .option('--html <file>', 'also write a page that shows two side by side, and more as a matrix')
+    .action((paths: string[], flags: { readonly html?: string }) => commands.compare(paths, flags));
 
   main
     .command('badge')
@@ -187,6 +187,12 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     )
     .option('--out <file>', 'file to write (default: standard output)')
     .action((path: string, flags: { readonly format: ConvertFormat; readonly out?: string }) => commands.convert(path, flags));
+  report
+    .command('history')
+    .description('tell how the reports of a folder came along, by implementation')
+    .argument('<dir>', 'folder with reports at any depth')
+    .option('--html <file>', 'also write it as a page')
+    .action((directory: string, flags: { readonly html?: string }) => commands.reportHistory(directory, flags));
   report
     .command('merge')
     .description('join the reports of all shards of a run')

@@ -15,6 +15,7 @@ async function read(words: readonly string[]): Promise<RunCommandOptions> {
     explain: unused,
     export: unused,
     convert: unused,
+    reportHistory: unused,
     adapterInit: unused,
     completion: unused,
     compare: unused,

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import { PACKAGE_ROOT } from '../package';
+import { VERDICTS } from '../run/session';
 import type { Comparison } from './comparison';
 import type { FailedScenario } from './failures';
 import { EMOJI, fenced, html, inline } from './markdown';
+import type { Matrix } from './matrix';
+import { verdictWord } from './verdict-word';
 import type { ReportView } from './view';
+import { VERDICT_SIGNS } from './words';
 
 const templates = (autoEscape: boolean) =>
   new Eta({ autoEscape, autoTrim: [false, 'nl'], cache: true, views: join(PACKAGE_ROOT, 'templates') });
@@ -67,6 +71,17 @@ export function toFailurePages(view: ReportView): Readonly<Record<string, string
 /** The page that shows two reports side by side. */
 export function toComparisonHtml(comparison: Comparison & { readonly word: (verdict: string | undefined) => string }): string {
   return pages.render('comparison.html.eta', comparison);
+}
+
+/** What a page of several reports shows: those that are compared, or, as a trend, those of each implementation. */
+export interface MatrixPage {
+  readonly histories: readonly { readonly implementation: string; readonly matrix: Matrix }[];
+  readonly trend: boolean;
+}
+
+/** The page that shows several reports by clause. */
+export function toMatrixHtml(page: MatrixPage): string {
+  return pages.render('matrix.html.eta', { ...page, signs: VERDICT_SIGNS, verdicts: VERDICTS, word: verdictWord });
 }
 
 /** The summary that a CI job shows. */
