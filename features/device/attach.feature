@@ -286,6 +286,14 @@ Feature: Attaching the first device
       And the device makes no VEVENTQ_ALLOC call
       And no register changed
 
+    Scenario: A second device follows the GBPA of its own VM
+      Given VM A and VM B with CMDQ-V on one host
+      And guest B writes 0x80100000 to the SMMU register GBPA
+      When device nic0 is plugged into VM B as StreamID 0x18
+      Then the VMM accepts it
+      And device nic0 is attached to abort
+      And device gpu0 stays attached to bypass
+
   @LIFE-16
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
 

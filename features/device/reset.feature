@@ -353,6 +353,15 @@ Feature: Reset and unplug
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | ATC_INV | SID=0x2400 Size=52 |
 
+    Scenario: A device goes after one that was not there
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is unplugged from the VM
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts it
+      And the device makes these CLOSE calls:
+        | fd=fd:nic0 |
+
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
 
@@ -440,6 +449,34 @@ Feature: Reset and unplug
         | HWPT_ALLOC    |
         | VIOMMU_ALLOC  |
         | VEVENTQ_ALLOC |
+
+    Scenario: Without CMDQ-V everything goes with the last device after a reset, too
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the VM is reset
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=abort  |
+        | DESTROY | id=viommu |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=bypass |
+        | DESTROY | id=viommu |
+
+    @SMMU-09
+    Scenario: The SMMU's vEVENTQ goes with the last device, each time
+      Given a VM with cmdqv=off and no devices
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When device gpu0 is unplugged from the VM
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | CLOSE   | fd=fd:smmu_veventq |
+        | DESTROY | id=smmu_veventq    |
+        | DESTROY | id=viommu          |
 
   @TEAR-14
   Rule: TEAR-14 What is given back is given back once

@@ -86,6 +86,14 @@ Feature: Enabling and disabling the SMMU
         | 0x80000000 | 0x80100000 | abort     |
         | 0x80100000 | 0x80000000 | bypass    |
 
+    Scenario: A reset ends the abort that GBPA selected, each time
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the VM is reset
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      When the VM is reset
+      Then device gpu0 is attached to bypass
+
   @SMMU-02
   Rule: SMMU-02 A write to GBPA without Update is ignored
 

@@ -221,6 +221,15 @@ Feature: What the SMMU or the kernel refuses
       Then the guest receives no interrupts
       And no register changed
 
+    Scenario: Each reset forgets the error
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the VM is reset
+      And the guest puts 0xff on the SMMU's own queue
+      And the VM is reset
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
   @SMMU-19
   Rule: SMMU-19 ATC_INV is illegal without ATS
 

@@ -395,6 +395,23 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And no event lies in the memory of the guest at 0x40600000
 
+    Scenario: Events fill the queue after a reset as before
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the VM is reset
+      And the guest writes 0x40700003 to the SMMU register EVENTQ_BASE
+      And the guest writes 0 to the SMMU register EVENTQ_PROD
+      And the guest writes 0 to the SMMU register EVENTQ_CONS
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010, evt2=0x2000
+      And the kernel reports an SMMU event to the VM with sequence=2, evt0=0x10_0000_0010, evt2=0x3000
+      Then these events lie in the memory of the guest at 0x40700000:
+        | evt0=0x10_0000_0010, evt2=0x2000 |
+        | evt0=0x10_0000_0010, evt2=0x3000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 2
+
   @SMMU-16
   Rule: SMMU-16 CMDQ-V goes on without the SMMU's events
 

@@ -155,3 +155,14 @@ Feature: Starting a VM
         | properties          |
         | oas=48, ssidsize=20 |
         | oas=44, ssidsize=0  |
+
+    Scenario Outline: A value that is none is refused after <before>
+      When a VM starts with accel=on and <before>
+      And a VM starts with accel=on and ssidsize=21
+      Then the VMM does not start, and says "Parameter 'ssidsize' does not accept value '21'"
+
+      Examples:
+        | before      |
+        | ssidsize=20 |
+        | ssidsize=21 |
+        | oas=45      |

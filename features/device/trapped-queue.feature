@@ -214,6 +214,15 @@ Feature: Trapped SMMU command queue
       Then the device makes these VDEVICE_ALLOC calls:
         | viommu_id=viommu, dev_id=dev:gpu1, virt_id=0x18 |
 
+    @LIFE-12
+    Scenario: Each of two ranges maps its own stream
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest puts CFGI_STE_RANGE SID=0x10 Range=2 on the SMMU's own queue
+      When the guest puts CFGI_STE_RANGE SID=0x18 Range=2 on the SMMU's own queue
+      Then the device makes these VDEVICE_ALLOC calls:
+        | dev_id=dev:nic0, virt_id=0x18 |
+
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
 

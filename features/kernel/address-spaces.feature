@@ -189,6 +189,15 @@ Feature: I/O address spaces
       When user space calls IOAS_IOVA_RANGES
       Then the call returns num_iovas=1, out_iova_alignment=0x1000
 
+    Scenario: The second of two tables narrows the ranges after the first has gone
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called HWPT_ALLOC with flags=0
+      And user space destroys s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=0x1000
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
   @UAPI-IOAS-04
   Rule: UAPI-IOAS-04 An array that is too short gives EMSGSIZE and the number
 
@@ -223,6 +232,17 @@ Feature: I/O address spaces
       When user space calls IOAS_IOVA_RANGES with num_iovas=1
       Then the call returns these ranges:
         | 0 | 0x7ffffff |
+
+    Scenario: A second call with the room that the first one told of gets all ranges
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space calls IOAS_IOVA_RANGES with num_iovas=0
+      When user space calls IOAS_IOVA_RANGES with num_iovas=3, out_iova_alignment=0x5555
+      Then the call succeeds
+      And the call returns num_iovas=2, out_iova_alignment=0x1000
+      And the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
 
   @UAPI-IOAS-05
   Rule: UAPI-IOAS-05 IOAS_IOVA_RANGES is checked
@@ -320,6 +340,36 @@ Feature: I/O address spaces
         | 3     |
         | 5     |
         | 7     |
+
+    Scenario Outline: A mapping after one that was refused for <changes> is made
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_MAP with <changes>
+      When user space calls IOAS_MAP with iova=0x50000000, length=0x1000
+      Then the call succeeds
+
+      Examples:
+        | changes                                           |
+        | ioas_id=nothing                                   |
+        | length=0xfff                                      |
+        | iova=0x40000800                                   |
+        | iova=0xfffffffffffff000, length=0x2000            |
+        | user_va=0xfffffffffffff000, length=0x1800         |
+        | iova=0x50000000, length=0x1000, user_va=ram+0x800 |
+
+    Scenario Outline: <changes> is refused each time
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_MAP with <changes>
+      When user space calls IOAS_MAP with <changes>
+      Then the call fails with <errno>
+
+      Examples:
+        | changes                                           | errno     |
+        | ioas_id=gpu0                                      | ENOENT    |
+        | length=0                                          | EINVAL    |
+        | iova=0x40000800                                   | EINVAL    |
+        | iova=0xfffffffffffff000, length=0x2000            | EOVERFLOW |
+        | user_va=0xfffffffffffff000, length=0x1800         | EOVERFLOW |
+        | iova=0x50000000, length=0x1000, user_va=ram+0x800 | EINVAL    |
 
   @UAPI-IOAS-08
   Rule: UAPI-IOAS-08 A fixed range is unused
@@ -522,6 +572,15 @@ Feature: I/O address spaces
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with flags=6, length=0x800
       Then the call fails with EINVAL
+
+    Scenario: A range that is taken in one IOAS is free in another
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      And user space calls IOAS_MAP with flags=6, length=0x1000, naming the result first
+      And user space calls IOAS_MAP with flags=6, ioas_id=second, length=0x1000, naming the result other
+      When user space calls IOAS_UNMAP with ioas_id=second, iova=other, length=0x1000
+      Then the call succeeds
+      And the call returns length=0x1000
 
   @UAPI-IOAS-11
   Rule: UAPI-IOAS-11 IOAS_UNMAP unmaps whole mappings

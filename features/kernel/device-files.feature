@@ -354,6 +354,11 @@ Feature: Device files
       When user space destroys other
       Then the call fails with EBUSY
 
+    Scenario: A HWPT is taken after an object that is none
+      Given user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=gpu0
+      When user space attaches gpu0 to s2
+      Then the call succeeds
+
   @UAPI-VFIO-08
   Rule: UAPI-VFIO-08 A failed write-back undoes BIND and ATTACH
 

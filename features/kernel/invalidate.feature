@@ -187,6 +187,29 @@ Feature: The arguments of an invalidation
         | entry_len=0      |
         | entry_len=0x1001 |
 
+    Scenario Outline: An object <object> is refused each time
+      Given user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
+        | TLBI_NH_ALL |
+      When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
+        | TLBI_NH_ALL |
+      Then the call fails with <errno>
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | object  | errno  |
+        | nothing | ENOENT |
+        | s2      | EINVAL |
+        | vdevice | EINVAL |
+
+    Scenario: The vIOMMU is taken after an object that is none
+      Given user space calls HWPT_INVALIDATE with hwpt_id=s2 and these commands:
+        | TLBI_NH_ALL |
+      When user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NH_ALL |
+      Then the call succeeds
+      And the call returns entry_num=1
+
   @UAPI-INV-04
   Rule: UAPI-INV-04 The data type is ARM_SMMUV3
 

@@ -101,6 +101,14 @@ Feature: IDs of kernel objects
         | HW_QUEUE_ALLOC | index=1                           |
         | HW_QUEUE_ALLOC | nesting_parent_iova=0x1000        |
 
+    Scenario: The ID of each device that is closed names nothing
+      Given a process that holds "a bound device"
+      And device nic0 is bound to the iommufd
+      And user space closes file gpu0
+      And user space closes file nic0
+      When user space calls GET_HW_INFO with dev_id=nic0
+      Then the call fails with ENOENT
+
   @UAPI-COM-07
   Rule: UAPI-COM-07 HW_QUEUE_ALLOC uses two IDs
 

@@ -195,3 +195,12 @@ Feature: A VM with two SMMUs
       And the VM at smmu1 holds these hw_queues:
         | index=0 | nesting_parent_iova=0x41100000 |
         | index=1 | nesting_parent_iova=0x41200000 |
+
+    Scenario: Each stage 1 is on the vIOMMU of its SMMU
+      Given a VM with two SMMUs that have CMDQ-V
+      And the guest at smmu0 writes 0xd to the SMMU register CR0
+      And the guest at smmu1 writes 0xd to the SMMU register CR0
+      And the guest at smmu0 configures StreamID 0x10 for "stage 1"
+      When the guest at smmu1 configures StreamID 0x10 for "stage 1"
+      Then device far0 is attached to stage1
+      And device gpu0 stays attached to stage1
