@@ -11,7 +11,8 @@ const DATA: Readonly<Record<string, Structure>> = { HWPT_ALLOC: HWPT_SMMUV3_DATA
 export type IoctlEvent = Extract<HostEvent, { op: 'ioctl' }>;
 
 /** Names of objects that calls make, whether or not they were made yet. */
-const OBJECT = /^(?:ioas|s2|viommu|(?:smmu_)?veventq|abort|bypass|stage1|nested[0-9]+|hw_queue[0-9]+|vdevice:0x[0-9a-f]+|(?:dev|fd):[a-z0-9_]+)$/;
+const OBJECT =
+  /^(?:ioas|s2|viommu|(?:smmu_)?veventq|abort|bypass|stage1|nested[0-9]+|hw_queue[0-9]+|vdevice:0x[0-9a-f]+|(?:dev|fd):[a-z0-9_]+)$/;
 
 /** The number that `text` stands for, given the names of objects and the constants of a member; none for an object that was not made. */
 function numberOf(text: string, names: ReadonlyMap<string, bigint>, constant?: number): bigint | undefined {
