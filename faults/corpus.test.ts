@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadSuite } from '../src/specification/suite';
 import { FAULTS, layerOf } from '.';
+import { BELOW_GUEST } from './below-guest';
 import { UNOBSERVABLE } from './unobservable';
 
 /** The entries of the history: of the device model, then of the kernel. */
@@ -18,6 +19,15 @@ describe('the fault corpus', () => {
     );
     assert.deepEqual(
       [...seeded, ...excused].filter((entry) => !HISTORY.includes(entry)),
+      [],
+    );
+  });
+
+  it('has those that a Linux guest is to meet below it, each with a clause of the guest', () => {
+    const below = new Set(FAULTS.filter((fault) => layerOf(fault) !== 'device').map(({ id }) => id));
+    const clauses = new Set(loadSuite().catalogue.clauses.map(({ id }) => id));
+    assert.deepEqual(
+      BELOW_GUEST.filter(({ clause, fault }) => !below.has(fault) || !clause.startsWith('LINUX-') || !clauses.has(clause)),
       [],
     );
   });

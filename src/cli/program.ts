@@ -113,6 +113,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--faults', 'all faults; with it, only the alternatives that are named')
     .option('--alternatives', 'all alternatives; with it, only the faults that are named')
     .option('--own-clauses', 'run on each fault only the clauses that are about it')
+    .option('--guest <system>', 'run each fault of kernel and hardware below a guest of a stock QEMU: linux; without --fault, a sample')
     .option('--jobs <number>', 'faults and alternatives to examine side by side (default: as many as there are cores)', positive)
     .option('--out <dir>', 'directory for self-test.json', 'reports')
     .addOption(new Option('--keep', 'keep the result in faults/caught.json').hideHelp())

@@ -2,7 +2,8 @@ import { accessSync, constants, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ALTERNATIVES } from '../../alternatives';
-import { FAULTS } from '../../faults';
+import { FAULTS, layerOf } from '../../faults';
+import { BELOW_GUEST } from '../../faults/below-guest';
 import type { Fault } from '../../faults/fault';
 import { UNOBSERVABLE } from '../../faults/unobservable';
 import { CAUGHT_FILE, type CaughtFaults } from '../evidence/strength/caught-faults';
@@ -34,9 +35,14 @@ export interface SelfTestCommandOptions extends Criteria, SuitePlaces {
   readonly jobs?: number;
   /** Only the clauses that are about each fault. */
   readonly ownClauses?: boolean;
+  /** The system that runs in the guest of a stock QEMU above each fault. */
+  readonly guest?: string;
   /** Keeps the result in the repository. */
   readonly keep?: boolean;
 }
+
+/** Clauses of a guest in which Linux runs. */
+const ALL_OF_GUEST = 'LINUX-*';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -47,6 +53,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   const suite = loadSuite(options);
   const [problem] = suite.plan.problems;
   if (problem !== undefined) throw new Error(`${problem.feature}:${problem.line}: ${problem.message}`);
+  const guest = guestOf(options);
   const selection = select(suite.plan, suite.catalogue, options);
   const selections = new Map<string | undefined, Selection>([[undefined, selection]]);
   const selectionAt = (fault: Fault): Selection => {
@@ -54,12 +61,14 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
     selections.set(fault.spec, known);
     return known;
   };
-  const faults = withinReach(chooseFaults(FAULTS, options.faults), selectionAt);
-  const alternatives = judged(chooseAlternatives(ALTERNATIVES, options.alternatives), criteria(options), selection);
+  const faults = guest?.faults ?? withinReach(chooseFaults(FAULTS, options.faults), selectionAt);
+  const alternatives =
+    guest === undefined ? judged(chooseAlternatives(ALTERNATIVES, options.alternatives), criteria(options), selection) : [];
   if (faults.length + alternatives.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
   if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);
-  const jobs = options.jobs ?? availableParallelism();
+  // A guest takes a processor for itself, and the suite below it another.
+  const jobs = options.jobs ?? (guest === undefined ? availableParallelism() : 1);
 
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
@@ -76,6 +85,7 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
     faults,
     alternatives,
     ownClauses: options.ownClauses === true,
+    ...(guest === undefined ? {} : { belowGuest: guest.clausesFor }),
     jobs,
     signal: interruption.signal,
     onResult: progress.ended,
@@ -89,13 +99,28 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   if (reason !== undefined) return cannot(`the self-test says nothing: ${reason}`);
 
   const durationMs = Math.round(performance.now() - start);
-  const unobservable = options.faults === undefined ? UNOBSERVABLE : [];
+  const unobservable = options.faults === undefined && guest === undefined ? UNOBSERVABLE : [];
   const environment = { ...environmentOf(startedAt, durationMs, commandLine()), jobs };
   const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec, revisions: selection.revisions }, environment };
   writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, { results, alternatives: others, unobservable }), undefined, 2)}\n`);
   if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');
-  process.stdout.write(`${selfTestEnding({ results, alternatives: others, unobservable, spec: selection.spec, durationMs, report })}\n`);
+  process.stdout.write(
+    `${selfTestEnding({ isBelowGuest: guest !== undefined, results, alternatives: others, unobservable, spec: selection.spec, durationMs, report })}\n`,
+  );
   return results.every(({ caught }) => caught) && others.every(({ accepted }) => accepted) ? EXIT.conformant : EXIT.notConformant;
+}
+
+/** Faults to run below a guest, and by which clauses each; `undefined` where no guest is asked for. */
+function guestOf({ alternatives, clauses, faults, guest, keep, ownClauses }: SelfTestCommandOptions) {
+  if (guest === undefined) return undefined;
+  if (guest !== 'linux') throw new WrongUse(`no system is called ${guest}: --guest linux is all that there is`);
+  if (keep === true || ownClauses === true || (alternatives?.length ?? 0) > 0)
+    throw new WrongUse('--guest is for faults, and chooses their clauses itself');
+  const sample = new Map(BELOW_GUEST.map(({ clause, fault }) => [fault, clause]));
+  const chosen = chooseFaults(FAULTS, faults ?? [...sample.keys()]);
+  const above = chosen.find((fault) => layerOf(fault) === 'device');
+  if (above !== undefined) throw new WrongUse(`${above.id} is a fault of the device, and QEMU is the device below a guest`);
+  return { faults: chosen, clausesFor: ({ id }: Fault) => clauses ?? [sample.get(id) ?? ALL_OF_GUEST] };
 }
 
 /** The file to write; what an earlier self-test left there must not outlive the beginning of this one. */

@@ -2,7 +2,7 @@ import type { WholeImplementation } from '../ports';
 import { causesOf, rootCauses } from '../report/causes/causes';
 import type { RunResult, ScenarioOutcome } from '../run/outcome';
 import { SuiteRun } from '../run/suite-run';
-import { inProcess } from '../run/under-test';
+import { inProcess, type UnderTest } from '../run/under-test';
 import type { Plan, PlannedScenario } from '../specification/plan';
 import type { Selection } from '../specification/selection';
 
@@ -39,6 +39,8 @@ export interface Examination {
   readonly selection: Selection;
   /** Find out what the failures come from. */
   readonly leads: boolean;
+  /** What stands above the implementation; the implementation itself without. */
+  readonly above?: UnderTest;
   /** Told as each scenario ends. */
   readonly onScenario: () => void;
 }
@@ -46,7 +48,7 @@ export interface Examination {
 /** Runs the chosen scenarios on an implementation. */
 export async function examine(
   implementation: WholeImplementation,
-  { suite, selection, leads, onScenario }: Examination,
+  { suite, selection, leads, above, onScenario }: Examination,
 ): Promise<Findings> {
   const caughtBy: string[] = [];
   const upset: string[] = [];
@@ -56,7 +58,7 @@ export async function examine(
     plan: suite.plan,
     selection,
     support: suite.support,
-    underTest: { ...inProcess(implementation), stepTimeout: STEP_TIMEOUT_MS },
+    underTest: above ?? { ...inProcess(implementation), stepTimeout: STEP_TIMEOUT_MS },
     reference: implementation,
     command: '',
     reproduce: () => '',

@@ -15,6 +15,8 @@ export interface Examine {
   readonly criteria: Criteria;
   /** Find out what its failures come from. */
   readonly leads: boolean;
+  /** Linux in the guest of a stock QEMU is the device above it. */
+  readonly guest?: true;
 }
 
 /** What a worker is told. */

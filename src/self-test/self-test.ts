@@ -18,7 +18,7 @@ export interface FaultResult {
   readonly clauses: readonly string[];
   /** The most binding level among them. */
   readonly level?: Level;
-  /** One of them is about the fault. */
+  /** One of them is about the fault; below a guest, which does what it likes, a scenario or a monitor saw anything wrong. */
   readonly caught: boolean;
   /** Scenarios that an unmet expectation failed. */
   readonly scenarios: readonly string[];
@@ -53,6 +53,8 @@ export interface SelfTestOptions {
   readonly alternatives: readonly Alternative[];
   /** Runs on each fault only the clauses that are about it. */
   readonly ownClauses: boolean;
+  /** Clauses of a Linux guest above each fault, which takes the place of the reference's device; the reference as it is without. */
+  readonly belowGuest?: (fault: Fault) => readonly string[];
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly onResult: (result: FaultResult | AlternativeResult) => void;
@@ -68,26 +70,30 @@ export interface SelfTestResult {
 
 /** Runs the suite on every fault, on every alternative, and on the reference as it is. */
 export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult> {
-  const { alternatives, criteria, faults, jobs, onResult, ownClauses, places, signal } = options;
+  const { alternatives, belowGuest, criteria, faults, jobs, onResult, ownClauses, places, signal } = options;
   const results = new Map<string, FaultResult>();
   const others = new Map<string, AlternativeResult>();
   const byId = new Map(faults.map((fault) => [fault.id, fault]));
   const otherById = new Map(alternatives.map((alternative) => [alternative.id, alternative]));
   let reason: string | undefined;
-  const about = [...new Set(faults.flatMap((fault) => fault.about))];
+  const clausesFor = (fault: Fault) => belowGuest?.(fault) ?? (ownClauses ? fault.about : undefined);
+  const about = [...new Set(faults.flatMap((fault) => clausesFor(fault) ?? []))];
+  const guest = belowGuest === undefined ? {} : ({ guest: true } as const);
   // Each choice of revisions has a reference of its own.
   const references = new Map(faults.map((fault) => [criteria.spec ?? fault.spec, criteriaAt(fault, criteria)]));
   if (alternatives.length > 0) references.set(criteria.spec, criteria);
   const subjects: Subject[] = [
     ...[...references.values()].map((at) => ({
-      criteria: ownClauses && alternatives.length === 0 ? { ...at, clauses: about } : at,
+      criteria: about.length > 0 && alternatives.length === 0 ? { ...at, clauses: about } : at,
       leads: false,
+      ...guest,
     })),
     ...alternatives.map((one) => ({ variant: one.id, criteria: reaching(one, criteria), leads: true })),
     ...faults.map((fault) => ({
       variant: fault.id,
-      criteria: { ...reaching(fault, criteriaAt(fault, criteria)), ...(ownClauses ? { clauses: fault.about } : {}) },
+      criteria: { ...reaching(fault, criteriaAt(fault, criteria)), ...clausesAre(clausesFor(fault)) },
       leads: false,
+      ...guest,
     })),
   ];
   const onEnd = (subject: Subject, ending: Ending) => {
@@ -100,7 +106,7 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
     }
     const fault = byId.get(subject.variant ?? '');
     if (fault === undefined) {
-      reason ??= unfit(ending);
+      reason ??= unfit(ending, belowGuest !== undefined);
       return;
     }
     const result = resultOf(fault, ending, options);
@@ -115,18 +121,23 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   };
 }
 
+function clausesAre(clauses: readonly string[] | undefined): Criteria {
+  return clauses === undefined ? {} : { clauses };
+}
+
 /** The scenarios that can tell a variant from the reference. */
 function reaching(variant: Variant, criteria: Criteria): Criteria {
   return { ...criteria, layers: reachedLayers(variant, criteria) };
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */
-function unfit(ending: Ending): string | undefined {
+function unfit(ending: Ending, isBelowGuest: boolean): string | undefined {
   if (ending.kind === 'hung') return 'the reference itself hangs';
   if (ending.kind === 'died') return `the reference itself could not be run: ${ending.reason}`;
-  const { caughtBy, reason, upset } = ending.findings;
+  const { caughtBy, monitored, reason, upset } = ending.findings;
   const [failed] = [...caughtBy, ...upset];
   if (failed !== undefined) return `the reference itself fails ${failed}`;
+  if (isBelowGuest && monitored.length > 0) return `a monitor sees the reference itself break ${monitored.join(', ')}`;
   return reason;
 }
 
@@ -155,7 +166,7 @@ function isAsItShould({ breaks }: Alternative, { caughtBy, leads, upset }: Findi
 
 const NOTHING: Findings = { caughtBy: [], upset: [], monitored: [], leads: [] };
 
-function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOptions): FaultResult {
+function resultOf(fault: Fault, ending: Ending, { belowGuest, criteria, suite }: SelfTestOptions): FaultResult {
   const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
   const reason = ending.kind === 'died' ? ending.reason : findings.reason;
   const { catalogue, plan } = suite;
@@ -169,7 +180,7 @@ function resultOf(fault: Fault, ending: Ending, { criteria, suite }: SelfTestOpt
     fault,
     ending: ending.kind,
     clauses: clauses.map(({ id }) => id),
-    caught: clauses.some(({ id }) => isOwn(id)),
+    caught: belowGuest === undefined ? clauses.some(({ id }) => isOwn(id)) : clauses.length + findings.monitored.length > 0,
     scenarios: findings.caughtBy,
     upset: findings.upset.length,
     monitored: findings.monitored,

@@ -1,9 +1,11 @@
 import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
+import type { WholeImplementation } from '../ports';
 import { layerRevisions } from '../specification/revisions';
 import { select } from '../specification/selection';
 import { loadSuite, type Suite } from '../specification/suite';
-import { examine } from './examination';
+import { type Examination, examine, type Findings } from './examination';
+import { linuxGuestOn } from './guest';
 import type { Examine, FromWorker, ToWorker } from './messages';
 import { loadVariant } from './variant';
 
@@ -12,7 +14,7 @@ const BEAT_MS = 500;
 
 let suite: Suite | undefined;
 
-async function examineVariant({ criteria, leads, variant: id }: Examine): Promise<void> {
+async function examineVariant({ criteria, guest, leads, variant: id }: Examine): Promise<void> {
   if (suite === undefined) throw new Error('a subject came before the suite');
   const variant = [...FAULTS, ...ALTERNATIVES].find((candidate) => candidate.id === id);
   if (variant === undefined && id !== undefined) throw new Error(`no fault or alternative ${id}`);
@@ -26,8 +28,22 @@ async function examineVariant({ criteria, leads, variant: id }: Examine): Promis
   };
   const selection = select(suite.plan, suite.catalogue, criteria);
   tell({ kind: 'progress', scenarios });
-  const findings = await examine(loadVariant(variant, layerRevisions(selection.revisions)), { suite, selection, leads, onScenario });
+  const implementation = loadVariant(variant, layerRevisions(selection.revisions));
+  const how = { suite, selection, leads, onScenario };
+  const findings = guest === true ? await examineBelowGuest(implementation, how) : await examine(implementation, how);
   tell({ kind: 'found', findings, memory: process.memoryUsage().rss });
+}
+
+/** A guest takes its time: it is alive as long as this process is. */
+async function examineBelowGuest(implementation: WholeImplementation, how: Examination): Promise<Findings> {
+  const beat = setInterval(() => tell({ kind: 'progress', scenarios: 0 }), BEAT_MS);
+  const above = await linuxGuestOn(implementation);
+  try {
+    return await examine(implementation, { ...how, above });
+  } finally {
+    clearInterval(beat);
+    await above.close();
+  }
 }
 
 function tell(message: FromWorker): void {

@@ -2,7 +2,9 @@ import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import type { Gate } from './gate';
+import { guestFaultsGate } from './guest-faults-gate';
 import { guestGate, guestInstallGate } from './guest-gate';
+import { guestOrderGate } from './guest-order-gate';
 import { linuxFaultsGate } from './linux-faults-gate';
 import { chainGate, linuxGate, linuxInstallGate } from './linux-gate';
 import { qemuGate, qemuInstallGate } from './qemu-gate';
@@ -40,5 +42,7 @@ export const LONG_GATES: readonly Gate[] = [
   chainGate('whole'),
   guestGate('whole'),
   guestGate('sample', 'linux'),
+  guestOrderGate,
+  guestFaultsGate,
   linuxFaultsGate,
 ];

@@ -17,27 +17,38 @@ export interface SelfTestEnding {
   readonly alternatives: readonly AlternativeResult[];
   readonly unobservable: readonly Unobservable[];
   readonly spec: string;
+  /** Linux in a guest was above the faults. */
+  readonly isBelowGuest?: boolean;
   readonly durationMs: number;
   /** Where the report went. */
   readonly report: string;
 }
 
 /** The tables of faults and alternatives, what of the history is no fault, and the sums. */
-export function selfTestEnding({ alternatives, durationMs, report, results, spec, unobservable }: SelfTestEnding): string {
+export function selfTestEnding({
+  alternatives,
+  durationMs,
+  isBelowGuest = false,
+  report,
+  results,
+  spec,
+  unobservable,
+}: SelfTestEnding): string {
   const rows = results.map((result) => [
     result.fault.id,
     layerOf(result.fault),
     result.fault.history ?? '',
     outcome(result),
     result.level ?? '',
-    clausesOf(result),
+    isBelowGuest ? seenBy(result) : clausesOf(result),
     result.fault.title,
   ]);
   const missed = results.filter(({ caught }) => !caught).length;
+  const by = isBelowGuest ? 'a scenario or a monitor' : 'a clause that is about them';
   const caught =
     missed === 0
-      ? colours.green(`✔ All ${counted(results.length, 'fault')} caught by a clause that is about them`)
-      : colours.red(`✘ ${missed} of ${counted(results.length, 'fault')} not caught by a clause that is about them`);
+      ? colours.green(`✔ All ${counted(results.length, 'fault')} caught by ${by}`)
+      : colours.red(`✘ ${missed} of ${counted(results.length, 'fault')} not caught by ${by}`);
   const rejected = alternatives.filter(({ accepted }) => !accepted);
   const accepted =
     rejected.length === 0
@@ -60,6 +71,14 @@ function outcome({ caught, ending, reason, upset }: FaultResult): string {
   if (ending !== 'ran') return colours.red(`NOT CAUGHT: ${ending}`);
   if (reason !== undefined) return colours.red('NOT CAUGHT: not run to its end');
   return colours.red(upset === 0 ? 'NOT CAUGHT' : `NOT CAUGHT (${upset} crashed)`);
+}
+
+/** Below a guest, a monitor counts as much as a scenario. */
+function seenBy(result: FaultResult): string {
+  const { monitored } = result;
+  return [clausesOf(result), ...(monitored.length === 0 ? [] : [`monitors: ${monitored.join(' ')}`])]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function clausesOf({ clauses }: FaultResult): string {
