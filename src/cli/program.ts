@@ -215,6 +215,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .description('judge logs by the clauses that say what must always or never be')
     .argument('<files...>', "traces of QEMU's log or simple backend, operations in words, messages.ndjson; packed with gzip or not")
     .option('--spec <revisions>', 'clauses that hold at these revisions, one for each layer (default: the newest released of each)', joined)
+    .option('--expect <file>', 'known deviations of what the logs are of')
     .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml and summary.md', 'reports')
     .addOption(new Option('--features <dir>').hideHelp())
     .addHelpText('after', TRACE_EXIT_CODES)

@@ -3,6 +3,8 @@ import { packageIdentity } from '../package';
 import type { ClaimedDirectory } from '../report/claimed-directory';
 import { ReportDirectory } from '../report/report-directory';
 import { counted } from '../report/words';
+import { Expectations } from '../run/expectations/expectations';
+import { readExpectations } from '../run/expectations/expectations-file';
 import type { RunResult } from '../run/outcome';
 import type { Criteria } from '../specification/criteria';
 import { select } from '../specification/selection';
@@ -20,19 +22,25 @@ import { columnsTable } from './terminal/columns-table';
 import { ending } from './terminal/ending';
 import { wrap } from './terminal/wrap';
 
+/** No log says of which version it is: entries of every version count. */
+const UNKNOWN_VERSION = 'unknown';
+
 /** What `trace check` was asked for. */
 export interface TraceCheckOptions extends Pick<Criteria, 'spec'> {
   readonly out: string;
+  /** File of known deviations. */
+  readonly expect?: string;
   readonly features?: string;
 }
 
 /** Judges logs that came from elsewhere, prints what they show, and leaves reports as a run does. */
 export async function traceCheckCommand(
   files: readonly string[],
-  { features, out, spec }: TraceCheckOptions,
+  { expect, features, out, spec }: TraceCheckOptions,
   directory: ClaimedDirectory,
 ): Promise<ExitCode> {
   for (const file of files) requireFile(file);
+  const expectations = expect === undefined ? {} : { expectations: new Expectations(readExpectations(expect), UNKNOWN_VERSION) };
   const suite = loadSuite(features === undefined ? {} : { features });
   const selection = select(suite.plan, suite.catalogue, spec === undefined ? {} : { spec });
   const reports = new ReportDirectory(directory, suite.catalogue);
@@ -42,6 +50,7 @@ export async function traceCheckCommand(
     suite,
     selection,
     files,
+    ...expectations,
     command: commandLine(),
     reproduce: (file) => `${name} trace check ${quoted(file)}`,
     judged: (file) => process.stdout.write(`${fileText(file)}\n\n`),

@@ -144,6 +144,20 @@ describe('a file of any length', () => {
   });
 });
 
+describe('deviations that are known', () => {
+  const deviation = (id: string) => ({ id, reason: 'kexec leaves queues behind', link: 'https://example.org/1' });
+  const check = (...ids: readonly string[]) => {
+    const [log, expect] = [join(folder, 'kexec.log'), join(folder, 'expect.json')];
+    writeFileSync(log, KEXEC);
+    writeFileSync(expect, JSON.stringify({ implementation: 'QEMU', deviations: ids.map(deviation) }));
+    const words = ['trace', 'check', log, '--expect', expect, '--out', join(folder, 'reports')];
+    return spawnSync(process.execPath, [join(CODE_ROOT, 'src', 'cli', 'main.js'), ...words], { encoding: 'utf8' }).status;
+  };
+
+  it('leave a log as expected', () => assert.equal(check('ALLOC-09', 'TEAR-13', 'TEAR-14'), 0));
+  it('cover nothing else', () => assert.equal(check('ALLOC-09'), 1));
+});
+
 describe('messages of a run', () => {
   const message = (operations: readonly string[]) => ({
     attachment: { body: JSON.stringify({ expected: [], actual: [], operations }), mediaType: FAILURE_MEDIA_TYPE, testCaseStartedId: '3' },

@@ -1,6 +1,19 @@
 import { reference } from '../../reference';
 import { DEFAULT_HOST } from '../../src/machine';
-import { IOMMU_PATH, REQUESTS, vfioPath } from '../../src/tables/uapi';
+import {
+  HW_INFO_SMMUV3,
+  HW_INFO_TEGRA241,
+  HWPT_SMMUV3_DATA,
+  IOMMU_PATH,
+  IOVA_RANGE,
+  REQUESTS,
+  type Structure,
+  VEVENT_HEADER,
+  VEVENT_SMMUV3,
+  VEVENT_TEGRA241,
+  VIOMMU_TEGRA241_DATA,
+  vfioPath,
+} from '../../src/tables/uapi';
 
 /** What the tables of messages do not tell: files, whose memory is whose, what may be asked when, and widths. */
 export async function protocolConduct(): Promise<readonly string[]> {
@@ -50,8 +63,10 @@ narrower, and judges the accesses of a device or kernel as they come. Bits of \`
 function files(): string {
   const devices = DEFAULT_HOST.devices.map(({ name }) => `\`${vfioPath(name)}\``);
   const requests = REQUESTS.map(
-    ({ name, number, structure }) => `| ${name} | ${number} = \`0x${number.toString(16)}\` | ${structure.bytes} |`,
+    ({ minimum, name, number, structure }) =>
+      `| ${name} | ${number} = \`0x${number.toString(16)}\` | ${sizes(structure.bytes, minimum)} | ${membersOf(structure)} |`,
   );
+  const pointedTo = POINTED_TO.map(([structure, where]) => `| ${where} | ${structure.bytes} | ${membersOf(structure)} |`);
   return `## Files and requests
 
 A device opens \`${IOMMU_PATH}\`, and for a device that is plugged in the file of that device: \`${vfioPath('NAME')}\`, where NAME is the
@@ -64,9 +79,44 @@ File descriptors are numbers of the kernel's choice; those of an event queue com
 \`host.ioctl\` carries the request's number as Linux has it. The argument and what its pointers reach are bytes, laid out as on a 64-bit
 little-endian Linux; the addresses are those of \`memory\`, and mean nothing beyond the call.
 
-| request | number | bytes of its structure |
+| request | number | bytes of its structure | members, with the byte that each begins at |
+|---|---|---|---|
+${requests.join('\n')}
+
+\`size\` is what the caller takes the structure to have. Where two numbers stand, the first is the least that is accepted, and what the caller
+leaves out is zero; a request of iommufd with more than that has zeros there. What pointers of these structures reach, and what an event queue's
+file gives:
+
+| where | bytes | members |
 |---|---|---|
-${requests.join('\n')}`;
+${pointedTo.join('\n')}
+
+\`cmdqv-conformance export\` writes these structures, their constants, the registers and the commands for C, Rust and other tools
+([export.md](export.md)). Which request does what, and when it is refused, is for the chapters UAPI-… to say.`;
+}
+
+/** What pointers of requests reach, and where it is. */
+const POINTED_TO: readonly (readonly [Structure, string])[] = [
+  [IOVA_RANGE, 'IOAS_IOVA_RANGES, `allowed_iovas`: `num_iovas` of these'],
+  [HW_INFO_SMMUV3, 'GET_HW_INFO, `data_uptr`, of type 2, SMMUv3'],
+  [HW_INFO_TEGRA241, 'GET_HW_INFO, `data_uptr`, of type 3, Tegra241 CMDQ-V'],
+  [HWPT_SMMUV3_DATA, 'HWPT_ALLOC, `data_uptr`, of type 2: words 0 and 1 of the vSTE'],
+  [VIOMMU_TEGRA241_DATA, 'VIOMMU_ALLOC, `data_uptr`, of type 2, Tegra241 CMDQ-V'],
+  [VEVENT_HEADER, 'each record of an event queue begins so; one of lost events is no more'],
+  [VEVENT_TEGRA241, 'a record of type 2, Tegra241 CMDQ-V, after its header: LVCMDQ_ERR_MAP'],
+  [VEVENT_SMMUV3, 'a record of type 1, SMMUv3, after its header'],
+];
+
+function sizes(bytes: number, minimum: number): string {
+  return minimum === bytes ? `${bytes}` : `${minimum}, ${bytes}`;
+}
+
+/** Members in order: `size` u32 0, … */
+function membersOf({ members }: Structure): string {
+  return Object.entries(members)
+    .sort(([, one], [, other]) => one.offset - other.offset)
+    .map(([name, { offset, type }]) => `\`${name}\` ${type} ${offset}`)
+    .join(', ');
 }
 
 async function memory(): Promise<string> {

@@ -146,6 +146,7 @@ function members(schema: JsonSchema): string {
 }
 
 function kindOf(schema: JsonSchema): string {
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.map((kind) => kindOf(asRecord(kind))).join(' \\| ');
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' \\| ');
   if (schema.type === 'array') return `list of ${kindOf(asRecord(schema.items))}`;
   if (schema.type === 'object') return `{ ${members(schema)} }`;

@@ -4,6 +4,31 @@ import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
 import { madeBy } from '../views/user-objects';
 
+/** Numbers given back that are remembered at least: a kernel uses them again, so that more are of a log with no end. */
+const REMEMBERED = 32_768;
+
+/** The last names that were given, so many at least and twice as many at most. */
+class LastNames {
+  #older = new Set<string>();
+  #newer = new Set<string>();
+
+  has(name: string): boolean {
+    return this.#newer.has(name) || this.#older.has(name);
+  }
+
+  add(name: string): void {
+    this.#newer.add(name);
+    if (this.#newer.size < REMEMBERED) return;
+    this.#older = this.#newer;
+    this.#newer = new Set();
+  }
+
+  delete(name: string): void {
+    this.#newer.delete(name);
+    this.#older.delete(name);
+  }
+}
+
 /** TEAR-14: what a device has given back it does not give back again, nor use. */
 export const givenBackOnce: Monitor = {
   clause: 'TEAR-14',
@@ -22,12 +47,12 @@ export const givenBackOnce: Monitor = {
   looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
   watch: (_, bench) => {
     /** What each process has given back and not got again. */
-    const gone = new Map<string, Set<string>>();
+    const gone = new Map<string, LastNames>();
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, who } = operation;
-        const past = gone.get(who) ?? new Set<string>();
+        const past = gone.get(who) ?? new LastNames();
         gone.set(who, past);
         for (const name of gotBy(event)) past.delete(name);
         const closed = 'fd' in event && event.op !== 'open' && event.fd !== undefined && past.has(fileName(event.fd));
