@@ -31,8 +31,11 @@ const load = {
   expectUpdate: () => require('./expect-update-command') as typeof import('./expect-update-command'),
   export: () => require('./export-command') as typeof import('./export-command'),
   explain: () => require('./explain-command') as typeof import('./explain-command'),
+  explore: () => require('./explore-command') as typeof import('./explore-command'),
+  exploreMerge: () => require('./explore-merge-command') as typeof import('./explore-merge-command'),
   list: () => require('./list-command') as typeof import('./list-command'),
   reportHistory: () => require('./report-history-command') as typeof import('./report-history-command'),
+  replay: () => require('./replay-command') as typeof import('./replay-command'),
   reportMerge: () => require('./report-merge-command') as typeof import('./report-merge-command'),
   run: () => require('./run-command') as typeof import('./run-command'),
   selfTest: () => require('./self-test-command') as typeof import('./self-test-command'),
@@ -80,6 +83,15 @@ async function main(): Promise<ExitCode> {
     },
     selfTest: async (options) => {
       code = await load.selfTest().selfTestCommand(options);
+    },
+    explore: async (options) => {
+      code = await load.explore().exploreCommand(options, composition());
+    },
+    exploreMerge: (parts, options) => {
+      code = load.exploreMerge().exploreMergeCommand(parts, options);
+    },
+    replay: async (file, options) => {
+      code = await load.replay().replayCommand(file, options, composition());
     },
     traceCheck: async (files, options) => {
       holdSignals();

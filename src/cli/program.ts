@@ -12,8 +12,10 @@ import type { AdapterInitOptions } from './adapter-init-command';
 import type { BookCommandOptions } from './book-command';
 import { BADGE_FORMATS, type BadgeFormat, CONVERT_FORMATS, type ConvertFormat, FORMATS, LANGUAGES, LIST_FORMATS } from './choices';
 import { SHELLS, type Shell } from './completion';
+import type { ExploreCommandOptions } from './explore-command';
 import type { ExportCommandOptions } from './export-command';
 import type { ListCommandOptions } from './list-command';
+import type { ReplayCommandOptions } from './replay-command';
 import type { RunCommandOptions } from './run-command';
 import type { SelfTestCommandOptions } from './self-test-command';
 import type { TraceCheckOptions } from './trace-check-command';
@@ -31,6 +33,9 @@ export interface Commands {
   completion(asked: { readonly shell: Shell } | { readonly words: readonly string[] }): void;
   compare(reports: readonly string[], options: { readonly html?: string }): void;
   export(options: ExportCommandOptions): void;
+  explore(options: ExploreCommandOptions): Promise<void>;
+  exploreMerge(parts: readonly string[], options: { readonly out: string }): void;
+  replay(file: string, options: ReplayCommandOptions): Promise<void>;
   expectUpdate(file: string, options: { readonly report: string }): void;
   selfTest(options: SelfTestCommandOptions): Promise<void>;
   traceCheck(files: readonly string[], options: TraceCheckOptions): Promise<void>;
@@ -45,6 +50,8 @@ interface ChoiceFlags extends Omit<Criteria, 'clauses' | 'layers'>, SuitePlaces 
 }
 
 type RunFlags = ChoiceFlags & Omit<RunCommandOptions, 'choices' | 'clauses' | 'layers'>;
+
+type ExploreFlags = Omit<ExploreCommandOptions, 'choices' | 'layers'> & { readonly layer?: string[] };
 
 type SelfTestFlags = ChoiceFlags &
   Omit<SelfTestCommandOptions, 'alternatives' | 'clauses' | 'faults' | 'layers'> & {
@@ -63,20 +70,10 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .exitOverride()
     .configureHelp({ sortSubcommands: false });
 
-  const run = withChoice(main.command('run').description('run the suite and judge the implementation'))
+  const run = withAdapter(withChoice(main.command('run').description('run the suite and judge the implementation')), builtIn)
     .option('--out <dir>', 'directory for report.json, index.html, failures, junit.xml, summary.md and messages.ndjson', 'reports')
     .addOption(new Option('--format <format>', 'what to print while it runs').choices(FORMATS).default('progress'))
     .option('--seed <number>', 'run in the random order of this seed', wholeNumber)
-    .addOption(
-      new Option(
-        '--adapter <adapter>',
-        `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference); repeat for adapters of other layers`,
-      ).argParser(append),
-    )
-    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
-    .addOption(
-      new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(PATIENCE.restarts),
-    )
     .option('--expect <file>', 'known deviations of the implementation (default for a built-in adapter: its own)')
     .option('--no-expect', 'hold the run against no known deviations')
     .option('--bail', 'begin no further scenario once one has failed')
@@ -89,7 +86,6 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .addOption(new Option('--tell-progress').hideHelp())
     .addHelpText('after', EXIT_CODES)
     .action(async (flags: RunFlags) => commands.run({ ...flags, ...criteria(flags), choices: choicesIn(run, builtIn) }));
-  for (const adapter of builtIn) for (const flag of adapter.flags) run.addOption(adapterOption(adapter, flag));
 
   withChoice(main.command('list').description('list the clauses'))
     .addOption(new Option('--format <format>', 'how to write the list').choices(LIST_FORMATS).default('table'))
@@ -134,6 +130,46 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--out <dir>', 'directory for index.html and all that belongs to it', 'book')
     .addOption(new Option('--features <dir>').hideHelp())
     .action((flags: BookCommandOptions) => commands.book(flags));
+  const explore = withAdapter(
+    main
+      .command('explore')
+      .description('run drawn programs on the implementation and the reference side by side, and tell where they differ'),
+    builtIn,
+  )
+    .option(
+      '--layer <layers>',
+      `draw for these layers: ${LAYERS.join(', ')} (default: those that the adapter offers, or all)`,
+      severalValues,
+    )
+    .option('--spec <revisions>', 'the reference at these revisions, one for each layer (default: the newest released of each)', joined)
+    .option('--ops <number>', 'end after so many operations (default: 100000, without --time)', positive)
+    .option('--time <time>', 'end after so long: 90s, 30m, 2h', duration)
+    .addOption(new Option('--seed <number>', 'programs of this seed').argParser(wholeNumber).default(1))
+    .option('--shard <i/n>', 'the i-th of n parts of the programs; `explore merge` joins what they found')
+    .option('--corpus <dir>', 'keep programs that reach new functional coverage there, and go on from those that are there')
+    .option('--resume', 'go on where the exploration in the folder of --out ended')
+    .option('--out <dir>', 'directory for explore.json and findings', 'explore')
+    .addHelpText('after', EXPLORE_EXIT_CODES)
+    .action(async ({ layer, ...flags }: ExploreFlags) =>
+      commands.explore({ ...flags, ...(layer === undefined ? {} : { layers: layer }), choices: choicesIn(explore, builtIn) }),
+    );
+  explore
+    .command('merge')
+    .description('join what the shards of an exploration found, and their corpora')
+    .argument('<dirs...>', 'their folders')
+    .option('--out <dir>', 'directory for the joined findings', 'explore')
+    .action((parts: string[], flags: { readonly out: string }) => commands.exploreMerge(parts, flags));
+
+  const replay = withAdapter(
+    main
+      .command('replay')
+      .description('do again what a trace of explore holds, and tell what is seen')
+      .argument('<trace>', 'a file that explore wrote'),
+    builtIn,
+  )
+    .option('--spec <revisions>', 'the reference at these revisions, one for each layer (default: the newest released of each)', joined)
+    .addHelpText('after', REPLAY_EXIT_CODES)
+    .action(async (file: string, flags: ReplayCommandOptions) => commands.replay(file, { ...flags, choices: choicesIn(replay, builtIn) }));
 
   const adapter = main.command('adapter').description('work on an adapter');
   adapter
@@ -257,6 +293,23 @@ function withChoice(command: Command): Command {
     .addHelpText('after', '\n--layer, --clause and --spec take several values, separated by commas or by repeating the option.');
 }
 
+/** The options that say which implementation is meant, and how it is treated. */
+function withAdapter(command: Command, builtIn: readonly BuiltInAdapter[]): Command {
+  command
+    .addOption(
+      new Option(
+        '--adapter <adapter>',
+        `implementation under test: ${builtIn.map(({ name }) => `${name}, `).join('')}a command, unix:PATH, tcp:HOST:PORT, or a module (default: the reference); repeat for adapters of other layers`,
+      ).argParser(append),
+    )
+    .addOption(new Option('--timeout <ms>', 'how long an adapter may take for a request').argParser(wholeNumber).default(PATIENCE.timeout))
+    .addOption(
+      new Option('--restarts <number>', 'how often a broken adapter is started again').argParser(wholeNumber).default(PATIENCE.restarts),
+    );
+  for (const adapter of builtIn) for (const flag of adapter.flags) command.addOption(adapterOption(adapter, flag));
+  return command;
+}
+
 function adapterOption(adapter: BuiltInAdapter, { name, value, description, repeatable }: AdapterFlag): Option {
   const option = new Option(value === undefined ? name : `${name} <${value}>`, `with --adapter ${adapter.name}: ${description}`);
   return repeatable === true ? option.argParser(append) : option;
@@ -274,6 +327,12 @@ function choicesIn(command: Command, builtIn: readonly BuiltInAdapter[]): Adapte
 
 const EXIT_CODES = `
 Exit codes: 0 conformant; 1 not conformant; 2 wrong use; 3 could not run, nothing was run, or cut short.`;
+
+const EXPLORE_EXIT_CODES = `
+Exit codes: 0 no difference; 1 differences; 2 wrong use; 3 could not run, or cut short.`;
+
+const REPLAY_EXIT_CODES = `
+Exit codes: 0 as the reference; 1 it differs; 2 wrong use; 3 could not run.`;
 
 const TRACE_EXIT_CODES = `
 Exit codes: 0 clauses held, and none is broken; 1 a clause is broken; 2 wrong use; 3 no clause is exercised, or a file says nothing.`;
@@ -302,6 +361,13 @@ function positive(written: string): number {
   const value = wholeNumber(written);
   if (value === 0) throw new InvalidArgumentError('It is not a whole number from 1.');
   return value;
+}
+
+/** Milliseconds of a time such as `90s`; a number alone is of seconds. */
+function duration(written: string): number {
+  const [, number, unit = 's'] = /^(\d+)([smh])?$/.exec(written) ?? [];
+  if (number === undefined || Number(number) === 0) throw new InvalidArgumentError('It is no time: write 90s, 30m or 2h.');
+  return Number(number) * (unit === 'h' ? 3_600_000 : unit === 'm' ? 60_000 : 1000);
 }
 
 /** One word of all that was given, so that commas and repeating the option mean the same. */

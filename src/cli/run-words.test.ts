@@ -21,8 +21,18 @@ async function read(words: readonly string[]): Promise<RunCommandOptions> {
     compare: unused,
     expectUpdate: unused,
   };
+  const explorers = { explore: unused, exploreMerge: unused, replay: unused };
   const run = (options: RunCommandOptions) => Promise.resolve(void read.push(options));
-  const commands = { ...others, run, adapterCheck: unused, selfTest: unused, reportMerge: unused, traceCheck: unused, traceShow: unused };
+  const commands = {
+    ...others,
+    ...explorers,
+    run,
+    adapterCheck: unused,
+    selfTest: unused,
+    reportMerge: unused,
+    traceCheck: unused,
+    traceShow: unused,
+  };
   await program([qemuAdapter], commands).parseAsync([...words], { from: 'user' });
   const [options] = read;
   assert.ok(options !== undefined);

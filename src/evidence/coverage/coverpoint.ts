@@ -12,6 +12,7 @@ export class Coverpoint {
   readonly bins: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
   readonly #hits: Uint8Array;
+  #reached = 0;
 
   constructor(port: Port, id: string, title: string, bins: Iterable<string>) {
     this.port = port;
@@ -35,7 +36,14 @@ export class Coverpoint {
 
   /** The same by position. */
   hitAt(position: number): void {
-    if (position >= 0) this.#hits[position] = 1;
+    if (position < 0 || this.#hits[position] === 1) return;
+    this.#hits[position] = 1;
+    this.#reached += 1;
+  }
+
+  /** How many bins were hit. */
+  get reached(): number {
+    return this.#reached;
   }
 
   /** Names of the bins that were hit. */

@@ -57,6 +57,14 @@ export class FunctionalCoverage {
     return coverageOf(this.#probes.flatMap(({ points }) => points).map((point) => this.#coverageOf(point)));
   }
 
+  /** How many bins have been hit so far, without those that are counted at the end alone. */
+  get reached(): number {
+    this.#digest();
+    let reached = 0;
+    for (const { points } of this.#probes) for (const point of points) reached += point.reached;
+    return reached;
+  }
+
   #digest(): void {
     if (this.#pending === undefined) return;
     const { host, log } = this.#pending;

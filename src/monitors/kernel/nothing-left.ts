@@ -25,6 +25,8 @@ export const nothingLeft: Monitor = {
     const enabling = onUserVintfWrites(scene, ({ operation, value, vintf }) => {
       if ((value & 1n) === 0n) return;
       const call = scene.around(operation, (outer) => outer.port === 'host');
+      // Whoever had it before has it no longer.
+      for (const { vintfs } of processes.values()) vintfs.delete(`${operation.who} ${vintf}`);
       if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf });
     });
     return {

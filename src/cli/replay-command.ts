@@ -1,0 +1,60 @@
+import { type AskedFor, Choice } from '../adapters/choice';
+import type { Composition } from '../adapters/composition';
+import { compared, perform, violationIn } from '../explore/difference';
+import { wholeOf } from '../explore/exploration';
+import { tellDifference, tellOp } from '../explore/telling';
+import { programIn, readTrace } from '../explore/trace-file';
+import { messageOf } from '../message-of';
+import { Judge, MONITORS } from '../monitors';
+import { judgingRevisions, layerRevisions } from '../specification/revisions';
+import { loadSuite } from '../specification/suite';
+import { WrongUse } from '../specification/wrong-use';
+import { EXIT, type ExitCode } from './exit-code';
+
+/** What `replay` was asked for. */
+export interface ReplayCommandOptions extends AskedFor {
+  readonly spec?: string;
+}
+
+/** Does again what a trace holds, on an implementation and on the reference, and tells what is seen. */
+export async function replayCommand(file: string, options: ReplayCommandOptions, composition: Composition): Promise<ExitCode> {
+  const program = programIn(readTrace(file));
+  const { catalogue, name, version } = loadSuite();
+  const { revisions } = catalogue;
+  const choice = new Choice({ ...options, expect: false }, composition);
+  try {
+    const underTest = await choice.open({ name, version }, layerRevisions(judgingRevisions(revisions, options.spec)));
+    try {
+      const judging = layerRevisions(judgingRevisions(revisions, options.spec, underTest.implementation.revisions));
+      const reference = composition.reference(judging);
+      await underTest.newScenario?.('replay');
+      const seen = await perform(program, wholeOf(underTest, reference));
+      const left = (await underTest.audit?.()) ?? [];
+      const { accepted, difference } = compared(program, await perform(program, reference), seen);
+      const lines = program.ops.flatMap((op, n) => [
+        `${String(n + 1).padStart(4)}  ${tellOp(op, program.layer)}`,
+        ...Object.entries(seen.observations[n] ?? {}).map(([fact, value]) => `        ${fact}: ${value}`),
+      ]);
+      if (seen.broke !== undefined) lines.push(`it breaks: ${seen.broke}`);
+      const { implementation } = underTest;
+      const judge = new Judge(MONITORS.filter(({ layer }) => implementation[layer] !== undefined));
+      const violation = violationIn(seen, judge);
+      lines.push('');
+      if (difference !== undefined)
+        lines.push(`${implementation.name} differs from the reference:`, ...tellDifference(difference, program.layer));
+      if (violation !== undefined) lines.push(`${violation.monitor.clause} is broken: ${violation.words}`);
+      lines.push(...left.map((problem) => `left behind: ${problem}`));
+      if (accepted.size > 0) lines.push(`Accepted: ${[...accepted].join(', ')}`);
+      const differs = difference !== undefined || violation !== undefined || left.length > 0;
+      if (!differs) lines.push(`${implementation.name} does as the reference does`);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      return differs ? EXIT.notConformant : EXIT.conformant;
+    } finally {
+      await underTest.close();
+    }
+  } catch (error) {
+    if (error instanceof WrongUse) throw error;
+    process.stderr.write(`${messageOf(error)}\n`);
+    return EXIT.couldNotRun;
+  }
+}

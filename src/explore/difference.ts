@@ -1,0 +1,85 @@
+import { messageOf } from '../message-of';
+import type { Judge, Violation } from '../monitors';
+import type { WholeImplementation } from '../ports';
+import type { Program, ProgramOp } from './program';
+import type { Observation, Stage } from './stages/stage';
+import { stageOf } from './stages/stages';
+import { type FactDifference, TOLERANCES } from './tolerances';
+
+/** What a program showed on one machine, as far as it came. */
+export interface Performance {
+  readonly observations: readonly Observation[];
+  /** What the implementation broke with, during the operation after the last observation. */
+  readonly broke: string | undefined;
+  readonly machine: Stage['machine'];
+}
+
+/** A way in which an implementation differs from the reference, or breaks a clause. */
+export interface Difference {
+  /** Position of the operation. */
+  readonly n: number;
+  readonly op: ProgramOp;
+  readonly facts: readonly FactDifference[];
+  /** The clause that a monitor saw broken, where it was one. */
+  readonly monitored?: string;
+}
+
+/** How a program went. */
+export interface Comparison {
+  readonly difference: Difference | undefined;
+  /** Operations that were compared. */
+  readonly compared: number;
+  /** Differences that were accepted, by what accepts them. */
+  readonly accepted: ReadonlySet<string>;
+}
+
+/** Runs a program on a new machine. */
+export async function perform(program: Program, layers: WholeImplementation): Promise<Performance> {
+  const stage = await stageOf(program.layer, layers);
+  const observations: Observation[] = [];
+  for (const op of program.ops) {
+    try {
+      observations.push(await stage.perform(op));
+    } catch (error) {
+      return { observations, broke: messageOf(error), machine: stage.machine };
+    }
+  }
+  return { observations, broke: undefined, machine: stage.machine };
+}
+
+/** The first clause that the log of a machine breaks. */
+export function violationIn({ machine }: Performance, judge: Judge): Violation | undefined {
+  return judge.judge({ host: machine.host, operations: machine.log.operations }).violations[0];
+}
+
+/** Holds what an implementation did against what the reference does. */
+export function compared(program: Program, reference: Performance, seen: Performance): Comparison {
+  const accepted = new Set<string>();
+  for (const [n, op] of program.ops.entries()) {
+    const [wanted, got] = [reference.observations[n], seen.observations[n]];
+    if (wanted === undefined && got === undefined) return { difference: undefined, compared: n, accepted };
+    if (wanted === undefined || got === undefined) {
+      const facts = [{ fact: 'breaks', reference: reference.broke, seen: seen.broke }];
+      return { difference: { n, op, facts }, compared: n, accepted };
+    }
+    const differences = factsOf(wanted, got);
+    const open: FactDifference[] = [];
+    for (const difference of differences) {
+      const tolerance = TOLERANCES.find(({ layer, accepts }) => layer === program.layer && accepts(op, difference));
+      if (tolerance === undefined) open.push(difference);
+      else {
+        accepted.add(tolerance.by);
+        if (tolerance.ends === true) return { difference: undefined, compared: n, accepted };
+      }
+    }
+    if (open.length > 0) return { difference: { n, op, facts: open }, compared: n + 1, accepted };
+  }
+  return { difference: undefined, compared: program.ops.length, accepted };
+}
+
+function factsOf(wanted: Observation, got: Observation): FactDifference[] {
+  const facts: FactDifference[] = [];
+  for (const fact in wanted) if (wanted[fact] !== got[fact]) facts.push({ fact, reference: wanted[fact], seen: got[fact] });
+  for (const fact in got) if (wanted[fact] === undefined) facts.push({ fact, reference: undefined, seen: got[fact] });
+  return facts;
+}

@@ -1,0 +1,31 @@
+import { COMMANDS, type CommandDefinition, commandBytes, encodeCommand, setField } from '../../tables/commands';
+import { digits } from '../program';
+import type { Draw } from './draw';
+
+/** What a guest sends most. */
+const USUAL = ['TLBI_NH_ASID', 'TLBI_NH_VA', 'TLBI_NH_ALL', 'TLBI_NSNH_ALL', 'ATC_INV', 'CFGI_CD', 'CFGI_CD_ALL', 'CMD_SYNC'] as const;
+
+/** What a VM can ask its kernel for. */
+const ASKED = USUAL.filter((name) => name !== 'CMD_SYNC');
+
+/** A command, as hexadecimal digits; of a stream among `streams` where it is of one. `asked` leaves out what a kernel sends itself. */
+export function drawCommand(draw: Draw, streams: readonly number[], asked = false): string {
+  if (draw.chance(4)) {
+    // An opcode that there may be or not, with anything in it.
+    return digits(commandBytes({ word0: (draw.bits64() & ~0xffn) | BigInt(draw.below(256)), word1: draw.bits64() }));
+  }
+  const name = draw.chance(asked ? 95 : 85) ? draw.pick(asked ? ASKED : USUAL) : draw.pick(COMMANDS).name;
+  let words = encodeCommand(name);
+  const definition = COMMANDS.find((one) => one.name === name) as CommandDefinition;
+  for (const field of definition.fields) {
+    const size = field.high - field.low + 1;
+    if (field.name === 'SID') words = setField(words, field, BigInt(draw.chance(90) ? draw.pick(streams) : draw.below(2 ** 20)));
+    else if (field.name === 'CS') words = setField(words, field, draw.chance(90) ? 0n : BigInt(draw.below(4)));
+    else if (field.name === 'SSec') words = setField(words, field, draw.chance(97) ? 0n : 1n);
+    else if (draw.chance(size <= 2 ? 25 : 40)) {
+      const bits = draw.bits64() & ((1n << BigInt(size)) - 1n);
+      words = setField(words, field, field.inPlace === true ? bits << BigInt(field.low) : bits);
+    }
+  }
+  return digits(commandBytes(words));
+}

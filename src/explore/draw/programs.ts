@@ -1,0 +1,36 @@
+import type { Arbitrary } from 'fast-check';
+import type { ExploredLayer, Program } from '../program';
+import { DeviceDraw } from './device-draw';
+import { Draw } from './draw';
+import { HardwareDraw } from './hardware-draw';
+import { KernelDraw } from './kernel-draw';
+
+/** Choices of one program; each operation takes some ten. */
+const CHOICES = 700;
+/** Operations of one program, about: it ends tidily. */
+const MOST_OPS = 110;
+
+let arbitrary: Arbitrary<readonly number[]> | undefined;
+
+/** The n-th program of a seed: the same whenever and wherever it is drawn. */
+export function programOf(layer: ExploredLayer, seed: number, n: number): Program {
+  const fc = require('fast-check') as typeof import('fast-check');
+  arbitrary ??= fc.noBias(fc.array(fc.nat(0x7fff_fffe), { minLength: CHOICES, maxLength: CHOICES }));
+  const [choices = []] = fc.sample(arbitrary, { seed: mixed(seed, n), numRuns: 1 });
+  const draw = new Draw(choices);
+  switch (layer) {
+    case 'device':
+      return { layer, ops: new DeviceDraw(draw).ops(MOST_OPS) };
+    case 'kernel':
+      return { layer, ops: new KernelDraw(draw).ops(MOST_OPS) };
+    case 'hardware':
+      return { layer, ops: new HardwareDraw(draw).ops(MOST_OPS) };
+  }
+}
+
+/** One seed of two numbers. */
+function mixed(seed: number, n: number): number {
+  let state = Math.imul(seed ^ 0x9e37_79b9, 0x85eb_ca6b) ^ Math.imul(n + 1, 0xc2b2_ae35);
+  state = Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d);
+  return state ^ (state >>> 13);
+}

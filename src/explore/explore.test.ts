@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FAULTS } from '../../faults';
+import { reference } from '../../reference';
+import { Judge, MONITORS } from '../monitors';
+import { LAYERS, type WholeImplementation } from '../ports';
+import { inProcess } from '../run/under-test';
+import { loadVariant } from '../self-test/variant';
+import { loadSuite } from '../specification/suite';
+import { ClausesAbout } from './clauses-about';
+import { compared, perform, violationIn } from './difference';
+import { programOf } from './draw/programs';
+import { Exploration, type Progress } from './exploration';
+import type { Finding } from './finding';
+import type { ExploredLayer, File, KernelOp, Program, Who } from './program';
+
+const IOMMU: File = { of: 'iommu', n: 0 };
+const clauses = new ClausesAbout(loadSuite().plan);
+
+interface Explored {
+  readonly progress: Progress;
+  readonly findings: readonly Finding[];
+  readonly reached: readonly Program[];
+}
+
+async function explore(
+  implementation: WholeImplementation | undefined,
+  layers: readonly ExploredLayer[],
+  operations: number,
+  more: { readonly from?: Progress; readonly shard?: { readonly index: number; readonly count: number } } = {},
+): Promise<Explored> {
+  const findings: Finding[] = [];
+  const reached: Program[] = [];
+  const exploration = new Exploration({
+    layers,
+    seed: 1,
+    reference,
+    underTest: implementation === undefined ? undefined : inProcess(implementation),
+    operations,
+    ms: Number.POSITIVE_INFINITY,
+    shard: more.shard ?? { index: 1, count: 1 },
+    from: more.from,
+    corpus: [],
+    clauses,
+    shrinking: { attempts: 400, ms: 20_000 },
+    signal: new AbortController().signal,
+    progressed: () => undefined,
+    found: (finding) => findings.push(finding),
+    reached: (program) => reached.push(program),
+  });
+  await exploration.run();
+  return { findings, progress: exploration.progress, reached };
+}
+
+function faulty(id: string): WholeImplementation {
+  const fault = FAULTS.find((one) => one.id === id);
+  assert.ok(fault !== undefined, id);
+  return loadVariant(fault, {});
+}
+
+const vintfOf = (who: Who, device: string): readonly KernelOp[] => [
+  { op: 'open', who, path: '/dev/iommu' },
+  { op: 'open', who, path: `/dev/vfio/devices/${device}` },
+  { op: 'ioctl', who, file: { of: 'device', n: 0 }, request: 'VFIO_DEVICE_BIND_IOMMUFD', members: { iommufd: { fd: 0 } } },
+  { op: 'ioctl', who, file: IOMMU, request: 'IOAS_ALLOC', members: {} },
+  {
+    op: 'ioctl',
+    who,
+    file: IOMMU,
+    request: 'HWPT_ALLOC',
+    members: { flags: 1, dev_id: { kind: 'device', n: 0 }, pt_id: { kind: 'IOAS', n: 0 } },
+  },
+  {
+    op: 'ioctl',
+    who,
+    file: IOMMU,
+    request: 'VIOMMU_ALLOC',
+    members: { type: 2, dev_id: { kind: 'device', n: 0 }, hwpt_id: { kind: 'HWPT', n: 0 }, data_len: 16, data_uptr: '0x700000010000' },
+    data: '00'.repeat(16),
+  },
+];
+
+/** Programs of which a monitor once said, wrongly, that they break a clause. */
+const RIGHT: readonly Program[] = [
+  {
+    layer: 'kernel',
+    ops: [
+      ...vintfOf('A', 'gpu0'),
+      { op: 'ioctl', who: 'A', file: IOMMU, request: 'DESTROY', members: { id: { kind: 'vIOMMU', n: 0 } } },
+      ...vintfOf('B', 'gpu1'),
+      { op: 'close', who: 'A', file: { of: 'device', n: 0 } },
+      { op: 'close', who: 'A', file: IOMMU },
+    ],
+  },
+  {
+    layer: 'hardware',
+    ops: [
+      { op: 'write', at: 0x200, width: 4, value: '0x0' },
+      { op: 'write', at: 0x204, width: 4, value: '0x1' },
+      { op: 'read', at: 0x200, width: 8 },
+    ],
+  },
+];
+
+describe('explore', () => {
+  it('finds nothing in the reference beside itself, and no clause broken', async () => {
+    const { findings, progress } = await explore(loadVariant(undefined, {}), LAYERS, 20_000);
+    assert.deepEqual(
+      findings.map(({ signature }) => signature),
+      [],
+    );
+    assert.ok(progress.operations >= 20_000);
+  });
+
+  it('finds a seeded fault, makes the program small, and names a clause that is about it', async () => {
+    const { findings } = await explore(faulty('hist-05'), ['device'], 2_000);
+    const [first] = findings;
+    assert.ok(first !== undefined);
+    assert.ok(first.program.ops.length <= 4, JSON.stringify(first.program));
+    assert.ok(first.clauses.length > 0);
+    const again = compared(first.program, await perform(first.program, reference), await perform(first.program, faulty('hist-05')));
+    assert.ok(again.difference !== undefined);
+  });
+
+  it('sees no clause broken where a VINTF went to another process, or an access is wider than a register', async () => {
+    const judge = new Judge(MONITORS);
+    for (const program of RIGHT) assert.equal(violationIn(await perform(program, reference), judge)?.words, undefined);
+  });
+
+  it('draws the same programs from the same seed, and others from another', () => {
+    for (const layer of LAYERS) {
+      assert.deepEqual(programOf(layer, 7, 3), programOf(layer, 7, 3));
+      assert.notDeepEqual(programOf(layer, 7, 3), programOf(layer, 8, 3));
+      assert.notDeepEqual(programOf(layer, 7, 3), programOf(layer, 7, 4));
+    }
+  });
+
+  it('goes on where it ended, and shards share the programs', async () => {
+    const whole = await explore(undefined, ['hardware'], 900);
+    const half = await explore(undefined, ['hardware'], 400);
+    const rest = await explore(undefined, ['hardware'], 900, { from: half.progress });
+    assert.deepEqual([rest.progress.next, rest.progress.operations], [whole.progress.next, whole.progress.operations]);
+    const second = await explore(undefined, ['hardware'], 300, { shard: { index: 2, count: 3 } });
+    assert.equal(second.progress.next % 3, 1);
+  });
+
+  it('keeps programs that reach what none before did', async () => {
+    const { progress, reached } = await explore(undefined, ['device'], 1_000);
+    assert.ok(reached.length > 0 && reached.length <= progress.programs);
+    assert.ok(progress.states > 0);
+  });
+});

@@ -1,0 +1,135 @@
+import type { HostEvent, Operation, OperationLog } from '../../machine/log';
+import type { HostDescription } from '../../ports';
+import { type CommandWords, commandFieldValue, definitionOf, describeCommand } from '../../tables/commands';
+import { physicalMap, type RegisterMap } from '../../tables/registers';
+import type { Naming } from '../naming';
+
+/** Commands that end a batch: how many there are is the sender's business. */
+const SYNC = 'CMD_SYNC';
+
+/** What an implementation does below the port that a program uses, as far as it may not do otherwise. */
+export class Below {
+  readonly #log: OperationLog;
+  readonly #naming: Naming;
+  readonly #maps = new Map<string, RegisterMap>();
+  /** Registers as they were written last, those that hold 0 left out. */
+  readonly #written = new Map<string, string>();
+  #mark = 0;
+  #interrupts = 0;
+  #executed: string[] = [];
+  #sent: string[] = [];
+  /** What the registers that were written since held before. */
+  #before = new Map<string, string>();
+
+  constructor(host: HostDescription, log: OperationLog, naming: Naming) {
+    this.#log = log;
+    this.#naming = naming;
+    for (const { name, cmdqv } of host.smmus) if (cmdqv !== undefined) this.#maps.set(name, physicalMap(cmdqv));
+  }
+
+  /** What is new since this was asked last. `host` is told of each call that is over, as far as there are any. */
+  since(host: ((who: string, event: HostEvent) => void) | undefined, kernel: boolean): Record<string, string> {
+    const { operations } = this.#log;
+    this.#executed = [];
+    this.#sent = [];
+    this.#before = new Map();
+    this.#interrupts = 0;
+    for (let n = this.#mark; n < operations.length; n++) {
+      const operation = operations[n];
+      if (operation !== undefined) this.#see(operation, host, kernel);
+    }
+    this.#mark = operations.length;
+    const seen: Record<string, string> = {};
+    if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
+    if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = this.#executed.join('; ');
+    // A kernel may send what it was asked for in batches of its own, and what it sends besides in any order.
+    if (this.#sent.length > 0) seen['executed by the SMMU from its own queue'] = this.#sent.sort().join('; ');
+    for (const [name, before] of this.#before) {
+      const now = this.#written.get(name) ?? '0';
+      if (now !== before) seen[`physical ${name}`] = now;
+    }
+    return seen;
+  }
+
+  #see(operation: Operation, host: ((who: string, event: HostEvent) => void) | undefined, kernel: boolean): void {
+    switch (operation.port) {
+      case 'guest':
+        if (operation.event.op === 'interrupt') this.#interrupts += 1;
+        return;
+      case 'host':
+        host?.(operation.who, operation.event);
+        return;
+      case 'registers':
+        if (kernel && operation.event.op === 'write' && operation.by === 'kernel')
+          this.#write(operation.who, operation.event.offset, operation.event.width, operation.event.value);
+        return;
+      case 'smmu': {
+        const { queue, word0, word1, outcome } = operation.event;
+        const told = `${this.#command({ word0, word1 })}${outcome === 'done' ? '' : ` (${outcome})`}`;
+        if (queue.kind === 'vcmdq') {
+          const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
+          this.#executed.push(`${from}: ${told}`);
+        } else if (definitionOf({ word0, word1 })?.name !== SYNC) this.#sent.push(told);
+        return;
+      }
+      default:
+    }
+  }
+
+  #command(words: CommandWords): string {
+    if (definitionOf(words) === undefined) return `${words.word0.toString(16)} ${words.word1.toString(16)}`;
+    const vmid = commandFieldValue(words, 'VMID');
+    if (vmid === undefined) return describeCommand(words);
+    return `${describeCommand({ ...words, word0: words.word0 & ~(0xffffn << 32n) })} ${this.#naming.of('VMID', vmid)}`;
+  }
+
+  #write(smmu: string, offset: number, width: number, value: bigint): void {
+    const map = this.#maps.get(smmu);
+    const register = map?.at(offset, width === 8 ? 8 : 4);
+    if (width === 8 && register?.size === 4) {
+      this.#write(smmu, offset, 4, value & 0xffff_ffffn);
+      this.#write(smmu, offset + 4, 4, value >> 32n);
+      return;
+    }
+    if (register === undefined) {
+      this.#keep(`${smmu} ${offset.toString(16)}`, value.toString(16));
+      return;
+    }
+    const { place, definition, element, half } = register;
+    const suffix = `${definition.name}${definition.count === undefined ? '' : `_${element}`}${half === 'whole' ? '' : half === 'low' ? '_L' : '_H'}`;
+    switch (place.kind) {
+      case 'global':
+        if (definition.name === 'CMDQ_ALLOC_MAP') {
+          const alloc = value & 1n;
+          const to = `${this.#naming.of('VINTF', (value >> 15n) & 0x3fn)} lvcmdq ${(value >> 1n) & 0x7fn}`;
+          this.#keep(`CMDQ_ALLOC_MAP of ${this.#naming.of('vCMDQ', element)}`, alloc === 0n ? '0' : `ALLOC ${to}`);
+          return;
+        }
+        this.#keep(suffix, value.toString(16));
+        return;
+      case 'vintf': {
+        const vintf = this.#naming.of('VINTF', place.vintf);
+        if (definition.name !== 'CONFIG') {
+          this.#keep(`${vintf} ${suffix}`, value.toString(16));
+          return;
+        }
+        const vmid = (value >> 1n) & 0xffffn;
+        const rest = value & ~(0xffffn << 1n);
+        this.#keep(`${vintf} CONFIG`, vmid === 0n ? rest.toString(16) : `${rest.toString(16)} ${this.#naming.of('VMID', vmid)}`);
+        return;
+      }
+      case 'direct':
+        this.#keep(`direct ${this.#naming.of('vCMDQ', place.slot)} ${suffix}`, value.toString(16));
+        return;
+      case 'logical':
+        this.#keep(`${this.#naming.of('VINTF', place.vintf)} lvcmdq ${place.slot} ${suffix}`, value.toString(16));
+        return;
+    }
+  }
+
+  #keep(name: string, value: string): void {
+    if (!this.#before.has(name)) this.#before.set(name, this.#written.get(name) ?? '0');
+    if (value === '0') this.#written.delete(name);
+    else this.#written.set(name, value);
+  }
+}

@@ -1,0 +1,276 @@
+import { DEFAULT_HOST, Machine, type Process } from '../../machine';
+import { UserMemory, type UserSegment, type WholeImplementation } from '../../ports';
+import {
+  ARGUMENT_ADDRESS,
+  BIND_IOMMUFD,
+  DATA_ADDRESS,
+  DESTROY,
+  decodeStructure,
+  HW_QUEUE_ALLOC,
+  HWPT_ALLOC,
+  IOAS_ALLOC,
+  type Request,
+  requestNamed,
+  VDEVICE_ALLOC,
+  VEVENTQ_ALLOC,
+  VIOMMU_ALLOC,
+  VIOMMU_TEGRA241_DATA,
+  writeMember,
+} from '../../tables/uapi';
+import { Naming } from '../naming';
+import { type Argument, bytesOf, digits, type File, type HandleKind, type KernelOp, type ProgramOp, type Who } from '../program';
+import { Below } from './below';
+import type { Observation, Stage } from './stage';
+
+/** Memory of each process, which its queues are in. */
+export const RAM_BYTES = 0x100_0000n;
+const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
+/** A number that no kernel gives. */
+const NOBODY = 0x7fff_fff0n;
+
+/** The member that tells the number of what a request made. */
+const MADE = new Map<Request, readonly [kind: HandleKind, member: string]>([
+  [IOAS_ALLOC, ['IOAS', 'out_ioas_id']],
+  [HWPT_ALLOC, ['HWPT', 'out_hwpt_id']],
+  [VIOMMU_ALLOC, ['vIOMMU', 'out_viommu_id']],
+  [VDEVICE_ALLOC, ['vDEVICE', 'out_vdevice_id']],
+  [HW_QUEUE_ALLOC, ['hw_queue', 'out_hw_queue_id']],
+  [VEVENTQ_ALLOC, ['vEVENTQ', 'out_veventq_id']],
+  [BIND_IOMMUFD, ['device', 'out_devid']],
+]);
+
+interface Handle {
+  readonly kind: HandleKind;
+  readonly id: number;
+  /** Another iommufd may give the same number. */
+  readonly of: number;
+  live: boolean;
+}
+
+interface Opened {
+  readonly kind: 'iommu' | 'device' | 'events';
+  readonly fd: number;
+  open: boolean;
+}
+
+/** One process of a program: its files, and the numbers that it was given. */
+interface Seat {
+  readonly process: Process;
+  readonly ram: bigint;
+  readonly handles: Handle[];
+  readonly files: Opened[];
+  readonly cookies: bigint[];
+  readonly pages: { readonly address: bigint; readonly length: bigint; mapped: boolean }[];
+}
+
+/** A machine whose user processes a program drives, through their system calls. */
+export class KernelStage implements Stage {
+  readonly machine: Machine;
+  readonly #below: Below;
+  readonly #seats = new Map<Who, Seat>();
+  readonly #naming = new Naming();
+
+  private constructor(machine: Machine) {
+    this.machine = machine;
+    this.#below = new Below(machine.host, machine.log, this.#naming);
+    // What the boot wrote is not the program's doing.
+    this.#below.since(undefined, true);
+  }
+
+  static async on(layers: WholeImplementation): Promise<KernelStage> {
+    const machine = new Machine(layers, DEFAULT_HOST);
+    await machine.powerOn();
+    await machine.boot();
+    return new KernelStage(machine);
+  }
+
+  async perform(op: ProgramOp): Promise<Observation> {
+    const asked = op as KernelOp;
+    const seen = await this.#do(asked);
+    return { ...seen, ...this.#below.since(undefined, true) };
+  }
+
+  async #seat(who: Who): Promise<Seat> {
+    const known = this.#seats.get(who);
+    if (known !== undefined) return known;
+    const process = this.machine.startProcess(`process ${who}`);
+    const ram = await process.calls.allocate({ runs: [{ address: HOST_RAM[who], length: RAM_BYTES }], pageSize: 4096n });
+    const seat: Seat = { process, ram, handles: [], files: [], cookies: [], pages: [] };
+    this.#seats.set(who, seat);
+    return seat;
+  }
+
+  async #do(op: KernelOp): Promise<Record<string, string>> {
+    if (op.op === 'timeout') {
+      this.machine.smmuSubstitute('smmu0').timeOutNext(op.count);
+      return {};
+    }
+    if (op.op === 'failAllocation') {
+      await this.machine.failAllocation(op.nth);
+      return {};
+    }
+    const seat = await this.#seat(op.who);
+    const { calls } = seat.process;
+    switch (op.op) {
+      case 'open': {
+        const opened = await calls.open(op.path);
+        if (opened.status === 'OK') seat.files.push({ kind: op.path.endsWith('iommu') ? 'iommu' : 'device', fd: opened.fd, open: true });
+        return { status: opened.status };
+      }
+      case 'close':
+        return this.#close(seat, op.file);
+      case 'ioctl':
+        return this.#ioctl(seat, op);
+      case 'mmap':
+        return this.#mmap(seat, op);
+      case 'munmap': {
+        const page = pick(
+          seat.pages.filter(({ mapped }) => mapped),
+          op.page,
+        );
+        if (page === undefined) return {};
+        const status = await calls.munmap(page.address, page.length);
+        if (status === 'OK') page.mapped = false;
+        return { status };
+      }
+      case 'load':
+      case 'store': {
+        const page = pick(
+          seat.pages.filter(({ mapped }) => mapped),
+          op.page,
+        );
+        if (page === undefined || BigInt(op.at + op.width) > page.length) return {};
+        if (op.op === 'load') return { value: (await calls.load(page.address + BigInt(op.at), op.width)).toString(16) };
+        await calls.store(page.address + BigInt(op.at), op.width, BigInt(op.value));
+        return {};
+      }
+      case 'memory':
+        await calls.writeMemory(seat.ram + BigInt(op.at), bytesOf(op.bytes));
+        return {};
+      case 'events':
+      case 'poll': {
+        const file = pick(
+          seat.files.filter(({ kind, open }) => kind === 'events' && open),
+          op.file,
+        );
+        if (file === undefined) return {};
+        if (op.op === 'poll') return { conditions: [...(await calls.poll(file.fd))].sort().join(' ') };
+        const read = await calls.read(file.fd, { count: op.count });
+        return read.status === 'OK' ? { status: 'OK', bytes: digits(read.bytes) } : { status: read.status };
+      }
+    }
+  }
+
+  async #close(seat: Seat, file: File): Promise<Record<string, string>> {
+    const fd = fdOf(seat, file);
+    if (fd === undefined) return {};
+    const status = await seat.process.calls.close(fd);
+    if (status !== 'OK') return { status };
+    for (const one of seat.files) if (one.fd === fd) one.open = false;
+    for (const handle of seat.handles) if (handle.of === fd) handle.live = false;
+    return { status };
+  }
+
+  async #mmap(seat: Seat, op: Extract<KernelOp, { readonly op: 'mmap' }>): Promise<Record<string, string>> {
+    const fd = fdOf(seat, op.file);
+    if (fd === undefined) return {};
+    const offset = typeof op.offset === 'string' ? BigInt(op.offset) : (pick(seat.cookies, op.offset.cookie) ?? 0n);
+    const length = BigInt(op.length);
+    const protection = { read: true, write: op.write, execute: false };
+    const mapped = await seat.process.calls.mmap(fd, { length, offset, shared: op.shared, protection });
+    if (mapped.status !== 'OK') return { status: mapped.status };
+    const page = this.machine.host.pageSize;
+    seat.pages.push({ address: mapped.address, length: ((length + page - 1n) / page) * page, mapped: true });
+    return { status: 'OK' };
+  }
+
+  async #ioctl(seat: Seat, op: Extract<KernelOp, { readonly op: 'ioctl' }>): Promise<Record<string, string>> {
+    const request = requestNamed(op.request);
+    const fd = fdOf(seat, op.file);
+    if (request === undefined || fd === undefined) return {};
+    const argument = new Uint8Array(request.structure.bytes + (op.members.size === undefined ? 0 : 16));
+    const asked: Record<string, bigint> = { size: BigInt(request.structure.bytes) };
+    // A device's file takes numbers of the iommufd that it is bound to.
+    const of = 'of' in op.file && op.file.of === 'iommu' ? fd : undefined;
+    for (const [name, value] of Object.entries(op.members)) asked[name] = this.#value(seat, of, value);
+    for (const [name, value] of Object.entries(asked)) {
+      const member = request.structure.members[name];
+      if (member !== undefined) writeMember(argument, member, value);
+    }
+    const data = op.data === undefined ? new Uint8Array(0) : bytesOf(op.data);
+    const segments: UserSegment[] = [];
+    if (op.argument !== 'unreadable') segments.push({ address: ARGUMENT_ADDRESS, bytes: argument, writable: op.argument !== 'readonly' });
+    if (op.reach !== 'unreadable' && data.length > 0)
+      segments.push({ address: DATA_ADDRESS, bytes: data, writable: op.reach !== 'readonly' });
+    const status = await seat.process.calls.ioctl(fd, request.number, ARGUMENT_ADDRESS, new UserMemory(segments));
+    const out: Record<string, bigint | number> = decodeStructure(request.structure, argument);
+    const seen: Record<string, string> = { status };
+    const made = MADE.get(request);
+    if (status === 'OK') this.#made(seat, fd, request, out, asked, data);
+    for (const [name, value] of Object.entries(out)) {
+      if (BigInt(value) === (asked[name] ?? 0n)) continue;
+      // Which number it is is the kernel's business.
+      seen[name] = name === made?.[1] || name === 'out_veventq_fd' ? 'a number' : BigInt(value).toString(16);
+    }
+    if (data.length === 0 || digits(data) === op.data) return seen;
+    if (request !== VIOMMU_ALLOC) return { ...seen, data: digits(data) };
+    const told = decodeStructure(VIOMMU_TEGRA241_DATA, data);
+    return { ...seen, 'mmap length': told.out_vintf_mmap_length.toString(16) };
+  }
+
+  #made(
+    seat: Seat,
+    fd: number,
+    request: Request,
+    out: Readonly<Record<string, bigint | number>>,
+    asked: Readonly<Record<string, bigint>>,
+    data: Uint8Array,
+  ): void {
+    if (request === DESTROY) for (const handle of seat.handles) if (handle.of === fd && BigInt(handle.id) === asked.id) handle.live = false;
+    const [kind, member] = MADE.get(request) ?? [];
+    if (kind === undefined || member === undefined) return;
+    const of = request === BIND_IOMMUFD ? Number(asked.iommufd ?? 0n) : fd;
+    seat.handles.push({ kind, id: Number(out[member]), of, live: true });
+    if (request === VEVENTQ_ALLOC) {
+      const events = Number(out.out_veventq_fd);
+      seat.files.push({ kind: 'events', fd: events, open: true });
+      seat.process.calls.onReadable(events, () => Promise.resolve());
+    }
+    if (request === VIOMMU_ALLOC && data.length >= VIOMMU_TEGRA241_DATA.bytes) {
+      const { out_vintf_mmap_offset: cookie } = decodeStructure(VIOMMU_TEGRA241_DATA, data);
+      if (cookie !== 0n) seat.cookies.push(cookie);
+    }
+  }
+
+  #value(seat: Seat, fd: number | undefined, value: Argument): bigint {
+    if (typeof value !== 'object') return BigInt(value);
+    if ('ram' in value) return seat.ram + BigInt(value.ram);
+    if ('fd' in value)
+      return BigInt(
+        pick(
+          seat.files.filter(({ kind, open }) => kind === 'iommu' && open),
+          value.fd,
+        )?.fd ?? NOBODY,
+      );
+    const alike = seat.handles.filter(({ kind }) => value.kind === 'any' || kind === value.kind);
+    const chosen = pick(alike, value.n);
+    if (chosen === undefined) return NOBODY;
+    // A number that was given back may have been given again, or not: both are right.
+    const again = !chosen.live && seat.handles.some(({ id, live }) => live && id === chosen.id);
+    const elsewhere = fd !== undefined && chosen.of !== fd && chosen.live && value.kind !== 'device';
+    return again || elsewhere ? NOBODY : BigInt(chosen.id);
+  }
+}
+
+/** The n-th, counted round. */
+function pick<T>(list: readonly T[], n: number): T | undefined {
+  return list[n % Math.max(list.length, 1)];
+}
+
+function fdOf(seat: Seat, file: File): number | undefined {
+  if ('number' in file) return file.number;
+  return pick(
+    seat.files.filter(({ kind, open }) => open && kind === file.of),
+    file.n,
+  )?.fd;
+}

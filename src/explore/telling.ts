@@ -1,0 +1,132 @@
+import { TEGRA241 } from '../machine';
+import { commandWords, describeCommand } from '../tables/commands';
+import { decode, GUEST_MAP, physicalMap } from '../tables/registers';
+import { SMMU_REGISTERS } from '../tables/smmu';
+import type { Difference } from './difference';
+import { type Argument, bytesOf, type ExploredLayer, type File, type ProgramOp } from './program';
+
+const SMMU_NAMES = new Map<number, string>(Object.entries(SMMU_REGISTERS).map(([name, offset]) => [offset, name]));
+
+/** An operation in words. */
+export function tellOp(op: ProgramOp, layer: ExploredLayer): string {
+  const who = 'who' in op ? `${layer === 'kernel' ? 'process' : 'VM'} ${op.who}: ` : '';
+  return who + told(op, layer);
+}
+
+function told(op: ProgramOp, layer: ExploredLayer): string {
+  switch (op.op) {
+    case 'start':
+      return `starts with cmdqv=${op.cmdqv} and ${op.device} at StreamID ${op.streamId}`;
+    case 'read':
+      return `reads ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
+    case 'write': {
+      const register = mapOf(layer).at(op.at, op.width);
+      const value = register === undefined || register.size !== op.width ? op.value : decode(register, BigInt(op.value));
+      return `writes ${value} to ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
+    }
+    case 'memory':
+      return `stores ${commandsIn(op.bytes)} at ${'address' in op ? op.address : `byte ${op.at} of its memory`}`;
+    case 'readSmmu':
+      return `reads the SMMU register ${SMMU_NAMES.get(op.at) ?? op.at}`;
+    case 'writeSmmu':
+      return `writes 0x${op.value.toString(16)} to the SMMU register ${SMMU_NAMES.get(op.at) ?? op.at}`;
+    case 'stream':
+      return `configures StreamID ${op.streamId} with the entry ${op.word0} ${op.word1}`;
+    case 'submit':
+      return `puts ${commandsIn('commands' in op ? op.commands : op.command)} on the SMMU's own queue`;
+    case 'plug':
+      return `plugs ${op.device} as StreamID ${op.streamId}`;
+    case 'unplug':
+      return `unplugs ${op.device}`;
+    case 'look':
+      return 'all registers are read';
+    case 'refuse':
+      return `from now on ${op.request} is refused with ${op.status}${op.after === 0 ? '' : `, after ${op.after} more`}`;
+    case 'permit':
+      return `${op.request} is refused no longer`;
+    case 'timeout':
+      return `the next ${op.count} ATC_INV time out`;
+    case 'open':
+      return `open ${op.path}`;
+    case 'close':
+      return `close ${fileIn(op.file)}`;
+    case 'ioctl': {
+      const members = Object.entries(op.members).map(([name, value]) => `${name}=${argumentIn(value)}`);
+      const besides = [op.argument === undefined ? '' : ` argument ${op.argument}`, op.reach === undefined ? '' : ` data ${op.reach}`].join(
+        '',
+      );
+      return `${op.request} on ${fileIn(op.file)}: ${members.join(' ')}${op.data === undefined ? '' : ` data ${op.data.slice(0, 200)}`}${besides}`;
+    }
+    case 'mmap':
+      return `mmap ${fileIn(op.file)} offset=${typeof op.offset === 'string' ? op.offset : `cookie ${op.offset.cookie}`} length=${op.length}${op.shared ? '' : ' private'}${op.write ? '' : ' read-only'}`;
+    case 'munmap':
+      return `munmap of page ${op.page}`;
+    case 'load':
+      return `load from byte 0x${op.at.toString(16)} of page ${op.page} (${op.width} bytes)`;
+    case 'store':
+      return `store of ${op.value} to byte 0x${op.at.toString(16)} of page ${op.page} (${op.width} bytes)`;
+    case 'events':
+      return `read of ${op.count} bytes of event file ${op.file}`;
+    case 'poll':
+      return `poll of event file ${op.file}`;
+    case 'failAllocation':
+      return op.nth === 0 ? "no allocation of the kernel's fails any more" : `allocation ${op.nth} of the kernel's from now on fails`;
+    default:
+      return op.op;
+  }
+}
+
+/** A difference in words. */
+export function tellDifference({ n, op, facts, monitored }: Difference, layer: ExploredLayer): readonly string[] {
+  if (monitored !== undefined) return [`breaks ${monitored}: ${facts[0]?.seen ?? ''}`];
+  return [
+    `operation ${n + 1}, ${tellOp(op, layer)}`,
+    ...facts.map(({ fact, reference, seen }) => `  ${fact}: ${seen ?? 'nothing'}, by the reference ${reference ?? 'nothing'}`),
+  ];
+}
+
+/** Names that a clause about the difference would use. */
+export function namesIn({ op, facts }: Difference, layer: ExploredLayer): readonly string[] {
+  const names: string[] = [];
+  if ('at' in op && (op.op === 'read' || op.op === 'write')) {
+    const register = mapOf(layer).at(op.at, op.width);
+    if (register !== undefined) names.push(register.name, register.definition.name);
+  }
+  if (op.op === 'ioctl') names.push(op.request);
+  if (op.op === 'writeSmmu' || op.op === 'readSmmu') names.push(SMMU_NAMES.get(op.at) ?? '');
+  if (op.op === 'submit' || op.op === 'memory')
+    names.push(...namesOfCommands('bytes' in op ? op.bytes : 'commands' in op ? op.commands : op.command));
+  for (const { fact, reference, seen } of facts) {
+    names.push(...(fact.match(/[A-Z][A-Z0-9_]{3,}/g) ?? []));
+    for (const text of [reference, seen]) names.push(...(text?.match(/[A-Z][A-Z0-9_]{3,}/g) ?? []));
+  }
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+function namesOfCommands(text: string): readonly string[] {
+  return commandsIn(text).match(/[A-Z][A-Z0-9_]{3,}/g) ?? [];
+}
+
+function mapOf(layer: ExploredLayer) {
+  return layer === 'hardware' ? physicalMap(TEGRA241) : GUEST_MAP;
+}
+
+function registerAt(at: number, width: 1 | 2 | 4 | 8, layer: ExploredLayer): string {
+  return mapOf(layer).at(at, width)?.name ?? `offset 0x${at.toString(16)}`;
+}
+
+function commandsIn(text: string): string {
+  const bytes = bytesOf(text);
+  if (bytes.length % 16 !== 0) return text;
+  return Array.from({ length: bytes.length / 16 }, (_, n) => describeCommand(commandWords(bytes, n * 16))).join(', ');
+}
+
+function fileIn(file: File): string {
+  return 'number' in file ? `fd ${file.number}` : `${file.of} file ${file.n}`;
+}
+
+function argumentIn(value: Argument): string {
+  if (typeof value !== 'object') return String(value);
+  if ('ram' in value) return `memory+0x${value.ram.toString(16)}`;
+  return 'fd' in value ? `iommufd ${value.fd}` : `${value.kind} ${value.n}`;
+}

@@ -1,0 +1,47 @@
+import { GUEST_MAP } from '../tables/registers';
+import type { ExploredLayer, ProgramOp } from './program';
+
+/** One fact of an operation that came out differently. */
+export interface FactDifference {
+  /** Which fact: `value`, `status`, the name of a register. */
+  readonly fact: string;
+  /** As the reference has it; nothing where it has none. */
+  readonly reference: string | undefined;
+  readonly seen: string | undefined;
+}
+
+/** A difference that the specification leaves open. */
+export interface Tolerance {
+  /** The clause, or the open question, that says so. */
+  readonly by: string;
+  readonly layer: ExploredLayer;
+  readonly why: string;
+  /** From there on the machines are in states that differ rightly: the rest of the program says nothing. */
+  readonly ends?: true;
+  accepts(op: ProgramOp, difference: FactDifference): boolean;
+}
+
+/** The register that an access names, by its name in its block. */
+function guestRegister(op: ProgramOp): string | undefined {
+  return 'at' in op && (op.op === 'read' || op.op === 'write') ? GUEST_MAP.at(op.at, op.width)?.definition.name : undefined;
+}
+
+const isRead = (op: ProgramOp, difference: FactDifference, name: string): boolean =>
+  (op.op === 'read' && guestRegister(op) === name && difference.fact === 'value') || (op.op === 'look' && difference.fact.includes(name));
+
+/** All differences that are accepted: one place, each with what accepts it. */
+export const TOLERANCES: readonly Tolerance[] = [
+  {
+    by: 'OQ-17',
+    layer: 'device',
+    why: 'error maps may be cleared by the acknowledgement, or stay until the next event',
+    accepts: (op, difference) =>
+      isRead(op, difference, 'ERR_MAP') || isRead(op, difference, 'VI_ERR_MAP') || isRead(op, difference, 'LVCMDQ_ERR_MAP'),
+  },
+  {
+    by: 'OQ-19',
+    layer: 'device',
+    why: 'the cache of SID_MATCH and SID_REPLACE may survive a reset',
+    accepts: (op, difference) => isRead(op, difference, 'SID_MATCH') || isRead(op, difference, 'SID_REPLACE'),
+  },
+];
