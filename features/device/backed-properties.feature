@@ -220,19 +220,6 @@ Feature: Properties that the host has to back
         | ssidsize=auto | IDR1.SSIDSIZE=19 | refuses | IDR1.SSIDSIZE | 20    |
         | oas=auto      | IDR5.OAS=6       | accepts | IDR5.OAS      | 5     |
 
-    Scenario Outline: A first device that comes after a reset settles <property>
-      Given a VM with cmdqv=off, <property> and no devices
-      And the VM is reset
-      And device gpu0 is plugged into the VM as StreamID 0x10
-      And the kernel tells of an SMMU with <host>
-      When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM accepts it
-      And <field> of the VM is <value>
-
-      Examples:
-        | property      | host            | field         | value |
-        | oas=auto      | IDR5.OAS=6      | IDR5.OAS      | 5     |
-
   @LIFE-20
   Rule: LIFE-20 The guest reads its SMMU's properties in the ID registers
 
