@@ -10,11 +10,18 @@ import { type BookContent, featuresByClause } from './content';
 import { type BookFile, type Page, renderPage } from './page';
 import { chapterPage } from './pages/chapter';
 import { chaptersPage } from './pages/chapters';
+import { commandsPage } from './pages/commands';
+import { type Diagram, diagramPages } from './pages/diagrams';
 import { documentPages } from './pages/documents';
+import { evidencePage } from './pages/evidence';
 import { questionsPage } from './pages/questions';
+import { registersPage } from './pages/registers';
 import { sourcesPage } from './pages/sources';
-import { record } from './recording';
+import { userApiPage } from './pages/user-api';
+import { memoryMapPicture, sequencePicture, stackPicture, statesPicture } from './pictures/pictures';
+import { type RecordedScenario, record } from './recording';
 import { searchData, searched } from './search-data';
+import { ServedPages } from './served-pages';
 
 /** What the book is made of. */
 export interface BookOptions {
@@ -29,19 +36,43 @@ export interface BookOptions {
 export interface BookResult {
   readonly files: number;
   readonly bytes: number;
+  /** Of these, the diagrams of single scenarios. */
+  readonly diagramBytes: number;
 }
+
+/** Scenarios that the overview draws, with the calls by which the VM starts or without. */
+const OVERVIEW = {
+  'life-cycle': { scenario: 'GUEST-06/atc-inv-is-executed-from-a-vcmdq-without-the-vmm', boot: true, before: 200 },
+  'illegal-command': { scenario: 'GUEST-10/an-error-of-vcmdq-0-travels-from-the-hardware-to-the-guest-s-interrupt', before: 0 },
+} as const;
 
 /** All files of the book. */
 export async function bookFiles({ recorded, reference, suite }: BookOptions): Promise<readonly BookFile[]> {
-  const drawn = new Set<string>();
-  const { coverage } = await record(suite, reference, () => undefined, recorded);
+  const pictures = new Map<string, string>([['stack', stackPicture(suite)]]);
+  const diagrams: Diagram[] = [];
+  const served = new ServedPages();
+  const take = (scenario: RecordedScenario) => {
+    served.see(scenario);
+    if (scenario.scenario.layer === 'stack') diagrams.push({ scenario: scenario.scenario, svg: sequencePicture(scenario) });
+    for (const [name, { scenario: wanted, ...extent }] of Object.entries(OVERVIEW))
+      if (!pictures.has(name) && scenario.scenario.id.startsWith(wanted)) pictures.set(name, sequencePicture(scenario, extent));
+  };
+  const { coverage } = await record(suite, reference, take, recorded);
+  pictures.set('memory-map', memoryMapPicture(served));
+  pictures.set('states', await statesPicture(coverage));
+  const drawn = new Set(diagrams.map(({ scenario }) => scenario.id));
   const content: BookContent = { catalogue: suite.catalogue, plan: suite.plan, strength: readStrength(), coverage, drawn };
   const features = featuresByClause(suite.plan);
   const pages: readonly Page[] = [
-    ...documentPages(content, new Map()),
+    ...documentPages(content, pictures),
     chaptersPage(content),
     ...content.catalogue.chapters.map((chapter) => chapterPage(chapter, content, features)),
+    registersPage(content, pictures.get('memory-map') ?? ''),
+    commandsPage(content),
+    userApiPage(content),
+    ...diagramPages(content, diagrams),
     questionsPage(content),
+    evidencePage(content),
     sourcesPage(content),
   ];
   const edition = `${suite.name} ${suite.version}`;
@@ -56,7 +87,9 @@ export async function writeBook(options: BookOptions, out: string): Promise<Book
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  return { files: files.length, bytes: files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0) };
+  const bytesOf = (some: readonly BookFile[]) => some.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  const diagrams = files.filter(({ path }) => path.startsWith('diagrams/'));
+  return { files: files.length, bytes: bytesOf(files), diagramBytes: bytesOf(diagrams) };
 }
 
 /** What is the same in every book: style, search, and the library that searches. */

@@ -21,11 +21,16 @@ export interface Page {
 const MENU: readonly (readonly [place: string, text: string])[] = [
   [PLACES.overview, 'Overview'],
   [PLACES.chapters, 'Chapters'],
+  [PLACES.registers, 'Registers'],
+  [PLACES.commands, 'Commands'],
+  [PLACES.api, 'User API'],
+  [PLACES.diagrams, 'Diagrams'],
   [PLACES.reading, 'How to read'],
   [PLACES.vocabulary, 'Vocabulary'],
   [PLACES.questions, 'Open questions'],
   [PLACES.findingsQemu, 'Findings: QEMU'],
   [PLACES.findingsLinux, 'Findings: Linux'],
+  [PLACES.evidence, 'Evidence'],
   [PLACES.sources, 'Sources'],
 ];
 

@@ -18,6 +18,10 @@ export async function bookCommand({ out, ...places }: BookCommandOptions, { refe
   } catch (error) {
     throw new WrongUse(`cannot write the book to "${out}": ${messageOf(error)}`);
   }
-  const { bytes, files } = await writeBook({ suite: loadSuite(places), reference: reference() }, out);
-  return `Book: ${out}/index.html (${counted(files, 'file')}, ${(bytes / 1e6).toFixed(1)} MB)`;
+  const { bytes, diagramBytes, files } = await writeBook({ suite: loadSuite(places), reference: reference() }, out);
+  return `Book: ${out}/index.html (${counted(files, 'file')}; ${megabytes(bytes - diagramBytes)}, and ${megabytes(diagramBytes)} of diagrams)`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

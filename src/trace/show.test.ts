@@ -32,14 +32,14 @@ describe('a trace that is shown', () => {
     const [first, ...others] = await shown('mermaid');
     assert.equal(first, 'sequenceDiagram');
     const messages = others.filter((line) => !line.startsWith('  participant '));
-    assert.equal(others.length - messages.length, 4);
+    assert.equal(others.length - messages.length, 5);
     for (const line of messages)
-      assert.match(line, /^ {2}(?:guest|VMM|kernel|hardware)->>(?:guest|VMM|kernel|hardware): [^;#<>]+ \(line \d+\)$/);
+      assert.match(line, /^ {2}(?:guest|VMM|kernel|hardware|SMMU)->>(?:guest|VMM|kernel|hardware|SMMU): [^;#<>]+ \(line \d+\)$/);
   });
 
   it('is a diagram of text, with an arrow between two lifelines for each message', async () => {
     const [names, , ...messages] = await shown('diagram', 20);
-    assert.match(names ?? '', /^guest +VMM +kernel +hardware$/);
+    assert.match(names ?? '', /^guest +VMM +kernel +hardware +SMMU$/);
     assert.equal(messages.length, 21);
     for (const line of messages.slice(0, -1)) assert.match(line, /─+▶|●/);
     assert.match(messages.at(-1) ?? '', /\d+ more are left out$/);

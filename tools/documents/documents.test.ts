@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { stackFile } from '../../src/book/pictures/stack-file';
 import { PACKAGE_ROOT } from '../../src/package';
 import { loadCatalogue } from '../../src/specification/clauses/catalogue';
+import { loadSuite } from '../../src/specification/suite';
 import { featuresGuide } from './features-guide';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
@@ -20,6 +22,10 @@ test('the protocol guide is the one that the definitions make', async () => {
 test('the guide to the monitors is the one that they make', () => {
   const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), 'utf8'), monitorsGuide(catalogue), OUTDATED);
+});
+
+test('the picture of the README is the one that catalogue and features make', () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'pictures', 'stack.svg'), 'utf8'), stackFile(loadSuite()), OUTDATED);
 });
 
 test('the guide to logs from elsewhere has the tables that events and monitors make', () => {

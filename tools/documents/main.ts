@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stackFile } from '../../src/book/pictures/stack-file';
 import { PACKAGE_ROOT } from '../../src/package';
 import { loadCatalogue } from '../../src/specification/clauses/catalogue';
+import { loadSuite } from '../../src/specification/suite';
 import { featuresGuide } from './features-guide';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
@@ -16,6 +18,8 @@ async function main(): Promise<void> {
   for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
   const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), monitorsGuide(catalogue));
+  mkdirSync(join(PACKAGE_ROOT, 'docs', 'pictures'), { recursive: true });
+  writeFileSync(join(PACKAGE_ROOT, 'docs', 'pictures', 'stack.svg'), stackFile(loadSuite()));
   const trace = join(PACKAGE_ROOT, 'docs', 'trace.md');
   writeFileSync(trace, traceGuide(readFileSync(trace, 'utf8'), catalogue));
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'protocol.md'), await protocolGuide());

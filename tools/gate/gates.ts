@@ -1,4 +1,5 @@
 import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
+import { bookGate } from './book-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
 import type { Gate } from './gate';
@@ -23,6 +24,7 @@ export const GATES: readonly Gate[] = [
   linuxInstallGate,
   unitTestGate,
   featureLintGate,
+  bookGate,
   suiteGate,
   selfTestGate,
   alternativesGate('sample'),

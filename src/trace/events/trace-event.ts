@@ -1,7 +1,7 @@
 import type { Sight } from '../../monitors';
 
 /** Who a message of the stack goes between, from the guest down. */
-export const PARTICIPANTS = ['guest', 'VMM', 'kernel', 'hardware'] as const;
+export const PARTICIPANTS = ['guest', 'VMM', 'kernel', 'hardware', 'SMMU'] as const;
 
 /** See {@link PARTICIPANTS}. */
 export type Participant = (typeof PARTICIPANTS)[number];

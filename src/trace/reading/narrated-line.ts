@@ -4,8 +4,8 @@ import { type AccessWidth, isStatus, type RegisterWidth } from '../../ports';
 import { type CommandWords, commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
 import { requestNamed, writeMember } from '../../tables/uapi';
-import type { Participant } from '../events';
 import type { Message } from '../told-events';
+import { wayOf } from '../way';
 
 /** An operation as the suite tells it. */
 export interface NarratedOperation {
@@ -52,7 +52,7 @@ export class Narration {
   messageOf(text: string, line: number): Message | undefined {
     const found = narratedIn(text);
     if (found === undefined) return undefined;
-    const [from, to] = WAYS[found.event.port];
+    const [from, to] = wayOf(found.event);
     const words = text
       .trim()
       .replace(/^"(.*)",?$/, '$1')
@@ -61,14 +61,6 @@ export class Narration {
     return { line, process: '', from, to, words, within: found.depth > 0 };
   }
 }
-
-const WAYS: Readonly<Record<PortEvent['port'], readonly [Participant, Participant]>> = {
-  guest: ['guest', 'VMM'],
-  host: ['VMM', 'kernel'],
-  registers: ['kernel', 'hardware'],
-  smmu: ['hardware', 'hardware'],
-  memory: ['hardware', 'hardware'],
-};
 
 function unquoted(json: string): string {
   try {
