@@ -219,9 +219,11 @@ Feature: Trapped SMMU command queue
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest puts CFGI_STE_RANGE SID=0x10 Range=2 on the SMMU's own queue
-      When the guest puts CFGI_STE_RANGE SID=0x18 Range=2 on the SMMU's own queue
-      Then the device makes these VDEVICE_ALLOC calls:
-        | dev_id=dev:nic0, virt_id=0x18 |
+      And the guest puts CFGI_STE_RANGE SID=0x18 Range=2 on the SMMU's own queue
+      When the guest puts ATC_INV SID=0x18 Size=52 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these HWPT_INVALIDATE calls:
+        | hwpt_id=viommu, entry_num=1, command=ATC_INV SID=0x18 Size=52 |
 
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
