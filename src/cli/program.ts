@@ -95,7 +95,11 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
   main
     .command('explain')
     .description('explain clauses: their text, their sources, their scenarios; or single scenarios')
-    .argument('<ids...>', 'clauses, chapters or scenarios, by ID or glob: ALLOC-04, ALLOC, SMMU-08/each-reset-forgets-the-error', severalValues)
+    .argument(
+      '<ids...>',
+      'clauses, chapters or scenarios, by ID or glob: ALLOC-04, ALLOC, SMMU-08/each-reset-forgets-the-error',
+      severalValues,
+    )
     .addOption(new Option('--features <dir>').hideHelp())
     .action((names: string[], flags: { readonly features?: string }) => commands.explain(names, flags));
 
