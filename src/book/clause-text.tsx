@@ -1,4 +1,4 @@
-import type { Catalogue } from '../specification/clauses/catalogue';
+import type { Catalogue, Clause } from '../specification/clauses/catalogue';
 import { withClauses } from './clause-names';
 
 /** Text in which clauses are links. */
@@ -19,15 +19,7 @@ export function ClauseText({ catalogue, root, text }: { readonly catalogue: Cata
 }
 
 /** Clauses by ID and title, as a list of links. */
-export function ClauseList({
-  catalogue,
-  ids,
-  root,
-}: {
-  readonly catalogue: Catalogue;
-  readonly ids: readonly string[];
-  readonly root: string;
-}) {
+function ClauseList({ catalogue, ids, root }: { readonly catalogue: Catalogue; readonly ids: readonly string[]; readonly root: string }) {
   return (
     <ul class="clauses">
       {ids.map((id) => (
@@ -36,5 +28,24 @@ export function ClauseList({
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The clauses that name something, folded up; nothing if none does. */
+export function NamingClauses({
+  catalogue,
+  clauses,
+  root,
+}: {
+  readonly catalogue: Catalogue;
+  readonly clauses: readonly Clause[];
+  readonly root: string;
+}) {
+  if (clauses.length === 0) return null;
+  return (
+    <details>
+      <summary>{clauses.length === 1 ? 'A clause names' : `${clauses.length} clauses name`} it</summary>
+      <ClauseList catalogue={catalogue} ids={clauses.map(({ id }) => id)} root={root} />
+    </details>
   );
 }

@@ -1,5 +1,5 @@
 import { COMMANDS } from '../../tables/commands';
-import { ClauseList } from '../clause-text';
+import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import type { Page } from '../page';
 import { BitFields } from '../pictures/bit-fields';
@@ -37,12 +37,7 @@ export function commandsPage({ catalogue }: BookContent): Page {
                   return own.length === 0 ? null : <BitFields key={word} title={title} width={64} fields={own} />;
                 })}
               </Scroll>
-              {clauses.length > 0 && (
-                <details>
-                  <summary>{clauses.length === 1 ? 'A clause names' : `${clauses.length} clauses name`} it</summary>
-                  <ClauseList catalogue={catalogue} ids={clauses.map(({ id }) => id)} root={root} />
-                </details>
-              )}
+              <NamingClauses catalogue={catalogue} clauses={clauses} root={root} />
             </section>
           );
         })}

@@ -11,7 +11,7 @@ import {
   VINTF_PAGE0,
   VINTF_REGISTERS,
 } from '../../tables/registers';
-import { ClauseList } from '../clause-text';
+import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import { Made, type Page } from '../page';
 import { BitFields } from '../pictures/bit-fields';
@@ -101,12 +101,7 @@ function RegisterSection({ block, content: { catalogue }, register, root }: Regi
           fields={fields}
         />
       </Scroll>
-      {clauses.length > 0 && (
-        <details>
-          <summary>{clauses.length === 1 ? 'A clause names' : `${clauses.length} clauses name`} it</summary>
-          <ClauseList catalogue={catalogue} ids={clauses.map(({ id }) => id)} root={root} />
-        </details>
-      )}
+      <NamingClauses catalogue={catalogue} clauses={clauses} root={root} />
     </section>
   );
 }

@@ -11,7 +11,7 @@ import {
   VEVENT_TEGRA241,
   VIOMMU_TEGRA241_DATA,
 } from '../../tables/uapi';
-import { ClauseList } from '../clause-text';
+import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import type { Page } from '../page';
 import { PLACES } from '../places';
@@ -49,12 +49,7 @@ export function userApiPage({ catalogue }: BookContent): Page {
                 {statuses.length > 0 && ` It ends with ${statuses.join(', ')}.`}
               </p>
               <Members structure={structure} />
-              {clauses.length > 0 && (
-                <details>
-                  <summary>{clauses.length === 1 ? 'A clause names' : `${clauses.length} clauses name`} it</summary>
-                  <ClauseList catalogue={catalogue} ids={clauses.map(({ id }) => id)} root={root} />
-                </details>
-              )}
+              <NamingClauses catalogue={catalogue} clauses={clauses} root={root} />
             </section>
           );
         })}
