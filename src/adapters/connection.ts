@@ -136,6 +136,8 @@ export class Connection {
     await this.#peer.ask('reset', SESSION_MESSAGES.reset, {});
     // Until then the old machine may still ask and tell.
     this.#around = emptySurroundings();
+    // What it wrote of the last scenario would only mislead beside a failure of this one.
+    this.#channel.forgetDiagnostics?.();
   }
 
   /** Says goodbye if the adapter still listens, and ends it. */

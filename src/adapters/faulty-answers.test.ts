@@ -101,6 +101,12 @@ describe('an implementation fails its scenario, and is not started again, if it'
     assert.deepEqual([code, starts], [1, 1]);
   });
 
+  it('cannot do what is asked, and is told with what it wrote in that scenario alone', async () => {
+    const { result } = await proving.run('talks-in-each-scenario');
+    const second = result.scenarios.find(({ scenario }) => scenario.name === 'second');
+    assert.equal(second?.failure?.diagnostics, 'machine 2');
+  });
+
   it('does not tell what it declares to show', async () => {
     const { code, reasons, starts, verdicts } = await proving.run('well-behaved', { scenarios: ['alarm', 'first'] });
     assert.deepEqual(verdicts, { first: 'passed', alarm: 'failed' });

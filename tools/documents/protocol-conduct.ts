@@ -1,5 +1,7 @@
 import { reference } from '../../reference';
 import { DEFAULT_HOST } from '../../src/machine';
+import { GLOBAL_REGISTERS } from '../../src/tables/registers';
+import { ID_REGISTER_NAMES, ID_REGISTERS } from '../../src/tables/smmu';
 import {
   HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
@@ -15,19 +17,40 @@ import {
   vfioPath,
 } from '../../src/tables/uapi';
 
-/** What the tables of messages do not tell: files, whose memory is whose, what may be asked when, and widths. */
+/** What the tables of messages do not tell: hosts, files, whose memory is whose, what may be asked when, widths, and what becomes of commands. */
 export async function protocolConduct(): Promise<readonly string[]> {
-  return [HOSTS, WHILE_AN_EVENT_WAITS, widths(), files(), await memory(), OWN_QUEUE];
+  return [hosts(), outOfReset(), WHILE_AN_EVENT_WAITS, widths(), files(), await memory(), COMMANDS, OWN_QUEUE];
 }
 
-const HOSTS = `## Hosts
+function hosts(): string {
+  const registers = ID_REGISTER_NAMES.map((register) => {
+    const fields = ID_REGISTERS[register].map(({ name, high, low }) => `${name} [${high === low ? '' : `${high}:`}${low}]`);
+    return `| ${register} | ${fields.join(', ')} |`;
+  });
+  return `## Hosts
 
 \`kernel.boot\` and \`hardware.create\` describe what there is to be. \`idr\`, \`iidr\` and \`aidr\` are the SMMU's ID registers as they read, and
 say alone what it can do: that stages nest (IDR0.S1P, IDR0.S2P, no erratum by IIDR), how many VMIDs there are (IDR0.VMID16), which commands
 are legal (IDR0.Hyp, IDR0.PRI …). \`firmwareCoherent\` is what firmware says of the SMMU's own accesses; Linux goes by it, not by IDR0.COHACC.
 Of a device, \`coherent\` is CANWBS, and \`ats\` that the device and its way to the SMMU have ATS.
 
-The suite describes no host that contradicts itself, such as one with IDR0.PRI=1 and IDR0.ATS=0, and an adapter need not expect one.`;
+The suite describes no host that contradicts itself, such as one with IDR0.PRI=1 and IDR0.ATS=0, and an adapter need not expect one.
+
+\`idr\` has IDR0 to IDR5. Their fields, by the Arm architecture; other bits are 0:
+
+| register | fields |
+|---|---|
+${registers.join('\n')}`;
+}
+
+function outOfReset(): string {
+  const config = GLOBAL_REGISTERS.find(({ name }) => name === 'CMDQV_CONFIG')?.reset ?? 0n;
+  return `## Out of reset
+
+The block that \`hardware.create\` makes is switched on: CMDQV_CONFIG reads \`0x${config.toString(16)}\`, with CMDQV_EN=1, and CMDQV_STATUS.CMDQV_ENABLED follows it.
+CMDQV_PARAM tells what \`cmdqv\` describes. Every other register reads 0: no VINTF is enabled, no vCMDQ is mapped. Scenarios of the hardware
+begin there; they enable a VINTF and a queue, and not the block. An SMMU without \`cmdqv\` has no such region, and is asked for \`registers.submit\` alone.`;
+}
 
 const WHILE_AN_EVENT_WAITS = `## While an event waits
 
@@ -132,7 +155,8 @@ and hardware see the same bytes.
 - The kernel's own memory, such as the queues of its VINTF, it takes from the top of memory downwards, where no scenario puts a process.
 - The hardware owns no memory. Its queues are where \`VCMDQn_BASE\` points.
 - What travels in \`host.ioctl\` as \`memory\` is the caller's, at addresses that it made up for the call, and is no host memory at all. Buffers
-  come back with the call, those that are not \`writable\` unchanged.`;
+  come back with the call, those that are not \`writable\` unchanged. What a request reads or writes at once lies in one of them; an address
+  that is in none faults (EFAULT), and so does a write to one that is not \`writable\`. That is how a scenario says which copy fails.`;
 }
 
 /** The first address at which no memory of a machine answers. */
@@ -147,11 +171,28 @@ async function topOfMemory(): Promise<bigint> {
   return outside;
 }
 
+const COMMANDS = `## Commands of a vCMDQ
+
+\`smmu.execute\` is asked for each command that the hardware executes, in the order of its queue, CMD_SYNC among them, with VMID and StreamID as
+they were put in. It is not asked for a command that is refused, nor for a CMD_SYNC that tells of a timeout. In \`queue\`, \`index\` is the
+number of the vCMDQ in its block, and \`vintf\` and \`lvcmdq\` are where CMDQ_ALLOC_MAP has it.
+
+\`registers.write\` is answered when all is done that it set going: commands are executed, CONS_INDX has moved or tells the error, and the
+interrupt is handled. A scenario reads the registers next, once, and does not wait.
+
+- \`atcTimeout\` is an answer to ATC_INV. The ATC_INV is consumed; the next CMD_SYNC of the same queue stops it with ATC_INV_SYNC, once, and is
+  executed when it is tried again.
+- A CMD_SYNC on the SMMU's own queue also ends such timeouts of vCMDQs that are disabled, so that nobody is told of them any more. That is what
+  a kernel relies on that resets a queue before it hands it on (RST-02, ISO-08).
+- A fetch to which \`memory.read\` gives no \`bytes\` is ABT.`;
+
 const OWN_QUEUE = `## The SMMU's own queue
 
 \`registers.submit\` is answered when all its commands are consumed or the queue has stopped. \`consumed\` counts the commands before the stop.
+The hardware asks \`smmu.execute\` for each of them as it is, with \`"kind": "smmu"\` in \`queue\`.
 
 - \`none\`: all of them are done.
 - \`illegal\`: the command after those consumed is refused. The kernel may submit the rest, and the reference's does.
-- \`timeout\`: a CMD_SYNC did not complete in the time that the kernel waits for it. That time is over when the answer comes. The kernel
+- \`timeout\`: a CMD_SYNC did not complete in the time that the kernel waits for it, or told of an ATC_INV that timed out
+  (CERROR_ATC_INV_SYNC). It is not among those consumed. That time is over when the answer comes. The kernel
   does not submit the commands again, and nobody does it for the kernel.`;

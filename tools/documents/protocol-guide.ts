@@ -36,8 +36,8 @@ of each message is in \`schemas/protocol\`.
 ## Lines
 
 - One JSON-RPC 2.0 message, or a batch of them in an array, on each line (\`\\n\`), UTF-8, at most 16 MiB, over the adapter's standard
-  input and output, or over a Unix or TCP socket on which it listens. Standard error is for people: the suite keeps its end and
-  shows it with a failure.
+  input and output, or over a Unix or TCP socket on which it listens. Standard error is for people: the suite keeps the end
+  of what was written since the scenario began, and shows it with a failure.
 - Either side may send batches; the suite sends them to an adapter that declares \`"batches": true\`, instead of one line each.
 - Both sides ask and answer. Either may have several requests unanswered; answers come in any order and name the request by \`id\`.
   Requests take effect in the order in which they were sent.

@@ -8,6 +8,8 @@ export interface Channel {
   close(): Promise<void>;
   /** The last lines that the other side wrote for people; all that it wrote is in once `close` has resolved. */
   diagnostics(): string;
+  /** Forgets those lines: what comes from now on has another cause. */
+  forgetDiagnostics?(): void;
 }
 
 /** Longest line that is taken, in bytes; larger data would not be an operation of this protocol. */

@@ -77,6 +77,10 @@ export class ChildChannel implements Channel {
     return this.#stderr.text;
   }
 
+  forgetDiagnostics(): void {
+    this.#stderr.clear();
+  }
+
   async #close(): Promise<void> {
     const { stdin, stdout, stderr } = this.#child;
     this.#ended = true;

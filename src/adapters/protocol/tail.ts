@@ -12,6 +12,10 @@ export class Tail {
     this.#bytes = bytes.subarray(-KEPT);
   }
 
+  clear(): void {
+    this.#bytes = Buffer.alloc(0);
+  }
+
   get text(): string {
     const bytes = wholeCharacters(this.#bytes);
     const said = plainText(bytes.toString('utf8'), KEPT);

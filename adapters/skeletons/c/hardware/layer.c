@@ -9,6 +9,9 @@
 #include <string.h>
 
 enum {
+  CMDQV_CONFIG = 0,
+  /* The block is switched on: CMDQV_EN is 1. */
+  CONFIG_OUT_OF_RESET = 0x20083,
   CMDQV_PARAM = 4,
   COMMAND_BYTES = 16,
   WORD = 4,
@@ -81,7 +84,7 @@ static bool registers_write(struct request *request)
 {
   uint64_t offset = get_number(request->params, "offset");
   uint64_t width = get_number(request->params, "width");
-  /* TODO: write to your block. */
+  /* TODO: write to your block, and be done with all that it sets going. */
   if (offset + width <= REGION_BYTES)
     set_word_at(smmu_of(request)->registers + offset, (unsigned)width, get_number(request->params, "value"));
   return true;
@@ -129,6 +132,8 @@ static bool hardware_create(struct request *request)
   get_string(description, "name", smmu->name, sizeof smmu->name);
   smmu->next = smmus;
   smmus = smmu;
+  if (block != NULL)
+    set_word_at(smmu->registers + CMDQV_CONFIG, WORD, CONFIG_OUT_OF_RESET);
   set_word_at(smmu->registers + CMDQV_PARAM, WORD,
               get_number(block, "version") | get_number(block, "vcmdqsLog2") << 4 | get_number(block, "vintfsLog2") << 8 |
                 get_number(block, "sidsLog2") << 12);

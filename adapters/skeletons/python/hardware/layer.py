@@ -11,6 +11,8 @@ LAYER = "hardware"
 # TODO: add each capability when your hardware has it: physicalMemory, observe.commands, substitute.smmu.
 CAPABILITIES = ["registers"]
 
+CMDQV_CONFIG = 0
+CONFIG_OUT_OF_RESET = 0x20083  # the block is switched on: CMDQV_EN is 1
 CMDQV_PARAM = 4
 COMMAND_BYTES = 16
 WORD = 4
@@ -26,6 +28,7 @@ class Smmu:
         self._words: Dict[int, int] = {}
         if "cmdqv" in description:
             block = description["cmdqv"]
+            self._words[CMDQV_CONFIG] = CONFIG_OUT_OF_RESET
             self._words[CMDQV_PARAM] = (
                 block["version"] | block["vcmdqsLog2"] << 4 | block["vintfsLog2"] << 8 | block["sidsLog2"] << 12
             )
@@ -35,7 +38,7 @@ class Smmu:
         return sum(self._words.get(offset + at, 0) << 8 * at for at in range(0, width, WORD))
 
     def write(self, offset: int, width: int, value: int) -> None:
-        # TODO: write to your block.
+        # TODO: write to your block, and be done with all that it sets going.
         for at in range(0, width, WORD):
             self._words[offset + at] = value >> 8 * at & 0xFFFFFFFF
 

@@ -1,8 +1,11 @@
 import type { Connection } from './connection.js';
 import type { RegisterAccesses, SmmuDescription } from './messages.js';
 
-/** Offset of CMDQV_PARAM. */
+/** Offsets of registers. */
+const CMDQV_CONFIG = 0;
 const CMDQV_PARAM = 4;
+/** The block is switched on: CMDQV_EN is 1. */
+const CONFIG_OUT_OF_RESET = 0x20083n;
 const COMMAND_BYTES = 16;
 const WORD = 4;
 
@@ -18,6 +21,7 @@ export class Smmu {
     this.#connection = connection;
     this.#name = name;
     if (cmdqv === undefined) return;
+    this.#words.set(CMDQV_CONFIG, CONFIG_OUT_OF_RESET);
     const { version, vcmdqsLog2, vintfsLog2, sidsLog2 } = cmdqv;
     this.#words.set(CMDQV_PARAM, BigInt(version | (vcmdqsLog2 << 4) | (vintfsLog2 << 8) | (sidsLog2 << 12)));
   }
@@ -29,7 +33,7 @@ export class Smmu {
   }
 
   async write(offset: number, width: 4 | 8, value: bigint): Promise<void> {
-    // TODO: write to your block.
+    // TODO: write to your block, and be done with all that it sets going.
     for (let at = 0; at < width; at += WORD) this.#words.set(offset + at, BigInt.asUintN(32, value >> BigInt(8 * at)));
   }
 

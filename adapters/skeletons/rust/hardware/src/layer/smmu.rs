@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use crate::connection::{Connection, Failure};
 use crate::json::{object, u64_text, Json};
 
+const CMDQV_CONFIG: u32 = 0;
+/// The block is switched on: CMDQV_EN is 1.
+const CONFIG_OUT_OF_RESET: u32 = 0x20083;
 const CMDQV_PARAM: u32 = 4;
 const COMMAND_BYTES: usize = 16;
 const WORD: u32 = 4;
@@ -28,6 +31,7 @@ impl Smmu {
                 | block.integer("vcmdqsLog2")? << 4
                 | block.integer("vintfsLog2")? << 8
                 | block.integer("sidsLog2")? << 12;
+            words.insert(CMDQV_CONFIG, CONFIG_OUT_OF_RESET);
             words.insert(CMDQV_PARAM, param);
         }
         Ok(Smmu {
@@ -54,7 +58,7 @@ impl Smmu {
         width: u32,
         value: u64,
     ) -> Result<(), Failure> {
-        // TODO: write to your block.
+        // TODO: write to your block, and be done with all that it sets going.
         let mut words = self.words.borrow_mut();
         words.insert(offset, value as u32);
         if width > WORD {
