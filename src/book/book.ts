@@ -98,8 +98,10 @@ function assets(): BookFile[] {
   // Its module for browsers stands beside the one for Node.
   const miniSearch = join(dirname(dirname(require.resolve('minisearch'))), 'umd', 'index.js');
   const read = (file: string) => readFileSync(file, 'utf8');
+  const template = (...names: readonly string[]) => join(PACKAGE_ROOT, 'templates', ...names);
   return [
-    ...['book.css', 'search.js'].map((name) => ({ path: name, content: read(join(PACKAGE_ROOT, 'templates', 'book', name)) })),
+    { path: 'book.css', content: read(template('book', 'book.css')) + read(template('pictures.css')) },
+    { path: 'search.js', content: read(template('book', 'search.js')) },
     { path: 'minisearch.js', content: read(miniSearch).replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n') },
   ];
 }

@@ -1,18 +1,7 @@
 import { Narrator } from '../machine/log';
-import type { Participant } from '../trace/events';
+import { type DrawnRow, type Foldable, folded, kindOf } from '../pictures/sequence-rows';
 import { wayOf } from '../trace/way';
 import type { RecordedScenario } from './recording';
-
-/** A row of a sequence diagram: a message, or a note in place of messages that are left out. */
-export type DrawnRow =
-  | { readonly note: string }
-  | {
-      readonly from: Participant;
-      readonly to: Participant;
-      readonly words: string;
-      /** It is part of what the scenario is about. */
-      readonly act: boolean;
-    };
 
 type Recorded = RecordedScenario['operations'][number];
 
@@ -28,9 +17,6 @@ export interface DrawnExtent {
 
 const EXTENT: DrawnExtent = { alike: 3, before: 40 };
 
-/** What stands in the place of accesses by which a scenario only looks. */
-const KINDS = { read: 'reads', write: 'writes', other: 'operations' } as const;
-
 /** The messages of a recorded scenario: the boot is folded, and so are repeated operations and what the scenario only looks at. */
 export function rowsOf(
   { host, operations }: RecordedScenario,
@@ -45,15 +31,19 @@ export function rowsOf(
   );
   const boot = told.slice(0, Math.max(0, begin));
   const shown = begin < 0 ? told : told.slice(begin);
-  const message = (operation: Recorded): DrawnRow => {
+  const message = (operation: Recorded): Foldable => {
     const [from, to] = wayOf(operation);
     const line = narrator.line(operation);
     const words = line.replace(/^(?:guest of )?[^:]*?: |^\S+ executes /, '');
     return {
-      from,
-      to,
-      words: several && operation.port !== 'smmu' ? `[${operation.who}] ${words}` : words,
-      act: operation.phase === 'act',
+      kind: kindOf(operation.event.op),
+      stretch: `${operation.port} ${operation.phase}`,
+      row: {
+        from,
+        to,
+        words: several && operation.port !== 'smmu' ? `[${operation.who}] ${words}` : words,
+        act: operation.phase === 'act',
+      },
     };
   };
   const looked = shown.filter(({ phase }) => phase === 'observe');
@@ -64,14 +54,10 @@ export function rowsOf(
     ...(boot.length === 0
       ? []
       : withBoot === true
-        ? folded(
-            boot.filter(({ port }) => port === 'host'),
-            extent.alike,
-            message,
-          )
+        ? folded(boot.filter(({ port }) => port === 'host').map(message), extent.alike)
         : [{ note: bootNote(boot) }]),
     ...(before === 0 ? [] : [{ note: `… ${before} operations that lead there` }]),
-    ...folded(done.slice(before), extent.alike, message),
+    ...folded(done.slice(before).map(message), extent.alike),
     ...(looked.length === 0
       ? []
       : [{ note: `the scenario looks: ${looked.length === 1 ? '1 operation' : `${looked.length} operations`}` }]),
@@ -87,30 +73,4 @@ function tells({ event, port }: Recorded): boolean {
 
 function bootNote(boot: readonly Recorded[]): string {
   return `the host boots and the VM starts: ${boot.length} operations`;
-}
-
-/** Runs of one kind of message: the first ones, how many more, and the last. */
-function folded(operations: readonly Recorded[], alike: number, message: (operation: Recorded) => DrawnRow): readonly DrawnRow[] {
-  const rows: DrawnRow[] = [];
-  let run: Recorded[] = [];
-  const flush = () => {
-    const left = run.length - alike - 1;
-    const kind = run[0] === undefined ? 'other' : kindOf(run[0]);
-    if (left < 2) rows.push(...run.map(message));
-    else rows.push(...run.slice(0, alike).map(message), { note: `… ${left} more ${KINDS[kind]}` }, ...run.slice(-1).map(message));
-    run = [];
-  };
-  for (const operation of operations) {
-    const [last] = run.slice(-1);
-    if (last !== undefined && (last.port !== operation.port || last.phase !== operation.phase || kindOf(last) !== kindOf(operation)))
-      flush();
-    run.push(operation);
-    if (kindOf(operation) === 'other') flush();
-  }
-  flush();
-  return rows;
-}
-
-function kindOf({ event }: Recorded): keyof typeof KINDS {
-  return event.op === 'read' || event.op === 'load' ? 'read' : event.op === 'write' || event.op === 'store' ? 'write' : 'other';
 }

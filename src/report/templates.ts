@@ -46,6 +46,9 @@ export function toHtml(view: ReportView): string {
 const OPERATIONS = 200_000;
 const LEAST_OPERATIONS = 40;
 
+/** Failures that these pages draw together; the first one of each page always is. */
+const PICTURES = 200;
+
 /** The pages beside index.html, by name: one for each clause with failures, where index.html cannot hold them all. */
 export function toFailurePages(view: ReportView): Readonly<Record<string, string>> {
   if (view.whole) return {};
@@ -59,10 +62,11 @@ export function toFailurePages(view: ReportView): Readonly<Record<string, string
   }
   return Object.fromEntries(
     [...byClause].map(([clause, failures]) => {
+      const pictures = Math.max(1, Math.floor((PICTURES * failures.length) / view.failures.length));
       const limits = { lines: failures.length > 10 ? 40 : 200, width: 1_000, operations };
       return [
         `${clause}.html`,
-        pages.render('report/failure-page.html.eta', { ...view, clause: view.catalogue.clause(clause), failures, limits }),
+        pages.render('report/failure-page.html.eta', { ...view, clause: view.catalogue.clause(clause), failures, limits, pictures }),
       ];
     }),
   );

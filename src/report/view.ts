@@ -8,6 +8,7 @@ import type { PlannedScenario } from '../specification/plan';
 import { brief, briefFailure, cut } from './brief';
 import { causesOf, type RootCause, rootCauses } from './causes/causes';
 import { type Deviations, deviatingClauses, deviationsOf, runVerdictWords } from './deviations';
+import { failurePictures } from './failure-pictures';
 import { type FailedScenario, failuresOf } from './failures';
 import { homeClauses } from './home-clauses';
 import { toldOperations } from './operations';
@@ -61,6 +62,7 @@ export interface ReportView extends RunResult {
   readonly briefFailure: typeof briefFailure;
   readonly cut: typeof cut;
   readonly toldOperations: typeof toldOperations;
+  readonly failurePictures: typeof failurePictures;
 }
 
 /** Failures that index.html tells in full, each of them; of more it tells the causes. */
@@ -110,6 +112,7 @@ export function reportView(
     briefFailure,
     cut,
     toldOperations,
+    failurePictures,
   };
 }
 

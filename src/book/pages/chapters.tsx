@@ -1,8 +1,8 @@
+import { Scroll } from '../../pictures/scroll';
 import { SCENARIO_LAYERS } from '../../specification/plan';
 import type { BookContent } from '../content';
 import type { Page } from '../page';
 import { chapterPlace, PLACES } from '../places';
-import { Scroll } from '../scroll';
 
 /** What each layer's chapters are about. */
 const LAYERS = {

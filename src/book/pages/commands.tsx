@@ -1,10 +1,10 @@
+import { BitFields } from '../../pictures/bit-fields';
+import { Scroll } from '../../pictures/scroll';
 import { COMMANDS } from '../../tables/commands';
 import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import type { Page } from '../page';
-import { BitFields } from '../pictures/bit-fields';
 import { PLACES } from '../places';
-import { Scroll } from '../scroll';
 
 /** Where every command has its opcode. */
 const OPCODE = { name: 'opcode', high: 7, low: 0 };

@@ -1,10 +1,10 @@
 import { type PointCoverage, unreachableOf } from '../../evidence/coverage/coverage';
 import { strengthDoubts } from '../../evidence/strength/strength';
+import { Bar } from '../../pictures/bar';
+import { Scroll } from '../../pictures/scroll';
 import type { BookContent } from '../content';
 import type { Page } from '../page';
-import { Bar } from '../pictures/bar';
 import { chapterPlace, PLACES } from '../places';
-import { Scroll } from '../scroll';
 
 /** What the suite exercises, and what it was seen to catch. */
 export function evidencePage({ catalogue, coverage, plan, strength }: BookContent): Page {

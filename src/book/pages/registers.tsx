@@ -1,3 +1,5 @@
+import { BitFields } from '../../pictures/bit-fields';
+import { Scroll } from '../../pictures/scroll';
 import {
   DIRECT_PAGE0,
   DIRECT_PAGE1,
@@ -14,9 +16,7 @@ import {
 import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import { Made, type Page } from '../page';
-import { BitFields } from '../pictures/bit-fields';
 import { PLACES } from '../places';
-import { Scroll } from '../scroll';
 
 /** A block of the register table. */
 interface Block {

@@ -1,3 +1,4 @@
+import { Scroll } from '../../pictures/scroll';
 import {
   HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
@@ -15,7 +16,6 @@ import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import type { Page } from '../page';
 import { PLACES } from '../places';
-import { Scroll } from '../scroll';
 
 /** Structures that requests point to, or that are read from an event fd. */
 const DATA: readonly (readonly [structure: Structure, of: string])[] = [

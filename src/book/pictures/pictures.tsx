@@ -1,11 +1,11 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Coverage } from '../../evidence/coverage/coverage';
+import { Figure } from '../../pictures/figure';
+import { Sequence } from '../../pictures/sequence';
 import type { RecordedScenario } from '../recording';
 import { type DrawnExtent, rowsOf } from '../sequence-rows';
 import type { ServedPages } from '../served-pages';
-import { Figure } from './figure';
 import { MemoryMap } from './memory-map';
-import { Sequence } from './sequence';
 import { type DrawnSuite, Stack } from './stack';
 import { stateMachine } from './state-machine';
 

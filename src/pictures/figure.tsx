@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Scroll } from '../scroll';
+import { Scroll } from './scroll';
 
 /** A picture with what it shows. */
 export function Figure({

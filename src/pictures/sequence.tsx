@@ -1,5 +1,5 @@
-import { PARTICIPANTS } from '../../trace/events';
-import type { DrawnRow } from '../sequence-rows';
+import { PARTICIPANTS } from '../trace/events';
+import type { DrawnRow } from './sequence-rows';
 
 const LANE = 190;
 const FIRST = 70;
@@ -33,10 +33,11 @@ export function Sequence({ rows, title }: { readonly rows: readonly DrawnRow[]; 
 function Row({ row, y }: { readonly row: DrawnRow; readonly y: number }) {
   if ('note' in row) {
     return (
-      <g class="note">
+      <g class={`note${row.wrong === true ? ' wrong' : ''}`}>
         <rect x={8} y={y - 15} width={WIDTH - 16} height={20} rx={3} />
         <text x={18} y={y}>
-          {cut(row.note, WIDTH - 40)}
+          {row.note.length > 80 && <title>{row.note}</title>}
+          {cut(signed(row.note, row.wrong), WIDTH - 40)}
         </text>
       </g>
     );
@@ -51,7 +52,7 @@ function Row({ row, y }: { readonly row: DrawnRow; readonly y: number }) {
   const at = own ? begin + 12 : left ? Math.min(begin, end) + 8 : Math.max(begin, end) - 8;
   const room = own ? WIDTH - at : left ? WIDTH - at - 8 : at - 8;
   return (
-    <g class={`message ${row.act ? 'act' : ''}`}>
+    <g class={`message${row.act ? ' act' : ''}${row.wrong === true ? ' wrong' : ''}`}>
       {own ? (
         <circle cx={begin} cy={y - 4} r={3.5} />
       ) : (
@@ -62,10 +63,15 @@ function Row({ row, y }: { readonly row: DrawnRow; readonly y: number }) {
       )}
       <text x={at} y={own ? y : y - 5} text-anchor={own || left ? 'start' : 'end'}>
         {row.words.length > 80 && <title>{row.words}</title>}
-        {cut(row.words, room)}
+        {cut(signed(row.words, row.wrong), room)}
       </text>
     </g>
   );
+}
+
+/** No mark is of colour alone. */
+function signed(words: string, wrong = false): string {
+  return wrong ? `✘ ${words}` : words;
 }
 
 function x(lane: number): number {
