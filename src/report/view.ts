@@ -7,6 +7,7 @@ import type { Catalogue, Clause, Source } from '../specification/clauses/catalog
 import type { PlannedScenario } from '../specification/plan';
 import { brief, briefFailure, cut } from './brief';
 import { causesOf, type RootCause, rootCauses } from './causes/causes';
+import { coverageMap } from './coverage-map';
 import { type Deviations, deviatingClauses, deviationsOf, runVerdictWords } from './deviations';
 import { failurePictures } from './failure-pictures';
 import { type FailedScenario, failuresOf } from './failures';
@@ -63,6 +64,7 @@ export interface ReportView extends RunResult {
   readonly cut: typeof cut;
   readonly toldOperations: typeof toldOperations;
   readonly failurePictures: typeof failurePictures;
+  readonly coverageMap: typeof coverageMap;
 }
 
 /** Failures that index.html tells in full, each of them; of more it tells the causes. */
@@ -113,6 +115,7 @@ export function reportView(
     cut,
     toldOperations,
     failurePictures,
+    coverageMap,
   };
 }
 

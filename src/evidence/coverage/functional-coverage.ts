@@ -57,6 +57,11 @@ export class FunctionalCoverage {
     return coverageOf(this.#probes.flatMap(({ points }) => points).map((point) => this.#coverageOf(point)));
   }
 
+  /** The bins of each point, by its ID: a {@link Coverage} names those that were missed alone. */
+  get bins(): ReadonlyMap<string, readonly string[]> {
+    return new Map(this.#probes.flatMap(({ points }) => points).map(({ bins, id }) => [id, bins]));
+  }
+
   /** How many bins have been hit so far, without those that are counted at the end alone. */
   get reached(): number {
     this.#digest();
