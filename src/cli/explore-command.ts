@@ -20,6 +20,7 @@ import { loadSuite } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
 import { commandLine } from './command-line';
 import { EXIT, type ExitCode } from './exit-code';
+import { Printing } from './printing';
 import { exploreProgress } from './terminal/explore-progress';
 
 /** What `explore` was asked for. */
@@ -93,6 +94,8 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
   });
   const write = (progress: Progress, reason: string | undefined) =>
     writeAtomically(join(options.out, 'explore.json'), `${JSON.stringify(report(progress, reason), undefined, 2)}\n`);
+  const reference = composition.reference(judging);
+  const printing = new Printing({ suite, reference, underTest, spec: options.spec, revisions: judging });
   const exploration = new Exploration({
     layers,
     seed,
@@ -101,7 +104,7 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
     underTest,
     operations,
     ms,
-    reference: composition.reference(judging),
+    reference,
     from: earlier === undefined ? undefined : { ...earlier },
     clauses: new ClausesAbout(suite.plan),
     shrinking: SHRINKING,
@@ -112,10 +115,11 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
       written = performance.now();
       write(progress, 'the exploration has not ended');
     },
-    found: (finding) => {
+    found: async (finding) => {
       const file = keepFinding(options.out, finding, name, findings.length + 1);
       findings.push(reportedFinding(finding, file));
       told.found(finding, file);
+      await printing.keep(finding, join(options.out, file.replace(/\.json$/, '')));
     },
     reached: (program) => {
       if (options.corpus !== undefined) keepProgram(options.corpus, program);

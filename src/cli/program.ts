@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { AdapterChoices, AdapterFlag, BuiltInAdapter } from '../adapters/built-in';
 import { PATIENCE } from '../adapters/patience';
+import { FORMS } from '../explore/print/forms';
 import { EXPORT_FORMATS, PARTS } from '../export/parts';
 import { packageIdentity } from '../package';
 import { LAYERS } from '../ports';
@@ -172,6 +173,7 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     builtIn,
   )
     .option('--spec <revisions>', 'the reference at these revisions, one for each layer (default: the newest released of each)', joined)
+    .addOption(new Option('--print <form>', 'print the program as a scenario, lines of qtest or C instead').choices(FORMS))
     .addHelpText('after', REPLAY_EXIT_CODES)
     .action(async (file: string, flags: ReplayCommandOptions) => commands.replay(file, { ...flags, choices: choicesIn(replay, builtIn) }));
 

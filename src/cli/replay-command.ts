@@ -2,23 +2,29 @@ import { type AskedFor, Choice } from '../adapters/choice';
 import type { Composition } from '../adapters/composition';
 import { compared, perform, violationIn } from '../explore/difference';
 import { wholeOf } from '../explore/exploration';
+import type { Form } from '../explore/print/forms';
 import { tellDifference, tellOp } from '../explore/telling';
-import { programIn, readTrace } from '../explore/trace-file';
+import { programIn, readTrace, type TraceFile } from '../explore/trace-file';
 import { messageOf } from '../message-of';
 import { Judge, MONITORS } from '../monitors';
+import type { UnderTest } from '../run/under-test';
 import { judgingRevisions, layerRevisions } from '../specification/revisions';
 import { loadSuite } from '../specification/suite';
 import { WrongUse } from '../specification/wrong-use';
 import { EXIT, type ExitCode } from './exit-code';
+import { Printing, type PrintingOptions } from './printing';
 
 /** What `replay` was asked for. */
 export interface ReplayCommandOptions extends AskedFor {
   readonly spec?: string;
+  /** Prints the program in this form instead. */
+  readonly print?: Form;
 }
 
 /** Does again what a trace holds, on an implementation and on the reference, and tells what is seen. */
 export async function replayCommand(file: string, options: ReplayCommandOptions, composition: Composition): Promise<ExitCode> {
-  const program = programIn(readTrace(file));
+  const trace = readTrace(file);
+  const program = programIn(trace);
   const { catalogue, name, version } = loadSuite();
   const { revisions } = catalogue;
   const choice = new Choice({ ...options, expect: false }, composition);
@@ -28,6 +34,8 @@ export async function replayCommand(file: string, options: ReplayCommandOptions,
       const judging = layerRevisions(judgingRevisions(revisions, options.spec, underTest.implementation.revisions));
       const reference = composition.reference(judging);
       await underTest.newScenario?.('replay');
+      if (options.print !== undefined)
+        return await printOnly(options.print, trace, { reference, underTest, revisions: judging, spec: options.spec });
       const seen = await perform(program, wholeOf(underTest, reference));
       const left = (await underTest.audit?.()) ?? [];
       const { accepted, difference } = compared(program, await perform(program, reference), seen);
@@ -57,4 +65,20 @@ export async function replayCommand(file: string, options: ReplayCommandOptions,
     process.stderr.write(`${messageOf(error)}\n`);
     return EXIT.couldNotRun;
   }
+}
+
+/** Prints the program; with an adapter, so that the form shows what it does otherwise. */
+async function printOnly(
+  form: Form,
+  trace: TraceFile,
+  on: Omit<PrintingOptions, 'suite'> & { readonly underTest: UnderTest },
+): Promise<ExitCode> {
+  const program = programIn(trace);
+  const performance = await perform(program, on.reference);
+  const { difference } = compared(program, performance, await perform(program, wholeOf(on.underTest, on.reference)));
+  const printing = new Printing({ ...on, suite: loadSuite() });
+  const text = await printing.text(form, program, { clauses: trace.clauses ?? [], difference, performance });
+  if (text === undefined) throw new WrongUse(`a program of the ${program.layer} cannot be printed as ${form}`);
+  process.stdout.write(text);
+  return EXIT.conformant;
 }

@@ -2,13 +2,18 @@ import { messageOf } from '../message-of';
 import type { Judge, Violation } from '../monitors';
 import type { WholeImplementation } from '../ports';
 import type { Program, ProgramOp } from './program';
-import type { Observation, Stage } from './stages/stage';
+import type { Observation, Resolved, Stage } from './stages/stage';
 import { stageOf } from './stages/stages';
 import { type FactDifference, TOLERANCES } from './tolerances';
 
 /** What a program showed on one machine, as far as it came. */
 export interface Performance {
+  readonly ops: readonly ProgramOp[];
   readonly observations: readonly Observation[];
+  /** What each was about, in layers whose operations name things. */
+  readonly resolved: readonly Resolved[];
+  /** Where in the log each began. */
+  readonly begins: readonly number[];
   /** What the implementation broke with, during the operation after the last observation. */
   readonly broke: string | undefined;
   readonly machine: Stage['machine'];
@@ -37,14 +42,20 @@ export interface Comparison {
 export async function perform(program: Program, layers: WholeImplementation): Promise<Performance> {
   const stage = await stageOf(program.layer, layers);
   const observations: Observation[] = [];
+  const resolved: Resolved[] = [];
+  const begins: number[] = [];
+  let broke: string | undefined;
   for (const op of program.ops) {
+    begins.push(stage.machine.log.length);
     try {
       observations.push(await stage.perform(op));
     } catch (error) {
-      return { observations, broke: messageOf(error), machine: stage.machine };
+      broke = messageOf(error);
+      break;
     }
+    resolved.push(stage.resolved?.() ?? {});
   }
-  return { observations, broke: undefined, machine: stage.machine };
+  return { ops: program.ops, observations, resolved, begins, broke, machine: stage.machine };
 }
 
 /** The first clause that the log of a machine breaks. */

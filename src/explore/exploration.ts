@@ -49,7 +49,7 @@ export interface ExplorationOptions {
   /** Told after each program. */
   progressed(progress: Progress): void;
   /** Told of each finding that was not met before, once it is shrunk. */
-  found(finding: Finding): void;
+  found(finding: Finding): void | Promise<void>;
   /** Told of each program that reached what none before it did. */
   reached(program: Program, n: number): void;
 }
@@ -193,7 +193,7 @@ export class Exploration {
     const smallest = await shrunk(head, async (smaller) => (await again(smaller)) !== undefined, shrinking);
     const shown = (await again(smallest)) ?? difference;
     const about = shown.monitored === undefined ? clauses.of(namesIn(shown, layer)) : [shown.monitored];
-    found({ signature, program: smallest, difference: shown, seed, n, clauses: about });
+    await found({ signature, program: smallest, difference: shown, seed, n, clauses: about });
   }
 }
 

@@ -45,7 +45,9 @@ async function explore(
     shrinking: { attempts: 400, ms: 20_000 },
     signal: new AbortController().signal,
     progressed: () => undefined,
-    found: (finding) => findings.push(finding),
+    found: (finding) => {
+      findings.push(finding);
+    },
     reached: (program) => reached.push(program),
   });
   await exploration.run();

@@ -1,3 +1,4 @@
+import { vfioPath } from '../tables/uapi';
 import { type Program, type ProgramOp, withOps } from './program';
 
 /** How much may be tried to make a program smaller. */
@@ -30,6 +31,8 @@ export async function shrunk(program: Program, differs: (smaller: Program) => Pr
       at -= size;
     }
   }
+  // One virtual machine, or one process, is the first.
+  if (best.ops.every((op) => !('who' in op) || op.who === 'B')) await attempt(best.ops.map(ofFirst));
   for (let n = 0; n < best.ops.length; n++) {
     const op = best.ops[n];
     if (op === undefined || !('value' in op) || typeof op.value !== 'string') continue;
@@ -38,5 +41,32 @@ export async function shrunk(program: Program, differs: (smaller: Program) => Pr
       if (await attempt(best.ops.map((one, at) => (at === n ? ({ ...one, value } as ProgramOp) : one)))) break;
     }
   }
+  for (let n = 0; n < best.ops.length; n++) {
+    for (const plainer of plainerCalls(best.ops[n])) await attempt(best.ops.map((one, at) => (at === n ? plainer(one) : one)));
+  }
   return best;
+}
+
+function ofFirst(op: ProgramOp): ProgramOp {
+  if (!('who' in op)) return op;
+  const device = 'device' in op && op.device === 'gpu1' ? { device: 'gpu0' } : {};
+  const path = 'path' in op && op.path === vfioPath('gpu1') ? { path: vfioPath('gpu0') } : {};
+  return { ...op, ...device, ...path, who: 'A' } as ProgramOp;
+}
+
+/** Ways to make a request plainer: without a member, or as calls usually reach their memory. */
+function plainerCalls(op: ProgramOp | undefined): readonly ((op: ProgramOp) => ProgramOp)[] {
+  if (op?.op !== 'ioctl') return [];
+  const ways = Object.keys(op.members).map((name) => (one: ProgramOp) => {
+    if (one.op !== 'ioctl') return one;
+    const { [name]: _left, ...members } = one.members;
+    return { ...one, members };
+  });
+  const without = (key: 'argument' | 'reach') => (one: ProgramOp) => {
+    const { [key]: _left, ...rest } = one as ProgramOp & { argument?: string; reach?: string };
+    return rest as ProgramOp;
+  };
+  if (op.argument !== undefined) ways.push(without('argument'));
+  if (op.reach !== undefined) ways.push(without('reach'));
+  return ways;
 }

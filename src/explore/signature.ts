@@ -7,7 +7,7 @@ import type { ExploredLayer, ProgramOp } from './program';
 export function signatureOf({ op, facts, monitored }: Difference, layer: ExploredLayer): string {
   if (monitored !== undefined) return `${layer}: breaks ${monitored}`;
   const [first] = facts;
-  const named = first === undefined ? '' : first.fact.replace(/[0-9a-f]*\d[0-9a-f]*/g, 'n');
+  const named = first === undefined ? '' : first.fact.replace(/\bVM [AB]\d+/g, 'a VM').replace(/[0-9a-f]*\d[0-9a-f]*/g, 'n');
   const told = first?.fact === 'status' || first?.fact === 'answer' ? ` ${first.seen} for ${first.reference}` : '';
   return `${layer}: ${op.op}${objectOf(op, layer)}: ${named}${told}`;
 }

@@ -20,7 +20,7 @@ export const DRIVER_BYTES = 0x2_0000n;
 
 /** What the driver needs of the machine. */
 export interface DriverPlace {
-  readonly qtest: Qtest;
+  readonly qtest: Pick<Qtest, 'read' | 'write'>;
   /** Guest physical address of the SMMU's registers. */
   readonly smmu: bigint;
   /** Guest physical address of {@link DRIVER_BYTES} bytes of RAM for its tables. */

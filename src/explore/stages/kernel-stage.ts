@@ -20,13 +20,13 @@ import {
 import { Naming } from '../naming';
 import { type Argument, bytesOf, digits, type File, type HandleKind, type KernelOp, type ProgramOp, type Who } from '../program';
 import { Below } from './below';
-import type { Observation, Stage } from './stage';
+import type { Observation, Resolved, Stage } from './stage';
 
 /** Memory of each process, which its queues are in. */
 export const RAM_BYTES = 0x100_0000n;
 const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
 /** A number that no kernel gives. */
-const NOBODY = 0x7fff_fff0n;
+export const NOBODY = 0x7fff_fff0n;
 
 /** The member that tells the number of what a request made. */
 const MADE = new Map<Request, readonly [kind: HandleKind, member: string]>([
@@ -69,6 +69,7 @@ export class KernelStage implements Stage {
   readonly #below: Below;
   readonly #seats = new Map<Who, Seat>();
   readonly #naming = new Naming();
+  #resolved: { -readonly [K in keyof Resolved]: Resolved[K] } = {};
 
   private constructor(machine: Machine) {
     this.machine = machine;
@@ -86,8 +87,13 @@ export class KernelStage implements Stage {
 
   async perform(op: ProgramOp): Promise<Observation> {
     const asked = op as KernelOp;
+    this.#resolved = {};
     const seen = await this.#do(asked);
     return { ...seen, ...this.#below.since(undefined, true) };
+  }
+
+  resolved(): Resolved {
+    return this.#resolved;
   }
 
   async #seat(who: Who): Promise<Seat> {
@@ -114,6 +120,7 @@ export class KernelStage implements Stage {
     switch (op.op) {
       case 'open': {
         const opened = await calls.open(op.path);
+        if (opened.status === 'OK') this.#resolved.opened = seat.files.length;
         if (opened.status === 'OK') seat.files.push({ kind: op.path.endsWith('iommu') ? 'iommu' : 'device', fd: opened.fd, open: true });
         return { status: opened.status };
       }
@@ -129,6 +136,7 @@ export class KernelStage implements Stage {
           op.page,
         );
         if (page === undefined) return {};
+        this.#resolved.page = seat.pages.indexOf(page);
         const status = await calls.munmap(page.address, page.length);
         if (status === 'OK') page.mapped = false;
         return { status };
@@ -140,6 +148,7 @@ export class KernelStage implements Stage {
           op.page,
         );
         if (page === undefined || BigInt(op.at + op.width) > page.length) return {};
+        this.#resolved.page = seat.pages.indexOf(page);
         if (op.op === 'load') return { value: (await calls.load(page.address + BigInt(op.at), op.width)).toString(16) };
         await calls.store(page.address + BigInt(op.at), op.width, BigInt(op.value));
         return {};
@@ -154,6 +163,7 @@ export class KernelStage implements Stage {
           op.file,
         );
         if (file === undefined) return {};
+        this.#resolved.file = seat.files.indexOf(file);
         if (op.op === 'poll') return { conditions: [...(await calls.poll(file.fd))].sort().join(' ') };
         const read = await calls.read(file.fd, { count: op.count });
         return read.status === 'OK' ? { status: 'OK', bytes: digits(read.bytes) } : { status: read.status };
@@ -162,7 +172,7 @@ export class KernelStage implements Stage {
   }
 
   async #close(seat: Seat, file: File): Promise<Record<string, string>> {
-    const fd = fdOf(seat, file);
+    const fd = this.#fdOf(seat, file);
     if (fd === undefined) return {};
     const status = await seat.process.calls.close(fd);
     if (status !== 'OK') return { status };
@@ -172,13 +182,16 @@ export class KernelStage implements Stage {
   }
 
   async #mmap(seat: Seat, op: Extract<KernelOp, { readonly op: 'mmap' }>): Promise<Record<string, string>> {
-    const fd = fdOf(seat, op.file);
+    const fd = this.#fdOf(seat, op.file);
     if (fd === undefined) return {};
     const offset = typeof op.offset === 'string' ? BigInt(op.offset) : (pick(seat.cookies, op.offset.cookie) ?? 0n);
+    this.#resolved.offset = offset;
+    if (typeof op.offset !== 'string' && seat.cookies.length > 0) this.#resolved.cookie = op.offset.cookie % seat.cookies.length;
     const length = BigInt(op.length);
     const protection = { read: true, write: op.write, execute: false };
     const mapped = await seat.process.calls.mmap(fd, { length, offset, shared: op.shared, protection });
     if (mapped.status !== 'OK') return { status: mapped.status };
+    this.#resolved.mapped = seat.pages.length;
     const page = this.machine.host.pageSize;
     seat.pages.push({ address: mapped.address, length: ((length + page - 1n) / page) * page, mapped: true });
     return { status: 'OK' };
@@ -186,13 +199,19 @@ export class KernelStage implements Stage {
 
   async #ioctl(seat: Seat, op: Extract<KernelOp, { readonly op: 'ioctl' }>): Promise<Record<string, string>> {
     const request = requestNamed(op.request);
-    const fd = fdOf(seat, op.file);
+    const fd = this.#fdOf(seat, op.file);
     if (request === undefined || fd === undefined) return {};
     const argument = new Uint8Array(request.structure.bytes + (op.members.size === undefined ? 0 : 16));
     const asked: Record<string, bigint> = { size: BigInt(request.structure.bytes) };
     // A device's file takes numbers of the iommufd that it is bound to.
     const of = 'of' in op.file && op.file.of === 'iommu' ? fd : undefined;
-    for (const [name, value] of Object.entries(op.members)) asked[name] = this.#value(seat, of, value);
+    const members: Record<string, number> = {};
+    for (const [name, value] of Object.entries(op.members)) {
+      const { number, position } = this.#value(seat, of, value);
+      asked[name] = number;
+      if (position !== undefined) members[name] = position;
+    }
+    this.#resolved.members = members;
     for (const [name, value] of Object.entries(asked)) {
       const member = request.structure.members[name];
       if (member !== undefined) writeMember(argument, member, value);
@@ -230,47 +249,55 @@ export class KernelStage implements Stage {
     const [kind, member] = MADE.get(request) ?? [];
     if (kind === undefined || member === undefined) return;
     const of = request === BIND_IOMMUFD ? Number(asked.iommufd ?? 0n) : fd;
+    this.#resolved.made = seat.handles.length;
     seat.handles.push({ kind, id: Number(out[member]), of, live: true });
     if (request === VEVENTQ_ALLOC) {
       const events = Number(out.out_veventq_fd);
+      this.#resolved.opened = seat.files.length;
       seat.files.push({ kind: 'events', fd: events, open: true });
       seat.process.calls.onReadable(events, () => Promise.resolve());
     }
     if (request === VIOMMU_ALLOC && data.length >= VIOMMU_TEGRA241_DATA.bytes) {
       const { out_vintf_mmap_offset: cookie } = decodeStructure(VIOMMU_TEGRA241_DATA, data);
-      if (cookie !== 0n) seat.cookies.push(cookie);
+      if (cookie !== 0n) {
+        this.#resolved.told = seat.cookies.length;
+        seat.cookies.push(cookie);
+      }
     }
   }
 
-  #value(seat: Seat, fd: number | undefined, value: Argument): bigint {
-    if (typeof value !== 'object') return BigInt(value);
-    if ('ram' in value) return seat.ram + BigInt(value.ram);
-    if ('fd' in value)
-      return BigInt(
-        pick(
-          seat.files.filter(({ kind, open }) => kind === 'iommu' && open),
-          value.fd,
-        )?.fd ?? NOBODY,
+  /** The number itself, and of what was given the position in its list: of iommufds for an fd, of IDs else. */
+  #value(seat: Seat, fd: number | undefined, value: Argument): { readonly number: bigint; readonly position?: number } {
+    if (typeof value !== 'object') return { number: BigInt(value) };
+    if ('ram' in value) return { number: seat.ram + BigInt(value.ram) };
+    if ('fd' in value) {
+      const file = pick(
+        seat.files.filter(({ kind, open }) => kind === 'iommu' && open),
+        value.fd,
       );
+      return file === undefined ? { number: NOBODY } : { number: BigInt(file.fd), position: seat.files.indexOf(file) };
+    }
     const alike = seat.handles.filter(({ kind }) => value.kind === 'any' || kind === value.kind);
     const chosen = pick(alike, value.n);
-    if (chosen === undefined) return NOBODY;
+    if (chosen === undefined) return { number: NOBODY };
     // A number that was given back may have been given again, or not: both are right.
     const again = !chosen.live && seat.handles.some(({ id, live }) => live && id === chosen.id);
     const elsewhere = fd !== undefined && chosen.of !== fd && chosen.live && value.kind !== 'device';
-    return again || elsewhere ? NOBODY : BigInt(chosen.id);
+    return again || elsewhere ? { number: NOBODY } : { number: BigInt(chosen.id), position: seat.handles.indexOf(chosen) };
+  }
+
+  #fdOf(seat: Seat, file: File): number | undefined {
+    if ('number' in file) return file.number;
+    const chosen = pick(
+      seat.files.filter(({ kind, open }) => open && kind === file.of),
+      file.n,
+    );
+    if (chosen !== undefined) this.#resolved.file = seat.files.indexOf(chosen);
+    return chosen?.fd;
   }
 }
 
 /** The n-th, counted round. */
 function pick<T>(list: readonly T[], n: number): T | undefined {
   return list[n % Math.max(list.length, 1)];
-}
-
-function fdOf(seat: Seat, file: File): number | undefined {
-  if ('number' in file) return file.number;
-  return pick(
-    seat.files.filter(({ kind, open }) => open && kind === file.of),
-    file.n,
-  )?.fd;
 }
