@@ -9,9 +9,12 @@ import fc from 'fast-check';
 import { Judge, MONITORS } from '../monitors';
 import { CODE_ROOT, PACKAGE_ROOT } from '../package';
 import { FAILURE_MEDIA_TYPE } from '../run/session';
+import { select } from '../specification/selection';
+import { loadSuite } from '../specification/suite';
 import { type JudgedFile, judgeFile } from './judged-file';
 import { eventIn } from './reading/text-events';
 import { binaryFile, SAMPLE_EVENTS } from './samples/binary-file';
+import { TraceResult } from './trace-result';
 
 const folder = mkdtempSync(join(tmpdir(), 'cmdqv-trace-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -141,6 +144,28 @@ describe('a file of any length', () => {
       judgeFile(${JSON.stringify(file)}, new Judge(MONITORS)).then(({ logs }) => console.log(logs[0].broken.length));`;
     const { status, stdout } = spawnSync(process.execPath, ['--max-old-space-size=20', '-e', script], { encoding: 'utf8' });
     assert.deepEqual({ status, stdout }, { status: 0, stdout: '2\n' });
+  });
+});
+
+describe('judging that is interrupted', () => {
+  it('comes to no verdict', async () => {
+    const log = join(folder, 'long.log');
+    writeFileSync(log, Buffer.concat(Array.from({ length: 100 }, () => INNOCENT)));
+    const suite = loadSuite();
+    const interruption = new AbortController();
+    const judging = new TraceResult({
+      suite,
+      selection: select(suite.plan, suite.catalogue),
+      files: [log],
+      command: 'trace check',
+      reproduce: (file) => file,
+      signal: interruption.signal,
+    });
+    const judged = judging.execute();
+    setImmediate(() => interruption.abort());
+    const { complete, reason, verdict } = await judged;
+    assert.deepEqual({ complete, verdict }, { complete: false, verdict: 'incomplete' });
+    assert.match(reason ?? '', /^the judging was interrupted/);
   });
 });
 

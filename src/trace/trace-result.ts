@@ -8,6 +8,8 @@ import type { Selection } from '../specification/selection';
 import { type JudgedFile, judgeFile } from './judged-file';
 import { monitoredIn, outcomesOf } from './outcomes';
 
+const INTERRUPTED = 'the judging was interrupted';
+
 /** What logs are judged with. */
 export interface TraceResultOptions {
   readonly suite: { readonly name: string; readonly version: string };
@@ -20,7 +22,7 @@ export interface TraceResultOptions {
   readonly reproduce: (file: string) => string;
   /** Told of each file once it is judged. */
   readonly judged?: (file: JudgedFile) => void;
-  /** Once aborted, files that have not begun are left out. */
+  /** Once aborted, no more is read; what was judged by then is the beginning of a result. */
   readonly signal?: AbortSignal;
 }
 
@@ -49,11 +51,13 @@ export class TraceResult {
   async execute(): Promise<RunResult> {
     const { files, judged, signal } = this.#options;
     const judge = new Judge(this.#monitors);
+    const interrupted = () => signal?.aborted === true;
     for (const file of files) {
-      if (signal?.aborted === true) return this.soFar('the judging was interrupted');
+      if (interrupted()) return this.soFar(INTERRUPTED);
       const one = await judgeFile(file, judge, signal);
       this.#files.push(one);
       judged?.(one);
+      if (interrupted()) return this.soFar(INTERRUPTED);
     }
     return this.#result();
   }

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
+import { type GuestBootCost, measureGuestBoot } from './guest-boot';
 import { type LinuxCost, measureLinux } from './linux';
+import { type MonitorCost, measureMonitors } from './monitor-cost';
 import { measureAccesses, measureStarts, type Rate } from './operations';
 import { measureProtocol, type ProtocolCost } from './protocol';
 import { measureQemu, type QemuCost } from './qemu';
@@ -21,6 +23,8 @@ const AIMS = {
   qemuCpuOverBare: 1.8,
   linuxAccessesOverEcho: 0.7,
   linuxChaptersOverEcho: 3,
+  guestBootOverBare: 1.5,
+  judgedOverUnjudged: 1.1,
 } as const;
 
 const RUNS = 5;
@@ -28,6 +32,8 @@ const SAMPLES = 60;
 const STARTS = 15;
 /** Of many processes each, whose medians settle sooner. */
 const QEMU_TURNS = 3;
+/** Of a boot of Linux each, both ways. */
+const BOOT_TURNS = 3;
 
 // `npm run bench`: figures beside a floor measured in the same run, for people to judge.
 async function main(): Promise<void> {
@@ -43,15 +49,18 @@ async function main(): Promise<void> {
   const qemuCpu = qemu === undefined ? undefined : await measureQemuCpu(QEMU_TURNS, tell);
   tell('Linux and a bare echo');
   const linux = await measureLinux(RUNS);
+  const guestBoot = await measureGuestBoot(BOOT_TURNS, tell);
   tell('commands for one clause, and their floors');
   const commands = measureStart(STARTS);
   const suite = measureSuiteCost(RUNS, tell);
+  const monitors = measureMonitors(RUNS, tell);
   const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
   const report = {
     measuredAt: new Date().toISOString(),
     machine,
     aims: AIMS,
     suite,
+    monitors,
     commands,
     accesses,
     starts,
@@ -59,6 +68,7 @@ async function main(): Promise<void> {
     qemu: qemu ?? 'not measured: there is no QEMU to test',
     linux: linux ?? 'not measured: there is no kernel tree',
     qemuCpu: qemuCpu ?? 'not measured: there is no QEMU to test',
+    guestBoot: typeof guestBoot === 'string' ? `not measured: ${guestBoot}` : guestBoot,
   };
   const reports = join(PACKAGE_ROOT, 'reports');
   mkdirSync(reports, { recursive: true });
@@ -66,6 +76,7 @@ async function main(): Promise<void> {
   console.log(
     [
       ...suiteLines(suite),
+      ...monitorLines(monitors),
       '',
       ...startLines(commands),
       '',
@@ -77,6 +88,8 @@ async function main(): Promise<void> {
       ...(qemuCpu === undefined ? [] : qemuCpuLines(qemuCpu)),
       '',
       ...linuxLines(linux),
+      '',
+      ...guestBootLines(guestBoot),
       '',
       'reports/bench.json has all of it.',
     ].join('\n'),
@@ -113,6 +126,18 @@ function linuxLines(cost: LinuxCost | undefined): string[] {
   ];
 }
 
+function guestBootLines(cost: GuestBootCost | string): string[] {
+  if (typeof cost === 'string') return [`Linux in a guest was not measured: ${cost}`];
+  const { bareMs, ratio, stackMs, turns } = cost;
+  const line = (what: string, milliseconds: number) => `  ${what.padEnd(44)}${(milliseconds / 1000).toFixed(1).padStart(8)} s`;
+  return [
+    `Linux boots in a guest, until its first process runs; medians of ${turns} turns`,
+    line('on the stack: stock QEMU, reference below', stackMs),
+    line('on the same QEMU, a device that does nothing', bareMs),
+    `  on the stack / on QEMU alone: ${ratio.toFixed(2)} (aim: at most ${AIMS.guestBootOverBare})`,
+  ];
+}
+
 function qemuCpuLines({ bare, ratio, scenario, scenarios, turns }: QemuCpu): string[] {
   const line = (what: string, { system, user }: CpuMs) =>
     `  ${what.padEnd(44)}${(user + system).toFixed(1).padStart(8)} ms (user ${user.toFixed(1)}, system ${system.toFixed(1)})`;
@@ -137,6 +162,13 @@ function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: Suit
     line('  `cmdqv-conformance run` with its reports', runMs, ratio.run, AIMS.runOverFloor),
     line('  cucumber without process start: floor', floor.cucumberMs),
     line('  cucumber without process start: the suite', suite.cucumberMs, ratio.cucumber),
+  ];
+}
+
+function monitorLines({ held, judgedMs, ratio, runs, unjudgedMs }: MonitorCost): string[] {
+  return [
+    `  processor time of a run in one process, medians of ${runs}: ${judgedMs.toFixed(0)} ms with monitors, which held ${held.toLocaleString('en')} times,`,
+    `  ${unjudgedMs.toFixed(0)} ms without: ${ratio.toFixed(2)} (aim: at most ${AIMS.judgedOverUnjudged})`,
   ];
 }
 

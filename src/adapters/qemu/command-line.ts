@@ -79,7 +79,8 @@ export function commandLine({ devices, extra, firmware, guest, ram, trace, vm }:
   ];
 }
 
-function processorsOf({ concurrent, processors }: GuestArguments): string[] {
+/** How its processors run. */
+export function processorsOf({ concurrent, processors }: GuestArguments): string[] {
   const turns = concurrent ? ['-accel', 'tcg,thread=multi'] : ['-accel', 'tcg,thread=single', '-icount', 'shift=4,sleep=off'];
   return [...turns, '-smp', String(processors)];
 }

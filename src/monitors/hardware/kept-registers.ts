@@ -1,4 +1,6 @@
+import type { Register } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
+import type { PhysicalBlock } from '../views/physical-block';
 
 function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
   return {
@@ -7,7 +9,7 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
     sees: names.flatMap((name): Sight[] => [`registers read ${name}`, `registers write ${name}`]),
     looksAt,
     watch: (scene, bench) => {
-      const written = new Set<string>();
+      const written = new Map<PhysicalBlock, Set<Register>>();
       return {
         begins(operation) {
           if (operation.port !== 'registers' || operation.given) return;
@@ -16,9 +18,13 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
           const block = scene.block(who);
           const register = scene.registerOf(operation);
           if (block === undefined || register === undefined) return;
-          const key = `${who} ${register.name}`;
-          if (event.op === 'write') written.add(key);
-          if (event.op !== 'read' || event.value === undefined || !written.has(key)) return;
+          const known = written.get(block);
+          if (event.op === 'write') {
+            if (known === undefined) written.set(block, new Set([register]));
+            else known.add(register);
+            return;
+          }
+          if (event.value === undefined || known?.has(register) !== true) return;
           const wanted = block.value(register);
           // A wider access reads its neighbour too.
           const value = BigInt.asUintN(8 * register.size, event.value);

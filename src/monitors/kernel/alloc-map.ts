@@ -16,9 +16,10 @@ interface EntryWrite {
 
 function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
   return {
-    begins: onKernelWrites(scene, ({ before, block, operation, register, value }) => {
+    begins: onKernelWrites(scene, (write) => {
+      const { block, operation, register, value } = write;
       // What a boot writes to all entries maps nothing.
-      if (((value | before) & 1n) === 0n) return;
+      if ((value & 1n) === 0n && (write.before & 1n) === 0n) return;
       const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
       see({
         operation,

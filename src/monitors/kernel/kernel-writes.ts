@@ -5,18 +5,33 @@ import type { Scene } from '../scene';
 import type { PhysicalBlock } from '../views/physical-block';
 
 /** A write of the kernel's own to a register of a physical block. */
-export interface KernelWrite {
+export class KernelWrite {
   readonly operation: Operation;
   readonly block: PhysicalBlock;
   readonly register: Register;
-  /** What the register held. */
-  readonly before: bigint;
   readonly value: bigint;
+
+  constructor(operation: Operation, block: PhysicalBlock, register: Register, value: bigint) {
+    this.operation = operation;
+    this.block = block;
+    this.register = register;
+    this.value = value;
+  }
+
+  /** What the register held. Looked up when it is asked for: of the many writes of a boot most are about nothing. */
+  get before(): bigint {
+    return this.block.value(this.register);
+  }
 }
 
 /** A write to the block of a user's VINTF. */
-export interface VintfWrite extends KernelWrite {
+export class VintfWrite extends KernelWrite {
   readonly vintf: number;
+
+  constructor(operation: Operation, block: PhysicalBlock, register: Register, value: bigint, vintf: number) {
+    super(operation, block, register, value);
+    this.vintf = vintf;
+  }
 }
 
 /** Takes what the kernel writes, of the registers that a monitor is told of. */
@@ -25,20 +40,18 @@ export function onKernelWrites(scene: Scene, see: (write: KernelWrite) => void):
     if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
     const block = scene.block(operation.who);
     const register = scene.registerOf(operation);
-    if (block === undefined || register === undefined) return;
-    see({ operation, block, register, before: block.value(register), value: operation.event.value });
+    if (block !== undefined && register !== undefined) see(new KernelWrite(operation, block, register, operation.event.value));
   };
 }
 
 /** As {@link onKernelWrites}, of the blocks of VINTFs that are not the host's own. */
 export function onUserVintfWrites(scene: Scene, see: (write: VintfWrite) => void): NonNullable<Watch['begins']> {
-  const take = onKernelWrites(scene, (write) => {
-    const { place } = write.register;
-    if (place.kind === 'vintf') see({ ...write, vintf: place.vintf });
-  });
   return (operation) => {
+    if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'write') return;
+    const register = scene.registerOf(operation);
     // Most are the host's own, or of vCMDQs.
-    const place = scene.registerOf(operation)?.place;
-    if (place?.kind === 'vintf' && place.vintf > 0) take(operation);
+    if (register?.place.kind !== 'vintf' || register.place.vintf === 0) return;
+    const block = scene.block(operation.who);
+    if (block !== undefined) see(new VintfWrite(operation, block, register, operation.event.value, register.place.vintf));
   };
 }

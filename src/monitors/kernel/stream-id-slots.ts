@@ -40,8 +40,9 @@ export const matchClearedFirst = onSlotWrites(
   'VSID-12',
   'SID_REPLACE',
   'each clearing of SID_REPLACE of a user VINTF: SID_MATCH of the slot was cleared before',
-  ({ before, block, register, value, vintf }) => {
-    if (value !== 0n || before === 0n) return 'not about it';
+  (write) => {
+    const { block, register, value, vintf } = write;
+    if (value !== 0n || write.before === 0n) return 'not about it';
     const match = `VINTF${vintf}_SID_MATCH_${register.element}`;
     return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is cleared while ${match} is enabled`;
   },
@@ -55,10 +56,11 @@ export const oneSlotAStreamId = onSlotWrites(
   ({ block, register, value, vintf }) => {
     if ((value & 1n) === 0n) return 'not about it';
     const virtual = extract(value, fieldNamed(register, 'VIRT_SID'));
-    for (let slot = 0; slot < block.geometry.sids; slot++) {
-      const other = `VINTF${vintf}_SID_MATCH_${slot}`;
-      if (slot === register.element || block.fieldOf(other, 'ENABLE') === 0n) continue;
-      if (block.fieldOf(other, 'VIRT_SID') === virtual) return `${register.name} and ${other} both match vSID 0x${virtual.toString(16)}`;
+    for (const other of block.matchesOf(vintf)) {
+      const held = block.value(other);
+      if (other.element === register.element || extract(held, fieldNamed(other, 'ENABLE')) === 0n) continue;
+      if (extract(held, fieldNamed(other, 'VIRT_SID')) === virtual)
+        return `${register.name} and ${other.name} both match vSID 0x${virtual.toString(16)}`;
     }
     return undefined;
   },
@@ -69,10 +71,10 @@ export const slotsClearAtEnable = onSlotWrites(
   'VHW-02',
   'CONFIG',
   'each enable of a user VINTF: no stream-ID slot of it is enabled',
-  ({ before, block, value, vintf }) => {
-    if ((value & 1n) === 0n || (before & 1n) === 1n) return 'not about it';
-    for (let slot = 0; slot < block.geometry.sids; slot++)
-      if (block.valueOf(`VINTF${vintf}_SID_MATCH_${slot}`) !== 0n) return `VINTF ${vintf} is enabled with SID_MATCH ${slot} set`;
-    return undefined;
+  (write) => {
+    const { block, value, vintf } = write;
+    if ((value & 1n) === 0n || (write.before & 1n) === 1n) return 'not about it';
+    const set = block.matchesOf(vintf).find((match) => block.value(match) !== 0n);
+    return set === undefined ? undefined : `VINTF ${vintf} is enabled with SID_MATCH ${set.element} set`;
   },
 );

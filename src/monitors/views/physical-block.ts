@@ -30,6 +30,8 @@ export class PhysicalBlock {
   readonly #words = new Map<number, bigint>();
   /** Offset of CMDQ_ALLOC_MAP. */
   readonly #allocMap: number;
+  /** SID_MATCH of each VINTF by its slots, of those that were asked for. */
+  readonly #matches = new Map<number, readonly Register[]>();
   /** vCMDQs by the slot of a VINTF that they are mapped to. */
   readonly #slots = new Map<number, number>();
 
@@ -49,6 +51,15 @@ export class PhysicalBlock {
     const found = this.#map.named(name);
     if (found === undefined) throw new RangeError(`the block has no register ${name}`);
     return found;
+  }
+
+  /** SID_MATCH of a VINTF, by slot. */
+  matchesOf(vintf: number): readonly Register[] {
+    const known = this.#matches.get(vintf);
+    if (known !== undefined) return known;
+    const made = Array.from({ length: this.geometry.sids }, (_, slot) => this.register(`VINTF${vintf}_SID_MATCH_${slot}`));
+    this.#matches.set(vintf, made);
+    return made;
   }
 
   /** What was last written to a register; 0 before anything was. */

@@ -69,7 +69,8 @@ export async function readLog(file: string, sink: LogSink, signal?: AbortSignal)
     }
   } catch (error) {
     const so = (reader ?? begun()).end();
-    return { ...so, fault: `it cannot be read to its end: ${messageOf(error)}` };
+    const fault = signal?.aborted === true ? 'reading it was interrupted' : `it cannot be read to its end: ${messageOf(error)}`;
+    return { ...so, fault };
   }
   return (reader ?? begun()).end();
 }
