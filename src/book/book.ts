@@ -30,6 +30,8 @@ export interface BookOptions {
   readonly reference: WholeImplementation;
   /** Scenarios to run for that; all without. */
   readonly recorded?: Criteria;
+  /** The pages get places for verdicts, and stand in a folder beside the report of a run. */
+  readonly forVerdicts?: boolean;
 }
 
 /** What a book came to. */
@@ -47,7 +49,7 @@ const OVERVIEW = {
 } as const;
 
 /** All files of the book. */
-export async function bookFiles({ recorded, reference, suite }: BookOptions): Promise<readonly BookFile[]> {
+export async function bookFiles({ forVerdicts = false, recorded, reference, suite }: BookOptions): Promise<readonly BookFile[]> {
   const pictures = new Map<string, string>([['stack', stackPicture(suite)]]);
   const diagrams: Diagram[] = [];
   const served = new ServedPages();
@@ -61,7 +63,7 @@ export async function bookFiles({ recorded, reference, suite }: BookOptions): Pr
   pictures.set('memory-map', memoryMapPicture(served));
   pictures.set('states', await statesPicture(coverage));
   const drawn = new Set(diagrams.map(({ scenario }) => scenario.id));
-  const content: BookContent = { catalogue: suite.catalogue, plan: suite.plan, strength: readStrength(), coverage, drawn };
+  const content: BookContent = { catalogue: suite.catalogue, plan: suite.plan, strength: readStrength(), coverage, drawn, forVerdicts };
   const features = featuresByClause(suite.plan);
   const pages: readonly Page[] = [
     ...documentPages(content, pictures),
@@ -76,7 +78,7 @@ export async function bookFiles({ recorded, reference, suite }: BookOptions): Pr
     sourcesPage(content),
   ];
   const edition = `${suite.name} ${suite.version}`;
-  return [...pages.map((page) => renderPage(page, edition)), searchData(searched(content, pages)), ...assets()];
+  return [...pages.map((page) => renderPage(page, edition, forVerdicts)), searchData(searched(content, pages)), ...assets()];
 }
 
 /** Writes the book into a folder, over what is there. */
@@ -100,7 +102,10 @@ function assets(): BookFile[] {
   const read = (file: string) => readFileSync(file, 'utf8');
   const template = (...names: readonly string[]) => join(PACKAGE_ROOT, 'templates', ...names);
   return [
-    { path: 'book.css', content: read(template('book', 'book.css')) + read(template('pictures.css')) },
+    {
+      path: 'book.css',
+      content: [['book', 'book.css'], ['search.css'], ['verdicts.css'], ['pictures.css']].map((names) => read(template(...names))).join(''),
+    },
     { path: 'search.js', content: read(template('book', 'search.js')) },
     { path: 'minisearch.js', content: read(miniSearch).replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n') },
   ];

@@ -12,6 +12,8 @@ export interface BookContent {
   readonly coverage: Coverage;
   /** IDs of scenarios that a sequence diagram shows. */
   readonly drawn: ReadonlySet<string>;
+  /** Pages have places for the verdicts of a run. */
+  readonly forVerdicts: boolean;
 }
 
 /** A scenario or an outline with its rows, as it is shown once. */

@@ -18,7 +18,8 @@ export interface Page {
   readonly contents?: readonly { readonly id: string; readonly text: string }[];
 }
 
-const MENU: readonly (readonly [place: string, text: string])[] = [
+/** The pages that every page leads to, in order. */
+export const MENU: readonly (readonly [place: string, text: string])[] = [
   [PLACES.overview, 'Overview'],
   [PLACES.chapters, 'Chapters'],
   [PLACES.registers, 'Registers'],
@@ -39,8 +40,8 @@ export function Made({ html }: { readonly html: string }) {
   return <div dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
-/** The page as a file, in the shell. */
-export function renderPage({ body, contents = [], path, title }: Page, edition: string): BookFile {
+/** The page as a file, in the shell; one beside the report of a run leads there as well. */
+export function renderPage({ body, contents = [], path, title }: Page, edition: string, besideReport = false): BookFile {
   const root = rootOf(path);
   const html = renderToString(
     <html lang="en">
@@ -61,6 +62,7 @@ export function renderPage({ body, contents = [], path, title }: Page, edition: 
             CMDQ-V
           </a>
           <nav aria-label="Book">
+            {besideReport && <a href={`${root}../index.html`}>Report</a>}
             {MENU.map(([place, text]) => (
               <a key={place} href={root + place} {...(place === path ? { 'aria-current': 'page' as const } : {})}>
                 {text}

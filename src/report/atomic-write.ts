@@ -10,8 +10,8 @@ export function writeAtomically(file: string, content: string): void {
   writeAllAtomically(dirname(file), { [basename(file)]: content });
 }
 
-/** The content of a file, or of a directory of files; one without files is not there. */
-export type Content = string | Readonly<Record<string, string>>;
+/** The content of a file, or of a directory: its files, or what makes it. One without files is not there. */
+export type Content = string | Readonly<Record<string, string>> | ((path: string) => void);
 
 /** The same for several files and directories of a directory, none of which takes its place before all are written. */
 export function writeAllAtomically(directory: string, contents: Readonly<Record<string, Content>>): void {
@@ -39,6 +39,10 @@ export function writeAllAtomically(directory: string, contents: Readonly<Record<
 function write(path: string, content: Content): void {
   if (typeof content === 'string') {
     writeFileSync(path, content);
+    return;
+  }
+  if (typeof content === 'function') {
+    content(path);
     return;
   }
   const files = Object.entries(content);

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a run leaves in its directory. */
-const REPORTS = ['report.json', 'index.html', 'failures', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
+const REPORTS = ['report.json', 'index.html', 'book', 'failures', 'junit.xml', 'summary.md', 'messages.ndjson'] as const;
 
 /** See {@link REPORTS}. */
 export type ReportName = (typeof REPORTS)[number];
 
 /** What a killed run may leave of its own work: drafts, and parts of it. */
-const REMAINS = /^\.(?:part-\d+|(?:report\.json|index\.html|failures|junit\.xml|summary\.md|messages\.ndjson)\.\d+\.(?:tmp|old))$/;
+const REMAINS = /^\.(?:part-\d+|(?:report\.json|index\.html|book|failures|junit\.xml|summary\.md|messages\.ndjson)\.\d+\.(?:tmp|old))$/;
 
 /** Reports of an earlier run, out of sight from the moment on that another begins, until it is clear that it does. */
 export class EarlierReports {

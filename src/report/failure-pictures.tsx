@@ -14,7 +14,7 @@ export function failurePictures({ name }: Pick<PlannedScenario, 'name'>, failure
   return renderToString(
     <>
       {comparedRegisters(failure).map((compared) => (
-        <Compared key={compared.register.name} compared={compared} />
+        <Compared key={compared.register.name} compared={compared} name={name} />
       ))}
       {rows.length > 1 && (
         <Figure
@@ -28,14 +28,14 @@ export function failurePictures({ name }: Pick<PlannedScenario, 'name'>, failure
   );
 }
 
-function Compared({ compared: { actual, expected, register } }: { readonly compared: ComparedRegister }) {
+function Compared({ compared: { actual, expected, register }, name }: { readonly compared: ComparedRegister; readonly name: string }) {
   const width = register.size === 8 ? 64 : 32;
   const lines = [
     { what: 'expected', shown: expected, other: actual },
     { what: 'actual', shown: actual, other: expected },
   ];
   return (
-    <Figure label={`${register.name}, expected over actual`} caption={`${register.name}, expected over actual; what differs is marked.`}>
+    <Figure label={`${register.name} in: ${name}`} caption={`${register.name}, expected over actual; what differs is marked.`}>
       {lines.map(({ other, shown, what }) => (
         <div key={what} class={`compared ${what}`}>
           <p class="mono">

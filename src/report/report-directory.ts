@@ -8,6 +8,9 @@ import { type ClaimedDirectory, inDirectory } from './claimed-directory';
 import { toJUnit } from './junit';
 import { MessagesLog } from './messages-log';
 import { toReport } from './report';
+import { siteOf } from './site/site';
+import { verdictsOf } from './site/verdicts';
+import { writeSite } from './site/write-site';
 import { toFailurePages, toHtml, toMarkdown } from './templates';
 import { reportView } from './view';
 
@@ -26,7 +29,7 @@ export class ReportDirectory {
 
   /** Writes the reports of a run that is about to begin; throws {@link WrongUse} if they cannot be written. */
   begin(result: RunResult): void {
-    inDirectory(this.#directory.path, () => this.#write(result));
+    inDirectory(this.#directory.path, () => this.#write(result, false));
     this.#directory.forget();
   }
 
@@ -39,18 +42,22 @@ export class ReportDirectory {
   finish(result: RunResult, messages?: string): void {
     this.#messages.close();
     if (messages !== undefined) writeAtomically(join(this.#directory.path, 'messages.ndjson'), messages);
-    this.#write(result);
+    this.#write(result, true);
     this.#directory.forget();
     this.#directory.release();
   }
 
-  #write(result: RunResult): void {
+  /** What is there before the run has to do without the book, as it may be all that there ever is. */
+  #write(result: RunResult, withBook: boolean): void {
     const causes = causesOf(result);
-    const view = reportView(result, this.#catalogue, { causes });
+    // A shard's report is joined with others.
+    const site = withBook && result.shard === undefined ? siteOf(result) : undefined;
+    const view = reportView(result, this.#catalogue, { causes, site });
     writeAllAtomically(this.#directory.path, {
       'report.json': `${JSON.stringify(toReport(result, { causes }), undefined, 2)}\n`,
       'junit.xml': toJUnit(result),
       'index.html': toHtml(view),
+      book: site === undefined ? {} : (path) => writeSite(site.pages, verdictsOf(view), path),
       failures: toFailurePages(view),
       'summary.md': toMarkdown(view),
     });

@@ -14,6 +14,7 @@ import { type FailedScenario, failuresOf } from './failures';
 import { homeClauses } from './home-clauses';
 import { toldOperations } from './operations';
 import { type ReportExtras, weakClauses } from './report';
+import type { Site } from './site/site';
 import { type ToldRevision, toldRevisions } from './told-revisions';
 import { capital, counted, coverageWords, elapsed, monitorWords, percent, VERDICT_SIGNS, VERDICT_WORDS } from './words';
 
@@ -35,6 +36,10 @@ export interface ReportView extends RunResult {
   readonly failureAddress: (scenario: PlannedScenario) => string;
   /** The clause under which index.html tells a scenario; the others that it counts for name it alone. */
   readonly home: (scenario: PlannedScenario) => string;
+  /** The book that is written beside index.html, if one is. */
+  readonly site: Site | undefined;
+  /** Address of a clause or a scenario in the book, as index.html names it. */
+  readonly bookAddress: typeof bookAddress;
   readonly deviations: Deviations;
   /** What the run came to. */
   readonly verdictWords: string;
@@ -74,7 +79,7 @@ const IN_FULL = 30;
 export function reportView(
   result: RunResult,
   catalogue: Catalogue,
-  { causes = causesOf(result), strength = readStrength() }: ReportExtras = {},
+  { causes = causesOf(result), site, strength = readStrength() }: ReportExtras & { readonly site?: Site | undefined } = {},
 ): ReportView {
   const failures = failuresOf(result);
   const whole = failures.length <= IN_FULL;
@@ -91,6 +96,8 @@ export function reportView(
     reasonRoom: reasonRoom(result),
     failureAddress: (scenario) => `${whole ? '' : `failures/${home(scenario)}.html`}#failure-${scenario.id.replace('/', '-')}`,
     home,
+    site,
+    bookAddress,
     deviations: deviationsOf(result),
     verdictWords: runVerdictWords(result),
     revisions: toldRevisions(result.suite),
@@ -117,6 +124,11 @@ export function reportView(
     failurePictures,
     coverageMap,
   };
+}
+
+/** Where the book has a clause or a scenario, by its ID. */
+function bookAddress(id: string): string {
+  return `book/chapters/${(id.split('/')[0] ?? '').replace(/-\d+$/, '')}.html#${id}`;
 }
 
 /** Characters of all reasons together. */

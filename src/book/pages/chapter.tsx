@@ -5,6 +5,7 @@ import { type BookContent, type ClauseFeatures, featuresOf, type WrittenScenario
 import { Made, type Page } from '../page';
 import { chapterPlace, diagramsPlace, PLACES, scenarioPlace } from '../places';
 import { renderProse } from '../prose';
+import { Slot } from '../slot';
 
 const NOTHING: ClauseFeatures = { feature: undefined, notes: [], written: [], besides: [] };
 
@@ -46,7 +47,7 @@ interface SectionProps {
 
 function ClauseSection({ clause, content, root, told }: SectionProps) {
   const { accepts, changed, id, level, question, since, source, text, title, until, untestable, was = [] } = clause;
-  const { catalogue, drawn, strength } = content;
+  const { catalogue, drawn, forVerdicts, strength } = content;
   const { besides, notes, written } = told;
   const linked = (words: string) => <ClauseText catalogue={catalogue} root={root} text={words} />;
   const count = written.reduce((sum, { scenarios }) => sum + scenarios.length, besides.length);
@@ -56,6 +57,7 @@ function ClauseSection({ clause, content, root, told }: SectionProps) {
       <h2>
         <a href={`#${id}`}>{id}</a> {title} <span class={`level ${level.toLowerCase()}`}>{level}</span>
       </h2>
+      {forVerdicts && <Slot kind="clause" id={id} />}
       <p class="demand">{linked(text)}</p>
       {accepts !== undefined && (
         <p>
@@ -101,7 +103,7 @@ function ClauseSection({ clause, content, root, told }: SectionProps) {
         )}
       </p>
       {written.map((one) => (
-        <Written key={one.definition.line} written={one} />
+        <Written key={one.definition.line} written={one} forVerdicts={forVerdicts} />
       ))}
       {besides.length > 0 && (
         <details>
@@ -120,7 +122,13 @@ function ClauseSection({ clause, content, root, told }: SectionProps) {
 }
 
 /** What stands in the feature file; each of its scenarios has an anchor. */
-function Written({ written: { definition, scenarios } }: { readonly written: WrittenScenario }) {
+function Written({
+  forVerdicts,
+  written: { definition, scenarios },
+}: {
+  readonly forVerdicts: boolean;
+  readonly written: WrittenScenario;
+}) {
   const [first, ...others] = scenarios;
   if (first === undefined) return null;
   const text = [...definition.backgrounds, definition.text].join('\n\n');
@@ -130,7 +138,7 @@ function Written({ written: { definition, scenarios } }: { readonly written: Wri
         <ul class="rows" aria-label="Scenarios of this outline">
           {scenarios.map(({ id, name }) => (
             <li key={id} id={id}>
-              {name}
+              {name} {forVerdicts && <Slot kind="scenario" id={id} />}
             </li>
           ))}
         </ul>
@@ -143,7 +151,8 @@ function Written({ written: { definition, scenarios } }: { readonly written: Wri
       <p class="soft">
         <a href={`#${first.id}`}>
           {first.feature}:{definition.line}
-        </a>
+        </a>{' '}
+        {forVerdicts && others.length === 0 && <Slot kind="scenario" id={first.id} />}
       </p>
     </section>
   );

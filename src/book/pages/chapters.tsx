@@ -3,6 +3,7 @@ import { SCENARIO_LAYERS } from '../../specification/plan';
 import type { BookContent } from '../content';
 import type { Page } from '../page';
 import { chapterPlace, PLACES } from '../places';
+import { Slot } from '../slot';
 
 /** What each layer's chapters are about. */
 const LAYERS = {
@@ -13,7 +14,7 @@ const LAYERS = {
 } as const;
 
 /** All chapters by layer. */
-export function chaptersPage({ catalogue, plan }: BookContent): Page {
+export function chaptersPage({ catalogue, forVerdicts, plan }: BookContent): Page {
   const scenarios = new Map<string, number>();
   for (const { clauses } of plan.scenarios)
     for (const chapter of new Set(clauses.map((id) => id.replace(/-\d+$/, '')))) scenarios.set(chapter, (scenarios.get(chapter) ?? 0) + 1);
@@ -38,6 +39,7 @@ export function chaptersPage({ catalogue, plan }: BookContent): Page {
                   <th scope="col" class="number">
                     scenarios
                   </th>
+                  {forVerdicts && <th scope="col">in this run</th>}
                 </tr>
               </thead>
               <tbody>
@@ -51,6 +53,11 @@ export function chaptersPage({ catalogue, plan }: BookContent): Page {
                       <td>{title}</td>
                       <td class="number">{clauses.length}</td>
                       <td class="number">{scenarios.get(id) ?? 0}</td>
+                      {forVerdicts && (
+                        <td>
+                          <Slot kind="chapter" id={id} />
+                        </td>
+                      )}
                     </tr>
                   ))}
               </tbody>

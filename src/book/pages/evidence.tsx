@@ -7,7 +7,7 @@ import type { Page } from '../page';
 import { chapterPlace, PLACES } from '../places';
 
 /** What the suite exercises, and what it was seen to catch. */
-export function evidencePage({ catalogue, coverage, plan, strength }: BookContent): Page {
+export function evidencePage({ catalogue, coverage, forVerdicts, plan, strength }: BookContent): Page {
   const scenarios = new Map<string, number>();
   for (const { clauses } of plan.scenarios) for (const id of clauses) scenarios.set(id, (scenarios.get(id) ?? 0) + 1);
   const chapters = catalogue.chapters.map(({ clauses, id, title }) => {
@@ -67,35 +67,50 @@ export function evidencePage({ catalogue, coverage, plan, strength }: BookConten
           </table>
         </Scroll>
         <h2 id="coverage">What scenarios exercise</h2>
-        <p>
-          Of what the tables hold, as the reference did it when this book was written: {coverage.total.covered} of{' '}
-          {coverage.total.bins - coverage.total.unreachable} reachable bins, and {coverage.total.unreachable} that nothing can reach.
-        </p>
-        <Scroll label="Coverage by point">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">what</th>
-                <th scope="col">port</th>
-                <th scope="col" class="number">
-                  covered
-                </th>
-                <th scope="col" class="number">
-                  reachable
-                </th>
-                <th scope="col">covered, missed, out of reach</th>
-              </tr>
-            </thead>
-            <tbody>
-              {coverage.points.map((point) => (
-                <PointRow key={point.id} point={point} />
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        {forVerdicts ? (
+          <p>
+            What this run exercised stands in <a href={`${root}../index.html#functional-coverage`}>its report</a>.
+          </p>
+        ) : (
+          <Covered coverage={coverage} />
+        )}
       </>
     ),
   };
+}
+
+/** What the reference exercised of each point. */
+function Covered({ coverage }: Pick<BookContent, 'coverage'>) {
+  return (
+    <>
+      <p>
+        Of what the tables hold, as the reference did it when this book was written: {coverage.total.covered} of{' '}
+        {coverage.total.bins - coverage.total.unreachable} reachable bins, and {coverage.total.unreachable} that nothing can reach.
+      </p>
+      <Scroll label="Coverage by point">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">what</th>
+              <th scope="col">port</th>
+              <th scope="col" class="number">
+                covered
+              </th>
+              <th scope="col" class="number">
+                reachable
+              </th>
+              <th scope="col">covered, missed, out of reach</th>
+            </tr>
+          </thead>
+          <tbody>
+            {coverage.points.map((point) => (
+              <PointRow key={point.id} point={point} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </>
+  );
 }
 
 function PointRow({ point }: { readonly point: PointCoverage }) {
