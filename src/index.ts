@@ -1,3 +1,8 @@
+/**
+ * The suite as a library, and the ports behind which an implementation stands. What says nothing else with `@since` is there since 0.1.0.
+ *
+ * @packageDocumentation
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

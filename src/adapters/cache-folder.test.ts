@@ -6,7 +6,9 @@ import { cacheFolder } from './cache-folder';
 
 const was = process.env.XDG_CACHE_HOME;
 
-describe("the user's cache folder", { skip: process.platform === 'win32' || process.platform === 'darwin' }, () => {
+describe("the user's cache folder", {
+  skip: process.platform === 'win32' || process.platform === 'darwin' ? 'XDG is not for this system' : false,
+}, () => {
   afterEach(() => {
     if (was === undefined) delete process.env.XDG_CACHE_HOME;
     else process.env.XDG_CACHE_HOME = was;

@@ -91,7 +91,10 @@ describe('the run command', () => {
 });
 
 // Windows has no signals to send; Ctrl-C there comes from the console.
-describe('nothing is left of an adapter that hangs', { skip: process.platform === 'win32', concurrency: 2 }, () => {
+describe('nothing is left of an adapter that hangs', {
+  skip: process.platform === 'win32' ? 'not on Windows' : false,
+  concurrency: 2,
+}, () => {
   it('when Ctrl-C comes while it starts', async () => {
     const run = new CommandRun('hangs-at-start');
     await run.started();

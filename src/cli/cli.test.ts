@@ -217,14 +217,16 @@ describe('run', { concurrency: 2 }, () => {
   });
 
   // Windows has no signals to send; Ctrl-C there comes from the console.
-  it('lets the running scenario end on the first signal', { skip: process.platform === 'win32' }, async () => {
+  it('lets the running scenario end on the first signal', { skip: process.platform === 'win32' ? 'not on Windows' : false }, async () => {
     const { code, report } = await run(['--clause', 'T-01/{passes,patient,last}'], (child) => child.kill('SIGINT'));
     assert.equal(code, 3);
     assert.deepEqual(verdictsOf(report()), { passes: 'passed', patient: 'passed', last: 'couldNotRun' });
     assert.deepEqual([report().verdict, report().complete], ['incomplete', false]);
   });
 
-  it('tells of a signal that comes while it loads like of a later one', { skip: process.platform === 'win32' }, async () => {
+  it('tells of a signal that comes while it loads like of a later one', {
+    skip: process.platform === 'win32' ? 'not on Windows' : false,
+  }, async () => {
     const out = join(directory, 'early');
     const ending = run(['--clause', 'T-01/{passes,patient}'], undefined, out);
     while (!existsSync(join(out, '.lock'))) await sleep(1);
@@ -236,7 +238,7 @@ describe('run', { concurrency: 2 }, () => {
     assert.equal(report().verdict, 'incomplete');
   });
 
-  it('ends at once on the second, whatever hangs', { skip: process.platform === 'win32' }, async () => {
+  it('ends at once on the second, whatever hangs', { skip: process.platform === 'win32' ? 'not on Windows' : false }, async () => {
     const { code, report } = await run(['--clause', 'T-01/{passes,hangs}'], (child) => {
       child.kill('SIGTERM');
       child.stderr.once('data', () => child.kill('SIGINT'));

@@ -75,7 +75,9 @@ describe('a run in several processes', () => {
   });
 
   // Windows has no signals to send.
-  it('is incomplete if it is interrupted, and leaves nothing running', { skip: process.platform === 'win32' }, async () => {
+  it('is incomplete if it is interrupted, and leaves nothing running', {
+    skip: process.platform === 'win32' ? 'not on Windows' : false,
+  }, async () => {
     const out = join(directory, 'interrupted');
     const { child, ended } = start(out, '--layer', 'device', '--jobs', '2', '--format', 'progress');
     await once(child.stdout, 'data');
@@ -91,7 +93,9 @@ describe('a run in several processes', () => {
     );
   });
 
-  it('is told of as incomplete until it ends, even if it is killed', { skip: process.platform === 'win32' }, async () => {
+  it('is told of as incomplete until it ends, even if it is killed', {
+    skip: process.platform === 'win32' ? 'not on Windows' : false,
+  }, async () => {
     const out = join(directory, 'killed');
     const { child, ended } = start(out, '--layer', 'device', '--jobs', '2', '--format', 'progress');
     await once(child.stdout, 'data');

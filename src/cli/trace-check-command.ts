@@ -7,6 +7,7 @@ import { Expectations } from '../run/expectations/expectations';
 import { readExpectations } from '../run/expectations/expectations-file';
 import type { RunResult } from '../run/outcome';
 import type { Criteria } from '../specification/criteria';
+import { quoted } from '../specification/reproduction';
 import { select } from '../specification/selection';
 import { loadSuite } from '../specification/suite';
 import type { JudgedFile } from '../trace/judged-file';
@@ -69,10 +70,6 @@ export async function traceCheckCommand(
   finish(result);
   standDown();
   return exitCodeOf(result.verdict);
-}
-
-function quoted(file: string): string {
-  return /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What a file shows, clause by clause. */

@@ -153,7 +153,7 @@ describe('the C header', () => {
     ['cc', ['-std=c11'], 'check.c'],
     ['g++', ['-std=c++11'], 'check.cc'],
   ] as const) {
-    it(`has what the tables say, by ${compiler}`, { skip: !has(compiler) }, () => {
+    it(`has what the tables say, by ${compiler}`, { skip: has(compiler) ? false : `there is no ${compiler}` }, () => {
       write('cmdqv.h', toCHeader(whole));
       const built = join(directory, `${file}.out`);
       succeed(compiler, [...flags, '-Wall', '-Wextra', '-Werror', '-pedantic', '-O0', '-o', built, write(file, program)]);
@@ -167,7 +167,7 @@ describe('the C header', () => {
     for (const { c } of expectations()) assert.ok(names.includes(c), c);
   });
 
-  it('of one part goes with that of another', { skip: !has('cc') }, () => {
+  it('of one part goes with that of another', { skip: has('cc') ? false : 'there is no cc' }, () => {
     for (const part of PARTS) write(`${part}.h`, toCHeader(exported(suite, catalogue.clauses, [part])));
     const all = PARTS.flatMap((part) => [`#include "${part}.h"`, `#include "${part}.h"`]);
     succeed('cc', ['-std=c11', '-Wall', '-Wextra', '-Werror', '-pedantic', '-fsyntax-only', write('all.c', `${all.join('\n')}\nint x;\n`)]);
@@ -175,7 +175,7 @@ describe('the C header', () => {
 });
 
 describe('the Rust module', () => {
-  it('has what the tables say', { skip: !has('rustc') }, () => {
+  it('has what the tables say', { skip: has('rustc') ? false : 'there is no rustc' }, () => {
     write('cmdqv.rs', toRustModule(whole));
     const lines = [
       'mod cmdqv;',

@@ -45,19 +45,24 @@ export type OwnActs = (act: OwnAct) => () => void;
 /**
  * Port: guest → device. One virtual machine with an emulated SMMUv3 and its CMDQ-V block; of several, the first.
  *
- * Offsets of `read` and `write` count from the start of the 0x50000-byte CMDQ-V region; an access
- * that the VMM's memory core refuses reads as 0 and stores nothing.
+ * Offsets of `read` and `write` count in bytes from the start of the 0x50000-byte CMDQ-V region; an access
+ * that the VMM's memory core refuses reads as 0 and stores nothing. A method that rejects fails the scenario, with the error's message;
+ * with {@link Inapplicable} the scenario does not apply.
  */
 export interface GuestBus {
+  /** One load of the guest, of `width` bytes; bits beyond the width are 0. */
   read(offset: number, width: AccessWidth): Promise<bigint>;
+  /** One store of the guest; bits of `value` beyond the width do not count. Resolves when all that it set off in the VMM is done. */
   write(offset: number, width: AccessWidth, value: bigint): Promise<void>;
 
-  /** Guest RAM, by guest physical address. */
+  /** So many bytes of guest RAM, by guest physical address. */
   readMemory(address: bigint, length: number): Promise<Uint8Array>;
+  /** Stores bytes into guest RAM, by guest physical address. */
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void>;
 
-  /** 32-bit registers of the emulated SMMUv3 itself, by their architectural offset. */
+  /** A load from a 32-bit register of the emulated SMMUv3 itself, by its architectural offset in bytes. */
   readSmmu(offset: number): Promise<number>;
+  /** A store to such a register. */
   writeSmmu(offset: number, value: number): Promise<void>;
   /** The guest stores a Stream Table Entry and issues CFGI_STE for it on the trapped command queue. */
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void>;
@@ -67,7 +72,9 @@ export interface GuestBus {
    */
   submit(command: Uint8Array): Promise<void>;
 
+  /** The host's user plugs a device in; resolves with the VMM's message where it refuses. */
   plug(device: PluggedDevice): Promise<Plugged>;
+  /** The host's user unplugs the device of that name; resolves with the VMM's message where it refuses. */
   unplug(device: string): Promise<Plugged>;
   /** System reset. */
   reset(): Promise<void>;

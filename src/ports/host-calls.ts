@@ -57,14 +57,24 @@ export interface MemoryRequest {
  *
  * Structures cross as bytes: `ioctl` takes the address of its argument and the user memory that
  * its pointers reach, and changes that memory in place. Requests and structures are in `src/tables/uapi`.
+ *
+ * A call that the kernel refuses resolves with its errno; one that rejects fails the scenario. User addresses, lengths and file positions
+ * are in bytes.
  */
 export interface HostCalls {
+  /** `open()` for reading and writing; a path that there is not gives ENOENT. */
   open(path: string): Promise<Opened>;
+  /** `close()`; EBADF for a number that is no open file of this process. */
   close(fd: number): Promise<Status>;
+  /** `ioctl()`: `request` is Linux's number, `argument` the address of its structure in `memory`. */
   ioctl(fd: number, request: number, argument: bigint, memory: UserMemory): Promise<Status>;
+  /** `mmap()` of device pages, at an address that the kernel chooses. */
   mmap(fd: number, request: MmapRequest): Promise<Mapped>;
+  /** `munmap()`. */
   munmap(address: bigint, length: bigint): Promise<Status>;
+  /** `read()` of an event fd, which does not wait: EAGAIN, or no bytes, where there is nothing. */
   read(fd: number, request: ReadRequest): Promise<ReadBytes>;
+  /** `poll()` that does not wait: the conditions that hold now. */
   poll(fd: number): Promise<readonly PollCondition[]>;
   /** Calls `handler` whenever `fd` becomes readable; what made it readable completes after the handler has. */
   onReadable(fd: number, handler: () => Promise<void>): void;
@@ -75,6 +85,8 @@ export interface HostCalls {
   store(address: bigint, width: AccessWidth, value: bigint): Promise<void>;
   /** Allocates process memory; returns its user address. `readMemory` and `writeMemory` reach it. */
   allocate(request: MemoryRequest): Promise<bigint>;
+  /** So many bytes of such memory, by user address. */
   readMemory(address: bigint, length: number): Promise<Uint8Array>;
+  /** Stores bytes into such memory, by user address. */
   writeMemory(address: bigint, bytes: Uint8Array): Promise<void>;
 }

@@ -14,7 +14,9 @@ export interface Submission {
  * Offsets count from the start of the physical CMDQ-V region; see `src/tables/registers/maps.ts`.
  */
 export interface HostRegisters {
+  /** One load, of `width` bytes. */
   read(offset: number, width: RegisterWidth): Promise<bigint>;
+  /** One store. Resolves when all that it set going is done: commands are executed, errors told, the interrupt handled. */
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void>;
   /** Puts 16-byte commands on the SMMU's own command queue and waits until they are consumed. */
   submit(commands: Uint8Array): Promise<Submission>;

@@ -24,6 +24,7 @@ export interface LayerExtras {
 export interface HardwareLayer extends LayerExtras {
   /** The memory of a new machine, empty. */
   createMemory(): HostMemory;
+  /** An SMMU as it comes out of reset: CMDQV_EN is 1, nothing is mapped, no VINTF is enabled. Rejects with {@link Inapplicable} for one that it cannot be. */
   create(smmu: SmmuDescription, below: { readonly memory: HostMemory; readonly commands: SmmuCommands }): Promise<HostRegisters>;
 }
 

@@ -21,5 +21,6 @@ export type SmmuOutcome = 'done' | 'atcTimeout';
 
 /** Port: hardware → SMMU. Takes each command that a queue hands over for execution, in order. */
 export interface SmmuCommands {
+  /** Executes it, with VMID and StreamID as they are; a CMD_SYNC, too. */
   execute(command: SmmuCommand): Promise<SmmuOutcome>;
 }

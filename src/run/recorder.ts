@@ -20,8 +20,11 @@ export type StepStatus = `${TestStepResultStatus}`;
 
 /** Told what happens while it happens; every part may be left out. */
 export interface RunObserver {
+  /** A scenario begins. */
   scenarioBegan?(scenario: PlannedScenario): void;
+  /** A step of a scenario is over. */
   stepEnded?(scenario: PlannedScenario, step: PlannedStep, status: StepStatus): void;
+  /** A scenario is over, and what it came to is settled. */
   scenarioEnded?(outcome: ScenarioOutcome): void;
   /** A scenario's log broke a clause. */
   violationFound?(outcome: ScenarioOutcome): void;

@@ -8,7 +8,7 @@ export interface Criteria {
   readonly layers?: readonly string[];
   /** Clause IDs, scenario IDs, or globs of either. */
   readonly clauses?: readonly string[];
-  /** One of {@link LEVELS}. */
+  /** `must`, `should` or `may`: the least binding level to include. */
   readonly level?: string;
   /** IDs of revisions, one for each layer, or the name of a set, separated by commas; the newest released by default. */
   readonly spec?: string;

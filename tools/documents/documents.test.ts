@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { loadCatalogue } from '../../src/specification/clauses/catalogue';
 import { loadSuite } from '../../src/specification/suite';
 import { featuresGuide } from './features-guide';
+import { manualPage } from './manual-page';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
@@ -22,6 +23,10 @@ test('the protocol guide is the one that the definitions make', async () => {
 test('the guide to the monitors is the one that they make', () => {
   const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
   assert.equal(readFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), 'utf8'), monitorsGuide(catalogue), OUTDATED);
+});
+
+test('the manual page is the one that the command line makes', () => {
+  assert.equal(readFileSync(join(PACKAGE_ROOT, 'man', 'cmdqv-conformance.1'), 'utf8'), manualPage(), OUTDATED);
 });
 
 test('the picture of the README is the one that catalogue and features make', () => {

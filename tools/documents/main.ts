@@ -5,6 +5,7 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { loadCatalogue } from '../../src/specification/clauses/catalogue';
 import { loadSuite } from '../../src/specification/suite';
 import { featuresGuide } from './features-guide';
+import { manualPage } from './manual-page';
 import { monitorsGuide } from './monitors-guide';
 import { protocolGuide } from './protocol-guide';
 import { protocolSchemas } from './protocol-schemas';
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
   for (const [file, schema] of protocolSchemas()) writeFileSync(join(schemas, file), `${JSON.stringify(schema, undefined, 2)}\n`);
   const catalogue = loadCatalogue(join(PACKAGE_ROOT, 'features'));
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'monitors.md'), monitorsGuide(catalogue));
+  mkdirSync(join(PACKAGE_ROOT, 'man'), { recursive: true });
+  writeFileSync(join(PACKAGE_ROOT, 'man', 'cmdqv-conformance.1'), manualPage());
   mkdirSync(join(PACKAGE_ROOT, 'docs', 'pictures'), { recursive: true });
   writeFileSync(join(PACKAGE_ROOT, 'docs', 'pictures', 'stack.svg'), stackFile(loadSuite()));
   const trace = join(PACKAGE_ROOT, 'docs', 'trace.md');

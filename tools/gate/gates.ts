@@ -1,4 +1,5 @@
 import { adapterGate, EXAMPLE_ADAPTERS } from './adapter-gate';
+import { apiGate } from './api-gate';
 import { bookGate } from './book-gate';
 import { buildGate } from './build-gate';
 import { featureLintGate } from './feature-lint-gate';
@@ -20,6 +21,7 @@ import { unitTestGate } from './unit-test-gate';
 export const GATES: readonly Gate[] = [
   buildGate,
   styleGate,
+  apiGate,
   qemuInstallGate,
   linuxInstallGate,
   unitTestGate,

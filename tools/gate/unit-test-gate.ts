@@ -26,8 +26,9 @@ export const unitTestGate: Gate = {
       const { code, output } = await runNode(['--enable-source-maps', '--test', ...flags, ...files]);
       const totals = tapTotals(readFileSync(tap, 'utf8'));
       const { failed, passed } = totals;
-      const note = `${passed} passed${totals.leftOut === 0 ? '' : `, ${totals.leftOut} left out`}`;
-      // A test left out or focused by mistake would go unnoticed.
+      const skipped = [...totals.skipped].map(([reason, count]) => `, ${count} skipped: ${reason}`).join('');
+      const note = `${passed} passed${totals.leftOut === 0 ? '' : `, ${totals.leftOut} left out`}${skipped}`;
+      // A test left out or focused by mistake would go unnoticed; one that says why it cannot run here is told.
       return { ok: code === 0 && passed > 0 && totals.leftOut === 0, passed, failed, note, output };
     } finally {
       rmSync(directory, { recursive: true, force: true });
