@@ -21,6 +21,7 @@ import './hardware/snapshot';
 import './kernel/boot';
 import './kernel/calls/devices';
 import './kernel/calls/files';
+import './kernel/calls/files-without-memory';
 import './kernel/calls/holdings';
 import './kernel/calls/invalidation';
 import './kernel/calls/memory';

@@ -99,4 +99,44 @@ export const MEMORY_SHORTAGE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'device-id-kept-without-memory',
+    title: 'VFIO_DEVICE_BIND_IOMMUFD that lacks memory keeps the ID of the device',
+    source: OWN,
+    about: ['UAPI-COM-12'],
+    edits: [
+      { module: 'kernel/vfio-file', from: '    context.process.heap.take();\n', to: '' },
+      {
+        module: 'kernel/vfio-file',
+        from: '    const id = context.objects.add(device);\n',
+        to: '    const id = context.objects.add(device);\n    context.process.heap.take();\n',
+      },
+    ],
+  },
+  {
+    id: 'file-without-memory',
+    title: 'A device that lacks memory for its file is not there',
+    source: OWN,
+    about: ['UAPI-COM-11'],
+    edits: [
+      {
+        module: 'kernel/user-process',
+        from: '    this.#process.heap.take();\n    return new VfioFile',
+        to: "    if (!this.#process.heap.gives()) throw new Refusal('ENODEV');\n    return new VfioFile",
+      },
+    ],
+  },
+  {
+    id: 'closing-takes-memory',
+    title: 'To unbind a device on close() takes memory, without which the device stays bound',
+    source: OWN,
+    about: ['UAPI-COM-13'],
+    edits: [
+      {
+        module: 'kernel/vfio-file',
+        from: '    if (binding !== undefined) await unbind(binding);\n',
+        to: '    binding?.context.process.heap.take();\n    if (binding !== undefined) await unbind(binding);\n',
+      },
+    ],
+  },
 ];

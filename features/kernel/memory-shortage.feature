@@ -68,6 +68,31 @@ Feature: Requests for which the kernel lacks memory
         | s2     |
         | nested |
 
+    Scenario: A device is opened
+      Given a process that holds "an iommufd"
+      When user space opens device gpu0 while one allocation after another fails
+      Then the call succeeds
+      And each call that fails does so with ENOMEM
+
+    Scenario: A further iommufd is opened
+      Given a process that holds "an iommufd"
+      When user space opens an iommufd called second while one allocation after another fails
+      Then the call succeeds
+      And each call that fails does so with ENOMEM
+
+    Scenario: A device is bound
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=iommufd while one allocation after another fails
+      Then the call succeeds
+      And each call that fails does so with ENOMEM
+
+    Scenario: The page of a vIOMMU is mapped
+      Given a process that holds "a vIOMMU"
+      When user space maps the page of the vIOMMU while one allocation after another fails
+      Then the call succeeds
+      And each call that fails does so with ENOMEM
+
   @UAPI-COM-12
   Rule: UAPI-COM-12 A request that lacked memory leaves nothing
 
@@ -142,10 +167,42 @@ Feature: Requests for which the kernel lacks memory
       Then the call succeeds
       And the call returns length=0x1000000
 
+    Scenario: VFIO_DEVICE_BIND_IOMMUFD keeps no ID
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0
+      When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=iommufd while one allocation after another fails
+      Then the call succeeds
+      And the call returns out_devid=1
+
+    Scenario: VFIO_DEVICE_BIND_IOMMUFD keeps no part of the device
+      Given a process that holds "an iommufd"
+      And another iommufd called second
+      And user space opens device gpu0
+      And user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=iommufd while one allocation after another fails
+      And user space closes file gpu0
+      And user space opens device gpu0
+      When device gpu0 is bound to iommufd second
+      Then the call succeeds
+
+    Scenario: A device that was opened without memory can be bound
+      Given a process that holds "an iommufd"
+      And user space opens device gpu0 while one allocation after another fails
+      When device gpu0 is bound to the iommufd
+      Then the call succeeds
+      And the call returns out_devid=1
+
+    Scenario: The mapping of a page keeps no user of the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space maps the page of the vIOMMU while one allocation after another fails
+      And user space unmaps the page
+      When user space destroys viommu
+      Then the call succeeds
+
   @UAPI-COM-13
   Rule: UAPI-COM-13 To give back takes no memory
 
-    DESTROY, and the detaching of a device, succeed whether the kernel can get memory or not.
+    DESTROY, the detaching of a device, the closing of files and the unmapping of a page succeed whether the kernel can
+    get memory or not.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -182,3 +239,26 @@ Feature: Requests for which the kernel lacks memory
         | ioas   |
         | s2     |
         | nested |
+
+    Scenario Outline: A process that holds <holding> closes its files
+      Given a process that holds "<holding>"
+      When the process closes its files while one allocation after another fails
+      Then none of the calls fails
+      And the calls without memory leave every physical register as it was
+
+      Examples:
+        | holding            |
+        | an iommufd         |
+        | a bound device     |
+        | an IOAS            |
+        | a nest-parent HWPT |
+        | a vIOMMU           |
+        | a vDEVICE          |
+        | a hw_queue         |
+
+    Scenario: The page of a vIOMMU is unmapped
+      Given a process that holds "a vIOMMU"
+      And the page of the vIOMMU is mapped
+      When user space unmaps the page while one allocation after another fails
+      Then the call succeeds
+      And none of the calls fails

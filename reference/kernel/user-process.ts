@@ -110,7 +110,9 @@ export class UserProcess implements HostCalls {
       return new IommufdFile(new IommufdContext(this.#process));
     }
     const device = this.#devices.get(path);
-    return device && new VfioFile(device, this.#process.files);
+    if (device === undefined) return undefined;
+    this.#process.heap.take();
+    return new VfioFile(device, this.#process.files);
   }
 }
 

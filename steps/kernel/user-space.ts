@@ -50,6 +50,8 @@ export class UserSpace {
   /** Object IDs, user addresses and file descriptors by name. */
   readonly names = new Map<string, bigint>();
   readonly files = new Map<string, number>();
+  /** What `a process that holds …` has made last. */
+  holding: string | undefined;
   last: CallOutcome | undefined;
   lastStatus: Status | undefined;
   /** Calls that were made while one allocation after another failed; the last, none of whose allocations did, is not among them. */

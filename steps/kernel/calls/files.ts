@@ -1,6 +1,7 @@
 import { IOMMU_PATH, vfioPath } from '../../../src/tables/uapi';
 import { Given, When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
+import type { UserSpace } from '../user-space';
 import { userSpace } from './process';
 
 /** Opens `path` for the process, which from then on knows the file as `name`. */
@@ -12,18 +13,20 @@ export async function openFile(world: ConformanceWorld, path: string, name: stri
   return opened.fd;
 }
 
+/** Opens the VFIO device file, which the process then knows by the device's name. It may fail. */
+export async function openDevice(user: UserSpace, device: string): Promise<void> {
+  const opened = await user.calls.open(vfioPath(device));
+  user.lastStatus = opened.status;
+  if (opened.status === 'OK') user.files.set(device, opened.fd);
+}
+
 /** The process has opened the iommufd device a further time; steps name the file by this name. */
 Given('another iommufd called {name}', ['host.calls'], async (world, name: string) => {
   await openFile(world, IOMMU_PATH, name);
 });
 
 /** Opens the VFIO device file. It may fail. */
-When('user space opens device {name}', ['host.calls'], async (world, device: string) => {
-  const user = await userSpace(world);
-  const opened = await user.calls.open(vfioPath(device));
-  user.lastStatus = opened.status;
-  if (opened.status === 'OK') user.files.set(device, opened.fd);
-});
+When('user space opens device {name}', ['host.calls'], async (world, device: string) => openDevice(await userSpace(world), device));
 
 /** read() of so many bytes on a file of the process: `iommufd`, a device, or another by its name. */
 When('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {

@@ -8,7 +8,8 @@ import { setUp } from './make-call';
 import { allocateRam, RAM_RUN } from './memory';
 import { userSpace } from './process';
 
-async function hold(world: ConformanceWorld, holding: string): Promise<void> {
+/** Has the process make what is named, and all that it takes, unless it has it. */
+export async function hold(world: ConformanceWorld, holding: string): Promise<void> {
   const holdings = [...HOLDINGS.keys()];
   const wanted = holdings.indexOf(holding);
   if (wanted < 0) throw new RangeError(`a process holds one of ${holdings.join(', ')}`);
@@ -28,6 +29,7 @@ async function hold(world: ConformanceWorld, holding: string): Promise<void> {
   ];
   for (const step of steps.slice(0, wanted + 1)) await step();
   user.names.set('nothing', 0x7fffn);
+  user.holding = holding;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { type Assignments, parseNumber } from '../../parameters';
 import { Given, When } from '../../vocabulary';
-import type { ConformanceWorld } from '../../world';
 import type { UserSpace } from '../user-space';
 import { userSpace } from './process';
+
+/** The page of a vIOMMU is 64 KiB, whatever a page of the host is. */
+export const PAGE_BYTES = 0x10000n;
 
 /** The process has mapped the page that VIOMMU_ALLOC returned, to read and to write. */
 Given('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
@@ -13,7 +15,7 @@ Given('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
 });
 
 /** Maps the range that VIOMMU_ALLOC returned, changed as `changes` say. */
-async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>>, file = 'iommufd'): Promise<void> {
+export async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>>, file = 'iommufd'): Promise<void> {
   const mapped = await user.calls.mmap(user.file(file), {
     offset: parseNumber(changes.offset ?? '0x1000'),
     length: parseNumber(changes.length ?? '0x10000'),
@@ -37,17 +39,17 @@ When('user space maps offset {number} of file {name}', ['host.calls'], async (wo
   mapPage(await userSpace(world), { offset: offset.toString() }, file),
 );
 
-async function unmapPage(world: ConformanceWorld, offset: bigint, length: bigint): Promise<void> {
-  const user = await userSpace(world);
+/** Unmaps a part of the page that was mapped last. */
+export async function unmapPage(user: UserSpace, offset: bigint, length: bigint): Promise<void> {
   const address = user.names.get('page0');
   if (address === undefined) throw new Error('the scenario has mapped no page');
   user.lastStatus = await user.calls.munmap(address + offset, length);
 }
 
 /** munmap() of the whole page of the vIOMMU. */
-When('user space unmaps the page', ['host.calls'], (world) => unmapPage(world, 0n, 0x10000n));
+When('user space unmaps the page', ['host.calls'], async (world) => unmapPage(await userSpace(world), 0n, PAGE_BYTES));
 
 /** munmap() of so many bytes, beginning at the offset in the page of the vIOMMU. */
-When('user space unmaps {number} bytes at offset {number} of the page', ['host.calls'], (world, length: bigint, offset: bigint) =>
-  unmapPage(world, offset, length),
+When('user space unmaps {number} bytes at offset {number} of the page', ['host.calls'], async (world, length: bigint, offset: bigint) =>
+  unmapPage(await userSpace(world), offset, length),
 );

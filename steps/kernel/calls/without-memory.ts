@@ -7,6 +7,7 @@ import type { Assignments } from '../../parameters';
 import { Given, Then, When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import type { UserSpace } from '../user-space';
+import { openDevice } from './files';
 import { makeCall } from './make-call';
 import { commandsData } from './plain-calls';
 import { userSpace } from './process';
@@ -31,7 +32,7 @@ interface Repeated {
 }
 
 /** Makes the call with its first allocation failing, then with its second, and so on, until it makes none that fails. */
-async function withoutMemory(world: ConformanceWorld, { call, undo }: Repeated): Promise<void> {
+export async function withoutMemory(world: ConformanceWorld, { call, undo }: Repeated): Promise<void> {
   const user = await userSpace(world);
   user.attempts.length = 0;
   for (let nth = 1; nth <= MOST; nth++) {
@@ -48,7 +49,7 @@ async function withoutMemory(world: ConformanceWorld, { call, undo }: Repeated):
 }
 
 /** What makes up for a call of the request that succeeded. */
-function takingBack(user: UserSpace, request: string, changes: Assignments, fd: number): () => Promise<unknown> {
+function takingBack(user: UserSpace, request: string, changes: Assignments, file: string): () => Promise<unknown> {
   const nested = changes.get('pt_id')?.startsWith('viommu') === true;
   const made = Object.keys(MAKERS).find((name) => MAKERS[name]?.request === request && (name === 'nested') === nested);
   if (made !== undefined) return () => makeCall(user, 'DESTROY', new Map([['id', made]]));
@@ -58,7 +59,12 @@ function takingBack(user: UserSpace, request: string, changes: Assignments, fd: 
     case 'IOAS_UNMAP':
       return () => makeCall(user, 'IOAS_MAP');
     case 'VFIO_DEVICE_ATTACH_IOMMUFD_PT':
-      return () => makeCall(user, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', new Map(), { fd });
+      return () => makeCall(user, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', new Map(), { fd: user.file(file) });
+    case 'VFIO_DEVICE_BIND_IOMMUFD':
+      return async () => {
+        await user.calls.close(user.file(file));
+        await openDevice(user, file);
+      };
     case 'VEVENTQ_ALLOC':
       return async () => {
         await user.calls.close(user.file('veventq'));
@@ -71,10 +77,9 @@ function takingBack(user: UserSpace, request: string, changes: Assignments, fd: 
 
 async function repeat(world: ConformanceWorld, request: string, changes: Assignments = new Map(), file = 'iommufd'): Promise<void> {
   const user = await userSpace(world);
-  const fd = user.file(file);
   await withoutMemory(world, {
-    call: () => makeCall(user, request, changes, { fd }),
-    undo: takingBack(user, request, changes, fd),
+    call: () => makeCall(user, request, changes, { fd: user.file(file) }),
+    undo: takingBack(user, request, changes, file),
   });
 }
 
