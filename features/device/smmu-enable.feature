@@ -94,6 +94,30 @@ Feature: Enabling and disabling the SMMU
       When the VM is reset
       Then device gpu0 is attached to bypass
 
+    Scenario Outline: GBPA <gbpa> counts after a reset, before which it was <before>
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the VM is reset
+      When the guest writes <gbpa> to the SMMU register GBPA
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | before     | gbpa       | treatment |
+        | 0x80000000 | 0x80100000 | abort     |
+        | 0x80100000 | 0x80100000 | abort     |
+        | 0x80100000 | 0x80000000 | bypass    |
+
+    Scenario: GBPA has no effect on a stream that was enabled after a reset
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 stays attached to stage1
+
   @SMMU-02
   Rule: SMMU-02 A write to GBPA without Update is ignored
 
@@ -225,6 +249,56 @@ Feature: Enabling and disabling the SMMU
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to abort
 
+    Scenario Outline: A stream that had an entry for <before> follows one for <entry> when the SMMU is enabled after a reset
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<before>"
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "<entry>"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | before  | entry   | treatment |
+        | bypass  | stage 1 | stage1    |
+        | stage 1 | abort   | abort     |
+        | stage 1 | invalid | abort     |
+        | stage 1 | stage 1 | stage1    |
+
+    Scenario: A stream that is configured in the enabled SMMU after a reset follows its entry
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the VM is reset
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest configures StreamID 0x10 for "bypass"
+      Then device gpu0 is attached to bypass
+
+    Scenario: Each of two streams follows its own entry after a second reset
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the guest writes 0xd to the SMMU register CR0
+      And the VM is reset
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "bypass"
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+      And device nic0 is attached to bypass
+
+    Scenario: A range is configured after a reset as before it
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the VM is reset
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
+      Then device gpu0 is attached to bypass
+      And device nic0 is attached to stage1
+
     Scenario: Enabling the SMMU of one VM is nothing to another
       Given VM A and VM B with CMDQ-V on one host
       And guest A configures StreamID 0x10 for "stage 1"
@@ -292,6 +366,30 @@ Feature: Enabling and disabling the SMMU
 
     Scenario: A reset gives the nested HWPT back
       Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the VM is reset
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: A stage 1 that was made after a reset goes like one from before it
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the VM is reset
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest configures StreamID 0x10 for "bypass"
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=stage1                |
+
+    Scenario: A second reset gives the nested HWPT back like the first
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the VM is reset
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "stage 1"
       When the VM is reset

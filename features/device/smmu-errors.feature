@@ -178,6 +178,13 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts 0xff on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 0
 
+    Scenario: A third illegal command is an error of its own
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the guest puts 0xff on the SMMU's own queue
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
     Scenario: A reset forgets the error
       Given a VM with CMDQ-V
       And the guest puts 0xff on the SMMU's own queue
@@ -190,6 +197,14 @@ Feature: What the SMMU or the kernel refuses
       And the VM is reset
       When the guest puts 0xff on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
+
+    Scenario: A second illegal command after a reset is an error of its own
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the VM is reset
+      And the guest puts 0xff on the SMMU's own queue
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
 
     Scenario: An illegal command leaves the streams where they are
       Given a VM with CMDQ-V

@@ -60,6 +60,14 @@ Feature: Events of the host's SMMU
       When the guest writes 0xd to the SMMU register CR0
       Then the device makes no VEVENTQ_ALLOC call
 
+    Scenario: EVENTQEN brings a vEVENTQ after a reset, too
+      Given a VM with CMDQ-V
+      And the VM is reset
+      And the guest writes 0x40600003 to the SMMU register EVENTQ_BASE
+      When the guest writes 0xd to the SMMU register CR0
+      Then the device makes these VEVENTQ_ALLOC calls:
+        | viommu_id=viommu, type=ARM_SMMUV3, veventq_depth=8 |
+
     Scenario: A first device that is plugged later brings both
       Given a VM with cmdqv=on and no devices
       And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
@@ -321,6 +329,17 @@ Feature: Events of the host's SMMU
         | 0            | 2          | 0          | 0x80000002 |
         | 1            | 0x80000002 | 0x80000000 | 2          |
 
+    Scenario: A second overflow shows like the first
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600000 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010
+      And the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010
+      And the guest writes 0x80000001 to the SMMU register EVENTQ_CONS
+      And the kernel reports an SMMU event to the VM with sequence=2, evt0=0x10_0000_0010
+      When the kernel reports an SMMU event to the VM with sequence=3, evt0=0x10_0000_0010
+      Then the SMMU register EVENTQ_PROD of the VM reads 0
+
     Scenario: A queue that has just become full has not overflown
       Given a VM with CMDQ-V
       And the guest writes 0x40600001 to the SMMU register EVENTQ_BASE
@@ -411,6 +430,23 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x2000 |
         | evt0=0x10_0000_0010, evt2=0x3000 |
       And the SMMU register EVENTQ_PROD of the VM reads 2
+
+    Scenario: The guest makes room after a reset as before it
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600000 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the VM is reset
+      And the guest writes 0x40600000 to the SMMU register EVENTQ_BASE
+      And the guest writes 0 to the SMMU register EVENTQ_PROD
+      And the guest writes 0 to the SMMU register EVENTQ_CONS
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010, evt2=0x2000
+      And the guest writes 1 to the SMMU register EVENTQ_CONS
+      When the kernel reports an SMMU event to the VM with sequence=2, evt0=0x10_0000_0010, evt2=0x3000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x3000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 0
 
   @SMMU-16
   Rule: SMMU-16 CMDQ-V goes on without the SMMU's events
