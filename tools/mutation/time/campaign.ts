@@ -38,14 +38,17 @@ export class Campaign {
     const workers = Array.from({ length: jobs }, () => new Worker());
     try {
       const choice = new Choice(await reachOf(sources, workers));
-      const waiting = [...mutants];
+      const waiting = families(mutants);
+      let done = 0;
       const work = async (worker: Worker): Promise<void> => {
-        for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-          await this.#try(mutant, worker, choice);
-          const done = mutants.length - waiting.length;
-          if (done % WRITTEN_EVERY !== 0) continue;
-          this.#kept.write();
-          console.log(`${done} of ${mutants.length}`);
+        for (let family = waiting.shift(); family !== undefined; family = waiting.shift()) {
+          for (const mutant of family) {
+            await this.#try(mutant, worker, choice);
+            done += 1;
+            if (done % WRITTEN_EVERY !== 0) continue;
+            this.#kept.write();
+            console.log(`${done} of ${mutants.length}`);
+          }
         }
       };
       await Promise.all(workers.map(work));
@@ -56,6 +59,12 @@ export class Campaign {
   }
 
   async #try(mutant: PlacedMutant, worker: Worker, choice: Choice): Promise<void> {
+    if (this.#kept.followsFrom(mutant)) return;
+    const twin = this.#kept.get(mutant.twin ?? '');
+    if (twin?.fate === 'survived' && twin.active !== true) {
+      this.#kept.set(mutant.id, twin);
+      return;
+    }
     const earlier = this.#kept.get(mutant.id);
     // What was found on other code is worth a hint: who killed then may kill now.
     const known = earlier?.code === this.#code ? earlier : undefined;
@@ -90,6 +99,20 @@ export class Campaign {
         return { fate: 'invalid', code };
     }
   }
+}
+
+/** The mutants by the place that they are at, those first that others follow from. */
+function families(mutants: readonly PlacedMutant[]): PlacedMutant[][] {
+  const found = new Map<string, PlacedMutant[]>();
+  for (const mutant of mutants) {
+    const place = `${mutant.text.file}:${mutant.position}`;
+    found.set(place, [...(found.get(place) ?? []), mutant]);
+  }
+  return [...found.values()].map((family) => family.sort((one, other) => rank(one) - rank(other)));
+}
+
+function rank({ after, twin }: PlacedMutant): number {
+  return (after === undefined ? 0 : 1) + (twin === undefined ? 0 : 1);
 }
 
 async function reachOf(sources: string, [worker]: readonly Worker[]): Promise<Reach> {

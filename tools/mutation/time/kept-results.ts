@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../../../src/package';
 import type { PlannedScenario } from '../../../src/specification/plan';
 import type { Reach } from './messages';
+import type { TimeMutant } from './mutants';
 
 const FOLDER = join(PACKAGE_ROOT, 'reports', 'mutation');
 const RESULTS = join(FOLDER, 'over-time.json');
@@ -43,6 +44,11 @@ export class KeptResults {
 
   get(id: string): KeptResult | undefined {
     return this.#content.results[id];
+  }
+
+  /** Whether it goes without saying that a mutant survives: the statement that acts too seldom in it need not act at all. */
+  followsFrom({ after }: Pick<TimeMutant, 'after'>): boolean {
+    return after !== undefined && this.get(after)?.fate === 'survived';
   }
 
   set(id: string, result: KeptResult): void {

@@ -52,6 +52,23 @@ describe('mutantsOf', () => {
     assert.deepEqual(gone(source, 'acts only every second time, for all objects', '+= 1'), [2, 1]);
   });
 
+  it('has a statement never act, which the others of the statement follow from', () => {
+    const source = `${COUNTER} export function use() { const a = new Counter(); a.up(); return a.n; }`;
+    assert.equal(gone(source, 'never acts', '+= 1'), 0);
+    const of = (fault: string) => mutantsOf('x.ts', source).find(({ text }) => text.replacement === fault && text.original.includes('+= 1'));
+    for (const fault of ['acts only the first time, for each object', 'never acts again after a reset'])
+      assert.equal(of(fault)?.after, of('never acts')?.id, fault);
+    assert.equal(of('acts only every second time, for all objects')?.twin, of('acts only the first time, for all objects')?.id);
+    assert.equal(of('acts only the first time, for all objects')?.twin, undefined);
+  });
+
+  it('knows a release that is left out for a statement that never acts', () => {
+    const found = mutantsOf('x.ts', MAP).filter(({ text }) => text.original.includes('.delete(key)'));
+    const [nothing] = found.filter(({ text }) => text.replacement === 'releases nothing');
+    assert.equal(found.find(({ text }) => text.replacement.startsWith('acts only the first'))?.after, nothing?.id);
+    assert.ok(!found.some(({ text }) => text.replacement === 'never acts'));
+  });
+
   it('has a statement never act again after a reset', () => {
     const source = `${COUNTER} export function use() { const a = new Counter(); a.up(); a.reset(); a.up(); return a.n; }`;
     assert.equal(use(source), 1);

@@ -7,13 +7,14 @@ import { keys } from './operators/keys';
 import { loops } from './operators/loops';
 import { releases } from './operators/releases';
 import { objects, results } from './operators/results';
-import { lastDeeds, resets, statements } from './operators/statements';
+import { absences, lastDeeds, resets, statements } from './operators/statements';
 import { copies, counts, values } from './operators/values';
 
 /** All ways in which code is made to go wrong over time. */
 export const OPERATORS: readonly Operator[] = [
   errorPaths,
   releases,
+  absences,
   statements,
   resets,
   lastDeeds,
@@ -27,6 +28,11 @@ export const OPERATORS: readonly Operator[] = [
   copies,
 ];
 
+/** What is said of a statement that acts, but not always when it should. */
+const SELDOM = /^(?:acts only|never acts again)/;
+const ABSENCES = ['never acts', 'releases nothing', 'takes nothing'];
+const [EVERY_SECOND_TIME, FIRST_TIME] = ['every second time', 'the first time'];
+
 /** A module of the reference that goes wrong over time. */
 export interface TimeMutant {
   /** Its name from run to run: the text, and which of several equal ones it is. */
@@ -39,6 +45,10 @@ export interface TimeMutant {
   readonly position: number;
   readonly from: 1 | 2;
   readonly edits: readonly Edit[];
+  /** The mutant, by ID, in which the same statement never acts: this one survives where that one does. */
+  readonly after?: string;
+  /** A mutant, by ID, that does anything at all whenever this one does. */
+  readonly twin?: string;
 }
 
 /** The mutants of a module, whose path is below `reference/`; each changed text once. */
@@ -46,7 +56,7 @@ export function mutantsOf(file: string, source: string): TimeMutant[] {
   const tree = parsed(file, source);
   const known = new Set<string>();
   const namesakes = new Map<string, number>();
-  return OPERATORS.flatMap((operator) => [...operator(tree)]).flatMap((change) => {
+  const mutants = OPERATORS.flatMap((operator) => [...operator(tree)]).flatMap((change) => {
     const result = edited(source, change.edits);
     if (known.has(result)) return [];
     known.add(result);
@@ -56,6 +66,17 @@ export function mutantsOf(file: string, source: string): TimeMutant[] {
     namesakes.set(name, before + 1);
     return [{ id: before === 0 ? name : `${name}#${before + 1}`, ...mutant }];
   });
+  const fates = new Map(mutants.map(({ id, position, text }) => [`${position}: ${text.replacement}`, id]));
+  return mutants.map((mutant) => ({ ...mutant, ...relativesOf(mutant, fates) }));
+}
+
+/** The mutants of the same statement that tell what becomes of this one. `ids` are by place and fault. */
+function relativesOf({ position, text }: Omit<TimeMutant, 'id'>, ids: ReadonlyMap<string, string>): Pick<TimeMutant, 'after' | 'twin'> {
+  if (!SELDOM.test(text.replacement)) return {};
+  const [after] = ABSENCES.flatMap((fault) => ids.get(`${position}: ${fault}`) ?? []);
+  const twin = ids.get(`${position}: ${text.replacement.replace(EVERY_SECOND_TIME, FIRST_TIME)}`);
+  const itself = ids.get(`${position}: ${text.replacement}`);
+  return { ...(after === undefined ? {} : { after }), ...(twin === undefined || twin === itself ? {} : { twin }) };
 }
 
 /** A source as a tree whose nodes know what they stand in. */

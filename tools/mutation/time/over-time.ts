@@ -10,7 +10,7 @@ import { Equivalents, readEquivalents } from '../equivalents';
 import { Campaign } from './campaign';
 import { KeptResults } from './kept-results';
 import type { TimeOptions } from './options';
-import { placedMutants } from './placed-mutants';
+import { type PlacedMutant, placedMutants } from './placed-mutants';
 import { overTimeScore, overTimeText } from './tally';
 
 /** Where mutants over time that no run can tell from the reference are explained. */
@@ -21,7 +21,8 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
   const [all = '', code = ''] = sourcesFingerprints([MUTATED_SOURCES, ['steps', 'reference', 'src/tables']]).map((known) => known ?? '');
   const { catalogue, plan } = loadSuite();
   const mutants = placedMutants();
-  const chosen = mutants.filter(
+  const chosen = withThoseBefore(
+    mutants,
     ({ text }, index) => index % every === 0 && (only === undefined || `${text.file}: ${text.replacement}`.includes(only)),
   );
   const kept = new KeptResults(afresh, new Set(mutants.map(({ id }) => id)));
@@ -31,7 +32,7 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
   const equivalents = new Equivalents(readEquivalents(EQUIVALENTS_FILE));
   const fates = chosen.flatMap((mutant) => {
     const result = kept.get(mutant.id);
-    return result === undefined ? [] : [{ ...mutant, result }];
+    return result === undefined || kept.followsFrom(mutant) ? [] : [{ ...mutant, result }];
   });
   const { score, survivors } = overTimeScore(fates, equivalents);
   for (const { line, result, text } of survivors) {
@@ -47,4 +48,11 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
     writeFileSync(OVER_TIME_FILE, `${JSON.stringify(full, undefined, 2)}\n`);
   }
   return survivors.length === 0 && stale.length === 0;
+}
+
+/** The mutants of a choice, and those that they follow from. */
+function withThoseBefore(mutants: readonly PlacedMutant[], choice: (mutant: PlacedMutant, index: number) => boolean): PlacedMutant[] {
+  const chosen = mutants.filter(choice);
+  const wanted = new Set(chosen.flatMap(({ after, id, twin }) => [id, after ?? id, twin ?? id]));
+  return mutants.filter(({ id }) => wanted.has(id));
 }

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { type Change, MEMORY, replaced } from '../change';
 import { calledName, deedOf, deedsIn, nodesOf } from '../syntax';
+import { left } from './statements';
 
 const RELEASES =
   /^(?:abandon|clear|close|closed|delete|destroy|destroyQueue|detach|endAccess|free|freeVmid|freeVintf|freeQueue|forget|give|letGo|release|remove|removeTable|splice|stop|stopReading|unbind|unclaim|undo|unmap|unmapSid|unpin|unreserve)$/;
@@ -16,7 +17,7 @@ export function* releases(source: ts.SourceFile): Generator<Change> {
     if (!RELEASES.test(name) && !TAKES.test(name)) continue;
     const what = RELEASES.test(name) ? 'releases' : 'takes';
     const text = statement.getText();
-    yield { fault: `${what} nothing`, at: statement, edits: [replaced(statement, `{ ${MEMORY}.act(); }`)], from: 1 };
+    yield { fault: `${what} nothing`, at: statement, edits: [left(statement)], from: 1 };
     // A map that has lost a key does not lose it once more.
     const twice = ts.isPropertyAccessExpression(deed.expression) && collections.has(deed.expression.expression.getText());
     if (!twice)

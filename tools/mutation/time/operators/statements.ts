@@ -1,9 +1,19 @@
 import ts from 'typescript';
-import { type Change, MEMORY, replaced } from '../change';
+import { type Change, type Edit, MEMORY, replaced } from '../change';
 import { deedsIn, givesNothing, hasBody, isAsync, memberAround, nodesOf, objectAt, ownersAt } from '../syntax';
 
 /** Methods that end something, after which it can begin anew. */
 const ENDS = /^#?(?:reset|clear|stop|destroy|free|release|close|unmap|remove|disable|unplug|unbind|detach)\w*$/i;
+
+/** A statement never acts: where nothing sees that, nothing sees either that it acts too seldom. */
+export function* absences(source: ts.SourceFile): Generator<Change> {
+  for (const statement of deedsIn(source)) yield { fault: 'never acts', at: statement, edits: [left(statement)], from: 1 };
+}
+
+/** A statement, left out. */
+export function left(statement: ts.ExpressionStatement): Edit {
+  return replaced(statement, `{ ${MEMORY}.act(); }`);
+}
 
 /** A statement acts only the first time, or only every second time: of its object, or of all. */
 export function* statements(source: ts.SourceFile): Generator<Change> {
