@@ -15,6 +15,8 @@ export interface CampaignOptions {
   /** Fingerprint of the code that the mutants are of. */
   readonly code: string;
   readonly kept: KeptResults;
+  /** How many scenarios try a mutant at most. */
+  readonly most: number;
 }
 
 /** Tries mutants side by side, and keeps what becomes of them. What is known still is not tried again. */
@@ -24,13 +26,15 @@ export class Campaign {
   readonly #positions: ReadonlyMap<string, number>;
   readonly #code: string;
   readonly #kept: KeptResults;
+  readonly #most: number;
 
-  constructor({ code, kept, scenarios }: CampaignOptions) {
+  constructor({ code, kept, most, scenarios }: CampaignOptions) {
     this.#scenarios = scenarios;
     this.#digests = scenarios.map(scenarioDigest);
     this.#positions = new Map(scenarios.map(({ id }, position) => [id, position]));
     this.#code = code;
     this.#kept = kept;
+    this.#most = most;
   }
 
   /** `sources` is the fingerprint of everything that tells which scenarios reach what. */
@@ -73,18 +77,19 @@ export class Campaign {
     const reaching = choice.scenarios(mutant.place, mutant.from);
     const tried = known?.fate === 'survived' ? this.#kept.list(known.tried) : new Set<string>();
     const left = reaching.filter((position) => !tried.has(this.#digests[position] ?? ''));
-    if (known !== undefined && known.fate !== 'killed' && left.length === 0) return;
-    const inOrder = killer === undefined ? left : [killer, ...left.filter((position) => position !== killer)];
+    if (known !== undefined && known.fate !== 'killed' && (left.length === 0 || tried.size >= this.#most)) return;
+    const promising = killer === undefined ? left : [killer, ...left.filter((position) => position !== killer)];
+    const inOrder = promising.slice(0, Math.max(this.#most - tried.size, 0));
     const trial = await worker.attempt({
       file: mutant.text.file,
       source: edited(mutant.source, mutant.edits),
       scenarios: inOrder.map((position) => this.#scenarios[position]?.id ?? ''),
     });
     if (trial.fate === 'killed') choice.killed(this.#positions.get(trial.by ?? ''));
-    this.#kept.set(mutant.id, this.#result(trial, reaching, known?.active === true));
+    this.#kept.set(mutant.id, this.#result(trial, [...tried, ...inOrder.map((position) => this.#digests[position] ?? '')], known?.active === true));
   }
 
-  #result(trial: Trial, reaching: readonly number[], wasActive: boolean): KeptResult {
+  #result(trial: Trial, digests: readonly string[], wasActive: boolean): KeptResult {
     const code = this.#code;
     switch (trial.fate) {
       case 'killed': {
@@ -92,7 +97,7 @@ export class Campaign {
         return { fate: 'killed', code, ...(position === undefined ? {} : { by: [trial.by ?? '', this.#digests[position] ?? ''] }) };
       }
       case 'survived': {
-        const tried = this.#kept.addList(reaching.map((position) => this.#digests[position] ?? ''));
+        const tried = this.#kept.addList(digests);
         return { fate: 'survived', code, active: trial.active || wasActive, tried };
       }
       case 'invalid':

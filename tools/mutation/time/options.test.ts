@@ -6,8 +6,8 @@ describe('readArguments', () => {
   it('tries both kinds of mutants unless one is asked for', () => {
     assert.deepEqual(readArguments([]), { time: { every: 1, afresh: false }, stryker: [] });
     assert.deepEqual(readArguments(['--mutate', 'x.ts']), { time: undefined, stryker: ['--mutate', 'x.ts'] });
-    assert.deepEqual(readArguments(['--time', '--only', 'kernel/', '--every', '10', '--jobs', '3', '--fresh']), {
-      time: { only: 'kernel/', every: 10, jobs: 3, afresh: true },
+    assert.deepEqual(readArguments(['--time', '--only', 'kernel/', '--every', '10', '--most', '200', '--jobs', '3', '--fresh']), {
+      time: { only: 'kernel/', every: 10, most: 200, jobs: 3, afresh: true },
       stryker: undefined,
     });
   });

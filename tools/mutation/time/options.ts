@@ -6,6 +6,8 @@ export interface TimeOptions {
   readonly every: number;
   /** Processes that try them side by side; one for each core without. */
   readonly jobs?: number;
+  /** Each is tried by at most so many scenarios; by all that reach it without. */
+  readonly most?: number;
   /** Whatever was found before. */
   readonly afresh: boolean;
 }
@@ -18,7 +20,7 @@ export interface Asked {
 
 /** Reads the arguments. Throws on a wrong one. */
 export function readArguments(given: readonly string[]): Asked {
-  const time = { every: 1, afresh: false } as { only?: string; every: number; jobs?: number; afresh: boolean };
+  const time = { every: 1, afresh: false } as { only?: string; every: number; jobs?: number; most?: number; afresh: boolean };
   const rest = [...given];
   if (!rest.includes('--time')) return { time: rest.length === 0 ? time : undefined, stryker: rest };
   while (rest.length > 0) {
@@ -28,7 +30,8 @@ export function readArguments(given: readonly string[]): Asked {
     else if (flag === '--only') time.only = rest.shift() ?? '';
     else if (flag === '--every') time.every = positive(flag, rest.shift());
     else if (flag === '--jobs') time.jobs = positive(flag, rest.shift());
-    else throw new Error(`--time knows no ${flag}: it takes --only TEXT, --every N, --jobs N and --fresh`);
+    else if (flag === '--most') time.most = positive(flag, rest.shift());
+    else throw new Error(`--time knows no ${flag}: it takes --only TEXT, --every N, --most N, --jobs N and --fresh`);
   }
   return { time, stryker: undefined };
 }

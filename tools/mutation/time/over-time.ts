@@ -17,7 +17,7 @@ import { overTimeScore, overTimeText } from './tally';
 const EQUIVALENTS_FILE = join(PACKAGE_ROOT, 'reference', 'equivalent-over-time.json');
 
 /** Tries the mutants over time and tells of them; `false` if one survives, or an explanation is of no use. */
-export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions): Promise<boolean> {
+export async function mutateOverTime({ afresh, every, jobs, most, only }: TimeOptions): Promise<boolean> {
   const [all = '', code = ''] = sourcesFingerprints([MUTATED_SOURCES, ['steps', 'reference', 'src/tables']]).map((known) => known ?? '');
   const { catalogue, plan } = loadSuite();
   const mutants = placedMutants();
@@ -26,7 +26,7 @@ export async function mutateOverTime({ afresh, every, jobs, only }: TimeOptions)
     ({ text }, index) => index % every === 0 && (only === undefined || `${text.file}: ${text.replacement}`.includes(only)),
   );
   const kept = new KeptResults(afresh, new Set(mutants.map(({ id }) => id)));
-  const campaign = new Campaign({ scenarios: scenariosOfReference({ catalogue, plan }), code, kept });
+  const campaign = new Campaign({ scenarios: scenariosOfReference({ catalogue, plan }), code, kept, most: most ?? Number.POSITIVE_INFINITY });
   await campaign.run(chosen, all, jobs ?? availableParallelism());
 
   const equivalents = new Equivalents(readEquivalents(EQUIVALENTS_FILE));
