@@ -128,6 +128,14 @@ describe('mutantsOf', () => {
     assert.equal(gone(named, 'takes the first a for all'), 1);
   });
 
+  it('takes no sentence for a key', () => {
+    const told = 'function told(a: number): string { return `there is no ${a} here`; }';
+    assert.deepEqual(
+      mutantsOf('x.ts', told).filter(({ text }) => text.replacement.startsWith('takes the first')),
+      [],
+    );
+  });
+
   it('takes or releases twice, or not at all', () => {
     const source =
       'class Ref { n = 0; acquire(): void { this.n += 1; } release(): void { this.n -= 1; } } const r = new Ref(); function take(): void { r.acquire(); } function give(): void { r.release(); } export function use() { take(); take(); give(); return r.n; }';

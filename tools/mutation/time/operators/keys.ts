@@ -16,11 +16,7 @@ export function* keys(source: ts.SourceFile): Generator<Change> {
       const text = ts.isTemplateSpan(node) ? `${MEMORY}.stuck(${part.getText()})` : part.getText();
       yield { fault: `knows of ${node.getText()} only ${part.getText()}`, at: node, edits: [replaced(node, text)], from: 2 };
     }
-    // What people are told is no key.
-    if (
-      ts.isTemplateExpression(node) &&
-      ts.findAncestor(node, (above) => ts.isNewExpression(above) || ts.isThrowStatement(above)) === undefined
-    ) {
+    if (ts.isTemplateExpression(node) && !isSentence(node)) {
       for (const { expression } of node.templateSpans) {
         const text = `${MEMORY}.stuck(${expression.getText()})`;
         yield { fault: `takes the first ${expression.getText()} for all`, at: node, edits: [replaced(expression, text)], from: 2 };
@@ -44,4 +40,9 @@ function partsOf(node: ts.Node, key: ts.Expression | undefined): readonly ts.Exp
   const counts =
     key === node || ts.isReturnStatement(parent) || (ts.isElementAccessExpression(parent) && parent.argumentExpression === node);
   return counts ? [node.left, node.right] : [];
+}
+
+/** What people are told is no key; it has blanks between its words. */
+function isSentence({ head, templateSpans }: ts.TemplateExpression): boolean {
+  return [head.text, ...templateSpans.map(({ literal }) => literal.text)].some((text) => text.includes(' '));
 }
