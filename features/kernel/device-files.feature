@@ -173,6 +173,21 @@ Feature: Device files
       Then the call succeeds
       And the call returns pt_id=hwpt_of_gpu0
 
+    Scenario: A third device shares the HWPT of the first two
+      Given user space attaches gpu0 to ioas
+      And user space attaches nic0 to ioas
+      And device gpu1 is bound to the iommufd
+      When user space attaches gpu1 to ioas
+      Then the call succeeds
+      And the call returns pt_id=hwpt_of_gpu0
+
+    Scenario: The only HWPT that there is is shared
+      Given user space destroys s2
+      And user space attaches gpu0 to ioas
+      When user space attaches nic0 to ioas
+      Then the call succeeds
+      And the call returns pt_id=hwpt_of_gpu0
+
     Scenario: Attaching again changes nothing
       Given user space attaches gpu0 to ioas
       And user space attaches nic0 to ioas

@@ -79,6 +79,18 @@ Feature: How GET_HW_INFO answers
       When user space calls GET_HW_INFO with out_capabilities=0xffffffffffffffff, out_max_pasid_log2=0xff
       Then the call returns out_capabilities=0, out_max_pasid_log2=0
 
+    Scenario Outline: Answer <number> is as whole as the first
+      Given a process that holds "a bound device"
+      And user space has called GET_HW_INFO
+      And user space has called <request>
+      When user space calls GET_HW_INFO with data_len=40, out_capabilities=0xffffffffffffffff, out_max_pasid_log2=0xff
+      Then the call returns data_len=8, data_type=TEGRA241_CMDQV, out_capabilities=0, out_max_pasid_log2=0
+
+      Examples:
+        | number | request     |
+        | 2      | IOAS_ALLOC  |
+        | 3      | GET_HW_INFO |
+
     Scenario Outline: out_capabilities is <capabilities> of an SMMU with <registers>
       IDR0.COHACC is not looked at: what firmware says of coherence counts.
 

@@ -225,6 +225,18 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
+    Scenario: Neither ID of two vDEVICEs that went with their devices is given out again
+      Of the IDs 1 to 7 those of the two devices are free; those of the two vDEVICEs are not.
+
+      Given device nic0 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And user space closes file gpu0
+      And user space closes file nic0
+      And user space has called IOAS_ALLOC
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
+      Then another has ID 8
+
     Scenario: The vIOMMU is no longer used
       Given user space closes file gpu0
       When user space destroys viommu

@@ -86,7 +86,10 @@ export class Campaign {
       scenarios: inOrder.map((position) => this.#scenarios[position]?.id ?? ''),
     });
     if (trial.fate === 'killed') choice.killed(this.#positions.get(trial.by ?? ''));
-    this.#kept.set(mutant.id, this.#result(trial, [...tried, ...inOrder.map((position) => this.#digests[position] ?? '')], known?.active === true));
+    this.#kept.set(
+      mutant.id,
+      this.#result(trial, [...tried, ...inOrder.map((position) => this.#digests[position] ?? '')], known?.active === true),
+    );
   }
 
   #result(trial: Trial, digests: readonly string[], wasActive: boolean): KeptResult {

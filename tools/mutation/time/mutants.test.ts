@@ -55,7 +55,8 @@ describe('mutantsOf', () => {
   it('has a statement never act, which the others of the statement follow from', () => {
     const source = `${COUNTER} export function use() { const a = new Counter(); a.up(); return a.n; }`;
     assert.equal(gone(source, 'never acts', '+= 1'), 0);
-    const of = (fault: string) => mutantsOf('x.ts', source).find(({ text }) => text.replacement === fault && text.original.includes('+= 1'));
+    const of = (fault: string) =>
+      mutantsOf('x.ts', source).find(({ text }) => text.replacement === fault && text.original.includes('+= 1'));
     for (const fault of ['acts only the first time, for each object', 'never acts again after a reset'])
       assert.equal(of(fault)?.after, of('never acts')?.id, fault);
     assert.equal(of('acts only every second time, for all objects')?.twin, of('acts only the first time, for all objects')?.id);

@@ -26,7 +26,12 @@ export async function mutateOverTime({ afresh, every, jobs, most, only }: TimeOp
     ({ text }, index) => index % every === 0 && (only === undefined || `${text.file}: ${text.replacement}`.includes(only)),
   );
   const kept = new KeptResults(afresh, new Set(mutants.map(({ id }) => id)));
-  const campaign = new Campaign({ scenarios: scenariosOfReference({ catalogue, plan }), code, kept, most: most ?? Number.POSITIVE_INFINITY });
+  const campaign = new Campaign({
+    scenarios: scenariosOfReference({ catalogue, plan }),
+    code,
+    kept,
+    most: most ?? Number.POSITIVE_INFINITY,
+  });
   await campaign.run(chosen, all, jobs ?? availableParallelism());
 
   const equivalents = new Equivalents(readEquivalents(EQUIVALENTS_FILE));
