@@ -63,6 +63,13 @@ export function featuresByClause({ features, scenarios }: Plan): ReadonlyMap<str
   );
 }
 
+/** How many scenarios each clause has, or whatever else a clause belongs to. */
+export function scenarioCounts({ scenarios }: Plan, of: (clause: string) => string = (clause) => clause): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { clauses } of scenarios) for (const key of new Set(clauses.map(of))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
 /** The features whose first Rule is of the chapter. */
 export function featuresOf(chapter: Chapter, { features }: Plan): readonly PlannedFeature[] {
   return features.filter(({ rules }) => (rules[0]?.name.split(' ')[0] ?? '').replace(/-\d+$/, '') === chapter.id);

@@ -18,6 +18,7 @@ import { MessagesLog } from './messages-log';
 import { reportFault, toReport } from './report';
 import { ReportDirectory } from './report-directory';
 import { putSection } from './sections';
+import { siteOf } from './site/site';
 import { toFailurePages, toHtml, toMarkdown } from './templates';
 import { reportView } from './view';
 import { percent } from './words';
@@ -188,6 +189,22 @@ describe('failures beyond number', () => {
     }
     const sizes = Object.values(pages).map((page) => Buffer.byteLength(page));
     assert.ok(Math.max(...sizes) < 20_000_000, `${Math.max(...sizes)} bytes`);
+  });
+
+  it('are drawn as far as a reader may look, and a word says so of the others', () => {
+    const pages = Object.values(toFailurePages(view));
+    const drawn = pages.map((page) => page.match(/<svg[^>]* class="sequence"/g)?.length ?? 0);
+    assert.ok(drawn.every((count) => count >= 1));
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    assert.ok(sum(drawn) <= 200 + pages.length, `${sum(drawn)} pictures`);
+    assert.equal(sum(drawn) + sum(pages.map((page) => page.match(/too many failures to draw/g)?.length ?? 0)), scenarios.length);
+  });
+
+  it('leave index.html small beside the book as well', () => {
+    const site = siteOf(result);
+    assert.ok(site !== undefined);
+    const index = toHtml(reportView(result, catalogue, { site }));
+    assert.ok(Buffer.byteLength(index) < 4_000_000, `${Buffer.byteLength(index)} bytes`);
   });
 
   it('leave junit.xml small, which names each of them', () => {

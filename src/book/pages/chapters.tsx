@@ -1,9 +1,9 @@
-import { Scroll } from '../../pictures/scroll';
 import { SCENARIO_LAYERS } from '../../specification/plan';
-import type { BookContent } from '../content';
+import { type BookContent, scenarioCounts } from '../content';
 import type { Page } from '../page';
 import { chapterPlace, PLACES } from '../places';
 import { Slot } from '../slot';
+import { Table } from '../table';
 
 /** What each layer's chapters are about. */
 const LAYERS = {
@@ -15,9 +15,7 @@ const LAYERS = {
 
 /** All chapters by layer. */
 export function chaptersPage({ catalogue, forVerdicts, plan }: BookContent): Page {
-  const scenarios = new Map<string, number>();
-  for (const { clauses } of plan.scenarios)
-    for (const chapter of new Set(clauses.map((id) => id.replace(/-\d+$/, '')))) scenarios.set(chapter, (scenarios.get(chapter) ?? 0) + 1);
+  const scenarios = scenarioCounts(plan, (id) => id.replace(/-\d+$/, ''));
   return {
     path: PLACES.chapters,
     title: 'Chapters',
@@ -27,42 +25,28 @@ export function chaptersPage({ catalogue, forVerdicts, plan }: BookContent): Pag
         <section key={layer}>
           <h2 id={layer}>{layer}</h2>
           <p>{LAYERS[layer]}</p>
-          <Scroll label={`Chapters of the layer ${layer}`}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">chapter</th>
-                  <th scope="col">about</th>
-                  <th scope="col" class="number">
-                    clauses
+          <Table
+            label={`Chapters of the layer ${layer}`}
+            columns={['chapter', 'about', '#clauses', '#scenarios', ...(forVerdicts ? ['in this run'] : [])]}
+          >
+            {catalogue.chapters
+              .filter((chapter) => chapter.layer === layer)
+              .map(({ clauses, id, title }) => (
+                <tr key={id}>
+                  <th scope="row">
+                    <a href={root + chapterPlace(id)}>{id}</a>
                   </th>
-                  <th scope="col" class="number">
-                    scenarios
-                  </th>
-                  {forVerdicts && <th scope="col">in this run</th>}
+                  <td>{title}</td>
+                  <td class="number">{clauses.length}</td>
+                  <td class="number">{scenarios.get(id) ?? 0}</td>
+                  {forVerdicts && (
+                    <td>
+                      <Slot kind="chapter" id={id} />
+                    </td>
+                  )}
                 </tr>
-              </thead>
-              <tbody>
-                {catalogue.chapters
-                  .filter((chapter) => chapter.layer === layer)
-                  .map(({ clauses, id, title }) => (
-                    <tr key={id}>
-                      <th scope="row">
-                        <a href={root + chapterPlace(id)}>{id}</a>
-                      </th>
-                      <td>{title}</td>
-                      <td class="number">{clauses.length}</td>
-                      <td class="number">{scenarios.get(id) ?? 0}</td>
-                      {forVerdicts && (
-                        <td>
-                          <Slot kind="chapter" id={id} />
-                        </td>
-                      )}
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </Scroll>
+              ))}
+          </Table>
         </section>
       )),
   };

@@ -1,15 +1,14 @@
 import { type PointCoverage, unreachableOf } from '../../evidence/coverage/coverage';
 import { strengthDoubts } from '../../evidence/strength/strength';
 import { Bar } from '../../pictures/bar';
-import { Scroll } from '../../pictures/scroll';
-import type { BookContent } from '../content';
+import { type BookContent, scenarioCounts } from '../content';
 import type { Page } from '../page';
 import { chapterPlace, PLACES } from '../places';
+import { Table } from '../table';
 
 /** What the suite exercises, and what it was seen to catch. */
 export function evidencePage({ catalogue, coverage, forVerdicts, plan, strength }: BookContent): Page {
-  const scenarios = new Map<string, number>();
-  for (const { clauses } of plan.scenarios) for (const id of clauses) scenarios.set(id, (scenarios.get(id) ?? 0) + 1);
+  const scenarios = scenarioCounts(plan);
   const chapters = catalogue.chapters.map(({ clauses, id, title }) => {
     const tested = clauses.filter((clause) => (scenarios.get(clause.id) ?? 0) > 0);
     const sum = (of: 'faults' | 'mutants') => tested.reduce((total, clause) => total + strength.of(clause.id)[of], 0);
@@ -30,42 +29,26 @@ export function evidencePage({ catalogue, coverage, forVerdicts, plan, strength 
           Faults are seeded in the reference, and mutants made of it; a clause catches one if a scenario of it fails.{' '}
           {strengthDoubts(strength).join(' ')}
         </p>
-        <Scroll label="Strength by chapter">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">chapter</th>
-                <th scope="col" class="number">
-                  clauses
-                </th>
-                <th scope="col" class="number">
-                  faults
-                </th>
-                <th scope="col" class="number">
-                  mutants
-                </th>
-                <th scope="col">mutants killed, of the strongest chapter</th>
-              </tr>
-            </thead>
-            <tbody>
-              {chapters.map(({ clauses, faults, id, mutants, title }) => (
-                <tr key={id}>
-                  <th scope="row">
-                    <a href={root + chapterPlace(id)}>
-                      {id} {title}
-                    </a>
-                  </th>
-                  <td class="number">{clauses}</td>
-                  <td class="number">{faults}</td>
-                  <td class="number">{mutants}</td>
-                  <td>
-                    <Bar parts={[{ kind: 'covered', share: mutants / most }]} title={`${id}: ${mutants} mutants`} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label="Strength by chapter"
+          columns={['chapter', '#clauses', '#faults', '#mutants', 'mutants killed, of the strongest chapter']}
+        >
+          {chapters.map(({ clauses, faults, id, mutants, title }) => (
+            <tr key={id}>
+              <th scope="row">
+                <a href={root + chapterPlace(id)}>
+                  {id} {title}
+                </a>
+              </th>
+              <td class="number">{clauses}</td>
+              <td class="number">{faults}</td>
+              <td class="number">{mutants}</td>
+              <td>
+                <Bar parts={[{ kind: 'covered', share: mutants / most }]} title={`${id}: ${mutants} mutants`} />
+              </td>
+            </tr>
+          ))}
+        </Table>
         <h2 id="coverage">What scenarios exercise</h2>
         {forVerdicts ? (
           <p>
@@ -87,28 +70,11 @@ function Covered({ coverage }: Pick<BookContent, 'coverage'>) {
         Of what the tables hold, as the reference did it when this book was written: {coverage.total.covered} of{' '}
         {coverage.total.bins - coverage.total.unreachable} reachable bins, and {coverage.total.unreachable} that nothing can reach.
       </p>
-      <Scroll label="Coverage by point">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">what</th>
-              <th scope="col">port</th>
-              <th scope="col" class="number">
-                covered
-              </th>
-              <th scope="col" class="number">
-                reachable
-              </th>
-              <th scope="col">covered, missed, out of reach</th>
-            </tr>
-          </thead>
-          <tbody>
-            {coverage.points.map((point) => (
-              <PointRow key={point.id} point={point} />
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="Coverage by point" columns={['what', 'port', '#covered', '#reachable', 'covered, missed, out of reach']}>
+        {coverage.points.map((point) => (
+          <PointRow key={point.id} point={point} />
+        ))}
+      </Table>
     </>
   );
 }

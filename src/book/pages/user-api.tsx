@@ -1,4 +1,3 @@
-import { Scroll } from '../../pictures/scroll';
 import {
   HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
@@ -16,6 +15,7 @@ import { NamingClauses } from '../clause-text';
 import { type BookContent, clausesNaming } from '../content';
 import type { Page } from '../page';
 import { PLACES } from '../places';
+import { Table } from '../table';
 
 /** Structures that requests point to, or that are read from an event fd. */
 const DATA: readonly (readonly [structure: Structure, of: string])[] = [
@@ -70,27 +70,14 @@ export function userApiPage({ catalogue }: BookContent): Page {
 
 function Members({ structure: { members, name } }: { readonly structure: Structure }) {
   return (
-    <Scroll label={`Members of ${name}`}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="number">
-              offset
-            </th>
-            <th scope="col">type</th>
-            <th scope="col">member</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(members).map(([member, { offset, type }]) => (
-            <tr key={member}>
-              <td class="number">{offset}</td>
-              <td>{type}</td>
-              <td class="mono">{member}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table label={`Members of ${name}`} columns={['#offset', 'type', 'member']}>
+      {Object.entries(members).map(([member, { offset, type }]) => (
+        <tr key={member}>
+          <td class="number">{offset}</td>
+          <td>{type}</td>
+          <td class="mono">{member}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
