@@ -8,6 +8,7 @@ import type { ClausesAbout } from './clauses-about';
 import { compared, type Difference, type Performance, perform, violationIn } from './difference';
 import { programOf } from './draw/programs';
 import type { Finding } from './finding';
+import { possible } from './needs-of';
 import { type ExploredLayer, type Program, withOps } from './program';
 import { type ShrinkBudget, shrunk } from './shrink';
 import { signatureOf } from './signature';
@@ -135,11 +136,7 @@ export class Exploration {
   /** Without what the implementation cannot be made to do. */
   #possible(program: Program): Program {
     const { offer } = this.#options.underTest ?? {};
-    if (offer === undefined || !offer.layers.includes('kernel') || offer.capabilities.has('host.allocations')) return program;
-    return withOps(
-      program,
-      program.ops.filter(({ op }) => op !== 'failAllocation'),
-    );
+    return offer === undefined ? program : withOps(program, possible(program, offer));
   }
 
   #statesWith({ machine }: Performance): number {

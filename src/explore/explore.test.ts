@@ -95,6 +95,16 @@ const RIGHT: readonly Program[] = [
     ],
   },
   {
+    layer: 'device',
+    ops: [
+      { op: 'host', second: 'cmdqv' },
+      { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10, twice: true },
+      { op: 'write', who: 'A', at: 0x200a0, width: 4, value: '0x1', smmu: 1 },
+      { op: 'reset', who: 'A' },
+      { op: 'read', who: 'A', at: 0x200a0, width: 4, smmu: 1 },
+    ],
+  },
+  {
     layer: 'hardware',
     ops: [
       { op: 'write', at: 0x200, width: 4, value: '0x0' },

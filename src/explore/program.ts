@@ -9,6 +9,24 @@ export const WHO = ['A', 'B'] as const;
 /** See {@link WHO}. */
 export type Who = (typeof WHO)[number];
 
+/** As its first operation, a program asks for a host of its own. */
+export interface HostOp {
+  readonly op: 'host';
+  readonly pageSize?: number;
+  /** ID registers of its first SMMU, or fields of them, that read otherwise. */
+  readonly registers?: Readonly<Record<string, number>>;
+  /** How its first SMMU's CMDQ-V block differs. */
+  readonly cmdqv?:
+    | 'none'
+    | { readonly version?: number; readonly vcmdqsLog2?: number; readonly vintfsLog2?: number; readonly sidsLog2?: number };
+  /** Firmware does not call the first SMMU coherent. */
+  readonly incoherent?: true;
+  /** Devices without ATS. */
+  readonly ats?: readonly string[];
+  /** A second SMMU, with CMDQ-V or without, and device far0 behind it. */
+  readonly second?: 'cmdqv' | 'plain';
+}
+
 /** An answer that is not the layer's below, from then on: a request that fails after it was made so many times more. */
 export interface Refusing {
   readonly op: 'refuse';
@@ -31,9 +49,47 @@ export interface TimingOut {
   readonly count: number;
 }
 
+/** The next command with this opcode that the SMMU reads from a queue is another one, or cannot be read. */
+export interface Spoiling {
+  readonly op: 'spoil';
+  readonly opcode: number;
+  readonly as: 'illegal' | 'abort';
+}
+
+/** Properties of an SMMUv3 that its user may give. */
+export interface StartProperties {
+  readonly accel?: 'on' | 'off';
+  readonly stage?: '1' | '2' | 'nested';
+  readonly ril?: 'on' | 'off' | 'auto';
+  readonly ats?: 'on' | 'off' | 'auto';
+  readonly oas?: number | 'auto';
+  readonly ssidsize?: number | 'auto';
+}
+
+/** A virtual machine starts, and a device is plugged in. */
+export interface Starting {
+  readonly op: 'start';
+  readonly who: Who;
+  readonly cmdqv: 'on' | 'auto' | 'off';
+  readonly device: string;
+  readonly streamId: number;
+  readonly properties?: StartProperties;
+  /** Host pages under its RAM, or RAM of which no two pages follow each other there. */
+  readonly pages?: '64K' | '2M' | '512M' | 'scattered';
+  /** It has two SMMUs, and device far0 behind the second. */
+  readonly twice?: true;
+}
+
+/** At which SMMU of a machine that has two; the first where absent. */
+export interface AtSmmu {
+  readonly smmu?: 1;
+}
+
 /** What a guest and the user of its VMM do. */
-export type DeviceOp =
-  | { readonly op: 'start'; readonly who: Who; readonly cmdqv: 'on' | 'auto' | 'off'; readonly device: string; readonly streamId: number }
+export type DeviceOp = GuestOp | HostOp | Refusing | Permitting | TimingOut | Spoiling;
+
+type GuestOp = (
+  | Starting
   | { readonly op: 'read'; readonly who: Who; readonly at: number; readonly width: AccessWidth }
   | { readonly op: 'write'; readonly who: Who; readonly at: number; readonly width: AccessWidth; readonly value: Hex }
   | { readonly op: 'memory'; readonly who: Who; readonly address: Hex; readonly bytes: string }
@@ -43,10 +99,21 @@ export type DeviceOp =
   | { readonly op: 'submit'; readonly who: Who; readonly command: string }
   | { readonly op: 'plug'; readonly who: Who; readonly device: string; readonly streamId: number }
   | { readonly op: 'unplug'; readonly who: Who; readonly device: string }
-  | { readonly op: 'reset' | 'shutDown' | 'look'; readonly who: Who }
-  | Refusing
-  | Permitting
-  | TimingOut;
+  | { readonly op: 'reset' | 'shutDown' | 'look' | 'firmware'; readonly who: Who }
+  /** What GET_HW_INFO tells from now on of the SMMU, or of its CMDQ-V, has members changed. */
+  | { readonly op: 'inform'; readonly who: Who; readonly about: 'SMMU' | 'CMDQ-V'; readonly members: Readonly<Record<string, number>> }
+  /** A record of CMDQ-V or of the SMMU itself, as the kernel reports it; or what a read gives instead. */
+  | {
+      readonly op: 'event';
+      readonly who: Who;
+      readonly from: 'SMMU' | 'CMDQ-V';
+      readonly sequence: number;
+      readonly words: readonly Hex[];
+      readonly lost?: true;
+      readonly instead?: Errno | number;
+    }
+) &
+  AtSmmu;
 
 /** A kind of number that a kernel gives. */
 export type HandleKind = 'device' | 'IOAS' | 'HWPT' | 'vIOMMU' | 'hw_queue' | 'vDEVICE' | 'vEVENTQ' | 'any';
@@ -101,7 +168,16 @@ export type KernelOp =
   | { readonly op: 'events'; readonly who: Who; readonly file: number; readonly count: number }
   | { readonly op: 'poll'; readonly who: Who; readonly file: number }
   | { readonly op: 'failAllocation'; readonly nth: number }
-  | TimingOut;
+  /** A register of the first SMMU reads so whatever is written to it; its own value again without. */
+  | { readonly op: 'stick'; readonly at: number; readonly value?: Hex }
+  /** So many commands later a CMD_SYNC of the SMMU's own queue does not complete, or a command is found illegal. */
+  | { readonly op: 'queueFails'; readonly after: number; readonly as: 'timeout' | 'illegal' }
+  | { readonly op: 'removeDriver' | 'hostShutDown' }
+  /** The process gets memory whose pages do not follow each other; before anything else of it. */
+  | { readonly op: 'scatter'; readonly who: Who }
+  | HostOp
+  | TimingOut
+  | Spoiling;
 
 /** What a kernel does to a CMDQ-V block. */
 export type HardwareOp =
@@ -110,7 +186,9 @@ export type HardwareOp =
   | { readonly op: 'memory'; readonly address: Hex; readonly bytes: string }
   | { readonly op: 'submit'; readonly commands: string }
   | { readonly op: 'look' }
-  | TimingOut;
+  | HostOp
+  | TimingOut
+  | Spoiling;
 
 /** One operation of a program. */
 export type ProgramOp = DeviceOp | KernelOp | HardwareOp;

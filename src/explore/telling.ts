@@ -3,20 +3,51 @@ import { commandWords, describeCommand } from '../tables/commands';
 import { decode, GUEST_MAP, physicalMap } from '../tables/registers';
 import { SMMU_REGISTERS } from '../tables/smmu';
 import type { Difference } from './difference';
-import { type Argument, bytesOf, type ExploredLayer, type File, type ProgramOp } from './program';
+import { type Argument, bytesOf, type ExploredLayer, type File, type HostOp, type ProgramOp } from './program';
 
 const SMMU_NAMES = new Map<number, string>(Object.entries(SMMU_REGISTERS).map(([name, offset]) => [offset, name]));
 
 /** An operation in words. */
 export function tellOp(op: ProgramOp, layer: ExploredLayer): string {
   const who = 'who' in op ? `${layer === 'kernel' ? 'process' : 'VM'} ${op.who}: ` : '';
-  return who + told(op, layer);
+  const at = 'smmu' in op && op.smmu === 1 ? 'at its second SMMU ' : '';
+  return `${who}${at}${told(op, layer)}`;
 }
 
 function told(op: ProgramOp, layer: ExploredLayer): string {
   switch (op.op) {
-    case 'start':
-      return `starts with cmdqv=${op.cmdqv} and ${op.device} at StreamID ${op.streamId}`;
+    case 'host':
+      return `the host has ${traitsIn(op)}`;
+    case 'spoil':
+      return `the next command 0x${op.opcode.toString(16)} ${op.as === 'abort' ? 'cannot be read' : 'is read as an illegal one'}`;
+    case 'start': {
+      const properties = Object.entries({ cmdqv: op.cmdqv, ...op.properties }).map(([name, value]) => `${name}=${value}`);
+      const pages = op.pages === undefined ? '' : `, on ${op.pages === 'scattered' ? 'scattered pages' : `pages of ${op.pages}`}`;
+      const device = op.device === '' ? 'no device' : `${op.device} at StreamID ${op.streamId}`;
+      return `starts with ${properties.join(', ')}${op.twice === true ? ', two SMMUs' : ''}${pages} and ${device}`;
+    }
+    case 'firmware':
+      return 'firmware reads its tables';
+    case 'inform':
+      return `the kernel tells of the ${op.about} ${Object.entries(op.members)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ')}`;
+    case 'event': {
+      const content = op.instead ?? (op.lost === true ? 'lost events' : op.words.join(' '));
+      return `the kernel reports from ${op.from}, number ${op.sequence}: ${content}`;
+    }
+    case 'stick':
+      return op.value === undefined
+        ? `${physicalName(op.at)} reads its own value again`
+        : `${physicalName(op.at)} always reads ${op.value}`;
+    case 'queueFails':
+      return `the SMMU's own queue ${op.as === 'timeout' ? 'completes no CMD_SYNC' : 'finds a command illegal'} after ${op.after} commands`;
+    case 'scatter':
+      return 'its memory is physically scattered';
+    case 'removeDriver':
+      return "the SMMU's driver is removed";
+    case 'hostShutDown':
+      return 'the host shuts down';
     case 'read':
       return `reads ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
     case 'write': {
@@ -105,6 +136,16 @@ export function namesIn({ op, facts }: Difference, layer: ExploredLayer): readon
 
 function namesOfCommands(text: string): readonly string[] {
   return commandsIn(text).match(/[A-Z][A-Z0-9_]{3,}/g) ?? [];
+}
+
+function traitsIn({ op: _, ...traits }: HostOp): string {
+  return Object.entries(traits)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+function physicalName(at: number): string {
+  return physicalMap(TEGRA241).at(at, 4)?.name ?? `offset 0x${at.toString(16)}`;
 }
 
 function mapOf(layer: ExploredLayer) {

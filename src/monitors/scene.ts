@@ -79,6 +79,10 @@ export class Scene {
       case 'guest':
         // Before its first device a VM has no block that could keep anything.
         if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
+        // A reset is one of the whole machine, at each of its SMMUs.
+        if (operation.event.op === 'reset')
+          for (const [place, guest] of this.#guests)
+            if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
         break;
       case 'registers':
         this.block(operation.who)?.see(operation.event);

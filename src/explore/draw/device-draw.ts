@@ -1,20 +1,53 @@
 import type { ACCESS_WIDTHS, Errno } from '../../ports';
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import { type DeviceOp, hex, WHO, type Who } from '../program';
-import { GUEST_RAM, GUEST_RAM_BYTES } from '../stages/device-stage';
+import { type DeviceOp, type HostOp, hex, type StartProperties, WHO, type Who } from '../program';
+import { EVENT_QUEUE, GUEST_RAM, GUEST_RAM_BYTES } from '../stages/device-stage';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
+import { drawHost } from './draw-host';
 
 const DEVICES = ['nic0', 'nic0', 'nic0', 'gpu0', 'gpu1', 'twin0', 'streamless0', 'noncoherent0'] as const;
 /** A device that stays plugged in, one for each virtual machine. */
 const FIRST_DEVICE: Readonly<Record<Who, string>> = { A: 'gpu0', B: 'gpu1' };
 const STREAMS = [0x10, 0x11, 0x18] as const;
+/** What is done to a machine, and to none of its SMMUs. */
+const UNPLACED = ['start', 'shutDown', 'reset', 'memory', 'inform', 'event'] as const;
 const REGISTERS = GUEST_MAP.registers;
 const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
   (name) => SMMU_REGISTERS[name],
 );
-const REFUSED = ['HW_QUEUE_ALLOC', 'VDEVICE_ALLOC', 'VIOMMU_ALLOC', 'VEVENTQ_ALLOC', 'HWPT_ALLOC', 'HWPT_INVALIDATE', 'mmap'] as const;
+const REFUSED = [
+  'HW_QUEUE_ALLOC',
+  'HW_QUEUE_ALLOC',
+  'VDEVICE_ALLOC',
+  'VIOMMU_ALLOC',
+  'VEVENTQ_ALLOC',
+  'HWPT_ALLOC',
+  'HWPT_INVALIDATE',
+  'GET_HW_INFO',
+  'IOAS_ALLOC',
+  'IOAS_MAP',
+  'VFIO_DEVICE_BIND_IOMMUFD',
+  'VFIO_DEVICE_ATTACH_IOMMUFD_PT',
+  'VFIO_DEVICE_DETACH_IOMMUFD_PT',
+  'mmap',
+] as const;
+/** What the kernel may tell of an SMMU, or of its CMDQ-V, and a VMM has to look at. */
+const INFORMATION = [
+  { about: 'CMDQ-V', members: { version: 2 } },
+  { about: 'CMDQ-V', members: { version: 0 } },
+  { about: 'CMDQ-V', members: { log2vcmdqs: 0 } },
+  { about: 'CMDQ-V', members: { log2vcmdqs: 3 } },
+  { about: 'CMDQ-V', members: { log2vsids: 3 } },
+  { about: 'CMDQ-V', members: { log2vsids: 6 } },
+  { about: 'CMDQ-V', members: { data_type: 2 } },
+  { about: 'CMDQ-V', members: { flags: 1 } },
+  { about: 'SMMU', members: { data_type: 1 } },
+  { about: 'SMMU', members: { flags: 0x8000_0000 } },
+  { about: 'SMMU', members: { idr5: 0x10_0055 } },
+  { about: 'SMMU', members: { idr0: 0 } },
+] as const;
 const STATUSES: readonly Errno[] = ['ENOMEM', 'EBUSY', 'EIO', 'EINVAL'];
 /** Bits of CR0: SMMUEN, EVENTQEN, CMDQEN. */
 const CR0 = [0xd, 0xd, 0xd, 0xc, 0x8, 0x9, 0x0, 0x1] as const;
@@ -40,6 +73,9 @@ interface QueueIdea {
 }
 
 interface VmIdea {
+  /** Records that the kernel has reported, of CMDQ-V and of the SMMU. */
+  readonly reported: { 'CMDQ-V': number; SMMU: number };
+  twice: boolean;
   readonly queues: readonly [QueueIdea, QueueIdea];
   running: boolean;
 }
@@ -51,6 +87,9 @@ export class DeviceDraw {
   readonly #vms: Readonly<Record<Who, VmIdea>> = { A: idle(), B: idle() };
   /** Nothing but what no driver would do. */
   readonly #hostile: boolean;
+  #host: HostOp | undefined;
+  /** What comes is done at the second SMMU. */
+  #atSecond = false;
 
   constructor(draw: Draw) {
     this.#draw = draw;
@@ -59,6 +98,10 @@ export class DeviceDraw {
 
   ops(most: number): readonly DeviceOp[] {
     const draw = this.#draw;
+    if (draw.chance(30)) {
+      this.#host = drawHost(draw, 'device');
+      this.#push(this.#host);
+    }
     this.#start('A');
     if (!this.#hostile && draw.chance(85)) this.#bringUp('A');
     if (draw.chance(30)) {
@@ -72,7 +115,10 @@ export class DeviceDraw {
   }
 
   #push(...ops: readonly DeviceOp[]): void {
-    this.#ops.push(...ops);
+    for (const op of ops) {
+      const isPlaced = 'who' in op && op.op !== 'refuse' && op.op !== 'permit' && !UNPLACED.some((name) => name === op.op);
+      this.#ops.push(this.#atSecond && isPlaced ? { ...op, smmu: 1 } : op);
+    }
   }
 
   #next(): void {
@@ -84,6 +130,7 @@ export class DeviceDraw {
       return;
     }
     const who = draw.pick(running);
+    this.#atSecond = this.#vms[who].twice && draw.chance(50);
     if (this.#hostile && draw.chance(70)) {
       this.#wild(who);
       return;
@@ -102,6 +149,11 @@ export class DeviceDraw {
       [5, () => this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) })],
       [4, () => this.#smmu(who)],
       [3, () => this.#push({ op: 'look', who })],
+      [5, () => this.#event(who)],
+      [1, () => this.#eventQueue(who)],
+      [1, () => this.#push({ op: 'firmware', who })],
+      [1, () => this.#push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
+      [1, () => this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) })],
       [3, () => this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) })],
       [3, () => this.#push({ op: 'unplug', who, device: draw.pick(DEVICES) })],
       [2, () => this.#refusal(who)],
@@ -122,10 +174,91 @@ export class DeviceDraw {
       [1, 'auto'],
       [1, 'off'],
     ]);
-    this.#push({ op: 'start', who, cmdqv, device: FIRST_DEVICE[who], streamId: 0x10 });
+    this.#atSecond = false;
+    const twice = this.#host?.second !== undefined && draw.chance(60);
+    Object.assign(this.#vms[who], { twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
+    // A machine that is not to have all at once is started without a device, so that more can be done before one is plugged in.
+    const isBare = !twice && draw.chance(15);
+    const properties = draw.chance(15) ? this.#properties() : undefined;
+    const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered'] as const) : undefined;
+    this.#push({
+      op: 'start',
+      who,
+      cmdqv,
+      device: isBare ? '' : FIRST_DEVICE[who],
+      streamId: 0x10,
+      ...(properties === undefined ? {} : { properties }),
+      ...(pages === undefined ? {} : { pages }),
+      ...(twice ? { twice } : {}),
+    });
+    if (isBare) {
+      if (draw.chance(50)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
+      const request = draw.pick(REFUSED);
+      if (draw.chance(60)) this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after: draw.below(3) });
+      this.#push({ op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
+      if (draw.chance(70)) this.#push({ op: 'permit', who, request }, { op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
+    }
     if (draw.chance(30)) this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) });
+    if (draw.chance(25)) this.#eventQueue(who);
     if (draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
     if (draw.chance(60)) this.#stream(who);
+  }
+
+  #properties(): StartProperties {
+    const draw = this.#draw;
+    if (draw.chance(12)) return { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '2', 'nested'] as const) };
+    const one = (): StartProperties =>
+      draw.pick<StartProperties>([
+        { ril: 'on' },
+        { ril: 'off' },
+        { ril: 'auto' },
+        { ats: 'on' },
+        { ats: 'off' },
+        { ats: 'auto' },
+        { oas: 44 },
+        { oas: 48 },
+        { oas: 'auto' },
+        { ssidsize: 0 },
+        { ssidsize: 8 },
+        { ssidsize: 20 },
+        { ssidsize: 'auto' },
+      ]);
+    return { ...one(), ...(draw.chance(60) ? one() : {}) };
+  }
+
+  /** The event queue of the SMMU itself, which is as small as a few records. */
+  #eventQueue(who: Who): void {
+    const log2size = this.#draw.pick([0, 1, 2, 4]);
+    const at = SMMU_REGISTERS;
+    this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(EVENT_QUEUE) | log2size });
+    if (this.#draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_CONS, value: 0 });
+    this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0xd });
+  }
+
+  #event(who: Who): void {
+    const draw = this.#draw;
+    const from = draw.chance(50) ? 'CMDQ-V' : 'SMMU';
+    const { reported } = this.#vms[who];
+    for (let n = 0; n < (draw.chance(70) ? 1 : 4); n++) {
+      if (draw.chance(8)) reported[from] += draw.below(3);
+      const sequence = reported[from];
+      reported[from] += 1;
+      const words =
+        from === 'CMDQ-V'
+          ? [hex(draw.chance(60) ? BigInt(draw.below(4)) : draw.bits64()), hex(draw.chance(70) ? 0n : draw.bits64())]
+          : [
+              hex((BigInt(draw.chance(80) ? draw.pick(STREAMS) : draw.below(0x1_0000)) << 32n) | BigInt(draw.below(0x40))),
+              ...[0, 1, 2].map(() => hex(draw.chance(50) ? 0n : draw.bits64())),
+            ];
+      const odd = draw.chance(8)
+        ? { instead: draw.pick(['EAGAIN', 'EIO', 0, 8, 4] as const) }
+        : draw.chance(8)
+          ? { lost: true as const }
+          : {};
+      this.#push({ op: 'event', who, from, sequence, words, ...odd });
+    }
+    if (from === 'SMMU' && draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.EVENTQ_CONS, value: draw.below(4) });
+    if (draw.chance(50)) this.#push({ op: 'look', who });
   }
 
   #shutDown(who: Who): void {
@@ -164,6 +297,8 @@ export class DeviceDraw {
 
   #bringUpQueue(who: Who, slot: number): void {
     const draw = this.#draw;
+    // A queue that another system left, or that a guest has brought somewhere.
+    if (draw.chance(12)) this.#indices(who, slot, BigInt(draw.below(8)), BigInt(draw.below(8)));
     const steps = [
       () => this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, draw.chance(90) ? 1n | (BigInt(slot) << 1n) : 1n | (BigInt(draw.below(4)) << 1n)),
       () => this.#base(who, slot),
@@ -241,9 +376,9 @@ export class DeviceDraw {
     if (this.#draw.chance(60)) this.#bringUpQueue(who, slot);
   }
 
-  #indices(who: Who, slot: number, value: bigint): void {
+  #indices(who: Who, slot: number, value: bigint, consumed = value): void {
     this.#write(who, this.#queue(slot, 'PROD_INDX'), value);
-    this.#write(who, this.#queue(slot, 'CONS_INDX'), value);
+    this.#write(who, this.#queue(slot, 'CONS_INDX'), consumed);
     this.#vms[who].queues[slot === 0 ? 0 : 1].produced = Number(value);
   }
 
@@ -303,7 +438,13 @@ export class DeviceDraw {
       [1, 1],
       [1, 2],
     ]);
-    const near = draw.chance(80) ? register.offset : draw.chance(50) ? register.offset + 4 : draw.below(0x50000);
+    const near = draw.chance(80)
+      ? register.offset
+      : draw.chance(50)
+        ? register.offset + 4
+        : draw.chance(20)
+          ? 0x50000 + draw.below(0x20) * 4
+          : draw.below(0x50000);
     // A misaligned access cannot come from a processor.
     const at = near - (near % width);
     if (draw.chance(25)) this.#push({ op: 'read', who, at, width });
@@ -332,7 +473,7 @@ export class DeviceDraw {
 }
 
 function idle(): VmIdea {
-  return { running: false, queues: [queueIdea(), queueIdea()] };
+  return { running: false, twice: false, reported: { 'CMDQ-V': 0, SMMU: 0 }, queues: [queueIdea(), queueIdea()] };
 }
 
 function queueIdea(): QueueIdea {

@@ -2,6 +2,7 @@ import { type HardwareOp, hex } from '../program';
 import { QUEUE_MEMORY, USED_REGISTERS, VCMDQS, VINTFS } from '../stages/hardware-stage';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
+import { drawHost } from './draw-host';
 
 /** StreamIDs of guests that slots translate, and of the host. */
 const STREAMS = [0x10, 0x11, 0x2300] as const;
@@ -32,6 +33,7 @@ export class HardwareDraw {
 
   ops(most: number): readonly HardwareOp[] {
     const draw = this.#draw;
+    if (draw.chance(30)) this.#ops.push(drawHost(draw, 'hardware'));
     if (!this.#hostile || draw.chance(40)) this.#bringUp();
     while (!draw.over && this.#ops.length < most) this.#next();
     this.#ops.push({ op: 'look' });
@@ -61,6 +63,7 @@ export class HardwareDraw {
           this.#ops.push({ op: 'submit', commands: Array.from({ length: 1 + draw.below(4) }, () => drawCommand(draw, STREAMS)).join('') }),
       ],
       [4, () => this.#ops.push({ op: 'look' })],
+      [1, () => this.#ops.push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
       [1, () => this.#ops.push({ op: 'timeout', count: draw.below(3) })],
       [1, () => this.#write('CMDQV_CONFIG', BigInt(draw.below(2)))],
     ])();

@@ -1,3 +1,5 @@
+import { TEGRA241 } from '../../machine';
+import { physicalMap } from '../../tables/registers';
 import {
   HW_QUEUE_TYPES,
   HWPT_DATA,
@@ -13,6 +15,7 @@ import {
 import { type Argument, digits, type File, type HandleKind, hex, type KernelOp, WHO, type Who } from '../program';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
+import { drawHost } from './draw-host';
 
 const DEVICES = ['gpu0', 'nic0', 'gpu1', 'twin0', 'streamless0', 'noncoherent0'] as const;
 const FIRST: Readonly<Record<Who, readonly [string, string]>> = { A: ['gpu0', 'nic0'], B: ['gpu1', 'gpu0'] };
@@ -34,6 +37,10 @@ const ENTRIES = [
 ] as const;
 /** Page 0 of a logical vCMDQ: indices, CONFIG, STATUS, GERROR, GERRORN. */
 const PAGE_OFFSETS = [0x0, 0x4, 0x8, 0xc, 0x10, 0x14] as const;
+/** Registers of the hardware that a kernel waits for, or reads an error from. */
+const SILENT = physicalMap(TEGRA241).registers.filter(({ name }) =>
+  /^(VINTF[12]_STATUS|VINTF[12]_LVCMDQ[01]_(STATUS|GERROR|CONS_INDX)|VCMDQ[2-5]_STATUS)$/.test(name),
+);
 const IOMMU: File = { of: 'iommu', n: 0 };
 
 /** Draws what VMMs ask a kernel for, such that objects that stand on many others are reached often. */
@@ -42,6 +49,7 @@ export class KernelDraw {
   readonly #ops: KernelOp[] = [];
   readonly #begun = new Set<Who>();
   readonly #hostile: boolean;
+  #hasSecond = false;
 
   constructor(draw: Draw) {
     this.#draw = draw;
@@ -50,9 +58,15 @@ export class KernelDraw {
 
   ops(most: number): readonly KernelOp[] {
     const draw = this.#draw;
+    if (draw.chance(25)) {
+      const host = drawHost(draw, 'kernel');
+      this.#push(host);
+      this.#hasSecond = host.second !== undefined;
+    }
     this.#begin('A');
     if (draw.chance(35)) this.#begin('B');
     while (!draw.over && this.#ops.length < most) this.#next();
+    if (draw.chance(6)) this.#push({ op: draw.chance(50) ? 'removeDriver' : 'hostShutDown' });
     // What is left behind shows when everything is closed.
     for (const who of this.#begun) this.#closeAll(who);
     return this.#ops;
@@ -103,7 +117,9 @@ export class KernelDraw {
   #begin(who: Who): void {
     const draw = this.#draw;
     this.#begun.add(who);
-    const [first, second] = FIRST[who];
+    const [first, usual] = FIRST[who];
+    const second = this.#hasSecond && draw.chance(60) ? 'far0' : usual;
+    if (draw.chance(6)) this.#push({ op: 'scatter', who });
     this.#push({ op: 'open', who, path: IOMMU_PATH });
     this.#openDevice(who, first, 0);
     if (draw.chance(50)) this.#openDevice(who, second, 1);
@@ -159,7 +175,19 @@ export class KernelDraw {
       [1, () => this.#openDevice(who, draw.pick(DEVICES), draw.below(3))],
       [4, () => this.#wild(who)],
       [1, () => this.#other()],
+      [2, () => this.#stick()],
+      [1, () => this.#push({ op: 'queueFails', after: draw.below(5), as: draw.pick(['timeout', 'illegal'] as const) })],
+      [1, () => this.#push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
     ])();
+  }
+
+  /** Hardware that does not answer while something is done. */
+  #stick(): void {
+    const draw = this.#draw;
+    const { offset } = draw.pick(SILENT);
+    this.#push({ op: 'stick', at: offset, value: draw.chance(80) ? '0x0' : '0x1' });
+    for (let n = 0; n < 1 + draw.below(2); n++) this.#next();
+    this.#push({ op: 'stick', at: offset });
   }
 
   #other(): void {
@@ -354,12 +382,21 @@ export class KernelDraw {
   }
 
   #failing(who: Who): void {
-    this.#push({ op: 'failAllocation', nth: 1 + this.#draw.below(4) });
-    this.#draw.pick([
-      () => this.#queue(who, 0, this.#draw.below(2)),
+    const draw = this.#draw;
+    this.#push({ op: 'failAllocation', nth: 1 + draw.below(draw.chance(60) ? 4 : 10) });
+    draw.pick([
+      () => this.#queue(who, 0, draw.below(2)),
       () => this.#vdevice(who, 0),
       () => this.#viommu(who),
       () => this.#invalidate(who),
+      () => this.#destroy(who),
+      () => this.#attach(who),
+      () => this.#nested(who),
+      () => this.#stage2(who),
+      () => this.#maps(who),
+      () => this.#eventQueue(who),
+      () => this.#ioctl(who, 'IOAS_ALLOC', {}),
+      () => this.#info(who),
     ])();
     this.#push({ op: 'failAllocation', nth: 0 });
   }

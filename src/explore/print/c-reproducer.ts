@@ -113,7 +113,9 @@ export function cReproducer(program: Extract<Program, { readonly layer: 'kernel'
   }
 
   function statements(op: KernelOp, n: number): string[] | undefined {
-    if (op.op === 'timeout' || op.op === 'failAllocation') return op.op === 'failAllocation' && op.nth === 0 ? [] : undefined;
+    if (op.op === 'failAllocation' && op.nth === 0) return [];
+    // What is done to the hardware, or to the kernel from within.
+    if (!('who' in op) || op.op === 'scatter') return undefined;
     const resolved = performance.resolved[n] ?? {};
     const seen = performance.observations[n] ?? {};
     const model = Object.entries(seen)

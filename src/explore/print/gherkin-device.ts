@@ -2,8 +2,10 @@ import { GUEST_MAP, VINTF_PAGE0 } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import { requestNamed } from '../../tables/uapi';
 import type { Performance } from '../difference';
-import { bytesOf, type DeviceOp, type Program, type ProgramOp, type Who } from '../program';
+import { bytesOf, type DeviceOp, type Program, type ProgramOp, type Starting, type Who } from '../program';
+import { EVENT_QUEUE } from '../stages/device-stage';
 import { commandsIn, commandText } from './command-words';
+import { hostSentence, spoilSentence } from './host-sentences';
 import { executedCommands } from './seen-below';
 import { number, type Sentences, type Telling, times, withTable } from './steps';
 
@@ -38,6 +40,7 @@ export class DeviceTelling implements Telling {
   readonly #names = new Map<Who, VmNames>();
   readonly #queues = new Map<string, { readonly base: bigint; readonly entries: number }>();
   readonly #running = new Set<Who>();
+  readonly #twice = new Set<Who>();
   readonly #isSole: boolean;
   #begun = false;
 
@@ -54,7 +57,12 @@ export class DeviceTelling implements Telling {
   act(asked: ProgramOp): Sentences {
     const op = asked as DeviceOp;
     if (op.op === 'timeout') return op.count === 1 ? ['the next ATC_INV times out'] : undefined;
-    const names = this.#names.get(op.who);
+    if (op.op === 'host') {
+      this.#begun = op.second !== undefined;
+      return hostSentence(op);
+    }
+    if (op.op === 'spoil') return spoilSentence(op);
+    const names = this.#namesAt(op.who, op);
     if (op.op === 'start') return this.#start(op);
     // Nothing is done to a virtual machine that does not run.
     if (names === undefined || !this.#running.has(op.who)) return [];
@@ -100,6 +108,17 @@ export class DeviceTelling implements Telling {
         return [
           `the kernel refuses ${this.#request(op.request)} with ${op.status}${op.after === 0 ? '' : ` after ${op.after} call${op.after === 1 ? '' : 's'}`}`,
         ];
+      case 'event':
+        return this.#event(op, vm);
+      case 'firmware':
+        return [`the firmware of ${vm} reads its tables`];
+      case 'inform':
+        if (!this.#isSole) return undefined;
+        return [
+          `the kernel's ${op.about} information has ${Object.entries(op.members)
+            .map(([name, value]) => `${name}=${number(value)}`)
+            .join(', ')}`,
+        ];
       case 'permit':
         return this.#isSole ? [`the kernel accepts ${this.#request(op.request)} again`] : undefined;
       default:
@@ -107,23 +126,61 @@ export class DeviceTelling implements Telling {
     }
   }
 
+  /** At the second SMMU of a machine that has two. */
+  #namesAt(who: Who, op: DeviceOp): VmNames | undefined {
+    const names = this.#names.get(who);
+    if (names === undefined || !('smmu' in op) || op.smmu !== 1 || !this.#twice.has(who)) return names;
+    return { guest: `${names.guest} at smmu1`, vm: `${names.vm} at smmu1` };
+  }
+
+  #event({ from, instead, lost, sequence, words }: Extract<DeviceOp, { readonly op: 'event' }>, vm: string): Sentences {
+    if (instead !== undefined) {
+      if (from === 'SMMU' || !this.#isSole) return undefined;
+      return [
+        `the event file becomes readable, but a read of it ${typeof instead === 'number' ? `gives ${instead} bytes` : `fails with ${instead}`}`,
+      ];
+    }
+    const names = from === 'SMMU' ? ['evt0', 'evt1', 'evt2', 'evt3'] : ['map0', 'map1'];
+    const told = lost === true ? ['flags=1'] : names.map((name, n) => `${name}=${number(BigInt(words[n] ?? '0x0'))}`);
+    const members = [`sequence=${sequence}`, ...told].join(', ');
+    if (from === 'SMMU') return [`the kernel reports an SMMU event to ${vm} with ${members}`];
+    return this.#isSole ? [`the kernel reports an event with ${members}`] : undefined;
+  }
+
   #request(name: string): string {
     return requestNamed(name) === undefined ? name.toUpperCase() : name;
   }
 
-  #start({ cmdqv, device, streamId, who }: Extract<DeviceOp, { readonly op: 'start' }>): Sentences {
+  #start({ cmdqv, device, pages, properties, streamId, twice, who }: Starting): Sentences {
     if (this.#running.has(who)) return [];
     this.#running.add(who);
     const { vm } = this.#names.get(who) ?? { vm: 'the VM' };
-    const first = !this.#begun;
+    const isFirst = !this.#begun;
     this.#begun = true;
-    if (cmdqv !== 'on') {
-      if (!this.#isSole || !first) return undefined;
-      return [`a VM with cmdqv=${cmdqv} and no devices`, `device ${device} is plugged into the VM as StreamID ${number(streamId)}`];
+    const isPlain = this.#isSole && isFirst && device === 'gpu0' && cmdqv === 'on';
+    if (twice === true) {
+      this.#twice.add(who);
+      const isUsual = this.#isSole && device === 'gpu0' && cmdqv === 'on' && pages === undefined && properties === undefined;
+      return isUsual ? ['a VM with two SMMUs that have CMDQ-V'] : undefined;
+    }
+    const { accel, stage, ...backed } = properties ?? {};
+    const given = Object.entries(backed).map(([name, value]) => `${name}=${value}`);
+    if (accel !== undefined || stage !== undefined) {
+      if (accel === undefined || stage === undefined || given.length > 0 || pages !== undefined || !this.#isSole) return undefined;
+      return [`a VM starts with accel=${accel}, stage=${stage} and cmdqv=${cmdqv}`];
+    }
+    if (pages !== undefined) {
+      if (!isPlain || given.length > 0) return undefined;
+      return [pages === 'scattered' ? 'a VM with CMDQ-V on physically scattered RAM' : `a VM with CMDQ-V whose RAM has ${pages} pages`];
+    }
+    if (cmdqv !== 'on' || device === '') {
+      if (!this.#isSole || !isFirst) return undefined;
+      const empty = `a VM with cmdqv=${cmdqv}${given.length === 0 ? '' : `, ${given.join(', ')}`} and no devices`;
+      return device === '' ? [empty] : [empty, `device ${device} is plugged into the VM as StreamID ${number(streamId)}`];
     }
     if (streamId !== FIRST_STREAM) return undefined;
-    if (this.#isSole && first && device === 'gpu0') return ['a VM with CMDQ-V'];
-    return [`${vm} with CMDQ-V and device ${device}`];
+    if (given.length > 0) return [`${vm} with CMDQ-V, ${given.join(', ')} and device ${device}`];
+    return isPlain ? ['a VM with CMDQ-V'] : [`${vm} with CMDQ-V and device ${device}`];
   }
 
   #write(who: Who, guest: string, at: number, width: number, value: bigint): Sentences {
@@ -160,7 +217,7 @@ export class DeviceTelling implements Telling {
     const said: string[] = [];
     const op = this.#performance.ops[n] as DeviceOp | undefined;
     const who = op !== undefined && 'who' in op ? op.who : 'A';
-    const { guest, vm } = this.#names.get(who) ?? { guest: 'the guest', vm: 'the VM' };
+    const { guest, vm } = (op === undefined ? undefined : this.#namesAt(who, op)) ?? { guest: 'the guest', vm: 'the VM' };
     if (facts.includes('value') && seen.value !== undefined) {
       const name = op?.op === 'readSmmu' ? SMMU_NAMES.get(op.at) : undefined;
       if (op?.op === 'read') said.push(`the read gives 0x${seen.value}`);
@@ -171,8 +228,11 @@ export class DeviceTelling implements Telling {
     if (registers.length > 0) said.push(...this.#registers(guest, seen, registers));
     for (const fact of facts) {
       const [, name] = /^SMMU ([A-Z0-9_]+)$/.exec(fact) ?? [];
+      const [, field] = /^SMMU (IDR\d\.[A-Z]+)$/.exec(fact) ?? [];
       if (name !== undefined) said.push(`the SMMU register ${name} of ${vm} reads 0x${seen[fact] ?? '0'}`);
-      if (fact === 'SMMU IDR1.CMDQS') said.push(`IDR1.CMDQS of ${vm} is ${Number.parseInt(seen[fact] ?? '0', 16)}`);
+      if (field !== undefined) said.push(`${field} of ${vm} is ${Number.parseInt(seen[fact] ?? '0', 16)}`);
+      if (fact === 'events in memory' && seen[fact] === undefined)
+        said.push(`no event lies in the memory of ${guest} at ${number(EVENT_QUEUE)}`);
     }
     if (facts.includes('interrupts')) {
       const count = times(Number(seen.interrupts ?? '0'));

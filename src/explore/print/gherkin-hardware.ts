@@ -1,8 +1,9 @@
 import { TEGRA241 } from '../../machine';
 import { physicalMap } from '../../tables/registers';
 import type { Performance } from '../difference';
-import type { HardwareOp, ProgramOp } from '../program';
+import type { HardwareOp, HostOp, ProgramOp } from '../program';
 import { commandNamed, commandsIn, commandText } from './command-words';
+import { identification, spoilSentence } from './host-sentences';
 import { executedCommands } from './seen-below';
 import { number, type Sentences, type Telling, times, withTable } from './steps';
 
@@ -18,9 +19,10 @@ export class HardwareTelling implements Telling {
 
   constructor(performance: Performance) {
     this.#performance = performance;
+    this.setting = performance.ops[0]?.op === 'host' ? [] : ['the CMDQ-V hardware out of reset'];
   }
 
-  readonly setting = ['the CMDQ-V hardware out of reset'];
+  readonly setting: readonly string[];
 
   act(asked: ProgramOp): Sentences {
     const op = asked as HardwareOp;
@@ -42,6 +44,10 @@ export class HardwareTelling implements Telling {
         return op.count === 1 ? ['the next ATC_INV times out'] : undefined;
       case 'look':
         return [];
+      case 'host':
+        return hardwareSentence(op);
+      case 'spoil':
+        return spoilSentence(op);
     }
   }
 
@@ -105,4 +111,12 @@ export class HardwareTelling implements Telling {
     }
     return said;
   }
+}
+
+function hardwareSentence({ cmdqv, registers }: HostOp): Sentences {
+  if (registers !== undefined && cmdqv === undefined)
+    return [`the CMDQ-V hardware of an SMMU with ${identification(registers)}, out of reset`];
+  if (cmdqv === undefined || cmdqv === 'none' || registers !== undefined || cmdqv.version !== undefined) return undefined;
+  const { sidsLog2, vcmdqsLog2, vintfsLog2 } = { ...TEGRA241, ...cmdqv };
+  return [`the CMDQ-V hardware with 2^${vcmdqsLog2} vCMDQs, 2^${vintfsLog2} VINTFs and 2^${sidsLog2} SID slots, out of reset`];
 }

@@ -15,6 +15,7 @@ import { type Argument, bytesOf, type KernelOp, type ProgramOp } from '../progra
 import { NOBODY } from '../stages/kernel-stage';
 import type { Resolved } from '../stages/stage';
 import { commandNamed, commandsIn } from './command-words';
+import { hostSentence, spoilSentence } from './host-sentences';
 import { executedCommands } from './seen-below';
 import { number, type Sentences, type Telling, times, withTable } from './steps';
 
@@ -43,18 +44,43 @@ export class KernelTelling implements Telling {
   /** Position of the page that was mapped last: the one that sentences speak of. */
   #page: number | undefined;
   #begun = false;
+  #isScattered = false;
 
   constructor(performance: Performance) {
     this.#performance = performance;
+    this.setting = performance.ops[0]?.op === 'host' ? [] : ['a host with the CMDQ-V extension'];
   }
 
-  readonly setting = ['a host with the CMDQ-V extension'];
+  readonly setting: readonly string[];
 
   act(asked: ProgramOp, n: number): Sentences {
     const op = asked as KernelOp;
     if (op.op === 'timeout') return op.count === 1 ? ['the next ATC_INV times out'] : undefined;
     if (op.op === 'failAllocation') return op.nth === 1 ? ['the next allocation of the kernel fails'] : op.nth === 0 ? [] : undefined;
-    if (op.who !== 'A') return undefined;
+    if (op.op === 'host') return hostSentence(op);
+    if (op.op === 'spoil') return spoilSentence(op);
+    if (op.op === 'removeDriver' || op.op === 'hostShutDown')
+      return [op.op === 'hostShutDown' ? 'the host shuts down' : 'the driver is removed from the SMMU'];
+    if (op.op === 'stick') {
+      const name = MAP.at(op.at, 4)?.name;
+      if (name === undefined) return undefined;
+      return [
+        `the physical register ${name} ${op.value === undefined ? 'reads its own value again' : `always reads ${number(BigInt(op.value))}`}`,
+      ];
+    }
+    if (op.op === 'queueFails') {
+      const count = `${op.after}${op.as === 'illegal' ? ' more' : ''} command${op.after === 1 ? '' : 's'}`;
+      return [
+        op.as === 'illegal'
+          ? `the SMMU's own queue consumes ${count} and finds the next one illegal`
+          : `a CMD_SYNC on the SMMU's own queue times out after ${count}`,
+      ];
+    }
+    if (!('who' in op) || op.who !== 'A') return undefined;
+    if (op.op === 'scatter') {
+      this.#isScattered = true;
+      return ['the memory of the process is physically scattered'];
+    }
     const resolved = this.#performance.resolved[n] ?? {};
     const status = this.#performance.observations[n]?.status;
     switch (op.op) {
@@ -97,7 +123,10 @@ export class KernelTelling implements Telling {
       const name = isFirst ? 'iommufd' : this.#named('another');
       this.#files.set(opened, name);
       if (!isFirst) return [`another iommufd called ${name}`];
-      return [`the memory of the process lies at physical address ${number(RAM)}`, 'a process that holds "an iommufd"'];
+      return [
+        ...(this.#isScattered ? [] : [`the memory of the process lies at physical address ${number(RAM)}`]),
+        'a process that holds "an iommufd"',
+      ];
     }
     const device = path.slice(DEVICE_PATH.length);
     if (status === 'OK' && opened !== undefined) {

@@ -1,13 +1,17 @@
-import { DEFAULT_HOST, Machine, type Vm } from '../../machine';
+import type { Machine, Vm } from '../../machine';
 import type { HostEvent } from '../../machine/log';
-import type { GuestRam, Plugged, WholeImplementation } from '../../ports';
-import { GUEST_MAP, type Register } from '../../tables/registers';
-import { SMMU_REGISTERS } from '../../tables/smmu';
+import { type GuestRam, type HostDescription, type Plugged, StartFailure, type WholeImplementation } from '../../ports';
+import { extract, GUEST_MAP, type Register } from '../../tables/registers';
+import { ID_REGISTERS, SMMU_REGISTERS } from '../../tables/smmu';
 import { requestNamed } from '../../tables/uapi';
 import { Naming } from '../naming';
-import { bytesOf, type DeviceOp, type ProgramOp, type Who } from '../program';
+import { bytesOf, type DeviceOp, digits, type ProgramOp, type Starting, type Who } from '../program';
 import { Below } from './below';
+import { type Booted, booted } from './booted';
+import { firmwareFacts } from './firmware-facts';
 import { HostObjects } from './host-objects';
+import { inform, report } from './kernel-below';
+import { spoil } from './spoil';
 import type { Observation, Stage } from './stage';
 
 /** Guest physical address of RAM, and how much there is. */
@@ -15,17 +19,44 @@ export const GUEST_RAM = 0x4000_0000n;
 export const GUEST_RAM_BYTES = 0x400_0000n;
 const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
 
+/** Names of the SMMUs of a host with two, and of a machine with two. */
+const FIRST = 'smmu0';
+const SECOND = 'smmu1';
+/** Where programs have the event queue of their SMMU: this is looked at. */
+export const EVENT_QUEUE = 0x4060_0000n;
+const EVENT_QUEUE_BYTES = 16 * 32;
+/** What an SMMU says of itself as far as the specification says what. */
+const BACKED = [
+  ['IDR0', ID_REGISTERS.IDR0.filter(({ name }) => name === 'ATS')],
+  ['IDR1', ID_REGISTERS.IDR1.filter(({ name }) => name === 'SSIDSIZE')],
+  ['IDR3', ID_REGISTERS.IDR3.filter(({ name }) => name === 'RIL')],
+  ['IDR5', ID_REGISTERS.IDR5.filter(({ name }) => name === 'OAS')],
+] as const;
+
 /** SMMU registers of a guest that are looked at. */
 const LOOKED_AT = ['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_PROD'] as const;
 const GUEST_REGISTERS: readonly Register[] = GUEST_MAP.registers.filter(({ size }) => size === 4);
 
-function ramOf(who: Who): readonly GuestRam[] {
-  return [{ address: GUEST_RAM, pageSize: 4096n, runs: [{ address: HOST_RAM[who], length: GUEST_RAM_BYTES }] }];
+/** Bytes of the pages that a program may ask for. */
+const PAGE_BYTES = { '64K': 0x1_0000n, '2M': 0x20_0000n, '512M': 0x2000_0000n } as const;
+
+function ramOf(who: Who, pages: Starting['pages'], least: bigint): readonly GuestRam[] {
+  const base = HOST_RAM[who];
+  if (pages === 'scattered') {
+    const count = Number(GUEST_RAM_BYTES / least);
+    const runs = Array.from({ length: count }, (_, page) => ({ address: base + 2n * BigInt(page) * least, length: least }));
+    return [{ address: GUEST_RAM, pageSize: least, runs }];
+  }
+  const asked = pages === undefined ? least : PAGE_BYTES[pages];
+  const pageSize = asked < least ? least : asked;
+  const length = pageSize > GUEST_RAM_BYTES ? pageSize : GUEST_RAM_BYTES;
+  return [{ address: GUEST_RAM, pageSize, runs: [{ address: base, length }] }];
 }
 
 /** A machine whose virtual machines a program drives from within, through their guest buses. */
 export class DeviceStage implements Stage {
   readonly machine: Machine;
+  readonly #isUp: boolean;
   readonly #below: Below;
   readonly #vms = new Map<Who, Vm>();
   readonly #objects = new Map<string, HostObjects>();
@@ -33,25 +64,31 @@ export class DeviceStage implements Stage {
   /** How many there were so far: a new one has a name of its own. */
   #started = 0;
 
-  private constructor(machine: Machine) {
+  private constructor({ isUp, machine }: Booted) {
     this.machine = machine;
+    this.#isUp = isUp;
     this.#below = new Below(machine.host, machine.log, new Naming());
   }
 
-  static async on(layers: WholeImplementation): Promise<DeviceStage> {
-    const machine = new Machine(layers, DEFAULT_HOST);
-    await machine.powerOn();
-    await machine.boot();
-    return new DeviceStage(machine);
+  static async on(layers: WholeImplementation, host: HostDescription): Promise<DeviceStage> {
+    return new DeviceStage(await booted(layers, host));
   }
 
   async perform(op: ProgramOp): Promise<Observation> {
     const asked = op as DeviceOp;
     const seen = await this.#do(asked);
-    const vm = 'who' in asked ? this.#vms.get(asked.who) : undefined;
+    const vm = this.#vmOf(asked);
     if (vm !== undefined && asked.op !== 'shutDown' && asked.op !== 'read' && asked.op !== 'readSmmu' && asked.op !== 'memory')
       await vm.bus.settle();
     return { ...seen, ...(await this.#seenBelow(vm, asked)) };
+  }
+
+  /** The virtual machine, at the SMMU that is meant. */
+  #vmOf(op: DeviceOp): Vm | undefined {
+    const vm = 'who' in op ? this.#vms.get(op.who) : undefined;
+    if (vm === undefined || !('smmu' in op) || op.smmu !== 1 || vm.description.smmus === undefined) return vm;
+    const bus = vm.bus.ofSmmu?.(SECOND);
+    return bus === undefined ? vm : { ...vm, bus };
   }
 
   async #seenBelow(vm: Vm | undefined, op: DeviceOp): Promise<Record<string, string>> {
@@ -81,12 +118,18 @@ export class DeviceStage implements Stage {
   }
 
   async #do(op: DeviceOp): Promise<Record<string, string>> {
+    if (op.op === 'host') return { boots: this.#isUp ? 'yes' : 'no' };
+    if (!this.#isUp) return {};
+    if (op.op === 'spoil') {
+      spoil(this.machine, op);
+      return {};
+    }
     if (op.op === 'timeout') {
       this.machine.smmuSubstitute('smmu0').timeOutNext(op.count);
       return {};
     }
     if (op.op === 'start') return this.#start(op);
-    const vm = this.#vms.get(op.who);
+    const vm = this.#vmOf(op);
     if (vm === undefined) return {};
     const { bus, process } = vm;
     switch (op.op) {
@@ -122,6 +165,14 @@ export class DeviceStage implements Stage {
         return {};
       case 'look':
         return this.#look(vm);
+      case 'firmware':
+        return firmwareFacts((await bus.firmware?.()) ?? new Map());
+      case 'inform':
+        inform(process, op);
+        return {};
+      case 'event':
+        await report(process, op);
+        return {};
       case 'refuse': {
         const request = requestNamed(op.request);
         if (request === undefined) process.substitute.refuseMmap(op.status);
@@ -137,12 +188,34 @@ export class DeviceStage implements Stage {
     }
   }
 
-  async #start({ who, cmdqv, device, streamId }: Extract<DeviceOp, { readonly op: 'start' }>): Promise<Record<string, string>> {
+  async #start({ who, cmdqv, device, pages, properties = {}, streamId, twice }: Starting): Promise<Record<string, string>> {
     if (this.#vms.has(who)) return {};
     this.#started += 1;
-    const vm = await this.machine.startVm({ name: `VM ${who}${this.#started}`, cmdqv, ram: ramOf(who) });
+    const smmus = twice === true ? { smmus: [FIRST, SECOND] } : {};
+    let vm: Vm;
+    try {
+      vm = await this.machine.startVm({
+        name: `VM ${who}${this.#started}`,
+        cmdqv,
+        ...properties,
+        ...smmus,
+        ram: ramOf(who, pages, this.machine.host.pageSize),
+      });
+    } catch (error) {
+      if (!(error instanceof StartFailure)) throw error;
+      return { answer: 'does not start' };
+    }
+    // Nothing is plugged into a machine that does not take devices.
+    if (properties.accel === 'off') {
+      await vm.bus.shutDown();
+      return { answer: 'starts' };
+    }
     this.#vms.set(who, vm);
-    return answered(await vm.bus.plug({ device, streamId }));
+    if (device === '') return { answer: 'starts' };
+    const seen = answered(await (twice === true ? (vm.bus.ofSmmu?.(FIRST) ?? vm.bus) : vm.bus).plug({ device, streamId }));
+    if (twice !== true) return seen;
+    const second = answered(await (vm.bus.ofSmmu?.(SECOND) ?? vm.bus).plug({ device: 'far0', streamId }));
+    return { ...seen, 'answer at the second SMMU': second.answer ?? '' };
   }
 
   async #look({ bus }: Vm): Promise<Record<string, string>> {
@@ -154,7 +227,13 @@ export class DeviceStage implements Stage {
     for (const { name, offset } of GUEST_REGISTERS) note(name, await bus.read(offset, 4));
     // Of what the SMMU says of itself this alone follows from what programs do (LIM-03).
     note('SMMU IDR1.CMDQS', ((await bus.readSmmu(SMMU_REGISTERS.IDR1)) >>> 21) & 0x1f);
+    for (const [register, fields] of BACKED) {
+      const value = BigInt(await bus.readSmmu(SMMU_REGISTERS[register]));
+      for (const field of fields) note(`SMMU ${register}.${field.name}`, extract(value, field));
+    }
     for (const name of LOOKED_AT) note(`SMMU ${name}`, await bus.readSmmu(SMMU_REGISTERS[name]));
+    const events = digits(await bus.readMemory(EVENT_QUEUE, EVENT_QUEUE_BYTES)).replace(/(00)+$/, '');
+    if (events !== '') seen['events in memory'] = events;
     return seen;
   }
 }

@@ -1,9 +1,10 @@
-import { DEFAULT_HOST, Machine, TEGRA241 } from '../../machine';
-import type { WholeImplementation } from '../../ports';
+import { Machine, TEGRA241 } from '../../machine';
+import type { HostDescription, WholeImplementation } from '../../ports';
 import { physicalMap, type Register } from '../../tables/registers';
 import { Naming } from '../naming';
 import { bytesOf, type HardwareOp, type ProgramOp } from '../program';
 import { Below } from './below';
+import { spoil } from './spoil';
 import type { Observation, Stage } from './stage';
 
 const SMMU = 'smmu0';
@@ -38,8 +39,8 @@ export class HardwareStage implements Stage {
     });
   }
 
-  static async on(layers: WholeImplementation): Promise<HardwareStage> {
-    const machine = new Machine(layers, DEFAULT_HOST);
+  static async on(layers: WholeImplementation, host: HostDescription): Promise<HardwareStage> {
+    const machine = new Machine(layers, host);
     await machine.powerOn();
     return new HardwareStage(machine);
   }
@@ -54,6 +55,11 @@ export class HardwareStage implements Stage {
   async #do(op: HardwareOp): Promise<Record<string, string>> {
     const registers = this.machine.registers(SMMU);
     switch (op.op) {
+      case 'host':
+        return {};
+      case 'spoil':
+        spoil(this.machine, op);
+        return {};
       case 'timeout':
         this.machine.smmuSubstitute(SMMU).timeOutNext(op.count);
         return {};

@@ -1,5 +1,5 @@
-import { DEFAULT_HOST, Machine, type Process } from '../../machine';
-import { UserMemory, type UserSegment, type WholeImplementation } from '../../ports';
+import { DEFAULT_HOST, type Machine, type Process } from '../../machine';
+import { type HostDescription, UserMemory, type UserSegment, type WholeImplementation } from '../../ports';
 import {
   ARGUMENT_ADDRESS,
   BIND_IOMMUFD,
@@ -20,6 +20,8 @@ import {
 import { Naming } from '../naming';
 import { type Argument, bytesOf, digits, type File, type HandleKind, type KernelOp, type ProgramOp, type Who } from '../program';
 import { Below } from './below';
+import { type Booted, booted } from './booted';
+import { spoil } from './spoil';
 import type { Observation, Resolved, Stage } from './stage';
 
 /** Memory of each process, which its queues are in. */
@@ -66,47 +68,56 @@ interface Seat {
 /** A machine whose user processes a program drives, through their system calls. */
 export class KernelStage implements Stage {
   readonly machine: Machine;
+  readonly #isUp: boolean;
   readonly #below: Below;
   readonly #seats = new Map<Who, Seat>();
   readonly #naming = new Naming();
   #resolved: { -readonly [K in keyof Resolved]: Resolved[K] } = {};
 
-  private constructor(machine: Machine) {
+  private constructor({ isUp, machine }: Booted) {
     this.machine = machine;
+    this.#isUp = isUp;
     this.#below = new Below(machine.host, machine.log, this.#naming);
-    // What the boot wrote is not the program's doing.
-    this.#below.since(undefined, true);
+    // What the boot wrote is the doing of a program that asks for its host.
+    if (machine.host === DEFAULT_HOST) this.#below.since(undefined, true);
   }
 
-  static async on(layers: WholeImplementation): Promise<KernelStage> {
-    const machine = new Machine(layers, DEFAULT_HOST);
-    await machine.powerOn();
-    await machine.boot();
-    return new KernelStage(machine);
+  static async on(layers: WholeImplementation, host: HostDescription): Promise<KernelStage> {
+    return new KernelStage(await booted(layers, host));
   }
 
   async perform(op: ProgramOp): Promise<Observation> {
     const asked = op as KernelOp;
     this.#resolved = {};
-    const seen = await this.#do(asked);
-    return { ...seen, ...this.#below.since(undefined, true) };
+    const seen = { ...(await this.#do(asked)), ...this.#below.since(undefined, true) };
+    // Where a kernel has its own queues is its business.
+    if (op.op === 'host') for (const fact of Object.keys(seen)) if (fact.includes('BASE')) delete seen[fact];
+    return seen;
   }
 
   resolved(): Resolved {
     return this.#resolved;
   }
 
-  async #seat(who: Who): Promise<Seat> {
+  async #seat(who: Who, isScattered = false): Promise<Seat> {
     const known = this.#seats.get(who);
     if (known !== undefined) return known;
     const process = this.machine.startProcess(`process ${who}`);
-    const ram = await process.calls.allocate({ runs: [{ address: HOST_RAM[who], length: RAM_BYTES }], pageSize: 4096n });
+    const { pageSize } = this.machine.host;
+    const base = HOST_RAM[who];
+    const scattered = Array.from({ length: Number(RAM_BYTES / pageSize) }, (_, page) => ({
+      address: base + 2n * BigInt(page) * pageSize,
+      length: pageSize,
+    }));
+    const ram = await process.calls.allocate({ runs: isScattered ? scattered : [{ address: base, length: RAM_BYTES }], pageSize });
     const seat: Seat = { process, ram, handles: [], files: [], cookies: [], pages: [] };
     this.#seats.set(who, seat);
     return seat;
   }
 
   async #do(op: KernelOp): Promise<Record<string, string>> {
+    if (op.op === 'host') return { boots: this.#isUp ? 'yes' : 'no' };
+    if (!this.#isUp) return {};
     if (op.op === 'timeout') {
       this.machine.smmuSubstitute('smmu0').timeOutNext(op.count);
       return {};
@@ -115,7 +126,28 @@ export class KernelStage implements Stage {
       await this.machine.failAllocation(op.nth);
       return {};
     }
-    const seat = await this.#seat(op.who);
+    switch (op.op) {
+      case 'spoil':
+        spoil(this.machine, op);
+        return {};
+      case 'stick':
+        if (op.value === undefined) this.machine.registerSubstitute('smmu0').release(op.at);
+        else this.machine.registerSubstitute('smmu0').hold(op.at, BigInt(op.value));
+        return {};
+      case 'queueFails':
+        if (op.as === 'timeout') this.machine.registerSubstitute('smmu0').timeOutSyncsAfter(op.after);
+        else this.machine.registerSubstitute('smmu0').refuseCommandAfter(op.after);
+        return {};
+      case 'removeDriver':
+        await this.machine.removeDriver('smmu0');
+        return {};
+      case 'hostShutDown':
+        await this.machine.shutDown();
+        return {};
+      default:
+    }
+    const seat = await this.#seat(op.who, op.op === 'scatter');
+    if (op.op === 'scatter') return {};
     const { calls } = seat.process;
     switch (op.op) {
       case 'open': {

@@ -1,18 +1,20 @@
 import type { WholeImplementation } from '../../ports';
-import type { ExploredLayer } from '../program';
+import type { Program } from '../program';
 import { DeviceStage } from './device-stage';
 import { HardwareStage } from './hardware-stage';
+import { hostFor } from './host-of';
 import { KernelStage } from './kernel-stage';
 import type { Stage } from './stage';
 
-/** A new machine of these layers, on which programs of a layer can be run. */
-export function stageOf(layer: ExploredLayer, layers: WholeImplementation): Promise<Stage> {
+/** A new machine of these layers, on which the program can be run. */
+export function stageOf({ layer, ops }: Program, layers: WholeImplementation): Promise<Stage> {
+  const host = hostFor(ops);
   switch (layer) {
     case 'device':
-      return DeviceStage.on(layers);
+      return DeviceStage.on(layers, host);
     case 'kernel':
-      return KernelStage.on(layers);
+      return KernelStage.on(layers, host);
     case 'hardware':
-      return HardwareStage.on(layers);
+      return HardwareStage.on(layers, host);
   }
 }

@@ -1,0 +1,100 @@
+import type { ExploredLayer, HostOp } from '../program';
+import type { Draw } from './draw';
+
+/** ID registers that hosts differ in, by who has to heed them. */
+const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<string, number>>[]>> = {
+  device: [
+    { 'IDR0.ATS': 0 },
+    { 'IDR3.RIL': 0 },
+    { 'IDR5.OAS': 4 },
+    { 'IDR5.OAS': 2 },
+    { 'IDR1.SSIDSIZE': 0 },
+    { 'IDR1.SSIDSIZE': 8 },
+    { 'IDR1.CMDQS': 8 },
+    { 'IDR1.CMDQS': 3 },
+    { 'IDR5.GRAN16K': 0 },
+    { 'IDR5.GRAN64K': 0 },
+    { 'IDR0.TTENDIAN': 3 },
+    { 'IDR0.TTENDIAN': 2 },
+    { 'IDR0.TTF': 3 },
+    { 'IDR0.ST_LEVEL': 0 },
+    { 'IDR0.ASID16': 0 },
+    { 'IDR0.STALL_MODEL': 1 },
+    { 'IDR1.SIDSIZE': 16 },
+    { 'IDR0.PRI': 0 },
+    { 'IDR3.FWB': 0 },
+  ],
+  kernel: [
+    { 'IDR0.ATS': 0 },
+    { 'IDR0.COHACC': 0 },
+    { 'IDR0.VMID16': 0 },
+    { 'IDR0.S2P': 0 },
+    { 'IDR0.S1P': 0 },
+    { 'IDR0.HTTU': 2 },
+    { 'IDR0.PRI': 0 },
+    { 'IDR0.STALL_MODEL': 1 },
+    { 'IDR1.CMDQS': 8 },
+    { 'IDR1.CMDQS': 4 },
+    { 'IDR1.SSIDSIZE': 0 },
+    { 'IDR3.RIL': 0 },
+    { 'IDR3.FWB': 0 },
+    { 'IDR3.BBML': 0 },
+    { 'IDR3.BBML': 2 },
+    { 'IDR5.OAS': 2 },
+    { 'IDR5.GRAN4K': 0 },
+    { IIDR: 0x4870_043b },
+    { IIDR: 0x4830_043b },
+    { AIDR: 1 },
+  ],
+  hardware: [
+    { 'IDR0.ATS': 0 },
+    { 'IDR0.PRI': 0 },
+    { 'IDR0.Hyp': 0 },
+    { 'IDR0.S2P': 0 },
+    { 'IDR0.S1P': 0 },
+    { 'IDR0.ASID16': 0 },
+    { 'IDR0.VMID16': 0 },
+    { 'IDR0.STALL_MODEL': 1 },
+    { 'IDR0.BTM': 1 },
+    { 'IDR0.MSI': 1 },
+    { 'IDR1.SSIDSIZE': 0 },
+    { 'IDR1.SIDSIZE': 16 },
+    { 'IDR1.CMDQS': 3 },
+    { 'IDR3.RIL': 0 },
+    { 'IDR5.DS': 1 },
+    { 'IDR5.OAS': 2 },
+  ],
+};
+
+/** A host that is not the usual one, or that is in one thing after the other. */
+export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
+  const parts: Partial<Omit<HostOp, 'op'>>[] = [];
+  for (let n = 0; n < (draw.chance(25) ? 2 : 1); n++)
+    parts.push(
+      draw.weighted<() => Partial<Omit<HostOp, 'op'>>>([
+        [10, () => ({ registers: draw.pick(REGISTERS[layer]) })],
+        [4, () => ({ cmdqv: block(draw, layer) })],
+        [layer === 'hardware' ? 0 : 4, () => ({ second: draw.chance(80) ? 'cmdqv' : 'plain' })],
+        [layer === 'hardware' ? 0 : 2, () => ({ ats: [draw.pick(['gpu0', 'nic0', 'gpu1'])] })],
+        [layer === 'kernel' ? 2 : 0, () => ({ incoherent: true })],
+        [layer === 'hardware' ? 0 : 3, () => ({ pageSize: 0x1_0000 })],
+      ])(),
+    );
+  return Object.assign({ op: 'host' }, ...parts) as HostOp;
+}
+
+function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {
+  if (layer !== 'hardware' && draw.chance(15)) return 'none';
+  if (layer !== 'hardware' && draw.chance(20)) return { version: draw.pick([0, 2]) };
+  return draw.pick([
+    { vcmdqsLog2: 2, vintfsLog2: 1 },
+    { vcmdqsLog2: 3, vintfsLog2: 2 },
+    { vintfsLog2: 1 },
+    { vintfsLog2: 3 },
+    { sidsLog2: 1 },
+    { sidsLog2: 5 },
+    { sidsLog2: 0 },
+    { vcmdqsLog2: 3 },
+    { vcmdqsLog2: 1, vintfsLog2: 1 },
+  ]);
+}

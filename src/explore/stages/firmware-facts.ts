@@ -1,0 +1,32 @@
+import { type AmlDevice, acpiTables, amlDevices, CMDQV_HID, resourcesOf, rootComplexesOf, smmusOf } from '../../tables/acpi';
+
+/** What the tables of a firmware say of CMDQ-V and of ATS, where there are any. */
+export function firmwareFacts(files: ReadonlyMap<string, Uint8Array>): Record<string, string> {
+  const tables = [...files.values()].flatMap(acpiTables);
+  const facts: Record<string, string> = {};
+  const dsdt = tables.find(({ signature }) => signature === 'DSDT');
+  const iort = tables.find(({ signature }) => signature === 'IORT');
+  if (dsdt === undefined || iort === undefined) return facts;
+  const devices = amlDevices(dsdt.bytes).filter(({ values }) => values.get('_HID') === CMDQV_HID);
+  const identifiers = new Set(smmusOf(iort.bytes).map(({ identifier }) => BigInt(identifier)));
+  facts['CMDQ-V devices in the DSDT'] = devices.map((device) => toldDevice(device, identifiers)).join('; ');
+  facts['ATS in the IORT'] = rootComplexesOf(iort.bytes)
+    .map(({ ats }) => (ats ? 'on' : 'off'))
+    .join(' ');
+  return facts;
+}
+
+function toldDevice({ name, values }: AmlDevice, identifiers: ReadonlySet<bigint>): string {
+  const uid = values.get('_UID');
+  const resources = values.get('_CRS');
+  const told = (resources instanceof Uint8Array ? resourcesOf(resources) : []).map((resource) => {
+    if (resource.kind === 'memory') return `memory of 0x${resource.length.toString(16)}`;
+    if (resource.kind === 'other') return `resource ${resource.tag}`;
+    return `interrupt ${resource.edge ? 'edge' : 'level'} ${resource.activeLow ? 'low' : 'high'} ${resource.shared ? 'shared' : 'exclusive'}`;
+  });
+  const isNamed = name === `CV${String(uid).padStart(2, '0')}`;
+  const isKnown = typeof uid === 'bigint' && identifiers.has(uid);
+  return [isNamed ? 'named by _UID' : name, isKnown ? 'of an SMMU' : 'of no SMMU', `_CCA ${String(values.get('_CCA'))}`, ...told].join(
+    ', ',
+  );
+}

@@ -1,0 +1,33 @@
+import { DEFAULT_HOST, identification, smmu, TEGRA241 } from '../../machine';
+import type { HostDescription, SmmuDescription } from '../../ports';
+import { contradictionsOf } from '../../tables/smmu';
+import type { HostOp, ProgramOp } from '../program';
+
+const made = new Map<string, HostDescription>();
+
+/** The host that a program asks for with its first operation; the usual one where it asks for none, or for one that cannot be. */
+export function hostFor(ops: readonly ProgramOp[]): HostDescription {
+  const [first] = ops;
+  if (first?.op !== 'host') return DEFAULT_HOST;
+  const key = JSON.stringify(first);
+  const host = made.get(key) ?? hostOf(first);
+  made.set(key, host);
+  return host;
+}
+
+function hostOf({ ats, cmdqv, incoherent, pageSize, registers = {}, second }: HostOp): HostDescription {
+  const changes = Object.entries(registers).map(([name, value]) => [name, BigInt(value)] as const);
+  const description = (name: string, more: Partial<SmmuDescription>, block: HostOp['cmdqv']): SmmuDescription => {
+    const { cmdqv: usual, ...rest } = smmu(name, more);
+    return block === 'none' ? rest : { ...rest, cmdqv: { ...(usual ?? TEGRA241), ...block } };
+  };
+  const first = description('smmu0', { ...identification(changes), ...(incoherent === true ? { firmwareCoherent: false } : {}) }, cmdqv);
+  const far = { name: 'far0', smmu: 'smmu1', streamIds: [0x4100], coherent: true, ats: true };
+  const devices = second === undefined ? DEFAULT_HOST.devices : [...DEFAULT_HOST.devices, far];
+  const host = {
+    pageSize: BigInt(pageSize ?? 4096),
+    smmus: second === undefined ? [first] : [first, description('smmu1', {}, second === 'plain' ? 'none' : {})],
+    devices: devices.map((device) => (ats?.includes(device.name) === true ? { ...device, ats: false } : device)),
+  };
+  return contradictionsOf(host).length === 0 ? host : DEFAULT_HOST;
+}

@@ -1,0 +1,32 @@
+import { LAYERS, type LayerName } from '../../src/ports';
+
+/** What became of a fault. */
+export interface Worth {
+  readonly fault: string;
+  readonly layer: LayerName;
+  /** Operations until it showed; absent where it did not. */
+  readonly operations?: number;
+  /** Where it showed first. */
+  readonly signature?: string;
+  /** Why programs do not show it, where somebody knows. */
+  readonly reason?: string;
+}
+
+/** How many of a layer's faults showed. */
+export interface LayerWorth {
+  readonly faults: number;
+  readonly caught: number;
+  /** Operations after which half of those that showed had shown. */
+  readonly median: number;
+}
+
+/** Each layer by itself. */
+export function summary(results: readonly Worth[]): Readonly<Record<string, LayerWorth>> {
+  return Object.fromEntries(
+    LAYERS.map((layer) => {
+      const own = results.filter((result) => result.layer === layer);
+      const operations = own.flatMap((result) => result.operations ?? []).sort((a, b) => a - b);
+      return [layer, { faults: own.length, caught: operations.length, median: operations[Math.floor(operations.length / 2)] ?? 0 }];
+    }),
+  );
+}
