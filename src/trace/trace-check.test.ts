@@ -118,6 +118,18 @@ describe('a trace with nothing wrong', () => {
     );
   });
 
+  it('is not relied on before a place that was never written out', async () => {
+    const at = INNOCENT.indexOf('\n', INNOCENT.length / 2) - 10;
+    for (const place of [at, at + 11]) {
+      const { damages, logs } = await judged(Buffer.concat([INNOCENT.subarray(0, place), Buffer.alloc(5000), INNOCENT.subarray(place)]));
+      assert.equal(logs.length, 1);
+      assert.match(damages.join(), /^line \d+: bytes that are 0, in place of what was not written out$/);
+    }
+    const { damages, fault } = await judged(Buffer.alloc(5000));
+    assert.deepEqual(damages, []);
+    assert.match(fault ?? '', /^none of its 1 lines is an event/);
+  });
+
   it('breaks nothing after a place that is spoiled, as nothing before is relied on', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: KEXEC_LINES.length - 1 }), fc.nat({ max: 30 }), async (index, kept) => {

@@ -19,6 +19,10 @@ const DAMAGES = 5;
 /** Characters of a line that is told in them. */
 const WIDTH = 120;
 
+/** What a file is filled with that was cut off by a crash, where its end was not written out. */
+const NUL = '\0';
+const UNWRITTEN = 'bytes that are 0, in place of what was not written out';
+
 /** The VM of a process, as operations call it. */
 const VM = 'VM';
 
@@ -68,6 +72,7 @@ export class TracedLogs {
       this.#lose([vm], number, `${read.damage}: ${plainLine(text, WIDTH)}`);
       return;
     }
+    if (text.includes(NUL)) this.#lose([vm], number, UNWRITTEN);
     const { event } = read;
     vm.events[event.family] += 1;
     vm.facts.see(read, number);
@@ -80,6 +85,8 @@ export class TracedLogs {
 
   /** A line that is no event. */
   other({ number, text }: { readonly number: number; readonly text: string }): void {
+    // Before the first event nothing is known that could be lost.
+    if (this.#vms.size > 0 && text.includes(NUL)) this.lost(number, UNWRITTEN);
     const [only] = this.#vms.values();
     if (only !== undefined && this.#vms.size === 1 && SAID.test(text)) only.check.context.see({ number, text }, true);
   }

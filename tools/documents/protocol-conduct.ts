@@ -2,20 +2,7 @@ import { reference } from '../../reference';
 import { DEFAULT_HOST } from '../../src/machine';
 import { GLOBAL_REGISTERS } from '../../src/tables/registers';
 import { ID_REGISTER_NAMES, ID_REGISTERS } from '../../src/tables/smmu';
-import {
-  HW_INFO_SMMUV3,
-  HW_INFO_TEGRA241,
-  HWPT_SMMUV3_DATA,
-  IOMMU_PATH,
-  IOVA_RANGE,
-  REQUESTS,
-  type Structure,
-  VEVENT_HEADER,
-  VEVENT_SMMUV3,
-  VEVENT_TEGRA241,
-  VIOMMU_TEGRA241_DATA,
-  vfioPath,
-} from '../../src/tables/uapi';
+import { IOMMU_PATH, POINTED_TO, REQUESTS, type Structure, vfioPath } from '../../src/tables/uapi';
 
 /** What the tables of messages do not tell: hosts, files, whose memory is whose, what may be asked when, widths, and what becomes of commands. */
 export async function protocolConduct(): Promise<readonly string[]> {
@@ -89,7 +76,7 @@ function files(): string {
     ({ minimum, name, number, structure }) =>
       `| ${name} | ${number} = \`0x${number.toString(16)}\` | ${sizes(structure.bytes, minimum)} | ${membersOf(structure)} |`,
   );
-  const pointedTo = POINTED_TO.map(([structure, where]) => `| ${where} | ${structure.bytes} | ${membersOf(structure)} |`);
+  const pointedTo = POINTED_TO.map(({ structure, where }) => `| ${where} | ${structure.bytes} | ${membersOf(structure)} |`);
   return `## Files and requests
 
 A device opens \`${IOMMU_PATH}\`, and for a device that is plugged in the file of that device: \`${vfioPath('NAME')}\`, where NAME is the
@@ -117,18 +104,6 @@ ${pointedTo.join('\n')}
 \`cmdqv-conformance export\` writes these structures, their constants, the registers and the commands for C, Rust and other tools
 ([export.md](export.md)). Which request does what, and when it is refused, is for the chapters UAPI-… to say.`;
 }
-
-/** What pointers of requests reach, and where it is. */
-const POINTED_TO: readonly (readonly [Structure, string])[] = [
-  [IOVA_RANGE, 'IOAS_IOVA_RANGES, `allowed_iovas`: `num_iovas` of these'],
-  [HW_INFO_SMMUV3, 'GET_HW_INFO, `data_uptr`, of type 2, SMMUv3'],
-  [HW_INFO_TEGRA241, 'GET_HW_INFO, `data_uptr`, of type 3, Tegra241 CMDQ-V'],
-  [HWPT_SMMUV3_DATA, 'HWPT_ALLOC, `data_uptr`, of type 2: words 0 and 1 of the vSTE'],
-  [VIOMMU_TEGRA241_DATA, 'VIOMMU_ALLOC, `data_uptr`, of type 2, Tegra241 CMDQ-V'],
-  [VEVENT_HEADER, 'each record of an event queue begins so; one of lost events is no more'],
-  [VEVENT_TEGRA241, 'a record of type 2, Tegra241 CMDQ-V, after its header: LVCMDQ_ERR_MAP'],
-  [VEVENT_SMMUV3, 'a record of type 1, SMMUv3, after its header'],
-];
 
 function sizes(bytes: number, minimum: number): string {
   return minimum === bytes ? `${bytes}` : `${minimum}, ${bytes}`;

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { PACKAGE_ROOT } from '../../src/package';
+import type { LayerName } from '../../src/ports';
 import type { Gate, GateResult } from './gate';
 import { runSuite } from './suite-command';
 
 /** An example adapter and what it takes to run it. */
 interface Example {
   readonly name: string;
+  readonly layer: LayerName;
   /** Programs that must be there; without one the example is left out, and said so. */
   readonly tools: readonly string[];
   /** Builds it; absent where there is nothing to build. */
@@ -13,13 +15,13 @@ interface Example {
   readonly command: string;
 }
 
-/** Of the device's scenarios an example has to pass so many: it may lack what a VMM need not be able to do, but not most of it. */
+/** Of its layer's scenarios an example has to pass so many: it may lack what a VMM need not be able to do, but not most of it. */
 const SHARE = 0.85;
 
-/** An example adapter has to pass the device chapters: others start from it. */
-export function adapterGate({ name, tools, build, command }: Example): Gate {
+/** An example adapter has to pass the chapters of its layer: others start from it. */
+export function adapterGate({ name, layer, tools, build, command }: Example): Gate {
   return {
-    name: `adapter in ${name}`,
+    name: `${layer} adapter in ${name}`,
     vital: false,
     async pass() {
       const missing = tools.filter(
@@ -32,19 +34,26 @@ export function adapterGate({ name, tools, build, command }: Example): Gate {
         if (built.status !== 0)
           return { ok: false, passed: 0, failed: 1, note: 'does not build', output: `${built.stdout}${built.stderr}` };
       }
-      return passed(command);
+      return passed(layer, command);
     },
   };
 }
 
-async function passed(command: string): Promise<GateResult> {
-  const { code, failed, other, output, passed } = await runSuite(['--layer', 'device', '--adapter', command]);
-  const note = `${passed} device scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
+async function passed(layer: LayerName, command: string): Promise<GateResult> {
+  const { code, failed, other, output, passed } = await runSuite(['--layer', layer, '--adapter', command]);
+  const note = `${passed} ${layer} scenarios passed${other === 0 ? '' : `, ${other} neither passed nor failed`}`;
   return { ok: code === 0 && passed >= SHARE * (passed + failed + other), passed, failed, note, output };
 }
 
 /** The example adapters of this repository. */
 export const EXAMPLE_ADAPTERS: readonly Example[] = [
-  { name: 'C', tools: ['cc', 'make'], build: ['make', '-s', '-C', 'adapters/c'], command: 'adapters/c/build/cmdqv-adapter-c' },
-  { name: 'Python', tools: ['python3'], command: 'python3 adapters/python/cmdqv_adapter.py' },
+  {
+    name: 'C',
+    layer: 'device',
+    tools: ['cc', 'make'],
+    build: ['make', '-s', '-C', 'adapters/c'],
+    command: 'adapters/c/build/cmdqv-adapter-c',
+  },
+  { name: 'Python', layer: 'device', tools: ['python3'], command: 'python3 adapters/python/cmdqv_adapter.py' },
+  { name: 'Python', layer: 'hardware', tools: ['python3'], command: 'python3 adapters/python-hardware/cmdqv_hardware.py' },
 ];
