@@ -6,6 +6,7 @@ import { ClausesAbout } from '../explore/clauses-about';
 import { Exploration, type Progress } from '../explore/exploration';
 import { type ExploreReport, findingName, readExploreReport, reportedFinding } from '../explore/explore-report';
 import type { Finding } from '../explore/finding';
+import { readKnown } from '../explore/known';
 import type { ExploredLayer, Program } from '../explore/program';
 import { corpusFile, readCorpus, traceOf } from '../explore/trace-file';
 import { messageOf } from '../message-of';
@@ -33,6 +34,8 @@ export interface ExploreCommandOptions extends AskedFor {
   readonly seed: number;
   readonly shard?: string;
   readonly corpus?: string;
+  /** A file of known differences. */
+  readonly known?: string;
   readonly resume?: boolean;
   readonly out: string;
 }
@@ -49,6 +52,7 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
   const earlier = options.resume === true ? readExploreReport(options.out) : undefined;
   const seed = earlier?.seed ?? options.seed;
   const corpus = options.corpus === undefined || !existsSync(options.corpus) ? [] : readCorpus(options.corpus);
+  const known = options.known === undefined ? new Set<string>() : readKnown(options.known);
   const suite = loadSuite();
   const { revisions } = suite.catalogue;
   const choice = new Choice({ ...options, expect: false }, composition);
@@ -105,6 +109,7 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
     operations,
     ms,
     reference,
+    known,
     from: earlier === undefined ? undefined : { ...earlier },
     clauses: new ClausesAbout(suite.plan),
     shrinking: SHRINKING,

@@ -152,6 +152,10 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .addOption(new Option('--seed <number>', 'programs of this seed').argParser(wholeNumber).default(1))
     .option('--shard <i/n>', 'the i-th of n parts of the programs; `explore merge` joins what they found')
     .option('--corpus <dir>', 'keep programs that reach new functional coverage there, and go on from those that are there')
+    .option(
+      '--known <file>',
+      'differences that are known: go round them, and tell them no more; a list, or the explore.json of an earlier one',
+    )
     .option('--resume', 'go on where the exploration in the folder of --out ended')
     .option('--out <dir>', 'directory for explore.json and findings', 'explore')
     .addHelpText('after', EXPLORE_EXIT_CODES)

@@ -45,6 +45,8 @@ export interface ExplorationOptions {
   /** Programs to go on from. */
   readonly corpus: readonly Program[];
   readonly clauses: ClausesAbout;
+  /** Signatures of differences that are known already. */
+  readonly known?: ReadonlySet<string>;
   readonly shrinking: ShrinkBudget;
   readonly signal: AbortSignal;
   /** Told after each program. */
@@ -54,6 +56,9 @@ export interface ExplorationOptions {
   /** Told of each program that reached what none before it did. */
   reached(program: Program, n: number): void;
 }
+
+/** Operations at which a program shows what is known that are left out of it before it is given up. */
+const MOST_AVOIDED = 4;
 
 /** How often programs begin like one of the corpus, in four. */
 const FROM_CORPUS = 1;
@@ -104,14 +109,14 @@ export class Exploration {
     while (this.#operations < operations && performance.now() < ends && !signal.aborted) {
       const n = this.#next;
       const program = this.#program(n);
-      const { difference, performed, done } = await this.#examined(program, `explore/${n}`);
+      const { difference, performed, done, rest } = await this.#examinedBeyond(program, n);
       this.#programs += 1;
       this.#operations += done;
       this.#next += shard.count;
       const states = this.#statesWith(performed);
       if (states > this.#states && this.#states >= 0) this.#options.reached(program, n);
       this.#states = states;
-      if (difference !== undefined) await this.#meet(program, difference, n);
+      if (difference !== undefined) await this.#meet(rest, difference, n);
       this.#options.progressed(this.progress);
       // Signals are noticed between two turns of the event loop.
       if (performance.now() - turn > 50) {
@@ -142,6 +147,27 @@ export class Exploration {
   #statesWith({ machine }: Performance): number {
     this.#coverage.machineMade(machine);
     return this.#coverage.reached;
+  }
+
+  /** Goes round what is known or was met before: it must not hide what comes behind it. */
+  async #examinedBeyond(program: Program, n: number) {
+    let rest = program;
+    let examined = await this.#examined(rest, `explore/${n}`);
+    for (let avoided = 1; avoided <= MOST_AVOIDED; avoided++) {
+      const { difference } = examined;
+      if (difference === undefined || difference.monitored !== undefined) break;
+      const signature = signatureOf(difference, program.layer);
+      const isKnown = this.#options.known?.has(signature) === true;
+      if (!isKnown && !this.#met.has(signature)) break;
+      this.#met.set(signature, (this.#met.get(signature) ?? 0) + 1);
+      rest = withOps(
+        rest,
+        rest.ops.filter((_, at) => at !== difference.n),
+      );
+      const again = await this.#examined(rest, `explore/${n}/beyond-${avoided}`);
+      examined = { ...again, done: examined.done + again.done };
+    }
+    return { ...examined, rest };
   }
 
   async #examined(
@@ -178,7 +204,7 @@ export class Exploration {
     const signature = signatureOf(difference, layer);
     const before = this.#met.get(signature) ?? 0;
     this.#met.set(signature, before + 1);
-    if (before > 0) return;
+    if (before > 0 || this.#options.known?.has(signature) === true) return;
     const head = difference.monitored === undefined ? withOps(program, program.ops.slice(0, difference.n + 1)) : program;
     let attempt = 0;
     const again = async (smaller: Program): Promise<Difference | undefined> => {

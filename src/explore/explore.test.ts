@@ -27,7 +27,11 @@ async function explore(
   implementation: WholeImplementation | undefined,
   layers: readonly ExploredLayer[],
   operations: number,
-  more: { readonly from?: Progress; readonly shard?: { readonly index: number; readonly count: number } } = {},
+  more: {
+    readonly from?: Progress;
+    readonly known?: ReadonlySet<string>;
+    readonly shard?: { readonly index: number; readonly count: number };
+  } = {},
 ): Promise<Explored> {
   const findings: Finding[] = [];
   const reached: Program[] = [];
@@ -42,6 +46,7 @@ async function explore(
     from: more.from,
     corpus: [],
     clauses,
+    known: more.known ?? new Set(),
     shrinking: { attempts: 400, ms: 20_000 },
     signal: new AbortController().signal,
     progressed: () => undefined,
@@ -132,6 +137,18 @@ describe('explore', () => {
     assert.ok(first.clauses.length > 0);
     const again = compared(first.program, await perform(first.program, reference), await perform(first.program, faulty('hist-05')));
     assert.ok(again.difference !== undefined);
+  });
+
+  it('tells no difference that is known, and goes round it', async () => {
+    const { findings } = await explore(faulty('hist-05'), ['device'], 1_000);
+    const known = new Set(findings.map(({ signature }) => signature));
+    assert.ok(known.size > 0);
+    const again = await explore(faulty('hist-05'), ['device'], 1_000, { known });
+    assert.deepEqual(
+      again.findings.filter(({ signature }) => known.has(signature)),
+      [],
+    );
+    assert.ok([...known].some((signature) => (again.progress.met[signature] ?? 0) > 0));
   });
 
   it('sees no clause broken where a VINTF went to another process, or an access is wider than a register', async () => {

@@ -9,7 +9,7 @@ import { writeAtomically } from '../../src/report/atomic-write';
 import { judgingRevisions, layerRevisions } from '../../src/specification/revisions';
 import { loadSuite } from '../../src/specification/suite';
 import { type Caught, examineTogether } from './examine';
-import { REASONS } from './reasons';
+import { ENDLESS, REASONS } from './reasons';
 import { summary, type Worth } from './worth';
 
 /** Variants that are loaded at once. */
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     const content = { budget: operations, seed: Number(values.seed), layers: summary(faults), faults };
     writeAtomically(values.out, `${JSON.stringify(content, undefined, 2)}\n`);
   };
-  for (const group of groupsOf(chosen)) {
+  for (const group of groupsOf(chosen.filter(({ id }) => !ENDLESS.has(id)))) {
     const [first] = group;
     if (first === undefined) continue;
     const layer = exploredLayer(first);
@@ -70,6 +70,11 @@ async function main(): Promise<void> {
     for (const fault of group) if (!caught.has(fault)) told(fault, undefined);
     keep();
   }
+  for (const { id } of chosen.filter(({ id }) => ENDLESS.has(id))) {
+    const fault = FAULTS.find((one) => one.id === id);
+    if (fault !== undefined) known.set(id, { fault: id, layer: exploredLayer(fault), reason: REASONS[id] ?? '' });
+  }
+  keep();
   process.stdout.write(`${JSON.stringify(summary([...known.values()]))}\n`);
 }
 
