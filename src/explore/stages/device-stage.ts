@@ -33,6 +33,10 @@ const BACKED = [
   ['IDR5', ID_REGISTERS.IDR5.filter(({ name }) => name === 'OAS')],
 ] as const;
 
+/** ABORT and UPDATE. */
+const GBPA_SPECIFIED = 0x8010_0000;
+const CMDQEN = 0x8;
+
 /** SMMU registers of a guest that are looked at. */
 const LOOKED_AT = ['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_PROD'] as const;
 const GUEST_REGISTERS: readonly Register[] = GUEST_MAP.registers.filter(({ size }) => size === 4);
@@ -61,6 +65,8 @@ export class DeviceStage implements Stage {
   readonly #vms = new Map<Who, Vm>();
   readonly #objects = new Map<string, HostObjects>();
   #facts: Record<string, string> = {};
+  /** Windows as they were seen last, by machine and SMMU. */
+  readonly #windows = new Map<string, string>();
   /** How many there were so far: a new one has a name of its own. */
   #started = 0;
 
@@ -105,8 +111,12 @@ export class DeviceStage implements Stage {
     }
     this.#facts = facts;
     if (vm !== undefined && op.op !== 'shutDown') {
+      const place = `${vm.description.name}${'smmu' in op && op.smmu === 1 ? ' at the second SMMU' : ''}`;
       const windows = await vm.bus.windows();
-      seen.windows = windows.map(({ offset, length }) => `${offset.toString(16)}+${length.toString(16)}`).join(' ') || 'none';
+      const told = windows.map(({ offset, length }) => `${offset.toString(16)}+${length.toString(16)}`).join(' ') || 'none';
+      // How many calls it took to leave all as it was is nobody's business.
+      if (told !== (this.#windows.get(place) ?? 'none')) seen.windows = told;
+      this.#windows.set(place, told);
     }
     return seen;
   }
@@ -142,7 +152,7 @@ export class DeviceStage implements Stage {
         await bus.writeMemory(BigInt(op.address), bytesOf(op.bytes));
         return {};
       case 'readSmmu':
-        return { value: (await bus.readSmmu(op.at)).toString(16) };
+        return { value: specified(op.at, await bus.readSmmu(op.at)).toString(16) };
       case 'writeSmmu':
         await bus.writeSmmu(op.at, op.value);
         return {};
@@ -231,11 +241,20 @@ export class DeviceStage implements Stage {
       const value = BigInt(await bus.readSmmu(SMMU_REGISTERS[register]));
       for (const field of fields) note(`SMMU ${register}.${field.name}`, extract(value, field));
     }
-    for (const name of LOOKED_AT) note(`SMMU ${name}`, await bus.readSmmu(SMMU_REGISTERS[name]));
+    for (const name of LOOKED_AT) note(`SMMU ${name}`, specified(SMMU_REGISTERS[name], await bus.readSmmu(SMMU_REGISTERS[name])));
     const events = digits(await bus.readMemory(EVENT_QUEUE, EVENT_QUEUE_BYTES)).replace(/(00)+$/, '');
     if (events !== '') seen['events in memory'] = events;
     return seen;
   }
+}
+
+/**
+ * A register of the emulated SMMU without what no clause speaks of: attributes in GBPA, and whether its own queue is on, which is the
+ * business of whoever puts commands there in the guest's name.
+ */
+function specified(at: number, value: number): number {
+  if (at === SMMU_REGISTERS.GBPA) return (value & GBPA_SPECIFIED) >>> 0;
+  return at === SMMU_REGISTERS.CR0 || at === SMMU_REGISTERS.CR0ACK ? value & ~CMDQEN : value;
 }
 
 /** Why a VMM refuses is in words of its own. */

@@ -104,14 +104,15 @@ export class HostObjects {
       else if (object.kind === 'vEVENTQ') add('vEVENTQ', `type ${object.type}`);
       else if (object.kind === 'vIOMMU') add('vIOMMU', `type ${object.type}`);
     }
-    for (const { name, attached } of this.#devices.values()) facts[`treatment of ${name}`] = this.#treatment(attached);
+    // A device that is attached to nothing may be open or not.
+    for (const { name, attached } of this.#devices.values())
+      if (attached !== undefined) facts[`treatment of ${name}`] = this.#treatment(attached);
     const pages = [...this.#pages.values()].map((length) => length.toString(16)).sort();
     if (pages.length > 0) facts['mapped pages'] = pages.join(', ');
     return facts;
   }
 
-  #treatment(attached: number | undefined): string {
-    if (attached === undefined) return 'detached';
+  #treatment(attached: number): string {
     const held = this.#objects.get(attached);
     if (held?.object.kind !== 'HWPT') return held?.object.kind ?? 'an unknown table';
     return held.entry === undefined ? 'stage 2' : `entry ${held.entry}`;
