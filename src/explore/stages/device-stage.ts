@@ -228,7 +228,7 @@ export class DeviceStage implements Stage {
     return { ...seen, 'answer at the second SMMU': second.answer ?? '' };
   }
 
-  async #look({ bus }: Vm): Promise<Record<string, string>> {
+  async #look({ bus, description }: Vm): Promise<Record<string, string>> {
     const seen: Record<string, string> = {};
     const note = (name: string, value: bigint | number) => {
       // What reads 0 in both is not worth a word.
@@ -237,7 +237,10 @@ export class DeviceStage implements Stage {
     for (const { name, offset } of GUEST_REGISTERS) note(name, await bus.read(offset, 4));
     // Of what the SMMU says of itself this alone follows from what programs do (LIM-03).
     note('SMMU IDR1.CMDQS', ((await bus.readSmmu(SMMU_REGISTERS.IDR1)) >>> 21) & 0x1f);
-    for (const [register, fields] of BACKED) {
+    // What a machine has that was not asked for is the VMM's own default.
+    const { ats, oas, ril, ssidsize } = description;
+    const isAsked = [ats, oas, ril, ssidsize].some((property) => property !== undefined);
+    for (const [register, fields] of isAsked ? BACKED : []) {
       const value = BigInt(await bus.readSmmu(SMMU_REGISTERS[register]));
       for (const field of fields) note(`SMMU ${register}.${field.name}`, extract(value, field));
     }
