@@ -21,6 +21,8 @@ export interface OverTimeCounts {
 
 /** What became of the reference's mutants over time, which go wrong only the second time, for the second object or after a change. */
 export interface OverTimeScore extends OverTimeCounts {
+  /** Every how many of the mutants were tried: a sample; all of them without. */
+  readonly sample?: number;
   /** By layer of the reference. */
   readonly layers: Readonly<Record<string, OverTimeCounts>>;
   /** Of the sources that were mutated and that judged. */
@@ -43,6 +45,7 @@ function isOverTimeScore(json: unknown): json is OverTimeScore {
     isObject(json) &&
     typeof json.fingerprint === 'string' &&
     typeof json.measured === 'string' &&
+    ['number', 'undefined'].includes(typeof json.sample) &&
     isObject(json.layers) &&
     Object.values(json.layers).every(isCounts)
   );

@@ -106,6 +106,8 @@ describe('the kept score', () => {
     const { current: _current, ...rest } = OVER_TIME;
     writeFileSync(path, JSON.stringify({ ...rest, fingerprint: 'x' }));
     assert.equal(readOverTimeScore(path)?.layers.kernel?.killed, 95);
+    writeFileSync(path, JSON.stringify({ ...rest, sample: 6, fingerprint: 'x' }));
+    assert.equal(readOverTimeScore(path)?.sample, 6);
     writeFileSync(path, JSON.stringify({ ...rest, fingerprint: 'x', layers: { kernel: 95 } }));
     assert.throws(() => readOverTimeScore(path), /holds no result of `npm run mutation`/);
   });
