@@ -8,6 +8,12 @@ const ADMIT = "  const vmid = commandField(definition, 'VMID');\n";
 /** Hardware that does something else where the specification leaves it open. */
 export const QUEUE_ALTERNATIVES: readonly Alternative[] = [
   {
+    id: 'off-out-of-reset',
+    title: 'The block is switched off out of reset',
+    allowedBy: 'CQ-11',
+    edits: [{ module: 'hardware/cmdqv-block', from: '  #config = CONFIG_RESET;\n', to: '  #config = CMDQV_EN.in(CONFIG_RESET, 0);\n' }],
+  },
+  {
     id: 'bits-above-the-wrap-bit-cleared',
     title: 'PROD_INDX and CONS_INDX keep no index bits above the wrap bit',
     allowedBy: 'CQ-10',

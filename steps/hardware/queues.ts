@@ -1,5 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { hostWithSmmu, identification, TEGRA241 } from '../../src/machine';
+import type { HostDescription } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
 import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
@@ -58,14 +59,23 @@ async function store(world: ConformanceWorld, number: number, table: DataTable):
   return queue.produced;
 }
 
-/** A host with one SMMU whose CMDQ-V block has just been reset. No kernel has booted. */
-Given('the CMDQ-V hardware out of reset', ['registers'], async (world) => {
-  await world.powerOn();
-});
+/** Nothing says whether the block is on out of reset, so the host switches it on as its driver does. */
+async function outOfReset(world: ConformanceWorld, host?: HostDescription): Promise<void> {
+  await world.powerOn(host);
+  const register = registerIn(physicalMapOf(world, 'smmu0'), 'CMDQV_CONFIG');
+  const { offset, size } = register;
+  const registers = world.machine.registers('smmu0');
+  const value = await registers.read(offset, size);
+  const on = fieldNamed(register, 'CMDQV_EN');
+  if (extract(value, on) === 0n) await registers.write(offset, size, value | (1n << BigInt(on.low)));
+}
 
-/** A host with one SMMU whose ID registers read as usual but for these. It has just been reset; no kernel has booted. */
+/** A host with one SMMU whose CMDQ-V block has just been reset, and is on. No kernel has booted. */
+Given('the CMDQ-V hardware out of reset', ['registers'], (world) => outOfReset(world));
+
+/** A host with one SMMU whose ID registers read as usual but for these. It has just been reset, and is on; no kernel has booted. */
 Given('the CMDQ-V hardware of an SMMU with {identification}, out of reset', ['registers'], async (world, changes: IdChanges) => {
-  await world.powerOn(hostWithSmmu(identification(changes)));
+  await outOfReset(world, hostWithSmmu(identification(changes)));
 });
 
 /**
@@ -76,7 +86,7 @@ Given(
   'the CMDQ-V hardware with 2^{int} vCMDQs, 2^{int} VINTFs and 2^{int} SID slots, out of reset',
   ['registers'],
   async (world, vcmdqsLog2: number, vintfsLog2: number, sidsLog2: number) => {
-    await world.powerOn(hostWithSmmu({ cmdqv: { ...TEGRA241, vcmdqsLog2, vintfsLog2, sidsLog2 } }));
+    await outOfReset(world, hostWithSmmu({ cmdqv: { ...TEGRA241, vcmdqsLog2, vintfsLog2, sidsLog2 } }));
   },
 );
 
