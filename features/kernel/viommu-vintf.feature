@@ -109,6 +109,14 @@ Feature: The VINTF of a vIOMMU
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_STATUS reads ENABLE_OK=0
 
+    Scenario: A VINTF that did not enable keeps its CONFIG when the process closes its files
+      Given the physical register VINTF1_STATUS always reads 0
+      And user space calls VIOMMU_ALLOC
+      And user space closes file gpu0
+      When user space closes file iommufd
+      Then the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1, HYP_OWN=0
+      And the kernel changes nothing in the hardware
+
     Scenario: The parent is not used
       Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC

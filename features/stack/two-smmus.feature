@@ -111,6 +111,22 @@ Feature: A VM with two SMMUs
         | smmu0 | smmu1 | 0x2300 |
         | smmu1 | smmu0 | 0x4100 |
 
+    Scenario Outline: A command of the driver at <own> is none of <other>, where the driver came up, too
+      Given a VM with two SMMUs that have CMDQ-V
+      And the guest at smmu0's driver brings CMDQ-V up
+      And the guest at smmu1's driver brings CMDQ-V up
+      When the guest at <own> puts these commands on vCMDQ 1:
+        | CMD_SYNC |  |
+      Then these commands reach <own> from vCMDQs:
+        | vCMDQ 3 | CMD_SYNC |  |
+      And no command reaches <other> from a vCMDQ
+      And no register changed for the guest at <other>
+
+      Examples:
+        | own   | other |
+        | smmu0 | smmu1 |
+        | smmu1 | smmu0 |
+
     Scenario Outline: A stream that is configured at <own> is mapped for <device> alone
       Given a VM with two SMMUs that have CMDQ-V
       And the guest at smmu0 writes 0xd to the SMMU register CR0

@@ -1,3 +1,4 @@
+import { vmAt } from '../../machine/log';
 import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { baseOf, queueIn } from './queue-base';
@@ -14,6 +15,8 @@ export const currentBase: Monitor = {
     const excused = new Set<string>();
     /** VMs with queues: without any there is nothing to look at. */
     const busy = new Set<string>();
+    /** At which SMMU of its VM the guest is whose access made a queue, by VM and queue: those of two SMMUs have the same indices. */
+    const places = new Map<string, Map<number, string>>();
     const told = new Set<string>();
     return {
       begins(operation) {
@@ -22,16 +25,22 @@ export const currentBase: Monitor = {
         if (operation.event.request === HW_QUEUE_ALLOC.number || operation.event.request === DESTROY.number) busy.add(operation.who);
       },
       ends(operation) {
-        // At a second SMMU a VM has vIOMMUs whose queues have the same indices.
-        if (operation.port !== 'guest' || !busy.has(operation.who) || excused.has(operation.who)) return;
+        if (operation.port !== 'guest') return;
+        const vm = vmAt(operation.who);
+        if (!busy.has(vm) || excused.has(vm)) return;
         const guest = scene.guest(operation.who);
-        for (const { address, id, index, length, viommu } of scene.process(operation.who).queues) {
+        const { queues } = scene.process(vm);
+        const known = places.get(vm) ?? new Map<number, string>();
+        // One that nobody knew yet was made by the access that has just ended; IDs of those that are gone are given out anew.
+        const now = new Map(queues.map(({ id }) => [id, known.get(id) ?? operation.who]));
+        places.set(vm, now);
+        for (const { address, id, index, length, viommu } of queues) {
           const base = baseOf(guest, index);
-          if (index > 1 || base === undefined || !isReady(guest, index)) continue;
+          if (now.get(id) !== operation.who || index > 1 || base === undefined || !isReady(guest, index)) continue;
           const wanted = queueIn(base);
           if (wanted.address === address && wanted.length === length) bench.held();
-          else if (!told.has(`${viommu} ${id}`)) {
-            told.add(`${viommu} ${id}`);
+          else if (!told.has(`${vm} ${viommu} ${id}`)) {
+            told.add(`${vm} ${viommu} ${id}`);
             const [lies, says] = [address, wanted.address].map((at) => `0x${at.toString(16)}`);
             bench.violated(
               operation,

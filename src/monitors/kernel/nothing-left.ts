@@ -1,3 +1,4 @@
+import type { Operation } from '../../machine/log';
 import type { Monitor } from '../monitor';
 import { madeBy } from '../views/user-objects';
 import { onUserVintfWrites } from './kernel-writes';
@@ -5,15 +6,23 @@ import { onUserVintfWrites } from './kernel-writes';
 interface OpenFiles {
   /** File descriptors and mappings that keep an iommufd alive. */
   readonly handles: Set<string>;
-  /** User VINTFs that were enabled for the process, by SMMU. */
-  readonly vintfs: Map<string, { readonly smmu: string; readonly vintf: number }>;
+  /** User VINTFs that were enabled for the process, by SMMU, each by a call. */
+  readonly vintfs: Map<string, { readonly smmu: string; readonly vintf: number; readonly call: Operation }>;
 }
 
 /** TEAR-12: nothing of a process is left in hardware when all its files are closed. */
 export const nothingLeft: Monitor = {
   clause: 'TEAR-12',
   layer: 'kernel',
-  sees: ['host open', 'host close', 'host mmap', 'host munmap', 'host ioctl VEVENTQ_ALLOC', 'registers write VINTF_CONFIG'],
+  sees: [
+    'host open',
+    'host close',
+    'host mmap',
+    'host munmap',
+    'host ioctl VEVENTQ_ALLOC',
+    'host ioctl VIOMMU_ALLOC',
+    'registers write VINTF_CONFIG',
+  ],
   looksAt: 'the last close of a process: its VINTFs are disabled, their stream-ID slots clear, their vCMDQs unmapped',
   watch: (scene, bench) => {
     const processes = new Map<string, OpenFiles>();
@@ -27,7 +36,7 @@ export const nothingLeft: Monitor = {
       const call = scene.around(operation, (outer) => outer.port === 'host');
       // Whoever had it before has it no longer.
       for (const { vintfs } of processes.values()) vintfs.delete(`${operation.who} ${vintf}`);
-      if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf });
+      if (call !== undefined) of(call.who).vintfs.set(`${operation.who} ${vintf}`, { smmu: operation.who, vintf, call });
     });
     return {
       begins(operation) {
@@ -44,6 +53,10 @@ export const nothingLeft: Monitor = {
         if (operation.port !== 'host') return;
         const { event, who } = operation;
         const { handles, vintfs } = of(who);
+        // One that did not come up keeps its CONFIG (UAPI-VIOMMU-11).
+        if (event.op === 'ioctl' && event.status === 'ETIMEDOUT') {
+          for (const [name, { call }] of vintfs) if (call.n === operation.n) vintfs.delete(name);
+        }
         if (event.op === 'munmap' && event.status === 'OK') handles.delete(`page ${event.address}`);
         if (event.op !== 'close' || event.status !== 'OK') return;
         handles.delete(`fd ${event.fd}`);
