@@ -112,8 +112,8 @@ Feature: Mapping a vCMDQ into a VINTF
       Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And vCMDQ 2 is mapped as logical vCMDQ 1 of VINTF 2
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
-      When the host writes WR=7 to VINTF1_LVCMDQ0_PROD_INDX
-      And the host writes WR=9 to VINTF2_LVCMDQ1_PROD_INDX
+      When the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes WR=0 to VINTF2_LVCMDQ1_PROD_INDX
       Then these physical registers read:
-        | VCMDQ2_PROD_INDX         | WR=7 |
-        | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
+        | VCMDQ2_PROD_INDX         | WR=1 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
