@@ -275,26 +275,10 @@ Feature: Error maps and the error interrupt
         | VINTF1_LVCMDQ_ERR_MAP_0  | 0x2 |
         | VINTF33_LVCMDQ_ERR_MAP_0 | 0x1 |
 
-    Scenario: Of two errors the one that is acknowledged leaves the maps
-      Given VINTF 1 is enabled for a guest with VMID 5
-      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
-      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
-      And these commands are put on vCMDQ 2:
-        | 0xff |
-      And these commands are put on vCMDQ 3:
-        | 0xff |
-      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
-      When the error of vCMDQ 2 is acknowledged
-      Then these physical registers read:
-        | VI_ERR_MAP_0            | 0x2 |
-        | CMDQ_ERR_MAP_0          | 0x8 |
-        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x2 |
-
     Scenario: An error that comes back shows again
       Given VINTF 1 is enabled for a guest with VMID 5
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And vCMDQ 2 fails and is repaired 2 times
-      And the physical register VI_ERR_MAP_0 reads 0
       When these commands are put on vCMDQ 2:
         | 0xff |
       Then these physical registers read:

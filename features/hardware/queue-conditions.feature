@@ -287,12 +287,12 @@ Feature: When a vCMDQ runs
       And the host writes WR=2 to VCMDQ2_PROD_INDX
       And the host writes <off> to <register>
       And these commands are put on vCMDQ 2:
-        | TLBI_NH_ASID | ASID=3 |
+        | CMD_SYNC |
       And the physical register VCMDQ2_CONS_INDX reads RD=2
       When the host writes <on> to <register>
       And the host writes WR=3 to VCMDQ2_PROD_INDX
       Then these commands reach the SMMU:
-        | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
+        | vCMDQ 2 | CMD_SYNC |  |
       And vCMDQ 2 has consumed 3 entries without error
 
       Examples:
