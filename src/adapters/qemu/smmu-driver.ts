@@ -1,5 +1,5 @@
 import type { StreamTableEntry } from '../../ports';
-import { COMMAND_BYTES } from '../../tables/commands';
+import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../tables/commands';
 import { SMMU_REGISTERS as SMMU } from '../../tables/smmu';
 import type { Qtest } from './qtest';
 
@@ -75,6 +75,11 @@ export class SmmuDriver {
   async expect(streamId: number): Promise<void> {
     this.#expected.add(streamId);
     if (this.#prepared) await this.#table(streamId >> SPLIT);
+  }
+
+  /** Tells the SMMU that the entry of a stream has changed. */
+  configure(streamId: number): Promise<void> {
+    return this.submit(commandBytes(encodeCommand('CFGI_STE', { SID: BigInt(streamId), Leaf: 1n })));
   }
 
   /** Puts a command on the queue; one that the SMMU calls illegal is acknowledged and skipped. */

@@ -120,7 +120,7 @@ export class QemuVirtualMachine implements GuestBus {
   async configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
     const { driver } = await this.#started();
     await driver.store(streamId, entry);
-    await this.#seen(driver.submit(configureCommand(streamId)));
+    await this.#seen(driver.configure(streamId));
   }
 
   async submit(command: Uint8Array): Promise<void> {
@@ -328,14 +328,4 @@ class StartRefusal extends Error {}
 
 function isAbout(data: unknown, device: string): boolean {
   return typeof data === 'object' && data !== null && 'device' in data && data.device === device;
-}
-
-/** CFGI_STE with Leaf = 1. */
-function configureCommand(streamId: number): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x03, true);
-  view.setUint32(4, streamId, true);
-  view.setUint32(8, 1, true);
-  return bytes;
 }

@@ -82,7 +82,7 @@ class Script {
         return this.#driver.write(op.at, op.value);
       case 'stream':
         await this.#driver.store(op.streamId, { word0: BigInt(op.word0), word1: BigInt(op.word1) });
-        return this.#driver.submit(configureCommand(op.streamId));
+        return this.#driver.configure(op.streamId);
       case 'submit':
         return this.#driver.submit(bytesOf(op.command));
       case 'plug': {
@@ -139,14 +139,4 @@ function place(region: bigint, offset: number): string {
 function registerName(at: number, width: 1 | 2 | 4 | 8): string {
   const register = GUEST_MAP.at(at, width);
   return register === undefined ? '' : ` # ${register.name}`;
-}
-
-/** CFGI_STE of one entry. */
-function configureCommand(streamId: number): Uint8Array {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x03, true);
-  view.setUint32(4, streamId, true);
-  view.setUint32(8, 1, true);
-  return bytes;
 }
