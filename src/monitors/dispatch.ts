@@ -2,17 +2,29 @@ import type { Operation } from '../machine/log';
 import type { Register } from '../tables/registers';
 import { requestNumbered } from '../tables/uapi';
 import type { Monitor } from './monitor';
+import type { Scene } from './scene';
 
 const NOBODY: readonly number[] = [];
+
+/** Who wants to be told of an access of a register. */
+interface RegisterSights {
+  readonly read: readonly number[];
+  readonly write: readonly number[];
+  /** Of a write that leaves off what is off. */
+  readonly idle: readonly number[];
+  /** The bits of which one has to be set for the register to be on. */
+  readonly switchedBy: number;
+}
 
 /** Who wants to be told of an operation: monitors by their place in the list. */
 export class Dispatch {
   readonly #bySight = new Map<string, number[]>();
   readonly #byRequest = new Map<number, readonly number[]>();
-  readonly #reads = new Map<Register, readonly number[]>();
-  readonly #writes = new Map<Register, readonly number[]>();
+  readonly #byRegister = new Map<Register, RegisterSights>();
+  readonly #skipping: ReadonlySet<number>;
 
   constructor(monitors: readonly Monitor[]) {
+    this.#skipping = new Set(monitors.flatMap(({ skipsIdleWrites }, index) => (skipsIdleWrites === true ? [index] : [])));
     for (const [index, { sees }] of monitors.entries()) {
       for (const sight of sees) {
         const known = this.#bySight.get(sight);
@@ -22,8 +34,7 @@ export class Dispatch {
     }
   }
 
-  /** `register` is what an access of the register port reaches. */
-  of(operation: Operation, register: Register | undefined): readonly number[] {
+  of(operation: Operation, scene: Scene): readonly number[] {
     switch (operation.port) {
       case 'guest':
         return this.#bySight.get(`guest ${operation.event.op}`) ?? NOBODY;
@@ -34,7 +45,11 @@ export class Dispatch {
       case 'registers': {
         const { op } = operation.event;
         if (op === 'submit' || op === 'interrupt') return this.#bySight.get(`registers ${op}`) ?? NOBODY;
-        return register === undefined ? NOBODY : this.#ofRegister(op, register);
+        const register = scene.registerOf(operation);
+        if (register === undefined) return NOBODY;
+        const { idle, read, switchedBy, write } = this.#ofRegister(register);
+        if (op === 'read') return read;
+        return write !== idle && scene.leavesClear(operation, switchedBy) ? idle : write;
       }
       case 'smmu':
         return this.#bySight.get('smmu execute') ?? NOBODY;
@@ -55,14 +70,22 @@ export class Dispatch {
     return made;
   }
 
-  #ofRegister(op: 'read' | 'write', register: Register): readonly number[] {
-    const cache = op === 'read' ? this.#reads : this.#writes;
-    const known = cache.get(register);
+  #ofRegister(register: Register): RegisterSights {
+    const known = this.#byRegister.get(register);
     if (known !== undefined) return known;
-    const made = this.#bySight.get(`registers ${op} ${sightOf(register)}`) ?? NOBODY;
-    cache.set(register, made);
+    const told = (access: 'read' | 'write') => this.#bySight.get(`registers ${access} ${sightOf(register)}`) ?? NOBODY;
+    const write = told('write');
+    const idle = write.filter((index) => !this.#skipping.has(index));
+    const made = { read: told('read'), write, idle: idle.length === write.length ? write : idle, switchedBy: switchOf(register) };
+    this.#byRegister.set(register, made);
     return made;
   }
+}
+
+/** The bit that sets a register to work, ENABLE or ALLOC; all bits of one without. */
+function switchOf({ fields }: Register): number {
+  const on = fields.find(({ name }) => name === 'ENABLE' || name === 'ALLOC');
+  return on === undefined ? -1 : 1 << on.low;
 }
 
 function sightOf({ definition, place }: Register): string {

@@ -83,8 +83,7 @@ export class Sitting {
   /** The next operation. */
   take(operation: Operation): void {
     if (this.#open.length > 0) this.#closeTo(this.#scene.around(operation, lasts));
-    const register = this.#scene.registerOf(operation);
-    for (const index of this.#dispatch.of(operation, register)) this.#watch(index)?.begins?.(operation);
+    for (const index of this.#dispatch.of(operation, this.#scene)) this.#watch(index)?.begins?.(operation);
     this.#scene.see(operation);
     if (lasts(operation)) this.#open.push(operation);
   }
@@ -127,7 +126,7 @@ export class Sitting {
   #closeTo(outer: Operation | undefined): void {
     for (let last = this.#open.at(-1); last !== undefined && last !== outer; last = this.#open.at(-1)) {
       this.#open.pop();
-      for (const index of this.#dispatch.of(last, undefined)) this.#watch(index)?.ends?.(last);
+      for (const index of this.#dispatch.of(last, this.#scene)) this.#watch(index)?.ends?.(last);
       this.#scene.seeEnd(last);
     }
   }

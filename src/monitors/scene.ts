@@ -22,8 +22,9 @@ export class Scene {
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
-  /** The operation of the register port that was asked of last, and what it reaches. */
+  /** The operation of the register port that was asked of last, the block that it is of, and what it reaches there. */
   #asked: Operation | undefined;
+  #block: PhysicalBlock | undefined;
   #reached: Register | undefined;
 
   /** `operationAt` gives operations of the log by position, as long as others may happen within them. */
@@ -64,13 +65,16 @@ export class Scene {
   /** What an access of the register port reaches. */
   registerOf(operation: Operation): Register | undefined {
     if (operation.port !== 'registers') return undefined;
-    // Many monitors ask of the same one, one after the other.
-    if (operation !== this.#asked) {
-      const { event } = operation;
-      this.#asked = operation;
-      this.#reached = event.op === 'read' || event.op === 'write' ? this.block(operation.who)?.reached(event) : undefined;
-    }
+    this.#ask(operation);
     return this.#reached;
+  }
+
+  /** Whether a write leaves those bits of a register clear that are clear. */
+  leavesClear(operation: Operation, mask: number): boolean {
+    if (operation.port !== 'registers' || operation.event.op !== 'write') return false;
+    if ((Number(BigInt.asUintN(32, operation.event.value)) & mask) !== 0) return false;
+    const block = this.#ask(operation);
+    return block !== undefined && this.#reached !== undefined && !block.isSet(this.#reached, mask);
   }
 
   /** An operation begins: from now on what it did is known. */
@@ -85,7 +89,7 @@ export class Scene {
             if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
         break;
       case 'registers':
-        this.block(operation.who)?.see(operation.event);
+        this.#ask(operation)?.see(operation.event);
         break;
       default:
     }
@@ -95,6 +99,17 @@ export class Scene {
   lose(vm: string): void {
     this.guest(vm).lose();
     this.#processes.delete(vm);
+  }
+
+  /** The block of an operation of the register port; many ask of the same one, one after the other. */
+  #ask(operation: Extract<Operation, { readonly port: 'registers' }>): PhysicalBlock | undefined {
+    if (operation !== this.#asked) {
+      const { event } = operation;
+      this.#asked = operation;
+      this.#block = this.block(operation.who);
+      this.#reached = event.op === 'read' || event.op === 'write' ? this.#block?.reached(event) : undefined;
+    }
+    return this.#block;
   }
 
   #outerOf({ within }: Operation): Operation | undefined {

@@ -1,38 +1,27 @@
-import type { Register } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
-import type { PhysicalBlock } from '../views/physical-block';
 
 function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
+  const reads = names.map((name): Sight => `registers read ${name}`);
   return {
     clause,
     layer: 'hardware',
-    sees: names.flatMap((name): Sight[] => [`registers read ${name}`, `registers write ${name}`]),
+    sees: reads,
+    needs: [...reads, ...names.map((name): Sight => `registers write ${name}`)],
     looksAt,
-    watch: (scene, bench) => {
-      const written = new Map<PhysicalBlock, Set<Register>>();
-      return {
-        begins(operation) {
-          if (operation.port !== 'registers' || operation.given) return;
-          const { event, who } = operation;
-          if (event.op !== 'read' && event.op !== 'write') return;
-          const block = scene.block(who);
-          const register = scene.registerOf(operation);
-          if (block === undefined || register === undefined) return;
-          const known = written.get(block);
-          if (event.op === 'write') {
-            if (known === undefined) written.set(block, new Set([register]));
-            else known.add(register);
-            return;
-          }
-          if (event.value === undefined || known?.has(register) !== true) return;
-          const wanted = block.value(register);
-          // A wider access reads its neighbour too.
-          const value = BigInt.asUintN(8 * register.size, event.value);
-          if (value === wanted) bench.held();
-          else bench.violated(operation, `${register.name} reads 0x${value.toString(16)} after 0x${wanted.toString(16)} was written`);
-        },
-      };
-    },
+    watch: (scene, bench) => ({
+      begins(operation) {
+        if (operation.port !== 'registers' || operation.given || operation.event.op !== 'read') return;
+        const { value: read } = operation.event;
+        const block = scene.block(operation.who);
+        const register = scene.registerOf(operation);
+        if (read === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
+        const wanted = block.value(register);
+        // A wider access reads its neighbour too.
+        const value = BigInt.asUintN(8 * register.size, read);
+        if (value === wanted) bench.held();
+        else bench.violated(operation, `${register.name} reads 0x${value.toString(16)} after 0x${wanted.toString(16)} was written`);
+      },
+    }),
   };
 }
 

@@ -18,8 +18,6 @@ function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
   return {
     begins: onKernelWrites(scene, (write) => {
       const { block, operation, register, value } = write;
-      // What a boot writes to all entries maps nothing.
-      if ((value & 1n) === 0n && (write.before & 1n) === 0n) return;
       const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
       see({
         operation,
@@ -49,6 +47,7 @@ export const mappedByNumber: Monitor = {
   clause: 'PHYS-05',
   layer: 'kernel',
   sees: ['registers write CMDQ_ALLOC_MAP'],
+  skipsIdleWrites: true,
   looksAt: 'each vCMDQ that the kernel maps: VIRT_INTF_INDX and LVCMDQ are those of its number',
   watch: (scene, bench) =>
     onEntryWrites(scene, ({ alloc, block, lvcmdq, operation, queue, vintf }) => {
@@ -64,12 +63,13 @@ export const unmappedDescending: Monitor = {
   clause: 'VHW-07',
   layer: 'kernel',
   sees: ['registers write CMDQ_ALLOC_MAP'],
+  skipsIdleWrites: true,
   looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: none above it in the VINTF is mapped',
   watch: (scene, bench) =>
     onUnmapping(scene, ({ block, operation, queue, vintf }) => {
       const top = (vintf + 1) * block.geometry.lvcmdqs;
       for (let above = queue + 1; above < top; above++)
-        if (block.allocation(above).alloc) {
+        if (block.isMapped(above)) {
           bench.violated(operation, `vCMDQ ${queue} is unmapped while vCMDQ ${above} of the same VINTF is mapped`);
           return;
         }
@@ -82,6 +82,7 @@ export const cleanWhenUnmapped: Monitor = {
   clause: 'TEAR-11',
   layer: 'kernel',
   sees: ['registers write CMDQ_ALLOC_MAP'],
+  skipsIdleWrites: true,
   looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0',
   watch: (scene, bench) =>
     onUnmapping(scene, ({ block, operation, queue }) => {

@@ -12,6 +12,7 @@ function onSlotWrites(
     clause,
     layer: 'kernel',
     sees: [`registers write VINTF_${written}`],
+    skipsIdleWrites: true,
     looksAt,
     watch: (scene, bench) => ({
       begins: onUserVintfWrites(scene, (write) => {

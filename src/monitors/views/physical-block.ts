@@ -11,7 +11,6 @@ import {
   type RegisterMap,
 } from '../../tables/registers';
 
-const LOW_HALF = 0xffff_ffffn;
 const WORD_BITS = 32n;
 const WORD_BYTES = 4;
 
@@ -27,7 +26,7 @@ export class PhysicalBlock {
   readonly geometry: Geometry;
   readonly #map: RegisterMap;
   /** 32-bit words by their offset; those of a vCMDQ by its own, whichever page they were written through. */
-  readonly #words = new Map<number, bigint>();
+  readonly #words = new Map<number, number>();
   /** Offset of CMDQ_ALLOC_MAP. */
   readonly #allocMap: number;
   /** SID_MATCH of each VINTF by its slots, of those that were asked for. */
@@ -57,17 +56,32 @@ export class PhysicalBlock {
   matchesOf(vintf: number): readonly Register[] {
     const known = this.#matches.get(vintf);
     if (known !== undefined) return known;
-    const made = Array.from({ length: this.geometry.sids }, (_, slot) => this.register(`VINTF${vintf}_SID_MATCH_${slot}`));
+    const { offset } = this.register(`VINTF${vintf}_SID_MATCH_0`);
+    const made = Array.from({ length: this.geometry.sids }, (_, slot) => this.#map.at(offset + slot * WORD_BYTES, 4)).filter(
+      (match) => match !== undefined,
+    );
     this.#matches.set(vintf, made);
     return made;
+  }
+
+  /** Whether anything was written to a register. */
+  isWritten(register: Register): boolean {
+    const at = this.#wordAt(register);
+    return at !== undefined && this.#words.has(at);
   }
 
   /** What was last written to a register; 0 before anything was. */
   value(register: Register): bigint {
     const at = this.#wordAt(register);
     if (at === undefined) return 0n;
-    const low = this.#words.get(at) ?? 0n;
-    return register.size === 8 ? low | ((this.#words.get(at + WORD_BYTES) ?? 0n) << WORD_BITS) : low;
+    const low = BigInt(this.#words.get(at) ?? 0);
+    return register.size === 8 ? low | (BigInt(this.#words.get(at + WORD_BYTES) ?? 0) << WORD_BITS) : low;
+  }
+
+  /** Whether any bit of a mask is set in what was last written to the low word of a register. */
+  isSet(register: Register, mask: number): boolean {
+    const at = this.#wordAt(register);
+    return at !== undefined && ((this.#words.get(at) ?? 0) & mask) !== 0;
   }
 
   /** What was last written to the register called `name`. */
@@ -83,12 +97,15 @@ export class PhysicalBlock {
 
   /** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
   allocation(queue: number): Allocation {
-    const name = `CMDQ_ALLOC_MAP_${queue}`;
-    return {
-      alloc: this.fieldOf(name, 'ALLOC') === 1n,
-      vintf: Number(this.fieldOf(name, 'VIRT_INTF_INDX')),
-      lvcmdq: Number(this.fieldOf(name, 'LVCMDQ')),
-    };
+    const entry = this.#entry(queue);
+    const value = this.value(entry);
+    const of = (name: string) => Number(extract(value, fieldNamed(entry, name)));
+    return { alloc: of('ALLOC') === 1, vintf: of('VIRT_INTF_INDX'), lvcmdq: of('LVCMDQ') };
+  }
+
+  /** Whether a vCMDQ is mapped. */
+  isMapped(queue: number): boolean {
+    return this.isSet(this.#entry(queue), 1);
   }
 
   /** Number of the vCMDQ that a slot of a direct page or of a VINTF's page is; a VINTF's may have none. */
@@ -109,13 +126,10 @@ export class PhysicalBlock {
       if (word === undefined) return;
       at = word;
     }
-    if (width === 8) {
-      this.#words.set(at, value & LOW_HALF);
-      this.#words.set(at + WORD_BYTES, value >> WORD_BITS);
-    } else {
-      if (this.#isAllocation(at) && ((value | (this.#words.get(at) ?? 0n)) & 1n) === 1n) this.#place(at, value);
-      this.#words.set(at, value);
-    }
+    const low = Number(BigInt.asUintN(32, value));
+    if (width === 8) this.#words.set(at + WORD_BYTES, Number(value >> WORD_BITS));
+    else if (this.#isAllocation(at) && ((low | (this.#words.get(at) ?? 0)) & 1) === 1) this.#place(at, value);
+    this.#words.set(at, low);
   }
 
   #isAllocation(offset: number): boolean {
@@ -127,9 +141,14 @@ export class PhysicalBlock {
     const queue = (offset - this.#allocMap) / WORD_BYTES;
     for (const [slot, mapped] of this.#slots) if (mapped === queue) this.#slots.delete(slot);
     if ((value & 1n) === 0n) return;
-    const register = this.register(`CMDQ_ALLOC_MAP_${queue}`);
+    const register = this.#entry(queue);
     const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
     this.#slots.set(of('VIRT_INTF_INDX') * this.geometry.lvcmdqs + of('LVCMDQ'), queue);
+  }
+
+  /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
+  #entry(queue: number): Register {
+    return this.#map.at(this.#allocMap + queue * WORD_BYTES, WORD_BYTES) ?? this.register(`CMDQ_ALLOC_MAP_${queue}`);
   }
 
   /** Where a register's first word is kept. */

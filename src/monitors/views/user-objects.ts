@@ -69,9 +69,26 @@ export class UserObjects {
 /** Requests that make an object. */
 const MAKING = new Set([IOAS_ALLOC, HWPT_ALLOC, VIOMMU_ALLOC, HW_QUEUE_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC].map(({ number }) => number));
 
+interface Made {
+  readonly id: number;
+  readonly object: UserObject;
+}
+
+/** What calls made: several ask of each. */
+const known = new WeakMap<HostEvent, Made | 'nothing'>();
+
 /** The object that a call made, if it made one. */
-export function madeBy(event: HostEvent): { readonly id: number; readonly object: UserObject } | undefined {
+export function madeBy(event: HostEvent): Made | undefined {
   if (event.op !== 'ioctl' || event.status !== 'OK' || !MAKING.has(event.request)) return undefined;
+  let made = known.get(event);
+  if (made === undefined) {
+    made = readMade(event) ?? 'nothing';
+    known.set(event, made);
+  }
+  return made === 'nothing' ? undefined : made;
+}
+
+function readMade(event: HostEvent): Made | undefined {
   const ioas = answerOf(event, IOAS_ALLOC);
   if (ioas !== undefined) return { id: ioas.out_ioas_id, object: { kind: 'IOAS' } };
   const hwpt = answerOf(event, HWPT_ALLOC);

@@ -52,6 +52,9 @@ export function insert(value: bigint, { name, high, low, inPlace }: Field, part:
   return (value & ~(mask << BigInt(low))) | (bits << BigInt(low));
 }
 
+/** Masks by how many bits they have: every access of a run asks for some. */
+const MASKS: readonly bigint[] = Array.from({ length: 65 }, (_, bits) => (1n << BigInt(bits)) - 1n);
+
 function fieldMask(bits: number): bigint {
-  return (1n << BigInt(bits)) - 1n;
+  return MASKS[bits] ?? (1n << BigInt(bits)) - 1n;
 }
