@@ -61,7 +61,7 @@ export async function bookFiles({ forVerdicts = false, recorded, reference, suit
   };
   const { coverage } = await record(suite, reference, take, recorded);
   pictures.set('memory-map', memoryMapPicture(served));
-  pictures.set('states', await statesPicture(coverage));
+  pictures.set('states', statesPicture(coverage));
   const drawn = new Set(diagrams.map(({ scenario }) => scenario.id));
   const content: BookContent = { catalogue: suite.catalogue, plan: suite.plan, strength: readStrength(), coverage, drawn, forVerdicts };
   const features = featuresByClause(suite.plan);

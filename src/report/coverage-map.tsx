@@ -1,9 +1,11 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Coverage, PointCoverage } from '../evidence/coverage/coverage';
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
+import { transitionsOf } from '../evidence/coverage/transitions';
 import { CONDITIONS } from '../evidence/coverage/vm-state';
 import { BinMatrix, type CellBins, type DrawnMatrix } from '../pictures/bin-matrix';
 import { Figure } from '../pictures/figure';
+import { StateMachine } from '../pictures/state-machine';
 
 /** A point as it is drawn. */
 interface MappedPoint {
@@ -49,12 +51,14 @@ const MAPPED: readonly MappedPoint[] = [
 ];
 
 /** Registers, states, requests and commands as maps of what the run exercised of them; empty if nothing of them was observed. */
-export function coverageMap({ points }: Coverage): string {
+export function coverageMap(coverage: Coverage): string {
+  const { points } = coverage;
   const bins = new FunctionalCoverage().bins;
   const maps = MAPPED.flatMap((mapped) => {
     const point = points.find(({ id }) => id === mapped.id);
     return point?.observed === true ? [{ mapped, point, matrix: matrixOf(point, bins.get(point.id) ?? [], mapped.place) }] : [];
   });
+  const transitions = transitionsOf(coverage);
   return renderToString(
     <>
       {maps.map(({ mapped: { hint, stacks }, matrix, point: { covered, id, missed, title } }) => (
@@ -66,6 +70,14 @@ export function coverageMap({ points }: Coverage): string {
           />
         </Figure>
       ))}
+      {transitions.length > 0 && (
+        <Figure
+          label="States of a vCMDQ"
+          caption="What took a vCMDQ from one state to another in this run: the register written, or the event."
+        >
+          <StateMachine title="States of a vCMDQ, as the run went through them" transitions={transitions} />
+        </Figure>
+      )}
     </>,
   );
 }

@@ -1,13 +1,14 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Coverage } from '../../evidence/coverage/coverage';
+import { transitionsOf } from '../../evidence/coverage/transitions';
 import { Figure } from '../../pictures/figure';
 import { Sequence } from '../../pictures/sequence';
+import { StateMachine } from '../../pictures/state-machine';
 import type { RecordedScenario } from '../recording';
 import { type DrawnExtent, rowsOf } from '../sequence-rows';
 import type { ServedPages } from '../served-pages';
 import { MemoryMap } from './memory-map';
 import { type DrawnSuite, Stack } from './stack';
-import { stateMachine } from './state-machine';
 
 /** The layers of the stack, with what is demanded of them. */
 export function stackPicture(suite: DrawnSuite): string {
@@ -41,14 +42,13 @@ export function memoryMapPicture(served: Pick<ServedPages, 'by'>): string {
 }
 
 /** The states of a vCMDQ and their changes. */
-export async function statesPicture(coverage: Coverage): Promise<string> {
-  const svg = await stateMachine(coverage);
+export function statesPicture(coverage: Coverage): string {
   return renderToString(
     <Figure
       label="States of a vCMDQ"
       caption="What takes a vCMDQ of a guest from one state to another: the register written, or the event; as the recorded run saw it."
     >
-      <div dangerouslySetInnerHTML={{ __html: svg }} />
+      <StateMachine title="States of a vCMDQ and what takes it from one to another" transitions={transitionsOf(coverage)} />
     </Figure>,
   );
 }
