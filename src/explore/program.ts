@@ -1,4 +1,5 @@
-import type { AccessWidth, Errno, LayerName, RegisterWidth } from '../ports';
+import type { HardwareInformation } from '../machine';
+import type { AccessWidth, BackedProperties, Errno, LayerName, RegisterWidth, VmDescription } from '../ports';
 
 /** A 64-bit value as JSON has it: `0x1f`. */
 export type Hex = `0x${string}`;
@@ -57,14 +58,7 @@ export interface Spoiling {
 }
 
 /** Properties of an SMMUv3 that its user may give. */
-export interface StartProperties {
-  readonly accel?: 'on' | 'off';
-  readonly stage?: '1' | '2' | 'nested';
-  readonly ril?: 'on' | 'off' | 'auto';
-  readonly ats?: 'on' | 'off' | 'auto';
-  readonly oas?: number | 'auto';
-  readonly ssidsize?: number | 'auto';
-}
+export type StartProperties = BackedProperties & Pick<VmDescription, 'accel' | 'stage'>;
 
 /** A virtual machine starts, and a device is plugged in. */
 export interface Starting {
@@ -101,7 +95,7 @@ type GuestOp = (
   | { readonly op: 'unplug'; readonly who: Who; readonly device: string }
   | { readonly op: 'reset' | 'shutDown' | 'look' | 'firmware'; readonly who: Who }
   /** What GET_HW_INFO tells from now on of the SMMU, or of its CMDQ-V, has members changed. */
-  | { readonly op: 'inform'; readonly who: Who; readonly about: 'SMMU' | 'CMDQ-V'; readonly members: Readonly<Record<string, number>> }
+  | { readonly op: 'inform'; readonly who: Who; readonly about: HardwareInformation; readonly members: Readonly<Record<string, number>> }
   /** A record of CMDQ-V or of the SMMU itself, as the kernel reports it; or what a read gives instead. */
   | {
       readonly op: 'event';

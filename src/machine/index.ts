@@ -1,2 +1,3 @@
 export * from './default-host';
 export * from './machine';
+export { amendHardwareInformation, type HardwareInformation } from './substitutes';

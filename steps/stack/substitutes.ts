@@ -1,21 +1,8 @@
+import { amendHardwareInformation, type HardwareInformation } from '../../src/machine';
 import type { Errno } from '../../src/ports';
 import { COMMAND_BYTES } from '../../src/tables/commands';
 import { withIdentification } from '../../src/tables/smmu';
-import {
-  encodeStructure,
-  GET_HW_INFO,
-  HW_INFO_SMMUV3,
-  HW_INFO_TEGRA241,
-  HW_INFO_TYPES,
-  readMember,
-  requestNamed,
-  type Structure,
-  VEVENT_HEADER,
-  VEVENT_SMMUV3,
-  VEVENT_TEGRA241,
-  VEVENTQ_TYPES,
-  writeMember,
-} from '../../src/tables/uapi';
+import { encodeStructure, requestNamed, VEVENT_HEADER, VEVENT_SMMUV3, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { viommusBehind } from '../observe/viommus';
 import { type Assignments, type IdChanges, parseNumber } from '../parameters';
@@ -60,51 +47,31 @@ Given('the kernel accepts {request} again', ['substitute.hostCalls'], (world, re
   }
 });
 
-/** From now on the kernel's answer to GET_HW_INFO of the type called `asked` has `changes`. */
-function amendInformation(world: ConformanceWorld, asked: number, structure: Structure, changes: Assignments): void {
-  for (const substitute of substitutes(world)) {
-    substitute.amend(GET_HW_INFO.number, (argument, memory) => {
-      const { data_type: typeMember, data_uptr: dataMember } = GET_HW_INFO.structure.members;
-      const given = memory.read(argument, GET_HW_INFO.structure.bytes);
-      if (given === undefined || readMember(given, typeMember) !== BigInt(asked)) return;
-      const type = changes.get('data_type');
-      if (type !== undefined) {
-        writeMember(given, typeMember, parseNumber(type));
-        memory.write(argument, given);
-      }
-      const dataAddress = readMember(given, dataMember);
-      const info = memory.read(dataAddress, structure.bytes);
-      if (info === undefined) return;
-      for (const [name, member] of Object.entries(structure.members)) {
-        const text = changes.get(name);
-        if (text !== undefined) writeMember(info, member, parseNumber(text));
-      }
-      memory.write(dataAddress, info);
-    });
-  }
+function amendInformation(world: ConformanceWorld, about: HardwareInformation, members: Readonly<Record<string, bigint>>): void {
+  for (const substitute of substitutes(world)) amendHardwareInformation(substitute, about, members);
+}
+
+function parsed(changes: Assignments): Readonly<Record<string, bigint>> {
+  return Object.fromEntries([...changes].map(([name, text]) => [name, parseNumber(text)]));
 }
 
 /** From now on what GET_HW_INFO tells a VM of the CMDQ-V extension has these members changed. */
 Given("the kernel's CMDQ-V information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
-  amendInformation(world, HW_INFO_TYPES.TEGRA241_CMDQV, HW_INFO_TEGRA241, changes),
+  amendInformation(world, 'CMDQ-V', parsed(changes)),
 );
 
 /** From now on what GET_HW_INFO tells a VM of the SMMUv3 has these members changed. */
 Given("the kernel's SMMU information has {assignments}", ['substitute.hostCalls'], (world, changes: Assignments) =>
-  amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, changes),
+  amendInformation(world, 'SMMU', parsed(changes)),
 );
 
 /** From now on GET_HW_INFO tells a VM of an SMMUv3 whose ID registers read as those of the host but for these fields. */
 Given('the kernel tells of an SMMU with {identification}', ['substitute.hostCalls'], (world, changes: IdChanges) => {
   const [smmu] = world.machine.host.smmus;
   if (smmu === undefined) throw new Error('the host has no SMMU');
-  const { idr, iidr, aidr } = withIdentification(smmu, changes);
-  const members = [
-    ...idr.map((content, index) => [`idr${index}`, String(content)] as const),
-    ['iidr', String(iidr)],
-    ['aidr', String(aidr)],
-  ] as const;
-  amendInformation(world, HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3, new Map(members));
+  const { aidr, idr, iidr } = withIdentification(smmu, changes);
+  const numbered = idr.map((content, index) => [`idr${index}`, BigInt(content)] as const);
+  amendInformation(world, 'SMMU', { ...Object.fromEntries(numbered), iidr: BigInt(iidr), aidr: BigInt(aidr) });
 });
 
 /** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */

@@ -1,41 +1,12 @@
-import type { Process } from '../../machine';
+import { amendHardwareInformation, type Process } from '../../machine';
 import { isStatus, type ReadBytes } from '../../ports';
-import {
-  encodeStructure,
-  GET_HW_INFO,
-  HW_INFO_SMMUV3,
-  HW_INFO_TEGRA241,
-  HW_INFO_TYPES,
-  readMember,
-  VEVENT_HEADER,
-  VEVENT_SMMUV3,
-  VEVENT_TEGRA241,
-  VEVENTQ_TYPES,
-  writeMember,
-} from '../../tables/uapi';
+import { encodeStructure, VEVENT_HEADER, VEVENT_SMMUV3, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../tables/uapi';
 import type { DeviceOp } from '../program';
 
 /** From then on the kernel tells a virtual machine otherwise of its SMMU, or of the CMDQ-V of that. */
 export function inform({ substitute }: Process, { about, members }: Extract<DeviceOp, { readonly op: 'inform' }>): void {
-  const [asked, structure] =
-    about === 'SMMU' ? ([HW_INFO_TYPES.ARM_SMMUV3, HW_INFO_SMMUV3] as const) : ([HW_INFO_TYPES.TEGRA241_CMDQV, HW_INFO_TEGRA241] as const);
-  substitute.amend(GET_HW_INFO.number, (argument, memory) => {
-    const { data_type: type, data_uptr: pointer } = GET_HW_INFO.structure.members;
-    const given = memory.read(argument, GET_HW_INFO.structure.bytes);
-    if (given === undefined || readMember(given, type) !== BigInt(asked)) return;
-    if (members.data_type !== undefined) {
-      writeMember(given, type, BigInt(members.data_type));
-      memory.write(argument, given);
-    }
-    const address = readMember(given, pointer);
-    const information = memory.read(address, structure.bytes);
-    if (information === undefined) return;
-    for (const [name, member] of Object.entries(structure.members)) {
-      const value = members[name];
-      if (value !== undefined) writeMember(information, member, BigInt(value));
-    }
-    memory.write(address, information);
-  });
+  const values = Object.entries(members).map(([name, value]) => [name, BigInt(value)] as const);
+  amendHardwareInformation(substitute, about, Object.fromEntries(values));
 }
 
 /** The kernel reports an event to the virtual machine, if that waits for one. */
