@@ -4,7 +4,7 @@ import type { Register } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
 import { GuestRegisters } from './views/guest-registers';
 import { PhysicalBlock } from './views/physical-block';
-import { UserObjects } from './views/user-objects';
+import { madeBy, UserObjects } from './views/user-objects';
 
 /** What is known of a log before its first operation. */
 export interface Past {
@@ -17,7 +17,7 @@ export class Scene {
   readonly host: HostDescription;
   readonly #operationAt: (n: number) => Operation | undefined;
   readonly #past: Past;
-  /** VMs that have had a vIOMMU with CMDQ-V. */
+  /** Places in guests for which a vIOMMU with CMDQ-V was made: at an SMMU, or in a VM where the log does not say at which. */
   readonly #bound = new Set<string>();
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
@@ -52,7 +52,11 @@ export class Scene {
 
   /** The registers of the guest that a call of its VMM is made for: those of the SMMU that the guest is at. */
   guestOf(call: Operation): GuestRegisters {
-    return this.guest(this.around(call, ({ port }) => port === 'guest')?.who ?? call.who);
+    return this.guest(this.#placeOf(call));
+  }
+
+  #placeOf(call: Operation): string {
+    return this.around(call, ({ port }) => port === 'guest')?.who ?? call.who;
   }
 
   /** The nearest operation within which one happened that is of the wanted kind. */
@@ -116,16 +120,17 @@ export class Scene {
     return within === undefined ? undefined : this.#operationAt(within);
   }
 
-  #hasBlock(vm: string): boolean {
-    if (!this.#past.whole || this.#bound.has(vm)) return true;
-    if (!this.process(vmAt(vm)).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
-    this.#bound.add(vm);
-    return true;
+  #hasBlock(place: string): boolean {
+    if (!this.#past.whole || this.#bound.has(place) || this.#bound.has(vmAt(place))) return true;
+    return place === vmAt(place) && [...this.#bound].some((bound) => vmAt(bound) === place);
   }
 
   /** It is over. Objects come and go with the end of a call: what the kernel does for it happens before. */
   seeEnd(operation: Operation): void {
-    if (operation.port === 'host') this.process(operation.who).see(operation.event);
+    if (operation.port !== 'host') return;
+    const made = madeBy(operation.event)?.object;
+    if (made?.kind === 'vIOMMU' && made.type === VIOMMU_TYPES.TEGRA241_CMDQV) this.#bound.add(this.#placeOf(operation));
+    this.process(operation.who).see(operation.event);
   }
 }
 
