@@ -17,8 +17,10 @@ export class Scene {
   readonly host: HostDescription;
   readonly #operationAt: (n: number) => Operation | undefined;
   readonly #past: Past;
-  /** Places in guests for which a vIOMMU with CMDQ-V was made: at an SMMU, or in a VM where the log does not say at which. */
+  /** Places in guests that have had a block of CMDQ-V. */
   readonly #bound = new Set<string>();
+  /** vIOMMUs with CMDQ-V that were made, and for which place: at an SMMU, or in a VM where the log does not say at which. */
+  readonly #viommus: { readonly process: string; readonly fd: number; readonly id: number; readonly place: string }[] = [];
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
@@ -121,16 +123,28 @@ export class Scene {
   }
 
   #hasBlock(place: string): boolean {
-    if (!this.#past.whole || this.#bound.has(place) || this.#bound.has(vmAt(place))) return true;
-    return place === vmAt(place) && [...this.#bound].some((bound) => vmAt(bound) === place);
+    if (!this.#past.whole || this.#bound.has(place)) return true;
+    const vm = vmAt(place);
+    // One whose device failed to attach has gone again.
+    const found = this.#viommus.some(
+      (made) => (made.place === place || made.place === vm || (place === vm && vmAt(made.place) === vm)) && this.#lives(made),
+    );
+    if (found) this.#bound.add(place);
+    return found;
+  }
+
+  #lives({ fd, id, process }: { readonly process: string; readonly fd: number; readonly id: number }): boolean {
+    return this.process(process).get(fd, id)?.kind === 'vIOMMU';
   }
 
   /** It is over. Objects come and go with the end of a call: what the kernel does for it happens before. */
   seeEnd(operation: Operation): void {
     if (operation.port !== 'host') return;
-    const made = madeBy(operation.event)?.object;
-    if (made?.kind === 'vIOMMU' && made.type === VIOMMU_TYPES.TEGRA241_CMDQV) this.#bound.add(this.#placeOf(operation));
-    this.process(operation.who).see(operation.event);
+    const { event, who } = operation;
+    const made = madeBy(event);
+    if (event.op === 'ioctl' && made?.object.kind === 'vIOMMU' && made.object.type === VIOMMU_TYPES.TEGRA241_CMDQV)
+      this.#viommus.push({ process: who, fd: event.fd, id: made.id, place: this.#placeOf(operation) });
+    this.process(who).see(event);
   }
 }
 
