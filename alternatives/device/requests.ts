@@ -283,4 +283,343 @@ ${RAM}`,
       },
     ],
   },
+  {
+    id: 'an-ioas-for-each-smmu',
+    title: 'Each SMMU of a VM has an IOAS of its own, with all of guest RAM, in the one iommufd',
+    allowedBy: 'ISO-01 and LIFE-15 name the iommufd, the VINTF and the stage-2 HWPT, and no IOAS',
+    edits: [
+      {
+        module: 'device/host-session',
+        from: '    return (await this.demand(HWPT_ALLOC, { flags: HWPT_FLAGS.NEST_PARENT, dev_id: device, pt_id: this.#ioas })).out.out_hwpt_id;',
+        to: `    const ioas = this.#used ? await filled(this.calls, this.fd, this.#memory) : this.#ioas;
+    this.#used = true;
+    return (await this.demand(HWPT_ALLOC, { flags: HWPT_FLAGS.NEST_PARENT, dev_id: device, pt_id: ioas })).out.out_hwpt_id;`,
+      },
+      {
+        module: 'device/host-session',
+        from: `  readonly #ioas: number;
+`,
+        to: `  readonly #ioas: number;
+  readonly #memory: GuestMemory;
+  #used = false;
+`,
+      },
+      {
+        module: 'device/host-session',
+        from: `private constructor(calls: HostCalls, fd: number, ioas: number) {
+    this.calls = calls;`,
+        to: `private constructor(calls: HostCalls, fd: number, ioas: number, memory: GuestMemory) {
+    this.calls = calls;
+    this.#memory = memory;`,
+      },
+      {
+        module: 'device/host-session',
+        from: `      const ioas = (await demand(calls, fd, IOAS_ALLOC, {})).out.out_ioas_id;
+      for (const { address, length, user } of memory.regions) {
+        await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: user, length, iova: address });
+      }
+      return new HostSession(calls, fd, ioas);`,
+        to: '      return new HostSession(calls, fd, await filled(calls, fd, memory), memory);',
+      },
+      {
+        module: 'device/host-session',
+        from: 'const MAP_FLAGS = ',
+        to: `async function filled(calls: HostCalls, fd: number, memory: GuestMemory): Promise<number> {
+  const ioas = (await demand(calls, fd, IOAS_ALLOC, {})).out.out_ioas_id;
+  for (const { address, length, user } of memory.regions) {
+    await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: user, length, iova: address });
+  }
+  return ioas;
+}
+
+const MAP_FLAGS = `,
+      },
+    ],
+  },
+  {
+    id: 'interrupt-before-memory',
+    title: 'The _CRS of a CMDQ-V device names its interrupt before its memory',
+    allowedBy: 'QEMU-09 names both and no order; a driver counts resources of each kind apart',
+    edits: [
+      {
+        module: 'device/acpi-tables',
+        from: 'return [...large(RESOURCE.MEMORY_64, memory), ...large(RESOURCE.INTERRUPT, interrupt), RESOURCE.END, 0];',
+        to: 'return [...large(RESOURCE.INTERRUPT, interrupt), ...large(RESOURCE.MEMORY_64, memory), RESOURCE.END, 0];',
+      },
+    ],
+  },
+  {
+    id: 'attached-hwpt-left-alone',
+    title: 'A device that is attached already to the HWPT that its stream asks for is not attached to it again',
+    allowedBy: 'TRAP-01, TRAP-03 and TEAR-05 tell what a stream is attached to, and an attach to the same HWPT changes nothing',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: `    const { status } = await call(this.#session.calls, this.fd, ATTACH_IOMMUFD_PT, { pt_id: hwpt });
+    if (status`,
+        to: `    if (this.#attached === hwpt) return 'OK';
+    const { status } = await call(this.#session.calls, this.fd, ATTACH_IOMMUFD_PT, { pt_id: hwpt });
+    if (status === 'OK') this.#attached = hwpt;
+    if (status`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: "    await (status === 'OK' ? this.#keepNested(hwpt) : this.#session.destroy(hwpt));",
+        to: `    if (status === 'OK') this.#attached = hwpt;
+    await (status === 'OK' ? this.#keepNested(hwpt) : this.#session.destroy(hwpt));`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: `  #nested: number | undefined;
+`,
+        to: `  #nested: number | undefined;
+  #attached: number | undefined;
+`,
+      },
+    ],
+  },
+  {
+    id: 'iommufd-kept-open',
+    title: 'The iommufd is open from the start of the VM to its end, as one is that the VMM was given; IOAS and stage-2 HWPT are destroyed',
+    allowedBy: 'no clause says when it is opened or closed; LIFE-01 speaks of calls that concern CMDQ-V',
+    edits: [
+      {
+        module: 'device/host-session',
+        from: '  static start(calls: HostCalls, memory: GuestMemory): Promise<HostSession> {',
+        to: '  static start(calls: HostCalls, memory: GuestMemory, fd: number): Promise<HostSession> {',
+      },
+      {
+        module: 'device/host-session',
+        from: `      const fd = await demandFile(calls, IOMMU_PATH);
+      undo(() => calls.close(fd));
+`,
+        to: '',
+      },
+      {
+        module: 'device/host-session',
+        from: `      for (const { address, length, user } of memory.regions) {
+`,
+        to: `      undo(() => call(calls, fd, DESTROY, { id: ioas }));
+      for (const { address, length, user } of memory.regions) {
+`,
+      },
+      {
+        module: 'device/host-session',
+        from: `    await this.calls.close(this.fd);
+`,
+        to: `    await this.destroy(this.#ioas);
+`,
+      },
+      { module: 'device/host-session', from: "import { demand, demandFile } from './refusal';", to: "import { demand } from './refusal';" },
+      {
+        module: 'device/host-session',
+        from: `  IOMMU_PATH,
+`,
+        to: '',
+      },
+      {
+        module: 'device/shared-session',
+        from: "import { HostSession } from './host-session';",
+        to: `import { IOMMU_PATH } from '../../src/tables/uapi';
+import { HostSession } from './host-session';
+import { demandFile } from './refusal';`,
+      },
+      {
+        module: 'device/shared-session',
+        from: `  #users = 0;
+`,
+        to: `  #users = 0;
+  #fd: number | undefined;
+
+  async open(): Promise<number> {
+    this.#fd ??= await demandFile(this.#calls, IOMMU_PATH);
+    return this.#fd;
+  }
+`,
+      },
+      {
+        module: 'device/shared-session',
+        from: 'HostSession.start(this.#calls, this.#memory);',
+        to: 'HostSession.start(this.#calls, this.#memory, await this.open());',
+      },
+      {
+        module: 'device/shared-session',
+        from: `    this.#session = undefined;
+    await session.end();
+  }
+
+  /** The process`,
+        to: `    this.#session = undefined;
+    if (stage2 !== undefined) await session.destroy(stage2);
+    await session.end();
+  }
+
+  /** The process`,
+      },
+      {
+        module: 'device/shared-session',
+        from: `    const session = this.#session;
+    this.#session = undefined;
+    this.#users = 0;
+    await session?.end();`,
+        to: `    this.#session = undefined;
+    this.#users = 0;
+    if (this.#fd !== undefined) await this.#calls.close(this.#fd);`,
+      },
+      {
+        module: 'device/virtual-machine',
+        from: '    const board: Board = {',
+        to: `    const sessions = new SharedSession(calls, memory);
+    await sessions.open();
+    const board: Board = {`,
+      },
+      { module: 'device/virtual-machine', from: 'sessions: new SharedSession(calls, memory), turns', to: 'sessions, turns' },
+    ],
+  },
+  {
+    id: 'entries-read-when-the-smmu-is-enabled',
+    title: 'Enabling the SMMU reads the stream table anew',
+    allowedBy: 'SMMU-03 asks for the entry, and the architecture lets an SMMU keep none while SMMUEN is 0',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    for (const device of this.#all()) await this.#route(device, backing.viommu);',
+        to: `    for (const device of this.#all()) {
+      if (this.#registers.policy === 'streamTable') device.configured = this.#streamTable.get(device.streamId);
+      await this.#route(device, backing.viommu);
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'one-record-for-each-readiness',
+    title: 'One record is read for each time that the event file becomes readable',
+    allowedBy: 'EVT-02 tells the form of a record and not how many are read at once; a file with more to read is readable again',
+    edits: [
+      {
+        module: 'device/host-events',
+        from: `      await this.#deliver(payload);
+    }`,
+        to: `      await this.#deliver(payload);
+      return;
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'stage-1-hwpts-through-the-first-device',
+    title: 'The nested HWPT of every stage 1 is allocated through the first device',
+    allowedBy: 'HWPT_ALLOC takes any device of the SMMU (UAPI-HWPT-08), and TRAP-01 names none',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: 'await viommu.allocateNested(this.id, entry)',
+        to: 'await viommu.allocateNested(viommu.founder, entry)',
+      },
+    ],
+  },
+  {
+    id: 'ram-mapped-after-the-attach',
+    title: 'Guest RAM is mapped into the IOAS once the first device is attached to the stage-2 HWPT',
+    allowedBy: 'no clause says when, and nothing runs in the guest meanwhile',
+    edits: [
+      {
+        module: 'device/host-session',
+        from: `      for (const { address, length, user } of memory.regions) {
+        await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: user, length, iova: address });
+      }
+      return new HostSession(calls, fd, ioas);`,
+        to: '      return new HostSession(calls, fd, ioas, memory);',
+      },
+      {
+        module: 'device/host-session',
+        from: `  readonly #ioas: number;
+`,
+        to: `  readonly #ioas: number;
+  readonly #memory: GuestMemory;
+  #mapped = false;
+`,
+      },
+      {
+        module: 'device/host-session',
+        from: `private constructor(calls: HostCalls, fd: number, ioas: number) {
+    this.calls = calls;`,
+        to: `private constructor(calls: HostCalls, fd: number, ioas: number, memory: GuestMemory) {
+    this.calls = calls;
+    this.#memory = memory;`,
+      },
+      {
+        module: 'device/host-session',
+        from: '  /** Issues a request that may fail. */',
+        to: `  async fill(): Promise<void> {
+    if (this.#mapped) return;
+    this.#mapped = true;
+    for (const { address, length, user } of this.#memory.regions) {
+      await demand(this.calls, this.fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: this.#ioas, user_va: user, length, iova: address });
+    }
+  }
+
+  /** Issues a request that may fail. */`,
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: `      await device.demandAttach(stage2);
+`,
+        to: `      await device.demandAttach(stage2);
+      await session.fill();
+`,
+      },
+    ],
+  },
+  {
+    id: 'larger-information-buffer',
+    title: 'GET_HW_INFO has room for more than the VMM knows',
+    allowedBy: 'UAPI-INFO-09: the kernel fills the rest with zeros',
+    edits: [
+      {
+        module: 'device/probe',
+        from: 'const wanted = { dev_id: device, data_len: HW_INFO_SMMUV3.bytes, data_uptr: DATA_ADDRESS };',
+        to: 'const wanted = { dev_id: device, data_len: HW_INFO_SMMUV3.bytes + 32, data_uptr: DATA_ADDRESS };',
+      },
+      {
+        module: 'device/probe',
+        from: 'session.demand(GET_HW_INFO, wanted, new Uint8Array(HW_INFO_SMMUV3.bytes))',
+        to: 'session.demand(GET_HW_INFO, wanted, new Uint8Array(HW_INFO_SMMUV3.bytes + 32))',
+      },
+    ],
+  },
+  {
+    id: 'everything-destroyed-at-the-end',
+    title: 'A VM that ends gives its devices back as if each were unplugged, and destroys its vIOMMU, before it closes its files',
+    allowedBy: 'TEAR-10 and TEAR-14: in that order, and each once',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    const { cmdqv, events } = backing;
+    const fds`,
+        to: `    for (const device of this.#all()) await device.release(backing.stage2);
+    await this.cmdqvBlock?.reset();
+    this.#backing = undefined;
+    this.#devices.clear();
+    await release(backing);
+    if (this.#registers.gerror >= 0) return;
+    const { cmdqv, events } = backing;
+    const fds`,
+      },
+    ],
+  },
+  {
+    id: 'settled-by-a-refused-device',
+    title: 'Properties that are auto are settled by the first device that is tried, even if it is refused',
+    allowedBy: 'LIFE-19 speaks of the first device, and does not tell whether one that was refused is it',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      demandBacked(host, identification);',
+        to: `      this.#registers.identification = identification;
+      this.#settled = true;
+      demandBacked(host, identification);`,
+      },
+    ],
+  },
 ];

@@ -136,4 +136,82 @@ export const ATTACH_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'only-the-first-slot-is-taken',
+    title: 'Another device is let into the slot of any device but the first',
+    source: OWN,
+    about: ['QEMU-13'],
+    edits: [
+      { module: 'device/accelerated-smmu', from: 'const taken = this.#all().some(', to: 'const taken = this.#all().slice(0, 1).some(' },
+    ],
+  },
+  {
+    id: 'later-device-file-left-open',
+    title: 'The file of a later device that cannot be attached stays open',
+    source: OWN,
+    about: ['LIFE-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      undo(() => device.close());',
+        to: '      if (this.#backing === undefined) undo(() => device.close());',
+      },
+    ],
+  },
+  {
+    id: 'probe-remembered',
+    title: 'What the first probe of CMDQ-V came to is kept for every later one',
+    source: OWN,
+    about: ['LIFE-02'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    const obstacle = await cmdqvObstacle(session, device);',
+        to: `    const obstacle = this.#probed ? this.#obstacle : await cmdqvObstacle(session, device);
+    this.#probed = true;
+    this.#obstacle = obstacle;`,
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  #settled = false;',
+        to: `  #settled = false;
+  #probed = false;
+  #obstacle: string | undefined;`,
+      },
+    ],
+  },
+  {
+    id: 'iommufd-left-open-after-refused-ioas',
+    title: 'An attach that the kernel refuses at the IOAS leaves the iommufd open, and the next opens another',
+    source: OWN,
+    about: ['LIFE-08'],
+    edits: [
+      {
+        module: 'device/host-session',
+        from: `      undo(() => calls.close(fd));
+`,
+        to: '',
+      },
+    ],
+  },
+  {
+    id: 'iommufd-left-open-after-failed-attach',
+    title: 'A failed attach leaves the iommufd open, and the next opens another',
+    source: OWN,
+    about: ['LIFE-08'],
+    edits: [
+      {
+        module: 'device/shared-session',
+        from: `    this.#session = undefined;
+    await session.end();
+  }
+
+  /** The process`,
+        to: `    this.#session = undefined;
+  }
+
+  /** The process`,
+      },
+    ],
+  },
 ];

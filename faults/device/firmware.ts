@@ -42,4 +42,57 @@ export const FIRMWARE_FAULTS: readonly Fault[] = [
     about: ['QEMU-10'],
     edits: [{ module: 'device/acpi-tables', from: '? [cmdqvDevice(identifier, index)]', to: '? [cmdqvDevice(index, index)]' }],
   },
+  {
+    id: 'cmdqv-described-by-the-first-smmu',
+    title: 'The DSDT describes CMDQ-V for each SMMU if the first has it',
+    source: OWN,
+    about: ['QEMU-09'],
+    edits: [
+      {
+        module: 'device/virtual-machine',
+        from: 'cmdqv: seat.#smmu.cmdqvBlock !== undefined',
+        to: 'cmdqv: (this.#board.seats[0] ?? seat).#smmu.cmdqvBlock !== undefined',
+      },
+    ],
+  },
+  {
+    id: 'interrupt-of-the-first-cmdqv-described-for-all',
+    title: 'Each CMDQ-V device of the DSDT has the interrupt of the first',
+    source: OWN,
+    about: ['QEMU-09', 'LIFE-15'],
+    edits: [{ module: 'device/acpi-tables', from: 'INTERRUPTS.STRIDE * index', to: 'INTERRUPTS.STRIDE * (index - index)' }],
+  },
+  {
+    id: 'region-of-the-first-cmdqv-described-for-all',
+    title: 'Each CMDQ-V device of the DSDT has the memory of the first',
+    source: OWN,
+    about: ['QEMU-09', 'LIFE-15'],
+    edits: [
+      {
+        module: 'device/acpi-tables',
+        from: 'const start = PLACE.CMDQV + PLACE.STRIDE * BigInt(index);',
+        to: 'const start = PLACE.CMDQV + PLACE.STRIDE * BigInt(index - index);',
+      },
+    ],
+  },
+  {
+    id: 'one-uid-for-all-cmdqv-devices',
+    title: 'The CMDQ-V devices of the DSDT are all CV01 with _UID 1',
+    source: OWN,
+    about: ['QEMU-09', 'QEMU-10'],
+    edits: [
+      {
+        module: 'device/acpi-tables',
+        from: `...u32(identifier)],
+    ...[...named('_CCA')`,
+        to: `...u32(1)],
+    ...[...named('_CCA')`,
+      },
+      {
+        module: 'device/acpi-tables',
+        from: "const name = `CV${String(identifier).padStart(2, '0')}`;",
+        to: "const name = `CV${String(identifier - identifier + 1).padStart(2, '0')}`;",
+      },
+    ],
+  },
 ];

@@ -179,4 +179,31 @@ export const SMMU_EVENT_FAULTS: readonly Fault[] = [
     about: ['SMMU-18'],
     edits: [{ module: 'device/accelerated-smmu', from: 'await events?.release();', to: '' }],
   },
+  {
+    id: 'event-queue-below-4-gib',
+    title: 'Of the address of the event queue the lower half counts',
+    source: OWN,
+    about: ['SMMU-10'],
+    edits: [
+      {
+        module: 'device/event-queue',
+        from: 'return (this.#base & bitsOf(BASE_ADDRESS)) +',
+        to: 'return (this.#base & bitsOf(BASE_ADDRESS) & WORD) +',
+      },
+    ],
+  },
+  {
+    id: 'event-queue-base-halves-clear',
+    title: 'A write to EVENTQ_BASE clears its upper half',
+    source: OWN,
+    about: ['SMMU-10'],
+    edits: [{ module: 'device/event-queue', from: 'this.#base = (this.#base & ~WORD) | content;', to: 'this.#base = content;' }],
+  },
+  {
+    id: 'next-event-clears-overflow',
+    title: 'The next event that finds room takes back that one was lost',
+    source: OWN,
+    about: ['SMMU-14'],
+    edits: [{ module: 'device/event-queue', from: 'this.#prod = (this.#prod & bitsOf(OVERFLOW)) | (', to: 'this.#prod = (' }],
+  },
 ];

@@ -396,4 +396,33 @@ export const STREAM_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'unplug-takes-the-entry',
+    title: 'Unplugging a device takes the entry of its stream out of the stream table',
+    source: OWN,
+    about: ['SMMU-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#devices.delete(name);',
+        to: `    this.#devices.delete(name);
+    this.#streamTable.delete(device.streamId);`,
+      },
+    ],
+  },
+  {
+    id: 'reset-without-cmdqv-leaves-streams',
+    title: 'Without CMDQ-V a reset leaves each stream under its entry',
+    source: OWN,
+    about: ['TEAR-05', 'TRAP-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    await this.#routeAll();
+    await this.cmdqvBlock?.reset();`,
+        to: `    if (this.cmdqvBlock !== undefined) await this.#routeAll();
+    await this.cmdqvBlock?.reset();`,
+      },
+    ],
+  },
 ];

@@ -42,4 +42,11 @@ export const TWO_SMMU_FAULTS: readonly Fault[] = [
     about: ['LIFE-15', 'ISO-01'],
     edits: [{ module: 'device/shared-session', from: 'this.#session ??= await', to: 'this.#session = await' }],
   },
+  {
+    id: 'iommufd-goes-with-one-of-two-smmus',
+    title: 'When one of two SMMUs has no device any more the iommufd of both is closed',
+    source: OWN,
+    about: ['ISO-11', 'LIFE-08'],
+    edits: [{ module: 'device/shared-session', from: 'if (this.#users > 0) {', to: 'if (this.#users > 1) {' }],
+  },
 ];

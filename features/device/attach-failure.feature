@@ -173,17 +173,14 @@ Feature: Failed attach
         | MUNMAP  | length=0x10000 |
         | DESTROY | id=viommu      |
 
-    Scenario Outline: The files of an attach are closed when <request> has failed
+    Scenario Outline: The device's file is closed when <request> has failed
       Given a VM with cmdqv=on and no devices
       And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it
       And among its host calls the device makes these, in this order:
-        | <request> |             | ENOMEM |
-        | CLOSE     | fd=fd:gpu0  |        |
-      And among its host calls the device makes these, in this order:
-        | <request> |             | ENOMEM |
-        | CLOSE     | fd=fd:iommu |        |
+        | <request> |            | ENOMEM |
+        | CLOSE     | fd=fd:gpu0 |        |
 
       Examples:
         | request                       |
@@ -194,19 +191,26 @@ Feature: Failed attach
         | VIOMMU_ALLOC                  |
         | VEVENTQ_ALLOC                 |
 
-    Scenario Outline: The iommufd is closed when <request> has failed
+    Scenario Outline: A VMM that has tried twice, and failed for <request>, has not two iommufds
+      An iommufd may be closed with the attach that it was opened for, or kept for the next.
+
       Given a VM with cmdqv=on and no devices
       And the kernel refuses <request> with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it
-      And among its host calls the device makes these, in this order:
-        | <request> |             | ENOMEM |
-        | CLOSE     | fd=fd:iommu |        |
+      And the device has no more than one iommufd open
 
       Examples:
-        | request    |
-        | IOAS_ALLOC |
-        | IOAS_MAP   |
+        | request                       |
+        | IOAS_ALLOC                    |
+        | IOAS_MAP                      |
+        | VFIO_DEVICE_BIND_IOMMUFD      |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
+        | GET_HW_INFO                   |
+        | HWPT_ALLOC                    |
+        | VIOMMU_ALLOC                  |
+        | VEVENTQ_ALLOC                 |
 
     Scenario: VIOMMU_ALLOC that fails ends the attach without CMDQ-V too
       Given a VM with cmdqv=off and no devices
@@ -353,6 +357,14 @@ Feature: Failed attach
     Scenario: A StreamID that has a device takes no other
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
+      And no register changed
+
+    Scenario: The StreamID of a later device takes no other
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When device gpu1 is plugged into the VM as StreamID 0x18
       Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed

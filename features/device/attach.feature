@@ -39,10 +39,13 @@ Feature: Attaching the first device
       And the guest receives no interrupts
       And no register changed
 
-    Scenario: A VM without devices ends without a word to the kernel
+    Scenario: A VM without devices ends without a word of CMDQ-V to the kernel
       Given a VM with cmdqv=on and no devices
       When the VM shuts down
-      Then the device makes no host call
+      Then the device makes no GET_HW_INFO call
+      And the device makes no VIOMMU_ALLOC call
+      And the device makes no MUNMAP call
+      And the device makes no DESTROY call
 
   @LIFE-02
   Rule: LIFE-02 The first attach checks the host SMMU and then probes CMDQ-V
@@ -76,6 +79,15 @@ Feature: Attaching the first device
       Then the VMM refuses it
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes no VIOMMU_ALLOC call
+
+    Scenario: CMDQ-V is probed again after a probe that failed
+      Given a VM with cmdqv=on and no devices
+      And the kernel's CMDQ-V information has version=2
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the kernel's CMDQ-V information has version=1
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And CMDQV_PARAM reads 0x4011
 
     Scenario: A second device is checked but CMDQ-V is not probed again
       Given a VM with CMDQ-V

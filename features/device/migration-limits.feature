@@ -151,6 +151,30 @@ Feature: What is not migrated
         | CMDQV_EN=0 | CMDQV_CONFIG     |
         | ENABLE=0   | VINTF0_CONFIG    |
 
+    Scenario Outline: Freeing vCMDQ <q> a second time clears its page-0 cache, too
+      Given a VM with CMDQ-V
+      And <queues> allocated
+      And the guest writes ALLOC=0, LVCMDQ=<q> to CMDQ_ALLOC_MAP_<q>
+      And the guest writes these registers:
+        | VCMDQ<q>_PROD_INDX | 0x3 |
+        | VCMDQ<q>_CONS_INDX | 0x3 |
+        | VCMDQ<q>_CONFIG    | 0x1 |
+        | VCMDQ<q>_GERRORN   | 0x2 |
+      And the guest writes ALLOC=1, LVCMDQ=<q> to CMDQ_ALLOC_MAP_<q>
+      When the guest writes ALLOC=0, LVCMDQ=<q> to CMDQ_ALLOC_MAP_<q>
+      Then these registers read:
+        | VCMDQ<q>_PROD_INDX | 0 |
+        | VCMDQ<q>_CONS_INDX | 0 |
+        | VCMDQ<q>_CONFIG    | 0 |
+        | VCMDQ<q>_STATUS    | 0 |
+        | VCMDQ<q>_GERROR    | 0 |
+        | VCMDQ<q>_GERRORN   | 0 |
+
+      Examples:
+        | q | queues               |
+        | 0 | vCMDQ 0 is           |
+        | 1 | vCMDQs 0 and 1 are |
+
     Scenario: Freeing vCMDQ 1 leaves the registers of vCMDQ 0
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated

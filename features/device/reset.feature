@@ -24,6 +24,7 @@ Feature: Reset and unplug
 
     Scenario: Reset attaches the HWPT of GBPA, then destroys the queues in descending order
       Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
       And vCMDQs 0 and 1 are allocated
       When the VM is reset
       Then among its host calls the device makes these, in this order:
@@ -215,6 +216,14 @@ Feature: Reset and unplug
       Examples:
         | cmdqv |
         | off   |
+
+    Scenario: A reset takes a stream off its stage 1 without CMDQ-V, too
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the VM is reset
+      Then device gpu0 is attached to bypass
 
     Scenario: A second reset undoes what was set up since the first
       Given a VM with CMDQ-V

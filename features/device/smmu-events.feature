@@ -150,6 +150,23 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x2000 |
       And the SMMU register EVENTQ_PROD of the VM reads 0
 
+    Scenario Outline: A queue whose <last> half is written last has the address of both
+      There is no RAM at 0x1_4060_0000.
+
+      Given a VM with CMDQ-V
+      And the guest writes <first value> to the SMMU register <first register>
+      And the guest writes <last value> to the SMMU register <last register>
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010
+      Then no event lies in the memory of the guest at 0x40600000
+      And the SMMU register EVENTQ_BASE of the VM reads 0x40600002
+      And the SMMU register EVENTQ_BASE_H of the VM reads 1
+
+      Examples:
+        | last  | first register | first value | last register | last value |
+        | lower | EVENTQ_BASE_H  | 1           | EVENTQ_BASE   | 0x40600002 |
+        | upper | EVENTQ_BASE    | 0x40600002  | EVENTQ_BASE_H | 1          |
+
     Scenario: Events begin where the guest has put EVENTQ_PROD
       Given a VM with CMDQ-V
       And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
@@ -328,6 +345,17 @@ Feature: Events of the host's SMMU
         | acknowledged | prod       | cons       | read       |
         | 0            | 2          | 0          | 0x80000002 |
         | 1            | 0x80000002 | 0x80000000 | 2          |
+
+    Scenario: The overflow shows until the guest acknowledges it
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600001 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010, evt2=0x2000
+      And the kernel reports an SMMU event to the VM with sequence=2, evt0=0x10_0000_0010, evt2=0x3000
+      And the guest writes 1 to the SMMU register EVENTQ_CONS
+      When the kernel reports an SMMU event to the VM with sequence=3, evt0=0x10_0000_0010, evt2=0x4000
+      Then the SMMU register EVENTQ_PROD of the VM reads 0x80000003
 
     Scenario: A second overflow shows like the first
       Given a VM with CMDQ-V

@@ -79,6 +79,21 @@ Feature: Devices that come and go while the SMMU is enabled
         | stage 1 | stage 1 | stage1    |
         | stage 1 | bypass  | bypass    |
 
+    Scenario Outline: A device that is plugged again follows the entry for <entry> that its stream still has
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "<entry>"
+      And device nic0 is unplugged from the VM
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And device nic0 is attached to <treatment>
+
+      Examples:
+        | entry   | treatment |
+        | bypass  | bypass    |
+        | stage 1 | stage1    |
+
     Scenario: A device that is plugged again at another stream does not keep the first one's entry
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

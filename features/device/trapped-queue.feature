@@ -133,22 +133,31 @@ Feature: Trapped SMMU command queue
       And device nic0 is plugged into the VM as StreamID 0x18
       And device gpu1 is plugged into the VM as StreamID 0x20
       And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the guest configures StreamID 0x20 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
       When the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
       Then among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1 |
       And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=abort |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=stage1 |
       And the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with fd=fd:gpu1
 
     Scenario: The range of all streams covers every device
       Given a VM with CMDQ-V
       And device gpu1 is plugged into the VM as StreamID 0x2000
       And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x2000 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
       When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
       Then among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=abort |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1 |
       And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu1, pt_id=abort |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu1, pt_id=stage1 |
 
     Scenario: A stream without device is ignored
       Given a VM with CMDQ-V
@@ -191,6 +200,18 @@ Feature: Trapped SMMU command queue
       And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When the guest configures StreamID 0x10 for "bypass"
       Then the device makes no DESTROY call
+
+    @LIFE-12
+    Scenario: A vDEVICE that the kernel refused is there once it agrees
+      Given a VM with CMDQ-V
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
+      And the guest configures StreamID 0x10 for "bypass"
+      And the kernel accepts VDEVICE_ALLOC again
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these HWPT_INVALIDATE calls:
+        | hwpt_id=viommu, entry_num=1, command=ATC_INV SID=0x10 Size=52 |
 
     @LIFE-12
     Scenario: A device that was unplugged and plugged again gets a vDEVICE again

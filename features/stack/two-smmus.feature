@@ -21,8 +21,7 @@ Feature: A VM with two SMMUs
 
     Scenario: Both SMMUs use one iommufd
       When a VM starts with two SMMUs that have CMDQ-V
-      Then the device makes these IOAS_ALLOC calls:
-        | flags=0 |
+      Then the device has no more than one iommufd open
 
     @QEMU-09 @QEMU-10
     Scenario: The firmware tells the guest of both
@@ -30,6 +29,16 @@ Feature: A VM with two SMMUs
       When the firmware of the VM reads its tables
       Then the DSDT describes 2 CMDQ-V devices
       And each CMDQ-V device of the DSDT has the _UID of an SMMUv3 in the IORT
+      And each CMDQ-V device of the DSDT has a _UID, memory and an interrupt of its own
+
+    @QEMU-09
+    Scenario: The firmware tells the guest of the one whose host has CMDQ-V
+      Given a host with two SMMUs, the second without the CMDQ-V extension
+      And a VM with two SMMUs, cmdqv=auto and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      When the firmware of the VM reads its tables
+      Then the DSDT describes 1 CMDQ-V device
 
     Scenario: The driver comes up at both SMMUs
       Given a VM with two SMMUs that have CMDQ-V
@@ -220,3 +229,37 @@ Feature: A VM with two SMMUs
       When the guest at smmu1 configures StreamID 0x10 for "stage 1"
       Then device far0 is attached to stage1
       And device gpu0 stays attached to stage1
+
+    Scenario Outline: The last device behind <own> goes and <other> keeps its own
+      Given a VM with two SMMUs, cmdqv=off and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      And the guest at <other> writes 0xd to the SMMU register CR0
+      When device <device> is unplugged from the VM at <own>
+      And the guest at <other> configures StreamID 0x10 for "stage 1"
+      Then the VMM accepts it
+      And device <sibling> is attached to stage1
+
+      Examples:
+        | own   | other | device | sibling |
+        | smmu0 | smmu1 | gpu0   | far0    |
+        | smmu1 | smmu0 | far0   | gpu0    |
+
+    @LIFE-08
+    Scenario Outline: A first device behind smmu1 that fails to attach for <request> leaves smmu0 as it was
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And the kernel refuses <request> with ENOMEM
+      When device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      Then the VMM refuses it
+      And device gpu0 stays attached to bypass
+      And the device makes no CLOSE call with fd=fd:gpu0
+      And the device makes no CLOSE call with fd=fd:iommu
+      And no register changed
+
+      Examples:
+        | request                       |
+        | VFIO_DEVICE_BIND_IOMMUFD      |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
+        | VIOMMU_ALLOC                  |
+        | VEVENTQ_ALLOC                 |

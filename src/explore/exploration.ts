@@ -176,12 +176,11 @@ export class Exploration {
   ): Promise<{ readonly difference: Difference | undefined; readonly performed: Performance; readonly done: number }> {
     const { reference, underTest } = this.#options;
     await underTest?.newScenario?.(name);
-    // The reference has its turns while an adapter is at work.
-    const [seen, wanted] = await Promise.all([perform(program, this.#layers), underTest && perform(program, reference)]);
+    const seen = await perform(program, this.#layers);
     const left = (await underTest?.audit?.()) ?? [];
     const done = seen.observations.length;
-    if (wanted !== undefined) {
-      const comparison = compared(program, wanted, seen);
+    if (underTest !== undefined) {
+      const comparison = compared(program, await perform(program, reference), seen);
       for (const by of comparison.accepted) this.#accepted.set(by, (this.#accepted.get(by) ?? 0) + 1);
       if (comparison.difference !== undefined) return { difference: comparison.difference, performed: seen, done };
     }

@@ -52,7 +52,7 @@ const TOLD: Readonly<Record<string, (device: AmlDevice) => string>> = {
   _CCA: ({ values }) => String(values.get('_CCA') ?? 'none'),
   _CRS: ({ values }) => {
     const resources = values.get('_CRS');
-    return resources instanceof Uint8Array ? resourcesOf(resources).map(toldResource).join('; ') : 'none';
+    return resources instanceof Uint8Array ? inOrder(resourcesOf(resources)).map(toldResource).join('; ') : 'none';
   },
 };
 
@@ -70,6 +70,11 @@ function toldResource(resource: Resource): string {
   }
 }
 
+/** Memory first: a driver counts memory and interrupts apart, so that no order among them means anything. */
+function inOrder(resources: readonly Resource[]): readonly Resource[] {
+  return [...resources].sort((a, b) => Number(b.kind === 'memory') - Number(a.kind === 'memory'));
+}
+
 /** Each device of the DSDT with the _HID of CMDQ-V has this, a row for each property: `name`, `_CCA` or `_CRS`. */
 Then('each CMDQ-V device of the DSDT has:', ['observe.firmware'], (world, rows: DataTable) => {
   for (const device of cmdqvDevices(world)) {
@@ -81,6 +86,38 @@ Then('each CMDQ-V device of the DSDT has:', ['observe.firmware'], (world, rows: 
     }
   }
 });
+
+/**
+ * No two devices of the DSDT with the _HID of CMDQ-V have the same _UID, an address of their memory or an interrupt in common.
+ */
+Then('each CMDQ-V device of the DSDT has a _UID, memory and an interrupt of its own', ['observe.firmware'], (world) => {
+  const devices = cmdqvDevices(world);
+  for (const [index, device] of devices.entries()) {
+    for (const other of devices.slice(0, index)) {
+      const shared = sharedBy(device, other);
+      if (shared !== undefined) world.fail(`${other.name} and ${device.name} have the same ${shared}`, `a ${shared} of its own`, shared);
+    }
+  }
+});
+
+/** What both devices have that each should have to itself. */
+function sharedBy(device: AmlDevice, other: AmlDevice): string | undefined {
+  if (device.values.get('_UID') === other.values.get('_UID')) return '_UID';
+  for (const one of resourcesOfDevice(device)) {
+    for (const two of resourcesOfDevice(other)) {
+      if (one.kind === 'memory' && two.kind === 'memory' && one.start < two.start + two.length && two.start < one.start + one.length)
+        return 'memory';
+      if (one.kind === 'interrupt' && two.kind === 'interrupt' && one.numbers.some((number) => two.numbers.includes(number)))
+        return 'interrupt';
+    }
+  }
+  return undefined;
+}
+
+function resourcesOfDevice({ values }: AmlDevice): readonly Resource[] {
+  const resources = values.get('_CRS');
+  return resources instanceof Uint8Array ? resourcesOf(resources) : [];
+}
 
 /** Each root complex of the IORT whose devices are behind an SMMUv3, and there is one, passes ATS on, or does not. */
 Then('the IORT says that ATS is {word} behind the SMMUv3', ['observe.firmware'], (world, expected: string) => {

@@ -37,7 +37,7 @@ export function streamTableEntry(wanted: string): StreamTableEntry {
 }
 
 /** 32-bit registers of the emulated SMMU that scenarios name. */
-const NAMED = ['IDR1', 'CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const;
+const NAMED = ['IDR1', 'CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_BASE_H', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const;
 
 function smmuRegister(name: string): number {
   const known = NAMED.find((one) => one === name);
@@ -61,7 +61,7 @@ When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, v
   world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
 );
 
-/** One 4-byte store to a register of the emulated SMMUv3: CR0, GBPA, EVENTQ_CONS …; of EVENTQ_BASE the lower half. */
+/** One 4-byte store to a register of the emulated SMMUv3: CR0, GBPA, EVENTQ_CONS …; EVENTQ_BASE is its lower half, EVENTQ_BASE_H the upper. */
 When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>
   world.vm(vm).bus.writeSmmu(smmuRegister(name), Number(value)),
 );

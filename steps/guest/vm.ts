@@ -126,6 +126,16 @@ Given('a VM with two SMMUs that have CMDQ-V', ['guest.devices', 'twoSmmus'], sta
 /** As `a VM with two SMMUs that have CMDQ-V`, as an act. */
 When('a VM starts with two SMMUs that have CMDQ-V', ['guest.devices', 'twoSmmus'], startAtTwoSmmus);
 
+/**
+ * A VM on the host, which has two SMMUs, and itself with two of this `cmdqv` property, `on`, `off` or `auto`, into which nothing is
+ * plugged yet. `the VM at smmu1` is the VM at the second.
+ */
+Given('a VM with two SMMUs, cmdqv={word} and no devices', ['guest.devices', 'twoSmmus'], async (world, cmdqv: string) => {
+  const machine = await world.booted(hostWithTwoSmmus());
+  const smmus = ['smmu0', 'smmu1'];
+  world.vms.set('VM', await machine.startVm({ name: 'VM', cmdqv: oneOf(CMDQVS, cmdqv), smmus, ram: [contiguousRam('VM')] }));
+});
+
 async function startNamed(world: ConformanceWorld, vm: string, device: string): Promise<void> {
   await startWithDevice(world, vm, device, contiguousRam(vm));
 }

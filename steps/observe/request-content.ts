@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { type HostEvent, Narrator, type Operation } from '../../src/machine/log';
 import { commandWords, describeCommand } from '../../src/tables/commands';
-import { DESTROY, decodeStructure, HWPT_INVALIDATE, IOAS_MAP } from '../../src/tables/uapi';
+import { DESTROY, decodeStructure, HWPT_INVALIDATE, IOAS_MAP, IOMMU_PATH } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { few } from '../few';
 import { firstDifference } from '../first-difference';
@@ -63,6 +63,22 @@ Then('no host call of the device fails', ['observe.hostCalls'], (world) => {
 Then('the device gives nothing back that is gone', ['observe.hostCalls'], (world) => {
   const gone = hostCalls(world).filter(({ event }) => wasGone(event));
   expectNone(world, gone, 'what is given back is gone', 'nothing given back that is gone');
+});
+
+/**
+ * Of the files of /dev/iommu that the only VM has opened, since it was started, all but one at most are closed again: an iommufd
+ * that is kept for later is used then.
+ */
+Then('the device has no more than one iommufd open', ['observe.hostCalls'], (world) => {
+  const who = world.soleVm;
+  const open = new Map<number, Operation>();
+  for (const operation of world.machine.log.operations) {
+    if (operation.port !== 'host' || operation.who !== who) continue;
+    const { event } = operation;
+    if (event.op === 'open' && event.fd !== undefined && event.path === IOMMU_PATH) open.set(event.fd, operation);
+    if (event.op === 'close' && event.status === 'OK') open.delete(event.fd);
+  }
+  if (open.size > 1) expectNone(world, [...open.values()], `${open.size} iommufds are open`, 'one iommufd');
 });
 
 function wasGone(event: HostEvent): boolean {
