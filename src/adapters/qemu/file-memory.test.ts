@@ -48,6 +48,23 @@ describe('host memory that is partly a file', () => {
     assert.deepEqual(rest.written, ['2000: 8']);
   });
 
+  it('is the file of the newest VM where two were given the same memory, and the older one around it', async () => {
+    const newer = folder.unique('guest-ram', '-4096');
+    const newerFile = folder.file(newer, 0x1000n);
+    try {
+      memory.back([{ address: 0x1800n, length: 0x1000n }], newerFile, 0n);
+      assert.equal(await memory.write(0x17ffn, Uint8Array.of(5, 6)), true);
+      assert.equal(await memory.write(0x27ffn, Uint8Array.of(7)), true);
+      const [old, content] = [readFileSync(path), readFileSync(newer)];
+      assert.deepEqual([old[0x17ff], old[0x1800], content[0], content[0xfff]], [5, 0, 6, 7]);
+      memory.back([{ address: 0x1c00n, length: 0x100n }], file, 0x100n);
+      assert.deepEqual(await memory.write(0x1d00n, Uint8Array.of(8)), true);
+      assert.equal(readFileSync(newer)[0x500], 8);
+    } finally {
+      closeSync(newerFile);
+    }
+  });
+
   it('does not answer where neither does', async () => {
     assert.equal(await memory.read(0x3fffn, 2), undefined);
     assert.equal(await memory.write(0x4000n, Uint8Array.of(1)), false);

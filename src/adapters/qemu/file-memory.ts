@@ -22,20 +22,22 @@ interface Piece {
 /** Host memory, parts of which are files that QEMU has mapped: what either side stores, the other loads. */
 export class FileMemory implements HostMemory {
   readonly #rest: HostMemory;
-  readonly #backed: Backed[] = [];
+  /** In ascending order, and none over another. */
+  #backed: readonly Backed[] = [];
 
   constructor(rest: HostMemory) {
     this.#rest = rest;
   }
 
-  /** From now on `runs` are the content of `file`, from `offset` on. */
+  /** From now on `runs` are the content of `file`, from `offset` on, whatever file they were of: that of a VM which has ended. */
   back(runs: readonly PhysicalRun[], file: number, offset: bigint): void {
     let at = offset;
     for (const { address, length } of runs) {
-      this.#backed.push({ start: address, end: address + length, file, offset: at });
+      const added = { start: address, end: address + length, file, offset: at };
+      const rest = this.#backed.flatMap((part) => without(part, added));
+      this.#backed = [...rest, added].sort((one, other) => (one.start < other.start ? -1 : 1));
       at += length;
     }
-    this.#backed.sort((one, other) => (one.start < other.start ? -1 : 1));
   }
 
   async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
@@ -71,4 +73,12 @@ export class FileMemory implements HostMemory {
       from = to;
     }
   }
+}
+
+/** What is left of a part under another one. */
+function without(part: Backed, { end, start }: Backed): readonly Backed[] {
+  if (part.end <= start || end <= part.start) return [part];
+  const before = { ...part, end: start };
+  const after = { ...part, start: end, offset: part.offset + end - part.start };
+  return [...(part.start < start ? [before] : []), ...(end < part.end ? [after] : [])];
 }
