@@ -128,6 +128,25 @@ ${ADMIT}`,
     ],
   },
   {
+    id: 'atc-invalidations-widened',
+    title: 'An ATC_INV of a guest is executed for all addresses of its device',
+    allowedBy: 'SIDR-04 accepts a wider invalidation within the VM',
+    edits: [
+      {
+        module: FILTER,
+        from: "psid === undefined ? { error: 'ILL_ACCESS' } : { words: setField(words, ATC_INV_SID, BigInt(psid)) };",
+        to: `psid === undefined
+    ? { error: 'ILL_ACCESS' }
+    : { words: setField({ word0: words.word0, word1: WHOLE_ADDRESS_SPACE }, ATC_INV_SID, BigInt(psid)) };`,
+      },
+      {
+        module: FILTER,
+        from: '/** What a VINTF makes of a command',
+        to: '/** ATC_INV.Size for every address. */\nconst WHOLE_ADDRESS_SPACE = 52n;\n\n/** What a VINTF makes of a command',
+      },
+    ],
+  },
+  {
     id: 'error-code-cleared-with-the-error',
     title: 'CONS_INDX.ERR goes to 0 when the error is acknowledged',
     allowedBy: 'ERR-04: at any other time the field means nothing',

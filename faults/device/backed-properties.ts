@@ -230,6 +230,13 @@ export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
     edits: [{ module: 'device/accelerated-smmu', from: 'if (!this.ats) return false;', to: 'if (!this.ats) return true;' }],
   },
   {
+    id: 'atc-inv-legal-before-the-first-device',
+    title: 'ATC_INV is no illegal command before the first device, which settles whether the SMMU has ATS',
+    source: OWN,
+    about: ['SMMU-19'],
+    edits: [{ module: 'device/accelerated-smmu', from: 'if (!this.ats) return false;', to: 'if (!this.ats) return !this.#settled;' }],
+  },
+  {
     id: 'atc-inv-handed-over-without-ats',
     title: 'ATC_INV is handed to the host though the guest has no ATS',
     source: OWN,

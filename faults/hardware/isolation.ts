@@ -173,4 +173,40 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
     about: ['RST-02', 'ISO-08'],
     edits: [{ module: 'hardware/smmu-queue', from: '        this.#onSync();\n', to: '' }],
   },
+  {
+    id: 'disabled-slot-hides',
+    title: 'A SID_MATCH slot that is not enabled hides those behind it that have its vSID',
+    source: OWN,
+    about: ['SIDR-02'],
+    edits: [
+      {
+        module: 'hardware/sid-table',
+        from: 'ENABLE.isSet(match) && VIRT_SID.of(match) === vsid);\n    const replace = this.replace[slot];',
+        to: 'VIRT_SID.of(match) === vsid);\n    const replace = ENABLE.isSet(this.match[slot] ?? 0) ? this.replace[slot] : undefined;',
+      },
+    ],
+  },
+  {
+    id: 'timeout-told-to-sibling',
+    title: 'An ATC_INV that times out is told by the next CMD_SYNC of any queue of the VINTF',
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '    if (queue.atcTimeout && syncSignal(words) !== undefined) {\n',
+        to: '    if (this.#timedOut.has(place.vintf) && syncSignal(words) !== undefined) {\n      this.#timedOut.delete(place.vintf);\n',
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: "    if (outcome === 'atcTimeout') queue.atcTimeout = true;\n",
+        to: "    if (outcome === 'atcTimeout') this.#timedOut.add(place.vintf);\n",
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '  readonly #around: Surroundings;\n',
+        to: '  readonly #around: Surroundings;\n  readonly #timedOut = new Set<number>();\n',
+      },
+    ],
+  },
 ];

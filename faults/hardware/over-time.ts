@@ -49,4 +49,37 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'error-code-ored',
+    title: 'CONS_INDX.ERR has the bits of the code that it had before, too',
+    source: OWN,
+    about: ['ERR-01'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: 'ERR.in(this.#cons, COMMAND_ERRORS[error])',
+        to: 'ERR.in(this.#cons, ERR.of(this.#cons) | COMMAND_ERRORS[error])',
+      },
+    ],
+  },
+  {
+    id: 'first-error-code-kept',
+    title: 'CONS_INDX.ERR keeps the code of the first error of its queue',
+    source: OWN,
+    about: ['ERR-01'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: 'ERR.in(this.#cons, COMMAND_ERRORS[error])',
+        to: 'ERR.in(this.#cons, ERR.of(this.#cons) || COMMAND_ERRORS[error])',
+      },
+    ],
+  },
+  {
+    id: 'map-bit-toggled-by-each-queue',
+    title: 'An error of a second queue of a VINTF clears the bit of the VINTF in VI_ERR_MAP',
+    source: OWN,
+    about: ['PHYS-10', 'PHYS-16'],
+    edits: [{ module: 'hardware/error-maps', from: 'map | (1 << (bit % BITS))', to: 'map ^ (1 << (bit % BITS))' }],
+  },
 ];

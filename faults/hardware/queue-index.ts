@@ -22,4 +22,13 @@ export const QUEUE_INDEX_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'no-queue-of-one-entry',
+    title: 'A queue of one entry has two',
+    source: OWN,
+    about: ['CQ-04', 'CQ-02'],
+    edits: [
+      { module: 'hardware/vcmdq', from: 'return INDICES[log2size] ?? LARGEST;', to: 'return INDICES[Math.max(log2size, 1)] ?? LARGEST;' },
+    ],
+  },
 ];

@@ -213,4 +213,47 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'first-mapping-unlocked-alone',
+    title: 'Of the mappings that a queue lay in the first alone is unlocked when it goes',
+    source: OWN,
+    about: ['UAPI-HWQ-24', 'UAPI-HWQ-21'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: '      for (const area of areas) area.locks--;\n',
+        to: '      for (const area of areas.slice(0, 1)) area.locks--;\n',
+      },
+    ],
+  },
+  {
+    id: 'ends-locked-alone',
+    title: 'Of the mappings that a queue lies in those between the first and the last are not locked',
+    source: OWN,
+    about: ['UAPI-HWQ-22', 'UAPI-HWQ-21'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: '    for (const area of areas) area.locks++;\n',
+        to: `    if (areas.length > 2) areas.splice(1, areas.length - 2);
+    for (const area of areas) area.locks++;
+`,
+      },
+    ],
+  },
+  {
+    id: 'ends-compared-alone',
+    title: 'Pages count as consecutive if the last one is where it would be if they were',
+    source: OWN,
+    about: ['UAPI-HWQ-09'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: "    if (run === undefined || others.length > 0) throw new Refusal('EFAULT');",
+        to: `    const end = access.pages.runs.reduce((sum, { length }) => sum + length, run?.address ?? 0n);
+    const last = others.at(-1) ?? run;
+    if (run === undefined || last === undefined || last.address + last.length !== end) throw new Refusal('EFAULT');`,
+      },
+    ],
+  },
 ];

@@ -189,4 +189,58 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     about: ['UAPI-INV-16'],
     edits: [{ module: REQUEST, from: '      progress.done -= 1; // UAPI-INV-16\n', to: '' }],
   },
+  {
+    id: 'later-entries-not-checked-for-zeros',
+    title: 'Bytes behind the command must be 0 in the first entry alone',
+    source: OWN,
+    about: ['UAPI-INV-06'],
+    edits: [
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: 'address + BigInt(index * length), length, COMMAND_BYTES)',
+        to: 'address + BigInt(index * length), index === 0 ? length : Math.min(length, COMMAND_BYTES), COMMAND_BYTES)',
+      },
+    ],
+  },
+  {
+    id: 'far-excess-ignored',
+    title: 'Of bytes behind what the kernel knows the first 8 alone must be 0',
+    source: OWN,
+    about: ['UAPI-INV-06', 'UAPI-COM-03'],
+    edits: [{ module: 'kernel/user-copy', from: 'offset < given; offset++', to: 'offset < Math.min(given, known + 8); offset++' }],
+  },
+  {
+    id: 'near-excess-ignored',
+    title: 'Of bytes behind what the kernel knows the last one alone must be 0',
+    source: OWN,
+    about: ['UAPI-INV-06', 'UAPI-COM-03'],
+    edits: [
+      {
+        module: 'kernel/user-copy',
+        from: 'let offset = known; offset < given',
+        to: 'let offset = Math.max(known, given - 1); offset < given',
+      },
+    ],
+  },
+  {
+    id: 'nothing-issued-after-a-timeout',
+    title: 'Once an invalidation of a vIOMMU has timed out its later ones succeed and are not issued',
+    source: OWN,
+    about: ['UAPI-INV-14', 'UAPI-INV-11'],
+    edits: [
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: '    if (!(await viommu.smmu.issue(batch))) {\n',
+        to: `    if (timedOut.has(viommu)) return;
+    if (!(await viommu.smmu.issue(batch))) {
+      timedOut.add(viommu);
+`,
+      },
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: 'interface Progress {',
+        to: 'const timedOut = new WeakSet<Viommu>();\n\ninterface Progress {',
+      },
+    ],
+  },
 ];

@@ -119,4 +119,93 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'last-freed-number-first',
+    title: 'The number that was freed last is given out, though a lower one is free',
+    source: OWN,
+    about: ['VSID-11', 'PHYS-06'],
+    edits: [
+      {
+        module: 'kernel/lowest-free',
+        from: 'this.#candidate = Math.min(this.#candidate, number);',
+        to: 'this.#candidate = number;',
+      },
+    ],
+  },
+  {
+    id: 'full-once-full-for-ever',
+    title: 'Once there was no number left, those that are freed are not given out again',
+    source: OWN,
+    about: ['VSID-10', 'VSID-12'],
+    edits: [
+      {
+        module: 'kernel/lowest-free',
+        from: '    if (this.#candidate > this.#last) return undefined;\n',
+        to: '    if (this.#candidate > this.#last) this.#full = true;\n    if (this.#full) return undefined;\n',
+      },
+      { module: 'kernel/lowest-free', from: '  /** No number below', to: '  #full = false;\n  /** No number below' },
+    ],
+  },
+  {
+    id: 'vsid-kept-without-slot',
+    title: 'VDEVICE_ALLOC that finds no slot keeps the virtual ID',
+    source: OWN,
+    about: ['VSID-10', 'VSID-07'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: '    viommu.streams.delete(virtId);\n    throw error;',
+        to: "    if (error instanceof Refusal && error.errno !== 'ENOSPC') viommu.streams.delete(virtId);\n    throw error;",
+      },
+    ],
+  },
+  {
+    id: 'vsid-of-gone-device-kept',
+    title: 'The virtual ID of a vDEVICE that went with its device stays taken',
+    source: OWN,
+    about: ['VSID-15', 'VSID-07'],
+    edits: [
+      {
+        module: 'kernel/device',
+        from: '      await vdevice.destroy();\n',
+        to: '      await vdevice.destroy();\n      vdevice.viommu.streams.set(vdevice.virtId, undefined);\n',
+      },
+      { module: 'kernel/vdevice', from: 'readonly #virtId: bigint;', to: 'readonly virtId: bigint;' },
+      { module: 'kernel/vdevice', from: 'this.#virtId = virtId;', to: 'this.virtId = virtId;' },
+      { module: 'kernel/vdevice', from: 'delete(this.#virtId)', to: 'delete(this.virtId)' },
+    ],
+  },
+  {
+    id: 'alignment-goes-with-first-queue',
+    title: 'The alignment of an IOAS is that of its tables as soon as one of its queues has gone',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [{ module: 'kernel/ioas', from: '      this.#pins--;', to: '      this.#pins = 0;' }],
+  },
+  {
+    id: 'refused-device-reserves',
+    title: 'A device that is refused takes the window of its doorbell out of the ranges all the same',
+    source: OWN,
+    about: ['UAPI-IOAS-03', 'UAPI-VFIO-07'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);',
+        to: '  ioasOf(hwpt).reserve(device, MSI_WINDOW);\n  if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);',
+      },
+    ],
+  },
+  {
+    id: 'any-file-lets-the-device-go',
+    title: 'A file of a device that is closed lets the device go, bound by it or by another file',
+    source: OWN,
+    about: ['UAPI-DEV-01'],
+    edits: [
+      {
+        module: 'kernel/vfio-file',
+        from: '    if (binding !== undefined) await unbind(binding);',
+        to: '    if (binding !== undefined) await unbind(binding);\n    else this.#device.unclaim();',
+      },
+    ],
+  },
 ];

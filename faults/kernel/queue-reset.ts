@@ -48,4 +48,11 @@ export const QUEUE_RESET_FAULTS: readonly Fault[] = [
     about: ['RST-05', 'ISO-08', 'MIG-10'],
     edits: [{ module: LVCMDQ, from: 'if (gerror !== gerrorn) await', to: 'if (gerror === -1n) await' }],
   },
+  {
+    id: 'reset-keeps-other-errors',
+    title: 'The reset of a queue acknowledges CMDQ_ERR and leaves any other error',
+    source: OWN,
+    about: ['RST-05', 'ISO-08'],
+    edits: [{ module: LVCMDQ, from: 'if (gerror !== gerrorn) await', to: 'if (((gerror ^ gerrorn) & 1n) === 1n) await' }],
+  },
 ];

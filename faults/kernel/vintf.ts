@@ -249,4 +249,39 @@ export const VINTF_FAULTS: readonly Fault[] = [
     about: ['HOST-12'],
     edits: [{ module: 'kernel/kernel', from: 'await smmu.cmdqv?.stop();', to: 'await smmu.cmdqv;' }],
   },
+  {
+    id: 'isr-reads-one-map',
+    title: 'Errors of VINTF 32 and above are not told, for VI_ERR_MAP_0 alone is looked at',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [{ module: 'kernel/tegra/isr', from: 'bitsOf(low | (high << BigInt(HALF_BITS)))', to: 'bitsOf(low | (high & 0n))' }],
+  },
+  {
+    id: 'isr-serves-one-user',
+    title: 'Of several users whose queues have errors the one with the lowest VINTF alone is told',
+    source: OWN,
+    about: ['HOST-07', 'EVT-01'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: '    else await vintf.reportError(await loadAll(registers, vintf.layout.errMaps)); // EVT-01, UAPI-VEQ-18',
+        to: '    else return vintf.reportError(await loadAll(registers, vintf.layout.errMaps));',
+      },
+    ],
+  },
+  {
+    id: 'isr-gives-up-behind-the-end',
+    title: 'The handler takes a CONS_INDX with the wrap bit set for none of its queue, and repairs nothing',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: '  const cons = await load(registers, layout.cons);\n',
+        to: `  const cons = await load(registers, layout.cons);
+  if (extract(cons, fieldNamed(layout.cons, 'RD')) >= 2n ** BigInt(queue.log2size)) return;
+`,
+      },
+    ],
+  },
 ];

@@ -83,6 +83,20 @@ Feature: Error maps and the error interrupt
         | 32    | 64    | 0x0         | 0x1         |
         | 63    | 126   | 0x0         | 0x8000_0000 |
 
+    @GERR-05
+    Scenario: Errors of both queues of a VINTF set its bit of VI_ERR_MAP
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      When these commands are put on vCMDQ 3:
+        | 0x07 |
+      Then these physical registers read:
+        | VI_ERR_MAP_0            | 0x2 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0x3 |
+        | CMDQ_ERR_MAP_0          | 0xc |
+
     Scenario Outline: An error of vCMDQ <failing> sets its bit of CMDQ_ERR_MAP alone
       Given VINTF <vintf> is enabled for the hypervisor
       And vCMDQ <first> runs as logical vCMDQ 0 of VINTF <vintf>

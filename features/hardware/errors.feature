@@ -74,6 +74,18 @@ Feature: What a vCMDQ does with an error
       Then vCMDQ 0 has consumed 2 entries without error
       And the hardware raises no interrupts
 
+    Scenario: An error is told by its own code after one of another code
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      And the error of vCMDQ 0 is acknowledged
+      When these commands are put on vCMDQ 0:
+        | 0xff |
+      Then vCMDQ 0 stops at entry 2 with ILL_OPCODE
+
     Scenario: A timeout of an ATC_INV stops the SMMU's own queue at its CMD_SYNC
       Given the next ATC_INV times out
       When these commands are put on the SMMU's own queue:

@@ -66,6 +66,21 @@ Feature: When a vCMDQ runs
         | vCMDQ 4 | CMD_SYNC |
       And vCMDQ 4 has consumed 1 entry without error
 
+    Scenario: A CMD_SYNC of the other queue of the VINTF does not tell of the ATC_INV
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      When these commands are put on vCMDQ 3:
+        | CMD_SYNC |
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      Then vCMDQ 3 has consumed 1 entry without error
+      And vCMDQ 2 stops at entry 1 with ATC_INV_SYNC
+
     Scenario: The SMMU's own queue stops at the CMD_SYNC behind an ATC_INV that timed out
       Given the next ATC_INV times out
       When these commands are put on the SMMU's own queue:
@@ -125,7 +140,7 @@ Feature: When a vCMDQ runs
       When these commands are put on vCMDQ 2:
         | ATC_INV  | SID=0x10 |
         | CMD_SYNC |          |
-      Then these commands reach the SMMU:
+      Then these commands, or wider ones of the same VM, reach the SMMU:
         | vCMDQ 2 | ATC_INV | SID=0x2300 |
       And vCMDQ 2 stops at entry 3 with ATC_INV_SYNC
 

@@ -163,6 +163,7 @@ Feature: The command queue of a vCMDQ
 
       Examples:
         | log2size | last    | entry  |
+        | 0        | 1       | 0      |
         | 1        | 3       | 1      |
         | 2        | 7       | 3      |
         | 8        | 511     | 255    |

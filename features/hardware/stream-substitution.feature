@@ -80,6 +80,22 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 2 | ATC_INV | SID=0x10 Size=52   |
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
+    Scenario: A slot that is not enabled does not hide one that is
+      Given VINTF 1 replaces vSID 0x10 with pSID 0x2308 in slot 0
+      And the host writes ENABLE=0, VIRT_SID=0x10 to VINTF1_SID_MATCH_0
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 1
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
+    Scenario: vSID 0 is replaced in a slot behind empty ones
+      Given VINTF 1 replaces vSID 0x0 with pSID 0x2300 in slot 3
+      When these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x0 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
+
     Scenario: Two VINTFs give the same vSID to different devices
       Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
       And VINTF 2 is enabled for a guest with VMID 6

@@ -113,6 +113,14 @@ Feature: I/O address spaces
       When user space calls IOAS_IOVA_RANGES
       Then the call returns out_iova_alignment=0x1000
 
+    Scenario: Without one of two queues the alignment is the host's page still
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a hw_queue"
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40010000
+      And user space destroys hw_queue1
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x10000
+
     Scenario: After a queue that was refused the alignment is the table's
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a vIOMMU"

@@ -28,6 +28,15 @@ Feature: Binding devices to an iommufd
       When device gpu0 is bound to iommufd other
       Then the call fails with EINVAL
 
+    Scenario: A second file of the device that is closed lets nothing go
+      Given a process that holds "a bound device"
+      And another iommufd called other
+      And user space opens device gpu0
+      And user space closes file gpu0
+      And user space opens device gpu0
+      When device gpu0 is bound to iommufd other
+      Then the call fails with EINVAL
+
     Scenario: A device that one fd has let go is bound to another, and back
       Given a process that holds "a bound device"
       And user space closes file gpu0

@@ -369,6 +369,14 @@ Feature: Device files
       When user space destroys other
       Then the call fails with EBUSY
 
+    @UAPI-IOAS-03
+    Scenario: A device that was refused takes nothing out of the ranges
+      Given user space attaches far0 to s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
     Scenario: A HWPT is taken after an object that is none
       Given user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=gpu0
       When user space attaches gpu0 to s2

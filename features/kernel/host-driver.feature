@@ -134,6 +134,51 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
 
+    Scenario: An error of VINTF 63 is reported
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC 62 times
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 126 runs on the queue that the kernel gave it
+      And vCMDQ 126 is enabled
+      And these commands are put on vCMDQ 126:
+        | 0xff |
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+
+    @EVT-01
+    Scenario: A user is told of an error while that of another user stays
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 4 runs on the queue that the kernel gave it
+      And vCMDQ 4 is enabled
+      And these commands are put on vCMDQ 2:
+        | 0xff |
+      And these commands are put on vCMDQ 4:
+        | 0xff |
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+
+    Scenario: An illegal command behind the end of the queue is skipped where it lies
+      Given a host whose SMMU has IDR1.CMDQS=8
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And 255 CMD_SYNCs are put on vCMDQ 0
+      And 1 CMD_SYNC is put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | 0xff         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      Then vCMDQ 0 has consumed 258 entries without error
+      And these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | CMD_SYNC     | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2     |
+
     Scenario: A user is told of an error while one of VINTF 0 stays
       The kernel finds no queue of VINTF 0 to repair.
 

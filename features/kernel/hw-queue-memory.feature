@@ -221,6 +221,17 @@ Feature: The memory of a hardware queue
       Then the call fails with EFAULT
       And the kernel changes nothing in the hardware
 
+    Scenario: Of four pages the second alone lies elsewhere
+      The last page is where it would be if all of them were consecutive.
+
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=0x50000000, length=0x1000, user_va=ram+0x8000
+      And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x10000
+      And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0xa000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
+      Then the call fails with EFAULT
+      And the kernel changes nothing in the hardware
+
     Scenario: Four mappings of neighbouring pages
       Given a process that holds "a vIOMMU"
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000, user_va=ram+0x8000

@@ -228,6 +228,31 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x40fff000 | 0x1000 |
         | 0x40ffffe0 | 0x20   |
 
+    Scenario Outline: A queue over four mappings and the mapping at <iova>
+      Given user space has called IOAS_MAP with iova=0x50003000, length=0x1000, user_va=ram+0x3000
+      And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
+      When user space calls IOAS_UNMAP with iova=<iova>, length=0x1000
+      Then the call fails with EBUSY
+
+      Examples:
+        | iova       |
+        | 0x50000000 |
+        | 0x50001000 |
+        | 0x50002000 |
+        | 0x50003000 |
+
+    @UAPI-HWQ-24
+    Scenario Outline: A queue over two mappings that has gone leaves the mapping at <iova> free
+      Given user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
+      And user space destroys hw_queue0
+      When user space calls IOAS_UNMAP with iova=<iova>, length=0x1000
+      Then the call succeeds
+
+      Examples:
+        | iova       |
+        | 0x50000000 |
+        | 0x50001000 |
+
     Scenario: Other mappings of the IOAS stay free
       Given user space has called HW_QUEUE_ALLOC
       When user space calls IOAS_UNMAP with iova=0x50000000, length=0x3000

@@ -116,6 +116,17 @@ Feature: Batches of an invalidation, and what comes of errors
         | 4 | TLBI_NH_ALL |
       Then the call fails with ETIMEDOUT
 
+    Scenario: A request after one that timed out is issued
+      Given the next ATC_INV times out
+      And user space calls HWPT_INVALIDATE with these commands:
+        | ATC_INV | SID=0x10 |
+      When user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NH_ASID | ASID=5 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=5 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
+
     Scenario Outline: Command <place> of 4 is illegal for the SMMU
       Given the SMMU's own queue consumes <consumed> and finds the next one illegal
       When user space calls HWPT_INVALIDATE with these numbers of commands:

@@ -344,6 +344,24 @@ Feature: The arguments of an invalidation
         | 17     |
         | 32     |
 
+    Scenario Outline: Something at <where> behind a command of 48 bytes
+      When user space calls HWPT_INVALIDATE with entry_len=48, entry_num=<count> and these commands:
+        | TLBI_NH_ALL |
+        | <second>    |
+        | <third>     |
+        | TLBI_NH_ALL |
+        | 0x00        |
+        | <last>      |
+      Then the call fails with E2BIG
+      And the call returns entry_num=0
+      And no command reaches the SMMU
+
+      Examples:
+        | where                       | count | second | third | last |
+        | the beginning               | 1     | 0xff   | 0x00  | 0x00 |
+        | the end                     | 1     | 0x00   | 0xff  | 0x00 |
+        | the end of the second entry | 2     | 0x00   | 0x00  | 0xff |
+
     Scenario: Commands that cannot be read
       When user space calls HWPT_INVALIDATE with data=unreadable and these commands:
         | TLBI_NH_ALL |

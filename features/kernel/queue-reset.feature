@@ -218,6 +218,19 @@ Feature: How the kernel resets a queue
         | 5 |
 
     @ISO-08
+    Scenario Outline: GERROR=<gerror> that is left over is acknowledged for the next owner, whatever its error
+      Given a process that holds "a vIOMMU"
+      And the physical register VINTF1_LVCMDQ0_GERROR always reads <gerror>
+      When user space calls HW_QUEUE_ALLOC
+      Then the kernel's writes to VINTF1_LVCMDQ0_GERRORN are these, in this order:
+        | <gerror> |
+
+      Examples:
+        | gerror |
+        | 2      |
+        | 4      |
+
+    @ISO-08
     Scenario: GERROR and GERRORN are equal for the next owner, whatever they are
       Given a process that holds "a hw_queue"
       And vCMDQ 2 runs on the queue that the kernel gave it

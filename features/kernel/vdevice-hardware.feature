@@ -45,6 +45,17 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2400         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
 
+    Scenario: Of two slots that were given up, the lower first, the lower is taken
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
+      And user space destroys vdevice
+      And user space destroys second
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x12
+      Then the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0, VINTF1_SID_MATCH_1, VINTF1_SID_REPLACE_1" are these, in this order:
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2308         |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x12 |
+
     Scenario: The slot is one of the vIOMMU that the call names
       Given a process that holds "a vIOMMU"
       And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
@@ -241,6 +252,14 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given user space closes file gpu0
       When user space destroys viommu
       Then the call succeeds
+
+    @VSID-07
+    Scenario: Another device gets a vDEVICE under the virtual ID of one that has gone
+      Given user space closes file gpu0
+      And device nic0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x10
+      Then the call succeeds
+      And the physical register VINTF1_SID_REPLACE_0 reads PHYS_SID=0x2308
 
     Scenario: A device that is bound again gets a vDEVICE under the same virtual ID, time after time
       Given user space closes file gpu0

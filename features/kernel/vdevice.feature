@@ -269,6 +269,14 @@ Feature: VDEVICE_ALLOC and what it refuses
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
       Then the call succeeds
 
+    @VSID-07 @VSID-12
+    Scenario: A vSID that found no slot is taken once there is one
+      Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
+      Then the call succeeds
+
     Scenario: Another VINTF has slots of its own
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       And user space has called VIOMMU_ALLOC

@@ -263,6 +263,15 @@ Feature: The VINTF of a vIOMMU
       Then the call returns mmap offset 0x1000 and length 0x10000
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
 
+    @PHYS-06
+    Scenario: Of two VINTFs that were given up, the lower first, the lower is had again
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space destroys viommu
+      And user space destroys second
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x1000 and length 0x10000
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
     Scenario: The parent is no longer used
       Given user space destroys viommu
       When user space destroys s2

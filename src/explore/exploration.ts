@@ -176,11 +176,12 @@ export class Exploration {
   ): Promise<{ readonly difference: Difference | undefined; readonly performed: Performance; readonly done: number }> {
     const { reference, underTest } = this.#options;
     await underTest?.newScenario?.(name);
-    const seen = await perform(program, this.#layers);
+    // The reference has its turns while an adapter is at work.
+    const [seen, wanted] = await Promise.all([perform(program, this.#layers), underTest && perform(program, reference)]);
     const left = (await underTest?.audit?.()) ?? [];
     const done = seen.observations.length;
-    if (underTest !== undefined) {
-      const comparison = compared(program, await perform(program, reference), seen);
+    if (wanted !== undefined) {
+      const comparison = compared(program, wanted, seen);
       for (const by of comparison.accepted) this.#accepted.set(by, (this.#accepted.get(by) ?? 0) + 1);
       if (comparison.difference !== undefined) return { difference: comparison.difference, performed: seen, done };
     }

@@ -4,7 +4,7 @@ import type { Register } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
 import { GuestRegisters } from './views/guest-registers';
 import { PhysicalBlock } from './views/physical-block';
-import { UserObjects } from './views/user-objects';
+import { madeBy, UserObjects } from './views/user-objects';
 
 /** What is known of a log before its first operation. */
 export interface Past {
@@ -17,8 +17,10 @@ export class Scene {
   readonly host: HostDescription;
   readonly #operationAt: (n: number) => Operation | undefined;
   readonly #past: Past;
-  /** VMs that have had a vIOMMU with CMDQ-V. */
+  /** Places in guests that have had a block of CMDQ-V. */
   readonly #bound = new Set<string>();
+  /** vIOMMUs with CMDQ-V that were made, and for which place: at an SMMU, or in a VM where the log does not say at which. */
+  readonly #viommus: { readonly process: string; readonly fd: number; readonly id: number; readonly place: string }[] = [];
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
@@ -52,7 +54,11 @@ export class Scene {
 
   /** The registers of the guest that a call of its VMM is made for: those of the SMMU that the guest is at. */
   guestOf(call: Operation): GuestRegisters {
-    return this.guest(this.around(call, ({ port }) => port === 'guest')?.who ?? call.who);
+    return this.guest(this.#placeOf(call));
+  }
+
+  #placeOf(call: Operation): string {
+    return this.around(call, ({ port }) => port === 'guest')?.who ?? call.who;
   }
 
   /** The nearest operation within which one happened that is of the wanted kind. */
@@ -116,16 +122,29 @@ export class Scene {
     return within === undefined ? undefined : this.#operationAt(within);
   }
 
-  #hasBlock(vm: string): boolean {
-    if (!this.#past.whole || this.#bound.has(vm)) return true;
-    if (!this.process(vmAt(vm)).hasViommu(VIOMMU_TYPES.TEGRA241_CMDQV)) return false;
-    this.#bound.add(vm);
-    return true;
+  #hasBlock(place: string): boolean {
+    if (!this.#past.whole || this.#bound.has(place)) return true;
+    const vm = vmAt(place);
+    // One whose device failed to attach has gone again.
+    const found = this.#viommus.some(
+      (made) => (made.place === place || made.place === vm || (place === vm && vmAt(made.place) === vm)) && this.#lives(made),
+    );
+    if (found) this.#bound.add(place);
+    return found;
+  }
+
+  #lives({ fd, id, process }: { readonly process: string; readonly fd: number; readonly id: number }): boolean {
+    return this.process(process).get(fd, id)?.kind === 'vIOMMU';
   }
 
   /** It is over. Objects come and go with the end of a call: what the kernel does for it happens before. */
   seeEnd(operation: Operation): void {
-    if (operation.port === 'host') this.process(operation.who).see(operation.event);
+    if (operation.port !== 'host') return;
+    const { event, who } = operation;
+    const made = madeBy(event);
+    if (event.op === 'ioctl' && made?.object.kind === 'vIOMMU' && made.object.type === VIOMMU_TYPES.TEGRA241_CMDQV)
+      this.#viommus.push({ process: who, fd: event.fd, id: made.id, place: this.#placeOf(operation) });
+    this.process(who).see(event);
   }
 }
 

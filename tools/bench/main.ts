@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/package';
+import { type ExploreCost, type ExploreRates, measureExplore } from './explore-cost';
 import { type GuestBootCost, measureGuestBoot } from './guest-boot';
 import { type LinuxCost, measureLinux } from './linux';
 import { type MonitorCost, measureMonitors } from './monitor-cost';
@@ -25,6 +26,8 @@ const AIMS = {
   linuxChaptersOverEcho: 3,
   guestBootOverBare: 1.5,
   judgedOverUnjudged: 1.1,
+  exploredOverPerformed: 1 / 3,
+  exploredOverAdapter: 0.5,
 } as const;
 
 const RUNS = 5;
@@ -54,6 +57,8 @@ async function main(): Promise<void> {
   const commands = measureStart(STARTS);
   const suite = measureSuiteCost(RUNS, tell);
   const monitors = measureMonitors(RUNS, tell);
+  tell('explore and the same programs alone');
+  const explore = measureExplore(RUNS, tell);
   const machine = { node: process.version, platform: process.platform, cpu: cpus()[0]?.model ?? 'unknown', cpus: cpus().length };
   const report = {
     measuredAt: new Date().toISOString(),
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
     aims: AIMS,
     suite,
     monitors,
+    explore,
     commands,
     accesses,
     starts,
@@ -90,6 +96,8 @@ async function main(): Promise<void> {
       ...linuxLines(linux),
       '',
       ...guestBootLines(guestBoot),
+      '',
+      ...exploreLines(explore),
       '',
       'reports/bench.json has all of it.',
     ].join('\n'),
@@ -135,6 +143,20 @@ function guestBootLines(cost: GuestBootCost | string): string[] {
     line('on the stack: stock QEMU, reference below', stackMs),
     line('on the same QEMU, a device that does nothing', bareMs),
     `  on the stack / on QEMU alone: ${ratio.toFixed(2)} (aim: at most ${AIMS.guestBootOverBare})`,
+  ];
+}
+
+function exploreLines({ adapter, alone, memory, runs }: ExploreCost): string[] {
+  const line = (what: string, { exploredPerSecond, performedPerSecond, ratio }: ExploreRates, aim: number) => {
+    const [explored, performed] = [exploredPerSecond, performedPerSecond].map((rate) => Math.round(rate).toLocaleString('en'));
+    return `  ${what}: ${explored} operations /s, its programs alone ${performed} /s: ${ratio.toFixed(2)} (aim: at least ${aim.toFixed(2)})`;
+  };
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  return [
+    `Explore; medians of ${runs} processes each`,
+    line('the reference alone', alone, AIMS.exploredOverPerformed),
+    line("an adapter: the reference's device", adapter, AIMS.exploredOverAdapter),
+    `  heap after a tenth of ${memory.operations.toLocaleString('en')} operations ${megabytes(memory.early)}, at the end ${megabytes(memory.late)}`,
   ];
 }
 

@@ -15,6 +15,7 @@ _TWO_LEVELS = 1
 _GUEST_STREAM_ID_BITS = 16
 _BIG_ENDIAN_TABLES = 3
 _ALL_GRANULES = 0b111
+_IDR0_ATS = 1 << 10
 
 # What the emulated block promises: its version, and log2 of its vCMDQs and of its SID slots (LIM-01).
 _VERSION = 1
@@ -22,8 +23,8 @@ _LOG2VCMDQS = 1
 _LOG2VSIDS = 4
 
 
-def check_host_smmu(session: HostSession, device: int) -> None:
-    """Raises Refusal unless the host's SMMU can do what the emulated one promises (LIFE-02)."""
+def check_host_smmu(session: HostSession, device: int) -> bool:
+    """Raises Refusal unless the host's SMMU can do what the emulated one promises (LIFE-02). Tells whether it has ATS."""
     info = uapi.HwInfoSmmuv3()
     request = uapi.GetHwInfo(dev_id=device, data_len=ctypes.sizeof(info), data_uptr=uapi.DATA_ADDRESS)
     with refusing("GET_HW_INFO failed"):
@@ -40,6 +41,7 @@ def check_host_smmu(session: HostSession, device: int) -> None:
         raise Refusal("Host SMMU: insufficient StreamID size")
     if _field(info.idr[5], 6, 4) != _ALL_GRANULES:
         raise Refusal("Host SMMU: not all translation granules")
+    return bool(info.idr[0] & _IDR0_ATS)
 
 
 def cmdqv_obstacle(session: HostSession, device: int) -> Optional[str]:

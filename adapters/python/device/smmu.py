@@ -94,7 +94,7 @@ class AcceleratedSmmu:
         self._stream_table[stream_id] = entry
 
     def submit(self, command: bytes) -> None:
-        """Executes a command of the trapped queue; one that is illegal, or that the host refuses, stops it (SMMU-08)."""
+        """Executes a command of the trapped queue; one that is illegal, or that the host refuses, stops it (SMMU-08, SMMU-19)."""
         if not self._execute(command):
             self._registers.stop_queue()
 
@@ -106,6 +106,8 @@ class AcceleratedSmmu:
         if opcode == commands.CFGI_STE_RANGE:
             self._configure(commands.stream_id(command), commands.range_log2(command))
             return True
+        if opcode == commands.ATC_INV and not self._registers.ats:
+            return False
         if opcode in commands.FORWARDED_OF_STREAM:
             return not self._is_mapped(commands.stream_id(command)) or self._forward(command)
         return self._forward(command) if opcode in commands.FORWARDED else opcode in commands.IDLE
@@ -125,7 +127,7 @@ class AcceleratedSmmu:
             undo.callback(device.close)
             stage2 = session.stage2(device.id)
             device.demand_attach(stage2)
-            check_host_smmu(session, device.id)
+            ats = check_host_smmu(session, device.id)
             if backing is None:
                 backing = self._found(session, stage2, device.id)
                 undo.callback(backing.release)
@@ -133,6 +135,7 @@ class AcceleratedSmmu:
             if self._registers.global_treatment is None:
                 self._find(device, backing.viommu)
             undo.pop_all()
+        self._registers.settle_ats(ats)
         self._backing = backing
         self._devices[name] = device
         self._listen()

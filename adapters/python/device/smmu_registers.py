@@ -24,6 +24,7 @@ _CR0_EVENTQEN = 1 << 2
 _GBPA_ABORT = 1 << 20
 _GBPA_UPDATE = 1 << 31
 _GERROR_CMDQ = 1 << 0
+_IDR0_ATS = 1 << 10
 
 # Stage 1, AArch64 tables, coherent, 16-bit ASIDs, little-endian, no stalls, stream tables of two levels (LIFE-22);
 # range invalidations; output addresses of 44 bits, all granules.
@@ -43,6 +44,7 @@ class SmmuRegisters:
     def __init__(self) -> None:
         self._command_queue_log2size = _COMMAND_QUEUE_LOG2SIZE
         self.event_queue = EventQueue()
+        self._ats: Optional[bool] = None
         self.reset()
 
     def reset(self) -> None:
@@ -52,7 +54,19 @@ class SmmuRegisters:
         self._gerrorn = 0
         self.event_queue.reset()
 
+    @property
+    def ats(self) -> bool:
+        """IDR0.ATS: the host's of the first device (LIFE-19); 0 before there is one."""
+        return self._ats is True
+
+    def settle_ats(self, host_has_ats: bool) -> None:
+        """A device was attached; later ones change nothing (LIFE-19)."""
+        if self._ats is None:
+            self._ats = host_has_ats
+
     def read(self, offset: int) -> int:
+        if offset == IDR0:
+            return _IDS[IDR0] | _IDR0_ATS * self.ats
         if offset == IDR1:
             return self._command_queue_log2size << 21 | EVENT_QUEUE_LOG2SIZE << 16 | _STREAM_ID_BITS
         if offset in _IDS:

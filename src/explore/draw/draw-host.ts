@@ -92,7 +92,7 @@ function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {
     { vintfsLog2: 1 },
     { vintfsLog2: 3 },
     { sidsLog2: 1 },
-    { sidsLog2: 5 },
+    { sidsLog2: 3 },
     { sidsLog2: 0 },
     { vcmdqsLog2: 3 },
     { vcmdqsLog2: 1, vintfsLog2: 1 },

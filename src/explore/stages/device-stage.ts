@@ -92,8 +92,8 @@ export class DeviceStage implements Stage {
   /** The virtual machine, at the SMMU that is meant. */
   #vmOf(op: DeviceOp): Vm | undefined {
     const vm = 'who' in op ? this.#vms.get(op.who) : undefined;
-    if (vm === undefined || !('smmu' in op) || op.smmu !== 1 || vm.description.smmus === undefined) return vm;
-    const bus = vm.bus.ofSmmu?.(SECOND);
+    if (vm?.description.smmus === undefined) return vm;
+    const bus = vm.bus.ofSmmu?.('smmu' in op && op.smmu === 1 ? SECOND : FIRST);
     return bus === undefined ? vm : { ...vm, bus };
   }
 

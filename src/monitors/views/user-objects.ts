@@ -31,11 +31,6 @@ export class UserObjects {
     return [...(this.#files.get(fd) ?? [])].flatMap(([id, object]) => (isOf(object) ? [{ ...object, id }] : []));
   }
 
-  /** Whether any iommufd has a vIOMMU of a type. */
-  hasViommu(type: number): boolean {
-    return [...this.#files.values()].some((file) => [...file.values()].some((object) => object.kind === 'vIOMMU' && object.type === type));
-  }
-
   /** All hw_queues, whichever iommufd has them. */
   get queues(): readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] {
     this.#queues ??= [...this.#files.keys()].flatMap((fd) => this.of(fd, 'hw_queue'));

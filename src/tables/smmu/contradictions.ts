@@ -1,5 +1,5 @@
 import type { CmdqvDescription, HostDescription, SmmuDescription } from '../../ports';
-import { extract, insert } from '../registers';
+import { DIRECT_PAGE0, extract, insert, PAGE_BYTES, SLOT_STRIDE, VINTF_BASE, VINTF_REGISTERS, VINTF_STRIDE } from '../registers';
 import { ID_REGISTER_NAMES, ID_REGISTERS, type Identification, type IdField, idField, idRegister } from './id-registers';
 
 /** A description of a host that cannot exist, as it contradicts itself. */
@@ -170,11 +170,26 @@ function contradictoryFields(smmu: Identification): readonly string[] {
 /** Bits of the fields of PARAM. */
 const PARAM_MOST = 15;
 
+/** How many of each thing the register map has a place for. */
+const ROOM = {
+  vCMDQs: { log2: 'vcmdqsLog2', room: PAGE_BYTES / SLOT_STRIDE },
+  VINTFs: { log2: 'vintfsLog2', room: Math.floor((DIRECT_PAGE0 - VINTF_BASE) / VINTF_STRIDE) },
+  'SID slots': { log2: 'sidsLog2', room: (offsetInVintf('SID_REPLACE') - offsetInVintf('SID_MATCH')) / 4 },
+} as const;
+
+function offsetInVintf(name: string): number {
+  return VINTF_REGISTERS.find((definition) => definition.name === name)?.offset ?? 0;
+}
+
 function contradictoryBlock({ version, vcmdqsLog2, vintfsLog2, sidsLog2 }: CmdqvDescription): readonly string[] {
   return [
     ...Object.entries({ version, vcmdqsLog2, vintfsLog2, sidsLog2 }).flatMap(([name, value]) =>
       value <= PARAM_MOST ? [] : [`${name} ${value} of CMDQ-V, which PARAM cannot tell`],
     ),
+    ...Object.entries(ROOM).flatMap(([of, { log2, room }]) => {
+      const count = 2 ** { vcmdqsLog2, vintfsLog2, sidsLog2 }[log2];
+      return count <= room ? [] : [`${count} ${of}, whose registers have room for ${room}`];
+    }),
     ...(vcmdqsLog2 < vintfsLog2 ? [`2^${vintfsLog2} VINTFs and only 2^${vcmdqsLog2} vCMDQs for them`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { HostDescription } from '../../ports';
+import type { CmdqvDescription, HostDescription } from '../../ports';
 import { contradictionsOf, refuseContradictions } from './contradictions';
 import { idField, withIdentification } from './id-registers';
 import { forcesWriteBack, hasForceSyncErratum, nestsStages, tracksDirtyPages, vmidBits } from './traits';
@@ -122,13 +122,27 @@ describe('a description that contradicts itself', () => {
   for (const [host, told] of cases)
     it(`is refused: ${told.source.replaceAll('\\', '')}`, () => assert.throws(() => refuseContradictions(host), told));
 
-  it('is told of CMDQ-V, too', () => {
+  const problemsOf = (cmdqv: CmdqvDescription) => {
     const { smmus, ...host } = hostWith([]);
-    const cmdqv = { version: 1, vcmdqsLog2: 1, vintfsLog2: 2, sidsLog2: 16 };
-    const problems = contradictionsOf({ ...host, smmus: smmus.map((smmu) => ({ ...smmu, cmdqv })) });
-    assert.deepEqual(problems, [
+    return contradictionsOf({ ...host, smmus: smmus.map((smmu) => ({ ...smmu, cmdqv })) });
+  };
+
+  it('is told of CMDQ-V, too', () => {
+    assert.deepEqual(problemsOf({ version: 1, vcmdqsLog2: 1, vintfsLog2: 2, sidsLog2: 16 }), [
       'smmu has sidsLog2 16 of CMDQ-V, which PARAM cannot tell',
+      'smmu has 65536 SID slots, whose registers have room for 16',
       'smmu has 2^2 VINTFs and only 2^1 vCMDQs for them',
     ]);
+  });
+
+  it('has no registers that lie over each other', () => {
+    const most = { version: 1, vcmdqsLog2: 9, vintfsLog2: 7, sidsLog2: 4 };
+    assert.deepEqual(problemsOf(most), []);
+    const more = { vcmdqsLog2: '1024 vCMDQs', vintfsLog2: '256 VINTFs', sidsLog2: '32 SID slots' } as const;
+    for (const [name, told] of Object.entries(more)) {
+      const [problem = '', ...others] = problemsOf({ ...most, [name]: most[name as keyof typeof more] + 1 });
+      assert.ok(problem.startsWith(`smmu has ${told}, whose registers have room for `), problem);
+      assert.deepEqual(others, []);
+    }
   });
 });
