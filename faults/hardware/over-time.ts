@@ -82,4 +82,70 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
     about: ['PHYS-10', 'PHYS-16'],
     edits: [{ module: 'hardware/error-maps', from: 'map | (1 << (bit % BITS))', to: 'map ^ (1 << (bit % BITS))' }],
   },
+  {
+    id: 'last-timeout-alone',
+    title: 'Of ATC_INVs of several queues that timed out the last alone is told',
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: "    if (outcome === 'atcTimeout') queue.atcTimeout = true;\n",
+        to: `    if (outcome === 'atcTimeout') {
+      if (this.#last !== undefined) this.#last.atcTimeout = false;
+      queue.atcTimeout = true;
+      this.#last = queue;
+    }
+`,
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '  readonly #around: Surroundings;\n',
+        to: '  readonly #around: Surroundings;\n  #last: Vcmdq | undefined;\n',
+      },
+    ],
+  },
+  {
+    id: 'timeout-forgotten-at-an-error',
+    title: 'An error of a queue makes it forget an ATC_INV that timed out before',
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '          queue.fail(error);\n',
+        to: '          queue.fail(error);\n          queue.atcTimeout = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'timeout-forgotten-between-submissions',
+    title: "The SMMU's own queue forgets an ATC_INV that timed out when more commands are put on it",
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/smmu-queue',
+        from: '    const count = bytes.length / COMMAND_BYTES;\n',
+        to: '    this.#atcTimeout = false;\n    const count = bytes.length / COMMAND_BYTES;\n',
+      },
+    ],
+  },
+  {
+    id: 'timeout-forgotten-at-an-illegal-command',
+    title: "The SMMU's own queue forgets an ATC_INV that timed out at an illegal command",
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/smmu-queue',
+        from: "      if (!this.#legality.isLegal(words)) return { consumed, error: 'illegal' };\n",
+        to: `      if (!this.#legality.isLegal(words)) {
+        this.#atcTimeout = false;
+        return { consumed, error: 'illegal' };
+      }
+`,
+      },
+    ],
+  },
 ];

@@ -164,4 +164,24 @@ export const EVENT_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'read-takes-the-first-alone',
+    title: 'A read that returns several events takes the first of them out of the queue',
+    source: OWN,
+    about: ['UAPI-VEQ-10'],
+    edits: [{ module: QUEUE, from: 'this.#events.splice(0, records.length);', to: 'this.#events.splice(0, Math.min(1, records.length));' }],
+  },
+  {
+    id: 'event-behind-several-dropped',
+    title: 'The event that ends a read of several is lost',
+    source: OWN,
+    about: ['UAPI-VEQ-11'],
+    edits: [
+      {
+        module: QUEUE,
+        from: 'this.#events.splice(0, records.length);',
+        to: 'this.#events.splice(0, records.length > 1 ? records.length + 1 : records.length);',
+      },
+    ],
+  },
 ];

@@ -256,4 +256,17 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'iova-0-is-none',
+    title: 'HW_QUEUE_ALLOC takes iova 0 for none',
+    source: OWN,
+    about: ['UAPI-HWQ-07'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: '  if (values.length === 0n)',
+        to: '  if (values.length === 0n || values.nesting_parent_iova === 0n)',
+      },
+    ],
+  },
 ];

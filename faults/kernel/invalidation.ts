@@ -243,4 +243,11 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'vsid-0-unknown',
+    title: 'An invalidation takes virtual StreamID 0 for none',
+    source: OWN,
+    about: ['UAPI-INV-09'],
+    edits: [{ module: 'kernel/invalidation', from: 'if (psid === undefined)', to: 'if (psid === undefined || vsid === 0n)' }],
+  },
 ];

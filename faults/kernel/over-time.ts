@@ -208,4 +208,30 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'third-slot-stays',
+    title: 'Of the vSID slots of a VINTF the first two alone are disabled with their vDEVICEs',
+    source: OWN,
+    about: ['VSID-12'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: '    await store(registers, match, 0n); // VSID-12',
+        to: '    if (slot < 2) await store(registers, match, 0n);',
+      },
+    ],
+  },
+  {
+    id: 'page-of-one-queue',
+    title: 'Stores to any queue in the page of a VINTF reach its first',
+    source: OWN,
+    about: ['UAPI-MMAP-06'],
+    edits: [
+      {
+        module: 'kernel/vintf-page',
+        from: 'return this.#registers.write(this.#base + offset, width, value);',
+        to: 'return this.#registers.write(this.#base + (offset & 0x7f), width, value);',
+      },
+    ],
+  },
 ];

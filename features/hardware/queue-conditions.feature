@@ -93,6 +93,53 @@ Feature: When a vCMDQ runs
         | SMMU | TLBI_NSNH_ALL |                    |
       And the SMMU's own queue stops at command 2 with CERROR_ATC_INV_SYNC
 
+    Scenario: The CMD_SYNC behind an ATC_INV that timed out may come later
+      Given the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV | SID=0x2300 Size=52 |
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC | |
+      Then the SMMU's own queue stops at command 0 with CERROR_ATC_INV_SYNC
+
+    Scenario: An illegal command between an ATC_INV that timed out and the CMD_SYNC hides nothing from the SMMU's own queue
+      Given the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV | SID=0x2300 Size=52 |
+        | 0xff    |                    |
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC | |
+      Then the SMMU's own queue stops at command 0 with CERROR_ATC_INV_SYNC
+
+    Scenario: The CMD_SYNC in place of an illegal command tells of the ATC_INV before it
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+        | 0xff    |                  |
+      And entry 1 of vCMDQ 2 is replaced with CMD_SYNC
+      When the error of vCMDQ 2 is acknowledged
+      Then vCMDQ 2 stops at entry 1 with ATC_INV_SYNC
+
+    Scenario: Two queues whose ATC_INVs timed out tell each of its own
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 Size=52 |
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 3:
+        | ATC_INV | SID=0x10 Size=52 |
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And these commands are put on vCMDQ 3:
+        | CMD_SYNC |
+      Then vCMDQ 2 stops at entry 1 with ATC_INV_SYNC
+      And vCMDQ 3 stops at entry 1 with ATC_INV_SYNC
+
     Scenario: The CMD_SYNC that told of the timeout is retried
       Given the next ATC_INV times out
       And these commands are put on the SMMU's own queue:

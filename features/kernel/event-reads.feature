@@ -194,6 +194,13 @@ Feature: Reading the events of a vIOMMU
         | 32    |
         | 47    |
 
+    Scenario: The event that ended a read of several is the first of the next
+      Given vCMDQ 2 fails and is repaired 3 times
+      And user space reads 64 bytes of events
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=2 | map0=1 |
+
     Scenario: The event that ended a read is the first of the next
       Given vCMDQ 2 fails and is repaired 2 times
       And user space reads 47 bytes of events

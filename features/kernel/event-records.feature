@@ -38,6 +38,12 @@ Feature: Error events and their records
         | 0x00     |
         | CFGI_STE |
 
+    Scenario: What a read of several returned is gone
+      Given vCMDQ 2 fails and is repaired 3 times
+      And user space reads 72 bytes of events
+      When user space reads 72 bytes of events
+      Then the read returns nothing
+
     Scenario: One read returns three events
       Given vCMDQ 2 fails and is repaired 3 times
       When user space reads 72 bytes of events

@@ -70,6 +70,11 @@ Feature: The memory of a hardware queue
     Background:
       Given a process that holds "a vIOMMU"
 
+    Scenario: Page 0 can be mapped, and a queue can lie in it
+      Given user space has called IOAS_MAP with iova=0, length=0x1000
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=0x1000
+      Then the call succeeds
+
     Scenario Outline: <length> bytes from <iova> are not mapped <where>
       The RAM is mapped from 0x40000000 to 0x40ffffff.
 

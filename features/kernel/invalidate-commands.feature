@@ -162,6 +162,16 @@ Feature: What the kernel makes of a VM's commands
         | ATC_INV | G=1 SSV=1 SSID=0xabcde Size=3 Addr=0x123000 |
         | CFGI_CD | SSID=0xabcde Leaf=1                         |
 
+    Scenario: Virtual stream ID 0 is one as any other
+      Given a process that holds "a vIOMMU"
+      And user space has called VDEVICE_ALLOC with virt_id=0
+      When user space calls HWPT_INVALIDATE with these commands:
+        | CFGI_CD_ALL | SID=0 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | CFGI_CD_ALL | SID=0x2300             |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
+
     Scenario: Each virtual stream ID has its own physical one
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd

@@ -140,6 +140,14 @@ Feature: Mapping the page of a VINTF
       Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
+    Scenario: A store to the second queue reaches that queue
+      Given user space has called HW_QUEUE_ALLOC
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
+      And the page of the vIOMMU is mapped
+      When user space stores 0x7 to LVCMDQ1_PROD_INDX of the page
+      Then the kernel's accesses to the hardware are these, in this order:
+        | write | VINTF1_LVCMDQ1_PROD_INDX | WR=7 |
+
     Scenario: A load comes from the VINTF's own page
       Given user space has called HW_QUEUE_ALLOC
       And the page of the vIOMMU is mapped

@@ -101,6 +101,17 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | write | VINTF1_SID_REPLACE_1 | 0 |
       And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
 
+    Scenario: The slot behind the first two is cleared as they are
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And device gpu1 is bound to the iommufd
+      And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
+      And user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12, naming the result third
+      When user space destroys third
+      Then the kernel's writes to the hardware are these, in this order:
+        | VINTF1_SID_MATCH_2   | 0 |
+        | VINTF1_SID_REPLACE_2 | 0 |
+
     @ISO-05
     Scenario: The same slot of another vIOMMU stays
       Given a process that holds "a vDEVICE"
