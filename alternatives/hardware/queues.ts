@@ -318,7 +318,7 @@ ${ADMIT}`,
         module: VCMDQ,
         from: '  fail(error: CommandError): void {\n',
         to: `  fail(error: CommandError): void {
-    this.#stuck = this.#failedAt === RD.of(this.#cons) && error !== 'ABT';
+    this.#stuck = this.#failedAt === RD.of(this.#cons) && error !== 'ABT' && error !== 'ATC_INV_SYNC';
     this.#failedAt = RD.of(this.#cons);
     if (this.#stuck) return;
 `,
