@@ -46,6 +46,17 @@ export const TOLERANCES: readonly Tolerance[] = [
     accepts: (op, difference) => isRead(op, difference, 'SID_MATCH') || isRead(op, difference, 'SID_REPLACE'),
   },
   {
+    by: 'UAPI-INFO-14',
+    layer: 'kernel',
+    why: 'a kernel may tell that the SMMU needs its commands twice, in bit 0 of the flags',
+    accepts: (op, { fact, reference = '', seen = '' }) =>
+      op.op === 'ioctl' &&
+      op.request === 'GET_HW_INFO' &&
+      fact === 'data' &&
+      reference.startsWith('00') &&
+      seen === `01${reference.slice(2)}`,
+  },
+  {
     by: 'no clause',
     layer: 'device',
     why: 'EVENTQ_BASE is UNKNOWN out of reset; the reference reads it as 0 then',

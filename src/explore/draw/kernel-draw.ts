@@ -66,9 +66,11 @@ export class KernelDraw {
     this.#begin('A');
     if (draw.chance(35)) this.#begin('B');
     while (!draw.over && this.#ops.length < most) this.#next();
-    if (draw.chance(6)) this.#push({ op: draw.chance(50) ? 'removeDriver' : 'hostShutDown' });
+    const isOver = draw.chance(3);
+    if (isOver) this.#push({ op: 'hostShutDown' });
     // What is left behind shows when everything is closed.
     for (const who of this.#begun) this.#closeAll(who);
+    if (!isOver && draw.chance(3)) this.#push({ op: 'removeDriver' });
     return this.#ops;
   }
 
@@ -177,7 +179,6 @@ export class KernelDraw {
       [1, () => this.#other()],
       [2, () => this.#stick()],
       [1, () => this.#push({ op: 'queueFails', after: draw.below(5), as: draw.pick(['timeout', 'illegal'] as const) })],
-      [1, () => this.#push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
     ])();
   }
 

@@ -244,7 +244,7 @@ export class DeviceTelling implements Telling {
         said.push('VINTF page 0 is the only page of the region that is a host page');
     }
     if (facts.some((fact) => fact.startsWith('executed'))) {
-      const origin = facts.includes('executed by the SMMU from its own queue') ? 'any' : 'vcmdq';
+      const origin = facts.includes("executed by the SMMU from the host's queues") ? 'any' : 'vcmdq';
       const rows = executedCommands(machine.log.since(begins[n] ?? 0), origin, 'VINTF')?.filter(
         (row) => origin === 'vcmdq' || row[1] !== 'CMD_SYNC',
       );

@@ -275,7 +275,7 @@ export class KernelTelling implements Telling {
     }
     const since = machine.log.since(begins[n] ?? 0);
     if (facts.some((fact) => fact.startsWith('executed'))) {
-      const isOwn = facts.includes('executed by the SMMU from its own queue');
+      const isOwn = facts.includes("executed by the SMMU from the host's queues");
       const rows = executedCommands(since, isOwn ? 'any' : 'vcmdq', 'VINTF')?.filter((row) => !isOwn || row[1] !== 'CMD_SYNC');
       const sentence = isOwn ? 'these commands reach the SMMU, CMD_SYNC aside:' : 'these commands reach the SMMU from vCMDQs:';
       if (rows !== undefined && rows.length > 0) said.push(withTable(sentence, rows));

@@ -6,6 +6,8 @@ import type { Naming } from '../naming';
 
 /** Commands that end a batch: how many there are is the sender's business. */
 const SYNC = 'CMD_SYNC';
+/** What a kernel sends when it configures streams, and clears caches of its own, is its business too. */
+const OWN = /^(?:CMD_SYNC|CFGI_|PREFETCH_|TLBI_EL|TLBI_NSNH_ALL)/;
 
 /** What an implementation does below the port that a program uses, as far as it may not do otherwise. */
 export class Below {
@@ -42,8 +44,9 @@ export class Below {
     const seen: Record<string, string> = {};
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
     if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = this.#executed.join('; ');
-    // A kernel may send what it was asked for in batches of its own, and what it sends besides in any order.
-    if (this.#sent.length > 0) seen['executed by the SMMU from its own queue'] = this.#sent.sort().join('; ');
+    // A kernel may send what it was asked for in batches of its own, more than once, and what it sends besides in any order.
+    const sent = kernel ? [...new Set(this.#sent)] : this.#sent;
+    if (sent.length > 0) seen["executed by the SMMU from the host's queues"] = sent.sort().join('; ');
     for (const [name, before] of this.#before) {
       const now = this.#written.get(name) ?? '0';
       if (now !== before) seen[`physical ${name}`] = now;
@@ -66,14 +69,19 @@ export class Below {
       case 'smmu': {
         const { queue, word0, word1, outcome } = operation.event;
         const told = `${this.#command({ word0, word1 })}${outcome === 'done' ? '' : ` (${outcome})`}`;
-        if (queue.kind === 'vcmdq') {
+        // A kernel may have vCMDQs of its own, in VINTF 0.
+        if (queue.kind === 'vcmdq' && !(kernel && queue.vintf === 0)) {
           const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
           this.#executed.push(`${from}: ${told}`);
-        } else if (definitionOf({ word0, word1 })?.name !== SYNC) this.#sent.push(told);
+        } else if (!this.#isOwn(definitionOf({ word0, word1 })?.name ?? '', kernel)) this.#sent.push(told);
         return;
       }
       default:
     }
+  }
+
+  #isOwn(name: string, kernel: boolean): boolean {
+    return kernel ? OWN.test(name) : name === SYNC;
   }
 
   #command(words: CommandWords): string {
@@ -96,6 +104,7 @@ export class Below {
       return;
     }
     const { place, definition, element, half } = register;
+    if ('vintf' in place && place.vintf === 0) return;
     const suffix = `${definition.name}${definition.count === undefined ? '' : `_${element}`}${half === 'whole' ? '' : half === 'low' ? '_L' : '_H'}`;
     switch (place.kind) {
       case 'global':

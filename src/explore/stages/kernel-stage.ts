@@ -139,6 +139,8 @@ export class KernelStage implements Stage {
         else this.machine.registerSubstitute('smmu0').refuseCommandAfter(op.after);
         return {};
       case 'removeDriver':
+        // A kernel waits for those who hold its devices.
+        if ([...this.#seats.values()].some(({ files }) => files.some(({ kind, open }) => kind === 'device' && open))) return {};
         await this.machine.removeDriver('smmu0');
         return {};
       case 'hostShutDown':
