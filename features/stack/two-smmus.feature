@@ -108,11 +108,11 @@ Feature: A VM with two SMMUs
       And vCMDQ 0 of the guest at smmu0 is allocated and enabled
       And vCMDQ 0 of the guest at smmu1 is allocated and enabled
       When the guest at <own> puts these commands on vCMDQ 0:
-        | ATC_INV  | SID=0x10 Addr=0x1000 |
-        | CMD_SYNC |                      |
+        | ATC_INV  | SID=0x10 Size=52 |
+        | CMD_SYNC |                  |
       Then these commands reach <own> from vCMDQs:
-        | vCMDQ 2 | ATC_INV  | SID=<pSID> Addr=0x1000 |
-        | vCMDQ 2 | CMD_SYNC |                        |
+        | vCMDQ 2 | ATC_INV  | SID=<pSID> Size=52 |
+        | vCMDQ 2 | CMD_SYNC |                    |
       And no command reaches <other> from a vCMDQ
 
       Examples:
