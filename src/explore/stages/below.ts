@@ -7,7 +7,10 @@ import type { Naming } from '../naming';
 /** Commands that end a batch: how many there are is the sender's business. */
 const SYNC = 'CMD_SYNC';
 /** What a kernel sends when it configures streams, and clears caches of its own, is its business too. */
-const OWN = /^(?:CMD_SYNC|CFGI_|PREFETCH_|TLBI_EL|TLBI_NSNH_ALL)/;
+const OWN = /^(?:CMD_SYNC|CFGI_STE|PREFETCH_|TLBI_EL|TLBI_NSNH_ALL)/;
+
+/** Whether it is the kernel that is looked at, and whether it was asked to invalidate: what it sends of its own accord is its business. */
+export type Looking = 'not at the kernel' | 'at the kernel' | 'at the kernel that invalidates';
 
 /** What an implementation does below the port that a program uses, as far as it may not do otherwise. */
 export class Below {
@@ -30,7 +33,7 @@ export class Below {
   }
 
   /** What is new since this was asked last. `host` is told of each call that is over, as far as there are any. */
-  since(host: ((who: string, event: HostEvent) => void) | undefined, kernel: boolean): Record<string, string> {
+  since(host: ((who: string, event: HostEvent) => void) | undefined, looking: Looking): Record<string, string> {
     const { operations } = this.#log;
     this.#executed = [];
     this.#sent = [];
@@ -38,14 +41,14 @@ export class Below {
     this.#interrupts = 0;
     for (let n = this.#mark; n < operations.length; n++) {
       const operation = operations[n];
-      if (operation !== undefined) this.#see(operation, host, kernel);
+      if (operation !== undefined) this.#see(operation, host, looking);
     }
     this.#mark = operations.length;
     const seen: Record<string, string> = {};
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
     if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = this.#executed.join('; ');
     // A kernel may send what it was asked for in batches of its own, more than once, and what it sends besides in any order.
-    const sent = kernel ? [...new Set(this.#sent)] : this.#sent;
+    const sent = looking !== 'not at the kernel' ? [...new Set(this.#sent)] : this.#sent;
     if (sent.length > 0) seen["executed by the SMMU from the host's queues"] = sent.sort().join('; ');
     for (const [name, before] of this.#before) {
       const now = this.#written.get(name) ?? '0';
@@ -54,7 +57,8 @@ export class Below {
     return seen;
   }
 
-  #see(operation: Operation, host: ((who: string, event: HostEvent) => void) | undefined, kernel: boolean): void {
+  #see(operation: Operation, host: ((who: string, event: HostEvent) => void) | undefined, looking: Looking): void {
+    const kernel = looking !== 'not at the kernel';
     switch (operation.port) {
       case 'guest':
         if (operation.event.op === 'interrupt') this.#interrupts += 1;
@@ -73,15 +77,11 @@ export class Below {
         if (queue.kind === 'vcmdq' && !(kernel && queue.vintf === 0)) {
           const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
           this.#executed.push(`${from}: ${told}`);
-        } else if (!this.#isOwn(definitionOf({ word0, word1 })?.name ?? '', kernel)) this.#sent.push(told);
+        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told);
         return;
       }
       default:
     }
-  }
-
-  #isOwn(name: string, kernel: boolean): boolean {
-    return kernel ? OWN.test(name) : name === SYNC;
   }
 
   #command(words: CommandWords): string {
@@ -141,4 +141,9 @@ export class Below {
     if (value === '0') this.#written.delete(name);
     else this.#written.set(name, value);
   }
+}
+
+function isOwn(name: string, looking: Looking): boolean {
+  if (looking === 'not at the kernel') return name === SYNC;
+  return looking === 'at the kernel' || OWN.test(name);
 }

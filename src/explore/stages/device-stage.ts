@@ -101,7 +101,7 @@ export class DeviceStage implements Stage {
     let changed = false;
     const seen = this.#below.since((who, event) => {
       changed = this.#see(who, event) || changed;
-    }, false);
+    }, 'not at the kernel');
     if (!changed) return seen;
     const facts: Record<string, string> = {};
     for (const [who, objects] of this.#objects) for (const [name, fact] of Object.entries(objects.facts())) facts[`${who}: ${name}`] = fact;

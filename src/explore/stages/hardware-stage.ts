@@ -49,7 +49,7 @@ export class HardwareStage implements Stage {
     this.#interrupts = 0;
     const seen = await this.#do(op as HardwareOp);
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
-    return { ...this.#below.since(undefined, false), ...seen };
+    return { ...this.#below.since(undefined, 'not at the kernel'), ...seen };
   }
 
   async #do(op: HardwareOp): Promise<Record<string, string>> {

@@ -8,6 +8,7 @@ import {
   decodeStructure,
   HW_QUEUE_ALLOC,
   HWPT_ALLOC,
+  HWPT_INVALIDATE,
   IOAS_ALLOC,
   type Request,
   requestNamed,
@@ -79,7 +80,7 @@ export class KernelStage implements Stage {
     this.#isUp = isUp;
     this.#below = new Below(machine.host, machine.log, this.#naming);
     // What the boot wrote is the doing of a program that asks for its host.
-    if (machine.host === DEFAULT_HOST) this.#below.since(undefined, true);
+    if (machine.host === DEFAULT_HOST) this.#below.since(undefined, 'at the kernel');
   }
 
   static async on(layers: WholeImplementation, host: HostDescription): Promise<KernelStage> {
@@ -89,7 +90,9 @@ export class KernelStage implements Stage {
   async perform(op: ProgramOp): Promise<Observation> {
     const asked = op as KernelOp;
     this.#resolved = {};
-    const seen = { ...(await this.#do(asked)), ...this.#below.since(undefined, true) };
+    const invalidates = asked.op === 'ioctl' && asked.request === HWPT_INVALIDATE.name;
+    const looking = invalidates ? 'at the kernel that invalidates' : 'at the kernel';
+    const seen = { ...(await this.#do(asked)), ...this.#below.since(undefined, looking) };
     // Where a kernel has its own queues is its business.
     if (op.op === 'host') for (const fact of Object.keys(seen)) if (fact.includes('BASE')) delete seen[fact];
     return seen;
