@@ -16,6 +16,13 @@ export const FIRMWARE_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'cmdqv-region-ends-one-too-far',
+    title: 'The described region ends with the first byte behind it, by a descriptor that contradicts its length',
+    source: OWN,
+    about: ['QEMU-09'],
+    edits: [{ module: 'device/acpi-tables', from: 'u64(start + REGION_BYTES - 1n)', to: 'u64(start + REGION_BYTES)' }],
+  },
+  {
     id: 'cmdqv-region-of-four-pages-described',
     title: "The described region ends before the VINTF's second page",
     source: OWN,

@@ -145,6 +145,26 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     edits: [{ module: REQUEST, from: 'convert(checked(words, viommu.smmu.description), viommu)', to: 'convert(words, viommu)' }],
   },
   {
+    id: 'secure-commands-passed-on',
+    title: 'SSec is a bit like any other to the check of commands',
+    source: OWN,
+    about: ['UAPI-INV-17'],
+    edits: [{ module: 'kernel/invalidation-check', from: 'if (name === SECURE) return false;', to: 'if (name === SECURE) return true;' }],
+  },
+  {
+    id: 'any-level-of-16k-refused',
+    title: 'With TG 2 any TTL counts as TTL 1, which an SMMU without IDR5.DS does not have',
+    source: OWN,
+    about: ['UAPI-INV-17'],
+    edits: [
+      {
+        module: 'kernel/invalidation-check',
+        from: 'if (granule === TG_16K && ttl === 1n && !wideAddresses) return true;',
+        to: 'if (granule === TG_16K && ttl !== 0n && !wideAddresses) return true;',
+      },
+    ],
+  },
+  {
     id: 'lone-granule-taken',
     title: 'TG without NUM, SCALE and TTL counts as a range',
     source: OWN,

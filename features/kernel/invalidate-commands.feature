@@ -349,9 +349,12 @@ Feature: What the kernel makes of a VM's commands
         | 0x12 0x2                | TLBI_NH_VA with word 1 bit 1                   |
         | 0x1000000000013         | TLBI_NH_VAA with word 0 bit 48, of ASID        |
         | 0x1000000805            | CFGI_CD with word 0 bit 11                     |
+        | 0x1000000405            | CFGI_CD with word 0 bit 10, of SSec            |
         | 0x1000000005 0x2        | CFGI_CD with word 1 bit 1                      |
+        | 0x1000000406            | CFGI_CD_ALL with word 0 bit 10, of SSec        |
         | 0x1000000006 0x1        | CFGI_CD_ALL with Leaf                          |
         | 0x1000000140            | ATC_INV with word 0 bit 8                      |
+        | 0x1000000440            | ATC_INV with word 0 bit 10, of SSec            |
         | 0x1000000040 0x40       | ATC_INV with word 1 bit 6                      |
         | 0x1000000040 0x35       | ATC_INV with Size 53                           |
 
@@ -401,6 +404,8 @@ Feature: What the kernel makes of a VM's commands
         | TLBI_NH_VAA  | TG=2 TTL=1    | IDR5.OAS=6, IDR5.DS=1, IDR5.VAX=1 |
         | TLBI_NH_VA   | SCALE=31 TG=1 | IDR5.DS=0                         |
         | TLBI_NH_VA   | TG=1 TTL=1    | IDR5.DS=0                         |
+        | TLBI_NH_VA   | TG=2 TTL=2    | IDR5.DS=0                         |
+        | TLBI_NH_VAA  | TG=2 TTL=3    | IDR5.DS=0                         |
 
   @UAPI-INV-20
   Rule: UAPI-INV-20 The other bits of a command are passed on

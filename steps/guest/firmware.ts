@@ -59,7 +59,7 @@ const TOLD: Readonly<Record<string, (device: AmlDevice) => string>> = {
 function toldResource(resource: Resource): string {
   switch (resource.kind) {
     case 'memory':
-      return `${resource.width}-bit memory of 0x${resource.length.toString(16)} bytes`;
+      return `${resource.width}-bit memory of 0x${resource.length.toString(16)} bytes${fits(resource) ? '' : ', which end elsewhere'}`;
     case 'interrupt': {
       const { activeLow, edge, numbers, shared } = resource;
       const manner = [shared ? 'shared' : 'exclusive', edge ? 'edge' : 'level', activeLow ? 'active-low' : 'active-high'];
@@ -68,6 +68,11 @@ function toldResource(resource: Resource): string {
     case 'other':
       return `resource 0x${resource.tag.toString(16)}`;
   }
+}
+
+/** The last address of memory that does not move is told by its first one and its length. */
+function fits({ end, length, start }: Extract<Resource, { readonly kind: 'memory' }>): boolean {
+  return end === start + length - 1n;
 }
 
 /** Memory first: a driver counts memory and interrupts apart, so that no order among them means anything. */

@@ -1,6 +1,6 @@
-/** A resource that a device says it uses. */
+/** A resource that a device says it uses; memory with its last address, as the descriptor has it beside the length. */
 export type Resource =
-  | { readonly kind: 'memory'; readonly width: 32 | 64; readonly start: bigint; readonly length: bigint }
+  | { readonly kind: 'memory'; readonly width: 32 | 64; readonly start: bigint; readonly end: bigint; readonly length: bigint }
   | {
       readonly kind: 'interrupt';
       readonly numbers: readonly number[];
@@ -38,9 +38,13 @@ export function resourcesOf(bytes: Uint8Array): readonly Resource[] {
 function resourceAt(tag: number, view: DataView): Resource {
   const memory = (tag === RESOURCE.MEMORY_64 || tag === RESOURCE.MEMORY_32) && view.getUint8(HEAD_BYTES) === MEMORY_TYPE;
   if (memory && tag === RESOURCE.MEMORY_64) {
-    return { kind: 'memory', width: 64, start: view.getBigUint64(14, true), length: view.getBigUint64(38, true) };
+    const [start, end, , length] = [14, 22, 30, 38].map((at) => view.getBigUint64(at, true));
+    return { kind: 'memory', width: 64, start: start ?? 0n, end: end ?? 0n, length: length ?? 0n };
   }
-  if (memory) return { kind: 'memory', width: 32, start: BigInt(view.getUint32(10, true)), length: BigInt(view.getUint32(22, true)) };
+  if (memory) {
+    const [start, end, , length] = [10, 14, 18, 22].map((at) => BigInt(view.getUint32(at, true)));
+    return { kind: 'memory', width: 32, start: start ?? 0n, end: end ?? 0n, length: length ?? 0n };
+  }
   if (tag !== RESOURCE.INTERRUPT) return { kind: 'other', tag };
   const flags = view.getUint8(HEAD_BYTES);
   return {
