@@ -82,7 +82,7 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
     ...(mutation === undefined
       ? []
       : [
-          `${mutation.score} % of the reference's mutants killed: ${mutation.killed} killed, ${mutation.survived} survived, ${mutation.equivalent} equivalent; ${mutation.measured}, ${mutation.tool}`,
+          `${mutation.score} % of the reference's mutants killed${triedBy(mutation)}: ${mutation.killed} killed, ${mutation.survived} survived, ${mutation.equivalent} equivalent; ${mutation.measured}, ${mutation.tool}`,
         ]),
     ...(overTime === undefined
       ? []
@@ -93,6 +93,10 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
     weak.length === 0 ? 'No MUST clause is weak' : `${counted(weak.length, 'MUST clause')} caught neither a fault nor a mutant`,
     ...strengthDoubts(strength),
   ].join('\n');
+}
+
+function triedBy({ most }: { readonly most?: number }): string {
+  return most === undefined ? '' : ` (at least; by at most ${most} scenarios each)`;
 }
 
 function sampleOf({ sample }: { readonly sample?: number }): string {

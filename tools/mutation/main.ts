@@ -9,7 +9,7 @@ import { scenarioKey } from '../../src/specification/plan';
 import { loadSuite } from '../../src/specification/suite';
 import { toolScript } from '../gate/command';
 import { Equivalents, readEquivalents } from './equivalents';
-import { EFFORT_VARIABLE, type Effort } from './round';
+import { EFFORT_VARIABLE, type Effort, SAMPLE } from './round';
 import { tally } from './score';
 import { readStrykerReport } from './stryker-report';
 import { readArguments } from './time/options';
@@ -30,9 +30,9 @@ const FRESH = ['--coverageAnalysis', 'all', '--maxTestRunnerReuse', '1'];
  *
  * Each is tried by a sample of the scenarios that reach it, taken from all clauses; those that survive by another sample, then by all.
  * Which scenarios reach what outlives them cannot be told: all of them try it, until enough have failed.
- * Only what has changed since the last time is tried again.
+ * Only what has changed since the last time is tried again. A `quick` one ends with the samples: its survivors may be none.
  */
-function main(more: readonly string[]): void {
+function main(more: readonly string[], quick: boolean): void {
   // A sample may go on after a failure, which tells of more clauses; a hanging mutant shows soon.
   const hasty = ['--disableBail', '--timeoutMS', '5000', '--timeoutFactor', '0.1'];
   const passes: readonly (readonly [Effort, readonly string[]])[] = [
@@ -42,6 +42,7 @@ function main(more: readonly string[]): void {
   ];
   for (const [effort, flags] of passes) {
     if (!stryker(effort, [...flags, ...more])) return;
+    if (quick && effort === 'anotherSample') break;
     const { report, undecided } = withoutUndecided(readStrykerReport(INCREMENTAL));
     if (undecided === 0) break;
     console.log(`${undecided} mutants survived the scenarios that tried them; others reach them, too`);
@@ -50,7 +51,7 @@ function main(more: readonly string[]): void {
   // Last: a pass over some files makes StrykerJS take new scenarios for old ones in the others.
   const everything = !more.includes('--mutate');
   if (everything && !stryker('all', ['--disableBail', ...more, ...FRESH, '--force', '--mutate', OUTLIVING])) return;
-  conclude();
+  conclude(quick ? { most: 2 * SAMPLE } : {});
 }
 
 function stryker(effort: Effort, more: readonly string[]): boolean {
@@ -64,7 +65,7 @@ function stryker(effort: Effort, more: readonly string[]): boolean {
 }
 
 /** Writes the score and names the survivors. */
-function conclude(): void {
+function conclude(tried: Pick<MutationScore, 'most'>): void {
   const { plan } = loadSuite();
   const scenarios = new Map(plan.scenarios.map((scenario) => [scenarioKey(scenario.feature, scenario.line), scenario]));
   const equivalents = new Equivalents(readEquivalents());
@@ -76,6 +77,7 @@ function conclude(): void {
   const { version }: { version: string } = require(`${STRYKER}/package.json`);
   const score: MutationScore = {
     ...counts,
+    ...tried,
     fingerprint: sourcesFingerprint(MUTATED_SOURCES) ?? '',
     measured: new Date().toISOString().slice(0, 10),
     tool: `${STRYKER} ${version}`,
@@ -97,8 +99,8 @@ function conclude(): void {
 async function mutate(): Promise<void> {
   if (!existsSync(join(PACKAGE_ROOT, 'reference')))
     throw new Error('npm run mutation needs the sources of this package: clone its repository');
-  const { stryker, time } = readArguments(process.argv.slice(2));
-  if (stryker !== undefined) main(stryker);
+  const { quick, stryker, time } = readArguments(process.argv.slice(2));
+  if (stryker !== undefined) main(stryker, quick);
   if (time !== undefined && !(await mutateOverTime(time))) process.exitCode ??= 1;
 }
 

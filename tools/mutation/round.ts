@@ -9,6 +9,9 @@ export function effort(): Effort {
   return told === 'sample' || told === 'anotherSample' ? told : 'all';
 }
 
+/** Scenarios that try a mutant in each sample. */
+export const SAMPLE = 150;
+
 /** Failed scenarios after which a mutant's sample has told enough. */
 export const ENOUGH_FAILURES = 12;
 

@@ -1,9 +1,7 @@
 import type { Envelope, Pickle } from '@cucumber/messages';
-import { activeMutant, beginRound, effort, noteFailure } from './round';
+import { activeMutant, beginRound, effort, noteFailure, SAMPLE } from './round';
 import { type Candidate, Sampler } from './sample';
 
-/** Scenarios that try a mutant before it counts as hard to kill. */
-const SAMPLE = 150;
 /** What another sample begins with is far from what the first one began with. */
 const ELSEWHERE = 211;
 

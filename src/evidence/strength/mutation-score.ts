@@ -18,6 +18,8 @@ export interface MutationScore {
   readonly equivalent: number;
   /** Mutants that crash in JavaScript before a scenario can judge; part of no other number. */
   readonly invalid: number;
+  /** Scenarios that tried each at most, so that the score is a lower bound; all that reach it where absent. */
+  readonly most?: number;
   /** Of the sources that were mutated and that judged. */
   readonly fingerprint: string;
   /** Day of the measurement, YYYY-MM-DD. */
@@ -39,6 +41,7 @@ function isMutationScore(json: unknown): json is MutationScore {
   return (
     isObject(json) &&
     ['score', 'killed', 'survived', 'equivalent', 'invalid'].every((name) => typeof json[name] === 'number') &&
+    (json.most === undefined || typeof json.most === 'number') &&
     ['fingerprint', 'measured', 'tool'].every((name) => typeof json[name] === 'string') &&
     isObject(json.clauses) &&
     Object.values(json.clauses).every((count) => typeof count === 'number')

@@ -16,13 +16,17 @@ export interface TimeOptions {
 export interface Asked {
   readonly time: TimeOptions | undefined;
   readonly stryker: readonly string[] | undefined;
+  /** The others are tried by samples of scenarios alone. */
+  readonly quick: boolean;
 }
 
 /** Reads the arguments. Throws on a wrong one. */
 export function readArguments(given: readonly string[]): Asked {
   const time = { every: 1, afresh: false } as { only?: string; every: number; jobs?: number; most?: number; afresh: boolean };
-  const rest = [...given];
-  if (!rest.includes('--time')) return { time: rest.length === 0 ? time : undefined, stryker: rest };
+  const quick = given.includes('--quick');
+  const rest = given.filter((word) => word !== '--quick');
+  if (!rest.includes('--time')) return { time: given.length === 0 ? time : undefined, stryker: rest, quick };
+  if (quick) throw new Error('--time knows no --quick: give --most N');
   while (rest.length > 0) {
     const flag = rest.shift();
     if (flag === '--time') continue;
@@ -33,7 +37,7 @@ export function readArguments(given: readonly string[]): Asked {
     else if (flag === '--most') time.most = positive(flag, rest.shift());
     else throw new Error(`--time knows no ${flag}: it takes --only TEXT, --every N, --most N, --jobs N and --fresh`);
   }
-  return { time, stryker: undefined };
+  return { time, stryker: undefined, quick };
 }
 
 function positive(flag: string, text: string | undefined): number {
