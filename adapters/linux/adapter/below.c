@@ -96,7 +96,15 @@ const struct services services_below = {
   .complain = note_problem,
 };
 
-bool memory_read(uint64_t physical, uint8_t *bytes, size_t count)
+/* A line of the protocol has room for 8 MiB of memory, and a queue of the host's own may be as large. */
+enum { PIECE = 1 << 20 };
+
+static size_t piece_of(size_t left)
+{
+  return left < PIECE ? left : PIECE;
+}
+
+static bool read_piece(uint64_t physical, uint8_t *bytes, size_t count)
 {
   json_writer *writer = rpc_begin_call(connection, "memory.read");
   put_u64(writer, "address", physical);
@@ -107,25 +115,40 @@ bool memory_read(uint64_t physical, uint8_t *bytes, size_t count)
   return read;
 }
 
-bool memory_write(uint64_t physical, const uint8_t *bytes, size_t count)
+bool memory_read(uint64_t physical, uint8_t *bytes, size_t count)
+{
+  for (size_t at = 0; at < count; at += PIECE)
+    if (!read_piece(physical + at, bytes + at, piece_of(count - at))) return false;
+  return true;
+}
+
+static json_writer *begin_write(uint64_t physical, const uint8_t *bytes, size_t count)
 {
   json_writer *writer = rpc_begin_call(connection, "memory.write");
   put_u64(writer, "address", physical);
   json_key(writer, "bytes");
   json_put_bytes(writer, bytes, count);
-  rpc_message *answer = rpc_end_call(connection);
-  const bool done = answer != NULL && flag_of(json_member(rpc_result(answer), "done"));
-  rpc_free(answer);
-  return done;
+  return writer;
+}
+
+bool memory_write(uint64_t physical, const uint8_t *bytes, size_t count)
+{
+  for (size_t at = 0; at < count; at += PIECE) {
+    begin_write(physical + at, bytes + at, piece_of(count - at));
+    rpc_message *answer = rpc_end_call(connection);
+    const bool done = answer != NULL && flag_of(json_member(rpc_result(answer), "done"));
+    rpc_free(answer);
+    if (!done) return false;
+  }
+  return true;
 }
 
 void memory_post(uint64_t physical, const uint8_t *bytes, size_t count)
 {
-  json_writer *writer = rpc_begin_call(connection, "memory.write");
-  put_u64(writer, "address", physical);
-  json_key(writer, "bytes");
-  json_put_bytes(writer, bytes, count);
-  rpc_end_post(connection);
+  for (size_t at = 0; at < count; at += PIECE) {
+    begin_write(physical + at, bytes + at, piece_of(count - at));
+    rpc_end_post(connection);
+  }
 }
 
 void interrupt(rpc_message *request)

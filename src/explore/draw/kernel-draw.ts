@@ -66,11 +66,14 @@ export class KernelDraw {
     this.#begin('A');
     if (draw.chance(35)) this.#begin('B');
     while (!draw.over && this.#ops.length < most) this.#next();
-    const isOver = draw.chance(3);
-    if (isOver) this.#push({ op: 'hostShutDown' });
+    // Nobody acts on a host that has shut down.
+    if (draw.chance(3)) {
+      this.#push({ op: 'hostShutDown' });
+      return this.#ops;
+    }
     // What is left behind shows when everything is closed.
     for (const who of this.#begun) this.#closeAll(who);
-    if (!isOver && draw.chance(3)) this.#push({ op: 'removeDriver' });
+    if (draw.chance(3)) this.#push({ op: 'removeDriver' });
     return this.#ops;
   }
 
