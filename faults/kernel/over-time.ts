@@ -234,4 +234,17 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'table-takes-memory-within-a-page',
+    title: 'A table is made over a mapping whose memory begins within a page of it',
+    source: OWN,
+    about: ['UAPI-IOAS-16'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: '(area.iova | (area.last + 1n) | area.userAddress) % limits.granule',
+        to: '(area.iova | (area.last + 1n)) % limits.granule',
+      },
+    ],
+  },
 ];

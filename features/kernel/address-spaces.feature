@@ -786,6 +786,17 @@ Feature: I/O address spaces
         | 0x50000800      | 0x1000 |
         | 0x50000000      | 0x800  |
 
+    Scenario Outline: A table cannot be made with a mapping of <user_va>
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with user_va=<user_va>, iova=0x50000000, length=0x2000
+      When user space calls HWPT_ALLOC
+      Then the call fails with EADDRINUSE
+
+      Examples:
+        | user_va   |
+        | ram+0x80  |
+        | ram+0x800 |
+
     Scenario: The last page of a table can be mapped before it is made
       Given a process that holds "an IOAS"
       And user space has called IOAS_MAP with iova=0xfffffffff000, length=0x1000

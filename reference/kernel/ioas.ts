@@ -110,7 +110,8 @@ export class Ioas extends KernelObject {
 
   /** Enters what is mapped into a new table, and from now on maps what it can map alone. */
   addTable(limits: TableLimits): void {
-    if (this.#areas.some((area) => (area.iova | (area.last + 1n)) % limits.granule !== 0n)) throw new Refusal('EADDRINUSE');
+    if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress) % limits.granule !== 0n))
+      throw new Refusal('EADDRINUSE');
     this.reserve(limits, { start: limits.lastIova + 1n, last: U64_MAX });
     try {
       for (const area of this.#areas) this.#fill(limits, area);
