@@ -321,8 +321,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'kernel/ioas',
-        from: 'if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress)',
-        to: 'if (this.#within({ start: iova, last: iova + length - 1n }).some((area) => (area.iova | (area.last + 1n) | area.userAddress)',
+        from: 'if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress) % this.#pageSize',
+        to: 'if (this.#within({ start: iova, last: iova + length - 1n }).some((area) => (area.iova | (area.last + 1n) | area.userAddress) % this.#pageSize',
       },
     ],
   },
