@@ -51,7 +51,7 @@ export function StateMachine({ title, transitions }: { readonly title: string; r
             <path d={tip} class="tip" />
             {causes.map(({ cause, seen }, index) => (
               <text key={cause} x={words.x} y={first + index * LINE} text-anchor={words.anchor} class={seen ? '' : 'wrong'}>
-                {seen ? cause : `${cause} (not seen)`}
+                {seen ? cause : `✘ ${cause}`}
               </text>
             ))}
           </g>

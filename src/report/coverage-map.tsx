@@ -73,7 +73,7 @@ export function coverageMap(coverage: Coverage): string {
       {transitions.length > 0 && (
         <Figure
           label="States of a vCMDQ"
-          caption="What took a vCMDQ from one state to another in this run: the register written, or the event."
+          caption="What took a vCMDQ from one state to another in this run: the register written, or the event; ✘ what the run did not see."
         >
           <StateMachine title="States of a vCMDQ, as the run went through them" transitions={transitions} />
         </Figure>
