@@ -159,15 +159,6 @@ Feature: Layout of the guest region
       And VCMDQ0_PROD_INDX reads 0
       And no physical register changed
 
-    Scenario: A read through the window passes the cache of a queue that is not allocated
-
-      Given the guest writes 0x5 to VCMDQ0_PROD_INDX
-      And VINTF0 is enabled
-      When the guest reads VINTF0_LVCMDQ0_PROD_INDX
-      Then the device makes these accesses to the host page:
-        | load | LVCMDQ0_PROD_INDX |  |
-      And VCMDQ0_PROD_INDX reads 0x5
-
     Scenario: The window closes with VINTF0
 
       Given vCMDQ 0 is allocated
