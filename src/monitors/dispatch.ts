@@ -1,6 +1,7 @@
 import type { Operation } from '../machine/log';
-import type { Register } from '../tables/registers';
+import type { Register, RegisterMap } from '../tables/registers';
 import { requestNumbered } from '../tables/uapi';
+import { IdleWrites } from './idle-writes';
 import type { Monitor } from './monitor';
 import type { Scene } from './scene';
 
@@ -10,10 +11,6 @@ const NOBODY: readonly number[] = [];
 interface RegisterSights {
   readonly read: readonly number[];
   readonly write: readonly number[];
-  /** Of a write that leaves off what is off. */
-  readonly idle: readonly number[];
-  /** The bits of which one has to be set for the register to be on. */
-  readonly switchedBy: number;
 }
 
 /** Who wants to be told of an operation: monitors by their place in the list. */
@@ -21,6 +18,7 @@ export class Dispatch {
   readonly #bySight = new Map<string, number[]>();
   readonly #byRequest = new Map<number, readonly number[]>();
   readonly #byRegister = new Map<Register, RegisterSights>();
+  readonly #idleIn = new Map<RegisterMap, IdleWrites>();
   readonly #skipping: ReadonlySet<number>;
 
   constructor(monitors: readonly Monitor[]) {
@@ -46,16 +44,22 @@ export class Dispatch {
         const { op } = operation.event;
         if (op === 'submit' || op === 'interrupt') return this.#bySight.get(`registers ${op}`) ?? NOBODY;
         const register = scene.registerOf(operation);
-        if (register === undefined) return NOBODY;
-        const { idle, read, switchedBy, write } = this.#ofRegister(register);
-        if (op === 'read') return read;
-        return write !== idle && scene.leavesClear(operation, switchedBy) ? idle : write;
+        return register === undefined ? NOBODY : this.#ofRegister(register)[op];
       }
       case 'smmu':
         return this.#bySight.get('smmu execute') ?? NOBODY;
       case 'memory':
         return NOBODY;
     }
+  }
+
+  /** Writes of a block that nobody has to be told of; `words` is how many its Config page has. */
+  idleIn(map: RegisterMap, words: number): IdleWrites {
+    const known = this.#idleIn.get(map);
+    if (known !== undefined) return known;
+    const made = new IdleWrites(map, words, (register) => this.#ofRegister(register).write.some((index) => !this.#skipping.has(index)));
+    this.#idleIn.set(map, made);
+    return made;
   }
 
   #ofRequest(number: number): readonly number[] {
@@ -74,18 +78,10 @@ export class Dispatch {
     const known = this.#byRegister.get(register);
     if (known !== undefined) return known;
     const told = (access: 'read' | 'write') => this.#bySight.get(`registers ${access} ${sightOf(register)}`) ?? NOBODY;
-    const write = told('write');
-    const idle = write.filter((index) => !this.#skipping.has(index));
-    const made = { read: told('read'), write, idle: idle.length === write.length ? write : idle, switchedBy: switchOf(register) };
+    const made = { read: told('read'), write: told('write') };
     this.#byRegister.set(register, made);
     return made;
   }
-}
-
-/** The bit that sets a register to work, ENABLE or ALLOC; all bits of one without. */
-function switchOf({ fields }: Register): number {
-  const on = fields.find(({ name }) => name === 'ENABLE' || name === 'ALLOC');
-  return on === undefined ? -1 : 1 << on.low;
 }
 
 function sightOf({ definition, place }: Register): string {

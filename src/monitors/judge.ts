@@ -76,13 +76,14 @@ export class Sitting {
   constructor(monitors: readonly Monitor[], dispatch: Dispatch, { host, operationAt, past, violated }: SittingOptions) {
     this.#monitors = monitors;
     this.#dispatch = dispatch;
-    this.#scene = new Scene(host, operationAt, past);
+    this.#scene = new Scene({ host, operationAt, past, idleIn: (map, words) => dispatch.idleIn(map, words) });
     this.#violated = violated;
   }
 
   /** The next operation. */
   take(operation: Operation): void {
     if (this.#open.length > 0) this.#closeTo(this.#scene.around(operation, lasts));
+    if (operation.port === 'registers' && !this.#open.some(isInterrupt) && this.#scene.takesIdle(operation)) return;
     for (const index of this.#dispatch.of(operation, this.#scene)) this.#watch(index)?.begins?.(operation);
     this.#scene.see(operation);
     if (lasts(operation)) this.#open.push(operation);
@@ -130,6 +131,10 @@ export class Sitting {
       this.#scene.seeEnd(last);
     }
   }
+}
+
+function isInterrupt({ event }: Operation): boolean {
+  return event.op === 'interrupt';
 }
 
 /** Whether something happens within an operation whose end matters. */

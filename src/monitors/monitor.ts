@@ -46,7 +46,7 @@ export interface Monitor {
   readonly layer: LayerName;
   /** What it is told of. */
   readonly sees: readonly Sight[];
-  /** A write that leaves off what is off (ENABLE, ALLOC, or else all bits) says nothing to it; a boot does hundreds. */
+  /** Outside of interrupts a write that leaves off what is off (ENABLE, ALLOC, or else all bits) says nothing to it; a boot does hundreds. */
   readonly skipsIdleWrites?: true;
   /** Without which a log from elsewhere does not show what it judges: all that it {@link sees}, unless told. */
   readonly needs?: readonly Sight[];

@@ -1,7 +1,8 @@
 import { type Operation, vmAt } from '../machine/log';
 import type { HostDescription } from '../ports';
-import type { Register } from '../tables/registers';
+import type { Register, RegisterMap } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
+import type { IdleWrites } from './idle-writes';
 import { GuestRegisters } from './views/guest-registers';
 import { PhysicalBlock } from './views/physical-block';
 import { madeBy, UserObjects } from './views/user-objects';
@@ -10,6 +11,16 @@ import { madeBy, UserObjects } from './views/user-objects';
 export interface Past {
   /** The log begins when nothing had happened yet; otherwise nothing is known of what was there. */
   readonly whole: boolean;
+}
+
+/** What is known before the first operation, and where to ask. */
+export interface SceneOptions {
+  readonly host: HostDescription;
+  /** Operations of the log by position, as long as others may happen within them. */
+  readonly operationAt: (n: number) => Operation | undefined;
+  readonly past: Past;
+  /** Writes that nobody has to be told of, in the Config page of a block that has so many words there. */
+  readonly idleIn: (map: RegisterMap, words: number) => IdleWrites;
 }
 
 /** What a log has shown so far, at each of its ports. */
@@ -29,12 +40,11 @@ export class Scene {
   #block: PhysicalBlock | undefined;
   #reached: Register | undefined;
 
-  /** `operationAt` gives operations of the log by position, as long as others may happen within them. */
-  constructor(host: HostDescription, operationAt: (n: number) => Operation | undefined, past: Past) {
+  constructor({ host, idleIn, operationAt, past }: SceneOptions) {
     this.host = host;
     this.#operationAt = operationAt;
     this.#past = past;
-    for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#blocks.set(name, new PhysicalBlock(cmdqv));
+    for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#blocks.set(name, new PhysicalBlock(cmdqv, idleIn));
   }
 
   /** The registers of a VM as its guest left them. */
@@ -75,12 +85,9 @@ export class Scene {
     return this.#reached;
   }
 
-  /** Whether a write leaves those bits of a register clear that are clear. */
-  leavesClear(operation: Operation, mask: number): boolean {
-    if (operation.port !== 'registers' || operation.event.op !== 'write') return false;
-    if ((Number(BigInt.asUintN(32, operation.event.value)) & mask) !== 0) return false;
-    const block = this.#ask(operation);
-    return block !== undefined && this.#reached !== undefined && !block.isSet(this.#reached, mask);
+  /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
+  takesIdle({ event, who }: Extract<Operation, { readonly port: 'registers' }>): boolean {
+    return event.op === 'write' && this.block(who)?.takesIdle(event) === true;
   }
 
   /** An operation begins: from now on what it did is known. */

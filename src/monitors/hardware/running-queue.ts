@@ -34,7 +34,7 @@ export const runningQueue: Monitor = {
         const entry = block.allocation(index);
         const missing = [
           configured && block.fieldOf('CMDQV_CONFIG', 'CMDQV_EN') === 0n ? 'CMDQV_EN is 0' : '',
-          block.fieldOf(`VINTF${vintf}_CONFIG`, 'ENABLE') === 0n ? `VINTF ${vintf} is disabled` : '',
+          block.vintfField(vintf, 'ENABLE') === 0n ? `VINTF ${vintf} is disabled` : '',
           entry.alloc && entry.vintf === vintf && entry.lvcmdq === lvcmdq ? '' : 'the vCMDQ is not allocated to it',
           running.has(`${operation.who} ${index}`) ? '' : 'CMDQ_EN is 0',
         ].filter((words) => words !== '');

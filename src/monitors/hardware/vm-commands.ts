@@ -21,7 +21,7 @@ function onVmCommands(scene: Scene, see: (executed: Executed) => void): Watch {
       if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
       const { queue, word0, word1 } = operation.event;
       const block = scene.block(operation.who);
-      if (block === undefined || block.fieldOf(`VINTF${queue.vintf}_CONFIG`, 'HYP_OWN') === 1n) return;
+      if (block === undefined || block.vintfField(queue.vintf, 'HYP_OWN') === 1n) return;
       see({ operation, block, queue, words: { word0, word1 } });
     },
   };
@@ -53,7 +53,7 @@ export const vmidOfVintf: Monitor = {
     onVmCommands(scene, ({ block, operation, queue, words }) => {
       const carried = commandFieldValue(words, 'VMID');
       if (carried === undefined) return;
-      const vmid = block.fieldOf(`VINTF${queue.vintf}_CONFIG`, 'VMID');
+      const vmid = block.vintfField(queue.vintf, 'VMID');
       if (carried === vmid) bench.held();
       else bench.violated(operation, `${describeCommand(words)} is executed from VINTF ${queue.vintf}, whose VMID is ${vmid}`);
     }),

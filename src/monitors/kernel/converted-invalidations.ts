@@ -26,7 +26,7 @@ export const convertedInvalidations: Monitor = {
         const owner = asked === undefined ? undefined : owned.of(call.who, call.event.fd, asked.hwpt_id);
         const block = owner === undefined ? undefined : scene.block(owner.smmu);
         if (owner === undefined || block === undefined) return;
-        const vmid = block.fieldOf(`VINTF${owner.vintf}_CONFIG`, 'VMID');
+        const vmid = block.vintfField(owner.vintf, 'VMID');
         const streams = Array.from({ length: block.geometry.sids }, (_, slot) =>
           block.fieldOf(`VINTF${owner.vintf}_SID_MATCH_${slot}`, 'ENABLE') === 1n
             ? block.valueOf(`VINTF${owner.vintf}_SID_REPLACE_${slot}`)

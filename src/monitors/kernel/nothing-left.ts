@@ -67,12 +67,12 @@ export const nothingLeft: Monitor = {
           const { lvcmdqs, sids } = block.geometry;
           const slots = Array.from({ length: sids }, (_, slot) => slot);
           return [
-            ...(block.fieldOf(`VINTF${vintf}_CONFIG`, 'ENABLE') === 0n ? [] : [`VINTF ${vintf} is enabled`]),
+            ...(block.vintfField(vintf, 'ENABLE') === 0n ? [] : [`VINTF ${vintf} is enabled`]),
             ...slots
               .filter((slot) => block.valueOf(`VINTF${vintf}_SID_MATCH_${slot}`) !== 0n)
               .map((slot) => `SID_MATCH ${slot} of VINTF ${vintf} is set`),
             ...Array.from({ length: lvcmdqs }, (_, index) => vintf * lvcmdqs + index)
-              .filter((queue) => block.allocation(queue).alloc)
+              .filter((queue) => block.isMapped(queue))
               .map((queue) => `vCMDQ ${queue} is mapped`),
           ];
         });

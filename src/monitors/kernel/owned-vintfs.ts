@@ -43,7 +43,7 @@ export class OwnedVintfs {
     if (made?.type !== VIOMMU_TYPES.TEGRA241_CMDQV || this.#enabled === undefined) return undefined;
     const { smmu, vintf } = this.#enabled;
     this.#enabled = undefined;
-    const vmid = this.#scene.block(smmu)?.fieldOf(`VINTF${vintf}_CONFIG`, 'VMID') ?? 0n;
+    const vmid = this.#scene.block(smmu)?.vintfField(vintf, 'VMID') ?? 0n;
     const owned = { smmu, vintf, vmid, stage2: `${who} ${event.fd} ${made.hwpt_id}` };
     this.#owned.set(`${who} ${event.fd} ${made.out_viommu_id}`, owned);
     return owned;

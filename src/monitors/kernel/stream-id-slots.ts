@@ -75,7 +75,7 @@ export const slotsClearAtEnable = onSlotWrites(
   (write) => {
     const { block, value, vintf } = write;
     if ((value & 1n) === 0n || (write.before & 1n) === 1n) return 'not about it';
-    const set = block.matchesOf(vintf).find((match) => block.value(match) !== 0n);
+    const set = [...block.matchesOf(vintf)].find((match) => block.isSet(match, -1));
     return set === undefined ? undefined : `VINTF ${vintf} is enabled with SID_MATCH ${set.element} set`;
   },
 );

@@ -9,7 +9,10 @@ import {
   physicalMap,
   type Register,
   type RegisterMap,
+  VINTF_BASE,
+  VINTF_STRIDE,
 } from '../../tables/registers';
+import type { IdleWrites } from '../idle-writes';
 
 const WORD_BITS = 32n;
 const WORD_BYTES = 4;
@@ -25,19 +28,28 @@ export interface Allocation {
 export class PhysicalBlock {
   readonly geometry: Geometry;
   readonly #map: RegisterMap;
-  /** 32-bit words by their offset; those of a vCMDQ by its own, whichever page they were written through. */
+  readonly #idle: IdleWrites;
+  /** 32-bit words of the Config page, and which of them were written. A boot writes hundreds. */
+  readonly #config: Uint32Array;
+  readonly #configured: Uint8Array;
+  /** Those of a vCMDQ by its own offset, whichever page they were written through. */
   readonly #words = new Map<number, number>();
   /** Offset of CMDQ_ALLOC_MAP. */
   readonly #allocMap: number;
-  /** SID_MATCH of each VINTF by its slots, of those that were asked for. */
-  readonly #matches = new Map<number, readonly Register[]>();
+  /** Offset of SID_MATCH in the block of a VINTF. */
+  readonly #match: number;
   /** vCMDQs by the slot of a VINTF that they are mapped to. */
   readonly #slots = new Map<number, number>();
 
-  constructor(description: CmdqvDescription) {
+  constructor(description: CmdqvDescription, idleIn: (map: RegisterMap, words: number) => IdleWrites) {
     this.geometry = physicalGeometry(description);
     this.#map = physicalMap(description);
+    const words = (VINTF_BASE + this.geometry.vintfs * VINTF_STRIDE) / WORD_BYTES;
+    this.#config = new Uint32Array(words);
+    this.#configured = new Uint8Array(words);
+    this.#idle = idleIn(this.#map, words);
     this.#allocMap = this.register('CMDQ_ALLOC_MAP_0').offset;
+    this.#match = this.register('VINTF0_SID_MATCH_0').offset - VINTF_BASE;
   }
 
   /** What an access reaches. */
@@ -53,35 +65,32 @@ export class PhysicalBlock {
   }
 
   /** SID_MATCH of a VINTF, by slot. */
-  matchesOf(vintf: number): readonly Register[] {
-    const known = this.#matches.get(vintf);
-    if (known !== undefined) return known;
-    const { offset } = this.register(`VINTF${vintf}_SID_MATCH_0`);
-    const made = Array.from({ length: this.geometry.sids }, (_, slot) => this.#map.at(offset + slot * WORD_BYTES, 4)).filter(
-      (match) => match !== undefined,
-    );
-    this.#matches.set(vintf, made);
-    return made;
+  *matchesOf(vintf: number): Iterable<Register> {
+    const first = VINTF_BASE + vintf * VINTF_STRIDE + this.#match;
+    for (let slot = 0; slot < this.geometry.sids; slot += 1) {
+      const match = this.#map.at(first + slot * WORD_BYTES, WORD_BYTES);
+      if (match !== undefined) yield match;
+    }
   }
 
   /** Whether anything was written to a register. */
   isWritten(register: Register): boolean {
     const at = this.#wordAt(register);
-    return at !== undefined && this.#words.has(at);
+    return at !== undefined && (at < this.#config.byteLength ? this.#configured[at / WORD_BYTES] === 1 : this.#words.has(at));
   }
 
   /** What was last written to a register; 0 before anything was. */
   value(register: Register): bigint {
     const at = this.#wordAt(register);
     if (at === undefined) return 0n;
-    const low = BigInt(this.#words.get(at) ?? 0);
-    return register.size === 8 ? low | (BigInt(this.#words.get(at + WORD_BYTES) ?? 0) << WORD_BITS) : low;
+    const low = BigInt(this.#word(at));
+    return register.size === 8 ? low | (BigInt(this.#word(at + WORD_BYTES)) << WORD_BITS) : low;
   }
 
   /** Whether any bit of a mask is set in what was last written to the low word of a register. */
   isSet(register: Register, mask: number): boolean {
     const at = this.#wordAt(register);
-    return at !== undefined && ((this.#words.get(at) ?? 0) & mask) !== 0;
+    return at !== undefined && (this.#word(at) & mask) !== 0;
   }
 
   /** What was last written to the register called `name`. */
@@ -93,6 +102,12 @@ export class PhysicalBlock {
   fieldOf(name: string, field: string): bigint {
     const register = this.register(name);
     return extract(this.value(register), fieldNamed(register, field));
+  }
+
+  /** A field of CONFIG of a VINTF, as last written. */
+  vintfField(vintf: number, field: string): bigint {
+    const config = this.#map.at(VINTF_BASE + vintf * VINTF_STRIDE, WORD_BYTES);
+    return config === undefined ? 0n : extract(this.value(config), fieldNamed(config, field));
   }
 
   /** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
@@ -127,9 +142,34 @@ export class PhysicalBlock {
       at = word;
     }
     const low = Number(BigInt.asUintN(32, value));
-    if (width === 8) this.#words.set(at + WORD_BYTES, Number(value >> WORD_BITS));
-    else if (this.#isAllocation(at) && ((low | (this.#words.get(at) ?? 0)) & 1) === 1) this.#place(at, value);
-    this.#words.set(at, low);
+    if (width === 8) this.#set(at + WORD_BYTES, Number(value >> WORD_BITS));
+    else if (this.#isAllocation(at) && ((low | this.#word(at)) & 1) === 1) this.#place(at, value);
+    this.#set(at, low);
+  }
+
+  /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
+  takesIdle({ offset, value, width }: Extract<RegisterEvent, { readonly op: 'write' }>): boolean {
+    const word = offset / WORD_BYTES;
+    const before = this.#config[word];
+    if (width !== WORD_BYTES || before === undefined) return false;
+    const after = Number(value);
+    if (!this.#idle.covers(word, before, after)) return false;
+    this.#config[word] = after;
+    this.#configured[word] = 1;
+    return true;
+  }
+
+  #word(offset: number): number {
+    return this.#config[offset / WORD_BYTES] ?? this.#words.get(offset) ?? 0;
+  }
+
+  #set(offset: number, value: number): void {
+    const word = offset / WORD_BYTES;
+    if (this.#config[word] === undefined) this.#words.set(offset, value);
+    else {
+      this.#config[word] = value;
+      this.#configured[word] = 1;
+    }
   }
 
   #isAllocation(offset: number): boolean {
