@@ -64,7 +64,8 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   const faults = guest?.faults ?? withinReach(chooseFaults(FAULTS, options.faults), selectionAt);
   const alternatives =
     guest === undefined ? judged(chooseAlternatives(ALTERNATIVES, options.alternatives), criteria(options), selection) : [];
-  if (faults.length + alternatives.length === 0) throw new WrongUse('the chosen clauses are about none of the chosen faults');
+  if (faults.length + alternatives.length === 0)
+    throw new WrongUse('the chosen clauses are about none of the chosen faults, and reach none of the chosen alternatives');
   if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);
   // A guest takes a processor for itself, and the suite below it another.

@@ -69,6 +69,17 @@ describe('self-test', { concurrency: 2 }, () => {
     assert.deepEqual([alternative.id, alternative.accepted, others, report.faults], ['vmids-from-the-top', true, [], []]);
   });
 
+  it('leaves out an alternative that no scenario of the chosen clauses reaches', async () => {
+    const flags = ['--alternative', 'vmids-from-the-top,ram-in-pieces', '--clause', 'UAPI-VIOMMU-10', '--jobs', '1'];
+    const { code, stdout, report } = await selfTest(flags);
+    assert.equal(code, 0, stdout);
+    assert.deepEqual(
+      report.alternatives.map(({ id }: { readonly id: string }) => id),
+      ['vmids-from-the-top'],
+    );
+    assert.equal((await selfTest(['--alternative', 'ram-in-pieces', '--clause', 'UAPI-VIOMMU-10'])).code, 2);
+  });
+
   it('holds one that breaks a clause on purpose to its clause', async () => {
     const flags = ['--alternative', 'vintfs-from-the-top', '--clause', 'UAPI-VIOMMU-10,VHW-01', '--jobs', '1'];
     const { code, stdout, report } = await selfTest(flags);

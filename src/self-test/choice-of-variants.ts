@@ -53,11 +53,18 @@ export function withinReach(faults: readonly Fault[], chosenBy: (fault: Fault) =
   });
 }
 
-/** The alternatives that a choice can judge: scenarios of the chosen layers reach them, and what they break on purpose is among the clauses. */
-export function judged(alternatives: readonly Alternative[], criteria: Criteria, { clauses }: Selection): readonly Alternative[] {
+/** The alternatives that a choice can judge: a scenario of it reaches them, and what they break on purpose is among the clauses. */
+export function judged(
+  alternatives: readonly Alternative[],
+  criteria: Criteria,
+  { clauses, scenarios }: Pick<Selection, 'clauses' | 'scenarios'>,
+): readonly Alternative[] {
   const chosen = new Set(clauses.map(({ id }) => id));
+  const layers = new Set<string>(scenarios.map(({ layer }) => layer));
   const isChosen = ({ breaks }: Alternative) => breaks === undefined || chosen.has(breaks[0]);
-  return alternatives.filter((alternative) => isChosen(alternative) && reachedLayers(alternative, criteria).length > 0);
+  return alternatives.filter(
+    (alternative) => isChosen(alternative) && reachedLayers(alternative, criteria).some((layer) => layers.has(layer)),
+  );
 }
 
 /** Layers whose scenarios reach an implementation's layer: its own, and those that stand on it. */
