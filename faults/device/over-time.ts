@@ -107,4 +107,130 @@ export const DEVICE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'reset-keeps-configurations',
+    title: 'A reset leaves each stream the entry that it was configured with, which counts when the SMMU is enabled again',
+    source: OWN,
+    about: ['SMMU-03', 'TEAR-05'],
+    edits: [{ module: 'device/accelerated-smmu', from: '    for (const device of this.#all()) device.configured = undefined;\n', to: '' }],
+  },
+  {
+    id: 'free-clears-sibling-cache',
+    title: 'Freeing queue 0 clears the page-0 cache of a queue 1 that has no queue, too',
+    source: OWN,
+    about: ['MIG-08'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: '    for (const other of this.#queues.slice(queue.index).reverse()) await other.free();\n',
+        to: `    const others = this.#queues.slice(queue.index).reverse();
+    const some = others.some(({ live }) => live);
+    for (const other of others) await other.free();
+    if (some) for (const other of others) other.clearCache();
+`,
+      },
+      {
+        module: 'device/vcmdq',
+        from: '  /** As after power-on; ',
+        to: '  clearCache(): void {\n    this.#page0.reset();\n  }\n\n  /** As after power-on; ',
+      },
+    ],
+  },
+  {
+    id: 'refusal-disables-sibling',
+    title: 'A refused HW_QUEUE_ALLOC clears CMDQ_EN_OK of every queue that is not allocated',
+    source: OWN,
+    about: ['FAIL-01'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: '    return queue.allocate();\n',
+        to: `    const allocated = await queue.allocate();
+    if (!allocated) for (const other of this.#queues) if (!other.live) other.disable();
+    return allocated;
+`,
+      },
+      {
+        module: 'device/vcmdq',
+        from: '  /** As after power-on; ',
+        to: "  disable(): void {\n    this.#page0.lower('STATUS', CMDQ_EN_OK);\n  }\n\n  /** As after power-on; ",
+      },
+    ],
+  },
+  {
+    id: 'unplug-closes-window',
+    title: 'Unplugging another device than the first closes the window',
+    source: OWN,
+    about: ['TEAR-08', 'P0-04', 'TEAR-09'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#devices.delete(name);\n',
+        to: '    this.#devices.delete(name);\n    cmdqv?.block.closeWindow();\n',
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: '  /** The parts of the region that are host pages now. */\n',
+        to: '  closeWindow(): void {\n    this.#window.remove();\n  }\n\n  /** The parts of the region that are host pages now. */\n',
+      },
+    ],
+  },
+  {
+    id: 'plug-clears-caches',
+    title: 'Plugging a second device clears the page-0 caches of the queues that are not allocated',
+    source: OWN,
+    about: ['LIFE-09'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      this.#devices.set(device.name, device);\n',
+        to: '      this.#devices.set(device.name, device);\n      backing.cmdqv?.block.clearCaches();\n',
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: '  /** The parts of the region that are host pages now. */\n',
+        to: `  clearCaches(): void {
+    for (const queue of this.#queues) if (!queue.live) queue.clearCache();
+  }
+
+  /** The parts of the region that are host pages now. */
+`,
+      },
+      {
+        module: 'device/vcmdq',
+        from: '  /** As after power-on; ',
+        to: '  clearCache(): void {\n    this.#page0.reset();\n  }\n\n  /** As after power-on; ',
+      },
+    ],
+  },
+  {
+    id: 'vintf-disable-empties-sid-slots',
+    title: 'Disabling VINTF0 clears SID_MATCH and SID_REPLACE, as the host driver does on its side',
+    source: OWN,
+    about: ['WR-09', 'VINTF-05', 'VINTF-06'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: "    this.#config.lower('VINTF0_STATUS', VINTF_ENABLE_OK);\n",
+        to: `    for (const { name } of CONFIG_PAGE) if (name.includes('_SID_')) this.#config.set(name, 0n);
+    this.#config.lower('VINTF0_STATUS', VINTF_ENABLE_OK);
+`,
+      },
+    ],
+  },
+  {
+    id: 'cmdqv-disable-unmasks',
+    title: 'CMDQV_EN=0 clears VI_INT_MASK',
+    source: OWN,
+    about: ['WR-02', 'WR-04'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: "    this.#config.lower('CMDQV_STATUS', CMDQV_ENABLED);\n",
+        to: `    for (const { name } of CONFIG_PAGE) if (name.startsWith('VI_INT_MASK')) this.#config.set(name, 0n);
+    this.#config.lower('CMDQV_STATUS', CMDQV_ENABLED);
+`,
+      },
+    ],
+  },
 ];

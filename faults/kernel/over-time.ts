@@ -247,4 +247,78 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'errors-acknowledged-once',
+    title: 'The reset of a queue acknowledges the first error that a queue of its number left, and none that is left later',
+    source: OWN,
+    about: ['RST-05', 'ISO-08'],
+    edits: [
+      {
+        module: 'kernel/tegra/lvcmdq',
+        from: '    if (gerror !== gerrorn) await store',
+        to: `    const known = acknowledged.get(registers) ?? new Set<number>();
+    acknowledged.set(registers, known);
+    if (gerror === gerrorn || known.has(layout.gerrorn.offset)) return;
+    known.add(layout.gerrorn.offset);
+    await store`,
+      },
+      {
+        module: 'kernel/tegra/lvcmdq',
+        from: '/** A logical vCMDQ of a VINTF: ',
+        to: 'const acknowledged = new WeakMap<HostRegisters, Set<number>>();\n\n/** A logical vCMDQ of a VINTF: ',
+      },
+    ],
+  },
+  {
+    id: 'error-maps-accumulate',
+    title: 'The error maps of an event hold those of the events before it as well',
+    source: OWN,
+    about: ['UAPI-VEQ-18', 'EVT-01'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: '    await this.#report(errMaps);\n',
+        to: `    this.#told = errMaps.map((word, index) => word | (this.#told[index] ?? 0n));
+    await this.#report(this.#told);
+`,
+      },
+      { module: 'kernel/tegra/vintf', from: '  #report: (', to: '  #told: readonly bigint[] = [];\n  #report: (' },
+    ],
+  },
+  {
+    id: 'refused-attach-detaches',
+    title: 'A device that does not fit a HWPT is detached from the one that it was on',
+    source: OWN,
+    about: ['UAPI-VFIO-07', 'UAPI-HWPT-15'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: `  if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);
+  else if (!fits(device, hwpt)) throw new Refusal('EINVAL'); // UAPI-VFIO-07
+`,
+        to: `  try {
+    if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);
+    else if (!fits(device, hwpt)) throw new Refusal('EINVAL');
+  } catch (error) {
+    await detach(context, device);
+    throw error;
+  }
+`,
+      },
+    ],
+  },
+  {
+    id: 'refused-attach-uses-hwpt',
+    title: 'A HWPT that a device does not fit counts it as a user for ever',
+    source: OWN,
+    about: ['UAPI-VFIO-07', 'UAPI-HWPT-15'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);\n',
+        to: '  hwpt.acquire();\n  if (hwpt instanceof NestedHwpt) checkNested(device, hwpt);\n',
+      },
+      { module: 'kernel/attachment', from: '  hwpt.acquire(); // UAPI-DES-03\n', to: '' },
+    ],
+  },
 ];

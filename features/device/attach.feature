@@ -306,6 +306,18 @@ Feature: Attaching the first device
       And device nic0 is attached to abort
       And device gpu0 stays attached to bypass
 
+    Scenario: A second device changes no register
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest writes these registers:
+        | VCMDQ1_PROD_INDX | 0x3 |
+        | VCMDQ1_GERRORN   | 0x2 |
+        | VI_INT_MASK_0    | 0x1 |
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And VINTF page 0 is the only page of the region that is a host page
+      And no register changed
+
   @LIFE-16
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
 

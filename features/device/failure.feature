@@ -109,6 +109,29 @@ Feature: Failed allocation
         | 1    | BASE, ALLOC, ENABLE    | CMDQV_EN |
         | 1    | BASE, ALLOC, CMDQV_EN  | ENABLE   |
 
+    Scenario Outline: A failure of vCMDQ <slot> leaves the cache of a vCMDQ <other> that has no queue
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest writes these registers:
+        | VCMDQ<other>_PROD_INDX | 0x3 |
+        | VCMDQ<other>_CONS_INDX | 0x3 |
+        | VCMDQ<other>_CONFIG    | 0x1 |
+      And the guest fulfils ALLOC among the preconditions of vCMDQ <slot>
+      And the kernel refuses HW_QUEUE_ALLOC with EIO
+      When the guest fulfils BASE among the preconditions of vCMDQ <slot>
+      Then these registers read:
+        | VCMDQ<slot>_GERROR     | CMDQ_INIT_ERR=1 |
+        | VCMDQ<other>_GERROR    | 0               |
+        | VCMDQ<other>_STATUS    | 0x1             |
+        | VCMDQ<other>_CONFIG    | 0x1             |
+        | VCMDQ<other>_PROD_INDX | 0x3             |
+        | VCMDQ<other>_CONS_INDX | 0x3             |
+
+      Examples:
+        | slot | other |
+        | 0    | 1     |
+        | 1    | 0     |
+
   @FAIL-02
   Rule: FAIL-02 CMDQ_EN is not acknowledged while CMDQ_INIT_ERR is set
 

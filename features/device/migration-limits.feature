@@ -209,6 +209,28 @@ Feature: What is not migrated
         | CMDQV_EN=0 | CMDQV_CONFIG     |
         | ENABLE=0   | VINTF0_CONFIG    |
 
+    Scenario Outline: <content> in <register> frees vCMDQ 0 and leaves the cache of a vCMDQ 1 that has no queue
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes these registers:
+        | VCMDQ1_PROD_INDX | 0x3 |
+        | VCMDQ1_CONS_INDX | 0x3 |
+        | VCMDQ1_CONFIG    | 0x1 |
+        | VCMDQ1_GERRORN   | 0x2 |
+      When the guest writes <content> to <register>
+      Then these registers read:
+        | VCMDQ1_PROD_INDX | 0x3 |
+        | VCMDQ1_CONS_INDX | 0x3 |
+        | VCMDQ1_CONFIG    | 0x1 |
+        | VCMDQ1_STATUS    | 0x1 |
+        | VCMDQ1_GERRORN   | 0x2 |
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
+
   @MIG-09
   Rule: MIG-09 Hardware state is not copied back on teardown
 

@@ -371,6 +371,19 @@ Feature: Reset and unplug
       And the device makes these CLOSE calls:
         | fd=fd:nic0 |
 
+    @TEAR-08
+    Scenario: The window and the queues stay when another device goes
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      And vCMDQ 0 is allocated and enabled
+      And the guest writes these registers:
+        | VCMDQ1_PROD_INDX | 0x3 |
+        | VCMDQ1_GERRORN   | 0x2 |
+      When device nic0 is unplugged from the VM
+      Then VINTF page 0 is the only page of the region that is a host page
+      And no register changed
+
   @TEAR-10
   Rule: TEAR-10 The vIOMMU is freed after everything that uses it
 

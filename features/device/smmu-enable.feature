@@ -322,6 +322,14 @@ Feature: Enabling and disabling the SMMU
         | stage 1 | 0xd    | 0xd   | stage1    |
         | abort   | 0x8    | 0xc   | bypass    |
 
+    Scenario: A stream that had an entry before a reset aborts when the SMMU is enabled after it
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest writes 0xd to the SMMU register CR0
+      And the VM is reset
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+
   @SMMU-04
   Rule: SMMU-04 The HWPT of a stage 1 goes when the stream leaves it
 

@@ -119,6 +119,24 @@ Feature: What enabling and disabling does
       And no other register changed
       And the device makes no host call
 
+    Scenario: CMDQV_EN=0 keeps what the guest stored in every other register
+
+      Given the guest writes these registers:
+        | VI_INT_MASK_0              | 0x1               |
+        | VI_INT_MASK_1              | 0x2               |
+        | CMDQ_ALLOC_MAP_1           | ALLOC=1, LVCMDQ=1 |
+        | VINTF0_SID_MATCH_0         | 0x21              |
+        | VINTF0_SID_MATCH_15        | 0x31              |
+        | VINTF0_SID_REPLACE_0       | 0x10              |
+        | VINTF0_SID_REPLACE_15      | 0x18              |
+        | VCMDQ0_CONS_INDX_BASE_DRAM | 0x40500000        |
+        | VCMDQ1_CONS_INDX_BASE_DRAM | 0x40500000        |
+      And VINTF0 is enabled
+      When the guest writes CMDQV_EN=0 to CMDQV_CONFIG
+      Then CMDQV_CONFIG reads 0x0
+      And CMDQV_STATUS reads 0x0
+      And no other register changed
+
   @WR-03
   Rule: WR-03 The other fields of CONFIG are stored without effect
 
@@ -251,3 +269,21 @@ Feature: What enabling and disabling does
       Then VINTF0_CONFIG reads 0x000000aa
       And no other register changed
       And the device makes no host call
+
+    Scenario: ENABLE=0 keeps what the guest stored in every other register
+
+      Given the guest writes these registers:
+        | VI_INT_MASK_0              | 0x1               |
+        | VI_INT_MASK_1              | 0x2               |
+        | CMDQ_ALLOC_MAP_1           | ALLOC=1, LVCMDQ=1 |
+        | VINTF0_SID_MATCH_0         | 0x21              |
+        | VINTF0_SID_MATCH_15        | 0x31              |
+        | VINTF0_SID_REPLACE_0       | 0x10              |
+        | VINTF0_SID_REPLACE_15      | 0x18              |
+        | VCMDQ0_CONS_INDX_BASE_DRAM | 0x40500000        |
+        | VCMDQ1_CONS_INDX_BASE_DRAM | 0x40500000        |
+      And VINTF0 is enabled
+      When the guest writes VMID=0x55 to VINTF0_CONFIG
+      Then VINTF0_CONFIG reads 0x000000aa
+      And VINTF0_STATUS reads 0x0
+      And no other register changed

@@ -382,6 +382,20 @@ Feature: Device files
       When user space attaches gpu0 to s2
       Then the call succeeds
 
+    Scenario: A device that does not fit a HWPT stays where it was
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
+      And user space calls HWPT_ALLOC with dev_id=far0, flags=0, naming the result theirs
+      And user space attaches gpu0 to other
+      And user space attaches gpu0 to theirs
+      When user space destroys other
+      Then the call fails with EBUSY
+
+    Scenario: A HWPT that refused a device is used by nobody
+      Given user space calls HWPT_ALLOC with dev_id=far0, flags=0, naming the result theirs
+      And user space attaches gpu0 to theirs
+      When user space destroys theirs
+      Then the call succeeds
+
   @UAPI-VFIO-08
   Rule: UAPI-VFIO-08 A failed write-back undoes BIND and ATTACH
 

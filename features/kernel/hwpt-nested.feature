@@ -288,6 +288,18 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       When user space attaches gpu0 to nested
       Then the call fails with ENOENT
 
+    Scenario: A device that is refused stays on its stage 2
+      Given user space calls HWPT_ALLOC with flags=0, naming the result other
+      And user space attaches gpu0 to other
+      And user space attaches gpu0 to nested
+      When user space destroys other
+      Then the call fails with EBUSY
+
+    Scenario: A nested HWPT that refused a device is used by nobody
+      Given user space attaches gpu0 to nested
+      When user space destroys nested
+      Then the call succeeds
+
   @UAPI-HWPT-16
   Rule: UAPI-HWPT-16 Abort and bypass HWPTs attach without a vDEVICE
 

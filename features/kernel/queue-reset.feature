@@ -245,6 +245,26 @@ Feature: How the kernel resets a queue
         | CMD_SYNC |  |
       Then vCMDQ 2 has consumed 1 entry without error
 
+    @ISO-08
+    Scenario: An error of each queue in turn is acknowledged when that goes
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | SID=0x10 |
+      And user space destroys hw_queue0
+      And user space calls HW_QUEUE_ALLOC with index=0, naming the result again
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE | SID=0x10 |
+      When user space destroys again
+      Then the kernel's accesses to "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" are these, in this order:
+        | read  | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
+        | read  | VINTF1_LVCMDQ0_GERROR  | CMDQ_ERR=0 |
+        | write | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=0 |
+      And the physical register VINTF1_LVCMDQ_ERR_MAP_0 reads 0
+
   @RST-06
   Rule: RST-06 A disable timeout is logged from three registers
 
