@@ -102,4 +102,17 @@ export const FIRMWARE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'every-root-complex-behind-the-first-smmu',
+    title: 'The IORT has the devices of every root complex behind the first SMMU',
+    source: OWN,
+    about: ['QEMU-18'],
+    edits: [
+      {
+        module: 'device/acpi-tables',
+        from: 'setUint32(ROOT_COMPLEX_BYTES + IORT.MAPPING.OUTPUT_NODE, FIRST_NODE + index * SMMU_NODE_BYTES',
+        to: 'setUint32(ROOT_COMPLEX_BYTES + IORT.MAPPING.OUTPUT_NODE, FIRST_NODE + 0 * index * SMMU_NODE_BYTES',
+      },
+    ],
+  },
 ];

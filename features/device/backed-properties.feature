@@ -348,7 +348,7 @@ Feature: Properties that the host has to back
     Scenario Outline: <property> is in the IORT as ATS <ats>
       Given the VM with CMDQ-V, <property> and device gpu0
       When the firmware of the VM reads its tables
-      Then the IORT says that ATS is <ats> behind the SMMUv3
+      Then the IORT says that ATS is <ats> behind each SMMUv3
 
       Examples:
         | property | ats |
@@ -360,4 +360,4 @@ Feature: Properties that the host has to back
       Given a host whose SMMU has IDR0.ATS=0, IDR0.PRI=0
       And the VM with CMDQ-V, ats=auto and device gpu0
       When the firmware of the VM reads its tables
-      Then the IORT says that ATS is off behind the SMMUv3
+      Then the IORT says that ATS is off behind each SMMUv3

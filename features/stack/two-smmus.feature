@@ -31,6 +31,12 @@ Feature: A VM with two SMMUs
       And each CMDQ-V device of the DSDT has the _UID of an SMMUv3 in the IORT
       And each CMDQ-V device of the DSDT has a _UID, memory and an interrupt of its own
 
+    @QEMU-18
+    Scenario: The firmware tells the guest of ATS behind both
+      Given a VM with two SMMUs that have CMDQ-V
+      When the firmware of the VM reads its tables
+      Then the IORT says that ATS is on behind each SMMUv3
+
     @QEMU-09
     Scenario: The firmware tells the guest of the one whose host has CMDQ-V
       Given a host with two SMMUs, the second without the CMDQ-V extension

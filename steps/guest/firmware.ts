@@ -124,12 +124,17 @@ function resourcesOfDevice({ values }: AmlDevice): readonly Resource[] {
   return resources instanceof Uint8Array ? resourcesOf(resources) : [];
 }
 
-/** Each root complex of the IORT whose devices are behind an SMMUv3, and there is one, passes ATS on, or does not. */
-Then('the IORT says that ATS is {word} behind the SMMUv3', ['observe.firmware'], (world, expected: string) => {
-  const found = rootComplexesOf(table(world, 'IORT').bytes).map(({ ats }) => (ats ? 'on' : 'off'));
-  if (found.length > 0 && found.every((ats) => ats === expected)) return;
-  const actual = found.join(', ') || 'no root complex';
-  world.fail(`behind the SMMUv3 the IORT has ATS ${actual}`, `ATS ${expected}`, actual);
+/** Each SMMUv3 of the IORT, and there is one, has a root complex whose devices are behind it, and all such pass ATS on, or do not. */
+Then('the IORT says that ATS is {word} behind each SMMUv3', ['observe.firmware'], (world, expected: string) => {
+  const { bytes } = table(world, 'IORT');
+  const smmus = smmusOf(bytes);
+  if (smmus.length === 0) world.fail('the IORT has no SMMUv3', `ATS ${expected}`, 'no SMMUv3');
+  for (const { identifier } of smmus) {
+    const found = rootComplexesOf(bytes).flatMap(({ ats, smmu }) => (smmu === identifier ? [ats ? 'on' : 'off'] : []));
+    if (found.length > 0 && found.every((ats) => ats === expected)) continue;
+    const actual = found.join(', ') || 'no root complex';
+    world.fail(`behind SMMUv3 ${identifier} the IORT has ATS ${actual}`, `ATS ${expected}`, actual);
+  }
 });
 
 /** The _UID of each device of the DSDT with the _HID of CMDQ-V is the identifier of a node of the IORT that is an SMMUv3. */
