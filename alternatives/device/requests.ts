@@ -35,6 +35,16 @@ const FLUSHES: readonly Edit[] = [
 const RAM = '      for (const { address, length, user } of memory.regions) {\n';
 const ADOPT = '      await device.demandAttach(backing.viommu.untranslated(this.#fallback()));\n';
 
+/** A session that is given the guest's memory for later. */
+const KEEPS_MEMORY: Edit = {
+  module: 'device/host-session',
+  from: `private constructor(calls: HostCalls, fd: number, ioas: number) {
+    this.calls = calls;`,
+  to: `private constructor(calls: HostCalls, fd: number, ioas: number, memory: GuestMemory) {
+    this.calls = calls;
+    this.#memory = memory;`,
+};
+
 /** VMMs that make the same requests at another time, in another order, or more of them. */
 export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
   {
@@ -304,14 +314,7 @@ ${RAM}`,
   #used = false;
 `,
       },
-      {
-        module: 'device/host-session',
-        from: `private constructor(calls: HostCalls, fd: number, ioas: number) {
-    this.calls = calls;`,
-        to: `private constructor(calls: HostCalls, fd: number, ioas: number, memory: GuestMemory) {
-    this.calls = calls;
-    this.#memory = memory;`,
-      },
+      KEEPS_MEMORY,
       {
         module: 'device/host-session',
         from: `      const ioas = (await demand(calls, fd, IOAS_ALLOC, {})).out.out_ioas_id;
@@ -540,14 +543,7 @@ import { demandFile } from './refusal';`,
   #mapped = false;
 `,
       },
-      {
-        module: 'device/host-session',
-        from: `private constructor(calls: HostCalls, fd: number, ioas: number) {
-    this.calls = calls;`,
-        to: `private constructor(calls: HostCalls, fd: number, ioas: number, memory: GuestMemory) {
-    this.calls = calls;
-    this.#memory = memory;`,
-      },
+      KEEPS_MEMORY,
       {
         module: 'device/host-session',
         from: '  /** Issues a request that may fail. */',
