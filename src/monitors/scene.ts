@@ -62,6 +62,16 @@ export class Scene {
     return this.#blocks.get(smmu);
   }
 
+  /** Whether nothing had happened before the log. */
+  get whole(): boolean {
+    return this.#past.whole;
+  }
+
+  /** Whether what a register of a block holds is known: it was written, or is as nothing had happened before the log. */
+  knows(block: PhysicalBlock, register: Register): boolean {
+    return this.#past.whole || block.isWritten(register);
+  }
+
   /** The registers of the guest that a call of its VMM is made for: those of the SMMU that the guest is at. */
   guestOf(call: Operation): GuestRegisters {
     return this.guest(this.#placeOf(call));

@@ -1,6 +1,7 @@
-import { hostWithTwoSmmus } from '../machine';
+import { hostWithTwoSmmus, TEGRA241 } from '../machine';
 import type { Operation, PortEvent } from '../machine/log';
 import { type Judge, MONITORS, type Monitor, type Sight } from '../monitors';
+import { extract, fieldNamed, physicalGeometry, physicalMap } from '../tables/registers';
 import { DESTROY, HW_QUEUE_ALLOC } from '../tables/uapi';
 import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
 import type { Line } from './reading/line-splitter';
@@ -22,6 +23,15 @@ const UNTOLD: ReadonlySet<string> = new Set<Sight>([
 /** Where the operations of another scenario begin, in a report. */
 const SECTION = /^\s*"operations": \[/;
 
+/** Where lines are left out, in a report. */
+const LEFT_OUT = /\(.*\blines? left out\b.*\)/;
+
+/** A logical vCMDQ that no VINTF of Tegra241 has. */
+const FURTHER = /_LVCMDQ(?:[2-9]|\d\d+)_/;
+
+/** What a kernel reads of a block when it starts, and not again. */
+const PROBED: ReadonlySet<string> = new Set(['CMDQV_CONFIG', 'CMDQV_PARAM']);
+
 interface Section {
   readonly name: string;
   readonly check: LogCheck;
@@ -31,6 +41,10 @@ interface Section {
   readonly ports: Set<PortEvent['port']>;
   /** It begins with the kernel's start, so that nothing had happened before. */
   readonly whole: boolean;
+  /** A process or a guest has done something. */
+  used: boolean;
+  /** The block has other numbers than that of Tegra241, so that names and numbers of its vCMDQs say something else. */
+  foreign: boolean;
   next: number;
 }
 
@@ -86,14 +100,24 @@ export class NarratedLogs {
 
   #take(text: string, line: number): boolean {
     const found = narratedIn(text);
-    if (found === undefined) return false;
-    const section = this.#section ?? this.#open(found.event);
+    if (found === undefined) {
+      if (LEFT_OUT.test(text)) this.#close();
+      if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
+      return false;
+    }
+    const { depth, event, given } = found;
+    const begins = depth === 0 && isProbe(event);
+    // A log behind another: the kernel starts anew.
+    if (begins && this.#section?.used === true) this.#close();
+    const section = this.#section ?? this.#open(begins);
     this.#section = section;
     const { check, outer, ports, recent } = section;
-    const { depth, event, given } = found;
     outer.length = Math.min(outer.length, depth);
     const within = outer.findLast((one) => one !== undefined);
-    const by = actor(event, within, section.whole);
+    // Once it runs, a kernel acts within calls and interrupts alone.
+    const by = actor(event, depth > 0 || (section.whole && !section.used));
+    section.foreign ||= isForeign(event);
+    section.used ||= event.port === 'host' || event.port === 'guest';
     const operation: Operation = { ...event, n: section.next++, phase: 'act', within: within?.n, by, given };
     outer[depth] = operation;
     recent.keep(operation);
@@ -105,11 +129,10 @@ export class NarratedLogs {
     return true;
   }
 
-  #open(first: PortEvent): Section {
+  #open(whole: boolean): Section {
     const recent = new RecentOperations();
-    const whole = first.port === 'registers' && first.event.op === 'read';
     const check = new LogCheck({ judge: this.#judge, host: hostWithTwoSmmus(), operationAt: recent.at, whole });
-    return { name: this.#name, check, recent, outer: [], ports: new Set(), whole, next: 0 };
+    return { name: this.#name, check, recent, outer: [], ports: new Set(), whole, used: false, foreign: false, next: 0 };
   }
 
   #close(): void {
@@ -120,8 +143,11 @@ export class NarratedLogs {
     const { broken, held, operations } = asFarAsShown(section.check.end(), shown);
     this.#operations += operations;
     for (const sight of shown) this.#shown.add(sight);
-    for (const [monitor, times] of held) this.#held.set(monitor, (this.#held.get(monitor) ?? 0) + times);
+    // Where nobody uses a kernel it may be the scenario that is in its place.
+    const judged = ({ layer }: Monitor) => layer !== 'kernel' || section.used;
+    for (const [monitor, times] of held) if (judged(monitor)) this.#held.set(monitor, (this.#held.get(monitor) ?? 0) + times);
     for (const one of broken) {
+      if (!judged(one.monitor)) continue;
       const known = this.#broken.get(one.monitor);
       if (known !== undefined) this.#broken.set(one.monitor, { ...known, times: known.times + one.times });
       else this.#broken.set(one.monitor, section.name === '' ? one : { ...one, words: `${one.words} (in: ${section.name})` });
@@ -129,14 +155,31 @@ export class NarratedLogs {
   }
 }
 
-function actor({ port, who }: PortEvent, within: Operation | undefined, whole: boolean): Operation['by'] {
+/** Whether a kernel starts here: with the registers that tell what the block has. */
+function isProbe({ event, port }: PortEvent): boolean {
+  return port === 'registers' && event.op === 'read' && PROBED.has(PHYSICAL.at(event.offset, event.width)?.name ?? '');
+}
+
+/** Whether a block tells that its VINTFs have other numbers of vCMDQs or of stream-ID slots than those of Tegra241. */
+function isForeign({ event, port }: PortEvent): boolean {
+  if (port !== 'registers' || event.op !== 'read' || event.value === undefined) return false;
+  const register = PHYSICAL.at(event.offset, event.width);
+  if (register?.name !== 'CMDQV_PARAM') return false;
+  const told = BigInt.asUintN(32, event.value);
+  const of = (name: string) => 1 << Number(extract(told, fieldNamed(register, name)));
+  const { lvcmdqs, sids } = physicalGeometry(TEGRA241);
+  return of('CMDQV_NUM_CMDQ_LOG2') / of('CMDQV_NUM_VI_LOG2') !== lvcmdqs || of('CMDQV_NUM_SID_PER_VI_LOG2') !== sids;
+}
+
+/** Who did it; `below` tells that a kernel is there that makes the accesses of the register port. */
+function actor({ port, who }: PortEvent, below: boolean): Operation['by'] {
   switch (port) {
     case 'guest':
       return 'scenario';
     case 'host':
       return who === USER ? 'scenario' : 'device';
     case 'registers':
-      return whole || within !== undefined ? 'kernel' : 'scenario';
+      return below ? 'kernel' : 'scenario';
     default:
       return 'hardware';
   }
@@ -144,9 +187,9 @@ function actor({ port, who }: PortEvent, within: Operation | undefined, whole: b
 
 const SIGHTS: readonly Sight[] = [...new Set(MONITORS.flatMap(({ needs, sees }) => [...sees, ...(needs ?? [])]))];
 
-/** What the operations of a section show: all of a port that any of them crossed, where the registers behind are known from the start. */
-function sightsOf({ ports, whole }: Section): ReadonlySet<Sight> {
-  const told = (port: PortEvent['port']) => ports.has(port) && (whole || port === 'guest' || port === 'host');
+/** What the operations of a section show: all of a port that any of them crossed. */
+function sightsOf({ foreign, ports }: Section): ReadonlySet<Sight> {
+  const told = (port: PortEvent['port']) => ports.has(port) && !(foreign && (port === 'registers' || port === 'smmu'));
   return new Set(
     SIGHTS.filter((sight) => {
       const [port] = sight.split(' ');
@@ -161,5 +204,7 @@ function refusedIn({ event, port }: PortEvent): string | undefined {
   const request = [HW_QUEUE_ALLOC, DESTROY].find(({ number }) => number === event.request);
   return request === undefined ? undefined : `refused ${request.name} (${event.status})`;
 }
+
+const PHYSICAL = physicalMap(TEGRA241);
 
 const PORTS = ['guest', 'host', 'registers', 'smmu'] as const;

@@ -25,19 +25,31 @@ export const runningQueue: Monitor = {
           const { name } = register.definition;
           if (event.op === 'write' && name === 'CONFIG') {
             if ((event.value & 1n) === 1n) running.set(key, 'enabled');
-            else if (running.has(key)) running.set(key, 'stopping');
+            else if (running.has(key) || !scene.knows(block, register)) running.set(key, 'stopping');
           } else if (event.op === 'read' && name === 'STATUS' && running.get(key) === 'stopping' && event.value === 0n) running.delete(key);
           return;
         }
         if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
         const { index, lvcmdq, vintf } = operation.event.queue;
         const entry = block.allocation(index);
-        const missing = [
-          configured && block.fieldOf('CMDQV_CONFIG', 'CMDQV_EN') === 0n ? 'CMDQV_EN is 0' : '',
-          block.vintfField(vintf, 'ENABLE') === 0n ? `VINTF ${vintf} is disabled` : '',
-          entry.alloc && entry.vintf === vintf && entry.lvcmdq === lvcmdq ? '' : 'the vCMDQ is not allocated to it',
-          running.has(`${operation.who} ${index}`) ? '' : 'CMDQ_EN is 0',
-        ].filter((words) => words !== '');
+        const conditions = [
+          { of: 'CMDQV_CONFIG', holds: !configured || block.fieldOf('CMDQV_CONFIG', 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
+          {
+            of: `VINTF${vintf}_CONFIG`,
+            holds: block.vintfField(vintf, 'ENABLE') === 1n,
+            otherwise: `VINTF ${vintf} is disabled`,
+          },
+          {
+            of: `CMDQ_ALLOC_MAP_${index}`,
+            holds: entry.alloc && entry.vintf === vintf && entry.lvcmdq === lvcmdq,
+            otherwise: 'the vCMDQ is not allocated to it',
+          },
+          { of: `VCMDQ${index}_CONFIG`, holds: running.has(`${operation.who} ${index}`), otherwise: 'CMDQ_EN is 0' },
+        ];
+        const missing = conditions.flatMap(({ holds, of, otherwise }) =>
+          holds || !scene.knows(block, block.register(of)) ? [] : [otherwise],
+        );
+        if (missing.length === 0 && conditions.some(({ holds }) => !holds)) return;
         if (missing.length === 0) bench.held();
         else bench.violated(operation, `vCMDQ ${index} executes a command although ${missing.join(', ')}`);
       },

@@ -21,6 +21,7 @@ export const stoppedByError: Monitor = {
           if (operation.event.op === 'write') {
             if (name === 'GERRORN' || name === 'CONFIG') stopped.delete(key);
           } else if (name === 'GERROR' && !operation.given && operation.event.value !== undefined) {
+            if (!scene.knows(block, block.register(`VCMDQ${queue}_GERRORN`))) return;
             const active = (operation.event.value ^ block.valueOf(`VCMDQ${queue}_GERRORN`)) & 1n;
             if (active === 1n) stopped.add(key);
             else stopped.delete(key);

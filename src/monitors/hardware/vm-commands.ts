@@ -22,6 +22,7 @@ function onVmCommands(scene: Scene, see: (executed: Executed) => void): Watch {
       const { queue, word0, word1 } = operation.event;
       const block = scene.block(operation.who);
       if (block === undefined || block.vintfField(queue.vintf, 'HYP_OWN') === 1n) return;
+      if (!scene.whole && !block.isWritten(block.register(`VINTF${queue.vintf}_CONFIG`))) return;
       see({ operation, block, queue, words: { word0, word1 } });
     },
   };
@@ -69,6 +70,7 @@ export const streamsOfVintf: Monitor = {
     onVmCommands(scene, ({ block, operation, queue, words }) => {
       const stream = commandFieldValue(words, 'SID');
       if (stream === undefined) return;
+      if (!scene.whole) for (const match of block.matchesOf(queue.vintf)) if (!block.isWritten(match)) return;
       for (let slot = 0; slot < block.geometry.sids; slot++) {
         if (block.fieldOf(`VINTF${queue.vintf}_SID_MATCH_${slot}`, 'ENABLE') === 0n) continue;
         if (block.fieldOf(`VINTF${queue.vintf}_SID_REPLACE_${slot}`, 'PHYS_SID') === stream) {

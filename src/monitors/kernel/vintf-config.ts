@@ -9,9 +9,9 @@ export const vmidBeforeEnable: Monitor = {
   sees: ['registers write VINTF_CONFIG'],
   looksAt: 'each enable of a user VINTF: the write before it had the same VMID, not 0, and neither ENABLE nor HYP_OWN',
   watch: (scene, bench) => ({
-    begins: onUserVintfWrites(scene, ({ before, operation, register, value }) => {
+    begins: onUserVintfWrites(scene, ({ before, block, operation, register, value }) => {
       const field = (of: bigint, name: string) => extract(of, fieldNamed(register, name));
-      if (field(value, 'ENABLE') === 0n || field(before, 'ENABLE') === 1n) return;
+      if (field(value, 'ENABLE') === 0n || field(before, 'ENABLE') === 1n || !scene.knows(block, register)) return;
       const vmid = field(value, 'VMID');
       if (vmid !== 0n && field(before, 'VMID') === vmid && field(before, 'HYP_OWN') === 0n) bench.held();
       else
