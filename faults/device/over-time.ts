@@ -233,4 +233,92 @@ export const DEVICE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'enable-acknowledged-once',
+    title: 'CMDQ_EN=1 of a vCMDQ without hardware is acknowledged the first time alone',
+    source: OWN,
+    about: ['WR-16'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: '  #acknowledgeEnable(enable: boolean): void {\n',
+        to: '  #acknowledged = false;\n\n  #acknowledgeEnable(enable: boolean): void {\n    if (enable && this.#acknowledged) return;\n    this.#acknowledged ||= enable;\n',
+      },
+    ],
+  },
+  {
+    id: 'disable-acknowledged-once',
+    title: 'CMDQ_EN=0 of a vCMDQ without hardware is acknowledged the first time alone',
+    source: OWN,
+    about: ['WR-17'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: '  #acknowledgeEnable(enable: boolean): void {\n',
+        to: "  #fallen = false;\n\n  #acknowledgeEnable(enable: boolean): void {\n    if (!enable && this.#fallen) return;\n    this.#fallen ||= !enable && this.#page0.has('STATUS', CMDQ_EN_OK);\n",
+      },
+    ],
+  },
+  {
+    id: 'second-reset-keeps-page0',
+    title: 'Only the first reset undoes what was stored for a vCMDQ without hardware',
+    source: OWN,
+    about: ['TEAR-05'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: '  reset(): void {\n    this.#page0.reset();\n',
+        to: '  #resets = 0;\n\n  reset(): void {\n    if (this.#resets++ === 0) this.#page0.reset();\n',
+      },
+    ],
+  },
+  {
+    id: 'second-reset-keeps-gerror',
+    title: "Only the first reset forgets the error of the SMMU's own queue",
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/smmu-registers',
+        from: '  reset(): void {\n    this.#cr0 = 0n;\n    this.#gbpa = 0n;\n    this.#gerror = 0n;\n',
+        to: '  #resets = 0;\n\n  reset(): void {\n    this.#cr0 = 0n;\n    this.#gbpa = 0n;\n    if (this.#resets++ === 0) this.#gerror = 0n;\n',
+      },
+    ],
+  },
+  {
+    id: 'viommu-of-second-failed-attach-stays',
+    title: 'Only the first attach that fails gives its vIOMMU back',
+    source: OWN,
+    about: ['TEAR-10'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      undo(() => viommu.release());\n',
+        to: '      undo(async () => {\n        if (this.#failed++ === 0) await viommu.release();\n      });\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  readonly #devices = new Map<string, PassthroughDevice>();\n',
+        to: '  readonly #devices = new Map<string, PassthroughDevice>();\n  #failed = 0;\n',
+      },
+    ],
+  },
+  {
+    id: 'last-device-takes-viommu-once',
+    title: 'After the second time that the last device went, the next one is taken to find a vIOMMU',
+    source: OWN,
+    about: ['TEAR-10'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    await this.#sessions.leave(stage2);\n    this.#backing = undefined;\n',
+        to: '    await this.#sessions.leave(stage2);\n    if (this.#emptied++ === 0) this.#backing = undefined;\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  readonly #devices = new Map<string, PassthroughDevice>();\n',
+        to: '  readonly #devices = new Map<string, PassthroughDevice>();\n  #emptied = 0;\n',
+      },
+    ],
+  },
 ];

@@ -321,4 +321,102 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       { module: 'kernel/attachment', from: '  hwpt.acquire(); // UAPI-DES-03\n', to: '' },
     ],
   },
+  {
+    id: 'second-table-narrows-for-ever',
+    title: 'Only the first table that is destroyed gives an IOAS the addresses back that it could not translate',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      { module: 'kernel/ioas', from: '  #pins = 0;\n', to: '  #pins = 0;\n  #tablesGone = 0;\n' },
+      {
+        module: 'kernel/ioas',
+        from: '    this.#limits.delete(limits);\n    this.unreserve(limits);\n',
+        to: '    this.#limits.delete(limits);\n    if (this.#tablesGone++ === 0) this.unreserve(limits);\n',
+      },
+    ],
+  },
+  {
+    id: 'second-table-aligns-for-ever',
+    title: 'Only the first table that is destroyed takes its page out of the alignment of an IOAS',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      { module: 'kernel/ioas', from: '  #pins = 0;\n', to: '  #pins = 0;\n  #tablesGone = 0;\n' },
+      {
+        module: 'kernel/ioas',
+        from: '    this.#limits.delete(limits);\n    this.unreserve(limits);\n',
+        to: '    if (this.#tablesGone++ === 0) this.#limits.delete(limits);\n    this.unreserve(limits);\n',
+      },
+    ],
+  },
+  {
+    id: 'second-detach-keeps-window',
+    title: "Only the first device that is detached from an IOAS gives the doorbell's window back",
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      { module: 'kernel/ioas', from: '  #pins = 0;\n', to: '  #pins = 0;\n  #given = 0;\n' },
+      {
+        module: 'kernel/ioas',
+        from: '  unreserve(owner: object): void {\n',
+        to: '  unreserve(owner: object): void {\n    if (this.#reserved.get(owner)?.start === 0x800_0000n && this.#given++ > 0) return;\n',
+      },
+    ],
+  },
+  {
+    id: 'second-queue-aligns-for-ever',
+    title: "Only the first queue that is destroyed takes the host's page out of the alignment of an IOAS",
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      { module: 'kernel/ioas', from: '  #pins = 0;\n', to: '  #pins = 0;\n  #unpinned = 0;\n' },
+      { module: 'kernel/ioas', from: '      this.#pins--;\n', to: '      if (this.#unpinned++ === 0) this.#pins--;\n' },
+    ],
+  },
+  {
+    id: 'nest-parent-gives-back-first-vmid',
+    title: 'A nest parent that goes gives back the VMID of the first one of its SMMU',
+    source: OWN,
+    about: ['UAPI-HWPT-07', 'ISO-03'],
+    edits: [
+      {
+        module: 'kernel/paging-hwpt',
+        from: '/** A translation table with everything that an IOAS maps. */\n',
+        to: 'const FIRST = new WeakMap<Smmu, number>();\n\n',
+      },
+      {
+        module: 'kernel/paging-hwpt',
+        from: '    try {\n      ioas.addTable',
+        to: '    if (this.vmid !== 0 && !FIRST.has(smmu)) FIRST.set(smmu, this.vmid);\n    try {\n      ioas.addTable',
+      },
+      {
+        module: 'kernel/paging-hwpt',
+        from: 'this.smmu.vmids.give(this.vmid)',
+        to: 'this.smmu.vmids.give(FIRST.get(this.smmu) ?? this.vmid)',
+      },
+    ],
+  },
+  {
+    id: 'depth-of-first-event-queue',
+    title: "An event is lost if the process's first queue is full, whichever it is for",
+    source: OWN,
+    about: ['UAPI-VEQ-14'],
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '/** A queue of events of one type, from a vIOMMU to user space. */\n',
+        to: 'const FIRST = new WeakMap<Heap, Veventq>();\n\n',
+      },
+      {
+        module: 'kernel/veventq',
+        from: '    this.#heap = heap;\n',
+        to: '    this.#heap = heap;\n    if (!FIRST.has(heap)) FIRST.set(heap, this);\n',
+      },
+      {
+        module: 'kernel/veventq',
+        from: 'const full = this.#waiting === this.#depth;',
+        to: 'const full = (FIRST.get(this.#heap) ?? this).#waiting === this.#depth;',
+      },
+    ],
+  },
 ];

@@ -238,6 +238,20 @@ Feature: Reset and unplug
       And every register of "direct page 0" has its reset value
       And every register of "direct page 1" has its reset value
 
+    Scenario Outline: A second reset undoes what was stored for vCMDQ <slot> without hardware, too
+      Given a VM with CMDQ-V
+      And the guest writes 0x5 to VCMDQ<slot>_PROD_INDX
+      And the VM is reset
+      And the guest writes 0x5 to VCMDQ<slot>_PROD_INDX
+      And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      When the VM is reset
+      Then every register of "direct page 0" has its reset value
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
     Scenario: A VM that was reset twice sets its queues up as the first time
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated
@@ -450,6 +464,26 @@ Feature: Reset and unplug
         | DESTROY | id=viommu |
       And among its host calls the device makes these, in this order:
         | DESTROY | id=bypass |
+        | DESTROY | id=viommu |
+
+    Scenario: Without CMDQ-V a device that went twice brings everything again
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And the device makes these VIOMMU_ALLOC calls:
+        | type=ARM_SMMUV3, dev_id=dev:gpu0 |
+
+    Scenario: The vIOMMU of a second failed attach goes like that of the first
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses VEVENTQ_ALLOC with ENOMEM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And among its host calls the device makes these, in this order:
         | DESTROY | id=viommu |
 
     Scenario Outline: A device can be plugged after it failed to attach for <request>, and goes on

@@ -245,6 +245,14 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts 0xff on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
 
+    Scenario: After a second reset the error is forgotten, too
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the VM is reset
+      And the guest puts 0xff on the SMMU's own queue
+      When the VM is reset
+      Then the SMMU register GERROR of the VM reads 0
+
   @SMMU-19
   Rule: SMMU-19 ATC_INV is illegal without ATS
 

@@ -191,6 +191,23 @@ Feature: What writes to page 0 of a vCMDQ do
       Then VCMDQ1_STATUS reads 0x1
       And VCMDQ0_STATUS reads 0x0
 
+    Scenario Outline: CMDQ_EN=1 of vCMDQ <slot> is acknowledged each time
+
+      Given the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      And the guest writes CMDQ_EN=0 to VCMDQ<slot>_CONFIG
+      When the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      Then these registers read:
+        | VCMDQ<slot>_CONFIG         | 0x1 |
+        | VINTF0_LVCMDQ<slot>_CONFIG | 0x1 |
+        | VCMDQ<slot>_STATUS         | 0x1 |
+        | VINTF0_LVCMDQ<slot>_STATUS | 0x1 |
+      And no other register changed
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
     @WR-17
     Scenario Outline: Each bit of <prefix>_CONFIG without hardware can be set alone and shows in <alias>_CONFIG
 
@@ -237,6 +254,24 @@ Feature: What writes to page 0 of a vCMDQ do
         | 1    | VCMDQ1         | VINTF0_LVCMDQ1 | 0xfffffffe |
         | 0    | VINTF0_LVCMDQ0 | VCMDQ0         | 0xfffffffe |
         | 1    | VINTF0_LVCMDQ1 | VCMDQ1         | 0x0        |
+
+    Scenario Outline: CMDQ_EN=0 of vCMDQ <slot> is acknowledged each time
+
+      Given the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      And the guest writes CMDQ_EN=0 to VCMDQ<slot>_CONFIG
+      And the guest writes CMDQ_EN=1 to VCMDQ<slot>_CONFIG
+      When the guest writes CMDQ_EN=0 to VCMDQ<slot>_CONFIG
+      Then these registers read:
+        | VCMDQ<slot>_CONFIG         | 0 |
+        | VINTF0_LVCMDQ<slot>_CONFIG | 0 |
+        | VCMDQ<slot>_STATUS         | 0 |
+        | VINTF0_LVCMDQ<slot>_STATUS | 0 |
+      And no other register changed
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
 
   @WR-18
   Rule: WR-18 Page-0 writes do not depend on enables or allocation

@@ -113,6 +113,15 @@ Feature: I/O address spaces
       When user space calls IOAS_IOVA_RANGES
       Then the call returns out_iova_alignment=0x1000
 
+    Scenario: Without a second queue the alignment is the table's again, too
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
+      And a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      And user space destroys hw_queue0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x1000
+
     Scenario: Without one of two queues the alignment is the host's page still
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a hw_queue"
@@ -157,8 +166,30 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0 | 0xffffffffffff |
 
+    Scenario: Detaching gives the window back each time
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      And user space attaches gpu0 to s2
+      And user space detaches gpu0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
     Scenario: Destroying the table gives everything back
       Given a process that holds "a nest-parent HWPT"
+      And user space destroys s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: Destroying a second table gives everything back, too
+      Given a process that holds "a nest-parent HWPT"
+      And user space destroys s2
+      And user space has called HWPT_ALLOC
       And user space destroys s2
       When user space calls IOAS_IOVA_RANGES
       Then the call succeeds

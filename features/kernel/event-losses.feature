@@ -113,6 +113,32 @@ Feature: Numbered and lost events
         | sequence=1 | map0=1  |
         | sequence=2 | flags=1 |
 
+    Scenario: The events of another queue take no room
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      And user space calls VEVENTQ_ALLOC with viommu_id=second, veventq_depth=2, naming the result events
+      And vCMDQ 4 runs on the queue that the kernel gave it
+      And vCMDQ 4 is enabled
+      And vCMDQ 2 fails and is repaired 3 times
+      And vCMDQ 4 fails and is repaired 2 times
+      When user space reads 4096 bytes from file events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+        | sequence=1 | map0=1 |
+
+    Scenario: A queue overflows while another is empty
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
+      And user space calls VEVENTQ_ALLOC with viommu_id=second, veventq_depth=2, naming the result events
+      And vCMDQ 4 runs on the queue that the kernel gave it
+      And vCMDQ 4 is enabled
+      And vCMDQ 4 fails and is repaired 3 times
+      When user space reads 4096 bytes from file events
+      Then the read returns these records:
+        | sequence=0 | map0=1  |
+        | sequence=1 | map0=1  |
+        | sequence=2 | flags=1 |
+
   @UAPI-VEQ-15
   Rule: UAPI-VEQ-15 The lost-events record does not count against depth
 

@@ -367,6 +367,16 @@ Feature: HWPT_ALLOC on an IOAS
       Then the call succeeds
       And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
 
+    @ISO-03
+    Scenario: A nest parent that goes gives back its own VMID and no other
+      Given a process that holds "a vIOMMU"
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, naming the result other
+      And user space destroys other
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, naming the result third
+      When user space calls VIOMMU_ALLOC with hwpt_id=third
+      Then the call succeeds
+      And the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+
     Scenario: A VMID comes back each time that its nest parent goes
       Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"

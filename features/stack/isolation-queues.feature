@@ -131,6 +131,21 @@ Feature: A queue has one owner at a time
         | CMDQ_ALLOC_MAP_5     | ALLOC=1, LVCMDQ=1, VIRT_INTF_INDX=2 |
       And no register changed for guest B
 
+    Scenario Outline: The end of <one> is the end of nothing of <other>
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And guest B's driver brings CMDQ-V up
+      When <one> shuts down
+      Then the device of <other> makes no host call
+      And <other> holds these hw_queues:
+        | index=0 |
+        | index=1 |
+
+      Examples:
+        | one  | other |
+        | VM A | VM B  |
+        | VM B | VM A  |
+
   @ISO-07
   Rule: ISO-07 Queue memory stays mapped while the queue exists
 

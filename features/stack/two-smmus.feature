@@ -107,6 +107,23 @@ Feature: A VM with two SMMUs
         | smmu0 | smmu1 | VINTF0_CONFIG | ENABLE=0   |
         | smmu1 | smmu0 | VINTF0_CONFIG | ENABLE=0   |
 
+    Scenario Outline: A vCMDQ that <own> frees stays at <other>
+      Given a VM with two SMMUs that have CMDQ-V
+      And the guest at smmu0's driver brings CMDQ-V up
+      And the guest at smmu1's driver brings CMDQ-V up
+      When the guest at <own> writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      Then the VM at <own> holds these hw_queues:
+        | index=0 |
+      And the VM at <other> holds these hw_queues:
+        | index=0 |
+        | index=1 |
+      And no register changed for the guest at <other>
+
+      Examples:
+        | own   | other |
+        | smmu0 | smmu1 |
+        | smmu1 | smmu0 |
+
     Scenario Outline: A StreamID of <own> is the device behind <own>
       Given a VM with two SMMUs that have CMDQ-V
       And the guest at smmu0 configures StreamID 0x10 for "bypass"

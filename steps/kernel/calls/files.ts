@@ -31,7 +31,9 @@ When('user space opens device {name}', ['host.calls'], async (world, device: str
 /** read() of so many bytes on a file of the process: `iommufd`, a device, or another by its name. */
 When('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
   const user = await userSpace(world);
-  user.lastStatus = (await user.calls.read(user.file(file), { count })).status;
+  const result = await user.calls.read(user.file(file), { count });
+  user.lastStatus = result.status;
+  user.lastBytes = result.status === 'OK' ? result.bytes : undefined;
 });
 
 /** close() of a file of the process: `iommufd`, `veventq`, a device, or another by its name. */
