@@ -170,6 +170,19 @@ Feature: DESTROY, and what closing the fd does
       When user space destroys nested
       Then the call fails with EBUSY
 
+    Scenario: An IOAS is used by its own queues, and by those of no other
+      Given a process that holds "a hw_queue"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      And user space has called IOAS_MAP with ioas_id=second
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, pt_id=second, naming the result parent
+      And user space calls VIOMMU_ALLOC with hwpt_id=parent, data_len=16, naming the result other
+      And user space calls HW_QUEUE_ALLOC with viommu_id=other, naming the result theirs
+      And user space destroys theirs
+      And user space destroys other
+      And user space destroys parent
+      When user space destroys second
+      Then the call succeeds
+
     Scenario Outline: A HWPT with flags <flags> uses its IOAS
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=<flags>
