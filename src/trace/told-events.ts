@@ -58,7 +58,8 @@ export class ToldEvents {
     for (const part of this.#held.splice(0)) this.#tell(part, false);
   }
 
-  #tell({ line, read: { event, process, values } }: Held, within: boolean): void {
+  #tell({ line, read: { event, process: name, thread, values } }: Held, within: boolean): void {
+    const process = name === '' && thread !== undefined ? String(thread) : name;
     this.#take({ line, process, from: event.from, to: event.to, words: event.tell(values).trim(), within });
   }
 }

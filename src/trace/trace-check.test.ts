@@ -68,6 +68,8 @@ describe('a trace of a guest that starts a second kernel', () => {
     assert.deepEqual(await told((line) => `4711@1764131234.123456:${line}`), wanted);
     assert.deepEqual(await told((line) => `2026-11-26T04:30:00.123456Z ${line}`), wanted);
     assert.deepEqual(await told((line) => `Nov 26 04:30:00 host qemu-system-aarch64[4711]: ${line}`), wanted);
+    assert.deepEqual(await told((line) => `vm1.log:${line}`), wanted);
+    assert.deepEqual(await told((line) => line.replace(/0x([0-9a-f]+)/g, (_, digits: string) => `0X${digits.toUpperCase()}`)), wanted);
     assert.deepEqual(await told((line) => `${line}\r`), wanted);
     assert.deepEqual(await told((line, index) => `${line}\nqemu-system-aarch64: warning: ${index}`), wanted);
     assert.deepEqual(brokenIn(await judged(gzipSync(KEXEC))).sort(), wanted);
@@ -141,6 +143,119 @@ describe('a trace with nothing wrong', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+/** Lines with what stands before them, of one machine and another by turns. */
+function mixedOf(one: (line: string) => string, other: (line: string) => string): string[] {
+  const [first = [], second = []] = [KEXEC, INNOCENT].map((log) => log.toString().split('\n').slice(0, -1));
+  return Array.from({ length: first.length }, (_, index) => [
+    ...first.slice(index, index + 1).map(one),
+    ...second.slice(index, index + 1).map(other),
+  ]).flat();
+}
+
+/** The thread of a QEMU that tells a line: the main one, or one of those that run processors. */
+function threaded(line: string, index: number): number {
+  return /connect|_alloc_(?:ioas|viommu)|init_regs|err_map/.test(line) ? 4711 : 4713 + (Math.floor(index / 7) % 4);
+}
+
+describe('lines of threads', () => {
+  const wanted = ['ALLOC-09', 'TEAR-13'];
+  const told = (lines: readonly string[], before: (thread: number) => string) =>
+    judged(`${lines.map((line, index) => `${before(threaded(line, index))}${line}`).join('\n')}\n`);
+
+  it('are those of their process', async () => {
+    for (const before of [
+      (thread: number) => `${thread}@1764131234.123456:`,
+      (thread: number) => `2026-11-26T04:30:00.123456Z vm1 qemu-system-aarch64(${thread}:CPU 0/TCG): `,
+    ]) {
+      const file = await told(KEXEC_LINES, before);
+      assert.equal(file.logs.length, 1);
+      assert.deepEqual(brokenIn(file).sort(), wanted);
+    }
+  });
+
+  it('break nothing where they are cut, and nothing is said where they may be processes', async () => {
+    const lines = INNOCENT.toString().split('\n').slice(0, -1);
+    for (let from = 0; from < lines.length; from += 5)
+      assert.deepEqual(brokenIn(await told(lines.slice(from), (thread) => `${thread}@1.1:`)), []);
+    const [first, second] = [lines.slice(60).map((line) => `11@1.1:${line}`), lines.slice(40).map((line) => `12@1.1:${line}`)];
+    assert.deepEqual(brokenIn(await judged(`${first.flatMap((line, index) => [line, second[index] ?? '']).join('\n')}\n`)), []);
+  });
+});
+
+describe('lines of several machines', () => {
+  it('are told apart by their names', async () => {
+    for (const named of [(name: string) => `2026-11-26T04:30:00.123456Z ${name} `, (name: string) => `${name}.log:`]) {
+      const { logs } = await judged(
+        `${mixedOf(
+          (line) => named('vm1') + line,
+          (line) => named('vm2') + line,
+        ).join('\n')}\n`,
+      );
+      assert.deepEqual(logs.map(({ broken }) => broken.length).sort(), [0, 2]);
+    }
+  });
+
+  it('without any name say nothing', async () => {
+    const file = await judged(
+      `${mixedOf(
+        (line) => line,
+        (line) => line,
+      ).join('\n')}\n`,
+    );
+    assert.deepEqual(brokenIn(file), []);
+    assert.match(file.logs[0]?.remarks.join() ?? '', /several machines/);
+  });
+
+  it('or of one with two CMDQ-Vs are not taken for registers of one, where its vIOMMUs were there before', async () => {
+    const lines = mixedOf(
+      (line) => line,
+      (line) => line.replaceAll('viommu_id=4', 'viommu_id=104'),
+    ).filter((line) => !/connect|alloc_viommu/.test(line));
+    const file = await judged(`${lines.join('\n')}\n`);
+    assert.deepEqual(
+      brokenIn(file).filter((clause) => clause.startsWith('ALLOC')),
+      [],
+    );
+  });
+});
+
+describe('a trace of which a part is missing', () => {
+  const lines = INNOCENT.toString().split('\n').slice(0, -1);
+  const familyOf = (line: string) => line.split('_')[0];
+
+  it('breaks nothing where its groups of events are switched on one after the other', async () => {
+    const place = fc.nat({ max: lines.length });
+    await fc.assert(
+      fc.asyncProperty(fc.record({ tegra241: place, smmuv3: place, iommufd: place }), async (from) => {
+        const begun = new Map<string | undefined, number>(Object.entries(from));
+        const shown = lines.filter((line, index) => index >= (begun.get(familyOf(line)) ?? 0));
+        assert.deepEqual(brokenIn(await judged(`${shown.join('\n')}\n`)), []);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is not relied on before that place, where it is told or time goes backwards', async () => {
+    const end = lines.findIndex((line) => line.includes('alloc_hw_queue'));
+    const [before, after] = [lines.slice(0, 20), lines.slice(end)];
+    assert.ok(brokenIn(await judged(`${[...before, ...after].join('\n')}\n`)).length > 0);
+    const said = [...before, 'systemd-journald[1]: Suppressed 57 messages from qemu.service', ...after];
+    assert.deepEqual(brokenIn(await judged(`${said.join('\n')}\n`)), []);
+    const dated = [
+      ...before.map((line) => `2026-11-26T04:30:00.123456Z ${line}`),
+      ...after.map((line) => `2026-11-26T04:20:00.123456Z ${line}`),
+    ];
+    const { damages, ...file } = await judged(`${dated.join('\n')}\n`);
+    assert.match(damages.join(), /time goes backwards/);
+    assert.deepEqual(brokenIn({ damages, ...file }), []);
+  });
+
+  it('gives nothing back that was only opened', async () => {
+    const opened = lines.filter((line) => line.startsWith('iommufd_') && !line.includes('free_id'));
+    assert.equal(heldIn(await judged(`${opened.join('\n')}\n`)).has('TEAR-14'), false);
   });
 });
 

@@ -4,9 +4,11 @@ import type { HostDescription } from '../ports';
 import { type Family, TRACE_EVENTS } from './events';
 import { Facts } from './facts';
 import { asFarAsShown, type CheckedLog, LogCheck } from './log-check';
+import { timeIn } from './reading/origin';
 import type { Damaged, Traced } from './reading/traced';
 import { RebuiltVm } from './rebuilding/rebuilt-vm';
 import { RecentOperations } from './rebuilding/recent-operations';
+import { Threads } from './threads';
 
 /** QEMU has no registers of the host: nothing that is behind the kernel. */
 const HOST: HostDescription = { pageSize: 4096n, smmus: [], devices: [] };
@@ -29,6 +31,12 @@ const VM = 'VM';
 /** What QEMU says of a refused request beside its trace, in the same file where both go there. */
 const SAID = /Failed to free id: \d+|IOMMU_HW_QUEUE_ALLOC failed/;
 
+/** What services say that keep logs, where they have left lines out. */
+const LEFT_OUT =
+  /\b(?:suppressed|dropped|lost|missed) \d+ (?:messages|lines|entries)|\b\d+ (?:messages|lines|entries) (?:\w+ )?(?:suppressed|dropped|lost)/i;
+/** Clocks of machines that write into one log may differ by so many milliseconds. */
+const JITTER = 1000;
+
 /** What one process of a trace came to. */
 export interface JudgedLog extends CheckedLog {
   /** Of several in a file: which. */
@@ -50,6 +58,8 @@ interface Vm {
   readonly remarks: string[];
   readonly facts: Facts;
   blurred: boolean;
+  /** Why nothing can be said of it at all. */
+  mixed: string | undefined;
 }
 
 /** Judges what events tell, each process by itself. */
@@ -57,8 +67,11 @@ export class TracedLogs {
   readonly #judge: Judge;
   readonly #vms = new Map<string, Vm>();
   readonly #damages: string[] = [];
+  /** Threads, by the machine that their lines name. */
+  readonly #threads = new Map<string, Threads>();
   #damaged = 0;
   #left = false;
+  #time: string | undefined;
 
   constructor(judge: Judge) {
     this.#judge = judge;
@@ -66,7 +79,8 @@ export class TracedLogs {
 
   /** An event was read, or what is left of one. */
   take(read: Traced | Damaged, { number, text }: { readonly number: number; readonly text: string }): void {
-    const vm = this.#vm(read.process);
+    this.#backwards(number, text);
+    const vm = this.#vmOf(read);
     if (vm === undefined) return;
     if ('damage' in read) {
       this.#lose([vm], number, `${read.damage}: ${plainLine(text, WIDTH)}`);
@@ -87,6 +101,7 @@ export class TracedLogs {
   other({ number, text }: { readonly number: number; readonly text: string }): void {
     // Before the first event nothing is known that could be lost.
     if (this.#vms.size > 0 && text.includes(NUL)) this.lost(number, UNWRITTEN);
+    if (this.#vms.size > 0 && LEFT_OUT.test(text)) this.lost(number, `lines were left out: ${plainLine(text, WIDTH)}`);
     const [only] = this.#vms.values();
     if (only !== undefined && this.#vms.size === 1 && SAID.test(text)) only.check.context.see({ number, text }, true);
   }
@@ -98,14 +113,36 @@ export class TracedLogs {
 
   /** The file is over. */
   end(): { readonly logs: readonly JudgedLog[]; readonly damages: readonly string[] } {
-    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, rebuilt, remarks }]) => {
+    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, mixed, rebuilt, remarks }]) => {
       rebuilt.end();
-      const shown = shownBy(events, blurred);
+      if (mixed !== undefined) remarks.push(mixed);
+      const shown = mixed === undefined ? shownBy(events, blurred) : new Set<Sight>();
       return { ...asFarAsShown(check.end(), shown), process, events, remarks, shown, facts: facts.lines };
     });
     const more = this.#damaged - this.#damages.length;
     const told = more > 0 ? [...this.#damages, `and ${more} more such places`] : this.#damages;
     return { logs, damages: this.#left ? [...told, `events of more than ${PROCESSES} processes: the others are left out`] : told };
+  }
+
+  /** Time goes backwards where a log begins anew, or another is behind it: what was known is of before. */
+  #backwards(number: number, text: string): void {
+    const time = timeIn(text);
+    if (time === undefined) return;
+    const before = this.#time;
+    this.#time = time;
+    if (before === undefined || time >= before || Date.parse(before) - Date.parse(time) <= JITTER) return;
+    this.lost(number, 'time goes backwards here');
+  }
+
+  #vmOf(read: Traced | Damaged): Vm | undefined {
+    const { process, thread } = read;
+    if (thread === undefined) return this.#vm(process);
+    const threads = this.#threads.get(process) ?? new Threads();
+    if (this.#threads.size < PROCESSES) this.#threads.set(process, threads);
+    const { doubt, name } = threads.of(thread, 'event' in read ? read : undefined);
+    const vm = this.#vm(process === '' ? name : `${process} ${name}`);
+    if (vm !== undefined) vm.mixed ??= doubt;
+    return vm;
   }
 
   #vm(process: string): Vm | undefined {
@@ -125,10 +162,14 @@ export class TracedLogs {
       facts: new Facts(),
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       blurred: false,
+      mixed: undefined,
       rebuilt: new RebuiltVm(VM, {
         operation: (operation, line) => {
           recent.keep(operation);
           check.take(operation, line);
+        },
+        mixed: (words) => {
+          vm.mixed ??= words;
         },
         untold: () => check.loseRegisters(VM),
         blurred: (words) => {

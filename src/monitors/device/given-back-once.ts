@@ -48,18 +48,22 @@ export const givenBackOnce: Monitor = {
   watch: (_, bench) => {
     /** What each process has given back and not got again. */
     const gone = new Map<string, LastNames>();
+    /** How often each file of a process was opened: objects are of the file, not of its number. */
+    const opened = new Map<string, number>();
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, who } = operation;
         const past = gone.get(who) ?? new LastNames();
         gone.set(who, past);
-        for (const name of gotBy(event)) past.delete(name);
+        if (event.op === 'open' && event.fd !== undefined) opened.set(`${who} ${event.fd}`, (opened.get(`${who} ${event.fd}`) ?? 0) + 1);
+        const time = 'fd' in event ? (opened.get(`${who} ${event.fd}`) ?? 0) : 0;
+        for (const name of gotBy(event, time)) past.delete(name);
         const closed = 'fd' in event && event.op !== 'open' && event.fd !== undefined && past.has(fileName(event.fd));
-        const given = givenBackBy(event);
+        const given = givenBackBy(event, time);
         if (closed) bench.violated(operation, `fd ${event.fd} was closed before`);
         else if (given === undefined) return;
-        else if (past.has(given)) bench.violated(operation, `${given} was given back before`);
+        else if (past.has(given)) bench.violated(operation, `${given.split(',')[0]} was given back before`);
         else if (hasSucceeded(operation)) {
           bench.held();
           past.add(given);
@@ -74,21 +78,21 @@ function hasSucceeded({ event }: Operation): boolean {
 }
 
 /** What a call gives back, if it succeeds. */
-function givenBackBy(event: HostEvent): string | undefined {
+function givenBackBy(event: HostEvent, time: number): string | undefined {
   if (event.op === 'close') return fileName(event.fd);
   if (event.op === 'munmap') return mappingName(event.address);
   const destroyed = askedOf(event, DESTROY);
-  return destroyed === undefined || event.op !== 'ioctl' ? undefined : objectName(event.fd, destroyed.id);
+  return destroyed === undefined || event.op !== 'ioctl' ? undefined : objectName(event.fd, destroyed.id, time);
 }
 
 /** What a call has got: the kernel may use a number again. */
-function gotBy(event: HostEvent): readonly string[] {
+function gotBy(event: HostEvent, time: number): readonly string[] {
   if (event.op === 'open') return event.fd === undefined ? [] : [fileName(event.fd)];
   if (event.op === 'mmap') return event.address === undefined ? [] : [mappingName(event.address)];
   if (event.op !== 'ioctl') return [];
   const made = madeBy(event);
   if (made === undefined) return [];
-  const name = objectName(event.fd, made.id);
+  const name = objectName(event.fd, made.id, time);
   return made.object.kind === 'vEVENTQ' ? [name, fileName(made.object.fd)] : [name];
 }
 
@@ -96,8 +100,8 @@ function fileName(fd: number): string {
   return `fd ${fd}`;
 }
 
-function objectName(fd: number, id: number): string {
-  return `object ${id} of fd ${fd}`;
+function objectName(fd: number, id: number, time: number): string {
+  return `object ${id} of fd ${fd}, opened ${time} times`;
 }
 
 function mappingName(address: bigint): string {

@@ -133,7 +133,7 @@ function text(sink: LogSink): Reader {
     count = line.number;
     const read = eventIn(line.text);
     if (read === undefined) sink.other(line);
-    else sink.event(line.cut ? { damage: 'a line that is cut off', process: read.process } : read, line);
+    else sink.event(line.cut ? { ...originAlone(read), damage: 'a line that is cut off' } : read, line);
   });
   return {
     push: (piece) => splitter.push(piece),
@@ -142,6 +142,10 @@ function text(sink: LogSink): Reader {
       return { kind: 'text', count };
     },
   };
+}
+
+function originAlone({ process, thread }: Traced | Damaged): Pick<Damaged, 'process' | 'thread'> {
+  return thread === undefined ? { process } : { process, thread };
 }
 
 function messages(sink: LogSink): Reader {

@@ -1,17 +1,13 @@
 import { type EventValues, eventNamed, type Parameter, type TraceEvent } from '../events';
+import { originOf } from './origin';
 import type { Damaged, Traced } from './traced';
 
 /** An event's name, where words begin: QEMU writes it first, or after the time; services put their own before. */
 const NAME = /(?:^|[\s:\]])((?:tegra241_cmdqv|smmuv3|iommufd)_[a-z0-9_]+)(?= |$)/;
 /** Where the name has to be: what comes later is told by something else. */
 const BEFORE = 200;
-/** `PID@SECONDS.MICROSECONDS:`, as earlier versions of QEMU write it. */
-const STAMPED = /(\d+)@\d+\.\d+:$/;
-/** `NAME[PID]: `, as system logs have it. */
-const SERVICE = /\[(\d+)\]:\s?$/;
-
 const VALUES: Record<Parameter['written'], string> = {
-  hex: '0x[0-9a-f]+|\\(nil\\)|0',
+  hex: '0[xX][0-9a-fA-F]+|\\(nil\\)|0',
   'bare hex': '[0-9A-Fa-f]+',
   decimal: '-?\\d+',
   word: '[A-Za-z0-9_-]+',
@@ -27,12 +23,12 @@ export function eventIn(line: string): Traced | Damaged | undefined {
   const at = found.index + found[0].length;
   if (at - name.length > BEFORE) return undefined;
   const prefix = line.slice(0, at - name.length);
-  const process = (STAMPED.exec(prefix) ?? SERVICE.exec(prefix))?.[1] ?? '';
+  const origin = originOf(prefix);
   const event = eventNamed(name);
   // One that tells nothing which is looked at.
   if (event === undefined) return undefined;
   const values = valuesIn(event, line.slice(at));
-  return values === undefined ? { damage: `${name} without all of its values`, process } : { event, values, process };
+  return values === undefined ? { damage: `${name} without all of its values`, ...origin } : { event, values, ...origin };
 }
 
 /** The values of an event in the rest of its line; nothing if one is missing. */

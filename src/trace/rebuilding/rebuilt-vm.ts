@@ -1,8 +1,9 @@
 import type { Operation, PortEvent } from '../../machine/log';
 import { SLOT_STRIDE } from '../../tables/registers';
-import { VIOMMU_TYPES } from '../../tables/uapi';
+import { HW_QUEUE_ALLOC, VIOMMU_TYPES } from '../../tables/uapi';
 import { accessOf, commandOf, type EventValues, numberIn, slotAccessOf, wordIn } from '../events';
 import type { Traced } from '../reading/traced';
+import { OpenedFiles } from './opened-files';
 import { requestOf, type TrappedCommand } from './requests';
 
 /** Where a rebuilt process has its page 0 of VINTF0: no trace tells. */
@@ -10,6 +11,29 @@ const PAGE = 0x1_0000_0000n;
 const PAGE_BYTES = 0x10000n;
 /** Calls that can be made during one access; if more wait for the end of theirs, the trace does not tell of accesses. */
 const WAITING = 256;
+
+/** Requests that are made within an access of CMDQ-V, those of a window that opens or closes among them. */
+const WITHIN = new Set([
+  'iommufd_backend_alloc_hw_queue',
+  'iommufd_backend_free_id',
+  'iommufd_backend_map_dma',
+  'iommufd_backend_unmap_dma',
+  'iommufd_backend_unmap_dma_non_exist',
+]);
+
+/** Where the events of requests that make an object have its ID. */
+const GIVEN: Readonly<Record<string, string>> = {
+  iommufd_backend_alloc_ioas: 'ioas',
+  iommufd_backend_alloc_hwpt: 'out_hwpt',
+  iommufd_backend_alloc_viommu: 'viommu_id',
+  iommufd_backend_alloc_vdev: 'vdev_id',
+  iommufd_viommu_alloc_eventq: 'veventq_id',
+  iommufd_backend_alloc_hw_queue: 'queue_id',
+};
+
+function askedOfQueue(event: PortEvent['event']): boolean {
+  return event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number;
+}
 
 /** Takes what a log is rebuilt into. */
 export interface RebuildingSink {
@@ -19,6 +43,8 @@ export interface RebuildingSink {
   untold(): void;
   /** Accesses of the guest are not told from here on; the words say why. */
   blurred(words: string): void;
+  /** It is not the log of one machine; the words say why. */
+  mixed(words: string): void;
 }
 
 /** A call whose cause is told by a later line. */
@@ -41,6 +67,9 @@ export class RebuiltVm {
   readonly #queues = new Set<string>();
   /** vIOMMUs with CMDQ-V that are alive, by iommufd and ID. */
   readonly #viommus = new Set<string>();
+  readonly #files = new OpenedFiles();
+  /** The trace tells of accesses. */
+  #accesses = false;
   #next = 0;
   #mapped = false;
   #opcode = '';
@@ -56,9 +85,12 @@ export class RebuiltVm {
   take({ event: { family, name }, values }: Traced, line: number): boolean {
     if (family === 'iommufd') return this.#request(name, values, line);
     if (family === 'smmu') {
+      this.#untilNow();
       this.#command(name, values);
       return true;
     }
+    this.#accesses = true;
+    this.#trapped = undefined;
     switch (name) {
       case 'tegra241_cmdqv_write_mmio': {
         const access = accessOf(values);
@@ -91,6 +123,7 @@ export class RebuiltVm {
     this.#waiting.length = 0;
     this.#queues.clear();
     this.#viommus.clear();
+    this.#files.lose();
     this.#trapped = undefined;
     this.#opcode = '';
   }
@@ -121,8 +154,14 @@ export class RebuiltVm {
   }
 
   #wait(event: PortEvent, line: number): void {
-    if (this.#waiting.length >= WAITING) this.#release();
+    if (this.#waiting.length >= WAITING || !this.#accesses) this.#release();
     this.#waiting.push({ event, line });
+    if (!this.#accesses) this.#release();
+  }
+
+  /** Something happens that cannot within an access of CMDQ-V: if a queue that was made waits, its access is over, and not told. */
+  #untilNow(): void {
+    if (this.#waiting.some(({ event: { event } }) => event.op === 'store' || askedOfQueue(event))) this.#release();
   }
 
   #emit(event: PortEvent, within: number | undefined, line: number): Operation {
@@ -166,11 +205,20 @@ export class RebuiltVm {
       return true;
     }
     const event = requestOf(name, values, name === 'iommufd_backend_invalidate_cache' ? this.#trapped : undefined);
+    if (name === 'iommufd_backend_disconnect' && numberIn(values, 'users') === 0n) this.#files.closed(Number(numberIn(values, 'fd')));
     if (event === undefined) return true;
+    if (name === 'iommufd_backend_invalidate_cache') this.#trapped = undefined;
+    if (!WITHIN.has(name)) this.#untilNow();
     const call: PortEvent = { port: 'host', who: this.#who, event };
     const succeeded = event.status === 'OK';
+    const given = succeeded ? GIVEN[name] : undefined;
+    if (given !== undefined && !this.#files.gives(fd, numberIn(values, given)))
+      this.#sink.mixed('an ID is given to two objects of a file that was opened twice: lines of several machines are mixed');
+    if (succeeded && name === 'iommufd_backend_free_id') this.#files.takes(fd, numberIn(values, 'id'));
     if (name === 'iommufd_backend_alloc_hw_queue') {
       if (succeeded) this.#queues.add(`${fd} ${numberIn(values, 'queue_id')}`);
+      // Of a vIOMMU that was there before the log began.
+      this.#hasViommu(`${fd} ${numberIn(values, 'viommu_id')}`);
       this.#wait(call, line);
     } else if (name === 'iommufd_backend_free_id' && this.#queues.has(`${fd} ${numberIn(values, 'id')}`)) {
       if (succeeded) this.#queues.delete(`${fd} ${numberIn(values, 'id')}`);
@@ -189,8 +237,15 @@ export class RebuiltVm {
     for (const key of this.#viommus) if (key.startsWith(`${fd} `)) this.#viommus.delete(key);
     for (const key of this.#queues) if (key.startsWith(`${fd} `)) this.#queues.delete(key);
     this.#release();
-    this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
+    if (this.#files.opened(fd)) this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
     this.#emit({ port: 'host', who: this.#who, event: { op: 'open', path: '/dev/iommu', fd, status: 'OK' } }, undefined, line);
+  }
+
+  #hasViommu(key: string): void {
+    this.#viommus.add(key);
+    if (this.#viommus.size <= 1 || this.#blurred) return;
+    this.#blurred = true;
+    this.#sink.blurred('more than one CMDQ-V is there at a time, and events do not tell which of them they are of');
   }
 
   #viommu(
@@ -201,11 +256,7 @@ export class RebuiltVm {
   ): void {
     if (!succeeded) return;
     if (name === 'iommufd_backend_alloc_viommu' && numberIn(values, 'type') === BigInt(VIOMMU_TYPES.TEGRA241_CMDQV)) {
-      this.#viommus.add(`${file}${numberIn(values, 'viommu_id')}`);
-      if (this.#viommus.size > 1 && !this.#blurred) {
-        this.#blurred = true;
-        this.#sink.blurred('more than one CMDQ-V is there at a time, and events do not tell which of them they are of');
-      }
+      this.#hasViommu(`${file}${numberIn(values, 'viommu_id')}`);
     }
     if (name !== 'iommufd_backend_free_id' || !this.#viommus.delete(`${file}${numberIn(values, 'id')}`) || !this.#mapped) return;
     // QEMU unmaps the page before, of which no event tells.
