@@ -543,6 +543,40 @@ Feature: Events of the host's SMMU
         | VM A | VM B  | guest A   | guest B     |
         | VM B | VM A  | guest B   | guest A     |
 
+    Scenario: A reset of each VM forgets its own event queue
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And guest A writes 0xd to the SMMU register CR0
+      And guest B writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And guest B writes 0xd to the SMMU register CR0
+      And VM A is reset
+      And guest A writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And guest A writes 0xd to the SMMU register CR0
+      And VM B is reset
+      When the kernel reports an SMMU event to VM A with sequence=0, evt0=0x10_0000_0010
+      Then these events lie in the memory of guest A at 0x40600000:
+        | evt0=0x10_0000_0010 |
+      And no event lies in the memory of guest B at 0x40600000
+
+    Scenario: Each VM's event queue has the size that its guest gave it
+      Guest A has two entries, guest B four.
+
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A writes 0x40600001 to the SMMU register EVENTQ_BASE
+      And guest A writes 0xd to the SMMU register CR0
+      And guest B writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And guest B writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to VM A with sequence=0, evt0=0x10_0000_0010
+      And the kernel reports an SMMU event to VM B with sequence=0, evt0=0x10_0000_0010
+      And the kernel reports an SMMU event to VM B with sequence=1, evt0=0x11_0000_0010
+      When the kernel reports an SMMU event to VM B with sequence=2, evt0=0x12_0000_0010
+      Then these events lie in the memory of guest B at 0x40600000:
+        | evt0=0x10_0000_0010 |
+        | evt0=0x11_0000_0010 |
+        | evt0=0x12_0000_0010 |
+      And the SMMU register EVENTQ_PROD of VM B reads 3
+      And the SMMU register EVENTQ_PROD of VM A reads 1
+
     @ISO-11
     Scenario Outline: An event of the VM's <own> is not one of its <other>
       Given a VM with two SMMUs that have CMDQ-V

@@ -197,6 +197,38 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0 | 0xffffffffffffffff |
 
+    Scenario: A table narrows its own IOAS alone
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      When user space calls IOAS_IOVA_RANGES with ioas_id=second
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: Of two IOASes each is widened by its own table that goes
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, pt_id=second, naming the result other
+      And user space destroys s2
+      And user space destroys other
+      When user space calls IOAS_IOVA_RANGES with ioas_id=second
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: The table of one IOAS narrows it after that of another has gone
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, pt_id=second, naming the result other
+      And user space destroys s2
+      When user space calls IOAS_IOVA_RANGES with ioas_id=second
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=0x1000
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
     Scenario: A device that moves to another IOAS takes its window along
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2

@@ -57,6 +57,27 @@ Feature: Binding devices to an iommufd
       When device gpu0 is bound to the iommufd
       Then the call fails with EINVAL
 
+    Scenario: Of two devices that one fd has let go one after the other each is bound to another
+      Given a process that holds "a bound device"
+      And device nic0 is bound to the iommufd
+      And user space closes file gpu0
+      And user space closes file nic0
+      And another iommufd called other
+      And user space opens device nic0
+      When device nic0 is bound to iommufd other
+      Then the call succeeds
+
+    Scenario: A device that one fd has let go twice is bound to another
+      Given a process that holds "a bound device"
+      And user space closes file gpu0
+      And user space opens device gpu0
+      And device gpu0 is bound to the iommufd
+      And user space closes file gpu0
+      And another iommufd called other
+      And user space opens device gpu0
+      When device gpu0 is bound to iommufd other
+      Then the call succeeds
+
   @UAPI-DEV-02
   Rule: UAPI-DEV-02 And once
 

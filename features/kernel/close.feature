@@ -54,6 +54,19 @@ Feature: What closing the fd does
       And the physical register VINTF2_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_CONFIG reads VMID=A, ENABLE=1
 
+    Scenario: The second fd that is closed takes its own VINTF along
+      Given another iommufd called other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space closes file gpu0
+      And user space closes file iommufd
+      And user space closes file nic0
+      When user space closes file other
+      Then the kernel's writes to VINTF2_CONFIG are these, in this order:
+        | 0 |
+
     Scenario: The VINTF and the VMID can be had again
       Given user space closes file gpu0
       And user space closes file iommufd

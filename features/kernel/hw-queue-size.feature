@@ -167,6 +167,24 @@ Feature: Size, alignment and pinning of a hardware queue
       When user space calls IOAS_UNMAP
       Then the call succeeds
 
+    Scenario: Each queue that goes unlocks its own area
+      Given a process that holds "a hw_queue"
+      And user space has called IOAS_MAP with iova=0x50000000
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x50000000
+      And user space destroys hw_queue1
+      And user space destroys hw_queue0
+      When user space calls IOAS_UNMAP
+      Then the call succeeds
+
+    Scenario: The area of a queue stays locked when that of another is unlocked
+      Given a process that holds "a hw_queue"
+      And user space has called IOAS_MAP with iova=0x50000000
+      And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x50000000
+      And user space destroys hw_queue1
+      And user space has called IOAS_UNMAP with iova=0x50000000
+      When user space calls IOAS_UNMAP
+      Then the call fails with EBUSY
+
     Scenario: A queue that came back locks its memory again
       Given a process that holds "a hw_queue"
       And user space destroys hw_queue0

@@ -146,6 +146,46 @@ Feature: A queue has one owner at a time
         | VM A | VM B  |
         | VM B | VM A  |
 
+    Scenario Outline: What VM B gives up is its own, and VM A keeps what it has made anew, when <event>
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And guest B's driver brings CMDQ-V up
+      And VM A is reset
+      And guest A's driver brings CMDQ-V up
+      When <event>
+      Then VM B holds no hw_queue
+      And VM A holds these hw_queues:
+        | index=0 |
+        | index=1 |
+      And the device of VM A makes no host call
+      And VINTF page 0 is the only page of the region of VM A that is a host page
+      And no register changed for guest A
+
+      Examples:
+        | event                                     |
+        | guest B writes CMDQV_EN=0 to CMDQV_CONFIG |
+        | guest B writes ENABLE=0 to VINTF0_CONFIG  |
+        | VM B is reset                             |
+
+    @P0-04
+    Scenario: The page that a VM sees comes and goes with its own VINTF
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And guest B's driver brings CMDQ-V up
+      And VM A is reset
+      When VM B is reset
+      Then every page of the region of VM A is trapped
+      And every page of the region of VM B is trapped
+
+    @P0-01
+    Scenario: The page of one VM is not seen with that of another
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And VM A is reset
+      When guest B's driver brings CMDQ-V up
+      Then every page of the region of VM A is trapped
+      And VINTF page 0 is the only page of the region of VM B that is a host page
+
   @ISO-07
   Rule: ISO-07 Queue memory stays mapped while the queue exists
 

@@ -22,3 +22,11 @@ Then('VINTF page 0 is the only page of the region that is a host page', ['observ
 
 /** No page of the CMDQ-V region is a host page. */
 Then('every page of the region is trapped', ['observe.windows'], (world) => expectWindows(world, world.soleVm, 'none'));
+
+/** The same of the CMDQ-V region of one of several VMs. */
+Then('VINTF page 0 is the only page of the region of {vm} that is a host page', ['observe.windows'], (world, vm: string) =>
+  expectWindows(world, vm, PAGE0_WINDOW),
+);
+
+/** No page of the CMDQ-V region of this VM is a host page. */
+Then('every page of the region of {vm} is trapped', ['observe.windows'], (world, vm: string) => expectWindows(world, vm, 'none'));
