@@ -102,8 +102,9 @@ export class Sitting {
     this.#scene.guest(vm).lose();
   }
 
-  /** The log is over: how often each clause held. */
-  end(): ReadonlyMap<Monitor, number> {
+  /** The log is over: how often each clause held. Of one that was cut nobody knows what else happened within its last operation. */
+  end({ cut = false } = {}): ReadonlyMap<Monitor, number> {
+    if (cut) this.#open.length = 0;
     this.#closeTo(undefined);
     return this.#held;
   }

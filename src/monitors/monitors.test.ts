@@ -136,6 +136,9 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'WR-13': loudWriteTo('VCMDQ0_CONS_INDX_BASE_DRAM'),
   'RD-03': guestReads('VCMDQ0_BASE', (value) => value ^ 1n),
   'VINTF-01': guestReads('VINTF0_CONFIG', (value) => value | (1n << 17n)),
+  'VINTF-10': guestReads('VINTF0_CONFIG', (value) => value ^ 2n),
+  'MMIO-01': guestReads('CMDQV_CONFIG', (value) => value ^ 0x10n),
+  'MMIO-11': guestReads('CMDQ_ALLOC_MAP_1', (value) => value ^ 1n),
   'EVT-09': host((event) => (event.op === 'fdRead' ? { ...event, bytes: new Uint8Array() } : event)),
   'WR-14': host((event) => (event.op === 'store' ? { ...event, address: event.address + 0x80n } : event)),
   'TRAP-02': member(VDEVICE_ALLOC, 'virt_id', (id) => id ^ 0x100n),
@@ -165,6 +168,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'ISO-09': kernel((event) =>
     event.op === 'submit' ? { ...event, commands: event.commands.map((byte, at) => (at % 16 === 4 ? byte ^ 0x80 : byte)) } : event,
   ),
+  'UAPI-INV-11': kernel((event) => (event.op === 'submit' ? { ...event, commands: event.commands.subarray(0, -16) } : event)),
   'HOST-07': kernel((event, register) =>
     event.op === 'read' && isNamed(register, 'VINTF_LVCMDQ_ERR_MAP')
       ? { op: 'write', offset: event.offset - 0xc0, width: 4, value: 0n }

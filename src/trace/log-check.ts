@@ -77,9 +77,9 @@ export class LogCheck {
     this.#sitting.loseRegisters(vm);
   }
 
-  /** The log is over. */
-  end(): CheckedLog {
-    return { held: this.#sitting.end(), broken: [...this.#broken.values()], operations: this.#operations };
+  /** The log is over, or is cut off. */
+  end(ending: { readonly cut: boolean } = { cut: false }): CheckedLog {
+    return { held: this.#sitting.end(ending), broken: [...this.#broken.values()], operations: this.#operations };
   }
 
   #violated({ monitor, operation, words }: Violation): void {

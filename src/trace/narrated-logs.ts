@@ -140,7 +140,7 @@ export class NarratedLogs {
     this.#section = undefined;
     if (section === undefined) return;
     const shown = sightsOf(section);
-    const { broken, held, operations } = asFarAsShown(section.check.end(), shown);
+    const { broken, held, operations } = asFarAsShown(section.check.end({ cut: true }), shown);
     this.#operations += operations;
     for (const sight of shown) this.#shown.add(sight);
     // Where nobody uses a kernel it may be the scenario that is in its place.

@@ -201,6 +201,6 @@ export function shownBy(events: Readonly<Record<Family, number>>, blurred = fals
   return new Set(
     TRACE_EVENTS.filter(({ besides, family }) => events[family] > 0 && (besides === undefined || events[besides] > 0))
       .flatMap(({ shows }) => shows)
-      .filter((sight) => !blurred || !sight.startsWith('guest ')),
+      .filter((sight) => !blurred || !(sight.startsWith('guest ') || sight === 'host ioctl HWPT_INVALIDATE')),
   );
 }

@@ -10,6 +10,7 @@ import { page0PassedOn } from './page0-passed-on';
 import { queueAsWritten } from './queue-as-written';
 import { readyQueue } from './ready-queue';
 import { silentDramBase, silentStreamIds } from './silent-writes';
+import { storedAllocations, storedConfig, storedVmid } from './stored-registers';
 import { unmappedQueues } from './unmapped-queues';
 import { vdeviceFirst } from './vdevice-first';
 
@@ -26,6 +27,9 @@ export const DEVICE_MONITORS: readonly Monitor[] = [
   silentDramBase,
   cachedPage1,
   hiddenOwnership,
+  storedVmid,
+  storedConfig,
+  storedAllocations,
   oneInterruptAnEvent,
   page0PassedOn,
   vdeviceFirst,

@@ -5,6 +5,7 @@ import { convertedInvalidations } from './converted-invalidations';
 import { eventsAsRead, eventsCounted } from './events-as-read';
 import { freshIds } from './fresh-ids';
 import { guestErrorsLeft } from './guest-errors-left';
+import { issuedInvalidations } from './issued-invalidations';
 import { nothingLeft } from './nothing-left';
 import { matchClearedFirst, oneSlotAStreamId, replaceBeforeMatch, slotsClearAtEnable } from './stream-id-slots';
 import { noOwnership, vmidBeforeEnable } from './vintf-config';
@@ -25,6 +26,7 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   baseOfQueue,
   notEnabled,
   convertedInvalidations,
+  issuedInvalidations,
   guestErrorsLeft,
   eventsAsRead,
   eventsCounted,

@@ -25,7 +25,7 @@ const PHYSICAL = physicalMap(TEGRA241);
 
 /** A line of a report in JSON, a numbered one, or as it is. */
 const LINE =
-  /^(?:\d+\. ?)?( *)(?:guest of (?<guest>.+?): |(?<smmu>[\w-]+) executes |(?<who>[\w-]+(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
+  /^(?:\d+\. ?)?( *)(?:guest of (?<guest>.+?): |(?<smmu>\w[\w-]*) executes |(?<who>\w[\w-]*(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
 
 /** The operation that a line tells of; nothing if it tells of none that is known. */
 export function narratedIn(line: string): NarratedOperation | undefined {

@@ -1,0 +1,61 @@
+import { vmAt } from '../../machine/log';
+import { extract, fieldNamed, GUEST_MAP, type Register } from '../../tables/registers';
+import type { Monitor } from '../monitor';
+import { GuestRegisters } from '../views/guest-registers';
+
+const WORD_BYTES = 4;
+
+/** A register of the Config page that reads as the guest wrote it; `field` where that is said of one field alone. */
+function stored(clause: string, names: readonly string[], field?: string): Monitor {
+  const registers = new Set(names.map((name) => GUEST_MAP.named(name)));
+  const said = (register: Register, value: bigint) => (field === undefined ? value : extract(value, fieldNamed(register, field)));
+  return {
+    clause,
+    layer: 'device',
+    sees: ['guest read', 'guest write', 'guest reset', 'guest plug', 'guest unplug'],
+    needs: ['guest read', 'guest write'],
+    looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what' : `the ${field} that`} it wrote last`,
+    watch: (_, bench) => {
+      /** What was written since the block was as now, by VM, place and register. */
+      const written = new Map<string, Map<string, bigint>>();
+      /** VMs that have a block: before its first device one has none, and reads 0. */
+      const bound = new Set<string>();
+      return {
+        begins(operation) {
+          if (operation.port !== 'guest') return;
+          const { event, who } = operation;
+          if (event.op === 'read') {
+            if (event.value === undefined) return;
+            if (event.value !== 0n) bound.add(who);
+            const register = GuestRegisters.reached(event.offset, event.width);
+            const wanted = register === undefined ? undefined : written.get(vmAt(who))?.get(`${who} ${register.name}`);
+            if (register === undefined || wanted === undefined || !bound.has(who)) return;
+            if (said(register, event.value) === said(register, wanted)) bench.held();
+            else
+              bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
+          } else if (event.op === 'write') {
+            const known = written.get(vmAt(who)) ?? new Map<string, bigint>();
+            written.set(vmAt(who), known);
+            const register = GuestRegisters.reached(event.offset, event.width);
+            if (register !== undefined) {
+              if (registers.has(register)) known.set(`${who} ${register.name}`, event.value);
+              return;
+            }
+            // What another kind of access does to a register is told by no clause of these.
+            for (let at = event.offset - (event.offset % WORD_BYTES); at < event.offset + event.width; at += WORD_BYTES)
+              known.delete(`${who} ${GUEST_MAP.at(at, WORD_BYTES)?.name}`);
+          } else if (event.op === 'reset' || event.op === 'plug' || event.op === 'unplug') written.delete(vmAt(who));
+        },
+      };
+    },
+  };
+}
+
+/** MMIO-01: CONFIG is stored as it is written. */
+export const storedConfig = stored('MMIO-01', ['CMDQV_CONFIG']);
+
+/** MMIO-11: so are the entries of CMDQ_ALLOC_MAP. */
+export const storedAllocations = stored('MMIO-11', ['CMDQ_ALLOC_MAP_0', 'CMDQ_ALLOC_MAP_1']);
+
+/** VINTF-10: the guest's VMID stays in VINTF0_CONFIG. */
+export const storedVmid = stored('VINTF-10', ['VINTF0_CONFIG'], 'VMID');
