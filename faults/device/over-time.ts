@@ -321,4 +321,58 @@ export const DEVICE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'error-map-of-vintfs-raised-once',
+    title: 'VI_ERR_MAP_0 is set by the first event alone, and no more after a reset',
+    source: OWN,
+    about: ['EVT-09', 'TEAR-05'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: '  readonly #displaced = new Set<Vcmdq>();\n',
+        to: '  readonly #displaced = new Set<Vcmdq>();\n  #raised = false;\n',
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: "    this.#config.raise('VI_ERR_MAP_0', VINTF0);\n",
+        to: "    if (!this.#raised) this.#config.raise('VI_ERR_MAP_0', VINTF0);\n    this.#raised = true;\n",
+      },
+    ],
+  },
+  {
+    id: 'stream-aborted-by-first-refusal-alone',
+    title: 'A stage 1 that is refused a second time leaves the stream where it is',
+    source: OWN,
+    about: ['SMMU-07'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "    else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));\n",
+        to: "    else if (!(await device.translate(viommu, treatment)) && this.#refusals++ === 0) await device.attach(viommu.untranslated('abort'));\n",
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  readonly #devices = new Map<string, PassthroughDevice>();\n',
+        to: '  readonly #devices = new Map<string, PassthroughDevice>();\n  #refusals = 0;\n',
+      },
+    ],
+  },
+  {
+    id: 'second-failure-keeps-acknowledge',
+    title: 'CMDQ_EN_OK falls with the first failed allocation of a vCMDQ alone',
+    source: OWN,
+    about: ['FAIL-01', 'FAIL-03'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: "      this.#page0.raise('GERROR', CMDQ_INIT_ERR);\n      this.#page0.lower('STATUS', CMDQ_EN_OK);\n",
+        to: "      this.#page0.raise('GERROR', CMDQ_INIT_ERR);\n      if (this.#failures++ === 0) this.#page0.lower('STATUS', CMDQ_EN_OK);\n",
+      },
+      {
+        module: 'device/vcmdq',
+        from: '  /** Asks the host for the hw_queue; the kernel',
+        to: '  #failures = 0;\n\n  /** Asks the host for the hw_queue; the kernel',
+      },
+    ],
+  },
 ];

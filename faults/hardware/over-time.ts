@@ -148,4 +148,18 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'second-timeout-told-for-ever',
+    title: 'Only the first ATC timeout of a vCMDQ is told once; the CMD_SYNC that tells of a second one never completes',
+    source: OWN,
+    about: ['GERR-07'],
+    edits: [
+      { module: 'hardware/vcmdq', from: '  atcTimeout = false;\n', to: '  atcTimeout = false;\n  timeoutsTold = 0;\n' },
+      {
+        module: 'hardware/queue-processor',
+        from: '      queue.atcTimeout = false;',
+        to: '      if (queue.timeoutsTold++ === 0) queue.atcTimeout = false;',
+      },
+    ],
+  },
 ];

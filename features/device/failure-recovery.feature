@@ -64,6 +64,21 @@ Feature: Living with a failed allocation
       When the guest fulfils BASE among the preconditions of vCMDQ 0
       Then VCMDQ0_GERROR reads 0
 
+    @FAIL-01
+    Scenario: A second failure shows as the first one did
+      Given a VM with CMDQ-V
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the kernel accepts HW_QUEUE_ALLOC again
+      And the guest fulfils BASE among the preconditions of vCMDQ 0
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      When the guest writes ALLOC=1 to CMDQ_ALLOC_MAP_0
+      Then VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ0_STATUS reads 0
+      And the VM holds no hw_queue
+
     Scenario: A reset clears CMDQ_INIT_ERR
       Given a VM with CMDQ-V
       And the kernel refuses HW_QUEUE_ALLOC with ENOMEM

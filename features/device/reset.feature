@@ -123,6 +123,18 @@ Feature: Reset and unplug
       Then the guest receives one interrupt
       And VI_ERR_MAP_0 reads 1
 
+    @EVT-09
+    Scenario: An event after a reset is in the maps as the first one was
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the kernel reports an event with sequence=0, map0=1
+      And the VM is reset
+      And vCMDQ 0 is allocated and enabled
+      When the kernel reports an event with sequence=1, map0=1
+      Then VI_ERR_MAP_0 reads 1
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+      And the guest receives one interrupt
+
     Scenario: Invalidations of a mapped stream are forwarded after a reset
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"

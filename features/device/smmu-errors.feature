@@ -97,6 +97,15 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then device gpu0 is attached to stage1
 
+    Scenario: A stage 1 that is refused a second time aborts its stream, too
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      Then device gpu0 is attached to abort
+
     Scenario: A stage 1 of one stream that is refused leaves another stream's alone
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18

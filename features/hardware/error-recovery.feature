@@ -262,6 +262,23 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
       And vCMDQ 0 has consumed 3 entries without error
 
+    Scenario: A second CMD_SYNC that told of a timeout is retried, too
+      Given the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | CMD_SYNC     |               |
+      And the error of vCMDQ 0 is acknowledged
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 0:
+        | ATC_INV      | SID=0x2300    |
+        | CMD_SYNC     |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC     |               |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 5 entries without error
+
     Scenario: An aborted fetch is made again
       Given VINTF 1 is enabled for a guest with VMID 5
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
