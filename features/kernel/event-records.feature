@@ -182,13 +182,14 @@ Feature: Error events and their records
         | sequence=0 | map0=1 | map1=0 |
 
     @EVT-01
-    Scenario: A queue that was repaired is not told of with the next one that fails
+    Scenario: A queue that has gone is not told of with the next one that fails
       Given user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000, naming the result upper
       And vCMDQ 3 runs on the queue that the kernel gave it
       And vCMDQ 3 is enabled
-      And vCMDQ 2 fails and is repaired 1 time
       And vCMDQ 3 fails and is repaired 1 time
+      And user space destroys upper
+      And vCMDQ 2 fails and is repaired 1 time
       When user space reads 4096 bytes of events
       Then the read returns these records:
-        | sequence=0 | map0=1 | map1=0 |
-        | sequence=1 | map0=2 | map1=0 |
+        | sequence=0 | map0=2 | map1=0 |
+        | sequence=1 | map0=1 | map1=0 |
