@@ -618,4 +618,77 @@ import { demandFile } from './refusal';`,
       },
     ],
   },
+  {
+    id: 'event-file-polled-first',
+    title: 'The event file is polled before each read, and read only if there is an event',
+    allowedBy: 'EVT-02 says what a read gives and not what comes before it',
+    edits: [
+      {
+        module: 'device/host-events',
+        from: '      const result = await this.#session.calls.read',
+        to: '      if ((await this.#session.calls.poll(this.fd)).length === 0) return;\n      const result = await this.#session.calls.read',
+      },
+    ],
+  },
+  {
+    id: 'page-mapped-twice',
+    title: 'Page 0 is mapped twice: for the VMM itself and for the memory of its guest',
+    allowedBy: 'LIFE-06 says when the page is mapped and not how often',
+    edits: [
+      {
+        module: 'device/host-page',
+        from: '    return new HostPage(calls, mapped.address, length);\n',
+        to: `    const second = await calls.mmap(iommufd, { length, offset: offer.out_vintf_mmap_offset, shared: true, protection });
+    if (second.status !== 'OK') {
+      await calls.munmap(mapped.address, length);
+      throw refused('Tegra241 CMDQV: failed to mmap VINTF page0', second.status);
+    }
+    const page = new HostPage(calls, mapped.address, length);
+    page.#second = second.address;
+    return page;
+`,
+      },
+      { module: 'device/host-page', from: '  readonly #length: bigint;\n', to: '  readonly #length: bigint;\n  #second = 0n;\n' },
+      {
+        module: 'device/host-page',
+        from: '    await this.#calls.munmap(this.#address, this.#length);\n',
+        to: '    await this.#calls.munmap(this.#second, this.#length);\n    await this.#calls.munmap(this.#address, this.#length);\n',
+      },
+    ],
+  },
+  {
+    id: 'detached-before-closed',
+    title: 'A device is detached before its file is closed',
+    allowedBy: 'TEAR-08: it is on the stage-2 HWPT before, and nothing is said of what closing it takes',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '  async close(): Promise<void> {\n',
+        to: '  async close(): Promise<void> {\n    await call(this.#session.calls, this.fd, DETACH_IOMMUFD_PT, {});\n',
+      },
+      { module: 'device/passthrough-device', from: 'BIND_IOMMUFD, call, vfioPath', to: 'BIND_IOMMUFD, call, DETACH_IOMMUFD_PT, vfioPath' },
+    ],
+  },
+  {
+    id: 'smmus-from-the-last',
+    title: 'SMMUs are reset, and end, from the last to the first, and their devices are handled in this order',
+    allowedBy: 'TEAR-05 and TEAR-12 speak of each SMMU and of no order between them',
+    edits: [
+      {
+        module: 'device/virtual-machine',
+        from: '      for (const seat of this.#board.seats) await seat.#smmu.reset();\n',
+        to: '      for (const seat of this.#board.seats.toReversed()) await seat.#smmu.reset();\n',
+      },
+      {
+        module: 'device/virtual-machine',
+        from: '      for (const seat of this.#board.seats) await seat.#smmu.shutDown();\n',
+        to: '      for (const seat of this.#board.seats.toReversed()) await seat.#smmu.shutDown();\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '    return [...this.#devices.values()];\n',
+        to: '    return [...this.#devices.values()].toReversed();\n',
+      },
+    ],
+  },
 ];

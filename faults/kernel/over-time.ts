@@ -419,4 +419,164 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'vintf-keeps-first-vmid',
+    title: 'A VINTF that is used again has the VMID of its first owner',
+    source: OWN,
+    about: ['VHW-03', 'VHW-06', 'ISO-03'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: '    this.vmid = vmid;\n',
+        to: `    const known = firstVmids.get(around.registers) ?? new Map<number, number>();
+    firstVmids.set(around.registers, known);
+    if (!known.has(index)) known.set(index, vmid);
+    this.vmid = known.get(index) ?? vmid;
+`,
+      },
+      {
+        module: 'kernel/tegra/vintf',
+        from: '/** A virtual interface: logical',
+        to: 'const firstVmids = new WeakMap<HostRegisters, Map<number, number>>();\n\n/** A virtual interface: logical',
+      },
+    ],
+  },
+  {
+    id: 'flushed-for-first-owner',
+    title: 'A queue is flushed when it comes and when it goes for the first time, and never again',
+    source: OWN,
+    about: ['RST-02', 'ISO-08'],
+    edits: [
+      {
+        module: 'kernel/tegra/lvcmdq',
+        from: '    await flush(); // RST-02\n',
+        to: `    const known = resets.get(registers) ?? new Map<number, number>();
+    resets.set(registers, known);
+    const before = known.get(layout.prod.offset) ?? 0;
+    known.set(layout.prod.offset, before + 1);
+    if (before < 2) await flush();
+`,
+      },
+      {
+        module: 'kernel/tegra/lvcmdq',
+        from: '/** A logical vCMDQ of a VINTF: ',
+        to: 'const resets = new WeakMap<HostRegisters, Map<number, number>>();\n\n/** A logical vCMDQ of a VINTF: ',
+      },
+    ],
+  },
+  {
+    id: 'block-information-of-first-smmu',
+    title: 'The CMDQ-V information of the SMMU that is asked for first is given for every other one of the iommufd',
+    source: OWN,
+    about: ['UAPI-INFO-08'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: '  const { vcmdqsLog2, sidsLog2 } = cmdqv.perVintf;\n',
+        to: '  const { vcmdqsLog2, sidsLog2 } = first.get(context) ?? cmdqv.perVintf;\n  first.set(context, { vcmdqsLog2, sidsLog2 });\n',
+      },
+      {
+        module: 'kernel/hw-info',
+        from: 'async function cmdqvInfo({ cmdqv }: Smmu)',
+        to: "const first = new WeakMap<object, Cmdqv['perVintf']>();\n\nasync function cmdqvInfo({ cmdqv }: Smmu, context: object)",
+      },
+      { module: 'kernel/hw-info', from: 'return cmdqvInfo(smmu);', to: 'return cmdqvInfo(smmu, context);' },
+      {
+        module: 'kernel/hw-info',
+        from: 'async function ask(smmu: Smmu, type: number)',
+        to: 'async function ask(smmu: Smmu, type: number, context: object)',
+      },
+      { module: 'kernel/hw-info', from: 'await ask(smmu, wanted)', to: 'await ask(smmu, wanted, context)' },
+      {
+        module: 'kernel/hw-info',
+        from: "import type { Smmu } from './smmu';\n",
+        to: "import type { Smmu } from './smmu';\nimport type { Cmdqv } from './tegra/cmdqv';\n",
+      },
+    ],
+  },
+  {
+    id: 'veventq-takes-the-other-along',
+    title: 'A vEVENTQ that goes takes that of the other type out of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-VEQ-04', 'UAPI-VEQ-17'],
+    edits: [{ module: 'kernel/veventq-alloc', from: 'viommu.veventqs.delete(type);', to: 'viommu.veventqs.clear();' }],
+  },
+  {
+    id: 'refused-veventq-uses-viommu',
+    title: 'A second vEVENTQ of a type, which is refused, stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/veventq-alloc',
+        from: "  if (viommu.veventqs.has(type)) throw new Refusal('EEXIST'); // UAPI-VEQ-04\n",
+        to: "  viommu.acquire();\n  if (viommu.veventqs.has(type)) throw new Refusal('EEXIST');\n  viommu.release();\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-vdevice-uses-viommu',
+    title: 'A vDEVICE that is refused for its virtual ID stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: "  if (viommu.streams.has(virtId)) throw new Refusal('EEXIST'); // VSID-07\n",
+        to: "  viommu.acquire();\n  if (viommu.streams.has(virtId)) throw new Refusal('EEXIST');\n  viommu.release();\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-queue-uses-viommu',
+    title: 'A queue that the driver refuses stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: '    await endAccess(context, access);\n',
+        to: '    await endAccess(context, access);\n    context.objects.get(values.viommu_id, Viommu).acquire();\n',
+      },
+    ],
+  },
+  {
+    id: 'refused-memory-uses-ioas',
+    title: 'A queue that is refused because nothing is mapped there stays a user of the IOAS',
+    source: OWN,
+    about: ['UAPI-DES-03', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: "      if (area === undefined) throw new Refusal('ENOENT'); // UAPI-HWQ-07\n",
+        to: "      if (area === undefined) {\n        this.acquire();\n        throw new Refusal('ENOENT');\n      }\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-mapping-uses-viommu',
+    title: 'A mapping that is refused for its length stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/iommufd-file',
+        from: '    if (cookie === undefined || length !== cookie.length) throw',
+        to: '    if (cookie !== undefined && length !== cookie.length) cookie.pages.opened();\n    if (cookie === undefined || length !== cookie.length) throw',
+      },
+    ],
+  },
+  {
+    id: 'refused-viommu-uses-nest-parent',
+    title: 'A vIOMMU that is refused for its SMMU stays a user of the nest parent',
+    source: OWN,
+    about: ['UAPI-DES-03', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/viommu-alloc',
+        from: "  if (parent.smmu !== device.smmu) throw new Refusal('EINVAL'); // UAPI-VIOMMU-07\n",
+        to: "  parent.acquire();\n  if (parent.smmu !== device.smmu) throw new Refusal('EINVAL');\n  parent.release();\n",
+      },
+    ],
+  },
 ];

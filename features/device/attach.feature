@@ -213,10 +213,10 @@ Feature: Attaching the first device
         | MMAP          | fd=fd:iommu, length=0x10000 |
         | VEVENTQ_ALLOC | viommu_id=viommu            |
 
-    Scenario: The page is mapped once
-      When a VM starts with CMDQ-V
-      Then the device makes these MMAP calls:
-        | length=0x10000 |
+    Scenario: A second device maps nothing
+      Given a VM with CMDQ-V
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the device makes no MMAP call
 
     Scenario: Enabling VINTF0 maps nothing
       Given a VM with CMDQ-V

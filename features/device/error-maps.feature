@@ -211,3 +211,18 @@ Feature: Error maps and interrupt
       When the kernel reports an event with sequence=2, map0=2
       Then the guest receives no interrupts
       And VINTF0_LVCMDQ_ERR_MAP_0 reads 0x2
+
+    @SMMU-11
+    Scenario Outline: An event arrives after CR0 of the SMMU went from <before> to <after>
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes <before> to the SMMU register CR0
+      And the guest writes <after> to the SMMU register CR0
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+      And VI_ERR_MAP_0 reads 1
+
+      Examples:
+        | before | after |
+        | 0xd    | 0     |
+        | 0xd    | 0x9   |

@@ -330,6 +330,15 @@ Feature: Enabling and disabling the SMMU
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to abort
 
+    @TEAR-08
+    Scenario: A stream keeps its entry when another device goes
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "stage 1"
+      And device nic0 is unplugged from the VM
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+
   @SMMU-04
   Rule: SMMU-04 The HWPT of a stage 1 goes when the stream leaves it
 

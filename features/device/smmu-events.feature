@@ -179,6 +179,33 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010 |
       And the SMMU register EVENTQ_PROD of the VM reads 3
 
+    @SMMU-12
+    Scenario: Events go on in the queue after another device was plugged
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0013, evt2=0x2000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+        | evt0=0x10_0000_0013, evt2=0x2000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 2
+
+    @SMMU-12
+    Scenario: Events go on in the queue after another device was unplugged
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And device nic0 is unplugged from the VM
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0013, evt2=0x2000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+        | evt0=0x10_0000_0013, evt2=0x2000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 2
+
   @SMMU-11
   Rule: SMMU-11 Events of the SMMU and of CMDQ-V stay apart
 
@@ -475,6 +502,19 @@ Feature: Events of the host's SMMU
       Then these events lie in the memory of the guest at 0x40600000:
         | evt0=0x10_0000_0010, evt2=0x3000 |
       And the SMMU register EVENTQ_PROD of the VM reads 0
+
+    Scenario: An event after the queue was switched off and on goes behind the one before
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the guest writes 0x9 to the SMMU register CR0
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0013, evt2=0x2000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+        | evt0=0x10_0000_0013, evt2=0x2000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 2
 
   @SMMU-16
   Rule: SMMU-16 CMDQ-V goes on without the SMMU's events

@@ -174,3 +174,14 @@ Feature: Devices that come and go while the SMMU is enabled
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x18 |
         | CLOSE   | fd=fd:nic0      |
+
+    Scenario: A device at the stream of one that was refused follows the entry that the stream has
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with EBUSY
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the kernel accepts VFIO_DEVICE_ATTACH_IOMMUFD_PT again
+      When device gpu1 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And device gpu1 is attached to stage1

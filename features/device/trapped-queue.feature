@@ -84,6 +84,16 @@ Feature: Trapped SMMU command queue
       When the guest configures StreamID 0x99 for "bypass"
       Then the device makes no VDEVICE_ALLOC call
 
+    Scenario: A stage 1 that was refused brings no second vDEVICE when its stream is configured again
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with ENOMEM
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then the device makes no VDEVICE_ALLOC call
+      And device gpu0 is attached to stage1
+
   @TRAP-01
   Rule: TRAP-01 CFGI_STE allocates vDEVICEs and attaches HWPTs
 

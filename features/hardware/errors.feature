@@ -250,3 +250,16 @@ Feature: What a vCMDQ does with an error
         | CMD_SYNC |
       Then vCMDQ 0 stops at entry 1 with ILL_OPCODE
       And vCMDQ 1 stops at entry 0 with ILL_OPCODE
+
+    Scenario: The SMMU's own queue goes on after each of two illegal commands
+      Given these commands are put on the SMMU's own queue:
+        | 0xff |
+      And these commands are put on the SMMU's own queue:
+        | 0xff |
+      When these commands are put on the SMMU's own queue:
+        | TLBI_NSNH_ALL |
+        | CMD_SYNC      |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NSNH_ALL |
+        | SMMU | CMD_SYNC      |
+      And the SMMU's own queue consumes 2 commands

@@ -310,3 +310,15 @@ Feature: The command queue of a vCMDQ
         | vCMDQ 1 | TLBI_NH_ASID | VMID=1 ASID=1 |
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
         | vCMDQ 1 | TLBI_NH_ASID | VMID=1 ASID=3 |
+
+    Scenario: BASE can be written in two halves, the upper first
+      Given vCMDQ 0 has a queue of 2^8 entries at 0x8_8000_0000
+      And the host writes 0x0 to VCMDQ0_BASE
+      And the host writes ADDR=0x8 to VCMDQ0_BASE_H
+      And the host writes LOG2SIZE=8, ADDR=0x8000_0000 to VCMDQ0_BASE_L
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And the physical register VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x8_8000_0000

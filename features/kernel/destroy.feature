@@ -128,6 +128,44 @@ Feature: DESTROY, and what closing the fd does
       When user space destroys second
       Then the call succeeds
 
+    Scenario Outline: <request> that is refused with <members> is no user of the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space calls <request> with <members>
+      When user space destroys viommu
+      Then the call succeeds
+
+      Examples:
+        | request        | members                        |
+        | HW_QUEUE_ALLOC | index=1                        |
+        | HW_QUEUE_ALLOC | index=2                        |
+        | HW_QUEUE_ALLOC | length=0x30                    |
+        | HW_QUEUE_ALLOC | nesting_parent_iova=0x70000000 |
+        | VEVENTQ_ALLOC  | veventq_depth=0                |
+        | VDEVICE_ALLOC  | virt_id=0x100000               |
+
+    Scenario: A second vEVENTQ of a type, which is refused, is no user of the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space has called VEVENTQ_ALLOC
+      And user space calls VEVENTQ_ALLOC with veventq_depth=5, naming the result second
+      And user space closes file veventq
+      And user space destroys veventq
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: A second vDEVICE of a virtual ID, which is refused, is no user of the vIOMMU
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, naming the result second
+      And user space destroys vdevice
+      When user space destroys viommu
+      Then the call succeeds
+
+    Scenario: A mapping that is refused for its length is no user of the vIOMMU
+      Given a process that holds "a vIOMMU"
+      And user space maps the page of the vIOMMU with length=0x1000
+      When user space destroys viommu
+      Then the call succeeds
+
   @UAPI-DES-03
   Rule: UAPI-DES-03 Nest parents and IOAS have users
 
@@ -216,6 +254,22 @@ Feature: DESTROY, and what closing the fd does
       And user space attaches gpu0 to s2
       When user space destroys s2
       Then the call fails with EBUSY
+
+    Scenario: A queue that is refused for its memory is no user of the IOAS
+      Given a process that holds "a vIOMMU"
+      And user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x70000000
+      And user space destroys viommu
+      And user space destroys s2
+      When user space destroys ioas
+      Then the call succeeds
+
+    Scenario: A vIOMMU that is refused for its SMMU is no user of the nest parent
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a nest-parent HWPT"
+      And device far0 is bound to the iommufd
+      And user space calls VIOMMU_ALLOC with dev_id=far0
+      When user space destroys s2
+      Then the call succeeds
 
   @UAPI-DES-04
   Rule: UAPI-DES-04 User space destroys from the leaves

@@ -171,6 +171,13 @@ Feature: The event queue of a vIOMMU
       When user space calls VEVENTQ_ALLOC
       Then the call fails with EEXIST
 
+    Scenario: A queue of the same type after one of another type has gone
+      Given user space calls VEVENTQ_ALLOC with type=ARM_SMMUV3, naming the result other
+      And user space closes file other
+      And user space destroys other
+      When user space calls VEVENTQ_ALLOC
+      Then the call fails with EEXIST
+
   @UAPI-VEQ-05
   Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent
 

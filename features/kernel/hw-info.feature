@@ -268,3 +268,16 @@ Feature: GET_HW_INFO
         | trait                                | data                 |
         | has 2 VINTFs                         | 00000000 01 01 04 00 |
         | has 4 logical vCMDQs for each VINTF  | 00000000 01 02 04 00 |
+
+    Scenario Outline: Each of two SMMUs tells of its own block: <second> after <first>
+      Given a host with two SMMUs, of which the second "has 4 logical vCMDQs for each VINTF"
+      And a process that holds "a bound device"
+      And device far0 is bound to the iommufd
+      And user space has called GET_HW_INFO with dev_id=<first>
+      When user space calls GET_HW_INFO with dev_id=<second>
+      Then the data of the call begins with "<data>"
+
+      Examples:
+        | first | second | data                 |
+        | gpu0  | far0   | 00000000 01 02 04 00 |
+        | far0  | gpu0   | 00000000 01 01 04 00 |

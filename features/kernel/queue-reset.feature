@@ -116,6 +116,25 @@ Feature: How the kernel resets a queue
       Then vCMDQ 2 has consumed 1 entry without error
       And the hardware raises no interrupts
 
+    @ISO-08
+    Scenario: A queue that goes a second time is flushed as the first time
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space calls HW_QUEUE_ALLOC with index=0, naming the result again
+      When user space destroys again
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC | CS=0                   |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
+
+    @ISO-08
+    Scenario: A queue that comes a second time is flushed as the first time
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      When user space calls HW_QUEUE_ALLOC
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC | CS=0                   |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
+
   @RST-03
   Rule: RST-03 The reset clears PROD_INDX and then CONS_INDX
 

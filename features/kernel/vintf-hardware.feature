@@ -116,6 +116,17 @@ Feature: How the kernel starts and stops a user's VINTF
         | VMID=A, ENABLE=0, HYP_OWN=0 |
         | VMID=A, ENABLE=1, HYP_OWN=0 |
 
+    @VHW-06 @ISO-03
+    Scenario: A VINTF that is used again gets the VMID of its new owner
+      The stage 2 of the first owner lives, and its VMID with it.
+
+      Given a process that holds "a vIOMMU"
+      And user space calls HWPT_ALLOC with flags=NEST_PARENT, naming the result second
+      And user space destroys viommu
+      And user space calls VIOMMU_ALLOC with hwpt_id=second, naming the result theirs
+      When user space calls VIOMMU_ALLOC with hwpt_id=s2, naming the result again
+      Then the physical fields VINTF1_CONFIG.VMID and VINTF2_CONFIG.VMID differ
+
   @VHW-04
   Rule: VHW-04 Creation enables the VINTF and waits
 

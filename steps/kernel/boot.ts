@@ -25,10 +25,14 @@ Given('a host whose SMMU has no CMDQ-V extension', ['host.calls'], async (world)
   await world.booted({ ...DEFAULT_HOST, smmus: [smmuWithoutCmdqv('smmu0')] });
 });
 
-function hostWithBlock(trait: string): HostDescription {
+function blockThat(trait: string): { readonly cmdqv: CmdqvDescription } {
   const changes = BLOCKS[trait];
   if (changes === undefined) throw new RangeError(`an SMMU ${Object.keys(BLOCKS).join(', or ')}`);
-  return hostWithSmmu({ cmdqv: { ...TEGRA241, ...changes } });
+  return { cmdqv: { ...TEGRA241, ...changes } };
+}
+
+function hostWithBlock(trait: string): HostDescription {
+  return hostWithSmmu(blockThat(trait));
 }
 
 function hostWithRegisters(changes: IdChanges): HostDescription {
@@ -78,6 +82,11 @@ Given(
 /** A booted host with two SMMUs; device far0 is behind the second. */
 Given('a host with two SMMUs that have the CMDQ-V extension', ['host.calls'], async (world) => {
   await world.booted(hostWithTwoSmmus());
+});
+
+/** A booted host with two SMMUs that have the CMDQ-V extension; the block of the second has this trait, told in words. */
+Given('a host with two SMMUs, of which the second {string}', ['host.calls'], async (world, trait: string) => {
+  await world.booted(hostWithTwoSmmus(blockThat(trait)));
 });
 
 /** A booted host with two SMMUs, of which only the first has the CMDQ-V extension. */

@@ -14,6 +14,9 @@ import type {
 } from '../../ports';
 import { decodeStructure, VEVENTQ_ALLOC } from '../../tables/uapi';
 
+/** What poll() says of an event file with an event. */
+const READABLE: readonly PollCondition[] = ['POLLIN', 'POLLRDNORM'];
+
 /** Changes what a successful ioctl left in user memory, as another host would have answered. */
 export type Amendment = (argument: bigint, memory: UserMemory) => void;
 
@@ -131,7 +134,7 @@ export class SubstituteHostCalls implements HostCalls {
   }
 
   poll(fd: number): Promise<readonly PollCondition[]> {
-    return this.#inner.poll(fd);
+    return (this.#events.get(fd)?.length ?? 0) > 0 ? this.#answer(READABLE) : this.#inner.poll(fd);
   }
 
   onReadable(fd: number, handler: () => Promise<void>): void {
