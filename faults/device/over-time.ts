@@ -375,4 +375,99 @@ export const DEVICE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'refused-plug-forgets-entry',
+    title: 'A device that is refused takes the entry of its StreamID with it',
+    source: OWN,
+    about: ['SMMU-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      undo(() => device.close());\n',
+        to: `      undo(() => device.close());
+      undo(async () => this.#streamTable.delete(wanted.streamId));
+`,
+      },
+    ],
+  },
+  {
+    id: 'event-queue-off-ends-error-maps',
+    title: 'Once the guest has switched its event queue off no error of a vCMDQ arrives any more',
+    source: OWN,
+    about: ['EVT-09', 'SMMU-11'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    if (!toldBefore) await this.#listen();\n',
+        to: `    if (!toldBefore) await this.#listen();
+    else if (!this.#registers.tellsEvents) this.#backing?.cmdqv?.block.ignoreErrors();
+`,
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: '  reportErrors(map: ErrorMap): void {\n',
+        to: '  ignoreErrors(): void {\n    this.#deaf = true;\n  }\n\n  reportErrors(map: ErrorMap): void {\n    if (this.#deaf) return;\n',
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: '  readonly #interrupt: () => void;\n',
+        to: '  readonly #interrupt: () => void;\n  #deaf = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'unplug-forgets-entries-of-others',
+    title: 'Unplugging a device makes those that stay forget the entries that they were configured with',
+    source: OWN,
+    about: ['SMMU-03', 'TEAR-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#devices.delete(name);\n',
+        to: '    this.#devices.delete(name);\n    for (const other of this.#all()) other.configured = undefined;\n',
+      },
+    ],
+  },
+  {
+    id: 'plug-empties-event-queue',
+    title: 'Plugging a second device brings the registers of the event queue back to what they are out of reset',
+    source: OWN,
+    about: ['SMMU-10', 'SMMU-12'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      this.#devices.set(device.name, device);\n',
+        to: '      if (this.#devices.size > 0) this.#registers.eventQueue.reset();\n      this.#devices.set(device.name, device);\n',
+      },
+    ],
+  },
+  {
+    id: 'refused-stage-1-forgets-vdevice',
+    title: 'A stream whose stage 1 the kernel refuses is taken for one that has no vDEVICE',
+    source: OWN,
+    about: ['LIFE-13', 'LIFE-12'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '    if (hwpt === undefined) return false;\n',
+        to: '    if (hwpt === undefined) {\n      this.#vdevice = undefined;\n      return false;\n    }\n',
+      },
+    ],
+  },
+  {
+    id: 'enable-rewinds-event-queue',
+    title: 'EVENTQ_PROD goes back to 0 when EVENTQEN goes from 0 to 1 once more',
+    source: OWN,
+    about: ['SMMU-15'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    if (!toldBefore) await this.#listen();\n',
+        to: `    if (!toldBefore && this.#registers.tellsEvents && this.#backing?.events !== undefined)
+      this.#registers.eventQueue.write(SMMU_REGISTERS.EVENTQ_PROD, 0n);
+    if (!toldBefore) await this.#listen();
+`,
+      },
+    ],
+  },
 ];

@@ -162,4 +162,75 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'disable-acknowledges',
+    title: 'Clearing CMDQ_EN acknowledges the error of a queue',
+    source: OWN,
+    about: ['GERR-02', 'ERR-03'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#config = value;\n',
+        to: '        this.#config = value;\n        if (!this.enable) this.#gerrorn = this.#gerror;\n',
+      },
+    ],
+  },
+  {
+    id: 'block-disable-acknowledges',
+    title: 'Clearing CMDQV_EN acknowledges the errors of all queues',
+    source: OWN,
+    about: ['GERR-02', 'ERR-03'],
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: '        this.#config = value;\n',
+        to: '        this.#config = value;\n        if (!this.#enabled) for (const queue of this.#everyQueue) queue.acknowledge();\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '  get empty(): boolean {\n',
+        to: '  acknowledge(): void {\n    this.#gerrorn = this.#gerror;\n  }\n\n  get empty(): boolean {\n',
+      },
+    ],
+  },
+  {
+    id: 'lower-half-clears-upper',
+    title: 'A store to the lower half of a 64-bit register behind one to its upper half clears that',
+    source: OWN,
+    about: ['CQ-08'],
+    edits: [
+      {
+        module: 'hardware/wide-register',
+        from: `    if (half === 'high') this.#high = value;
+    else this.#low = value;
+`,
+        to: `    if (half === 'high') this.#high = value;
+    else {
+      this.#low = value;
+      if (this.#highWritten) this.#high = 0;
+    }
+    this.#highWritten = half === 'high';
+`,
+      },
+      { module: 'hardware/wide-register', from: '  #high = 0;\n', to: '  #high = 0;\n  #highWritten = false;\n' },
+    ],
+  },
+  {
+    id: 'second-illegal-command-stays',
+    title: "After a second illegal command the SMMU's own queue finds the next one illegal, whatever it is",
+    source: OWN,
+    about: ['ERR-03'],
+    edits: [
+      {
+        module: 'hardware/smmu-queue',
+        from: "      if (!this.#legality.isLegal(words)) return { consumed, error: 'illegal' };\n",
+        to: `      if (this.#illegal === 2 || !this.#legality.isLegal(words)) {
+        this.#illegal += 1;
+        return { consumed, error: 'illegal' };
+      }
+`,
+      },
+      { module: 'hardware/smmu-queue', from: '  #atcTimeout = false;\n\n  /**', to: '  #atcTimeout = false;\n  #illegal = 0;\n\n  /**' },
+    ],
+  },
 ];

@@ -90,6 +90,26 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       Then no physical register changed
       And the hardware raises no interrupts
 
+    @ERR-03
+    Scenario Outline: An active error outlives <register> being cleared and set again
+      Given these commands are put on vCMDQ 0:
+        | 0x07     |  |
+        | CMD_SYNC |  |
+      And the host writes 0 to <register>
+      When the host writes <content> to <register>
+      Then these physical registers read:
+        | VCMDQ0_GERROR  | 0x1 |
+        | VCMDQ0_GERRORN | 0   |
+      And vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And no command reaches the SMMU
+      And the hardware raises no interrupts
+
+      Examples:
+        | register      | content             |
+        | VCMDQ0_CONFIG | CMDQ_EN=1           |
+        | VINTF0_CONFIG | ENABLE=1, HYP_OWN=1 |
+        | CMDQV_CONFIG  | CMDQV_EN=1          |
+
   @GERR-03
   Rule: GERR-03 Matching GERRORN acknowledges the error
 
