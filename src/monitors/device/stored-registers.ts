@@ -28,17 +28,20 @@ function stored(clause: string, names: readonly string[], field?: string): Monit
             if (event.value === undefined) return;
             if (event.value !== 0n) bound.add(who);
             const register = GuestRegisters.reached(event.offset, event.width);
-            const wanted = register === undefined ? undefined : written.get(vmAt(who))?.get(`${who} ${register.name}`);
-            if (register === undefined || wanted === undefined || !bound.has(who)) return;
+            // Most reads are of others.
+            if (register === undefined || !registers.has(register) || !bound.has(who)) return;
+            const wanted = written.get(vmAt(who))?.get(`${who} ${register.name}`);
+            if (wanted === undefined) return;
             if (said(register, event.value) === said(register, wanted)) bench.held();
             else
               bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
           } else if (event.op === 'write') {
+            const register = GuestRegisters.reached(event.offset, event.width);
+            if (register !== undefined && !registers.has(register)) return;
             const known = written.get(vmAt(who)) ?? new Map<string, bigint>();
             written.set(vmAt(who), known);
-            const register = GuestRegisters.reached(event.offset, event.width);
             if (register !== undefined) {
-              if (registers.has(register)) known.set(`${who} ${register.name}`, event.value);
+              known.set(`${who} ${register.name}`, event.value);
               return;
             }
             // What another kind of access does to a register is told by no clause of these.
