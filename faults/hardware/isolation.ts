@@ -209,4 +209,20 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'range-of-a-guest-lost',
+    title: "Of a range that a guest's queue invalidates the first pages alone are: NUM goes where the VMID is put in",
+    source: OWN,
+    about: ['SIDR-01'],
+    edits: [
+      {
+        module: 'hardware/command-filter',
+        from: '  return { words: vmid === undefined ? words : setField(words, vmid, BigInt(vintf.vmid)) }; // SIDR-01\n',
+        to: `  const num = commandField(definition, 'NUM');
+  const first = num === undefined ? words : setField(words, num, 0n);
+  return { words: vmid === undefined ? words : setField(first, vmid, BigInt(vintf.vmid)) };
+`,
+      },
+    ],
+  },
 ];

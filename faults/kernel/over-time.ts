@@ -579,4 +579,17 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'shutdown-takes-three-vintfs-down',
+    title: 'A shutdown of the host takes VINTF 0 and those of two users down, and leaves the others',
+    source: OWN,
+    about: ['HOST-12'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    for (const vintf of this.vintfs) await vintf?.stop();\n',
+        to: '    for (const vintf of this.vintfs.slice(0, 3)) await vintf?.stop();\n',
+      },
+    ],
+  },
 ];

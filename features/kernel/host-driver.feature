@@ -300,6 +300,17 @@ Feature: Silent hardware, errors, and how many users there is room for
         | VCMDQ2_CONFIG       | 0          |
         | VCMDQ2_BASE         | 0          |
 
+    Scenario: The VINTF of each user is taken down
+      Given a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result third
+      When the host shuts down
+      Then these physical registers read:
+        | VINTF0_CONFIG | 0 |
+        | VINTF1_CONFIG | 0 |
+        | VINTF2_CONFIG | 0 |
+        | VINTF3_CONFIG | 0 |
+
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users
 
