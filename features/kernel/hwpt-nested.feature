@@ -300,6 +300,31 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       When user space destroys nested
       Then the call succeeds
 
+    Scenario: A device that was detached needs its vDEVICE again
+      Given user space has called VDEVICE_ALLOC
+      And user space attaches gpu0 to nested
+      And user space detaches gpu0
+      And user space destroys vdevice
+      When user space attaches gpu0 to nested
+      Then the call fails with ENOENT
+
+    Scenario: A device that was detached and attached again uses its nested HWPT again
+      Given user space has called VDEVICE_ALLOC
+      And user space attaches gpu0 to nested
+      And user space detaches gpu0
+      And user space attaches gpu0 to nested
+      When user space destroys nested
+      Then the call fails with EBUSY
+
+    Scenario: A nested HWPT that its device left twice is used by nobody
+      Given user space has called VDEVICE_ALLOC
+      And user space attaches gpu0 to nested
+      And user space detaches gpu0
+      And user space attaches gpu0 to nested
+      And user space detaches gpu0
+      When user space destroys nested
+      Then the call succeeds
+
   @UAPI-HWPT-16
   Rule: UAPI-HWPT-16 Abort and bypass HWPTs attach without a vDEVICE
 
