@@ -691,4 +691,21 @@ import { demandFile } from './refusal';`,
       },
     ],
   },
+  {
+    id: 'attached-to-the-ioas-first',
+    title: 'The first device is attached to the IOAS, whose addresses it then has, before the stage 2 is made',
+    allowedBy: 'no clause says what a device is attached to before it is attached to a HWPT of its vIOMMU',
+    edits: [
+      {
+        module: SMMU,
+        from: '      stage2 ??= await session.allocateStage2(device.id);\n',
+        to: '      if (stage2 === undefined) await device.demandAttach(session.ioas);\n      stage2 ??= await session.allocateStage2(device.id);\n',
+      },
+      {
+        module: SESSION,
+        from: '  async destroy(id: number)',
+        to: '  get ioas(): number {\n    return this.#ioas;\n  }\n\n  async destroy(id: number)',
+      },
+    ],
+  },
 ];

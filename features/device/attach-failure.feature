@@ -122,7 +122,7 @@ Feature: Failed attach
 
     Scenario: A second device that cannot be attached to the vIOMMU leaves it to the first
       Given a VM with CMDQ-V
-      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      And the kernel refuses with ENOMEM to attach a device to a HWPT of its vIOMMU
       When device nic0 is plugged into the VM as StreamID 0x18
       Then the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
@@ -160,7 +160,7 @@ Feature: Failed attach
 
     Scenario: A device that cannot be attached to the vIOMMU takes it along
       Given a VM with cmdqv=on and no devices
-      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      And the kernel refuses with ENOMEM to attach a device to a HWPT of its vIOMMU
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it
       And among its host calls the device makes these, in this order:

@@ -39,6 +39,11 @@ Given(
   },
 );
 
+/** A device cannot be attached to a HWPT that was made on a vIOMMU; to any other it can. */
+Given('the kernel refuses with {errno} to attach a device to a HWPT of its vIOMMU', ['substitute.hostCalls'], (world, errno: Errno) => {
+  for (const substitute of substitutes(world)) substitute.refuseNestedAttach(errno);
+});
+
 /** Ends `the kernel refuses` for the request. */
 Given('the kernel accepts {request} again', ['substitute.hostCalls'], (world, request: string) => {
   for (const substitute of substitutes(world)) {

@@ -12,10 +12,13 @@ import type {
   Status,
   UserMemory,
 } from '../../ports';
-import { decodeStructure, VEVENTQ_ALLOC } from '../../tables/uapi';
+import { ATTACH_IOMMUFD_PT, DESTROY, decodeStructure, HWPT_ALLOC, HWPT_DATA, VEVENTQ_ALLOC } from '../../tables/uapi';
 
 /** What poll() says of an event file with an event. */
 const READABLE: readonly PollCondition[] = ['POLLIN', 'POLLRDNORM'];
+
+/** Requests that make or take away what a scenario can speak of. */
+const NOTED: readonly number[] = [VEVENTQ_ALLOC.number, HWPT_ALLOC.number, DESTROY.number];
 
 /** Changes what a successful ioctl left in user memory, as another host would have answered. */
 export type Amendment = (argument: bigint, memory: UserMemory) => void;
@@ -40,6 +43,9 @@ export class SubstituteHostCalls implements HostCalls {
   /** Open vEVENTQs, by fd. */
   readonly #eventQueues = new Map<number, EventQueueOf>();
   readonly #events = new Map<number, ReadBytes[]>();
+  /** HWPTs of vIOMMUs, by ID. */
+  readonly #nested = new Set<number>();
+  #attachRefusal: Errno | undefined;
   #mmapRefusal: Errno | undefined;
 
   /** `given` is called before each answer that is not the kernel's. */
@@ -52,6 +58,11 @@ export class SubstituteHostCalls implements HostCalls {
   refuse(request: number, status: Errno, after = 0): void {
     this.#refusals.set(request, { status, after });
     this.#made.set(request, 0);
+  }
+
+  /** From now on a device cannot be attached to a HWPT of a vIOMMU, and to any other as before. */
+  refuseNestedAttach(status: Errno): void {
+    this.#attachRefusal = status;
   }
 
   /** From now on `mmap` fails. */
@@ -87,11 +98,35 @@ export class SubstituteHostCalls implements HostCalls {
     return true;
   }
 
-  #note(argument: bigint, memory: UserMemory): void {
-    const made = memory.read(argument, VEVENTQ_ALLOC.structure.bytes);
-    if (made === undefined) return;
-    const { out_veventq_fd: fd, type, viommu_id: viommu } = decodeStructure(VEVENTQ_ALLOC.structure, made);
-    this.#eventQueues.set(fd, { type, viommu });
+  /** What a successful request made or took away. */
+  #note(request: number, argument: bigint, memory: UserMemory): void {
+    switch (request) {
+      case VEVENTQ_ALLOC.number: {
+        const made = memory.read(argument, VEVENTQ_ALLOC.structure.bytes);
+        if (made === undefined) return;
+        const { out_veventq_fd: fd, type, viommu_id: viommu } = decodeStructure(VEVENTQ_ALLOC.structure, made);
+        this.#eventQueues.set(fd, { type, viommu });
+        return;
+      }
+      case HWPT_ALLOC.number: {
+        const made = memory.read(argument, HWPT_ALLOC.structure.bytes);
+        if (made === undefined) return;
+        const { data_type: type, out_hwpt_id: id } = decodeStructure(HWPT_ALLOC.structure, made);
+        if (type === HWPT_DATA.ARM_SMMUV3) this.#nested.add(id);
+        return;
+      }
+      case DESTROY.number: {
+        const gone = memory.read(argument, DESTROY.structure.bytes);
+        if (gone !== undefined) this.#nested.delete(decodeStructure(DESTROY.structure, gone).id);
+      }
+    }
+  }
+
+  /** Whether a request would attach a device to a HWPT of a vIOMMU. */
+  #attachesNested(request: number, argument: bigint, memory: UserMemory): boolean {
+    if (request !== ATTACH_IOMMUFD_PT.number) return false;
+    const asked = memory.read(argument, ATTACH_IOMMUFD_PT.structure.bytes);
+    return asked !== undefined && this.#nested.has(decodeStructure(ATTACH_IOMMUFD_PT.structure, asked).pt_id);
   }
 
   open(path: string): Promise<Opened> {
@@ -112,10 +147,11 @@ export class SubstituteHostCalls implements HostCalls {
       if (made >= refusal.after) return this.#answer(refusal.status);
       this.#made.set(request, made + 1);
     }
+    if (this.#attachRefusal !== undefined && this.#attachesNested(request, argument, memory)) return this.#answer(this.#attachRefusal);
     const amendment = this.#amendments.get(request);
     if (amendment !== undefined) this.#given();
     const answer = this.#inner.ioctl(fd, request, argument, memory);
-    if (request === VEVENTQ_ALLOC.number) return answer.then((status) => afterwards(status, () => this.#note(argument, memory)));
+    if (NOTED.includes(request)) return answer.then((status) => afterwards(status, () => this.#note(request, argument, memory)));
     return amendment === undefined ? answer : answer.then((status) => afterwards(status, () => amendment(argument, memory)));
   }
 
