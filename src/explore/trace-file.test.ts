@@ -35,4 +35,12 @@ describe('a trace', () => {
       assert.throws(() => readTrace(file), WrongUse);
     }
   });
+
+  it('with an operation that lacks a member is refused with which', () => {
+    const file = join(directory, 'incomplete.txt');
+    for (const op of ['{"op":"read","who":"A","width":4}', '{"op":"write","who":"A","at":0,"width":4}', '{"op":"plug","who":"A"}']) {
+      writeFileSync(file, `{"trace":1,"layer":"device","ops":[{"op":"start","who":"A","cmdqv":"on","device":"gpu0","streamId":16},${op}]}`);
+      assert.throws(() => readTrace(file), /\/ops\/1 \w+ lacks a member/);
+    }
+  });
 });

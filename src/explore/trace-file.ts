@@ -57,9 +57,24 @@ export function readTrace(file: string): TraceFile {
     throw new WrongUse(`cannot read the trace ${file}: ${messageOf(error)}`);
   }
   const isTrace = schemaValidator<TraceFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'explore-trace.schema.json'), 'utf8'));
-  if (isTrace(content)) return content;
-  const [fault] = isTrace.errors ?? [];
-  throw new WrongUse(`${file} is no trace of explore: ${fault?.instancePath ?? ''} ${fault?.message ?? ''}`);
+  const wrong = (words: string) => new WrongUse(`${file} is no trace of explore: ${words}`);
+  if (!isTrace(content)) {
+    const [fault] = isTrace.errors ?? [];
+    throw wrong(`${fault?.instancePath ?? ''} ${fault?.message ?? ''}`);
+  }
+  // The schema knows the members of all operations; which of them one needs shows when it is told.
+  const incomplete = content.ops.findIndex((op) => !canBeTold(op, content.layer));
+  if (incomplete >= 0) throw wrong(`/ops/${incomplete} ${content.ops[incomplete]?.op} lacks a member`);
+  return content;
+}
+
+function canBeTold(op: ProgramOp, layer: Program['layer']): boolean {
+  try {
+    // An opcode that no command has is told as an undefined one.
+    return !/\bundefined\b(?! opcode)/.test(tellOp(op, layer));
+  } catch {
+    return false;
+  }
 }
 
 /** The program of a trace. */

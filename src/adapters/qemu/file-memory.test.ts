@@ -65,6 +65,26 @@ describe('host memory that is partly a file', () => {
     }
   });
 
+  it('is the newest file under each of many runs, and the older ones between them', async () => {
+    const [older, newer] = [folder.unique('guest-ram', '-4096'), folder.unique('guest-ram', '-4096')];
+    const [olderFile, newerFile] = [folder.file(older, 0x1000n), folder.file(newer, 0x1000n)];
+    try {
+      const scattered = new FileMemory(rest);
+      const every = (step: bigint, length: bigint) =>
+        Array.from({ length: 16 }, (_, n) => ({ address: BigInt(n) * step, length })).reverse();
+      scattered.back(every(0x100n, 0x100n), olderFile, 0n);
+      scattered.back(every(0x80n, 0x40n), newerFile, 0n);
+      assert.equal(await scattered.write(0n, new Uint8Array(0x800).fill(1)), true);
+      const count = (file: string) => readFileSync(file).reduce((sum, byte) => sum + byte, 0);
+      assert.deepEqual([count(older), count(newer)], [0x400, 0x400]);
+      // The last run comes first in the file.
+      assert.deepEqual([readFileSync(newer)[0x3ff], readFileSync(newer)[0x400]], [1, 0]);
+    } finally {
+      closeSync(olderFile);
+      closeSync(newerFile);
+    }
+  });
+
   it('does not answer where neither does', async () => {
     assert.equal(await memory.read(0x3fffn, 2), undefined);
     assert.equal(await memory.write(0x4000n, Uint8Array.of(1)), false);

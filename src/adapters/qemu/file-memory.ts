@@ -32,12 +32,13 @@ export class FileMemory implements HostMemory {
   /** From now on `runs` are the content of `file`, from `offset` on, whatever file they were of: that of a VM which has ended. */
   back(runs: readonly PhysicalRun[], file: number, offset: bigint): void {
     let at = offset;
-    for (const { address, length } of runs) {
-      const added = { start: address, end: address + length, file, offset: at };
-      const rest = this.#backed.flatMap((part) => without(part, added));
-      this.#backed = [...rest, added].sort((one, other) => (one.start < other.start ? -1 : 1));
+    const added = runs.map(({ address, length }) => {
+      const part = { start: address, end: address + length, file, offset: at };
       at += length;
-    }
+      return part;
+    });
+    const all = [...withoutAll(this.#backed, added.sort(byStart)), ...added];
+    this.#backed = all.sort(byStart);
   }
 
   async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
@@ -73,6 +74,25 @@ export class FileMemory implements HostMemory {
       from = to;
     }
   }
+}
+
+function byStart(one: Backed, other: Backed): number {
+  return one.start < other.start ? -1 : 1;
+}
+
+/** What is left of parts under others, both in ascending order. Scattered RAM has a part for each of its pages. */
+function withoutAll(parts: readonly Backed[], others: readonly Backed[]): readonly Backed[] {
+  let first = 0;
+  return parts.flatMap((part) => {
+    for (let other = others[first]; other !== undefined && other.end <= part.start; other = others[first]) first += 1;
+    const left: Backed[] = [part];
+    for (let n = first; ; n += 1) {
+      const [last, other] = [left.pop(), others[n]];
+      if (last === undefined) return left;
+      if (other === undefined || last.end <= other.start) return [...left, last];
+      left.push(...without(last, other));
+    }
+  });
 }
 
 /** What is left of a part under another one. */
