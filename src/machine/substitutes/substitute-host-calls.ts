@@ -12,7 +12,16 @@ import type {
   Status,
   UserMemory,
 } from '../../ports';
-import { ATTACH_IOMMUFD_PT, DESTROY, decodeStructure, HWPT_ALLOC, HWPT_DATA, VEVENTQ_ALLOC } from '../../tables/uapi';
+import {
+  ATTACH_IOMMUFD_PT,
+  DESTROY,
+  decodeStructure,
+  HWPT_ALLOC,
+  HWPT_DATA,
+  type Request,
+  type Values,
+  VEVENTQ_ALLOC,
+} from '../../tables/uapi';
 
 /** What poll() says of an event file with an event. */
 const READABLE: readonly PollCondition[] = ['POLLIN', 'POLLRDNORM'];
@@ -102,22 +111,18 @@ export class SubstituteHostCalls implements HostCalls {
   #note(request: number, argument: bigint, memory: UserMemory): void {
     switch (request) {
       case VEVENTQ_ALLOC.number: {
-        const made = memory.read(argument, VEVENTQ_ALLOC.structure.bytes);
-        if (made === undefined) return;
-        const { out_veventq_fd: fd, type, viommu_id: viommu } = decodeStructure(VEVENTQ_ALLOC.structure, made);
-        this.#eventQueues.set(fd, { type, viommu });
+        const made = membersAt(argument, VEVENTQ_ALLOC, memory);
+        if (made !== undefined) this.#eventQueues.set(made.out_veventq_fd, { type: made.type, viommu: made.viommu_id });
         return;
       }
       case HWPT_ALLOC.number: {
-        const made = memory.read(argument, HWPT_ALLOC.structure.bytes);
-        if (made === undefined) return;
-        const { data_type: type, out_hwpt_id: id } = decodeStructure(HWPT_ALLOC.structure, made);
-        if (type === HWPT_DATA.ARM_SMMUV3) this.#nested.add(id);
+        const made = membersAt(argument, HWPT_ALLOC, memory);
+        if (made?.data_type === HWPT_DATA.ARM_SMMUV3) this.#nested.add(made.out_hwpt_id);
         return;
       }
       case DESTROY.number: {
-        const gone = memory.read(argument, DESTROY.structure.bytes);
-        if (gone !== undefined) this.#nested.delete(decodeStructure(DESTROY.structure, gone).id);
+        const gone = membersAt(argument, DESTROY, memory);
+        if (gone !== undefined) this.#nested.delete(gone.id);
       }
     }
   }
@@ -125,8 +130,8 @@ export class SubstituteHostCalls implements HostCalls {
   /** Whether a request would attach a device to a HWPT of a vIOMMU. */
   #attachesNested(request: number, argument: bigint, memory: UserMemory): boolean {
     if (request !== ATTACH_IOMMUFD_PT.number) return false;
-    const asked = memory.read(argument, ATTACH_IOMMUFD_PT.structure.bytes);
-    return asked !== undefined && this.#nested.has(decodeStructure(ATTACH_IOMMUFD_PT.structure, asked).pt_id);
+    const asked = membersAt(argument, ATTACH_IOMMUFD_PT, memory);
+    return asked !== undefined && this.#nested.has(asked.pt_id);
   }
 
   open(path: string): Promise<Opened> {
@@ -207,4 +212,10 @@ export class SubstituteHostCalls implements HostCalls {
 function afterwards(status: Status, act: () => void): Status {
   if (status === 'OK') act();
   return status;
+}
+
+/** The structure of a request in user memory; nothing where that cannot be read. */
+function membersAt<R extends Request>(argument: bigint, { structure }: R, memory: UserMemory): Values<R['structure']> | undefined {
+  const bytes = memory.read(argument, structure.bytes);
+  return bytes === undefined ? undefined : decodeStructure(structure, bytes);
 }

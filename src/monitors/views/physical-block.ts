@@ -154,8 +154,7 @@ export class PhysicalBlock {
     if (width !== WORD_BYTES || before === undefined) return false;
     const after = Number(value);
     if (!this.#idle.covers(word, before, after)) return false;
-    this.#config[word] = after;
-    this.#configured[word] = 1;
+    this.#set(offset, after);
     return true;
   }
 
