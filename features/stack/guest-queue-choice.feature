@@ -95,7 +95,7 @@ Feature: The Linux driver in a guest spreads its commands over queues
       And the guest configures StreamID 0x10 for "bypass"
       And the guest's driver brings CMDQ-V up
       When the guest puts these commands on vCMDQ 0:
-        | ATC_INV  | SID=0x10 Size=12 |
+        | ATC_INV  | SID=0x10 Size=52 |
         | CMD_SYNC |                  |
       And the guest puts CFGI_CD SID=0x10 Leaf=1 on the SMMU's own queue
       And the guest puts CMD_SYNC on the SMMU's own queue
@@ -103,7 +103,7 @@ Feature: The Linux driver in a guest spreads its commands over queues
         | ATC_INV  | SID=0x10 Size=52 |
         | CMD_SYNC |                  |
       Then these commands reach the SMMU, CMD_SYNC aside:
-        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=12 |
+        | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
         | SMMU    | CFGI_CD | SID=0x2300 Leaf=1  |
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
       And VINTF0_LVCMDQ0_CONS_INDX reads RD=4
