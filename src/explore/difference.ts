@@ -4,7 +4,7 @@ import type { WholeImplementation } from '../ports';
 import type { Program, ProgramOp } from './program';
 import type { Observation, Resolved, Stage } from './stages/stage';
 import { stageOf } from './stages/stages';
-import { type FactDifference, TOLERANCES } from './tolerances';
+import { type FactDifference, TOLERANCES, type Tolerance } from './tolerances';
 
 /** What a program showed on one machine, as far as it came. */
 export interface Performance {
@@ -66,6 +66,7 @@ export function violationIn({ machine }: Performance, judge: Judge): Violation |
 /** Holds what an implementation did against what the reference does. */
 export function compared(program: Program, reference: Performance, seen: Performance): Comparison {
   const accepted = new Set<string>();
+  const follow = new Set<Tolerance>();
   for (const [n, op] of program.ops.entries()) {
     const [wanted, got] = [reference.observations[n], seen.observations[n]];
     if (wanted === undefined && got === undefined) return { difference: undefined, compared: n, accepted };
@@ -80,9 +81,12 @@ export function compared(program: Program, reference: Performance, seen: Perform
       if (tolerance === undefined) open.push(difference);
       else {
         accepted.add(tolerance.by);
+        follow.add(tolerance);
         if (tolerance.ends === true) return { difference: undefined, compared: n, accepted };
       }
     }
+    const cause = [...follow].find(({ follows }) => open.some((difference) => follows?.(op, difference) === true));
+    if (cause !== undefined) return { difference: undefined, compared: n, accepted };
     // How often a kernel allocates, and which of its own invalidations time out, is its business.
     if (open.length > 0 && program.layer === 'kernel' && program.ops.slice(0, n).some(isOfOwnCount)) {
       accepted.add('no clause');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
 import { reference } from '../../reference';
 import { Judge, MONITORS } from '../monitors';
@@ -63,6 +64,12 @@ function faulty(id: string): WholeImplementation {
   const fault = FAULTS.find((one) => one.id === id);
   assert.ok(fault !== undefined, id);
   return loadVariant(fault, {});
+}
+
+function different(id: string): WholeImplementation {
+  const alternative = ALTERNATIVES.find((one) => one.id === id);
+  assert.ok(alternative !== undefined, id);
+  return loadVariant(alternative, {});
 }
 
 const vintfOf = (who: Who, device: string): readonly KernelOp[] => [
@@ -165,6 +172,26 @@ describe('explore', () => {
     assert.ok(first.clauses.length > 0);
     const again = compared(first.program, await perform(first.program, reference), await perform(first.program, faulty('hist-05')));
     assert.ok(again.difference !== undefined);
+  });
+
+  it('accepts a queue that a repeated trigger makes anew, and what follows from it', async () => {
+    const program: Program = {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10 },
+        { op: 'write', who: 'A', at: 0x1000, width: 4, value: '0x1' },
+        { op: 'write', who: 'A', at: 0x200, width: 4, value: '0x1' },
+        { op: 'write', who: 'A', at: 0x20000, width: 8, value: '0x40100008' },
+        { op: 'write', who: 'A', at: 0x10008, width: 4, value: '0x1' },
+        { op: 'write', who: 'A', at: 0x1000, width: 4, value: '0x1' },
+        { op: 'read', who: 'A', at: 0x1000c, width: 4 },
+      ],
+    };
+    const anew = await perform(program, different('live-queues-rebuilt'));
+    const { difference, accepted, compared: operations } = compared(program, await perform(program, reference), anew);
+    assert.equal(difference, undefined);
+    assert.deepEqual([...accepted], ['ALLOC-09']);
+    assert.equal(operations, program.ops.length - 1);
   });
 
   it('tells no difference that is known, and goes round it', async () => {

@@ -1,6 +1,7 @@
-import { GUEST_MAP } from '../tables/registers';
+import { GUEST_MAP, type Register } from '../tables/registers';
 import { SMMU_REGISTERS } from '../tables/smmu';
 import type { ExploredLayer, ProgramOp } from './program';
+import { RENEWED } from './stages/host-objects';
 
 /** One fact of an operation that came out differently. */
 export interface FactDifference {
@@ -20,15 +21,21 @@ export interface Tolerance {
   /** From there on the machines are in states that differ rightly: the rest of the program says nothing. */
   readonly ends?: true;
   accepts(op: ProgramOp, difference: FactDifference): boolean;
+  /** What may differ later, once this was accepted, and ends the program: it follows from it. */
+  follows?(op: ProgramOp, difference: FactDifference): boolean;
 }
 
-/** The register that an access names, by its name in its block. */
-function guestRegister(op: ProgramOp): string | undefined {
-  return 'at' in op && (op.op === 'read' || op.op === 'write') ? GUEST_MAP.at(op.at, op.width)?.definition.name : undefined;
+/** The register that an access names. */
+function guestRegister(op: ProgramOp): Register | undefined {
+  return 'at' in op && (op.op === 'read' || op.op === 'write') ? GUEST_MAP.at(op.at, op.width) : undefined;
 }
 
 const isRead = (op: ProgramOp, difference: FactDifference, name: string): boolean =>
-  (op.op === 'read' && guestRegister(op) === name && difference.fact === 'value') || (op.op === 'look' && difference.fact.includes(name));
+  (op.op === 'read' && guestRegister(op)?.definition.name === name && difference.fact === 'value') ||
+  (op.op === 'look' && difference.fact.includes(name));
+
+/** Registers of a vCMDQ that a hw_queue has not yet had when it is new. */
+const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
 
 /** All differences that are accepted: one place, each with what accepts it. */
 export const TOLERANCES: readonly Tolerance[] = [
@@ -38,6 +45,17 @@ export const TOLERANCES: readonly Tolerance[] = [
     why: 'error maps may be cleared by the acknowledgement, or stay until the next event',
     accepts: (op, difference) =>
       isRead(op, difference, 'ERR_MAP') || isRead(op, difference, 'VI_ERR_MAP') || isRead(op, difference, 'LVCMDQ_ERR_MAP'),
+  },
+  {
+    by: 'ALLOC-09',
+    layer: 'device',
+    why: 'a trigger that is repeated may make a live queue anew, disabled and empty',
+    accepts: (_, { fact }) => fact.includes(RENEWED),
+    follows: (op, { fact }) =>
+      fact === 'interrupts' ||
+      fact.startsWith('executed by the SMMU from vCMDQs') ||
+      (op.op === 'look' && QUEUE_STATE.test(fact)) ||
+      (op.op === 'read' && fact === 'value' && QUEUE_STATE.test(guestRegister(op)?.name ?? '')),
   },
   {
     by: 'OQ-19',

@@ -8,10 +8,12 @@ import { after, describe, it } from 'node:test';
 import { reference } from '../../../reference';
 import { DEFAULT_HOST, Machine } from '../../machine';
 import { PACKAGE_ROOT } from '../../package';
+import type { VmDescription } from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import { completed } from '../../run/implementation';
 import type { UnderTest } from '../../run/under-test';
 import { SLOT_STRIDE } from '../../tables/registers';
+import { IOAS_ALLOC } from '../../tables/uapi';
 import { openQemu } from './open-qemu';
 import { SPARES } from './spares';
 
@@ -42,15 +44,15 @@ async function opened(timeout: number, more: { readonly logs?: string; readonly 
 }
 
 /** A virtual machine in which nothing was done. */
-async function made(qemu: UnderTest) {
+async function made(qemu: UnderTest, more: Partial<VmDescription> = {}) {
   const layers = completed(qemu.implementation, reference);
   const createMemory = () => qemu.createMemory?.() ?? layers.hardware.createMemory();
   const hardware = { createMemory, create: layers.hardware.create.bind(layers.hardware) };
   const machine = new Machine({ ...layers, hardware }, DEFAULT_HOST);
   await machine.powerOn();
   await machine.boot();
-  const { bus } = await machine.startVm(VM);
-  return { machine, bus };
+  const { bus, process } = await machine.startVm({ ...VM, ...more });
+  return { machine, bus, process };
 }
 
 async function started(qemu: UnderTest) {
@@ -146,6 +148,22 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
     await bus.settle();
     assert.equal(await bus.read(0x10c0, 4), 1n);
     assert.equal(interrupts, 1);
+    await qemu.close();
+  });
+
+  it('has its first device from the start, also after one that was refused and where it was asked whether it starts', async () => {
+    const qemu = await opened(20_000);
+    for (const more of [{}, { accel: 'on' }] as const) {
+      await qemu.newScenario?.('first device');
+      const { bus, process } = await made(qemu, more);
+      process.substitute.refuse(IOAS_ALLOC.number, 'ENOMEM', 0);
+      assert.equal((await bus.plug({ device: 'gpu0', streamId: 0x10 })).ok, false);
+      assert.deepEqual(await bus.windows(), []);
+      process.substitute.permit(IOAS_ALLOC.number);
+      assert.deepEqual(await bus.plug({ device: 'gpu0', streamId: 0x10 }), { ok: true });
+      // A device that comes by hotplug brings no block: nothing would be read.
+      assert.equal(await bus.read(0x4, 4), 0x4011n);
+    }
     await qemu.close();
   });
 

@@ -61,6 +61,8 @@ export class QemuVirtualMachine implements GuestBus {
   #interrupted: () => void = () => undefined;
   /** Wake-ups that QEMU may not have looked at. */
   #unseen = false;
+  /** QEMU was there and left before it had a device: it was to say no more than that it starts, or refused its first one. */
+  #left = false;
 
   private constructor(calls: HostCalls, boot: Boot, regions: readonly RamRegion[]) {
     this.#calls = calls;
@@ -143,7 +145,10 @@ export class QemuVirtualMachine implements GuestBus {
         await this.#settled(emulator);
       }
     } catch (error) {
-      if (error instanceof StartRefusal) this.#running = undefined;
+      if (error instanceof StartRefusal) {
+        this.#running = undefined;
+        this.#left = true;
+      }
       if (error instanceof QmpRefusal || error instanceof StartRefusal) return { ok: false, message: error.message };
       throw error;
     }
@@ -200,6 +205,8 @@ export class QemuVirtualMachine implements GuestBus {
   }
 
   async windows(): Promise<readonly DirectWindow[]> {
+    // To look is not to start: the next device is to find no QEMU that started without it.
+    if (this.#left && this.#running === undefined) return [];
     const { emulator } = await this.#started();
     return (await readMemoryMap(emulator.qmp)).windows;
   }
@@ -213,10 +220,12 @@ export class QemuVirtualMachine implements GuestBus {
     return new FwCfg(emulator.qtest, map.fwCfg, place, FIRMWARE_ROOM).files((name) => name.startsWith(ACPI_FILES));
   }
 
-  /** Whether QEMU takes its arguments is what is asked: no device, and no guest, is waited for. */
+  /** Whether QEMU takes its arguments is what is asked: no device, and no guest, is waited for. What comes first starts it again, with it. */
   async #startNow(): Promise<void> {
     try {
       await this.#started();
+      await this.shutDown();
+      this.#left = true;
     } catch (error) {
       const { diagnostics = '', exitCode = null } = this.#emulator ?? {};
       throw exitCode === null ? error : new StartFailure(exitCode, diagnostics);

@@ -194,7 +194,9 @@ export class DeviceDraw {
     if (isBare) {
       if (draw.chance(50)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
       const request = draw.pick(REFUSED);
-      if (draw.chance(60)) this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after: draw.below(3) });
+      // A VMM asks GET_HW_INFO twice at least; what it asks besides is its own affair.
+      const after = draw.below(request === 'GET_HW_INFO' ? 2 : 3);
+      if (draw.chance(60)) this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after });
       this.#push({ op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
       if (draw.chance(70)) this.#push({ op: 'permit', who, request }, { op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
     }

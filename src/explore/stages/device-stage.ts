@@ -9,7 +9,7 @@ import { bytesOf, type DeviceOp, digits, type ProgramOp, type Starting, type Who
 import { Below } from './below';
 import { type Booted, booted } from './booted';
 import { firmwareFacts } from './firmware-facts';
-import { HostObjects } from './host-objects';
+import { HostObjects, RENEWED } from './host-objects';
 import { inform, report } from './kernel-below';
 import { spoil } from './spoil';
 import type { Observation, Stage } from './stage';
@@ -17,7 +17,9 @@ import type { Observation, Stage } from './stage';
 /** Guest physical address of RAM, and how much there is. */
 export const GUEST_RAM = 0x4000_0000n;
 export const GUEST_RAM_BYTES = 0x400_0000n;
-const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
+const HOST_RAM = 0xa000_0000n;
+/** Each machine that starts has pages that no other had, which are zero, as a host's are: the largest page that is asked for. */
+const HOST_RAM_STRIDE = 0x2000_0000n;
 
 /** Names of the SMMUs of a host with two, and of a machine with two. */
 const FIRST = 'smmu0';
@@ -44,8 +46,8 @@ const GUEST_REGISTERS: readonly Register[] = GUEST_MAP.registers.filter(({ size 
 /** Bytes of the pages that a program may ask for. */
 const PAGE_BYTES = { '64K': 0x1_0000n, '2M': 0x20_0000n, '512M': 0x2000_0000n } as const;
 
-function ramOf(who: Who, pages: Starting['pages'], least: bigint): readonly GuestRam[] {
-  const base = HOST_RAM[who];
+function ramOf(machine: number, pages: Starting['pages'], least: bigint): readonly GuestRam[] {
+  const base = HOST_RAM + BigInt(machine - 1) * HOST_RAM_STRIDE;
   if (pages === 'scattered') {
     const count = Number(GUEST_RAM_BYTES / least);
     const runs = Array.from({ length: count }, (_, page) => ({ address: base + 2n * BigInt(page) * least, length: least }));
@@ -110,6 +112,7 @@ export class DeviceStage implements Stage {
       if (fact !== (this.#facts[name] ?? 'none')) seen[`in the kernel, ${name}`] = fact;
     }
     this.#facts = facts;
+    for (const [who, objects] of this.#objects) for (const slot of objects.renewed()) seen[`${who}: ${RENEWED} ${slot}`] = 'yes';
     if (vm !== undefined && op.op !== 'shutDown') {
       const place = `${vm.description.name}${'smmu' in op && op.smmu === 1 ? ' at the second SMMU' : ''}`;
       const windows = await vm.bus.windows();
@@ -209,7 +212,7 @@ export class DeviceStage implements Stage {
         cmdqv,
         ...properties,
         ...smmus,
-        ram: ramOf(who, pages, this.machine.host.pageSize),
+        ram: ramOf(this.#started, pages, this.machine.host.pageSize),
       });
     } catch (error) {
       if (!(error instanceof StartFailure)) throw error;

@@ -13,6 +13,8 @@ import {
 } from '../../tables/uapi';
 import { digits } from '../program';
 
+/** How an observation tells of a vCMDQ whose hw_queue went and came again in one operation; its slot follows. */
+export const RENEWED = 'made anew: hw_queue';
 const DEVICE_PATH = vfioPath('');
 
 /** One object that a VMM has in the kernel. */
@@ -30,6 +32,9 @@ export class HostObjects {
   /** Devices by their file, and what they are attached to. */
   readonly #devices = new Map<number, { readonly name: string; id?: number; attached?: number }>();
   readonly #pages = new Map<bigint, bigint>();
+  /** Slots whose hw_queue went since this was asked last, and those of them that have one again. */
+  readonly #emptied = new Set<number>();
+  readonly #renewed = new Set<number>();
   /** The fd of the iommufd that IDs are of. */
   #iommu: number | undefined;
 
@@ -75,11 +80,14 @@ export class HostObjects {
     }
     const gone = askedOf(event, DESTROY);
     if (gone !== undefined) {
+      const object = this.#objects.get(gone.id)?.object;
+      if (object?.kind === 'hw_queue') this.#emptied.add(object.index);
       this.#objects.delete(gone.id);
       return;
     }
     const made = madeBy(event);
     if (made === undefined) return;
+    if (made.object.kind === 'hw_queue' && this.#emptied.has(made.object.index)) this.#renewed.add(made.object.index);
     const hwpt = askedOf(event, HWPT_ALLOC);
     const nested = hwpt?.data_type === HWPT_DATA.ARM_SMMUV3 ? memoryAt(event.before, hwpt.data_uptr, 16) : undefined;
     const vdevice = askedOf(event, VDEVICE_ALLOC);
@@ -89,6 +97,14 @@ export class HostObjects {
       ...(nested === undefined ? {} : { entry: digits(nested) }),
       ...(owner === undefined ? {} : { device: owner.name }),
     });
+  }
+
+  /** Slots whose hw_queue went, and that had one again, since this was asked last. */
+  renewed(): readonly number[] {
+    const renewed = [...this.#renewed];
+    this.#emptied.clear();
+    this.#renewed.clear();
+    return renewed;
   }
 
   /** It in facts, by name. */
