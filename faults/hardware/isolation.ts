@@ -225,4 +225,11 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'vmid-0-is-none',
+    title: 'A VINTF whose VMID is 0 leaves the VMID that the guest wrote',
+    source: OWN,
+    about: ['SIDR-01'],
+    edits: [{ module: FILTER, from: 'words: vmid === undefined ? words', to: 'words: vmid === undefined || vintf.vmid === 0 ? words' }],
+  },
 ];

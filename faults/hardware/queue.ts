@@ -213,4 +213,48 @@ export const QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'base-of-47-bits',
+    title: 'Bit 47 of the address in BASE is not looked at',
+    source: OWN,
+    about: ['CQ-08'],
+    edits: [{ module: VCMDQ, from: 'return base + BigInt', to: 'return (base & 0x7fff_ffff_ffffn) + BigInt' }],
+  },
+  {
+    id: 'base-of-whole-pages',
+    title: 'A queue is read from the start of the page that its BASE lies in',
+    source: OWN,
+    about: ['CQ-08'],
+    edits: [{ module: VCMDQ, from: 'return base + BigInt', to: 'return (base & ~0xfffn) + BigInt' }],
+  },
+  {
+    id: 'edge-lost-while-handled',
+    title: 'An error that comes while the interrupt of the one before is handled gives no edge',
+    source: OWN,
+    about: ['HOST-07', 'GERR-09', 'PHYS-15'],
+    edits: [
+      {
+        module: 'hardware/interrupt-line',
+        from: 'if (((mask >>> (vintf % BITS)) & 1) === 0) await this.#handler();',
+        to: `if (((mask >>> (vintf % BITS)) & 1) !== 0 || this.#busy) return;
+    this.#busy = true;
+    await this.#handler();
+    this.#busy = false;`,
+      },
+      { module: 'hardware/interrupt-line', from: '  #handler:', to: '  #busy = false;\n  #handler:' },
+    ],
+  },
+  {
+    id: 'sync-with-attributes-refused',
+    title: 'A vCMDQ of a guest refuses CMD_SYNC with MSH and MSIAttr, though it signals nothing',
+    source: OWN,
+    about: ['HYP-06'],
+    edits: [
+      {
+        module: 'hardware/command-filter',
+        from: 'signal !== SYNC_SIGNALS.SIG_NONE)',
+        to: '(signal !== SYNC_SIGNALS.SIG_NONE || (!vintf.hypOwn && words.word0 >> 12n !== 0n)))',
+      },
+    ],
+  },
 ];

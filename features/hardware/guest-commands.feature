@@ -194,6 +194,18 @@ Feature: What the vCMDQ of a guest may execute
         | 0     |
         | 2     |
 
+    Scenario Outline: vCMDQ <queue> executes CMD_SYNC with the attributes of an event that it does not signal
+      When these commands are put on vCMDQ <queue>:
+        | CMD_SYNC | MSH=3 MSIAttr=0xf |
+      Then these commands reach the SMMU:
+        | vCMDQ <queue> | CMD_SYNC | MSH=3 MSIAttr=0xf |
+      And vCMDQ <queue> has consumed 1 entry without error
+
+      Examples:
+        | queue |
+        | 0     |
+        | 2     |
+
   @HYP-07
   Rule: HYP-07 CMD_SYNC with a signal is not specified on a vCMDQ
 

@@ -261,6 +261,37 @@ Feature: The command queue of a vCMDQ
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 has consumed 1 entry without error
 
+    Scenario Outline: A queue of 2^<log2size> entries at <address> is read there
+      Given vCMDQ 0 has a queue of 2^<log2size> entries at <address>
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=7 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=7 |
+      And vCMDQ 0 has consumed 1 entry without error
+
+      Examples: less than a page
+        | log2size | address     |
+        | 1        | 0x9800_0020 |
+        | 2        | 0x9800_0fc0 |
+        | 7        | 0x9800_0800 |
+
+    Scenario Outline: BASE <address> is not that of memory from 0 up
+      Given vCMDQ 0 has a queue of 2^8 entries at <address>
+      And vCMDQ 0 is enabled
+      When the host writes WR=1 to VCMDQ0_PROD_INDX
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 0 with ABT
+
+      Examples: addresses beyond the memory of the host
+        | address          |
+        | 0x20_0000_0000   |
+        | 0x100_0000_0000  |
+        | 0x800_0000_0000  |
+        | 0x1000_0000_0000 |
+        | 0x4000_0000_0000 |
+        | 0x8000_0000_0000 |
+
     Scenario: BASE can be written in two halves
       Given vCMDQ 0 has a queue of 2^8 entries at 0x8_8000_0000
       And the host writes 0x0 to VCMDQ0_BASE

@@ -104,6 +104,22 @@ Feature: Silent hardware, errors, and how many users there is room for
         | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
         | vCMDQ 0 | TLBI_NH_ALL |                   |
 
+    Scenario: Illegal commands one behind the other are each skipped and acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ 0:
+        | 0xff        |
+        | 0x07        |
+        | 0xff        |
+        | TLBI_NH_ALL |
+      Then vCMDQ 0 has consumed 4 entries without error
+      And the hardware raises three interrupts
+      And these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ 0 | TLBI_NH_ALL |                   |
+
     Scenario: The acknowledge is GERRORN := GERROR of that queue alone
       Given a host with the CMDQ-V extension
       And vCMDQ 1 runs on the queue that the kernel gave it
