@@ -120,6 +120,7 @@ export async function exploreCommand(options: ExploreCommandOptions, composition
       written = performance.now();
       write(progress, 'the exploration has not ended');
     },
+    shrinks: told.shrinks,
     found: async (finding) => {
       const file = keepFinding(options.out, finding, name, findings.length + 1);
       findings.push(reportedFinding(finding, file));

@@ -51,6 +51,8 @@ export interface ExplorationOptions {
   readonly signal: AbortSignal;
   /** Told after each program. */
   progressed(progress: Progress): void;
+  /** Told at each try to make the program of a finding smaller: how many operations are tried. */
+  shrinks?(signature: string, operations: number): void;
   /** Told of each finding that was not met before, once it is shrunk. */
   found(finding: Finding): void | Promise<void>;
   /** Told of each program that reached what none before it did. */
@@ -211,6 +213,7 @@ export class Exploration {
     const again = async (smaller: Program): Promise<Difference | undefined> => {
       if (signal.aborted) return undefined;
       attempt += 1;
+      this.#options.shrinks?.(signature, smaller.ops.length);
       const { difference: seen } = await this.#examined(smaller, `explore/${n}/smaller-${attempt}`);
       return seen !== undefined && signatureOf(seen, layer) === signature ? seen : undefined;
     };

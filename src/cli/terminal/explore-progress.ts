@@ -11,6 +11,7 @@ const TURN_MS = 250;
 /** Tells on standard error how an exploration goes on: a line that changes on a terminal, one every few seconds elsewhere. */
 export function exploreProgress(budget: { readonly operations: number; readonly ms: number }): {
   readonly progressed: (progress: Progress, findings: number) => void;
+  readonly shrinks: (signature: string, operations: number) => void;
   readonly found: (finding: Finding, file: string) => void;
   readonly over: (report: ExploreReport, out: string) => void;
 } {
@@ -18,17 +19,24 @@ export function exploreProgress(budget: { readonly operations: number; readonly 
   const began = performance.now();
   let last = began;
   let first: number | undefined;
+  /** A line now and then; what comes between is not told. */
+  const tell = (line: () => string) => {
+    const now = performance.now();
+    if (now - last < (stderr.isTTY ? TURN_MS : LINE_MS)) return;
+    last = now;
+    stderr.write(stderr.isTTY ? `\r${line().slice(0, Math.max(20, stderr.columns - 1))}\u001b[K` : `${line()}\n`);
+  };
   const clear = () => void (stderr.isTTY && stderr.write('\r\u001b[K'));
   return {
     progressed({ operations, programs, states }, findings) {
-      const now = performance.now();
       first ??= operations;
-      if (now - last < (stderr.isTTY ? TURN_MS : LINE_MS)) return;
-      last = now;
-      const rate = (operations - first) / (now - began);
-      const left = Math.min((budget.operations - operations) / rate, budget.ms - (now - began));
-      const line = `${operations} operations in ${programs} programs, ${states} states, ${findings} differences, ${seconds(left)} left`;
-      stderr.write(stderr.isTTY ? `\r${line.slice(0, Math.max(20, stderr.columns - 1))}\u001b[K` : `${line}\n`);
+      const spent = performance.now() - began;
+      const rate = (operations - first) / spent;
+      const left = Math.min((budget.operations - operations) / rate, budget.ms - spent);
+      tell(() => `${operations} operations in ${programs} programs, ${states} states, ${findings} differences, ${seconds(left)} left`);
+    },
+    shrinks(signature, operations) {
+      tell(() => `a difference is made smaller, to ${operations} operations by now: ${signature}`);
     },
     found({ clauses, difference, program, signature }, file) {
       clear();
