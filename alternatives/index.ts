@@ -1,5 +1,6 @@
 import type { Alternative } from './alternative';
 import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
+import { FIRMWARE_ALTERNATIVES } from './device/firmware';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
@@ -15,6 +16,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_REQUEST_ALTERNATIVES,
   DEVICE_REGISTER_ALTERNATIVES,
   DEVICE_ACCESS_ALTERNATIVES,
+  FIRMWARE_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
   COMMAND_ALTERNATIVES,

@@ -5,6 +5,7 @@ import { BACKED_PROPERTY_FAULTS } from './device/backed-properties';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
 import { EVENT_FAULTS } from './device/events';
 import { FIRMWARE_FAULTS } from './device/firmware';
+import { INTERPLAY_FAULTS } from './device/interplay';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
@@ -48,6 +49,7 @@ export const FAULTS: readonly Fault[] = [
   PROPERTY_FAULTS,
   BACKED_PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
+  INTERPLAY_FAULTS,
   MEMORY_SHORTAGE_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,

@@ -61,6 +61,24 @@ Feature: The request for a hardware queue
         | VCMDQ1_BASE         | 1    |
         | VINTF0_LVCMDQ1_BASE | 1    |
 
+    Scenario: A queue in RAM above 4 GiB is allocated
+      Given a VM with CMDQ-V whose RAM has 16G pages
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest writes 0x2_0000_0008 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x2_0000_0000, length=0x1000 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+
+    Scenario: A queue in a block of RAM that begins above 4 GiB is allocated
+      Given a VM with CMDQ-V whose RAM has both 16G and 2M pages
+      And VINTF0 is enabled
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest writes 0x4_4010_0008 to VCMDQ0_BASE
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x4_4010_0000, length=0x1000 |
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
+
     Scenario: The two queues differ in address and length
       Given a VM with CMDQ-V
       And VINTF0 is enabled

@@ -56,6 +56,17 @@ Feature: When a hardware queue is requested
       When the guest fulfils BASE among the preconditions of vCMDQ 1
       Then the device makes no host call
 
+    Scenario: A vCMDQ 1 that is no longer mapped does not come back with vCMDQ 0
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      And the kernel refuses HW_QUEUE_ALLOC with EINVAL
+      And the guest writes 0x40500008 to VCMDQ0_BASE
+      And the guest writes ALLOC=0 to CMDQ_ALLOC_MAP_1
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes 0x40600008 to VCMDQ0_BASE
+      Then the VM holds these hw_queues:
+        | index=0 |
+
     Scenario Outline: <last> after <given> and a 0 in <register> requests nothing
       Given a VM with CMDQ-V
       And the guest fulfils <given> among the preconditions of vCMDQ 0

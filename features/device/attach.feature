@@ -318,6 +318,17 @@ Feature: Attaching the first device
       And VINTF page 0 is the only page of the region that is a host page
       And no register changed
 
+    @EVT-08
+    Scenario: A second device leaves an error told that the guest has not acknowledged
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | CFGI_STE | SID=0x10 |
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And the guest receives no interrupts
+      And no register changed
+
   @LIFE-16
   Rule: LIFE-16 A host SMMU that cannot do what the emulated one promises is refused
 

@@ -136,6 +136,13 @@ Feature: Direct window on VINTF page 0
       When the guest writes ENABLE=0 to VINTF0_CONFIG
       Then every page of the region is trapped
 
+    Scenario: Disabling VINTF0 removes the window while CMDQ-V is disabled
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And CMDQ-V is disabled
+      When the guest writes ENABLE=0 to VINTF0_CONFIG
+      Then every page of the region is trapped
+
     Scenario Outline: Reset removes the window with <state>
       Given a VM with CMDQ-V
       And <state>

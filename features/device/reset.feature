@@ -310,6 +310,15 @@ Feature: Reset and unplug
         | CMDQ-V is disabled                                  |
         | device nic0 is plugged into the VM as StreamID 0x18 |
 
+    Scenario: The stream of a first device that stays goes on under its entry
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And device gpu0 is unplugged from the VM
+      And the guest writes 0xc to the SMMU register CR0
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+
     Scenario: The first device stays after every other has gone
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18

@@ -414,6 +414,18 @@ Feature: Enabling and disabling the SMMU
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
         | DESTROY                       | id=stage1                |
 
+    Scenario: A nested HWPT that the kernel would not exchange goes later
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      And the kernel accepts VFIO_DEVICE_ATTACH_IOMMUFD_PT again
+      When the guest configures StreamID 0x10 for "bypass"
+      Then among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
+        | DESTROY                       | id=nested2               |
+
     Scenario: A stage 1 with another context descriptor takes the place of the first
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

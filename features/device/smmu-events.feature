@@ -126,6 +126,16 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And the SMMU register EVENTQ_PROD of the VM reads 3
 
+    Scenario: An event reaches a queue in a second block of RAM, above 4 GiB
+      Given a VM with CMDQ-V whose RAM has both 16G and 2M pages
+      And the guest writes 0x40100002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0x4 to the SMMU register EVENTQ_BASE_H
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x4_4010_0000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 1
+
     Scenario: The event after the last entry goes to the first
       Given a VM with CMDQ-V
       And the guest writes 0x40600001 to the SMMU register EVENTQ_BASE

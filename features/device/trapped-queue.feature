@@ -175,6 +175,13 @@ Feature: Trapped SMMU command queue
       When the guest configures StreamID 0x99 for "stage 1"
       Then the device makes no host call
 
+    Scenario: A StreamID that differs in its upper byte alone is another stream
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest configures StreamID 0x110 for "abort"
+      Then the device makes no host call
+
     Scenario: What the user API has no room for is not passed on
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

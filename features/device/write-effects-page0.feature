@@ -42,6 +42,19 @@ Feature: What writes to page 0 of a vCMDQ do
         | VCMDQ1_CONFIG    | LVCMDQ1_CONFIG    | VCMDQ3_CONFIG    | 0x1   |
         | VCMDQ1_GERRORN   | LVCMDQ1_GERRORN   | VCMDQ3_GERRORN   | 0x0   |
 
+    Scenario Outline: <register> of an allocated queue need not be what its GERROR is
+
+      Given vCMDQs 0 and 1 are allocated
+      When the guest writes 0x3 to <register>
+      Then the device makes these accesses to the host page:
+        | store | <host> | 0x3 |
+      And <register> reads 0x3
+
+      Examples:
+        | register       | host            |
+        | VCMDQ0_GERRORN | LVCMDQ0_GERRORN |
+        | VCMDQ1_GERRORN | LVCMDQ1_GERRORN |
+
     Scenario: A PROD_INDX written directly sets the hardware going
 
       Given vCMDQ 0 is allocated and enabled

@@ -137,12 +137,15 @@ Then('the IORT says that ATS is {word} behind each SMMUv3', ['observe.firmware']
   }
 });
 
-/** The _UID of each device of the DSDT with the _HID of CMDQ-V is the identifier of a node of the IORT that is an SMMUv3. */
+/**
+ * The _UID of each device of the DSDT with the _HID of CMDQ-V is the identifier of a node of the IORT that is an SMMUv3: the
+ * number, or a string with it, which a driver takes alike.
+ */
 Then('each CMDQ-V device of the DSDT has the _UID of an SMMUv3 in the IORT', ['observe.firmware'], (world) => {
-  const identifiers = smmusOf(table(world, 'IORT').bytes).map(({ identifier }) => BigInt(identifier));
+  const identifiers = smmusOf(table(world, 'IORT').bytes).map(({ identifier }) => String(identifier));
   for (const { name, values } of cmdqvDevices(world)) {
     const uid = values.get('_UID');
-    if (typeof uid === 'bigint' && identifiers.includes(uid)) continue;
-    world.fail(`_UID of ${name} is ${uid}, which no SMMUv3 of the IORT has`, identifiers.map(String), String(uid));
+    if (uid !== undefined && !(uid instanceof Uint8Array) && identifiers.includes(String(uid))) continue;
+    world.fail(`_UID of ${name} is ${uid}, which no SMMUv3 of the IORT has`, identifiers, String(uid));
   }
 });

@@ -17,7 +17,10 @@ export const AML = {
   DWORD: 0x0c,
   STRING: 0x0d,
   QWORD: 0x0e,
+  SCOPE: 0x10,
   BUFFER: 0x11,
+  PACKAGE: 0x12,
+  METHOD: 0x14,
   EXTENDED: 0x5b,
   DEVICE: 0x82,
 } as const;
@@ -30,7 +33,7 @@ const INTEGER_BYTES: ReadonlyMap<number, number> = new Map([
   [AML.QWORD, 8],
 ]);
 
-/** The devices of a definition block, with the values up to the first term that is more than a value. */
+/** The devices of a definition block, with the values up to the first term that tells no length of its own. */
 export function amlDevices(block: Uint8Array): readonly AmlDevice[] {
   const devices: AmlDevice[] = [];
   for (let at = 0; at + 2 < block.length; at++) {
@@ -45,13 +48,23 @@ export function amlDevices(block: Uint8Array): readonly AmlDevice[] {
 function valuesAt(body: Uint8Array, from: number): ReadonlyMap<string, AmlValue> {
   const values = new Map<string, AmlValue>();
   let at = from;
-  while (body[at] === AML.NAME) {
-    const found = valueAt(body, at + 1 + NAME_BYTES);
-    if (found === undefined) break;
-    values.set(nameAt(body, at + 1), found.value);
-    at = found.end;
+  for (;;) {
+    const named = body[at] === AML.NAME;
+    const found = named ? valueAt(body, at + 1 + NAME_BYTES) : undefined;
+    if (found !== undefined) values.set(nameAt(body, at + 1), found.value);
+    const end = found?.end ?? endOfPackage(body, named ? at + 1 + NAME_BYTES : at);
+    if (end === undefined) return values;
+    at = end;
   }
-  return values;
+}
+
+/** Where a term ends that holds more than a value: methods, packages, what is below the device. */
+function endOfPackage(bytes: Uint8Array, at: number): number | undefined {
+  const kind = bytes[at];
+  const from = kind === AML.EXTENDED && bytes[at + 1] === AML.DEVICE ? at + 2 : at + 1;
+  if (from === at + 1 && kind !== AML.SCOPE && kind !== AML.PACKAGE && kind !== AML.METHOD) return undefined;
+  const body = packageAt(bytes, from);
+  return body === undefined ? undefined : body.byteOffset - bytes.byteOffset + body.length;
 }
 
 function valueAt(bytes: Uint8Array, at: number): { readonly value: AmlValue; readonly end: number } | undefined {
