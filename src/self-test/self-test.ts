@@ -106,7 +106,7 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
     }
     const fault = byId.get(subject.variant ?? '');
     if (fault === undefined) {
-      reason ??= unfit(ending, belowGuest !== undefined);
+      reason ??= unfit(ending);
       return;
     }
     const result = resultOf(fault, ending, options);
@@ -131,13 +131,13 @@ function reaching(variant: Variant, criteria: Criteria): Criteria {
 }
 
 /** What keeps the unchanged reference from being what the faults are held against. */
-function unfit(ending: Ending, isBelowGuest: boolean): string | undefined {
+function unfit(ending: Ending): string | undefined {
   if (ending.kind === 'hung') return 'the reference itself hangs';
   if (ending.kind === 'died') return `the reference itself could not be run: ${ending.reason}`;
   const { caughtBy, monitored, reason, upset } = ending.findings;
   const [failed] = [...caughtBy, ...upset];
   if (failed !== undefined) return `the reference itself fails ${failed}`;
-  if (isBelowGuest && monitored.length > 0) return `a monitor sees the reference itself break ${monitored.join(', ')}`;
+  if (monitored.length > 0) return `a monitor sees the reference itself break ${monitored.join(', ')}`;
   return reason;
 }
 
@@ -151,16 +151,16 @@ function alternativeResultOf(alternative: Alternative, ending: Ending, { criteri
     alternative,
     ending: ending.kind,
     accepted: ending.kind === 'ran' && reason === undefined && isAsItShould(alternative, findings),
-    clauses: select(plan, catalogue, criteria).clauses.flatMap(({ id }) => (failing.has(id) ? id : [])),
+    clauses: select(plan, catalogue, criteria).clauses.flatMap(({ id }) => (failing.has(id) || findings.monitored.includes(id) ? id : [])),
     scenarios: [...failed],
     leads: findings.leads,
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
-/** Nothing fails; or what it breaks on purpose leads the failures, and nothing else leads. */
-function isAsItShould({ breaks }: Alternative, { caughtBy, leads, upset }: Findings): boolean {
-  if (breaks === undefined) return caughtBy.length + upset.length === 0;
+/** Nothing fails, and no monitor sees a clause broken; or what it breaks on purpose leads the failures, and nothing else leads. */
+function isAsItShould({ breaks }: Alternative, { caughtBy, leads, monitored, upset }: Findings): boolean {
+  if (breaks === undefined) return caughtBy.length + upset.length + monitored.length === 0;
   return leads[0]?.clause === breaks[0] && leads.every(({ clause }) => breaks.includes(clause));
 }
 

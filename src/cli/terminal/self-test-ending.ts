@@ -100,7 +100,8 @@ function alternativesTable(alternatives: readonly AlternativeResult[]): string {
 
 function verdictOn({ accepted, ending, scenarios }: AlternativeResult): string {
   if (accepted) return colours.green('accepted');
-  return colours.red(ending === 'ran' ? `NOT ACCEPTED (${counted(scenarios.length, 'scenario')})` : `NOT ACCEPTED: ${ending}`);
+  const seen = scenarios.length === 0 ? 'by monitors' : counted(scenarios.length, 'scenario');
+  return colours.red(ending === 'ran' ? `NOT ACCEPTED (${seen})` : `NOT ACCEPTED: ${ending}`);
 }
 
 /** What keeps an alternative from being accepted. */

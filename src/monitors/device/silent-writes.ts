@@ -12,9 +12,9 @@ function silent(clause: string, registers: string, isOf: (register: Register) =>
   return {
     clause,
     layer: 'device',
-    sees: ['guest write', 'host open', 'host ioctl *', 'host mmap', 'host munmap', 'host store', 'host load'],
+    sees: ['guest write', 'host open', 'host ioctl *', 'host mmap', 'host munmap', 'host store'],
     needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC'],
-    looksAt: `each write of a guest to ${registers}: no system call follows`,
+    looksAt: `each write of a guest to ${registers}: neither a system call nor a store in the host page follows`,
     watch: (scene, bench) => {
       const loud = new Set<number>();
       return {
@@ -23,7 +23,10 @@ function silent(clause: string, registers: string, isOf: (register: Register) =>
           const write = scene.around(operation, (outer) => outer.port === 'guest');
           if (write === undefined || loud.has(write.n) || !isSilent(write)) return;
           loud.add(write.n);
-          bench.violated(operation, `the guest's write to ${registers} made the VMM call the kernel`);
+          bench.violated(
+            operation,
+            `the guest's write to ${registers} made the VMM ${operation.event.op === 'store' ? 'store in the host page' : 'call the kernel'}`,
+          );
         },
         ends(operation) {
           if (isSilent(operation) && !loud.has(operation.n)) bench.held();
