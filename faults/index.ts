@@ -14,6 +14,7 @@ import { REGISTER_FAULTS } from './device/registers';
 import { SMMU_EVENT_FAULTS } from './device/smmu-events';
 import { STREAM_FAULTS } from './device/streams';
 import { TEARDOWN_FAULTS } from './device/teardown';
+import { TRAPPED_QUEUE_FAULTS } from './device/trapped-queue';
 import { TWO_SMMU_FAULTS } from './device/two-smmus';
 import { WINDOW_FAULTS } from './device/window';
 import type { Fault, Variant } from './fault';
@@ -50,6 +51,7 @@ export const FAULTS: readonly Fault[] = [
   BACKED_PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
   INTERPLAY_FAULTS,
+  TRAPPED_QUEUE_FAULTS,
   MEMORY_SHORTAGE_FAULTS,
   OBJECT_FAULTS,
   REQUEST_FAULTS,

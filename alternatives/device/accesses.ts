@@ -178,4 +178,16 @@ ${READ}`,
       },
     ],
   },
+  {
+    id: 'window-in-pieces',
+    title: 'The host page is put before the guest in pieces of 4 KiB',
+    allowedBy: 'MAP-05 says which addresses reach it',
+    edits: [
+      {
+        module: 'device/page0-window',
+        from: '[{ offset: START, length: PAGE_BYTES }]',
+        to: 'Array.from({ length: 16 }, (_, index) => ({ offset: START + index * 0x1000, length: 0x1000 }))',
+      },
+    ],
+  },
 ];

@@ -357,4 +357,56 @@ ${EVENT}`,
       },
     ],
   },
+  {
+    id: 'largest-queue-known-before-a-device',
+    title: 'IDR1.CMDQS is lowered when the VM starts, whether or not it comes to CMDQ-V',
+    allowedBy: 'LIM-04 accepts any smaller CMDQS',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    if (this.cmdqvBlock === undefined) return;\n    for',
+        to: '    for',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#registers = new SmmuRegisters(identificationOf(description, undefined));',
+        to: '    this.#registers = new SmmuRegisters(identificationOf(description, undefined));\n    this.#clamp();',
+      },
+    ],
+  },
+  {
+    id: 'more-features-told',
+    title: 'The ID registers tell of an implementer, of context descriptors in two levels and of other features of stage 1',
+    allowedBy: 'LIFE-20 and LIFE-22 name the fields that are told, and no clause the others',
+    edits: [
+      {
+        module: 'device/identification',
+        from: "  ['IDR0.COHACC', 1],",
+        to: `  ['IDR0.COHACC', 1],
+  ['IDR0.CD2L', 1],
+  ['IDR0.HTTU', 2],
+  ['IDR0.TERM_MODEL', 1],
+  ['IDR3.HAD', 1],
+  ['IDR3.BBML', 2],
+  ['AIDR.ArchMinorRev', 1],
+  ['IIDR.Implementer', 0x43b],`,
+      },
+    ],
+  },
+  {
+    id: 'invalidations-of-el2-illegal',
+    title: 'Invalidations of EL2, which the emulated SMMU does not have, are illegal commands',
+    allowedBy: 'the architecture, by IDR0.Hyp=0; SMMU-08 speaks of stages',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "      case 'TLBI_S12_VMALL':",
+        to: `      case 'TLBI_EL2_ALL':
+      case 'TLBI_EL2_ASID':
+      case 'TLBI_EL2_VA':
+      case 'TLBI_EL2_VAA':
+      case 'TLBI_S12_VMALL':`,
+      },
+    ],
+  },
 ];

@@ -708,4 +708,126 @@ import { demandFile } from './refusal';`,
       },
     ],
   },
+  {
+    id: 'rom-mapped-too',
+    title: 'The IOAS has a ROM of the VM beside its RAM',
+    allowedBy: 'P0-05 keeps the host page out of it, and no clause other memory of the VMM',
+    edits: [
+      {
+        module: SESSION,
+        from: '      return new HostSession(calls, fd, ioas);',
+        to: `      const length = 0x1_0000n;
+      const rom = await calls.allocate({ runs: [{ address: 0x77_0000_0000n, length }], pageSize: 0x1000n });
+      await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: rom, length, iova: 0x400_0000n });
+      return new HostSession(calls, fd, ioas);`,
+      },
+    ],
+  },
+  {
+    id: 'smmu-events-end-with-a-reset',
+    title: 'A reset gives the vEVENTQ of the SMMU back, whose EVENTQEN it clears',
+    allowedBy: "SMMU-12 does not tell how long it lives, and TEAR-05 keeps CMDQ-V's",
+    edits: [
+      {
+        module: SMMU,
+        from: '    await this.cmdqvBlock?.reset();\n',
+        to: `    await this.cmdqvBlock?.reset();
+    const events = this.#backing?.events;
+    if (this.#backing !== undefined) this.#backing.events = undefined;
+    await events?.release();
+`,
+      },
+    ],
+  },
+  {
+    id: 'first-device-not-attached-to-stage-2',
+    title: 'A device that is plugged is attached to a nested HWPT at once, and never to the stage-2 HWPT before',
+    allowedBy: 'no clause says what a device is attached to before it is attached to a HWPT of its vIOMMU',
+    edits: [{ module: SMMU, from: '      await device.demandAttach(stage2);\n', to: '' }],
+  },
+  {
+    id: 'last-device-closed-last',
+    title: 'The file of the last device is closed after its vIOMMU is destroyed',
+    allowedBy: 'TEAR-08 and TEAR-10 name what is left of the vIOMMU, and a file of a device on the stage-2 HWPT is no part of that',
+    edits: [
+      {
+        module: SMMU,
+        from: `    await device.release(stage2);
+    this.#devices.delete(name);
+    if (this.#devices.size > 0) return;
+    await release(this.#backing);`,
+        to: `    await device.release(stage2);
+    this.#devices.delete(name);
+    if (this.#devices.size === 0) await release(this.#backing);
+    await device.close();
+    if (this.#devices.size > 0) return;`,
+      },
+      { module: DEVICE, from: '    this.#vdevice = undefined;\n    await this.close();', to: '    this.#vdevice = undefined;' },
+    ],
+  },
+  {
+    id: 'vdevices-at-enable',
+    title: 'Enabling the SMMU allocates the vDEVICE of each device',
+    allowedBy: 'LIFE-12 and LIFE-13 accept it at any time before the stream ID is used',
+    edits: [
+      {
+        module: SMMU,
+        from: '    if (this.#registers.policy !== before) await this.#routeAll();',
+        to: `    const backing = this.#backing;
+    if (this.#registers.policy !== before && this.#registers.policy === 'streamTable' && backing !== undefined) {
+      for (const device of this.#all()) await device.map(backing.viommu);
+    }
+    if (this.#registers.policy !== before) await this.#routeAll();`,
+      },
+    ],
+  },
+  {
+    id: 'streams-attached-at-each-write-of-cr0',
+    title: 'Each write of CR0 attaches every stream anew to what it is attached to',
+    allowedBy: 'SMMU-03: that has no effect on a stream',
+    edits: [
+      {
+        module: SMMU,
+        from: 'if (this.#registers.policy !== before) await',
+        to: 'if (this.#registers.policy !== before || offset === SMMU_REGISTERS.CR0) await',
+      },
+    ],
+  },
+  {
+    id: 'interrupts-after-all-events',
+    title: 'The interrupts of events that wait together are raised when all have been read, one for each',
+    allowedBy: 'EVT-09 says that an event interrupts, and not before which other is looked at',
+    edits: [
+      {
+        module: 'device/host-events',
+        from: '      if (payload === undefined) return;\n',
+        to: '      if (payload === undefined) return this.afterwards?.();\n',
+      },
+      {
+        module: 'device/host-events',
+        from: '  readonly #deliver: Deliver;\n',
+        to: '  readonly #deliver: Deliver;\n  afterwards: (() => void) | undefined;\n',
+      },
+      {
+        module: 'device/cmdqv',
+        from: '      return new Cmdqv(block, page, events);',
+        to: '      events.afterwards = () => block.pulse();\n      return new Cmdqv(block, page, events);',
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: "if (!this.#config.has('VI_INT_MASK_0', VINTF0)) this.#interrupt();",
+        to: "if (!this.#config.has('VI_INT_MASK_0', VINTF0)) this.#pulses += 1;",
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: '  /** The parts of the region',
+        to: `  #pulses = 0;
+  pulse(): void {
+    for (; this.#pulses > 0; this.#pulses--) this.#interrupt();
+  }
+
+  /** The parts of the region`,
+      },
+    ],
+  },
 ];

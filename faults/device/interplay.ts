@@ -64,14 +64,14 @@ export const INTERPLAY_FAULTS: readonly Fault[] = [
   },
   {
     id: 'ram-mapped-by-32-bits-of-its-length',
-    title: 'Of a block of RAM of more than 4 GiB what 32 bits of its length tell is mapped',
+    title: 'The length of a block of RAM is handed to IOAS_MAP in 32 bits',
     source: OWN,
     about: ['ALLOC-06', 'LIFE-11'],
     edits: [
       {
         module: 'device/host-session',
         from: 'user_va: user, length, iova: address',
-        to: 'user_va: user, length: length & 0xffff_ffffn || length, iova: address',
+        to: 'user_va: user, length: length & 0xffff_ffffn, iova: address',
       },
     ],
   },
@@ -151,6 +151,41 @@ export const INTERPLAY_FAULTS: readonly Fault[] = [
         to: `  async write(address: bigint, bytes: Uint8Array): Promise<void> {
     const [first] = this.regions;
     if (first === undefined || address < first.address || address >= first.address + first.length) return;`,
+      },
+    ],
+  },
+  {
+    id: 'base-after-zero-not-taken',
+    title: 'A live queue whose BASE was 0 for a time keeps the BASE from before it',
+    source: OWN,
+    about: ['WR-11', 'ALLOC-09'],
+    edits: [
+      {
+        module: 'device/cmdqv-block',
+        from: `    queue.writePage1(register, value);
+`,
+        to: `    const had = queue.hasBase;
+    queue.writePage1(register, value);
+`,
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: 'this.#ready(queue) ? this.#rebuild(queue) : undefined;',
+        to: 'this.#ready(queue) ? (had ? this.#rebuild(queue) : this.#attempt(queue)) : undefined;',
+      },
+    ],
+  },
+  {
+    id: 'base-zero-clears-cons-dram',
+    title: 'Writing 0 to BASE clears CONS_INDX_BASE_DRAM',
+    source: OWN,
+    about: ['VCMDQ-17'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: "    if (half === 'whole') this.#page1.set(definition.name, value);",
+        to: `    if (definition.name === 'BASE' && value === 0n) this.#page1.set('CONS_INDX_BASE_DRAM', 0n);
+    if (half === 'whole') this.#page1.set(definition.name, value);`,
       },
     ],
   },

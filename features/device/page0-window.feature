@@ -237,10 +237,10 @@ Feature: Direct window on VINTF page 0
       When the guest writes ENABLE=1 to VINTF0_CONFIG
       Then the device makes no IOAS_MAP call
 
-    Scenario: Attaching the first device maps the RAM of the guest and nothing else
+    Scenario: Attaching the first device maps the RAM of the guest and not the host page
       Given a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the device maps the iovas from 0x4000_0000 to 0x43ff_ffff, and no other
+      Then the device maps the iovas from 0x4000_0000 to 0x43ff_ffff, and no host page
 
     Scenario: A device that is plugged while the window is open cannot either
       Given a VM with CMDQ-V

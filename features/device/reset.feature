@@ -24,7 +24,7 @@ Feature: Reset and unplug
 
     Scenario: Reset attaches the HWPT of GBPA, then destroys the queues in descending order
       Given a VM with CMDQ-V
-      And the guest writes 0xd to the SMMU register CR0
+      And the guest writes 0x9 to the SMMU register CR0
       And vCMDQs 0 and 1 are allocated
       When the VM is reset
       Then among its host calls the device makes these, in this order:
@@ -326,6 +326,15 @@ Feature: Reset and unplug
       When device gpu0 is unplugged from the VM
       Then the VMM refuses it
       And the device makes no DESTROY call
+
+    @TEAR-08
+    Scenario: Another device that goes leaves the streams of those that stay
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      When device nic0 is unplugged from the VM
+      Then device gpu0 stays attached to bypass
 
     @TEAR-08
     Scenario: Another device goes with its vDEVICE and its nested HWPT

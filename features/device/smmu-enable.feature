@@ -177,6 +177,12 @@ Feature: Enabling and disabling the SMMU
         | 0x80100000 | bypass             | bypass    |
         | 0x80100000 | stage 1            | stage1    |
 
+    Scenario: SMMUEN alone puts a stream under its entry
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest writes 0x1 to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+
     Scenario: The invalidation of all configuration before the SMMU is enabled does not leave a stream on bypass
       A driver that starts the SMMU clears the stream table, invalidates it, and sets SMMUEN.
 

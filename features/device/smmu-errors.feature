@@ -79,6 +79,16 @@ Feature: What the SMMU or the kernel refuses
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to abort
 
+    Scenario: A refused stage 1 aborts each of two streams when the SMMU is enabled
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+      And device nic0 is attached to abort
+
     Scenario: The HWPT of the stage 1 before a refused one goes
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

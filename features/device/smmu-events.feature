@@ -434,6 +434,17 @@ Feature: Events of the host's SMMU
 
     MUST. Source: smmuv3. Since mail-v5.
 
+    Scenario: An event while the event queue is disabled is no overflow of a full one
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600000 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the guest writes 0x9 to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010, evt2=0x2000
+      Then the SMMU register EVENTQ_PROD of the VM reads 1
+      And these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+
     Scenario: An event for a queue that was disabled is lost
       Given a VM with CMDQ-V
       And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE

@@ -12,6 +12,14 @@ Feature: Devices that come and go while the SMMU is enabled
 
     MUST. Source: smmuv3. Since mail-v5.
 
+    Scenario: The first device of all comes under its entry
+      Given a VM with cmdqv=on and no devices
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And device gpu0 is attached to stage1
+
     Scenario Outline: A device that is plugged with GBPA <gbpa> aborts before its stream has an entry
       Given a VM with CMDQ-V
       And the guest writes <gbpa> to the SMMU register GBPA
@@ -52,6 +60,16 @@ Feature: Devices that come and go while the SMMU is enabled
         | abort   | abort     |
         | bypass  | bypass    |
         | stage 1 | stage1    |
+
+    @SMMU-07
+    Scenario: A device whose stage 1 is refused when it is plugged is there, and aborts
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And device nic0 is attached to abort
 
     Scenario: A device that is plugged leaves the streams of others alone
       Given a VM with CMDQ-V

@@ -293,6 +293,24 @@ Feature: Trapped SMMU command queue
         | TLBI_NSNH_ALL                        |
         | ATC_INV SID=0x10 Addr=0x8000 Size=1  |
 
+    Scenario Outline: No field of <command> is lost on the way
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=1, command=<command> |
+
+      Examples:
+        | command                                                             |
+        | CFGI_CD SID=0x10 SSID=0xedcba                                       |
+        | TLBI_NH_ASID ASID=0xfedc VMID=0xba98                                |
+        | TLBI_NH_VA ASID=0xfedc VMID=0xba98 Addr=0xfedcba9876543000 Leaf=1   |
+        | TLBI_NH_VA ASID=0x8001 NUM=21 SCALE=10 TG=1 TTL=3 Addr=0x7000       |
+        | TLBI_NH_VAA NUM=10 SCALE=21 TG=3 TTL=2 Addr=0xfedcba9876540000      |
+        | ATC_INV SID=0x10 SSV=1 SSID=0xedcba Addr=0xfedcba9876543000 Size=11 |
+        | ATC_INV SID=0x10 SSV=1 SSID=0x12345 G=1 Size=52                     |
+
     Scenario: Two commands keep their order
       Given a VM with CMDQ-V
       When the guest puts TLBI_NH_ASID ASID=3 on the SMMU's own queue
@@ -310,10 +328,12 @@ Feature: Trapped SMMU command queue
       Then the device makes no host call
 
       Examples:
-        | command              |
-        | CFGI_CD SID=0x99     |
-        | CFGI_CD_ALL SID=0x99 |
-        | ATC_INV SID=0x99     |
+        | command               |
+        | CFGI_CD SID=0x99      |
+        | CFGI_CD_ALL SID=0x99  |
+        | ATC_INV SID=0x99      |
+        | ATC_INV SID=0x110     |
+        | CFGI_CD_ALL SID=0x110 |
 
     Scenario Outline: <command> is not forwarded before its stream is configured
       A device whose vDEVICE was there from the start may have it forwarded: the kernel knows the stream.
@@ -476,6 +496,12 @@ Feature: Trapped SMMU command queue
         | abort | before     | after      | treatment |
         | 1     | 0x80000000 | 0x80100000 | abort     |
         | 0     | 0x80100000 | 0x80000000 | bypass    |
+
+    Scenario: A GBPA that gives attributes and does not abort bypasses
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      When the guest writes 0x80011000 to the SMMU register GBPA
+      Then device gpu0 is attached to bypass
 
     Scenario Outline: Disabling the SMMU with GBPA <gbpa> attaches the HWPT for <treatment>
       Given a VM with CMDQ-V

@@ -282,6 +282,16 @@ Feature: Address registers of a vCMDQ
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 
+    Scenario: A BASE of 0 leaves CONS_INDX_BASE_DRAM as it is
+
+      Given the guest writes 0x1234_5678_9ab0 to VCMDQ0_CONS_INDX_BASE_DRAM
+      And the guest writes 0x40100008 to VCMDQ0_BASE
+      When the guest writes 0 to VCMDQ0_BASE
+      Then these registers read:
+        | VCMDQ0_BASE         | 0 |
+        | VINTF0_LVCMDQ0_BASE | 0 |
+      And no other register changed
+
     Scenario Outline: BASE and CONS_INDX_BASE_DRAM outlive the queue when <write>
 
       Given vCMDQ 0 is allocated

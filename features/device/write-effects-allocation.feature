@@ -171,6 +171,14 @@ Feature: What ALLOC and BASE do
 
     MUST. Source: overview, qemu-11.1. Since mail-v5.
 
+    Scenario: A queue whose BASE was 0 for a time follows the next one
+
+      Given vCMDQ 0 is allocated
+      And the guest writes 0 to VCMDQ0_BASE
+      When the guest writes 0x40500008 to VCMDQ0_BASE
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40500000 |
+
     Scenario Outline: <register> allocates vCMDQ <slot>
 
       Given <state>

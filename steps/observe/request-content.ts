@@ -87,22 +87,46 @@ function wasGone(event: HostEvent): boolean {
   return event.op === 'ioctl' && event.request === DESTROY.number && (event.status === 'EBADF' || event.status === 'ENOENT');
 }
 
-/** Since the When, what the only VM wanted mapped into its IOAS is this range and nothing else, in however many calls of IOAS_MAP. */
-Then('the device maps the iovas from {number} to {number}, and no other', ['observe.hostCalls'], (world, first: bigint, last: bigint) => {
-  const mapped = ioctls(world)
-    .filter(({ event }) => event.request === IOAS_MAP.number)
-    .flatMap(({ event }) => {
-      const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
-      if (bytes === undefined) return [];
-      const { iova, length } = decodeStructure(IOAS_MAP.structure, bytes);
-      return [{ first: iova, last: iova + length - 1n }];
-    })
-    .sort((a, b) => (a.first < b.first ? -1 : 1));
-  let next = first;
-  for (const range of mapped) next = range.first === next ? range.last + 1n : -1n;
-  if (next === last + 1n) return;
-  const told = (range: { readonly first: bigint; readonly last: bigint }) =>
-    `0x${range.first.toString(16)} to 0x${range.last.toString(16)}`;
-  const wanted = told({ first, last });
-  world.fail(`the device maps ${few(mapped.map(told))}, not ${wanted}`, wanted, mapped.length === 0 ? 'nothing' : mapped.map(told));
-});
+/**
+ * Since the When, the only VM has wanted all of this range mapped into its IOAS, in however many calls of IOAS_MAP, and no address
+ * of its process at which mmap has put a page of a device.
+ */
+Then(
+  'the device maps the iovas from {number} to {number}, and no host page',
+  ['observe.hostCalls'],
+  (world, first: bigint, last: bigint) => {
+    const mapped = ioctls(world)
+      .filter(({ event }) => event.request === IOAS_MAP.number)
+      .flatMap(({ event }) => {
+        const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+        if (bytes === undefined) return [];
+        const { iova, length, user_va: user } = decodeStructure(IOAS_MAP.structure, bytes);
+        return [{ first: iova, last: iova + length - 1n, user, length }];
+      })
+      .sort((a, b) => (a.first < b.first ? -1 : 1));
+    const told = (range: { readonly first: bigint; readonly last: bigint }) =>
+      `0x${range.first.toString(16)} to 0x${range.last.toString(16)}`;
+    const pages = hostPages(world);
+    const exposed = mapped.filter(({ user, length }) => pages.some((page) => user < page.end && page.start < user + length));
+    if (exposed.length > 0) world.fail(`the device maps a host page at ${few(exposed.map(told))}`, 'no host page', exposed.map(told));
+    let next = first;
+    for (const range of mapped) if (range.first <= next && range.last >= next) next = range.last + 1n;
+    if (next > last) return;
+    const wanted = told({ first, last });
+    world.fail(
+      `the device maps ${few(mapped.map(told))}, not all of ${wanted}`,
+      wanted,
+      mapped.length === 0 ? 'nothing' : mapped.map(told),
+    );
+  },
+);
+
+/** Where mmap has put pages of devices into the process of the only VM. */
+function hostPages(world: ConformanceWorld): readonly { readonly start: bigint; readonly end: bigint }[] {
+  const who = world.soleVm;
+  return world.machine.log.operations.flatMap(({ port, who: by, event }) =>
+    port === 'host' && by === who && event.op === 'mmap' && event.address !== undefined
+      ? [{ start: event.address, end: event.address + event.request.length }]
+      : [],
+  );
+}
