@@ -3,9 +3,11 @@ import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
+import { CHOICE_ALTERNATIVES } from './hardware/choices';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
 import { ACCESS_ALTERNATIVES } from './kernel/accesses';
+import { KERNEL_CHOICE_ALTERNATIVES } from './kernel/choices';
 import { COMMAND_ALTERNATIVES } from './kernel/commands';
 import { NUMBER_ALTERNATIVES } from './kernel/numbers';
 import { OWN_QUEUE_ALTERNATIVES } from './kernel/own-queues';
@@ -22,6 +24,8 @@ export const ALTERNATIVES: readonly Alternative[] = [
   COMMAND_ALTERNATIVES,
   OWN_QUEUE_ALTERNATIVES,
   REQUEST_ALTERNATIVES,
+  KERNEL_CHOICE_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
   SLOT_ALTERNATIVES,
+  CHOICE_ALTERNATIVES,
 ].flat();

@@ -184,4 +184,17 @@ export const EVENT_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'lost-event-wakes-nobody',
+    title: 'Nobody is woken for the record of an event that was lost',
+    source: OWN,
+    about: ['UAPI-VEQ-20', 'UAPI-VEQ-09'],
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '    for (const handler of this.#handlers) await handler();',
+        to: '    if (!lost) for (const handler of this.#handlers) await handler();',
+      },
+    ],
+  },
 ];

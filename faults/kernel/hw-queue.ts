@@ -269,4 +269,30 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'iova-of-32-bits',
+    title: 'HW_QUEUE_ALLOC looks at the lower 32 bits of nesting_parent_iova alone',
+    source: OWN,
+    about: ['UAPI-HWQ-07'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: 'return parent.ioas.pin(iova, values.length);',
+        to: 'return parent.ioas.pin(iova & 0xffff_ffffn, values.length);',
+      },
+    ],
+  },
+  {
+    id: 'length-of-32-bits',
+    title: 'HW_QUEUE_ALLOC looks at the lower 32 bits of length alone',
+    source: OWN,
+    about: ['UAPI-HWQ-07'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: "  if (values.length === 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-02\n",
+        to: "  if (values.length === 0n) throw new Refusal('EINVAL'); // UAPI-HWQ-02\n  values.length &= 0xffff_ffffn;\n",
+      },
+    ],
+  },
 ];

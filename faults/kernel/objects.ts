@@ -200,4 +200,30 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     about: ['ISO-06', 'UAPI-MMAP-06'],
     edits: [{ module: 'kernel/vintf-page', from: 'vintfPage0(vintf)', to: 'vintfPage0(vintf + 1)' }],
   },
+  {
+    id: 'vdevice-of-any-viommu',
+    title: 'A stage-1 HWPT attaches to a device whose vDEVICE is on another vIOMMU',
+    source: OWN,
+    about: ['UAPI-HWPT-15'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: 'hasStage1 && device.vdevice?.viommu !== viommu',
+        to: 'hasStage1 && device.vdevice === undefined',
+      },
+    ],
+  },
+  {
+    id: 'automatic-table-narrows-for-ever',
+    title: 'The HWPT that ATTACH made for an IOAS leaves the ranges and the alignment of the IOAS as they were with it when it goes',
+    source: OWN,
+    about: ['UAPI-IOAS-03', 'UAPI-VFIO-05'],
+    edits: [
+      {
+        module: 'kernel/paging-hwpt',
+        from: '    this.ioas.removeTable(this.#limits);\n',
+        to: '    if (!this.kind.automatic) this.ioas.removeTable(this.#limits);\n',
+      },
+    ],
+  },
 ];

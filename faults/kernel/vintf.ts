@@ -284,4 +284,30 @@ export const VINTF_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'slots-kept-without-disable',
+    title: 'A VINTF that does not disable keeps its stream ID slots',
+    source: OWN,
+    about: ['VHW-02', 'VHW-09', 'HOST-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: 'await disable(registers, layout); // VHW-08; a timeout is ignored',
+        to: 'if (!(await disable(registers, layout))) return;',
+      },
+    ],
+  },
+  {
+    id: 'refused-device-takes-slot',
+    title: 'A device with two streams, which is refused, takes a stream ID slot of the VINTF for ever',
+    source: OWN,
+    about: ['VSID-09', 'VSID-11'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: '    const [psid, ...others] = psids;\n',
+        to: '    const [psid, ...others] = psids;\n    if (others.length > 0) this.#sids.take();\n',
+      },
+    ],
+  },
 ];

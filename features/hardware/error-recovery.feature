@@ -217,11 +217,12 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
 
     Scenario: The bit of LVCMDQ_ERR_MAP is that of the slot which the queue has now
       Given VINTF 1 is enabled for a guest with VMID 5
-      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
-      And these commands are put on vCMDQ 2:
-        | 0x07 |
+      And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
-      When vCMDQ 2 is mapped as logical vCMDQ 1 of VINTF 2
+      And vCMDQ 2 runs as logical vCMDQ 1 of VINTF 2
+      When these commands are put on vCMDQ 2:
+        | 0x07 |
       Then these physical registers read:
         | VINTF1_LVCMDQ_ERR_MAP_0 | 0x0 |
         | VINTF2_LVCMDQ_ERR_MAP_0 | 0x2 |

@@ -81,9 +81,8 @@ Feature: Mapping a vCMDQ into a VINTF
       Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
       And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
-      When the host writes WR=0 to VINTF1_LVCMDQ0_PROD_INDX
-      Then the physical register VCMDQ2_PROD_INDX reads WR=1
-      And no other physical register changed
+      When the host writes WR=2 to VINTF1_LVCMDQ0_PROD_INDX
+      Then no physical register changed
 
     Scenario: A vCMDQ that went to another VINTF has left the first one
       Given VINTF 2 is enabled for a guest with VMID 6

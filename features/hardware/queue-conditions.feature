@@ -361,8 +361,24 @@ Feature: When a vCMDQ runs
         | register         | off                       | on                        |
         | CMDQV_CONFIG     | CMDQV_EN=0                | CMDQV_EN=1                |
         | VINTF1_CONFIG    | ENABLE=0, VMID=5          | ENABLE=1, VMID=5          |
-        | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 | ALLOC=1, VIRT_INTF_INDX=1 |
         | VCMDQ2_CONFIG    | CMDQ_EN=0                 | CMDQ_EN=1                 |
+
+    Scenario: A queue that was mapped again stops when it is mapped nowhere a second time
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And the host writes WR=0 to VCMDQ2_PROD_INDX
+      And the host writes RD=0 to VCMDQ2_CONS_INDX
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      And vCMDQ 2 has consumed 1 entry without error
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      When these commands are put on vCMDQ 2:
+        | CMD_SYNC |
+      Then no command reaches the SMMU
 
     Scenario Outline: <register> that is switched off a second time stops the queue behind it alone
       Given VINTF 1 is enabled for a guest with VMID 5

@@ -89,6 +89,18 @@ Feature: I/O address spaces
         | 0         | 0x7ffffff      |
         | 0x8100000 | 0xffffffffffff |
 
+    @UAPI-VFIO-05
+    Scenario: The table that ATTACH made is gone with the device
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls IOAS_ALLOC with flags=0, naming the result second
+      And user space attaches gpu0 to second
+      And user space detaches gpu0
+      When user space calls IOAS_IOVA_RANGES with ioas_id=second
+      Then the call succeeds
+      And the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
     Scenario Outline: A queue raises the alignment to a host page, and a mapping of <length> bytes <result>
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a hw_queue"

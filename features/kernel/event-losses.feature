@@ -182,6 +182,13 @@ Feature: Numbered and lost events
       Then the read returns these records:
         | sequence=0 | flags=1 |
 
+    @UAPI-VEQ-09
+    Scenario: The record wakes who waits for the file
+      Given user space waits for the event file to become readable
+      And the next allocation of the kernel fails
+      When vCMDQ 2 fails and is repaired 1 time
+      Then user space is woken
+
     Scenario: It does not take the place of the event before it
       Given vCMDQ 2 fails and is repaired 1 time
       And the next allocation of the kernel fails

@@ -90,6 +90,11 @@ Feature: The memory of a hardware queue
         | 0x40fff000 | 0x2000 | at the end        |
         | 0x40ffffe0 | 0x40   | by the last bytes |
 
+      Examples: numbers of more than 32 bits, whose lower halves are mapped
+        | iova        | length      | where             |
+        | 0x140000000 | 0x1000      | above 4 GiB       |
+        | 0x40000000  | 0x100001000 | from 4 GiB on     |
+
     Scenario: A hole in the middle
       Given user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0x2000

@@ -259,7 +259,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
   @UAPI-HWPT-15
   Rule: UAPI-HWPT-15 Attaching a stage-1 HWPT requires a vDEVICE
 
-    Attaching a nested HWPT with Cfg stage 1 gives ENOENT if the device has no vDEVICE.
+    Attaching a nested HWPT with Cfg stage 1 gives ENOENT if the device has no vDEVICE on the vIOMMU of the HWPT.
 
     MUST. Source: uapi, linux-7.2. Since linux-7.2.
 
@@ -279,6 +279,12 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario: The vDEVICE of another device does not help
       Given device nic0 is bound to the iommufd
       And user space has called VDEVICE_ALLOC with dev_id=nic0
+      When user space attaches gpu0 to nested
+      Then the call fails with ENOENT
+
+    Scenario: A vDEVICE on another vIOMMU does not help
+      Given user space calls VIOMMU_ALLOC with flags=0, naming the result second
+      And user space has called VDEVICE_ALLOC with viommu_id=second
       When user space attaches gpu0 to nested
       Then the call fails with ENOENT
 

@@ -230,6 +230,17 @@ Feature: VDEVICE_ALLOC and what it refuses
         | twin0       |
         | streamless0 |
 
+    @VSID-11
+    Scenario: A device that is refused takes no slot
+      Given a process that holds "a vIOMMU"
+      And device twin0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=twin0, virt_id=0x11
+      When user space calls VDEVICE_ALLOC
+      Then the call succeeds
+      And the kernel's writes to "VINTF1_SID_MATCH_0, VINTF1_SID_REPLACE_0" are these, in this order:
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
+
     Scenario: The streams are counted before a slot is looked for
       Given a host whose SMMU "has 2 SID slots for each VINTF"
       And a process that holds "a vDEVICE"

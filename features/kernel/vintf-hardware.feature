@@ -101,6 +101,16 @@ Feature: How the kernel starts and stops a user's VINTF
         | VINTF1_CONFIG        | VMID=A           |
         | VINTF1_CONFIG        | VMID=A, ENABLE=1 |
 
+    Scenario: The slots of a VINTF that does not disable are cleared all the same
+      Given a process that holds "a nest-parent HWPT"
+      And the host writes PHYS_SID=0x55 to VINTF1_SID_REPLACE_5
+      And the host writes ENABLE=1, VIRT_SID=0x10 to VINTF1_SID_MATCH_5
+      And the physical register VINTF1_STATUS always reads 1
+      When user space calls VIOMMU_ALLOC
+      Then these physical registers read:
+        | VINTF1_SID_MATCH_5   | 0 |
+        | VINTF1_SID_REPLACE_5 | 0 |
+
   @VHW-03
   Rule: VHW-03 Creation writes the VMID before it enables
 
@@ -268,3 +278,12 @@ Feature: How the kernel starts and stops a user's VINTF
       And the host writes PHYS_SID=0x55 to VINTF1_SID_REPLACE_5
       When user space destroys viommu
       Then the physical register VINTF1_SID_REPLACE_5 reads 0
+
+    @HOST-06
+    Scenario: The slots of a VINTF that does not disable are cleared when it goes all the same
+      Given a process that holds "a vIOMMU"
+      And the host writes PHYS_SID=0x55 to VINTF1_SID_REPLACE_5
+      And the physical register VINTF1_STATUS always reads 1
+      When user space destroys viommu
+      Then the call succeeds
+      And the physical register VINTF1_SID_REPLACE_5 reads 0
