@@ -369,6 +369,7 @@ Feature: When a vCMDQ runs
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And the host writes CMDQ_EN=0 to VCMDQ2_CONFIG
       And the host writes WR=0 to VCMDQ2_PROD_INDX
       And the host writes RD=0 to VCMDQ2_CONS_INDX
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
