@@ -270,4 +270,19 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     about: ['UAPI-INV-09'],
     edits: [{ module: 'kernel/invalidation', from: 'if (psid === undefined)', to: 'if (psid === undefined || vsid === 0n)' }],
   },
+  {
+    id: 'address-of-48-bits',
+    title: 'The upper 16 bits of the address of a TLBI_NH_VA are lost on the way to the SMMU',
+    source: OWN,
+    about: ['UAPI-INV-08'],
+    edits: [
+      {
+        module: 'kernel/invalidation',
+        from: "    case 'TLBI_NH_VA':\n",
+        to: `    case 'TLBI_NH_VA':
+      return replace({ ...words, word1: words.word1 & 0xffff_ffff_ffffn }, 'VMID', () => BigInt(viommu.vmid));
+`,
+      },
+    ],
+  },
 ];

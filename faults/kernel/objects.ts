@@ -226,4 +226,30 @@ export const OBJECT_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'virtual-id-of-32-bits',
+    title: 'Virtual IDs of a plain vIOMMU are told apart by their lower 32 bits',
+    source: OWN,
+    about: ['VSID-16'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: 'const virtId = values.virt_id;\n  if',
+        to: 'const virtId = values.virt_id & 0xffff_ffffn;\n  if',
+      },
+    ],
+  },
+  {
+    id: 'high-virtual-id-stays-taken',
+    title: 'A virtual ID of more than 20 bits stays taken when its vDEVICE is gone',
+    source: OWN,
+    about: ['VSID-16'],
+    edits: [
+      {
+        module: 'kernel/vdevice',
+        from: 'this.viommu.streams.delete(this.#virtId);',
+        to: 'this.viommu.streams.delete(this.#virtId & 0xf_ffffn);',
+      },
+    ],
+  },
 ];

@@ -310,4 +310,57 @@ export const VINTF_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'aborted-fetch-overwritten',
+    title: 'A command of the kernel that could not be fetched is overwritten by a CMD_SYNC',
+    source: OWN,
+    about: ['HOST-07', 'GERR-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'COMMAND_ERRORS.NONE, COMMAND_ERRORS.ABT, COMMAND_ERRORS.ATC_INV_SYNC',
+        to: 'COMMAND_ERRORS.NONE, COMMAND_ERRORS.ATC_INV_SYNC',
+      },
+    ],
+  },
+  {
+    id: 'isr-acknowledges-bit-0-alone',
+    title: 'Of GERROR of its own queue the kernel acknowledges CMDQ_ERR alone',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: '  await store(registers, layout.gerrorn, gerror);',
+        to: '  await store(registers, layout.gerrorn, gerror & 1n);',
+      },
+    ],
+  },
+  {
+    id: 'isr-repairs-first-queue-alone',
+    title: 'Of the queues of VINTF 0 that have errors the lowest alone is repaired at an interrupt',
+    source: OWN,
+    about: ['HOST-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'if (lvcmdq !== undefined) await repairQueue(lvcmdq, registers, memory);',
+        to: 'if (lvcmdq !== undefined) return repairQueue(lvcmdq, registers, memory);',
+      },
+    ],
+  },
+  {
+    id: 'removal-keeps-interrupt',
+    title: 'A driver that was removed handles interrupts still',
+    source: OWN,
+    about: ['HOST-09'],
+    edits: [{ module: 'kernel/tegra/cmdqv', from: '    this.#host.registers.onInterrupt(() => Promise.resolve());\n', to: '' }],
+  },
+  {
+    id: 'physical-stream-id-of-16-bits',
+    title: 'SID_REPLACE gets the lower 16 bits of the physical StreamID',
+    source: OWN,
+    about: ['SIDR-10', 'VSID-11'],
+    edits: [{ module: 'kernel/tegra/vintf', from: 'BigInt(psid)); // VSID-11', to: 'BigInt(psid & 0xffff)); // VSID-11' }],
+  },
 ];

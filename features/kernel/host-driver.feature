@@ -226,6 +226,44 @@ Feature: Silent hardware, errors, and how many users there is room for
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
       And vCMDQ 0 has consumed 3 entries without error
 
+    @GERR-07
+    Scenario: A command that could not be fetched stays what it is, and is fetched again once acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And the next TLBI_NH_VA cannot be read
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_VA   | VMID=1 ASID=1 Addr=0x4000 |
+        | TLBI_NH_ASID | VMID=1 ASID=2             |
+      Then these commands reach the SMMU from vCMDQs:
+        | vCMDQ 0 | TLBI_NH_VA   | VMID=1 ASID=1 Addr=0x4000 |
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2             |
+      And vCMDQ 0 has consumed 2 entries without error
+      And the hardware raises one interrupt
+
+    Scenario: The whole of GERROR is acknowledged
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And the physical register VINTF0_LVCMDQ0_GERROR always reads 5
+      When these commands are put on vCMDQ 0:
+        | 0xff |
+      Then the kernel's writes to VINTF0_LVCMDQ0_GERRORN are these, in this order:
+        | 5 |
+
+    Scenario: One interrupt has both queues of VINTF 0 repaired
+      The first error does not interrupt, for its VINTF is masked.
+
+      Given a host with the CMDQ-V extension
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      And vCMDQ 1 runs on the queue that the kernel gave it
+      And the host writes 0x1 to VI_INT_MASK_0
+      And these commands are put on vCMDQ 0:
+        | 0xff |
+      And the host writes 0 to VI_INT_MASK_0
+      When these commands are put on vCMDQ 1:
+        | 0xff |
+      Then vCMDQ 0 has consumed 1 entry without error
+      And vCMDQ 1 has consumed 1 entry without error
+
     Scenario: Each illegal command on the queues of VINTF 0 is skipped and acknowledged
       Given a host with the CMDQ-V extension
       And vCMDQ 0 runs on the queue that the kernel gave it
@@ -265,6 +303,18 @@ Feature: Silent hardware, errors, and how many users there is room for
         | VINTF0_CONFIG    | 0          |
         | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
         | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
+
+    Scenario: A driver that was removed hears of no error any more
+      Given a host with the CMDQ-V extension
+      And the driver is removed from the SMMU
+      And VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      And the next TLBI_NH_VA is read as an illegal command
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_VA | VMID=1 ASID=1 Addr=0x4000 |
+      Then no command reaches the SMMU
+      And vCMDQ 0 stops at entry 0 with ILL_OPCODE
+      And the hardware raises one interrupt
 
   @HOST-11
   Rule: HOST-11 A shutdown leaves CMDQ-V alone

@@ -66,6 +66,8 @@ Feature: What the kernel makes of a VM's commands
         | TLBI_NH_VA   | 99     | ASID=3 NUM=31 SCALE=3 Leaf=1 TTL=2 TG=1 Addr=0x123456789000 |
         | TLBI_NH_VAA  | 0      | Addr=0x12345000                                             |
         | TLBI_NH_VAA  | 99     | NUM=31 SCALE=3 Leaf=1 TTL=2 TG=1 Addr=0x123456789000        |
+        | TLBI_NH_VA   | 5      | ASID=3 Addr=0xfedcba9876543000                              |
+        | TLBI_NH_VAA  | 5      | Addr=0xfedcba9876543000                                     |
 
     Scenario Outline: <command> of a VM that is not the first
       Given a process that holds "a nest-parent HWPT"

@@ -34,6 +34,20 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | VINTF1_SID_REPLACE_1 | PHYS_SID=0x2308            |
         | VINTF1_SID_MATCH_1   | ENABLE=1, VIRT_SID=0x7abcd |
 
+    @SIDR-10
+    Scenario Outline: StreamID <psid> is written whole
+      Given a host whose device gpu0 has StreamID <psid>
+      And a process that holds "a vIOMMU"
+      When user space calls VDEVICE_ALLOC
+      Then the kernel's writes to VINTF1_SID_REPLACE_0 are these, in this order:
+        | <psid> |
+
+      Examples:
+        | psid     |
+        | 0x12300  |
+        | 0xfffff  |
+        | 0x102300 |
+
     Scenario: The lowest free slot is taken
       Given a process that holds "a vDEVICE"
       And device nic0 is bound to the iommufd
@@ -308,6 +322,23 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Examples:
         | virt_id     |
         | 0x10        |
+        | 0x100000    |
+        | 0x100000010 |
+
+    Scenario: Virtual IDs that differ above 32 bits are two
+      Given user space has called VDEVICE_ALLOC with virt_id=0x10
+      And device nic0 is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x100000010
+      Then the call succeeds
+
+    Scenario Outline: virt_id <virt_id> is free again once its vDEVICE is gone
+      Given user space has called VDEVICE_ALLOC with virt_id=<virt_id>
+      And user space destroys vdevice
+      When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
+      Then the call succeeds
+
+      Examples:
+        | virt_id     |
         | 0x100000    |
         | 0x100000010 |
 

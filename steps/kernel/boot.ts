@@ -65,6 +65,14 @@ Given('a host whose device {name} has no ATS', ['host.calls'], async (world, nam
   });
 });
 
+/** A booted host in which this device has one stream, of this StreamID. */
+Given('a host whose device {name} has StreamID {number}', ['host.calls'], async (world, name: string, streamId: bigint) => {
+  await world.booted({
+    ...DEFAULT_HOST,
+    devices: DEFAULT_HOST.devices.map((each) => (each.name === name ? { ...each, streamIds: [Number(streamId)] } : each)),
+  });
+});
+
 /** A booted host whose kernel has pages of this size. */
 Given('a host with pages of {number} bytes', ['host.calls'], async (world, pageSize: bigint) => {
   await world.booted({ ...DEFAULT_HOST, pageSize });
