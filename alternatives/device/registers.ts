@@ -409,4 +409,34 @@ ${EVENT}`,
       },
     ],
   },
+  {
+    id: 'maps-cleared-with-vintf0',
+    title: 'The error maps are cleared when VINTF0 is disabled',
+    allowedBy: 'EVT-08 accepts a cleared map once the error is acknowledged, which the kernel does when it frees the queue (TEAR-11)',
+    edits: [
+      {
+        module: BLOCK,
+        from: "    this.#config.lower('VINTF0_STATUS', VINTF_ENABLE_OK);",
+        to: `    this.#config.lower('VINTF0_STATUS', VINTF_ENABLE_OK);
+    for (const { name } of ERROR_MAPS) this.#config.set(name, 0n);
+    this.#config.set('VI_ERR_MAP_0', 0n);`,
+      },
+    ],
+  },
+  {
+    id: 'map-bits-go-with-their-queue',
+    title: 'A queue that is freed leaves the error maps',
+    allowedBy: 'EVT-08 accepts a cleared map once the error is acknowledged, which the kernel does when it frees the queue (TEAR-11)',
+    edits: [
+      {
+        module: BLOCK,
+        from: 'reverse()) await other.free();',
+        to: `reverse()) {
+      if (!other.live) continue;
+      for (const { name, element } of ERROR_MAPS) if (element === 0) this.#config.lower(name, 1n << BigInt(other.index));
+      await other.free();
+    }`,
+      },
+    ],
+  },
 ];

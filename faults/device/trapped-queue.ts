@@ -245,4 +245,131 @@ export const TRAPPED_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'range-begins-at-its-stream',
+    title: 'CFGI_STE_RANGE covers the StreamIDs from the one that it names on',
+    source: OWN,
+    about: ['TRAP-01', 'LIFE-12'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `if (BigInt(device.streamId) >> rangeLog2 !== streamId >> rangeLog2) continue;`,
+        to: `if (BigInt(device.streamId) < streamId || BigInt(device.streamId) >= streamId + (1n << rangeLog2)) continue;`,
+      },
+    ],
+  },
+  {
+    id: 'stream-of-15-bits',
+    title: 'CFGI_STE finds devices by 15 bits of the StreamID',
+    source: OWN,
+    about: ['TRAP-01', 'LIFE-12'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `if (BigInt(device.streamId) >> rangeLog2 !== streamId >> rangeLog2) continue;`,
+        to: `if ((BigInt(device.streamId) & 0x7fffn) >> rangeLog2 !== (streamId & 0x7fffn) >> rangeLog2) continue;`,
+      },
+    ],
+  },
+  {
+    id: 'disabled-smmu-bypasses-for-a-moment',
+    title: 'Disabling the SMMU lets a stream bypass it for a moment before it aborts',
+    source: OWN,
+    about: ['TRAP-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    if (this.#registers.policy !== before) await this.#routeAll();`,
+        to: `    const backing = this.#backing;
+    if (before === 'streamTable' && this.#registers.policy === 'abort' && backing !== undefined) {
+      for (const device of this.#all()) await device.attach(backing.viommu.untranslated('bypass'));
+    }
+    if (this.#registers.policy !== before) await this.#routeAll();`,
+      },
+    ],
+  },
+  {
+    id: 'enabled-smmu-bypasses-for-a-moment',
+    title: 'Enabling the SMMU lets a stream bypass it for a moment before it is under its entry',
+    source: OWN,
+    about: ['SMMU-03'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    if (this.#registers.policy !== before) await this.#routeAll();`,
+        to: `    const backing = this.#backing;
+    if (before === 'abort' && this.#registers.policy === 'streamTable' && backing !== undefined) {
+      for (const device of this.#all()) await device.attach(backing.viommu.untranslated('bypass'));
+    }
+    if (this.#registers.policy !== before) await this.#routeAll();`,
+      },
+    ],
+  },
+  {
+    id: 'refused-stage-1-bypasses-for-a-moment',
+    title: 'A stream whose stage 1 the kernel refuses bypasses the SMMU for a moment before it aborts',
+    source: OWN,
+    about: ['SMMU-07'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));`,
+        to: `    else if (!(await device.translate(viommu, treatment))) {
+      await device.attach(viommu.untranslated('bypass'));
+      await device.attach(viommu.untranslated('abort'));
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'stream-0-taken-for-any',
+    title: 'ATC_INV of StreamID 0, which no device has, is forwarded',
+    source: OWN,
+    about: ['TRAP-02'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `BigInt(device.streamId) === streamId && device.mapped`,
+        to: `(streamId === 0n || BigInt(device.streamId) === streamId) && device.mapped`,
+      },
+    ],
+  },
+  {
+    id: 'disabled-smmu-tells-no-events',
+    title: 'An event that comes while SMMUEN is 0 is lost, though EVENTQEN is 1',
+    source: OWN,
+    about: ['SMMU-10'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    const address = tellsEvents ? eventQueue.claim() : undefined;`,
+        to: `    const address = tellsEvents && this.#registers.policy === 'streamTable' ? eventQueue.claim() : undefined;`,
+      },
+    ],
+  },
+  {
+    id: 'unplug-clears-error-maps',
+    title: 'Unplugging a device clears the error maps, whatever error they tell of',
+    source: OWN,
+    about: ['EVT-08', 'TEAR-09'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: `    this.#devices.delete(name);
+`,
+        to: `    this.#devices.delete(name);
+    this.cmdqvBlock?.forgetErrors();
+`,
+      },
+      {
+        module: 'device/cmdqv-block',
+        from: `  /** The parts of the region that are host pages now. */`,
+        to: `  forgetErrors(): void {
+    for (const { name } of ERROR_MAPS) this.#config.set(name, 0n);
+  }
+
+  /** The parts of the region that are host pages now. */`,
+      },
+    ],
+  },
 ];

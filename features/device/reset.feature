@@ -327,6 +327,17 @@ Feature: Reset and unplug
       Then the VMM refuses it
       And the device makes no DESTROY call
 
+    @EVT-08
+    Scenario: Another device that goes leaves an error told that the guest has not acknowledged
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | CFGI_STE | SID=0x10 |
+      When device nic0 is unplugged from the VM
+      Then the VMM accepts it
+      And no register changed
+
     @TEAR-08
     Scenario: Another device that goes leaves the streams of those that stay
       Given a VM with CMDQ-V

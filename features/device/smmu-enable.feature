@@ -177,6 +177,13 @@ Feature: Enabling and disabling the SMMU
         | 0x80100000 | bypass             | bypass    |
         | 0x80100000 | stage 1            | stage1    |
 
+    Scenario: A stream that aborts before and after the SMMU is enabled does not bypass meanwhile
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest configures StreamID 0x10 for "abort"
+      When the guest writes 0xd to the SMMU register CR0
+      Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=bypass
+
     Scenario: SMMUEN alone puts a stream under its entry
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "stage 1"

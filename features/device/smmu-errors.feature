@@ -89,6 +89,14 @@ Feature: What the SMMU or the kernel refuses
       Then device gpu0 is attached to abort
       And device nic0 is attached to abort
 
+    Scenario: A stream whose stage 1 is refused does not bypass before it aborts
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
+      Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=bypass
+
     Scenario: The HWPT of the stage 1 before a refused one goes
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

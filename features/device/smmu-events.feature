@@ -126,6 +126,16 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And the SMMU register EVENTQ_PROD of the VM reads 3
 
+    Scenario: An event that comes when the SMMU is disabled already arrives
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest writes 0xc to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 1
+
     Scenario: An event reaches a queue in a second block of RAM, above 4 GiB
       Given a VM with CMDQ-V whose RAM has both 16G and 2M pages
       And the guest writes 0x40100002 to the SMMU register EVENTQ_BASE

@@ -169,18 +169,32 @@ Feature: Trapped SMMU command queue
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu1, pt_id=stage1 |
 
+    Scenario: A range begins where its size says, whichever of its streams is named
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest puts CFGI_STE_RANGE SID=0x17 Range=2 on the SMMU's own queue
+      Then device gpu0 is attached to stage1
+
     Scenario: A stream without device is ignored
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       When the guest configures StreamID 0x99 for "stage 1"
       Then the device makes no host call
 
-    Scenario: A StreamID that differs in its upper byte alone is another stream
+    Scenario Outline: StreamID <other> is another stream than 0x10
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
-      When the guest configures StreamID 0x110 for "abort"
+      When the guest configures StreamID <other> for "abort"
       Then the device makes no host call
+
+      Examples:
+        | other  |
+        | 0x110  |
+        | 0x8010 |
 
     Scenario: What the user API has no room for is not passed on
       Given a VM with CMDQ-V
@@ -333,6 +347,7 @@ Feature: Trapped SMMU command queue
         | CFGI_CD_ALL SID=0x99  |
         | ATC_INV SID=0x99      |
         | ATC_INV SID=0x110     |
+        | ATC_INV SID=0         |
         | CFGI_CD_ALL SID=0x110 |
 
     Scenario Outline: <command> is not forwarded before its stream is configured
@@ -496,6 +511,14 @@ Feature: Trapped SMMU command queue
         | abort | before     | after      | treatment |
         | 1     | 0x80000000 | 0x80100000 | abort     |
         | 0     | 0x80100000 | 0x80000000 | bypass    |
+
+    Scenario: A stream that aborts when the SMMU is disabled does not bypass before
+      Given a VM with CMDQ-V
+      And the guest writes 0x80100000 to the SMMU register GBPA
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest writes 0xc to the SMMU register CR0
+      Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=bypass
 
     Scenario: A GBPA that gives attributes and does not abort bypasses
       Given a VM with CMDQ-V
