@@ -278,10 +278,7 @@ Feature: How the kernel resets a queue
       And these commands are put on vCMDQ 2:
         | CFGI_STE | SID=0x10 |
       When user space destroys again
-      Then the kernel's accesses to "VINTF1_LVCMDQ0_GERRORN, VINTF1_LVCMDQ0_GERROR" are these, in this order:
-        | read  | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
-        | read  | VINTF1_LVCMDQ0_GERROR  | CMDQ_ERR=0 |
-        | write | VINTF1_LVCMDQ0_GERRORN | CMDQ_ERR=0 |
+      Then the physical fields VCMDQ2_GERROR.CMDQ_ERR and VCMDQ2_GERRORN.CMDQ_ERR are equal
       And the physical register VINTF1_LVCMDQ_ERR_MAP_0 reads 0
 
   @RST-06
