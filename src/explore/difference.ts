@@ -1,10 +1,11 @@
 import { messageOf } from '../message-of';
 import type { Judge, Violation } from '../monitors';
 import type { WholeImplementation } from '../ports';
+import { HeldCommands } from './held-commands';
 import type { Program, ProgramOp } from './program';
 import type { Observation, Resolved, Stage } from './stages/stage';
 import { stageOf } from './stages/stages';
-import { type FactDifference, TOLERANCES, type Tolerance } from './tolerances';
+import { Course, type FactDifference, TOLERANCES, type Tolerance } from './tolerances';
 
 /** What a program showed on one machine, as far as it came. */
 export interface Performance {
@@ -67,17 +68,23 @@ export function violationIn({ machine }: Performance, judge: Judge): Violation |
 export function compared(program: Program, reference: Performance, seen: Performance): Comparison {
   const accepted = new Set<string>();
   const follow = new Set<Tolerance>();
+  const course = new Course();
+  const other = new Course();
+  const held = [new HeldCommands(), new HeldCommands()] as const;
   for (const [n, op] of program.ops.entries()) {
-    const [wanted, got] = [reference.observations[n], seen.observations[n]];
+    const shown = [reference.observations[n], seen.observations[n]] as const;
+    const isDevice = program.layer === 'device';
+    const [wanted, got] = isDevice ? [shown[0] && held[0].of(op, shown[0]), shown[1] && held[1].of(op, shown[1])] : shown;
     if (wanted === undefined && got === undefined) return { difference: undefined, compared: n, accepted };
     if (wanted === undefined || got === undefined) {
       const facts = [{ fact: 'breaks', reference: reference.broke, seen: seen.broke }];
       return { difference: { n, op, facts }, compared: n, accepted };
     }
-    const differences = factsOf(wanted, got);
+    course.looksAt(wanted);
+    const differences = factsOf(course.stated(wanted, got), other.stated(got, wanted));
     const open: FactDifference[] = [];
     for (const difference of differences) {
-      const tolerance = TOLERANCES.find(({ layer, accepts }) => layer === program.layer && accepts(op, difference));
+      const tolerance = TOLERANCES.find(({ layer, accepts }) => layer === program.layer && accepts(op, difference, course));
       if (tolerance === undefined) open.push(difference);
       else {
         accepted.add(tolerance.by);
@@ -93,6 +100,8 @@ export function compared(program: Program, reference: Performance, seen: Perform
       return { difference: undefined, compared: n, accepted };
     }
     if (open.length > 0) return { difference: { n, op, facts: open }, compared: n + 1, accepted };
+    course.goesOn(op, wanted);
+    other.goesOn(op, got);
   }
   return { difference: undefined, compared: program.ops.length, accepted };
 }

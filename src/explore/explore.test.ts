@@ -174,6 +174,17 @@ describe('explore', () => {
     assert.ok(again.difference !== undefined);
   });
 
+  it('finds nothing in what differs as a clause allows', async () => {
+    const wrongly: string[] = [];
+    for (const alternative of ALTERNATIVES) {
+      const layer = LAYERS.find((one) => alternative.edits[0]?.module.startsWith(`${one}/`));
+      if (layer === undefined || alternative.breaks !== undefined) continue;
+      const { findings } = await explore(loadVariant(alternative, {}), [layer], 250);
+      wrongly.push(...findings.map(({ signature }) => `${alternative.id}: ${signature}`));
+    }
+    assert.deepEqual(wrongly, []);
+  });
+
   it('accepts a queue that a repeated trigger makes anew, and what follows from it', async () => {
     const program: Program = {
       layer: 'device',

@@ -46,7 +46,7 @@ export class Below {
     this.#mark = operations.length;
     const seen: Record<string, string> = {};
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
-    if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = this.#executed.join('; ');
+    if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = byQueue(this.#executed).join('; ');
     // A kernel may send what it was asked for in batches of its own, more than once, and what it sends besides in any order.
     const sent = looking !== 'not at the kernel' ? [...new Set(this.#sent)] : this.#sent;
     if (sent.length > 0) seen["executed by the SMMU from the host's queues"] = sent.sort().join('; ');
@@ -94,7 +94,8 @@ export class Below {
   #write(smmu: string, offset: number, width: number, value: bigint): void {
     const map = this.#maps.get(smmu);
     const register = map?.at(offset, width === 8 ? 8 : 4);
-    if (width === 8 && register?.size === 4) {
+    // In one store or in two is the kernel's business.
+    if (width === 8) {
       this.#write(smmu, offset, 4, value & 0xffff_ffffn);
       this.#write(smmu, offset + 4, 4, value >> 32n);
       return;
@@ -110,13 +111,16 @@ export class Below {
       case 'global':
         if (definition.name === 'CMDQ_ALLOC_MAP') {
           const alloc = value & 1n;
-          const to = `${this.#naming.of('VINTF', (value >> 15n) & 0x3fn)} lvcmdq ${(value >> 1n) & 0x7fn}`;
-          this.#keep(`CMDQ_ALLOC_MAP of ${this.#naming.of('vCMDQ', element)}`, alloc === 0n ? '0' : `ALLOC ${to}`);
+          // What has no name yet holds 0: a kernel clears them all, in whichever order.
+          if (alloc === 0n && !this.#naming.knows('vCMDQ', element)) return;
+          const to = () => `${this.#naming.of('VINTF', (value >> 15n) & 0x3fn)} lvcmdq ${(value >> 1n) & 0x7fn}`;
+          this.#keep(`CMDQ_ALLOC_MAP of ${this.#naming.of('vCMDQ', element)}`, alloc === 0n ? '0' : `ALLOC ${to()}`);
           return;
         }
         this.#keep(suffix, value.toString(16));
         return;
       case 'vintf': {
+        if (value === 0n && !this.#naming.knows('VINTF', place.vintf)) return;
         const vintf = this.#naming.of('VINTF', place.vintf);
         if (definition.name !== 'CONFIG') {
           this.#keep(`${vintf} ${suffix}`, value.toString(16));
@@ -128,9 +132,11 @@ export class Below {
         return;
       }
       case 'direct':
+        if (value === 0n && !this.#naming.knows('vCMDQ', place.slot)) return;
         this.#keep(`direct ${this.#naming.of('vCMDQ', place.slot)} ${suffix}`, value.toString(16));
         return;
       case 'logical':
+        if (value === 0n && !this.#naming.knows('VINTF', place.vintf)) return;
         this.#keep(`${this.#naming.of('VINTF', place.vintf)} lvcmdq ${place.slot} ${suffix}`, value.toString(16));
         return;
     }
@@ -141,6 +147,12 @@ export class Below {
     if (value === '0') this.#written.delete(name);
     else this.#written.set(name, value);
   }
+}
+
+/** Which of several queues goes first is the hardware's business. */
+function byQueue(executed: readonly string[]): readonly string[] {
+  const queueOf = (told: string) => told.slice(0, told.indexOf(':'));
+  return [...executed].sort((one, other) => (queueOf(one) < queueOf(other) ? -1 : queueOf(one) > queueOf(other) ? 1 : 0));
 }
 
 function isOwn(name: string, looking: Looking): boolean {

@@ -17,7 +17,8 @@ export function firmwareFacts(files: ReadonlyMap<string, Uint8Array>): Record<st
 }
 
 function toldDevice({ name, values }: AmlDevice, identifiers: ReadonlySet<bigint>): string {
-  const uid = values.get('_UID');
+  const given = values.get('_UID');
+  const uid = typeof given === 'string' && /^\d+$/.test(given) ? BigInt(given) : given;
   const resources = values.get('_CRS');
   const told = (resources instanceof Uint8Array ? resourcesOf(resources) : []).map((resource) => {
     if (resource.kind === 'memory') return `memory of 0x${resource.length.toString(16)}`;
@@ -26,6 +27,8 @@ function toldDevice({ name, values }: AmlDevice, identifiers: ReadonlySet<bigint
   });
   const isNamed = name === `CV${String(uid).padStart(2, '0')}`;
   const isKnown = typeof uid === 'bigint' && identifiers.has(uid);
+  // No clause says in which order a device has its resources.
+  told.sort();
   return [isNamed ? 'named by _UID' : name, isKnown ? 'of an SMMU' : 'of no SMMU', `_CCA ${String(values.get('_CCA'))}`, ...told].join(
     ', ',
   );

@@ -21,6 +21,12 @@ export const USED_REGISTERS: readonly Register[] = physicalMap(TEGRA241).registe
   return place.vintf < VINTFS && (place.kind !== 'logical' || place.slot < 2);
 });
 
+const CMDQV_CONFIG = USED_REGISTERS.find(({ name }) => name === 'CMDQV_CONFIG') ?? fail();
+
+function fail(): never {
+  throw new RangeError('a block without CMDQV_CONFIG');
+}
+
 /** Those that show all that there is to see. */
 const LOOKED_AT = USED_REGISTERS.filter(({ size }) => size === 4);
 
@@ -42,6 +48,11 @@ export class HardwareStage implements Stage {
   static async on(layers: WholeImplementation, host: HostDescription): Promise<HardwareStage> {
     const machine = new Machine(layers, host);
     await machine.powerOn();
+    // Nothing says whether the block is on out of reset (CQ-11).
+    const registers = machine.registers(SMMU);
+    const { offset, size } = CMDQV_CONFIG;
+    const value = await registers.read(offset, size);
+    if ((value & 1n) === 0n) await registers.write(offset, size, value | 1n);
     return new HardwareStage(machine);
   }
 

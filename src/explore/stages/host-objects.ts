@@ -123,7 +123,8 @@ export class HostObjects {
     // A device that is attached to nothing may be open or not.
     for (const { name, attached } of this.#devices.values())
       if (attached !== undefined) facts[`treatment of ${name}`] = this.#treatment(attached);
-    const pages = [...this.#pages.values()].map((length) => length.toString(16)).sort();
+    // How often a page is mapped is the VMM's business.
+    const pages = [...new Set([...this.#pages.values()].map((length) => length.toString(16)))].sort();
     if (pages.length > 0) facts['mapped pages'] = pages.join(', ');
     return facts;
   }

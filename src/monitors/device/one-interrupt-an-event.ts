@@ -9,8 +9,9 @@ const RECORD = VEVENT_HEADER.bytes + VEVENT_TEGRA241.bytes;
 export const oneInterruptAnEvent: Monitor = {
   clause: 'EVT-09',
   layer: 'device',
-  sees: ['guest interrupt', 'host fdRead'],
-  looksAt: 'each CMDQ-V interrupt of a guest: an event with an error map was read since the one before',
+  sees: ['guest interrupt', 'host fdRead', 'host ioctl HW_QUEUE_ALLOC'],
+  needs: ['guest interrupt', 'host fdRead'],
+  looksAt: 'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before',
   watch: (scene, bench) => {
     const pending = new Map<string, number>();
     return {
@@ -23,6 +24,9 @@ export const oneInterruptAnEvent: Monitor = {
           if (((scene.guest(who).field('VI_INT_MASK_0', 'MASK') ?? 0n) & 1n) !== 0n) return;
           const telling = recordsIn(bytes).filter(({ map }) => map !== undefined && map.some((word) => word !== 0n)).length;
           pending.set(who, (pending.get(who) ?? 0) + telling);
+        } else if (operation.port === 'host' && operation.event.op === 'ioctl') {
+          // A VMM may tell of CMDQ_INIT_ERR in the same way (FAIL-04).
+          if (operation.by === 'device' && operation.event.status !== 'OK') pending.set(who, (pending.get(who) ?? 0) + 1);
         } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {
           const left = pending.get(who) ?? (scene.whole ? 0 : undefined);
           // In a log that begins in the middle the event may have been read before.

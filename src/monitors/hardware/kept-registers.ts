@@ -1,4 +1,10 @@
+import { extract, type Register } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
+
+/** The bits of a value that fields have. */
+function inFields({ fields }: Register, value: bigint): bigint {
+  return fields.reduce((bits, field) => bits | (extract(value, field) << BigInt(field.low)), 0n);
+}
 
 function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
   const reads = names.map((name): Sight => `registers read ${name}`);
@@ -15,9 +21,9 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
         const block = scene.block(operation.who);
         const register = scene.registerOf(operation);
         if (read === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
-        const wanted = block.value(register);
-        // A wider access reads its neighbour too.
-        const value = BigInt.asUintN(8 * register.size, read);
+        // A wider access reads its neighbour too, and no clause keeps bits that are none of a field.
+        const wanted = inFields(register, block.value(register));
+        const value = inFields(register, BigInt.asUintN(8 * register.size, read));
         if (value === wanted) bench.held();
         else bench.violated(operation, `${register.name} reads 0x${value.toString(16)} after 0x${wanted.toString(16)} was written`);
       },

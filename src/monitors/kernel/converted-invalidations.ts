@@ -1,17 +1,18 @@
 import type { Operation } from '../../machine/log';
-import { COMMAND_BYTES, canBeAskedFor, commandFieldValue, commandWords, describeCommand, opcodeOf } from '../../tables/commands';
+import { COMMAND_BYTES, type CommandWords, canBeAskedFor, commandFieldValue, commandWords, describeCommand } from '../../tables/commands';
 import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
-/** Opcodes that the VM asks for. */
-function askedOpcodes({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure> | undefined): ReadonlySet<number> {
-  if (asked === undefined || asked.entry_len < COMMAND_BYTES) return new Set();
+/** Whether a command is one of those that the VM asks for, as it gives it. */
+function isPassedOn(words: CommandWords, { before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure> | undefined): boolean {
+  if (asked === undefined || asked.entry_len < COMMAND_BYTES) return false;
   const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
-  const opcodes = new Set<number>();
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) opcodes.add(opcodeOf(commandWords(commands, at)));
-  return opcodes;
+  const told = describeCommand(words);
+  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len)
+    if (describeCommand(commandWords(commands, at)) === told) return true;
+  return false;
 }
 
 const isInvalidation = (outer: Operation) => outer.port === 'host' && askedOf(outer.event, HWPT_INVALIDATE) !== undefined;
@@ -44,7 +45,7 @@ export const convertedInvalidations: Monitor = {
         for (let at = 0; at + COMMAND_BYTES <= event.commands.length; at += COMMAND_BYTES) {
           const words = commandWords(event.commands, at);
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).
-          if (!canBeAskedFor(words) && !askedOpcodes(call.event, asked).has(opcodeOf(words))) continue;
+          if (!canBeAskedFor(words) && !isPassedOn(words, call.event, asked)) continue;
           const [ofVm, ofStream] = [commandFieldValue(words, 'VMID'), commandFieldValue(words, 'SID')];
           if (ofVm !== undefined && ofVm !== vmid)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, whose VMID is ${vmid}`);

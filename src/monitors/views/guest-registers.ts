@@ -13,6 +13,8 @@ export class GuestRegisters {
   readonly #values = new Map<string, bigint>();
   /** Halves of 64-bit registers whose other half is not known. */
   readonly #halves = new Map<string, { readonly half: 'low' | 'high'; readonly value: bigint }>();
+  /** Registers that a VMM may have left as they were when they were written. */
+  readonly #doubtful = new Set<string>();
   /** Whether what was never written has its value after reset. */
   #whole: boolean;
 
@@ -54,13 +56,30 @@ export class GuestRegisters {
     const name = nameOf(register);
     const { half } = register;
     const { value } = event;
+    if (this.#mayBeIgnored(register)) {
+      this.#values.delete(name);
+      this.#halves.delete(name);
+      this.#doubtful.add(name);
+      return;
+    }
     if (half === 'whole') {
-      this.#values.set(name, value);
+      this.#set(name, value);
       return;
     }
     const old = this.#value(name, register) ?? this.#otherHalf(name, half, value);
     if (old === undefined) return;
-    this.#values.set(name, half === 'low' ? (old & ~LOW_HALF) | value : (old & LOW_HALF) | (value << WORD_BITS));
+    this.#set(name, half === 'low' ? (old & ~LOW_HALF) | value : (old & LOW_HALF) | (value << WORD_BITS));
+  }
+
+  #set(name: string, value: bigint): void {
+    this.#values.set(name, value);
+    this.#doubtful.delete(name);
+  }
+
+  /** BASE while its queue is enabled (WR-11). */
+  #mayBeIgnored({ definition, place }: Register): boolean {
+    if (definition.name !== 'BASE' || (place.kind !== 'direct' && place.kind !== 'logical')) return false;
+    return this.field(`VCMDQ${place.slot}_CONFIG`, 'CMDQ_EN') === 1n;
   }
 
   /** Part of the log is missing: what the guest wrote there nobody knows. */
@@ -72,10 +91,11 @@ export class GuestRegisters {
   #forget(): void {
     this.#values.clear();
     this.#halves.clear();
+    this.#doubtful.clear();
   }
 
   #value(name: string, { definition }: Register): bigint | undefined {
-    return this.#values.get(name) ?? (this.#whole ? (definition.reset ?? 0n) : undefined);
+    return this.#values.get(name) ?? (this.#whole && !this.#doubtful.has(name) ? (definition.reset ?? 0n) : undefined);
   }
 
   /** The half beside one that is written, in its place; nothing while that is not known. */

@@ -1,0 +1,88 @@
+import type { AccessWidth } from '../../ports';
+import type { ProgramOp } from '../program';
+import type { Observation } from '../stages/stage';
+
+/** How a fact of what a VMM has in the kernel is called. */
+const IN_THE_KERNEL = 'in the kernel, ';
+
+/** A write of registers. */
+interface Write {
+  readonly who: string;
+  readonly at: number;
+  readonly width: AccessWidth;
+  readonly value: bigint;
+}
+
+/** How a program went on the reference up to some operation: what was written, and what there is in the kernel. */
+export class Course {
+  readonly #before: ProgramOp[] = [];
+  readonly #writes: Write[] = [];
+  readonly #facts = new Map<string, string>();
+  #refused = false;
+  #now: Observation = {};
+
+  /** What the operation that is looked at shows. */
+  get now(): Observation {
+    return this.#now;
+  }
+
+  /** An operation is looked at, which shows this. */
+  looksAt(seen: Observation): void {
+    this.#now = seen;
+  }
+
+  /** An observation with all that there is in the kernel after it, as far as it or another one tells that this changed. */
+  stated(seen: Observation, other: Observation): Observation {
+    const stated: Record<string, string> = { ...seen };
+    for (const fact of Object.keys(other)) if (fact.startsWith(IN_THE_KERNEL)) stated[fact] = seen[fact] ?? this.#facts.get(fact) ?? 'none';
+    return stated;
+  }
+
+  /** An operation is over, and showed this. */
+  goesOn(op: ProgramOp, seen: Observation): void {
+    this.#before.push(op);
+    if (op.op === 'write') this.#writes.push({ who: whoOf(op), at: op.at, width: op.width, value: BigInt(op.value) });
+    if (op.op === 'reset' || op.op === 'start') {
+      const who = whoOf(op);
+      for (let n = this.#writes.length - 1; n >= 0; n--) if (this.#writes[n]?.who === who) this.#writes.splice(n, 1);
+    }
+    if (seen.answer === 'refused') this.#refused = true;
+    for (const [fact, value] of Object.entries(seen)) if (fact.startsWith(IN_THE_KERNEL)) this.#facts.set(fact, value);
+  }
+
+  /** What was done. */
+  get before(): readonly ProgramOp[] {
+    return this.#before;
+  }
+
+  /** A device was refused. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  /** What `who` wrote to the 32-bit word at an offset, the last first, since it was reset. */
+  written(op: ProgramOp, at: number): readonly bigint[] {
+    const who = whoOf(op);
+    return this.#writes
+      .flatMap((write) => {
+        if (write.who !== who) return [];
+        if (write.at === at) return [write.value & 0xffff_ffffn];
+        return write.width === 8 && write.at + 4 === at ? [write.value >> 32n] : [];
+      })
+      .reverse();
+  }
+
+  /** Whether the virtual machine that `op` is about has a hw_queue in that slot, or had one that was refused nowhere. */
+  hasQueue(op: ProgramOp, slot: number): boolean {
+    const who = 'who' in op ? op.who : '';
+    let found: string | undefined;
+    for (const [fact, value] of this.#facts)
+      if (fact.startsWith(`${IN_THE_KERNEL}VM ${who}`) && fact.endsWith(`: hw_queue ${slot}`)) found = value;
+    return found !== undefined && found !== 'none';
+  }
+}
+
+/** Who acts, and at which SMMU. */
+function whoOf(op: ProgramOp): string {
+  return `${'who' in op ? op.who : ''} ${'smmu' in op && op.smmu === 1 ? 1 : 0}`;
+}

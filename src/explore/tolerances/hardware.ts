@@ -1,0 +1,254 @@
+import { TEGRA241 } from '../../machine';
+import { COMMAND_BYTES, type CommandWords, commandFieldValue, commandWords, definitionOf, setField } from '../../tables/commands';
+import { extract, physicalMap, type Register } from '../../tables/registers';
+import { bytesOf, type ProgramOp } from '../program';
+import type { Course } from './course';
+import type { FactDifference, Tolerance } from './tolerance';
+
+const MAP = physicalMap(TEGRA241);
+/** CONS_INDX.ERR. */
+const ERR = 0x7f00_0000n;
+/** Of a command that is forbidden, or that there is not: either may be told. */
+const OF_A_COMMAND: readonly bigint[] = [1n, 4n];
+/** Opcodes of which the documents do not tell whether a VM may issue them (HYP-01 to HYP-03). */
+const OPEN = /: (?:TLBI_NH_ALL|TLBI_NH_VAA|TLBI_NSNH_ALL)\b/;
+/** TLB invalidations of a VM, each wider than those before it. */
+const WIDER = ['TLBI_NH_VA', 'TLBI_NH_ASID', 'TLBI_NH_ALL'];
+const INDEX = /CMDQ\d+_(?:PROD|CONS)_INDX$/;
+const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN|BASE(?:_[LH])?)$/;
+const ENABLE_OK = 1n;
+/** What a range invalidation says of its range. */
+const RANGE = ['NUM', 'SCALE', 'TTL', 'TG'];
+const EXECUTED = 'executed by the SMMU from vCMDQs';
+
+function registerOf(op: ProgramOp): Register | undefined {
+  return op.op === 'read' || op.op === 'write' ? MAP.at(op.at, op.width === 8 ? 8 : 4) : undefined;
+}
+
+/** The register that a difference is in: of a read, or one of those that were looked at. */
+function registerIn(op: ProgramOp, { fact }: FactDifference): string {
+  if (op.op === 'look') return fact;
+  return op.op === 'read' && fact === 'value' ? (registerOf(op)?.name ?? '') : '';
+}
+
+/** It is in what is executed, or shows that in registers. */
+function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
+  const { fact } = difference;
+  return fact.startsWith('executed by') || fact === 'interrupts' || fact === 'submission' || QUEUE_STATE.test(registerIn(op, difference));
+}
+
+const differingBits = ({ reference, seen }: FactDifference) => number(reference) ^ number(seen);
+
+/** It takes a vCMDQ from its VINTF. */
+const unmaps = (op: ProgramOp) =>
+  op.op === 'write' && registerOf(op)?.definition.name === 'CMDQ_ALLOC_MAP' && (BigInt(op.value) & 1n) === 0n;
+
+/** The commands that an operation stores or submits. */
+function* commandsOf(op: ProgramOp): Generator<CommandWords> {
+  const bytes = bytesOf(op.op === 'memory' ? op.bytes : op.op === 'submit' && 'commands' in op ? op.commands : '');
+  for (let at = 0; at + COMMAND_BYTES <= bytes.length; at += COMMAND_BYTES) yield commandWords(bytes, at);
+}
+
+/** It stores a command that names a VMID. */
+function bringsVmid(op: ProgramOp): boolean {
+  return op.op === 'memory' && [...commandsOf(op)].some((words) => (commandFieldValue(words, 'VMID') ?? 0n) !== 0n);
+}
+
+/** It stores or submits a command with a bit that is none of its fields, or with a range. */
+function bringsReserved(op: ProgramOp): boolean {
+  for (const words of commandsOf(op)) {
+    const definition = definitionOf(words);
+    if (definition === undefined) continue;
+    if (RANGE.some((name) => (commandFieldValue(words, name) ?? 0n) !== 0n)) return true;
+    const rest = definition.fields.reduce((left, field) => setField(left, field, 0n), words);
+    if (rest.word0 !== BigInt(definition.opcode) || rest.word1 !== 0n) return true;
+  }
+  return false;
+}
+
+const number = (digits = '0') => BigInt(`0x${digits}`);
+
+/** Slots of VINTFs to which a vCMDQ is mapped, `vintf slot`, by what was written. */
+function mapped({ before }: Course): ReadonlySet<string> {
+  const entries = new Map<number, string>();
+  for (const op of before) {
+    if (op.op !== 'write') continue;
+    for (const word of op.width === 8 ? [0, 4] : [0]) {
+      const register = MAP.at(op.at + word, 4);
+      if (register?.definition.name !== 'CMDQ_ALLOC_MAP') continue;
+      const value = (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn;
+      if ((value & 1n) === 0n) entries.delete(register.element);
+      else entries.set(register.element, `${(value >> 15n) & 0x3fn} ${(value >> 1n) & 0x7fn}`);
+    }
+  }
+  return new Set(entries.values());
+}
+
+/** What a list of commands begins with where it parts from another. */
+function parting(wanted = '', got = ''): readonly [string | undefined, string | undefined] {
+  const [first, second] = [wanted.split('; '), got.split('; ')];
+  const at = first.findIndex((command, n) => command !== second[n]);
+  return at < 0 ? [undefined, second[first.length]] : [first[at], second[at]];
+}
+
+/** The second does for the same VM what the first does, and maybe more. */
+function isWider(wanted: string, got: string): boolean {
+  const [from, command = ''] = wanted.split(': ');
+  const [other, instead = ''] = got.split(': ');
+  if (from !== other) return false;
+  const [name = '', wide = ''] = [command.split(' ')[0], instead.split(' ')[0]];
+  if (name === 'ATC_INV') return wide === name && /SID=\S+/.exec(command)?.[0] === /SID=\S+/.exec(instead)?.[0];
+  const vmid = (told: string) => /VMID#\d+/.exec(told)?.[0];
+  return WIDER.indexOf(name) >= 0 && WIDER.indexOf(wide) > WIDER.indexOf(name) && vmid(command) === vmid(instead);
+}
+
+/** BASE or CONS_INDX was written while CMDQ_EN of that queue was 1. */
+function wasMoved({ before }: Course): boolean {
+  const slots = new Map<string, number>();
+  const enabled = new Set<number>();
+  for (const op of before) {
+    const register = op.op === 'write' ? registerOf(op) : undefined;
+    if (op.op !== 'write' || register === undefined) continue;
+    const { definition, element, place } = register;
+    const value = BigInt(op.value);
+    if (definition.name === 'CMDQ_ALLOC_MAP' && (value & 1n) === 1n)
+      slots.set(`${(value >> 15n) & 0x3fn} ${(value >> 1n) & 0x7fn}`, element);
+    if (place.kind !== 'direct' && place.kind !== 'logical') continue;
+    const queue = place.kind === 'direct' ? place.slot : slots.get(`${place.vintf} ${place.slot}`);
+    if (queue === undefined) continue;
+    if (definition.name === 'CONFIG') (value & 1n) === 1n ? enabled.add(queue) : enabled.delete(queue);
+    else if (enabled.has(queue) && (definition.name === 'BASE' || definition.name === 'CONS_INDX')) return true;
+  }
+  return false;
+}
+
+/** What hardware may do otherwise. */
+export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
+  {
+    by: 'PHYS-16',
+    layer: 'hardware',
+    why: 'what an error map shows beside an active CMDQ_ERR is open',
+    accepts: (op, difference) => registerIn(op, difference).includes('ERR_MAP'),
+  },
+  {
+    by: 'PHYS-07',
+    layer: 'hardware',
+    why: 'VINTF_STATUS has ENABLE_OK; what STATUS and VI_NUM_LVCMDQ say later is open',
+    accepts: (op, difference) => /^VINTF\d+_STATUS$/.test(registerIn(op, difference)) && (differingBits(difference) & ENABLE_OK) === 0n,
+  },
+  {
+    by: 'no clause',
+    layer: 'hardware',
+    why: 'bits that are none of a field may be kept or not',
+    accepts: (op, difference) => {
+      const register = MAP.named(registerIn(op, difference));
+      return register !== undefined && register.fields.every((field) => extract(differingBits(difference), field) === 0n);
+    },
+  },
+  {
+    by: 'no clause',
+    layer: 'hardware',
+    why: 'a vCMDQ that is mapped nowhere may lose what its registers held',
+    ends: true,
+    accepts: (op, difference, { before }) =>
+      (isOfCommands(op, difference) || /CMDQ\d+_/.test(registerIn(op, difference))) && before.some(unmaps),
+  },
+  {
+    by: 'CMD-19',
+    layer: 'hardware',
+    why: 'a command with a bit that is none of its fields, or of a range where there are none, may be illegal',
+    ends: true,
+    accepts: (op, difference, { before }) => isOfCommands(op, difference) && [...before, op].some(bringsReserved),
+  },
+  {
+    by: 'PHYS-11',
+    layer: 'hardware',
+    why: 'a slot to which no vCMDQ is mapped reads as anything',
+    accepts: (op, difference, course) => {
+      const [, vintf, slot] = /^VINTF(\d+)_LVCMDQ(\d+)_/.exec(registerIn(op, difference)) ?? [];
+      return vintf !== undefined && !mapped(course).has(`${vintf} ${slot}`);
+    },
+  },
+  {
+    by: 'CQ-10',
+    layer: 'hardware',
+    why: 'index bits above the wrap bit may be kept or not',
+    accepts: (op, difference) => {
+      if (!INDEX.test(registerIn(op, difference))) return false;
+      const [wanted, got] = [number(difference.reference), number(difference.seen)];
+      const differing = wanted ^ got;
+      // Bits are missing from some bit on, and below it nothing differs.
+      return (
+        (got & differing) === 0n &&
+        (differing & ERR) === 0n &&
+        (wanted & 0xf_ffffn) >> lowest(differing) === (differing & 0xf_ffffn) >> lowest(differing)
+      );
+    },
+  },
+  {
+    by: 'ERR-04',
+    layer: 'hardware',
+    why: 'CONS_INDX.ERR means nothing without an active error, and which error a command that is not executed gives is open',
+    accepts: (op, difference, { now }) => {
+      const name = registerIn(op, difference);
+      if (!/CMDQ\d+_CONS_INDX$/.test(name)) return false;
+      const [wanted, got] = [number(difference.reference), number(difference.seen)];
+      if (((wanted ^ got) & ~ERR) !== 0n) return false;
+      if ([wanted, got].every((value) => OF_A_COMMAND.includes((value & ERR) >> 24n))) return true;
+      const beside = (other: string) => number(now[name.replace('CONS_INDX', other)]) & 1n;
+      return op.op === 'look' && beside('GERROR') === beside('GERRORN');
+    },
+  },
+  {
+    by: 'SIDR-04',
+    layer: 'hardware',
+    why: 'an invalidation may be wider, within its VM',
+    ends: true,
+    accepts: (_, { fact, reference, seen }) => {
+      const [wanted, got] = parting(reference, seen);
+      return fact === EXECUTED && wanted !== undefined && got !== undefined && isWider(wanted, got);
+    },
+  },
+  {
+    by: 'SIDR-01',
+    layer: 'hardware',
+    why: 'a TLB invalidation that names a VMID of its own may be refused, or carry the one of its VINTF',
+    ends: true,
+    accepts: (op, difference, { before }) => isOfCommands(op, difference) && before.some(bringsVmid),
+  },
+  {
+    by: 'HYP-03',
+    layer: 'hardware',
+    why: 'the documents do not tell whether a VM may issue TLBI_NH_ALL, TLBI_NH_VAA and TLBI_NSNH_ALL',
+    ends: true,
+    accepts: (_, { fact, reference, seen }) =>
+      fact === EXECUTED && parting(reference, seen).some((command) => command !== undefined && OPEN.test(command)),
+  },
+  {
+    by: 'MIG-11',
+    layer: 'hardware',
+    why: 'a queue that is enabled with commands in it may wait for a write of PROD_INDX',
+    ends: true,
+    accepts: (op, { fact, seen }) =>
+      op.op === 'write' &&
+      (fact === EXECUTED || fact === 'interrupts') &&
+      seen === undefined &&
+      registerOf(op)?.definition.name !== 'PROD_INDX',
+  },
+  {
+    by: 'CQ-13',
+    layer: 'hardware',
+    why: 'what a write of BASE or CONS_INDX does to a queue that is enabled is open',
+    ends: true,
+    accepts: (op, difference, course) =>
+      (difference.fact === EXECUTED || difference.fact === 'interrupts' || QUEUE_STATE.test(registerIn(op, difference))) &&
+      wasMoved(course),
+  },
+];
+
+/** Position of the lowest bit that is set. */
+function lowest(value: bigint): bigint {
+  let at = 0n;
+  while (at < 32n && ((value >> at) & 1n) === 0n) at += 1n;
+  return at;
+}

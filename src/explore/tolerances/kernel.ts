@@ -1,0 +1,67 @@
+import type { ProgramOp } from '../program';
+import type { FactDifference, Tolerance } from './tolerance';
+
+/** Types of vEVENTQ that are known. */
+const VEVENTQ_TYPES = [1n, 2n];
+
+const calls = (op: ProgramOp, request: string) => op.op === 'ioctl' && op.request === request;
+
+/** Whether a member is given as one of these numbers; 0 where it is not given. */
+function isNumber(op: ProgramOp, member: string, numbers: readonly bigint[]): boolean {
+  if (op.op !== 'ioctl') return false;
+  const value = op.members[member] ?? 0;
+  return typeof value !== 'object' && numbers.includes(BigInt(value));
+}
+
+const isSet = (op: ProgramOp, member: string) => op.op === 'ioctl' && !isNumber(op, member, [0n]);
+
+const isRefused = ({ fact, reference, seen }: FactDifference) => fact === 'status' && reference === 'OK' && seen === 'EOPNOTSUPP';
+
+/** What a kernel may do otherwise. */
+export const KERNEL_TOLERANCES: readonly Tolerance[] = [
+  {
+    by: 'UAPI-INFO-14',
+    layer: 'kernel',
+    why: 'a kernel may tell that the SMMU needs its commands twice, in bit 0 of the flags',
+    accepts: (op, { fact, reference = '', seen = '' }) =>
+      calls(op, 'GET_HW_INFO') && fact === 'data' && reference.startsWith('00') && seen === `01${reference.slice(2)}`,
+  },
+  {
+    by: 'UAPI-INV-12',
+    layer: 'kernel',
+    why: 'after a command that cannot be converted entry_num is any number up to its index',
+    accepts: (op, { fact, reference = '0', seen = '0' }) =>
+      calls(op, 'HWPT_INVALIDATE') && fact === 'entry_num' && Number.parseInt(seen, 16) <= Number.parseInt(reference, 16),
+  },
+  {
+    by: 'UAPI-INV-11',
+    layer: 'kernel',
+    why: 'how many commands a batch has is open, and so is what was issued before one that cannot be converted',
+    accepts: (op, { fact, reference }, course) =>
+      calls(op, 'HWPT_INVALIDATE') &&
+      fact === "executed by the SMMU from the host's queues" &&
+      reference === undefined &&
+      course.now.status !== 'OK',
+  },
+  {
+    by: 'UAPI-VIOMMU-02',
+    layer: 'kernel',
+    why: '__reserved other than 0 may be refused',
+    ends: true,
+    accepts: (op, difference) => calls(op, 'VIOMMU_ALLOC') && isRefused(difference) && isSet(op, '__reserved'),
+  },
+  {
+    by: 'UAPI-HWPT-01',
+    layer: 'kernel',
+    why: '__reserved2 other than 0 may be refused',
+    ends: true,
+    accepts: (op, difference) => calls(op, 'HWPT_ALLOC') && isRefused(difference) && isSet(op, '__reserved2'),
+  },
+  {
+    by: 'UAPI-VEQ-05',
+    layer: 'kernel',
+    why: 'a type of vEVENTQ that is not known may be refused',
+    ends: true,
+    accepts: (op, difference) => calls(op, 'VEVENTQ_ALLOC') && isRefused(difference) && !isNumber(op, 'type', VEVENTQ_TYPES),
+  },
+];
