@@ -323,6 +323,11 @@ ${ADMIT}`,
     if (this.#stuck) return;
 `,
       },
+      {
+        module: PROCESSOR,
+        from: '          return service.place.vintf;\n',
+        to: '          return queue.failing ? service.place.vintf : undefined;\n',
+      },
       { module: VCMDQ, from: '  advance(): void {\n', to: '  advance(): void {\n    this.#failedAt = -1;\n' },
       {
         module: VCMDQ,
