@@ -10,6 +10,7 @@ const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN
 /** The same through VINTF page 0, where the registers of a queue that is not allocated are nobody's. */
 const WINDOW = /^VINTF0_LVCMDQ(\d+)_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
 const EVENTQEN = 0x4;
+const CMDQ_INIT_ERR = 0x4;
 /** Registers whose write may have a hw_queue asked for. */
 const TRIGGERS = /^(?:CMDQV_CONFIG|VINTF0_CONFIG|CMDQ_ALLOC_MAP_\d+|.*CMDQ\d+_BASE(?:_[LH])?)$/;
 
@@ -36,8 +37,12 @@ function registerIn(op: ProgramOp, { fact }: FactDifference): string {
 
 /** It is in what vCMDQs execute, or shows that in their registers. */
 function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
-  const { fact } = difference;
-  return fact === 'interrupts' || fact.startsWith('executed by the SMMU') || QUEUE_STATE.test(registerIn(op, difference));
+  const { fact, reference = '0', seen = '0' } = difference;
+  if (fact === 'interrupts' || fact.startsWith('executed by the SMMU')) return true;
+  const name = registerIn(op, difference);
+  // That a hw_queue was refused is no state of a new one.
+  const isRefused = name.endsWith('GERROR') && ((Number.parseInt(reference, 16) ^ Number.parseInt(seen, 16)) & CMDQ_INIT_ERR) !== 0;
+  return QUEUE_STATE.test(name) && !isRefused;
 }
 
 const isOfQueue = (fact: string) => fact.includes(': hw_queue ');
