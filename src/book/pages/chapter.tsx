@@ -165,7 +165,7 @@ function GherkinLine({ line }: { readonly line: string }) {
   return (
     <>
       {margin}
-      <b class={keyword.startsWith('@') ? 'tags' : 'keyword'}>{keyword}</b>
+      {keyword.startsWith('@') ? <b class="tags">{keyword}</b> : <b>{keyword}</b>}
       {`${rest}\n`}
     </>
   );

@@ -87,8 +87,9 @@ export const UNREACHABLE: readonly UnreachableRule[] = [
   },
   {
     points: PHYSICAL,
-    bins: /^(read (direct|logical)|write direct) GERRORN\.(CONS_DRAM_WR_ABT_ERR|CMDQ_INIT_ERR) other$/,
-    reason: 'A GERRORN that differs from GERROR in a bit that is not active is an error of software, with no defined outcome (GERR-04).',
+    bins: /^(?!read logical GERRORN\.CONS_DRAM)(read (direct|logical)|write direct) GERRORN\.(CONS_DRAM_WR_ABT_ERR|CMDQ_INIT_ERR) other$/,
+    reason:
+      'A GERRORN that differs from GERROR in a bit that is not active is an error of software, with no defined outcome (GERR-04); the host takes over what GERROR has in the page of its own VINTF alone.',
   },
   {
     points: ['commands'],
