@@ -15,6 +15,9 @@ import { Exploration, type Progress } from './exploration';
 import type { Finding } from './finding';
 import type { ExploredLayer, File, KernelOp, Program, Who } from './program';
 
+/** Software that hardware need not serve: to tell these from a fault explore would have to know what a program was not to do. */
+const UNTOLD: ReadonlySet<string> = new Set(['indices-kept-while-enabled', 'maps-of-command-errors-alone', 'overfull-queue-stands-still']);
+
 const IOMMU: File = { of: 'iommu', n: 0 };
 const clauses = new ClausesAbout(loadSuite().plan);
 
@@ -178,7 +181,7 @@ describe('explore', () => {
     const wrongly: string[] = [];
     for (const alternative of ALTERNATIVES) {
       const layer = LAYERS.find((one) => alternative.edits[0]?.module.startsWith(`${one}/`));
-      if (layer === undefined || alternative.breaks !== undefined) continue;
+      if (layer === undefined || alternative.breaks !== undefined || UNTOLD.has(alternative.id)) continue;
       const { findings } = await explore(loadVariant(alternative, {}), [layer], 250);
       wrongly.push(...findings.map(({ signature }) => `${alternative.id}: ${signature}`));
     }
