@@ -1,9 +1,7 @@
 import { commandWords, definitionOf } from '../tables/commands';
 import { bytesOf, type ProgramOp } from './program';
+import { SENT } from './stages/below';
 import type { Observation } from './stages/stage';
-
-/** What the SMMU executed for a guest's command queue that is trapped. */
-const SENT = "executed by the SMMU from the host's queues";
 
 /**
  * Observations of which what the SMMU executed for a guest's trapped queue is compared at each CMD_SYNC alone: until then a VMM may hold

@@ -1,25 +1,14 @@
-import type { DirectWindow } from '../../src/ports';
+import { joinedWindows } from '../../src/machine';
 import { PAGE_BYTES, VINTF_PAGE0 } from '../../src/tables/registers';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 async function describeWindows(world: ConformanceWorld, vm: string): Promise<string> {
   return (
-    joined(await world.vm(vm).bus.windows())
+    joinedWindows(await world.vm(vm).bus.windows())
       .map(({ offset, length }) => `0x${offset.toString(16)}+0x${length.toString(16)}`)
       .join(', ') || 'none'
   );
-}
-
-/** Parts that follow on each other are one: a VMM may have the page in pieces. */
-function joined(windows: readonly DirectWindow[]): readonly DirectWindow[] {
-  const parts: DirectWindow[] = [];
-  for (const window of [...windows].sort((a, b) => a.offset - b.offset)) {
-    const before = parts.at(-1);
-    if (before === undefined || before.offset + before.length !== window.offset) parts.push(window);
-    else parts.splice(-1, 1, { offset: before.offset, length: before.length + window.length });
-  }
-  return parts;
 }
 
 const PAGE0_WINDOW = `0x${VINTF_PAGE0.toString(16)}+0x${PAGE_BYTES.toString(16)}`;

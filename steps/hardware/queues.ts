@@ -1,5 +1,5 @@
 import type { DataTable } from '@cucumber/cucumber';
-import { hostWithSmmu, identification, TEGRA241 } from '../../src/machine';
+import { hostWithSmmu, identification, switchedOn, TEGRA241 } from '../../src/machine';
 import type { HostDescription } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
 import { COMMAND_ERRORS, compose, extract, fieldNamed } from '../../src/tables/registers';
@@ -59,15 +59,9 @@ async function store(world: ConformanceWorld, number: number, table: DataTable):
   return queue.produced;
 }
 
-/** Nothing says whether the block is on out of reset, so the host switches it on as its driver does. */
 async function outOfReset(world: ConformanceWorld, host?: HostDescription): Promise<void> {
   await world.powerOn(host);
-  const register = registerIn(physicalMapOf(world, 'smmu0'), 'CMDQV_CONFIG');
-  const { offset, size } = register;
-  const registers = world.machine.registers('smmu0');
-  const value = await registers.read(offset, size);
-  const on = fieldNamed(register, 'CMDQV_EN');
-  if (extract(value, on) === 0n) await registers.write(offset, size, value | (1n << BigInt(on.low)));
+  await switchedOn(world.machine.registers('smmu0'), physicalMapOf(world, 'smmu0'));
 }
 
 /** A host with one SMMU whose CMDQ-V block has just been reset, and is on. No kernel has booted. */

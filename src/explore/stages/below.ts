@@ -4,6 +4,10 @@ import { type CommandWords, commandFieldValue, definitionOf, describeCommand } f
 import { physicalMap, type RegisterMap } from '../../tables/registers';
 import type { Naming } from '../naming';
 
+/** Facts: what the SMMU executed from vCMDQs, and from queues of its host, a guest's trapped one among them. */
+export const EXECUTED = 'executed by the SMMU from vCMDQs';
+export const SENT = "executed by the SMMU from the host's queues";
+
 /** Commands that end a batch: how many there are is the sender's business. */
 const SYNC = 'CMD_SYNC';
 /** What a kernel sends when it configures streams, and clears caches of its own, is its business too. */
@@ -46,10 +50,10 @@ export class Below {
     this.#mark = operations.length;
     const seen: Record<string, string> = {};
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
-    if (this.#executed.length > 0) seen['executed by the SMMU from vCMDQs'] = byQueue(this.#executed).join('; ');
+    if (this.#executed.length > 0) seen[EXECUTED] = byQueue(this.#executed).join('; ');
     // A kernel may send what it was asked for in batches of its own, more than once, and what it sends besides in any order.
     const sent = looking !== 'not at the kernel' ? [...new Set(this.#sent)] : this.#sent;
-    if (sent.length > 0) seen["executed by the SMMU from the host's queues"] = sent.sort().join('; ');
+    if (sent.length > 0) seen[SENT] = sent.sort().join('; ');
     for (const [name, before] of this.#before) {
       const now = this.#written.get(name) ?? '0';
       if (now !== before) seen[`physical ${name}`] = now;

@@ -1,6 +1,6 @@
-import type { Machine, Vm } from '../../machine';
+import { joinedWindows, type Machine, type Vm } from '../../machine';
 import type { HostEvent } from '../../machine/log';
-import { type DirectWindow, type GuestRam, type HostDescription, type Plugged, StartFailure, type WholeImplementation } from '../../ports';
+import { type GuestRam, type HostDescription, type Plugged, StartFailure, type WholeImplementation } from '../../ports';
 import { extract, GUEST_MAP, type Register } from '../../tables/registers';
 import { ID_REGISTERS, SMMU_REGISTERS } from '../../tables/smmu';
 import { requestNamed } from '../../tables/uapi';
@@ -117,7 +117,7 @@ export class DeviceStage implements Stage {
       const place = `${vm.description.name}${'smmu' in op && op.smmu === 1 ? ' at the second SMMU' : ''}`;
       const windows = await vm.bus.windows();
       const told =
-        joined(windows)
+        joinedWindows(windows)
           .map(({ offset, length }) => `${offset.toString(16)}+${length.toString(16)}`)
           .join(' ') || 'none';
       // How many calls it took to leave all as it was is nobody's business.
@@ -255,17 +255,6 @@ export class DeviceStage implements Stage {
     if (events !== '') seen['events in memory'] = events;
     return seen;
   }
-}
-
-/** Windows in ascending order, those that follow each other as one: in how many pieces a page is put there is open. */
-function joined(windows: readonly DirectWindow[]): readonly DirectWindow[] {
-  const whole: DirectWindow[] = [];
-  for (const window of [...windows].sort((one, other) => one.offset - other.offset)) {
-    const last = whole.at(-1);
-    if (last === undefined || last.offset + last.length !== window.offset) whole.push(window);
-    else whole[whole.length - 1] = { ...last, length: last.length + window.length };
-  }
-  return whole;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Machine, TEGRA241 } from '../../machine';
+import { Machine, switchedOn, TEGRA241 } from '../../machine';
 import type { HostDescription, WholeImplementation } from '../../ports';
 import { physicalMap, type Register } from '../../tables/registers';
 import { Naming } from '../naming';
@@ -14,18 +14,14 @@ export const VCMDQS = 5;
 /** Where programs keep their queues. */
 export const QUEUE_MEMORY = 0x9000_0000n;
 
+const MAP = physicalMap(TEGRA241);
+
 /** Registers that a program may use, by name. */
-export const USED_REGISTERS: readonly Register[] = physicalMap(TEGRA241).registers.filter(({ place, element, definition }) => {
+export const USED_REGISTERS: readonly Register[] = MAP.registers.filter(({ place, element, definition }) => {
   if (place.kind === 'global') return definition.name === 'CMDQ_ALLOC_MAP' ? element < VCMDQS : true;
   if (place.kind === 'direct') return place.slot < VCMDQS;
   return place.vintf < VINTFS && (place.kind !== 'logical' || place.slot < 2);
 });
-
-const CMDQV_CONFIG = USED_REGISTERS.find(({ name }) => name === 'CMDQV_CONFIG') ?? fail();
-
-function fail(): never {
-  throw new RangeError('a block without CMDQV_CONFIG');
-}
 
 /** Those that show all that there is to see. */
 const LOOKED_AT = USED_REGISTERS.filter(({ size }) => size === 4);
@@ -48,11 +44,7 @@ export class HardwareStage implements Stage {
   static async on(layers: WholeImplementation, host: HostDescription): Promise<HardwareStage> {
     const machine = new Machine(layers, host);
     await machine.powerOn();
-    // Nothing says whether the block is on out of reset (CQ-11).
-    const registers = machine.registers(SMMU);
-    const { offset, size } = CMDQV_CONFIG;
-    const value = await registers.read(offset, size);
-    if ((value & 1n) === 0n) await registers.write(offset, size, value | 1n);
+    await switchedOn(machine.registers(SMMU), MAP);
     return new HardwareStage(machine);
   }
 

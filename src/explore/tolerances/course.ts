@@ -60,19 +60,17 @@ export class Course {
     return this.#refused;
   }
 
-  /** What `who` wrote to the 32-bit word at an offset, the last first, since it was reset. */
+  /** What `who` wrote to the 32-bit word at an offset since it was reset. */
   written(op: ProgramOp, at: number): readonly bigint[] {
     const who = whoOf(op);
-    return this.#writes
-      .flatMap((write) => {
-        if (write.who !== who) return [];
-        if (write.at === at) return [write.value & 0xffff_ffffn];
-        return write.width === 8 && write.at + 4 === at ? [write.value >> 32n] : [];
-      })
-      .reverse();
+    return this.#writes.flatMap((write) => {
+      if (write.who !== who) return [];
+      if (write.at === at) return [write.value & 0xffff_ffffn];
+      return write.width === 8 && write.at + 4 === at ? [write.value >> 32n] : [];
+    });
   }
 
-  /** Whether the virtual machine that `op` is about has a hw_queue in that slot, or had one that was refused nowhere. */
+  /** Whether the virtual machine that `op` is about has a hw_queue in that slot. */
   hasQueue(op: ProgramOp, slot: number): boolean {
     const who = 'who' in op ? op.who : '';
     let found: string | undefined;

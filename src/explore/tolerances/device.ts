@@ -3,6 +3,7 @@ import { SMMU_REGISTERS } from '../../tables/smmu';
 import type { ProgramOp } from '../program';
 import { RENEWED } from '../stages/host-objects';
 import type { Course } from './course';
+import { registerIn, registerOf } from './register-in';
 import type { FactDifference, Tolerance } from './tolerance';
 
 /** Registers of a vCMDQ that a hw_queue has not yet had when it is new. */
@@ -20,26 +21,15 @@ function named(name: string): Register {
   return register;
 }
 
-/** The register that an access names. */
-function guestRegister(op: ProgramOp): Register | undefined {
-  return 'at' in op && (op.op === 'read' || op.op === 'write') ? GUEST_MAP.at(op.at, op.width) : undefined;
-}
-
 const isRead = (op: ProgramOp, difference: FactDifference, name: string): boolean =>
-  (op.op === 'read' && guestRegister(op)?.definition.name === name && difference.fact === 'value') ||
+  (op.op === 'read' && registerOf(GUEST_MAP, op)?.definition.name === name && difference.fact === 'value') ||
   (op.op === 'look' && difference.fact.includes(name));
-
-/** The register that a difference is in: of a read, or one of those that were looked at. */
-function registerIn(op: ProgramOp, { fact }: FactDifference): string {
-  if (op.op === 'look') return fact;
-  return op.op === 'read' && fact === 'value' ? (guestRegister(op)?.name ?? '') : '';
-}
 
 /** It is in what vCMDQs execute, or shows that in their registers. */
 function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
   const { fact, reference = '0', seen = '0' } = difference;
   if (fact === 'interrupts' || fact.startsWith('executed by the SMMU')) return true;
-  const name = registerIn(op, difference);
+  const name = registerIn(GUEST_MAP, op, difference);
   // That a hw_queue was refused is no state of a new one.
   const isRefused = name.endsWith('GERROR') && ((Number.parseInt(reference, 16) ^ Number.parseInt(seen, 16)) & CMDQ_INIT_ERR) !== 0;
   return QUEUE_STATE.test(name) && !isRefused;
@@ -50,7 +40,7 @@ const isOfQueue = (fact: string) => fact.includes(': hw_queue ');
 /** The slot whose BASE an operation writes. */
 function baseWritten(op: ProgramOp): number | undefined {
   if (op.op !== 'write') return undefined;
-  const slot = /CMDQ(\d+)_BASE(?:_[LH])?$/.exec(guestRegister(op)?.name ?? '')?.[1];
+  const slot = /CMDQ(\d+)_BASE(?:_[LH])?$/.exec(registerOf(GUEST_MAP, op)?.name ?? '')?.[1];
   return slot === undefined ? undefined : Number(slot);
 }
 
@@ -75,7 +65,7 @@ function wasGated({ before }: Course): boolean {
       isOn = true;
       mapped.clear();
     }
-    const register = op.op === 'write' ? guestRegister(op) : undefined;
+    const register = op.op === 'write' ? registerOf(GUEST_MAP, op) : undefined;
     if (op.op !== 'write' || register === undefined) continue;
     const { definition, element, name, place } = register;
     const bit = BigInt(op.value) & 1n;
@@ -113,7 +103,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a trigger that is repeated may make a live queue anew, disabled and empty',
     accepts: (_, { fact }) => fact.includes(RENEWED),
-    follows: (op, difference) => isOfCommands(op, difference),
+    follows: isOfCommands,
   },
   {
     by: 'ALLOC-03',
@@ -137,14 +127,14 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'CMDQ_INIT_ERR may be told of by an interrupt',
     accepts: (op, { fact, reference }) =>
-      op.op === 'write' && fact === 'interrupts' && reference === undefined && TRIGGERS.test(guestRegister(op)?.name ?? ''),
+      op.op === 'write' && fact === 'interrupts' && reference === undefined && TRIGGERS.test(registerOf(GUEST_MAP, op)?.name ?? ''),
   },
   {
     by: 'DIR-06',
     layer: 'device',
     why: 'a queue that is not allocated has no registers in VINTF page 0',
     accepts: (op, difference, course) => {
-      const slot = WINDOW.exec(registerIn(op, difference))?.[1];
+      const slot = WINDOW.exec(registerIn(GUEST_MAP, op, difference))?.[1];
       return slot !== undefined && !course.hasQueue(op, Number(slot));
     },
   },
@@ -153,7 +143,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a write of page 0 may be dropped while CMDQV_EN is 0, or the vCMDQ is not mapped',
     ends: true,
-    accepts: (op, difference, course) => QUEUE_STATE.test(registerIn(op, difference)) && wasGated(course),
+    accepts: (op, difference, course) => QUEUE_STATE.test(registerIn(GUEST_MAP, op, difference)) && wasGated(course),
   },
   {
     by: 'EVT-11',
@@ -176,7 +166,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'a vDEVICE may be there before its stream ID is used',
     accepts: (_, { fact, reference, seen }) => fact.includes(': vDEVICE of ') && reference === 'none' && seen !== 'none',
     // What names the stream ID before the guest has configured it finds it, or does not.
-    follows: (op, difference) => isOfCommands(op, difference),
+    follows: isOfCommands,
   },
   {
     by: 'SMMU-12',

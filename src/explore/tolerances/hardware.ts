@@ -1,8 +1,10 @@
 import { TEGRA241 } from '../../machine';
 import { COMMAND_BYTES, type CommandWords, commandFieldValue, commandWords, definitionOf, setField } from '../../tables/commands';
-import { extract, physicalMap, type Register } from '../../tables/registers';
+import { extract, physicalMap } from '../../tables/registers';
 import { bytesOf, type ProgramOp } from '../program';
+import { EXECUTED } from '../stages/below';
 import type { Course } from './course';
+import { registerIn, registerOf } from './register-in';
 import type { FactDifference, Tolerance } from './tolerance';
 
 const MAP = physicalMap(TEGRA241);
@@ -19,31 +21,22 @@ const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN
 const ENABLE_OK = 1n;
 /** What a range invalidation says of its range. */
 const RANGE = ['NUM', 'SCALE', 'TTL', 'TG'];
-const EXECUTED = 'executed by the SMMU from vCMDQs';
-
-function registerOf(op: ProgramOp): Register | undefined {
-  return op.op === 'read' || op.op === 'write' ? MAP.at(op.at, op.width === 8 ? 8 : 4) : undefined;
-}
-
-/** The register that a difference is in: of a read, or one of those that were looked at. */
-function registerIn(op: ProgramOp, { fact }: FactDifference): string {
-  if (op.op === 'look') return fact;
-  return op.op === 'read' && fact === 'value' ? (registerOf(op)?.name ?? '') : '';
-}
 
 /** It is in what is executed, or shows that in registers. */
 function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
   const { fact } = difference;
-  return fact.startsWith('executed by') || fact === 'interrupts' || fact === 'submission' || QUEUE_STATE.test(registerIn(op, difference));
+  return (
+    fact.startsWith('executed by') || fact === 'interrupts' || fact === 'submission' || QUEUE_STATE.test(registerIn(MAP, op, difference))
+  );
 }
 
 const differingBits = ({ reference, seen }: FactDifference) => number(reference) ^ number(seen);
 
-const acknowledges = (op: ProgramOp) => op.op === 'write' && registerOf(op)?.definition.name === 'GERRORN';
+const acknowledges = (op: ProgramOp) => op.op === 'write' && registerOf(MAP, op)?.definition.name === 'GERRORN';
 
 /** It takes a vCMDQ from its VINTF. */
 const unmaps = (op: ProgramOp) =>
-  op.op === 'write' && registerOf(op)?.definition.name === 'CMDQ_ALLOC_MAP' && (BigInt(op.value) & 1n) === 0n;
+  op.op === 'write' && registerOf(MAP, op)?.definition.name === 'CMDQ_ALLOC_MAP' && (BigInt(op.value) & 1n) === 0n;
 
 /** The commands that an operation stores or submits. */
 function* commandsOf(op: ProgramOp): Generator<CommandWords> {
@@ -116,20 +109,21 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     by: 'PHYS-16',
     layer: 'hardware',
     why: 'what an error map shows once GERRORN was written is open: a bit may outlast the acknowledgement, or miss one of no error',
-    accepts: (op, difference, { before }) => registerIn(op, difference).includes('ERR_MAP') && before.some(acknowledges),
+    accepts: (op, difference, { before }) => registerIn(MAP, op, difference).includes('ERR_MAP') && before.some(acknowledges),
   },
   {
     by: 'PHYS-07',
     layer: 'hardware',
     why: 'VINTF_STATUS has ENABLE_OK; what STATUS and VI_NUM_LVCMDQ say later is open',
-    accepts: (op, difference) => /^VINTF\d+_STATUS$/.test(registerIn(op, difference)) && (differingBits(difference) & ENABLE_OK) === 0n,
+    accepts: (op, difference) =>
+      /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && (differingBits(difference) & ENABLE_OK) === 0n,
   },
   {
     by: 'no clause',
     layer: 'hardware',
     why: 'bits that are none of a field may be kept or not',
     accepts: (op, difference) => {
-      const register = MAP.named(registerIn(op, difference));
+      const register = MAP.named(registerIn(MAP, op, difference));
       return register !== undefined && register.fields.every((field) => extract(differingBits(difference), field) === 0n);
     },
   },
@@ -139,7 +133,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     why: 'a vCMDQ that is mapped nowhere may lose what its registers held',
     ends: true,
     accepts: (op, difference, { before }) =>
-      (isOfCommands(op, difference) || /CMDQ\d+_/.test(registerIn(op, difference))) && before.some(unmaps),
+      (isOfCommands(op, difference) || /CMDQ\d+_/.test(registerIn(MAP, op, difference))) && before.some(unmaps),
   },
   {
     by: 'CMD-19',
@@ -153,7 +147,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     layer: 'hardware',
     why: 'a slot to which no vCMDQ is mapped reads as anything',
     accepts: (op, difference, course) => {
-      const [, vintf, slot] = /^VINTF(\d+)_LVCMDQ(\d+)_/.exec(registerIn(op, difference)) ?? [];
+      const [, vintf, slot] = /^VINTF(\d+)_LVCMDQ(\d+)_/.exec(registerIn(MAP, op, difference)) ?? [];
       return vintf !== undefined && !mapped(course).has(`${vintf} ${slot}`);
     },
   },
@@ -162,7 +156,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     layer: 'hardware',
     why: 'index bits above the wrap bit may be kept or not',
     accepts: (op, difference) => {
-      if (!INDEX.test(registerIn(op, difference))) return false;
+      if (!INDEX.test(registerIn(MAP, op, difference))) return false;
       const [wanted, got] = [number(difference.reference), number(difference.seen)];
       const differing = wanted ^ got;
       // Bits are missing from some bit on, and below it nothing differs.
@@ -178,7 +172,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     layer: 'hardware',
     why: 'CONS_INDX.ERR means nothing without an active error, and which error a command that is not executed gives is open',
     accepts: (op, difference, { now }) => {
-      const name = registerIn(op, difference);
+      const name = registerIn(MAP, op, difference);
       if (!/CMDQ\d+_CONS_INDX$/.test(name)) return false;
       const [wanted, got] = [number(difference.reference), number(difference.seen)];
       if (((wanted ^ got) & ~ERR) !== 0n) return false;
@@ -221,7 +215,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
       op.op === 'write' &&
       (fact === EXECUTED || fact === 'interrupts') &&
       seen === undefined &&
-      registerOf(op)?.definition.name !== 'PROD_INDX',
+      registerOf(MAP, op)?.definition.name !== 'PROD_INDX',
   },
 ];
 

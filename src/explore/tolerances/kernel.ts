@@ -1,4 +1,5 @@
 import type { ProgramOp } from '../program';
+import { SENT } from '../stages/below';
 import type { FactDifference, Tolerance } from './tolerance';
 
 /** Types of vEVENTQ that are known. */
@@ -38,10 +39,7 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     layer: 'kernel',
     why: 'how many commands a batch has is open, and so is what was issued before one that cannot be converted',
     accepts: (op, { fact, reference }, course) =>
-      calls(op, 'HWPT_INVALIDATE') &&
-      fact === "executed by the SMMU from the host's queues" &&
-      reference === undefined &&
-      course.now.status !== 'OK',
+      calls(op, 'HWPT_INVALIDATE') && fact === SENT && reference === undefined && course.now.status !== 'OK',
   },
   {
     by: 'UAPI-VIOMMU-02',
