@@ -16,6 +16,11 @@ interface RegisterSights {
 /** Who wants to be told of an operation: monitors by their place in the list. */
 export class Dispatch {
   readonly #bySight = new Map<string, number[]>();
+  /** As {@link #bySight}, of one port: every operation of every scenario is looked up here. */
+  readonly #guest: ReadonlyMap<string, readonly number[]>;
+  readonly #host: ReadonlyMap<string, readonly number[]>;
+  readonly #registers: ReadonlyMap<string, readonly number[]>;
+  readonly #smmu: ReadonlyMap<string, readonly number[]>;
   readonly #byRequest = new Map<number, readonly number[]>();
   readonly #byRegister = new Map<Register, RegisterSights>();
   readonly #idleIn = new Map<RegisterMap, IdleWrites>();
@@ -30,24 +35,26 @@ export class Dispatch {
         else known.push(index);
       }
     }
+    this.#guest = this.#ofPort('guest');
+    this.#host = this.#ofPort('host');
+    this.#registers = this.#ofPort('registers');
+    this.#smmu = this.#ofPort('smmu');
   }
 
   of(operation: Operation, scene: Scene): readonly number[] {
     switch (operation.port) {
       case 'guest':
-        return this.#bySight.get(`guest ${operation.event.op}`) ?? NOBODY;
+        return this.#guest.get(operation.event.op) ?? NOBODY;
       case 'host':
-        return operation.event.op === 'ioctl'
-          ? this.#ofRequest(operation.event.request)
-          : (this.#bySight.get(`host ${operation.event.op}`) ?? NOBODY);
+        return operation.event.op === 'ioctl' ? this.#ofRequest(operation.event.request) : (this.#host.get(operation.event.op) ?? NOBODY);
       case 'registers': {
         const { op } = operation.event;
-        if (op === 'submit' || op === 'interrupt') return this.#bySight.get(`registers ${op}`) ?? NOBODY;
+        if (op === 'submit' || op === 'interrupt') return this.#registers.get(op) ?? NOBODY;
         const register = scene.registerOf(operation);
         return register === undefined ? NOBODY : this.#ofRegister(register)[op];
       }
       case 'smmu':
-        return this.#bySight.get('smmu execute') ?? NOBODY;
+        return this.#smmu.get(operation.event.op) ?? NOBODY;
       case 'memory':
         return NOBODY;
     }
@@ -62,13 +69,20 @@ export class Dispatch {
     return made;
   }
 
+  #ofPort(port: string): ReadonlyMap<string, readonly number[]> {
+    const start = `${port} `;
+    return new Map(
+      [...this.#bySight].flatMap(([sight, who]) => (sight.startsWith(start) ? [[sight.slice(start.length), who] as const] : [])),
+    );
+  }
+
   #ofRequest(number: number): readonly number[] {
     const known = this.#byRequest.get(number);
     if (known !== undefined) return known;
     const name = requestNumbered(number)?.name;
     const made = [
-      ...(this.#bySight.get('host ioctl *') ?? NOBODY),
-      ...((name === undefined ? undefined : this.#bySight.get(`host ioctl ${name}`)) ?? NOBODY),
+      ...(this.#host.get('ioctl *') ?? NOBODY),
+      ...((name === undefined ? undefined : this.#host.get(`ioctl ${name}`)) ?? NOBODY),
     ];
     this.#byRequest.set(number, made);
     return made;
@@ -77,7 +91,7 @@ export class Dispatch {
   #ofRegister(register: Register): RegisterSights {
     const known = this.#byRegister.get(register);
     if (known !== undefined) return known;
-    const told = (access: 'read' | 'write') => this.#bySight.get(`registers ${access} ${sightOf(register)}`) ?? NOBODY;
+    const told = (access: 'read' | 'write') => this.#registers.get(`${access} ${sightOf(register)}`) ?? NOBODY;
     const made = { read: told('read'), write: told('write') };
     this.#byRegister.set(register, made);
     return made;

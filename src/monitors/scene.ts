@@ -104,6 +104,7 @@ export class Scene {
   see(operation: Operation): void {
     switch (operation.port) {
       case 'guest':
+        if (operation.event.op === 'read') break;
         // Before its first device a VM has no block that could keep anything.
         if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
         // A reset is one of the whole machine, at each of its SMMUs.
