@@ -36,6 +36,7 @@ import './kernel/calls/requests';
 import './kernel/events';
 import './kernel/page';
 import './observe/field-values';
+import './observe/held-objects';
 import './observe/host-calls';
 import './observe/hw-queues';
 import './observe/physical-registers';

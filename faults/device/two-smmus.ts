@@ -49,4 +49,17 @@ export const TWO_SMMU_FAULTS: readonly Fault[] = [
     about: ['ISO-11', 'LIFE-08'],
     edits: [{ module: 'device/shared-session', from: 'if (this.#users > 0) {', to: 'if (this.#users > 1) {' }],
   },
+  {
+    id: 'refused-device-keeps-its-hwpt',
+    title: 'What a refused first device behind an SMMU had of the shared iommufd, its stage-2 HWPT, is not given back',
+    source: OWN,
+    about: ['LIFE-08', 'ISO-11'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      if (this.#backing === undefined) undo(() => this.#sessions.leave(stage2));\n',
+        to: '',
+      },
+    ],
+  },
 ];

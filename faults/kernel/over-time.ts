@@ -592,4 +592,35 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'second-access-keeps-its-id',
+    title: 'The ID of the internal object of a hw_queue is freed with the first queue alone',
+    source: OWN,
+    about: ['UAPI-COM-07'],
+    edits: [
+      {
+        module: 'kernel/hw-queue',
+        from: '  objects.remove(access);\n',
+        to: '  if (!ended.has(objects)) objects.remove(access);\n  ended.add(objects);\n',
+      },
+      {
+        module: 'kernel/hw-queue',
+        from: '/** Ends an access on behalf of its queue. */\n',
+        to: '/** Tables of which one has ended. */\nconst ended = new WeakSet<object>();\n\n/** Ends an access on behalf of its queue. */\n',
+      },
+    ],
+  },
+  {
+    id: 'kernel-vintf-of-one-smmu',
+    title: 'VINTF 0 of the second SMMU gets no vCMDQs',
+    source: OWN,
+    about: ['HOST-03', 'HOST-05'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: 'for (let queue = 0; queue < this.geometry.lvcmdqs; queue++) {',
+        to: "for (let queue = 0; queue < this.geometry.lvcmdqs && this.#host.smmu !== 'smmu1'; queue++) {",
+      },
+    ],
+  },
 ];

@@ -191,6 +191,32 @@ Feature: Failed attach
         | VIOMMU_ALLOC                  |
         | VEVENTQ_ALLOC                 |
 
+    Scenario Outline: No HWPT, vIOMMU or event queue is left when <request> has failed
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
+
+      Examples:
+        | request       |
+        | HWPT_ALLOC    |
+        | VIOMMU_ALLOC  |
+        | MMAP          |
+        | VEVENTQ_ALLOC |
+
+    Scenario Outline: Nothing is left when the HWPT for <treatment> cannot be allocated
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
+
+      Examples:
+        | treatment | calls   |
+        | abort     | 1 call  |
+        | bypass    | 2 calls |
+
     Scenario Outline: A VMM that has tried twice, and failed for <request>, has not two iommufds
       An iommufd may be closed with the attach that it was opened for, or kept for the next.
 

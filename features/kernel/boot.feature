@@ -60,6 +60,22 @@ Feature: How the host kernel starts the CMDQ-V block
         | VINTF0_LVCMDQ2_STATUS |
         | VINTF0_LVCMDQ3_STATUS |
 
+    Scenario Outline: With two SMMUs VINTF 0 of <smmu> runs
+      Given a host with two SMMUs that is powered on but not booted
+      When the kernel boots
+      Then these physical registers of <smmu> read:
+        | VINTF0_CONFIG         | HYP_OWN=1, ENABLE=1                 |
+        | VINTF0_STATUS         | ENABLE_OK=1                         |
+        | CMDQ_ALLOC_MAP_0      | ALLOC=1, VIRT_INTF_INDX=0, LVCMDQ=0 |
+        | CMDQ_ALLOC_MAP_1      | ALLOC=1, VIRT_INTF_INDX=0, LVCMDQ=1 |
+        | VINTF0_LVCMDQ0_STATUS | CMDQ_EN_OK=1                        |
+        | VINTF0_LVCMDQ1_STATUS | CMDQ_EN_OK=1                        |
+
+      Examples:
+        | smmu  |
+        | smmu0 |
+        | smmu1 |
+
     Scenario: The queues of VINTF 0 lie apart
       Given a host that is powered on but not booted, whose SMMU has IDR1.CMDQS=8
       When the kernel boots

@@ -161,6 +161,15 @@ Feature: IDs of kernel objects
       When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 7
 
+    Scenario: Destroying a queue that was made anew frees both IDs again
+      Given a process that holds "a hw_queue"
+      And user space destroys hw_queue0
+      And user space has called HW_QUEUE_ALLOC
+      And user space destroys hw_queue0
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
+      Then another has ID 7
+
   @UAPI-COM-08
   Rule: UAPI-COM-08 Each errno has one meaning
 

@@ -273,6 +273,15 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 8
 
+    Scenario: The ID of the second vDEVICE that went with its device names nothing either
+      Given device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
+      And user space closes file gpu0
+      And user space closes file nic0
+      When user space destroys second
+      Then the call fails with ENOENT
+      And the kernel changes nothing in the hardware
+
     Scenario: The vIOMMU is no longer used
       Given user space closes file gpu0
       When user space destroys viommu

@@ -131,6 +131,22 @@ Feature: A queue has one owner at a time
         | CMDQ_ALLOC_MAP_5     | ALLOC=1, LVCMDQ=1, VIRT_INTF_INDX=2 |
       And no register changed for guest B
 
+    Scenario Outline: Of two VMs that end each takes its own along, and <last> is the last
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And guest B's driver brings CMDQ-V up
+      And <first> shuts down
+      When <last> shuts down
+      Then these physical registers read:
+        | VINTF1_CONFIG | ENABLE=0 |
+        | VINTF2_CONFIG | ENABLE=0 |
+      And the device of <first> makes no host call
+
+      Examples:
+        | first | last |
+        | VM A  | VM B |
+        | VM B  | VM A |
+
     Scenario Outline: The end of <one> is the end of nothing of <other>
       Given VM A and VM B with CMDQ-V on one host
       And guest A's driver brings CMDQ-V up

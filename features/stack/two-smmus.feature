@@ -202,6 +202,27 @@ Feature: A VM with two SMMUs
         | smmu0 | smmu1 |
         | smmu1 | smmu0 |
 
+    @GERR-05
+    Scenario Outline: An error of a vCMDQ of <own> shows in the hardware of <own> alone
+      Given a VM with two SMMUs that have CMDQ-V
+      And vCMDQ 0 of the guest at smmu0 is allocated and enabled
+      And vCMDQ 0 of the guest at smmu1 is allocated and enabled
+      When the guest at <own> puts these commands on vCMDQ 0:
+        | 0x07 |  |
+      Then these physical registers of <own> read:
+        | VINTF1_STATUS | STATUS=1 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 1             |
+        | VI_ERR_MAP_0            | 2             |
+      And these physical registers of <other> read:
+        | VINTF1_STATUS | STATUS=0 |
+        | VINTF1_LVCMDQ_ERR_MAP_0 | 0             |
+        | VI_ERR_MAP_0            | 0             |
+
+      Examples:
+        | own   | other |
+        | smmu0 | smmu1 |
+        | smmu1 | smmu0 |
+
     Scenario: A second device behind smmu0 comes and goes unnoticed at smmu1
       Given a VM with two SMMUs that have CMDQ-V
       And the guest at smmu0's driver brings CMDQ-V up
@@ -286,3 +307,31 @@ Feature: A VM with two SMMUs
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT |
         | VIOMMU_ALLOC                  |
         | VEVENTQ_ALLOC                 |
+
+    @LIFE-08
+    Scenario: A first device behind smmu1 that fails to attach leaves smmu0 its events
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And vCMDQ 0 of the guest at smmu0 is allocated and enabled
+      And the kernel refuses HWPT_ALLOC with ENOMEM after 2 calls
+      And device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      When the guest at smmu0 puts these commands on vCMDQ 0:
+        | 0x07 |  |
+      Then the guest at smmu0 receives one interrupt
+      And VI_ERR_MAP_0 of the guest at smmu0 reads 1
+
+    @LIFE-08
+    Scenario Outline: A first device behind <own> that fails to attach for <request> leaves no HWPT of its own
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device <plugged> is plugged into the VM at <other> as StreamID 0x10
+      And the kernel refuses <request> with ENOMEM
+      When device <device> is plugged into the VM at <own> as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs as before
+
+      Examples:
+        | own   | device | other | plugged | request       |
+        | smmu1 | far0   | smmu0 | gpu0    | VIOMMU_ALLOC  |
+        | smmu1 | far0   | smmu0 | gpu0    | VEVENTQ_ALLOC |
+        | smmu0 | gpu0   | smmu1 | far0    | VIOMMU_ALLOC  |
+        | smmu0 | gpu0   | smmu1 | far0    | VEVENTQ_ALLOC |

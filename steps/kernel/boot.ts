@@ -118,6 +118,11 @@ Given('a host that is powered on but not booted, whose SMMU has {identification}
   await world.powerOn(hostWithRegisters(changes));
 });
 
+/** A host out of reset with two SMMUs that have the CMDQ-V extension. The kernel boots when a step says so. */
+Given('a host with two SMMUs that is powered on but not booted', ['registers'], async (world) => {
+  await world.powerOn(hostWithTwoSmmus());
+});
+
 async function boot(world: ConformanceWorld): Promise<void> {
   try {
     await world.machine.boot();

@@ -6,20 +6,29 @@ import { Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { physicalMapOf } from './register-accesses';
 
-async function expectPhysical(world: ConformanceWorld, name: string, content: Content): Promise<void> {
-  const register = registerIn(physicalMapOf(world, 'smmu0'), name);
-  world.spokenOf.add(`smmu0/${register.name}`);
-  const value = await world.machine.registers('smmu0').read(register.offset, register.size);
+async function expectPhysical(world: ConformanceWorld, smmu: string, name: string, content: Content): Promise<void> {
+  const register = registerIn(physicalMapOf(world, smmu), name);
+  world.spokenOf.add(`${smmu}/${register.name}`);
+  const value = await world.machine.registers(smmu).read(register.offset, register.size);
   expectContent(world, register, content, value);
 }
 
+async function expectAll(world: ConformanceWorld, smmu: string, table: DataTable): Promise<void> {
+  for (const [name = '', content = ''] of table.raw()) await expectPhysical(world, smmu, name, parseContent(content));
+}
+
 /** The register of the first SMMU reads as the number, or each named field as is said of it. */
-Then('the physical register {register} reads {content}', ['registers'], expectPhysical);
+Then('the physical register {register} reads {content}', ['registers'], (world, name: string, content: Content) =>
+  expectPhysical(world, 'smmu0', name, content),
+);
 
 /** The register of the first SMMU in each row reads as the row says: a number, or fields. */
 Then('these physical registers read:', ['registers'], async (world, table: DataTable) => {
-  for (const [name = '', content = ''] of table.raw()) await expectPhysical(world, name, parseContent(content));
+  await expectAll(world, 'smmu0', table);
 });
+
+/** As the sentence above, of either SMMU of a host that has two: `smmu0`, `smmu1`. */
+Then('these physical registers of {name} read:', ['registers'], expectAll);
 
 /** One store to the register of the first SMMU at its own width. Fields that are not named are written as 0. */
 When('the host writes {content} to {register}', ['registers'], async (world, content: Content, name: string) => {

@@ -31,9 +31,14 @@ export class UserObjects {
     return [...(this.#files.get(fd) ?? [])].flatMap(([id, object]) => (isOf(object) ? [{ ...object, id }] : []));
   }
 
+  /** The iommufds that have objects. */
+  get files(): readonly number[] {
+    return [...this.#files.keys()];
+  }
+
   /** All hw_queues, whichever iommufd has them. */
   get queues(): readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] {
-    this.#queues ??= [...this.#files.keys()].flatMap((fd) => this.of(fd, 'hw_queue'));
+    this.#queues ??= this.files.flatMap((fd) => this.of(fd, 'hw_queue'));
     return this.#queues;
   }
 

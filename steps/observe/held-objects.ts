@@ -1,0 +1,35 @@
+import type { Operation } from '../../src/machine/log';
+import { type UserObject, UserObjects } from '../../src/monitors/views/user-objects';
+import { defineParameterType } from '../cucumber';
+import { Then } from '../vocabulary';
+
+/** What a VMM holds, by the plural that sentences have. */
+const KINDS = { HWPTs: 'HWPT', vIOMMUs: 'vIOMMU', vDEVICEs: 'vDEVICE', vEVENTQs: 'vEVENTQ' } as const satisfies Record<
+  string,
+  UserObject['kind']
+>;
+
+type Kind = keyof typeof KINDS;
+
+/** Kinds of objects: `HWPTs, vIOMMUs and vEVENTQs`. */
+defineParameterType({
+  name: 'objects',
+  regexp: /(?:HWPTs|vIOMMUs|vDEVICEs|vEVENTQs)(?:(?:, | and )(?:HWPTs|vIOMMUs|vDEVICEs|vEVENTQs))*/,
+  transformer: (text: string) => text.split(/, | and /) as Kind[],
+});
+
+/** How many objects of a kind a process has in all its iommufds when these operations are all that happened. */
+function countOf(operations: readonly Operation[], process: string, kind: UserObject['kind']): number {
+  const objects = new UserObjects();
+  for (const { event, port, who } of operations) if (port === 'host' && who === process) objects.see(event);
+  return objects.files.reduce((sum, fd) => sum + objects.of(fd, kind).length, 0);
+}
+
+/** Of these objects the only VM has as many as before the When: what it has made it has given back, one by one or with the iommufd. */
+Then('the device holds as many {objects} as before', ['observe.hostCalls'], (world, kinds: readonly Kind[]) => {
+  const { operations } = world.machine.log;
+  const began = operations.findIndex(({ phase }) => phase === 'act');
+  const counted = (all: readonly Operation[]) => kinds.map((kind) => `${countOf(all, world.soleVm, KINDS[kind])} ${kind}`);
+  const [before, after] = [counted(began < 0 ? operations : operations.slice(0, began)), counted(operations)];
+  if (before.join() !== after.join()) world.fail(`the device holds ${after.join(', ')}, not ${before.join(', ')}`, before, after);
+});
