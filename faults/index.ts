@@ -2,6 +2,7 @@ import { ACCESS_FAULTS } from './device/access';
 import { ALLOCATION_FAULTS } from './device/allocation';
 import { ATTACH_FAULTS } from './device/attach';
 import { BACKED_PROPERTY_FAULTS } from './device/backed-properties';
+import { BOUNDARY_FAULTS } from './device/boundaries';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
 import { EVENT_FAULTS } from './device/events';
 import { FIRMWARE_FAULTS } from './device/firmware';
@@ -51,6 +52,7 @@ export const FAULTS: readonly Fault[] = [
   BACKED_PROPERTY_FAULTS,
   TWO_SMMU_FAULTS,
   INTERPLAY_FAULTS,
+  BOUNDARY_FAULTS,
   TRAPPED_QUEUE_FAULTS,
   MEMORY_SHORTAGE_FAULTS,
   OBJECT_FAULTS,

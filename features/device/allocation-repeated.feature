@@ -144,6 +144,21 @@ Feature: Allocation in several steps
         | 0x40100007 | VCMDQ0_BASE         | 0x40100000 | 0x800  |
         | 0x40300004 | VINTF0_LVCMDQ0_BASE | 0x40300000 | 0x100  |
 
+    @WR-11
+    Scenario Outline: A 64-bit <register> that differs in its upper half alone moves an allocated queue
+      Given a VM with CMDQ-V whose RAM has both 16G and 2M pages
+      And vCMDQ 0 is allocated
+      When the guest writes LOG2SIZE=8, ADDR=0x4_4010_0000 to <register>
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x4_4010_0000, length=0x1000 |
+      And VCMDQ0_BASE reads LOG2SIZE=8, ADDR=0x4_4010_0000
+      And VCMDQ0_GERROR reads 0x0
+
+      Examples:
+        | register            |
+        | VCMDQ0_BASE         |
+        | VINTF0_LVCMDQ0_BASE |
+
     Scenario: A queue on a new BASE starts from clean registers
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated

@@ -68,6 +68,20 @@ Feature: Failed allocation
         | 1    | 0     | BASE, ALLOC, ENABLE     | CMDQV_EN |
         | 1    | 0     | BASE, ALLOC, CMDQV_EN   | ENABLE   |
 
+    Scenario Outline: A refusal sets CMDQ_INIT_ERR though GERRORN of vCMDQ <slot> has the bit already
+      Given a VM with CMDQ-V
+      And the guest fulfils ALLOC, ENABLE among the preconditions of vCMDQ <slot>
+      And the guest writes CMDQ_INIT_ERR=1 to VCMDQ<slot>_GERRORN
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest fulfils BASE among the preconditions of vCMDQ <slot>
+      Then VCMDQ<slot>_GERROR reads CMDQ_INIT_ERR=1
+      And VCMDQ<slot>_GERRORN reads CMDQ_INIT_ERR=1
+
+      Examples:
+        | slot |
+        | 0    |
+        | 1    |
+
     Scenario: A failure of vCMDQ 1 leaves vCMDQ 0 running
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated and enabled
@@ -159,6 +173,22 @@ Feature: Failed allocation
       When the guest writes CMDQ_EN=1 to VINTF0_LVCMDQ0_CONFIG
       Then VINTF0_LVCMDQ0_CONFIG reads CMDQ_EN=1
       And VINTF0_LVCMDQ0_STATUS reads CMDQ_EN_OK=0
+
+    Scenario Outline: GERRORN=<gerrorn> does not bring the acknowledgement of CMDQ_EN
+      Given a VM with CMDQ-V
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
+      And the guest writes <gerrorn> to VCMDQ0_GERRORN
+      When the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      Then VCMDQ0_CONFIG reads CMDQ_EN=1
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=0
+      And VCMDQ0_GERROR reads CMDQ_INIT_ERR=1
+      And the device makes no host call
+
+      Examples:
+        | gerrorn         |
+        | CMDQ_INIT_ERR=1 |
+        | 0x7             |
 
     Scenario: A failed vCMDQ 1 does not keep vCMDQ 0 from being enabled
       Given a VM with CMDQ-V

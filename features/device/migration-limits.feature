@@ -151,6 +151,21 @@ Feature: What is not migrated
         | CMDQV_EN=0 | CMDQV_CONFIG     |
         | ENABLE=0   | VINTF0_CONFIG    |
 
+    Scenario Outline: <content> in <register> clears every bit of a live queue's cached CONFIG
+      Given a VM with CMDQ-V
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the guest writes 0xffffffff to VCMDQ0_CONFIG
+      And VINTF0 is enabled
+      When the guest writes <content> to <register>
+      Then VCMDQ0_CONFIG reads 0
+      And VCMDQ0_STATUS reads 0
+
+      Examples:
+        | content    | register         |
+        | ALLOC=0    | CMDQ_ALLOC_MAP_0 |
+        | CMDQV_EN=0 | CMDQV_CONFIG     |
+        | ENABLE=0   | VINTF0_CONFIG    |
+
     Scenario Outline: Freeing vCMDQ <q> a second time clears its page-0 cache, too
       Given a VM with CMDQ-V
       And <queues> allocated

@@ -182,6 +182,7 @@ Feature: What the SMMU or the kernel refuses
         | command                  |
         | CMD_SYNC                 |
         | PREFETCH_CONFIG SID=0x10 |
+        | PREFETCH_ADDR SID=0x10   |
         | CFGI_STE SID=0x99 Leaf=1 |
         | CFGI_CD_ALL SID=0x10     |
         | CFGI_CD_ALL SID=0x99     |

@@ -78,6 +78,20 @@ Feature: Events of the host's SMMU
         | viommu_id=viommu, type=TEGRA241_CMDQV, veventq_depth=0x80000 |
         | viommu_id=viommu, type=ARM_SMMUV3, veventq_depth=4           |
 
+    Scenario: A vEVENTQ that is made anew has the depth of the event queue that the guest has by then
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And device gpu0 is unplugged from the VM
+      And the guest writes 0x9 to the SMMU register CR0
+      And the guest writes 0x40600005 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And the device makes these VEVENTQ_ALLOC calls:
+        | viommu_id=viommu, type=ARM_SMMUV3, veventq_depth=32 |
+
     Scenario: A second device brings none
       Given a VM with CMDQ-V
       And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
@@ -143,6 +157,28 @@ Feature: Events of the host's SMMU
       And the guest writes 0xd to the SMMU register CR0
       When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
       Then these events lie in the memory of the guest at 0x4_4010_0000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 1
+
+    Scenario: An event reaches a queue that begins in the midst of a page
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600841 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x40600840:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+      And no event lies in the memory of the guest at 0x40600800
+      And the SMMU register EVENTQ_PROD of the VM reads 1
+
+    Scenario: The write-allocate hint of EVENTQ_BASE is no bit of its address
+      Linux sets it.
+
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0x40000000 to the SMMU register EVENTQ_BASE_H
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x40600000:
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And the SMMU register EVENTQ_PROD of the VM reads 1
 

@@ -112,6 +112,21 @@ Feature: Devices that come and go while the SMMU is enabled
         | bypass  | bypass    |
         | stage 1 | stage1    |
 
+    Scenario Outline: The only device goes and comes again, and follows the entry for <entry> that its stream still has
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<entry>"
+      And device gpu0 is unplugged from the VM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And device gpu0 is attached to <treatment>
+
+      Examples:
+        | entry   | treatment |
+        | bypass  | bypass    |
+        | stage 1 | stage1    |
+
     Scenario: A device that is plugged again at another stream does not keep the first one's entry
       Given a VM with CMDQ-V
       And the guest writes 0xd to the SMMU register CR0

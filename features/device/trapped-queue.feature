@@ -155,19 +155,40 @@ Feature: Trapped SMMU command queue
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=stage1 |
       And the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with fd=fd:gpu1
 
-    Scenario: The range of all streams covers every device
+    Scenario Outline: The range of all streams covers every device, also one at <vSID>
       Given a VM with CMDQ-V
-      And device gpu1 is plugged into the VM as StreamID 0x2000
+      And device gpu1 is plugged into the VM as StreamID <vSID>
       And the guest writes 0xd to the SMMU register CR0
       And the kernel refuses HWPT_ALLOC with EIO
       And the guest configures StreamID 0x10 for "stage 1"
-      And the guest configures StreamID 0x2000 for "stage 1"
+      And the guest configures StreamID <vSID> for "stage 1"
       And the kernel accepts HWPT_ALLOC again
       When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
       Then among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1 |
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu1, pt_id=stage1 |
+
+      Examples:
+        | vSID   |
+        | 0x2000 |
+        | 0xffff |
+
+    Scenario Outline: CFGI_STE with Leaf=<leaf> puts a stream under its entry
+      Leaf tells whether the tables on the way to the entry have changed as well; the entry has in either case.
+
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest puts CFGI_STE SID=0x10 Leaf=<leaf> on the SMMU's own queue
+      Then device gpu0 is attached to stage1
+
+      Examples:
+        | leaf |
+        | 0    |
+        | 1    |
 
     Scenario: A range begins where its size says, whichever of its streams is named
       Given a VM with CMDQ-V

@@ -196,6 +196,19 @@ Feature: What enabling and disabling does
       And VINTF0_STATUS reads 0x1
       And VINTF page 0 is the only page of the region that is a host page
 
+    Scenario Outline: ENABLE=1 is acknowledged with VMID <vmid>
+
+      When the guest writes ENABLE=1, VMID=<vmid> to VINTF0_CONFIG
+      Then VINTF0_CONFIG reads ENABLE=1, VMID=<vmid>
+      And VINTF0_STATUS reads 0x1
+      And VINTF page 0 is the only page of the region that is a host page
+
+      Examples:
+        | vmid   |
+        | 0      |
+        | 0x8000 |
+        | 0xffff |
+
     Scenario: ENABLE=1 without a ready queue opens the window all the same
 
       When the guest writes ENABLE=1 to VINTF0_CONFIG
