@@ -189,6 +189,37 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'timeout-counts-nothing',
+    title: 'After a timeout entry_num is 0, although batches before it were issued',
+    source: OWN,
+    about: ['UAPI-INV-18'],
+    spec: 'linux-next',
+    edits: [
+      {
+        module: REQUEST,
+        from: "    if (!(await viommu.smmu.issue(batch))) throw new Refusal('ETIMEDOUT');\n",
+        to: `    if (!(await viommu.smmu.issue(batch))) {
+      progress.done = 0;
+      throw new Refusal('ETIMEDOUT');
+    }
+`,
+      },
+    ],
+  },
+  {
+    id: 'timeout-counts-first-batch-alone',
+    title: 'After a timeout entry_num counts 62 commands at most',
+    source: OWN,
+    about: ['UAPI-INV-16'],
+    edits: [
+      {
+        module: REQUEST,
+        from: 'progress.done -= 1; // UAPI-INV-16',
+        to: 'progress.done = Math.min(progress.done, BATCH) - 1;',
+      },
+    ],
+  },
+  {
     id: 'probe-skips-data-type',
     title: 'No entries succeed whatever their data type',
     source: OWN,

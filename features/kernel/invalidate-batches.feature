@@ -31,7 +31,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | 1     | 1 command    |
         | 62    | 62 commands  |
         | 63    | 63 commands  |
-        | 64    | 64 commands  |
+        | 65    | 65 commands  |
         | 126   | 126 commands |
         | 127   | 127 commands |
         | 200   | 200 commands |
@@ -179,11 +179,13 @@ Feature: Batches of an invalidation, and what comes of errors
       And the call returns an entry_num of one below the commands that the SMMU's own queue was given
 
       Examples:
-        | count | consumed    |
-        | 1     | 1 command   |
-        | 4     | 4 commands  |
-        | 63    | 63 commands |
-        | 64    | 63 commands |
+        | count | consumed     |
+        | 1     | 1 command    |
+        | 4     | 4 commands   |
+        | 63    | 63 commands  |
+        | 64    | 63 commands  |
+        | 65    | 65 commands  |
+        | 127   | 126 commands |
 
   @UAPI-INV-18
   Rule: UAPI-INV-18 A batch counts once it is issued, and is issued whole or not at all
@@ -209,6 +211,8 @@ Feature: Batches of an invalidation, and what comes of errors
         | 1     | 1 command    | 0        |
         | 4     | 4 commands   | 0        |
         | 64    | 63 commands  | 0        |
+        | 64    | 64 commands  | 63       |
+        | 127   | 126 commands | 63       |
 
     Scenario Outline: A command that cannot be converted after <before> others
       When user space calls HWPT_INVALIDATE with these numbers of commands:
