@@ -36,7 +36,6 @@ export const UNOBSERVABLE: readonly Unobservable[] = [
     history: 'HIST-79',
     reason: 'It takes an error that is latched across the start of another kernel, and ends in a crash of the host (HOST-02).',
   },
-  { history: 'HIST-80', reason: 'With two logical vCMDQs in a VINTF the second word of the map is never set (HOST-08).' },
   { history: 'HIST-81', reason: 'It takes an error interrupt in the middle of a removal, and ends in a crash of the host (HOST-09).' },
   { history: 'HIST-82', reason: 'Memory of the kernel that is used after it was given back crosses no port.' },
   { history: 'HIST-83', reason: 'Memory of the kernel that is not freed crosses no port.' },

@@ -26,6 +26,14 @@ export const VINTF_FAULTS: readonly Fault[] = [
     edits: [{ module: VINTF, from: 'psid === undefined || others.length > 0', to: 'psid === undefined' }],
   },
   {
+    id: 'hist-80',
+    history: 'HIST-80',
+    title: 'The second word of LVCMDQ_ERR_MAP is taken for the first',
+    source: 'Linux before a2ee315db426 (7.3)',
+    about: ['HOST-08'],
+    edits: [{ module: 'kernel/tegra/isr', from: 'vintf.lvcmdqs[WORD_BITS * word + bit]', to: 'vintf.lvcmdqs[0 * word + bit]' }],
+  },
+  {
     id: 'hist-86',
     history: 'HIST-86',
     title: 'The reset of the block maps every logical vCMDQ',

@@ -287,6 +287,34 @@ Feature: Silent hardware, errors, and how many users there is room for
         | vCMDQ 1 | CMD_SYNC    | MSH=3 MSIAttr=0xf |
         | vCMDQ 1 | TLBI_NH_ALL |                   |
 
+  @HOST-08
+  Rule: HOST-08 The second error map word counts from 64
+
+    The kernel numbers logical vCMDQs from the bits of LVCMDQ_ERR_MAP and adds 64 for the second 64-bit word.
+
+    Until linux-7.2: It took the bit number within either word.
+
+    MUST. Source: linux-7.3, linux-commits. Since linux-7.3.
+
+    Scenario Outline: An illegal command on vCMDQ <queue> of 128 is skipped, and acknowledged on that queue alone
+      Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
+      And vCMDQ <queue> runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ <queue>:
+        | 0xff        |
+        | TLBI_NH_ALL |
+      Then vCMDQ <queue> has consumed 2 entries without error
+      And the hardware raises one interrupt
+      And these commands reach the SMMU from vCMDQs:
+        | vCMDQ <queue> | CMD_SYNC    | MSH=3 MSIAttr=0xf |
+        | vCMDQ <queue> | TLBI_NH_ALL |                   |
+      And the kernel's writes to "VINTF0_LVCMDQ<below>_GERRORN, VINTF0_LVCMDQ<queue>_GERRORN" are these, in this order:
+        | VINTF0_LVCMDQ<queue>_GERRORN | CMDQ_ERR=1 |
+
+      Examples:
+        | queue | below |
+        | 64    | 0     |
+        | 127   | 63    |
+
   @HOST-09
   Rule: HOST-09 Removal disables all VINTFs and keeps CMDQV_EN
 

@@ -13,6 +13,7 @@ const BLOCKS: Readonly<Record<string, Partial<CmdqvDescription>>> = {
   'has 4 logical vCMDQs for each VINTF': { vcmdqsLog2: 3, vintfsLog2: 1 },
   'has 2 SID slots for each VINTF': { sidsLog2: 1 },
   'has CMDQ-V version 2': { version: 2 },
+  'has 128 logical vCMDQs in one VINTF': { vcmdqsLog2: 7, vintfsLog2: 0 },
 };
 
 /** A booted host with one SMMU, which has the CMDQ-V extension. */
@@ -45,6 +46,11 @@ function hostWithRegisters(changes: IdChanges): HostDescription {
  */
 Given('a host whose SMMU {string}', ['host.calls'], async (world, trait: string) => {
   await world.booted(hostWithBlock(trait));
+});
+
+/** The same, but that the SMMU's ID registers, too, read as usual but for these. */
+Given('a host whose SMMU {string} and has {identification}', ['host.calls'], async (world, trait: string, changes: IdChanges) => {
+  await world.booted(hostWithSmmu({ ...blockThat(trait), ...identification(changes) }));
 });
 
 /** A booted host with one SMMU whose ID registers read as usual but for these; what follows from them follows for the host. */

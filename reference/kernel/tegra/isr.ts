@@ -41,7 +41,7 @@ export async function handleInterrupt(interrupted: Interrupted): Promise<void> {
 async function repair(vintf: Vintf, { registers, memory }: Interrupted): Promise<void> {
   for (const [word, map] of vintf.layout.errMaps.entries()) {
     for (const bit of bitsOf(await load(registers, map))) {
-      // HOST-08: Linux 7.2 takes the bit alone for the number of the queue; the same below 64 queues.
+      // HOST-08; Linux 7.2 takes the bit alone for the number of the queue.
       const lvcmdq = vintf.lvcmdqs[WORD_BITS * word + bit];
       if (lvcmdq !== undefined) await repairQueue(lvcmdq, registers, memory);
     }
