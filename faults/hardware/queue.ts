@@ -26,6 +26,39 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'scale-of-5-bits',
+    title: 'SCALE of a range invalidation is handed on without its bit 5',
+    source: OWN,
+    about: ['CMD-24'],
+    edits: [
+      {
+        module: PROCESSOR,
+        from: '    const { words } = admission;\n',
+        to: `    const range = /TLBI_.*(VA|IPA)/.test(definitionOf(admission.words)?.name ?? '');
+    const words = range ? { ...admission.words, word0: admission.words.word0 & ~(1n << 25n) } : admission.words;
+`,
+      },
+      {
+        module: PROCESSOR,
+        from: 'import { COMMAND_BYTES, commandWords } from',
+        to: 'import { COMMAND_BYTES, commandWords, definitionOf } from',
+      },
+    ],
+  },
+  {
+    id: 'scale-of-guests-of-5-bits',
+    title: "SCALE of a guest's range invalidation is handed on without its bit 5",
+    source: OWN,
+    about: ['CMD-24'],
+    edits: [
+      {
+        module: 'hardware/command-filter',
+        from: 'setField(words, vmid, BigInt(vintf.vmid)) };',
+        to: 'setField({ ...words, word0: words.word0 & ~(1n << 25n) }, vmid, BigInt(vintf.vmid)) };',
+      },
+    ],
+  },
+  {
     id: 'rd-past-failure',
     title: 'RD advances past the command that failed',
     source: OWN,

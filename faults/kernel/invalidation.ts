@@ -189,6 +189,19 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'invalidation-scale-of-5-bits',
+    title: 'SCALE of a range invalidation is issued without its bit 5',
+    source: OWN,
+    about: ['UAPI-INV-17'],
+    edits: [
+      {
+        module: 'kernel/invalidation',
+        from: "return replace(words, 'VMID',",
+        to: "return replace({ ...words, word0: words.word0 & ~(1n << 25n) }, 'VMID',",
+      },
+    ],
+  },
+  {
     id: 'timeout-counts-nothing',
     title: 'After a timeout entry_num is 0, although batches before it were issued',
     source: OWN,

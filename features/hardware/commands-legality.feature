@@ -219,3 +219,43 @@ Feature: Which commands are legal
         | TLBI_NH_VA | ASID=3 TG=1 Addr=0x8000_0000 |
       Then vCMDQ 2 stops at entry 0 with ILL_OPCODE
       And no command reaches the SMMU
+
+  @CMD-24
+  Rule: CMD-24 SCALE has a sixth bit with IDR5.DS
+
+    With IDR5.DS, SCALE of a TLBI by address has its bit 5, bit 25 of word 0: it is handed to the SMMU with the others.
+    Without, the bit is reserved (CMD-19).
+
+    Accepted: A guest's vCMDQ may invalidate more of the same VM.
+
+    MUST. Source: smmuv3, linux-7.3. Since ihi0070-G.b.
+
+    @HYP-08
+    Scenario Outline: SCALE <scale> of <command> reaches the SMMU from a vCMDQ of the hypervisor
+      Given the CMDQ-V hardware of an SMMU with IDR5.DS=1, IDR5.VAX=1, out of reset
+      And VINTF 0 is enabled for the hypervisor
+      And vCMDQ 0 runs as logical vCMDQ 0 of VINTF 0
+      When these commands are put on vCMDQ 0:
+        | <command> | TG=1 NUM=1 SCALE=<scale> <fields> |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | <command> | TG=1 NUM=1 SCALE=<scale> <fields> |
+      And vCMDQ 0 has consumed 1 entry without error
+
+      Examples:
+        | command      | scale | fields                         |
+        | TLBI_NH_VA   | 32    | VMID=5 ASID=3 Addr=0x8000_0000 |
+        | TLBI_NH_VA   | 39    | VMID=5 ASID=3 Addr=0x8000_0000 |
+        | TLBI_NH_VAA  | 35    | VMID=5 Addr=0x8000_0000        |
+        | TLBI_EL2_VA  | 34    | ASID=3 Addr=0x8000_0000        |
+        | TLBI_EL2_VAA | 33    | Addr=0x8000_0000               |
+        | TLBI_S2_IPA  | 36    | VMID=5 IPA=0x8000_0000         |
+
+    Scenario: A guest invalidates 2^33 pages of 4 KiB with one command
+      Given the CMDQ-V hardware of an SMMU with IDR5.DS=1, IDR5.VAX=1, out of reset
+      And VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_VA | ASID=3 TG=1 NUM=1 SCALE=32 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_VA | VMID=5 ASID=3 TG=1 NUM=1 SCALE=32 |
+      And vCMDQ 2 has consumed 1 entry without error
