@@ -387,7 +387,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
     id: 'refused-invalidation-passed-over',
     title: 'An invalidation that the kernel refuses is passed over in silence',
     source: OWN,
-    about: ['SMMU-08'],
+    about: ['SMMU-20'],
     edits: [
       {
         module: 'device/accelerated-smmu',

@@ -213,7 +213,7 @@ export class AcceleratedSmmu {
     return obstacle === undefined;
   }
 
-  /** Executes a command; `false` if it is illegal, or the host says so (TRAP-01, TRAP-02, SMMU-06, SMMU-08). */
+  /** Executes a command; `false` if it is illegal, or the host says so (TRAP-01, TRAP-02, SMMU-06, SMMU-08, SMMU-20). */
   async #execute(command: Uint8Array): Promise<boolean> {
     const words = commandWords(command);
     const definition = definitionOf(words);

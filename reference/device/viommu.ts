@@ -108,7 +108,7 @@ export class Viommu {
     await this.#session.destroy(id);
   }
 
-  /** Hands one invalidation command to the host, which may refuse it (TRAP-02, SMMU-08). */
+  /** Hands one invalidation command to the host, which may refuse it (TRAP-02, SMMU-20). */
   async invalidate(command: Uint8Array): Promise<Status> {
     const request = {
       hwpt_id: this.id,
