@@ -290,4 +290,24 @@ export const QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'two-timeouts-cancel-out',
+    title: 'A second ATC_INV of a vCMDQ that times out before a CMD_SYNC makes the first one forgotten',
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: "if (outcome === 'atcTimeout') queue.atcTimeout = true;",
+        to: "if (outcome === 'atcTimeout') queue.atcTimeout = !queue.atcTimeout;",
+      },
+    ],
+  },
+  {
+    id: 'two-timeouts-of-the-smmu-cancel-out',
+    title: "A second ATC_INV of the SMMU's own queue that times out before a CMD_SYNC makes the first one forgotten",
+    source: OWN,
+    about: ['CQ-07'],
+    edits: [{ module: 'hardware/smmu-queue', from: 'this.#atcTimeout = true;', to: 'this.#atcTimeout = !this.#atcTimeout;' }],
+  },
 ];

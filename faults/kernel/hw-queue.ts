@@ -295,4 +295,24 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'first-smmu-s-queue-sizes',
+    title: 'Queues of every SMMU may be as long as those of the first one',
+    source: OWN,
+    about: ['UAPI-HWQ-13'],
+    edits: [{ module: 'kernel/boot', from: 'cmdqsOf(description);', to: 'cmdqsOf(smmus[0] ?? description);' }],
+  },
+  {
+    id: 'beside-a-queue-unlocks',
+    title: 'A mapping that is made behind the memory of a queue unlocks that',
+    source: OWN,
+    about: ['UAPI-HWQ-21'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: '    this.#areas = [...this.#areas, area].sort(',
+        to: '    for (const other of this.#areas) if (other.last + 1n === iova) other.locks = 0;\n    this.#areas = [...this.#areas, area].sort(',
+      },
+    ],
+  },
 ];

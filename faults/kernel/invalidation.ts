@@ -329,4 +329,44 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'entries-of-4-kib-at-most',
+    title: 'Entries of an invalidation may have 4 KiB, whatever the page of the host',
+    source: OWN,
+    about: ['UAPI-INV-02', 'UAPI-INV-08'],
+    edits: [{ module: 'kernel/hwpt-invalidate', from: 'length > context.process.pageSize', to: 'length > 4096' }],
+  },
+  {
+    id: 'plain-viommu-invalidates-vmid-0',
+    title: 'TLBI_NSNH_ALL of a plain vIOMMU becomes TLBI_NH_ALL of VMID 0',
+    source: OWN,
+    about: ['UAPI-INV-07'],
+    edits: [
+      {
+        module: 'kernel/invalidation',
+        from: "encodeCommand('TLBI_NH_ALL', { VMID: BigInt(viommu.vmid) })",
+        to: "encodeCommand('TLBI_NH_ALL', { VMID: viommu.share ? BigInt(viommu.vmid) : 0n })",
+      },
+    ],
+  },
+  {
+    id: 'invalidations-to-the-first-smmu',
+    title: 'An invalidation goes to the SMMU of the device that was bound first',
+    source: OWN,
+    about: ['UAPI-INV-09', 'UAPI-INV-11'],
+    edits: [
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: '  const entry = (index: number)',
+        to: "  const [first] = context.objects.all(Device);\n  const smmu = first?.smmu ?? object.smmu;\n  const target: Viommu = new Proxy(object, { get: (viommu, key) => (key === 'smmu' ? smmu : Reflect.get(viommu, key, viommu)) });\n  const entry = (index: number)",
+      },
+      { module: 'kernel/hwpt-invalidate', from: 'await issueBatches(object,', to: 'await issueBatches(target,' },
+      { module: 'kernel/hwpt-invalidate', from: 'await issueAll(object,', to: 'await issueAll(target,' },
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: "import { Viommu } from './viommu';",
+        to: "import { Device } from './device';\nimport { Viommu } from './viommu';",
+      },
+    ],
+  },
 ];

@@ -55,4 +55,17 @@ export const QUEUE_RESET_FAULTS: readonly Fault[] = [
     about: ['RST-05', 'ISO-08'],
     edits: [{ module: LVCMDQ, from: 'if (gerror !== gerrorn) await', to: 'if (((gerror ^ gerrorn) & 1n) === 1n) await' }],
   },
+  {
+    id: 'first-smmu-flushed',
+    title: 'A queue of any SMMU is flushed on the queue of the first one',
+    source: OWN,
+    about: ['RST-02'],
+    edits: [
+      {
+        module: 'kernel/boot',
+        from: 'const flush = () => smmu.flush();',
+        to: 'const flush = () => (probed.values().next().value ?? smmu).flush();',
+      },
+    ],
+  },
 ];

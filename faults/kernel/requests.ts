@@ -352,4 +352,76 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'longer-than-a-page-refused',
+    title: 'A structure that is longer than a page gives E2BIG, though its rest is 0',
+    source: OWN,
+    about: ['UAPI-COM-03'],
+    edits: [
+      {
+        module: 'kernel/ioctl',
+        from: '  if (userSize < minimum) throw',
+        to: "  if (userSize > 4096) throw new Refusal('E2BIG');\n  if (userSize < minimum) throw",
+      },
+    ],
+  },
+  {
+    id: 'size-is-signed',
+    title: 'A size from 2^31 up counts as negative, and so as too small',
+    source: OWN,
+    about: ['UAPI-COM-03'],
+    edits: [{ module: 'kernel/ioctl', from: '  if (userSize < minimum) throw', to: '  if ((userSize | 0) < minimum) throw' }],
+  },
+  {
+    id: 'hw-info-null-is-einval',
+    title: 'GET_HW_INFO gives EINVAL for a buffer at address 0',
+    source: OWN,
+    about: ['UAPI-INFO-09'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: '  copyOut(memory, address, copied); // UAPI-INFO-09',
+        to: "  if (address === 0n && room !== 0) throw new Refusal('EINVAL');\n  copyOut(memory, address, copied);",
+      },
+    ],
+  },
+  {
+    id: 'vste-without-stage-1-unchecked',
+    title: 'Of a vSTE without a stage 1 word 1 is not looked at',
+    source: OWN,
+    about: ['UAPI-HWPT-12'],
+    edits: [
+      {
+        module: 'kernel/nested-hwpt',
+        from: 'beyond(ste0, ALLOWED[0]) || beyond(ste1, ALLOWED[1])',
+        to: 'beyond(ste0, ALLOWED[0]) || (extract(ste0, CONFIG) === STREAM_CONFIGS.S1 && beyond(ste1, ALLOWED[1]))',
+      },
+    ],
+  },
+  {
+    id: 'automatic-hwpt-not-attachable',
+    title: 'ATTACH with the ID of a HWPT that ATTACH made gives EINVAL',
+    source: OWN,
+    about: ['UAPI-VFIO-05'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  if (!(target instanceof PagingHwpt || target',
+        to: "  if (target instanceof PagingHwpt && target.kind.automatic) throw new Refusal('EINVAL');\n  if (!(target instanceof PagingHwpt || target",
+      },
+    ],
+  },
+  {
+    id: 'no-move-between-viommus',
+    title: 'A device cannot move from a nested HWPT of one vIOMMU to that of another',
+    source: OWN,
+    about: ['UAPI-VFIO-06'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  if (before === hwpt) return;',
+        to: "  if (before === hwpt) return;\n  if (before instanceof NestedHwpt && hwpt instanceof NestedHwpt && before.viommu !== hwpt.viommu) throw new Refusal('EBUSY');",
+      },
+    ],
+  },
 ];

@@ -191,6 +191,31 @@ Feature: When a vCMDQ runs
         | vCMDQ 2 | ATC_INV | SID=0x2300 |
       And vCMDQ 2 stops at entry 3 with ATC_INV_SYNC
 
+    Scenario: Two ATC_INVs that time out are told by the next CMD_SYNC
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And the next ATC_INV times out
+      And these commands are put on vCMDQ 2:
+        | ATC_INV | SID=0x10 |
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 2:
+        | ATC_INV  | SID=0x10 |
+        | CMD_SYNC |          |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | ATC_INV | SID=0x2300 |
+      And vCMDQ 2 stops at entry 2 with ATC_INV_SYNC
+
+    Scenario: Two ATC_INVs that time out are told by the next CMD_SYNC on the SMMU's own queue
+      Given the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV | SID=0x2300 |
+      And the next ATC_INV times out
+      When these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then the SMMU's own queue stops at command 1 with CERROR_ATC_INV_SYNC
+
     Scenario: A second ATC_INV that times out is told on the SMMU's own queue as the first was
       Given the next ATC_INV times out
       And these commands are put on the SMMU's own queue:

@@ -280,6 +280,21 @@ Feature: Device files
       When user space destroys ioas
       Then the call succeeds
 
+    Scenario: Who was attached to it by its own ID counts as well
+      Given user space attaches gpu0 to ioas
+      And user space attaches nic0 to hwpt_of_gpu0
+      And user space detaches gpu0
+      When user space destroys ioas
+      Then the call fails with EBUSY
+
+    Scenario: It goes with a device that was attached to it by its own ID
+      Given user space attaches gpu0 to ioas
+      And user space attaches nic0 to hwpt_of_gpu0
+      And user space detaches gpu0
+      And user space detaches nic0
+      When user space destroys ioas
+      Then the call succeeds
+
   @UAPI-VFIO-06
   Rule: UAPI-VFIO-06 A second ATTACH replaces the first
 
@@ -309,6 +324,16 @@ Feature: Device files
       And user space attaches gpu0 to s2
       When user space destroys second
       Then the call succeeds
+
+    Scenario: A device moves from the bypass of one vIOMMU to that of another
+      Given user space calls VIOMMU_ALLOC with data_len=16, naming the result viommu
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to nested
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result viommu
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      When user space attaches gpu0 to nested
+      Then the call succeeds
+      And the call returns pt_id=nested
 
     Scenario: Between two HWPTs of one IOAS the doorbell's window stays out
       Given user space calls HWPT_ALLOC with flags=0, naming the result other

@@ -46,9 +46,21 @@ Feature: How GET_HW_INFO answers
         | readonly   |
         | unreadable |
 
-    Scenario: Room that ends beyond the buffer gives EFAULT
+    Scenario Outline: Room of <length> bytes that ends beyond the buffer gives EFAULT
       Given a process that holds "a bound device"
-      When user space calls GET_HW_INFO with data_len=41
+      When user space calls GET_HW_INFO with data_len=<length>
+      Then the call fails with EFAULT
+
+      Examples:
+        | length     |
+        | 41         |
+        | 4096       |
+        | 0x80000000 |
+        | 0xffffffff |
+
+    Scenario: Room at address 0 gives EFAULT as any other that is not there
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_uptr=0, data_len=8
       Then the call fails with EFAULT
 
   @UAPI-INFO-10

@@ -51,6 +51,21 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x800000 |
 
     @LIM-06
+    Scenario Outline: Each of two SMMUs has its own IDR1.CMDQS: <device> <result> 0x2000 bytes where that of the second is 8
+      Given a host with two SMMUs, of which the second has IDR1.CMDQS=8
+      And a process that holds "an IOAS"
+      And device far0 is bound to the iommufd
+      And user space calls HWPT_ALLOC with dev_id=<device>, flags=NEST_PARENT, naming the result s2
+      And user space calls VIOMMU_ALLOC with dev_id=<device>, data_len=16, naming the result viommu
+      When user space calls HW_QUEUE_ALLOC with length=0x2000
+      Then the call <outcome>
+
+      Examples:
+        | device | result  | outcome           |
+        | gpu0   | has     | succeeds          |
+        | far0   | has not | fails with EINVAL |
+
+    @LIM-06
     Scenario Outline: <length> bytes where IDR1.CMDQS is 8
       Given a host whose SMMU has IDR1.CMDQS=8
       And a process that holds "a vIOMMU"
@@ -149,6 +164,27 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space calls IOAS_UNMAP
       When user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       Then the call succeeds
+
+    @ISO-07
+    Scenario Outline: Memory that is mapped beside it, at <beside>, leaves it locked
+      Given a process that holds "a hw_queue"
+      And user space has called IOAS_MAP with iova=<beside>
+      When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
+      Then the call fails with EBUSY
+
+      Examples:
+        | beside     |
+        | 0x3f000000 |
+        | 0x41000000 |
+
+    @ISO-07
+    Scenario: Memory beside it can be unmapped and mapped again
+      Given a process that holds "a hw_queue"
+      And user space has called IOAS_MAP with iova=0x41000000
+      And user space calls IOAS_UNMAP with iova=0x41000000, length=0x1000000
+      And user space calls IOAS_MAP with iova=0x41000000
+      When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
+      Then the call fails with EBUSY
 
     @ISO-07
     Scenario: The area stays locked until the last of its queues has gone

@@ -197,6 +197,11 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Examples:
         | what              | ste0                | ste1               |
         | Cfg 1             | 0x3                 | 0                  |
+        | A bit of word 1 with bypass | 0x9 | 0x100 |
+        | A bit of word 1 with abort  | 0x1 | 0x100000000 |
+        | A bit of word 0 with bypass | 0x10000000000009 | 0 |
+        | A bit of word 0 with abort | 0x200000000000001 | 0 |
+        | EATS 2 with bypass | 0x9 | 0x20000000 |
         | Cfg 2             | 0x5                 | 0                  |
         | Cfg 3             | 0x7                 | 0                  |
         | Cfg stage 2       | 0xd                 | 0                  |

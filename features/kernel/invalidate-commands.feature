@@ -37,6 +37,18 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
+    @ISO-09
+    Scenario: It is everything of the VM on a plain SMMUv3 vIOMMU, too
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result beside
+      When user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NSNH_ALL |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
+
   @UAPI-INV-08
   Rule: UAPI-INV-08 The VMID of TLBI_NH commands is overwritten
 
@@ -96,6 +108,26 @@ Feature: What the kernel makes of a VM's commands
       Then these commands reach the SMMU:
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
+
+    @UAPI-INV-02
+    Scenario Outline: Commands in entries of <entry> bytes, where a page has <page>
+      Given a host with pages of <page> bytes
+      And a process that holds "a vIOMMU"
+      When user space calls HWPT_INVALIDATE with these commands in entries of <entry> bytes, padded with 0:
+        | TLBI_NH_ASID | VMID=99 ASID=3 |
+        | TLBI_NH_ASID | VMID=98 ASID=4 |
+      Then the call succeeds
+      And the call returns entry_num=2
+      And these commands reach the SMMU:
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=4 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
+
+      Examples:
+        | page    | entry |
+        | 0x1000  | 4096  |
+        | 0x10000 | 4097  |
+        | 0x10000 | 65536 |
 
     @ISO-09
     Scenario: Every batch carries the VMID of the VM
@@ -279,6 +311,21 @@ Feature: What the kernel makes of a VM's commands
       Then these commands reach the SMMU, CMD_SYNC aside:
         | SMMU | ATC_INV | SID=0x2308 |
         | SMMU | ATC_INV | SID=0x2300 |
+
+    @ISO-05 @UAPI-INV-11
+    Scenario: The commands of a vIOMMU on the second SMMU reach that
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vDEVICE"
+      And device far0 is bound to the iommufd
+      And user space calls HWPT_ALLOC with dev_id=far0, flags=NEST_PARENT, naming the result far_s2
+      And user space calls VIOMMU_ALLOC with dev_id=far0, hwpt_id=far_s2, data_len=16, naming the result far
+      And user space calls VDEVICE_ALLOC with dev_id=far0, viommu_id=far, virt_id=0x10, naming the result far_vdevice
+      When user space calls HWPT_INVALIDATE with hwpt_id=far and these commands:
+        | CFGI_CD_ALL | SID=0x10 |
+      Then the call succeeds
+      And these commands reach smmu1:
+        | SMMU | CFGI_CD_ALL | SID=0x4100             |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
 
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO

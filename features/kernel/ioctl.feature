@@ -185,6 +185,29 @@ Feature: What all ioctls of the iommufd have in common
         | VEVENTQ_ALLOC   | flags=1           |
         | HW_QUEUE_ALLOC  | flags=1           |
 
+    Scenario Outline: A structure of <size> bytes is as good as one that fits, if its rest is 0
+      DESTROY finds no object with ID 0.
+
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number 0x3b80 with size <size>, of which <size> bytes can be read
+      Then the call fails with ENOENT
+
+      Examples:
+        | size  |
+        | 4096  |
+        | 4097  |
+        | 65544 |
+
+    Scenario Outline: A size of <size> is a large one and not a negative one
+      Given a process that holds "an iommufd"
+      When user space issues ioctl number 0x3b80 with size <size>, of which 8 bytes can be read
+      Then the call fails with EFAULT
+
+      Examples:
+        | size       |
+        | 2147483648 |
+        | 4294967295 |
+
   @UAPI-COM-04
   Rule: UAPI-COM-04 Each structure has a minimum size
 

@@ -135,6 +135,19 @@ Feature: How the kernel resets a queue
         | SMMU | CMD_SYNC | CS=0                   |
         | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
 
+    @ISO-08
+    Scenario: A queue of the second SMMU is flushed there
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vIOMMU"
+      And device far0 is bound to the iommufd
+      And user space calls HWPT_ALLOC with dev_id=far0, flags=NEST_PARENT, naming the result far_s2
+      And user space calls VIOMMU_ALLOC with dev_id=far0, hwpt_id=far_s2, data_len=16, naming the result far
+      When user space calls HW_QUEUE_ALLOC with viommu_id=far
+      Then the call succeeds
+      And these commands reach smmu1:
+        | SMMU | CMD_SYNC | CS=0                   |
+        | SMMU | CMD_SYNC | CS=2 MSH=3 MSIAttr=0xf |
+
   @RST-03
   Rule: RST-03 The reset clears PROD_INDX and then CONS_INDX
 

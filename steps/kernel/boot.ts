@@ -103,6 +103,11 @@ Given('a host with two SMMUs, of which the second {string}', ['host.calls'], asy
   await world.booted(hostWithTwoSmmus(blockThat(trait)));
 });
 
+/** A booted host with two SMMUs that have the CMDQ-V extension; the ID registers of the second read as usual but for these. */
+Given('a host with two SMMUs, of which the second has {identification}', ['host.calls'], async (world, changes: IdChanges) => {
+  await world.booted(hostWithTwoSmmus(identification(changes)));
+});
+
 /** A booted host with two SMMUs, of which only the first has the CMDQ-V extension. */
 Given('a host with two SMMUs, the second without the CMDQ-V extension', ['host.calls'], async (world) => {
   const { smmus, ...host } = hostWithTwoSmmus();

@@ -107,6 +107,11 @@ async function expectCommands(
  */
 Then('these commands reach the SMMU:', ['observe.commands'], (world, table: DataTable) => expectCommands(world, table.raw()));
 
+/** As the sentence above, of one SMMU of two, by its name; fields that stand for what they hold are the first SMMU's. */
+Then('these commands reach {word}:', ['observe.commands'], (world, smmu: string, table: DataTable) =>
+  expectCommands(world, table.raw(), 'any', undefined, smmu),
+);
+
 /** Since the When, no command has been executed, of whatever queue, but what a running kernel sends of its own accord. */
 Then('no command reaches the SMMU', ['observe.commands'], (world) => expectCommands(world, []));
 

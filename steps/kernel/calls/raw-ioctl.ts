@@ -4,10 +4,10 @@ import { When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
 import { userSpace } from './process';
 
-/** An ioctl with 64 zero bytes as its argument but for their `size`; the process has only the first `reachable` of them. */
+/** An ioctl with zeros as its argument but for their `size`, 64 bytes or more; the process has only the first `reachable` of them. */
 async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, reachable = 64): Promise<void> {
   const user = await userSpace(world);
-  const bytes = new Uint8Array(64);
+  const bytes = new Uint8Array(Math.max(64, reachable));
   new DataView(bytes.buffer).setUint32(0, size, true);
   const segments = reachable === 0 ? [] : [{ address: ARGUMENT_ADDRESS, bytes: bytes.slice(0, reachable), writable: true }];
   user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments));
@@ -21,7 +21,7 @@ When('user space issues ioctl number {number} with size {int}', ['host.calls'], 
   issueNumber(world, number, size),
 );
 
-/** As the sentence above, and the process has only so many bytes of the argument. */
+/** As the sentence above, and the process has so many bytes of the argument. */
 When(
   'user space issues ioctl number {number} with size {int}, of which {int} byte(s) can be read',
   ['host.calls'],
