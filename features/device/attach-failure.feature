@@ -205,6 +205,24 @@ Feature: Failed attach
         | MMAP          |
         | VEVENTQ_ALLOC |
 
+    Scenario Outline: A device that is refused twice for <request> leaves nothing either time
+      Given a VM with cmdqv=on and no devices
+      And the kernel refuses <request> with ENOMEM
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
+      And among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:gpu0 |
+        | CLOSE | fd=fd:gpu0 |
+
+      Examples:
+        | request       |
+        | HWPT_ALLOC    |
+        | VIOMMU_ALLOC  |
+        | MMAP          |
+        | VEVENTQ_ALLOC |
+
     Scenario Outline: Nothing is left when the HWPT for <treatment> cannot be allocated
       Given a VM with cmdqv=on and no devices
       And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>

@@ -612,6 +612,15 @@ Feature: Reset and unplug
       Then the VMM accepts it
       And the device gives nothing back that is gone
 
+    Scenario: Nothing of a device that came and went is left in the kernel
+      Given a VM with cmdqv=off and no devices
+      When device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device gpu0 is unplugged from the VM
+      Then the VMM accepts it
+      And the device holds as many HWPTs, vIOMMUs, vDEVICEs and vEVENTQs as before
+
     Scenario: A VM that ends closes each file once
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18

@@ -186,6 +186,12 @@ Feature: What writes to page 0 of a vCMDQ do
         | 0    | VINTF0_LVCMDQ0 | VCMDQ0         | 0xffffffff |
         | 1    | VINTF0_LVCMDQ1 | VCMDQ1         | 0x1        |
 
+    Scenario: CMDQ_EN=1 of either vCMDQ is acknowledged by its own STATUS
+      Given the guest writes CMDQ_EN=1 to VCMDQ0_CONFIG
+      When the guest writes CMDQ_EN=1 to VCMDQ1_CONFIG
+      Then VCMDQ1_STATUS reads CMDQ_EN_OK=1
+      And VCMDQ0_STATUS reads CMDQ_EN_OK=1
+
     Scenario: CMDQ_EN=1 of a queue that got no hardware is not acknowledged
 
       Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM

@@ -140,6 +140,19 @@ Feature: When a vCMDQ runs
       Then vCMDQ 2 stops at entry 1 with ATC_INV_SYNC
       And vCMDQ 3 stops at entry 1 with ATC_INV_SYNC
 
+    Scenario: The CMD_SYNC that told of the timeout is retried, after one that had none to tell of
+      Given these commands are put on the SMMU's own queue:
+        | CMD_SYNC |
+      And the next ATC_INV times out
+      And these commands are put on the SMMU's own queue:
+        | ATC_INV  | SID=0x2300 Size=52 |
+        | CMD_SYNC |                    |
+      When these commands are put on the SMMU's own queue:
+        | CMD_SYNC |
+      Then these commands reach the SMMU:
+        | SMMU | CMD_SYNC |
+      And the SMMU's own queue consumes 1 command
+
     Scenario: The CMD_SYNC that told of the timeout is retried
       Given the next ATC_INV times out
       And these commands are put on the SMMU's own queue:

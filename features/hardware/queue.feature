@@ -169,6 +169,19 @@ Feature: The command queue of a vCMDQ
         | 8        | 511     | 255    |
         | 19       | 1048575 | 524287 |
 
+    Scenario: A queue wraps at its own size beside one of another size
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And 3 CMD_SYNCs are put on vCMDQ 0
+      And vCMDQ 1 is mapped as logical vCMDQ 1 of VINTF 0
+      And vCMDQ 1 has a queue of 2^1 entries at 0x9800_0000
+      And vCMDQ 1 is enabled
+      And 2 CMD_SYNCs are put on vCMDQ 1
+      When 2 CMD_SYNCs are put on vCMDQ 1
+      Then these physical registers read:
+        | VCMDQ1_CONS_INDX | RD=0 |
+        | VCMDQ0_CONS_INDX | RD=3 |
+
     Scenario: A small queue is used round after round
       Given vCMDQ 0 has a queue of 2^1 entries
       And vCMDQ 0 is enabled

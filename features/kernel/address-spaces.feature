@@ -89,6 +89,15 @@ Feature: I/O address spaces
         | 0         | 0x7ffffff      |
         | 0x8100000 | 0xffffffffffff |
 
+    Scenario: What was allowed before a device was attached is not what is allowed then
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called IOAS_IOVA_RANGES
+      And user space attaches gpu0 to s2
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
+
     @UAPI-VFIO-05
     Scenario: The table that ATTACH made is gone with the device
       Given a process that holds "a nest-parent HWPT"

@@ -21,6 +21,14 @@ Feature: Binding devices to an iommufd
       When device gpu0 is bound to iommufd other
       Then the call fails with EINVAL
 
+    Scenario: A second device of another fd is refused as the first
+      Given a process that holds "a bound device"
+      And device nic0 is bound to the iommufd
+      And another iommufd called other
+      And user space opens device nic0
+      When device nic0 is bound to iommufd other
+      Then the call fails with EINVAL
+
     Scenario: A device of another fd is refused by another file of it, too
       Given a process that holds "a bound device"
       And another iommufd called other

@@ -481,6 +481,14 @@ Feature: Device files
       When user space calls IOAS_ALLOC
       Then the call fails with EBADF
 
+    Scenario: A request on a file that was closed after another
+      Given a process that holds "an iommufd"
+      And another iommufd called other
+      And user space closes file iommufd
+      And user space closes file other
+      When user space calls IOAS_ALLOC on file other with flags=0
+      Then the call fails with EBADF
+
     Scenario: A file is closed once
       Given a process that holds "an iommufd"
       And user space closes file iommufd

@@ -36,6 +36,12 @@ Feature: How GET_HW_INFO answers
       When user space calls GET_HW_INFO with data_len=40
       Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
 
+    Scenario: All room beyond the answer is cleared each time
+      Given a process that holds "a bound device"
+      And user space has called GET_HW_INFO with data_len=40
+      When user space calls GET_HW_INFO with data_len=40
+      Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+
     Scenario Outline: A buffer that is <reach> gives EFAULT
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data=<reach>

@@ -276,6 +276,13 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       When user space attaches gpu0 to nested
       Then the call fails with ENOENT
 
+    Scenario: A device without a vDEVICE is refused, whatever it may attach to besides
+      Given user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to nested
+      And user space calls HWPT_ALLOC with pt_id=viommu, naming the result translated
+      When user space attaches gpu0 to translated
+      Then the call fails with ENOENT
+
     Scenario: A device with a vDEVICE attaches
       Given user space has called VDEVICE_ALLOC
       When user space attaches gpu0 to nested
@@ -360,5 +367,15 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And a process that holds "a vIOMMU"
       And device far0 is bound to the iommufd
       And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      When user space attaches far0 to nested
+      Then the call fails with EINVAL
+
+    Scenario: A nested HWPT of another SMMU is refused each time
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a process that holds "a vIOMMU"
+      And device far0 is bound to the iommufd
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to nested
+      And user space attaches far0 to nested
       When user space attaches far0 to nested
       Then the call fails with EINVAL

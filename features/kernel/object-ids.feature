@@ -245,6 +245,11 @@ Feature: IDs of kernel objects
         | IOAS_IOVA_RANGES | __reserved=1                                           | EOPNOTSUPP |
         | IOAS_IOVA_RANGES | ioas_id=nothing                                        | ENOENT     |
         | GET_HW_INFO      | dev_id=nothing                                         | ENOENT     |
+        | GET_HW_INFO      | __reserved0=1                                          | EOPNOTSUPP |
+        | GET_HW_INFO      | flags=0x10                                             | EOPNOTSUPP |
+        | HWPT_ALLOC       | pt_id=s2                                               | EOPNOTSUPP |
+        | HWPT_ALLOC       | pt_id=viommu, flags=NEST_PARENT                        | EOPNOTSUPP |
+        | HWPT_INVALIDATE  | __reserved=1                                           | EOPNOTSUPP |
         | DESTROY          | id=nothing                                             | ENOENT     |
         | DESTROY          | id=viommu                                              | EBUSY      |
 

@@ -148,6 +148,15 @@ Feature: Objects of one VM are out of another's reach
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
 
     @LIFE-12
+    Scenario: Two vDEVICEs that are gone make room for two
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
+      And user space destroys vdevice
+      And user space destroys second
+      When user space calls VDEVICE_ALLOC with dev_id=gpu0, virt_id=0x11
+      Then the call succeeds
+
     Scenario: A stream that is configured again keeps its vDEVICE
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"

@@ -89,6 +89,35 @@ Feature: A VM with two SMMUs
         | smmu0 | smmu1 |
         | smmu1 | smmu0 |
 
+    Scenario Outline: <content> in <register> of <own> allocates the queue of <own>, after that of <other>
+      Given a VM with two SMMUs that have CMDQ-V
+      And the guest at smmu0 fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest at smmu1 fulfils <earlier> among the preconditions of vCMDQ 0
+      And the guest at <other> writes <content> to <register>
+      When the guest at <own> writes <content> to <register>
+      Then the VM at <own> holds these hw_queues:
+        | index=0 |
+      And the VM at <other> holds these hw_queues:
+        | index=0 |
+
+      Examples:
+        | own   | other | register      | content    | earlier               |
+        | smmu0 | smmu1 | CMDQV_CONFIG  | CMDQV_EN=1 | ENABLE, BASE, ALLOC   |
+        | smmu1 | smmu0 | CMDQV_CONFIG  | CMDQV_EN=1 | ENABLE, BASE, ALLOC   |
+        | smmu0 | smmu1 | VINTF0_CONFIG | ENABLE=1   | CMDQV_EN, BASE, ALLOC |
+        | smmu1 | smmu0 | VINTF0_CONFIG | ENABLE=1   | CMDQV_EN, BASE, ALLOC |
+
+    Scenario Outline: The page is open to the guest at <own>, which has enabled its VINTF, alone
+      Given a VM with two SMMUs that have CMDQ-V
+      When the guest at <own> writes ENABLE=1 to VINTF0_CONFIG
+      Then VINTF page 0 is the only page of the region of the VM at <own> that is a host page
+      And every page of the region of the VM at <other> is trapped
+
+      Examples:
+        | own   | other |
+        | smmu0 | smmu1 |
+        | smmu1 | smmu0 |
+
     Scenario Outline: <content> in <register> of <own> leaves the queues of <other>
       Given a VM with two SMMUs that have CMDQ-V
       And the guest at smmu0's driver brings CMDQ-V up

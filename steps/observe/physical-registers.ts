@@ -2,7 +2,7 @@ import type { DataTable } from '@cucumber/cucumber';
 import type { RegisterWidth } from '../../src/ports';
 import { contentValue, expectContent, registerIn } from '../guest/registers';
 import { type Content, parseContent } from '../parameters';
-import { Then, When } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 import { physicalMapOf } from './register-accesses';
 
@@ -44,6 +44,14 @@ When('the host writes these registers without waiting in between:', ['registers'
     return registers.write(register.offset, register.size, contentValue(register, parseContent(content)));
   });
   await Promise.all(writes);
+});
+
+/** One load from the register of the first SMMU in each row. What it gave is nobody's affair. */
+Given('the host has read these registers:', ['registers'], async (world, table: DataTable) => {
+  for (const [name = ''] of table.raw()) {
+    const register = registerIn(physicalMapOf(world, 'smmu0'), name);
+    await world.machine.registers('smmu0').read(register.offset, register.size);
+  }
 });
 
 /** One load from the register of the first SMMU. `the read gives` tells what it has to be. */
