@@ -87,7 +87,7 @@ function strengthSummary({ clauses }: Selection, of: ScenariosOf): string {
     ...(overTime === undefined
       ? []
       : [
-          `${overTime.score} % of its mutants over time killed${sampleOf(overTime)}: ${overTime.killed} killed, ${overTime.survived} survived, ${overTime.explained} explained; ${overTime.measured}`,
+          `${overTime.score} % of its mutants over time killed${sampleOf(overTime)}: ${overTime.killed} killed, ${overTime.survived} survived, ${overTime.idle} of them as no scenario makes them act, ${overTime.explained} explained; ${overTime.measured}`,
         ]),
     ...(monitors === undefined ? [] : [`Monitors alone catch ${monitors.caught} of ${counted(monitors.faults, 'seeded fault')}`]),
     weak.length === 0 ? 'No MUST clause is weak' : `${counted(weak.length, 'MUST clause')} caught neither a fault nor a mutant`,

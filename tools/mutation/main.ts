@@ -14,13 +14,12 @@ import { tally } from './score';
 import { readStrykerReport } from './stryker-report';
 import { readArguments } from './time/options';
 import { mutateOverTime } from './time/over-time';
+import { OUTLIVING } from './time/placed-mutants';
 import { withoutUndecided } from './undecided';
 
 const STRYKER = '@stryker-mutator/core';
 const INCREMENTAL = join(PACKAGE_ROOT, 'reports', 'mutation', 'incremental.json');
 
-/** Made once in a process, for all scenarios: a mutant of it shows in a fresh one only. */
-const OUTLIVING = 'reference/kernel/tegra/layout.ts';
 /** What is worked out when a module is loaded would need a process for each mutant, too. */
 const NO_CONSTANTS = '--ignoreStatic';
 const FRESH = ['--coverageAnalysis', 'all', '--maxTestRunnerReuse', '1'];
@@ -50,7 +49,7 @@ function main(more: readonly string[], quick: boolean): void {
   }
   // Last: a pass over some files makes StrykerJS take new scenarios for old ones in the others.
   const everything = !more.includes('--mutate');
-  if (everything && !stryker('all', ['--disableBail', ...more, ...FRESH, '--force', '--mutate', OUTLIVING])) return;
+  if (everything && !stryker('all', ['--disableBail', ...more, ...FRESH, '--force', '--mutate', `reference/${OUTLIVING}`])) return;
   conclude(quick ? { most: 2 * SAMPLE } : {});
 }
 

@@ -13,6 +13,8 @@ export interface OverTimeCounts {
   readonly killed: number;
   /** Mutants that no scenario noticed and that nobody has explained. */
   readonly survived: number;
+  /** Those of them that never did anything else than the original: no scenario comes to their code a second time. */
+  readonly idle: number;
   /** Mutants that no scenario can notice, each with its reason in equivalent-over-time.json. */
   readonly explained: number;
   /** Percent killed of those that are not explained. */
@@ -52,5 +54,5 @@ function isOverTimeScore(json: unknown): json is OverTimeScore {
 }
 
 function isCounts(json: unknown): boolean {
-  return isObject(json) && ['made', 'killed', 'survived', 'explained', 'score'].every((name) => typeof json[name] === 'number');
+  return isObject(json) && ['made', 'killed', 'survived', 'idle', 'explained', 'score'].every((name) => typeof json[name] === 'number');
 }

@@ -22,7 +22,7 @@ const MUTATION = {
   current: true,
 };
 
-const COUNTS = { made: 110, killed: 95, survived: 5, explained: 10, score: 95 };
+const COUNTS = { made: 110, killed: 95, survived: 5, idle: 2, explained: 10, score: 95 };
 const OVER_TIME = { ...COUNTS, layers: { kernel: COUNTS }, measured: '2026-11-26', current: true };
 
 function strength(faults: number, mutants: number, more: Partial<Strength> = {}): Strength {
