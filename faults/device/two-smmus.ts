@@ -62,4 +62,17 @@ export const TWO_SMMU_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'last-device-leaves-its-hwpt',
+    title: 'When the last device behind an SMMU goes, iommufd and stage-2 HWPT stay, and the next makes others',
+    source: OWN,
+    about: ['TEAR-14', 'TEAR-10'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    await this.#sessions.leave(stage2);\n    this.#backing = undefined;\n',
+        to: '    this.#backing = undefined;\n',
+      },
+    ],
+  },
 ];

@@ -233,4 +233,29 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       { module: 'hardware/smmu-queue', from: '  #atcTimeout = false;\n\n  /**', to: '  #atcTimeout = false;\n  #illegal = 0;\n\n  /**' },
     ],
   },
+  {
+    id: 'error-map-kept',
+    title: 'CMDQ_ERR_MAP reads as it did when it was read first',
+    source: OWN,
+    about: ['PHYS-10', 'GERR-05', 'PHYS-16'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: '  ofBlock(word: number): number {\n    return mapOf(\n      word,\n      this.#failing().map(({ index }) => index),\n    );\n  }\n',
+        to: `  readonly #kept = new Map<number, number>();
+
+  ofBlock(word: number): number {
+    const known = this.#kept.get(word);
+    if (known !== undefined) return known;
+    const map = mapOf(
+      word,
+      this.#failing().map(({ index }) => index),
+    );
+    this.#kept.set(word, map);
+    return map;
+  }
+`,
+      },
+    ],
+  },
 ];

@@ -623,4 +623,22 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'room-cleared-once',
+    title: 'GET_HW_INFO clears the room beyond its answer the first time alone',
+    source: OWN,
+    about: ['UAPI-INFO-09'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: '  clear(memory, address + BigInt(copied.length), room - copied.length); // UAPI-INFO-09\n',
+        to: '  if (!cleared.has(context)) clear(memory, address + BigInt(copied.length), room - copied.length);\n  cleared.add(context);\n',
+      },
+      {
+        module: 'kernel/hw-info',
+        from: '/** IOMMU_GET_HW_INFO. */\n',
+        to: '/** Whose room was cleared. */\nconst cleared = new WeakSet<object>();\n\n/** IOMMU_GET_HW_INFO. */\n',
+      },
+    ],
+  },
 ];
