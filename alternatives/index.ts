@@ -1,5 +1,6 @@
 import type { Alternative } from './alternative';
 import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
+import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
@@ -18,6 +19,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_REQUEST_ALTERNATIVES,
   DEVICE_REGISTER_ALTERNATIVES,
   DEVICE_ACCESS_ALTERNATIVES,
+  DEVICE_CHOICE_ALTERNATIVES,
   FIRMWARE_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,

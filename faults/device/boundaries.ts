@@ -156,4 +156,165 @@ export const BOUNDARY_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'refused-plug-forgets-the-entry',
+    title: 'A device that is refused because its StreamID is taken makes those that stay forget the entries that they were configured with',
+    source: OWN,
+    about: ['QEMU-13'],
+    edits: [
+      {
+        module: SMMU,
+        from: '    if (taken) throw new Refusal',
+        to: '    if (taken) for (const device of this.#all()) device.configured = undefined;\n    if (taken) throw new Refusal',
+      },
+    ],
+  },
+  {
+    id: 'taken-by-the-lower-byte-of-the-stream',
+    title: 'A StreamID is taken if another device has one with the same lower byte',
+    source: OWN,
+    about: ['QEMU-13'],
+    edits: [{ module: SMMU, from: 'streamId === wanted.streamId);', to: '(streamId & 0xff) === (wanted.streamId & 0xff));' }],
+  },
+  {
+    id: 'refused-vintf-becomes-plain',
+    title: 'Where the kernel has no VINTF a plain vIOMMU is asked for, though the user wants CMDQ-V',
+    source: OWN,
+    about: ['LIFE-08'],
+    edits: [
+      {
+        module: 'device/viommu',
+        from: `    if (status !== 'OK') throw noViommu(device, status);
+    return { viommu: new Viommu(session, out.out_viommu_id, device), offer: decode`,
+        to: `    if (status !== 'OK') return Viommu.plain(session, device, stage2);
+    return { viommu: new Viommu(session, out.out_viommu_id, device), offer: decode`,
+      },
+    ],
+  },
+  {
+    id: 'refused-unplug-forgets-the-device',
+    title: 'The first device, which has to stay, is taken for gone by the stream table once its unplug was refused',
+    source: OWN,
+    about: ['TEAR-09'],
+    edits: [
+      {
+        module: SMMU,
+        from: '    if (cmdqv !== undefined && device.id === viommu.founder) {',
+        to: '    if (cmdqv !== undefined && device.id === viommu.founder) {\n      this.#devices.delete(name);',
+      },
+    ],
+  },
+  {
+    id: 'lowest-stream-stays',
+    title: 'The device with the lowest StreamID cannot be unplugged, whichever the vIOMMU was created with',
+    source: OWN,
+    about: ['TEAR-09'],
+    edits: [
+      {
+        module: SMMU,
+        from: 'device.id === viommu.founder',
+        to: 'this.#all().every(({ streamId }) => device.streamId <= streamId)',
+      },
+    ],
+  },
+  {
+    id: 'commands-need-a-device',
+    title: 'A CMD_SYNC on the own queue of an enabled SMMU is illegal before the first device',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: SMMU,
+        from: '        // No part in the host\n        return true;',
+        to: "        return this.#backing !== undefined || this.#registers.policy !== 'streamTable';",
+      },
+    ],
+  },
+  {
+    id: 'invalidations-need-a-device',
+    title: 'An invalidation is illegal while there is no device, and so nobody in the host to hand it to',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [{ module: SMMU, from: 'return this.#backing === undefined || (await', to: 'return this.#backing !== undefined && (await' }],
+  },
+  {
+    id: 'atc-inv-of-nobody-illegal',
+    title: 'ATC_INV of a StreamID that no device has is an illegal command',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: SMMU,
+        from: '        if (!this.ats) return false;\n',
+        to: `        if (!this.ats) return false;
+        if (!this.#all().some(({ streamId }) => BigInt(streamId) === fieldOf(definition, words, 'SID'))) return false;
+`,
+      },
+    ],
+  },
+  {
+    id: 'vmid-counts-as-enable',
+    title: 'A queue is ready when VINTF0_CONFIG holds anything, if only a VMID',
+    source: OWN,
+    about: ['ALLOC-01'],
+    edits: [
+      {
+        module: BLOCK,
+        from: "      this.#config.has('VINTF0_STATUS', VINTF_ENABLE_OK) &&",
+        to: "      this.#config.get('VINTF0_CONFIG') !== 0n &&",
+      },
+    ],
+  },
+  {
+    id: 'range-ends-at-a-bypass',
+    title: 'CFGI_STE_RANGE ends at the first stream whose entry is for bypass',
+    source: OWN,
+    about: ['TRAP-01'],
+    edits: [
+      {
+        module: SMMU,
+        from: `      await this.#route(device, backing.viommu);
+    }
+  }
+
+  /** The SMMU is on`,
+        to: `      await this.#route(device, backing.viommu);
+      if (treatmentBy(device.configured) === 'bypass') return;
+    }
+  }
+
+  /** The SMMU is on`,
+      },
+    ],
+  },
+  {
+    id: 'refused-stage-1-forgotten',
+    title:
+      'A stream whose stage 1 the kernel refuses is as one without an entry until its next CFGI_STE, also when the SMMU is enabled again',
+    source: OWN,
+    about: ['SMMU-03'],
+    edits: [
+      {
+        module: SMMU,
+        from: "    else if (!(await device.translate(viommu, treatment))) await device.attach(viommu.untranslated('abort'));",
+        to: `    else if (!(await device.translate(viommu, treatment))) {
+      device.configured = undefined;
+      await device.attach(viommu.untranslated('abort'));
+    }`,
+      },
+    ],
+  },
+  {
+    id: 'third-stream-left-alone',
+    title: 'Enabling the SMMU puts the first two of its streams under their entries, and no third',
+    source: OWN,
+    about: ['SMMU-03'],
+    edits: [
+      {
+        module: SMMU,
+        from: '    for (const device of this.#all()) await this.#route(device, backing.viommu);',
+        to: '    for (const device of this.#all().slice(0, 2)) await this.#route(device, backing.viommu);',
+      },
+    ],
+  },
 ];

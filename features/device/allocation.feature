@@ -35,6 +35,14 @@ Feature: When a hardware queue is requested
         | 1    | CMDQV_EN | BASE, ALLOC, ENABLE     |
         | 1    | ENABLE   | BASE, ALLOC, CMDQV_EN   |
 
+    Scenario: A VMID in VINTF0_CONFIG does not count as ENABLE
+      Given a VM with CMDQ-V
+      And the guest writes VMID=0x1234 to VINTF0_CONFIG
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest fulfils BASE among the preconditions of vCMDQ 0
+      Then the device makes no host call
+      And VCMDQ0_GERROR reads 0
+
     Scenario Outline: BASE with <part> alone counts as given
       Given a VM with CMDQ-V
       And VINTF0 is enabled

@@ -22,6 +22,7 @@ Feature: Failed attach
       And the kernel refuses VIOMMU_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it
+      And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
       And the device makes no MMAP call
       And the device makes no VEVENTQ_ALLOC call
 
@@ -397,6 +398,26 @@ Feature: Failed attach
       Then the VMM refuses it
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed
+
+    Scenario: A device that is refused for its StreamID leaves the one that has it under its entry
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And device nic0 is plugged into the VM as StreamID 0x10
+      And the guest writes 0xc to the SMMU register CR0
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to stage1
+
+    Scenario Outline: StreamID <vSID> is not that of the device at 0x10
+      Given a VM with CMDQ-V
+      When device nic0 is plugged into the VM as StreamID <vSID>
+      Then the VMM accepts it
+      And device gpu0 stays attached to bypass
+
+      Examples:
+        | vSID   |
+        | 0x110  |
+        | 0x8010 |
 
     Scenario: The StreamID of a later device takes no other
       Given a VM with CMDQ-V

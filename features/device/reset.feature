@@ -319,6 +319,27 @@ Feature: Reset and unplug
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to stage1
 
+    Scenario: The stream of a first device that stays follows its next entry
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "bypass"
+      And device gpu0 is unplugged from the VM
+      When the guest configures StreamID 0x10 for "stage 1"
+      Then device gpu0 is attached to stage1
+
+    Scenario Outline: The VMM <answer> the unplug of <device> where gpu0 came first, at <first>, and nic0 then, at <second>
+      Given a VM with cmdqv=on and no devices
+      And device gpu0 is plugged into the VM as StreamID <first>
+      And device nic0 is plugged into the VM as StreamID <second>
+      When device <device> is unplugged from the VM
+      Then the VMM <answer> it
+
+      Examples:
+        | first | second | device | answer  |
+        | 0x20  | 0x10   | gpu0   | refuses |
+        | 0x20  | 0x10   | nic0   | accepts |
+        | 0x10  | 0x20   | nic0   | accepts |
+
     Scenario: The first device stays after every other has gone
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18
@@ -357,8 +378,10 @@ Feature: Reset and unplug
       Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
-        | DESTROY                       | id=stage1            |
         | CLOSE                         | fd=fd:nic0           |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=stage1  |
+        | CLOSE   | fd=fd:nic0 |
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x18 |
         | CLOSE   | fd=fd:nic0      |
@@ -398,8 +421,10 @@ Feature: Reset and unplug
       Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
-        | DESTROY                       | id=stage1            |
         | CLOSE                         | fd=fd:nic0           |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=stage1  |
+        | CLOSE   | fd=fd:nic0 |
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x18 |
         | CLOSE   | fd=fd:nic0      |

@@ -173,6 +173,22 @@ Feature: What the SMMU or the kernel refuses
         | CFGI_CD_ALL SID=0x99     |
         | TLBI_NH_ALL              |
         | TLBI_NSNH_ALL            |
+        | ATC_INV SID=0x99 Size=52 |
+
+    Scenario Outline: <command> is no error before the first device
+      Given a VM with cmdqv=on and no devices
+      And the guest writes 0xd to the SMMU register CR0
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+
+      Examples:
+        | command                       |
+        | CMD_SYNC                      |
+        | CFGI_STE SID=0x10 Leaf=1      |
+        | CFGI_STE_RANGE SID=0 Range=31 |
+        | CFGI_CD_ALL SID=0x10          |
+        | TLBI_NH_ALL                   |
+        | TLBI_NSNH_ALL                 |
 
     Scenario: The queue runs on once the guest has stepped over the command
       Given a VM with CMDQ-V

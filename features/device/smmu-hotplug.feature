@@ -203,7 +203,10 @@ Feature: Devices that come and go while the SMMU is enabled
       Then the VMM accepts it
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=s2 |
-        | DESTROY                       | id=stage1            |
+        | CLOSE                         | fd=fd:nic0           |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=stage1  |
+        | CLOSE   | fd=fd:nic0 |
       And among its host calls the device makes these, in this order:
         | DESTROY | id=vdevice:0x18 |
         | CLOSE   | fd=fd:nic0      |

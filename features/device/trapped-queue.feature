@@ -155,6 +155,23 @@ Feature: Trapped SMMU command queue
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=stage1 |
       And the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with fd=fd:gpu1
 
+    Scenario Outline: A range puts a stream with <second> under its entry behind one with <first>
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "<first>"
+      And the guest configures StreamID 0x18 for "<second>"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
+      Then device nic0 is attached to stage1
+
+      Examples:
+        | first   | second  |
+        | bypass  | stage 1 |
+        | abort   | stage 1 |
+        | invalid | stage 1 |
+
     Scenario Outline: The range of all streams covers every device, also one at <vSID>
       Given a VM with CMDQ-V
       And device gpu1 is plugged into the VM as StreamID <vSID>
