@@ -7,6 +7,7 @@ import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { CHOICE_ALTERNATIVES } from './hardware/choices';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
+import { STATUS_ALTERNATIVES } from './hardware/status';
 import { ACCESS_ALTERNATIVES } from './kernel/accesses';
 import { KERNEL_CHOICE_ALTERNATIVES } from './kernel/choices';
 import { COMMAND_ALTERNATIVES } from './kernel/commands';
@@ -30,4 +31,5 @@ export const ALTERNATIVES: readonly Alternative[] = [
   QUEUE_ALTERNATIVES,
   SLOT_ALTERNATIVES,
   CHOICE_ALTERNATIVES,
+  STATUS_ALTERNATIVES,
 ].flat();
