@@ -45,6 +45,20 @@ Feature: How the Linux driver in a guest issues commands
         | TLBI_NH_VA   | ASID=5 Addr=0x1000 Leaf=1          | ASID=5 VMID=VINTF1_CONFIG.VMID Addr=0x1000 Leaf=1    |
         | ATC_INV      | SID=0x10 SSV=1 SSID=3 Addr=0x1000  | SID=0x2300 SSV=1 SSID=3 Addr=0x1000                  |
 
+    Scenario: A range that is closed as Linux closes it is executed from a vCMDQ
+      Linux's CMD_SYNC tells how a completion message would be written, and asks for none.
+
+      Given a VM with CMDQ-V
+      And the guest's driver brings CMDQ-V up
+      When the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_VA | ASID=5 NUM=3 SCALE=1 TTL=3 TG=1 Leaf=1 Addr=0x40000 |
+        | CMD_SYNC   | MSH=3 MSIAttr=0xf                                   |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_VA | ASID=5 VMID=VINTF1_CONFIG.VMID NUM=3 SCALE=1 TTL=3 TG=1 Leaf=1 Addr=0x40000 |
+        | vCMDQ 2 | CMD_SYNC   | MSH=3 MSIAttr=0xf                                                           |
+      And VINTF0_LVCMDQ0_CONS_INDX reads RD=2
+      And the device makes no host call
+
     @LIFE-14 @SIDR-11
     Scenario Outline: <command> goes through the SMMU's own queue
       Given a VM with CMDQ-V

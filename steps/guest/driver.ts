@@ -104,8 +104,8 @@ class Driver {
     const queue = `VINTF0_LVCMDQ${slot}`;
     await this.#store(`${queue}_CONFIG`, 0n);
     await this.#poll(`${queue}_STATUS`, 0n);
-    // What flushes the queue is a CMD_SYNC itself, and is waited for with another
-    for (let syncs = 0; syncs < 2; syncs++) await this.#command(SMMU_SYNC);
+    // What flushes the queue is a CMD_SYNC itself, which signals nothing, and is waited for with another
+    for (const sync of ['CMD_SYNC', SMMU_SYNC]) await this.#command(sync);
     for (const name of ['PROD_INDX', 'CONS_INDX', 'BASE', 'CONS_INDX_BASE_DRAM']) await this.#store(`${queue}_${name}`, 0n);
     const gerrorn = await this.#load(`${queue}_GERRORN`);
     const gerror = await this.#load(`${queue}_GERROR`);
