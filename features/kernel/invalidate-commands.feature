@@ -372,7 +372,7 @@ Feature: What the kernel makes of a VM's commands
     a Size above 52, and with IDR3.RIL for reserved values: NUM, SCALE or TTL with TG 0, TTL 1 with TG 2 without
     IDR5.DS, and TG alone. CFGI_CD has no SSV.
 
-    Until linux-7.2: A command's bits were passed on to the SMMU, legal or not (UAPI-INV-20).
+    Until linux-7.2: A command's bits were passed on to the SMMU, legal or not (UAPI-INV-20), and are by 7.3.0.
 
     MUST. Source: linux-7.3. Since linux-7.3.
 
