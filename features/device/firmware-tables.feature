@@ -19,6 +19,7 @@ Feature: CMDQ-V in the ACPI tables
 
     SHOULD. Source: qemu-11.1. Since qemu-11.1.
 
+    @GUEST-01
     Scenario: The DSDT has a device for the CMDQ-V of the SMMU
 
       Given a VM with CMDQ-V
@@ -57,6 +58,7 @@ Feature: CMDQ-V in the ACPI tables
 
     MUST. Source: linux-7.2. Since mail-v5.
 
+    @GUEST-01
     Scenario: The DSDT and the IORT have the same number for the SMMU
 
       Given a VM with CMDQ-V

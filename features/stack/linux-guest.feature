@@ -15,6 +15,7 @@ Feature: Linux in a guest
 
     MUST. Source: linux-7.2. Since mail-v5.
 
+    @GUEST-01
     Scenario: On one processor
       Given a Linux guest with 1 processor
       When Linux loads its drivers

@@ -146,7 +146,7 @@ function opcodeOf(text: string): number {
   return Number(word0 & 0xffn);
 }
 
-/** The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which no command has; what lies in the queue stays. */
+/** The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which needs MPAM (CMD-21); what lies in the queue stays. */
 Given('the next {command} is read as an illegal command', ['physicalMemory'], (world, text: string) => {
   const { word0, word1 } = parseCommand(ILLEGAL);
   const bytes = new Uint8Array(COMMAND_BYTES);
