@@ -11,6 +11,12 @@ const MIGRATION =
 /** VMMs whose guests see something else where the specification leaves it open. */
 export const DEVICE_REGISTER_ALTERNATIVES: readonly Alternative[] = [
   {
+    id: 'gbpa-without-update-taken-before-v3-2',
+    title: 'A write to GBPA without Update counts in an SMMU that is older than SMMUv3.2',
+    allowedBy: 'SMMU-02',
+    edits: [{ module: 'device/smmu-registers', from: 'offset === GBPA && extract(content, GBPA_UPDATE) === 1n', to: 'offset === GBPA' }],
+  },
+  {
     id: 'page-0-writes-gated',
     title: 'Writes to direct page 0 are dropped while CMDQV_EN is 0, and those to trapped VINTF page 0 while the vCMDQ is not mapped',
     allowedBy: 'WR-18',

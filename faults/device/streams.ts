@@ -21,10 +21,13 @@ export const STREAM_FAULTS: readonly Fault[] = [
   },
   {
     id: 'gbpa-without-update-taken',
-    title: 'A write to GBPA without Update is taken',
+    title: 'A write to GBPA without Update is taken, in an SMMUv3.2',
     source: OWN,
     about: ['SMMU-02'],
-    edits: [{ module: 'device/smmu-registers', from: 'offset === GBPA && extract(content, GBPA_UPDATE) === 1n', to: 'offset === GBPA' }],
+    edits: [
+      { module: 'device/smmu-registers', from: 'offset === GBPA && extract(content, GBPA_UPDATE) === 1n', to: 'offset === GBPA' },
+      { module: 'device/identification', from: 'iidr: 0, aidr: 0 }', to: 'iidr: 0, aidr: 2 }' },
+    ],
   },
   {
     id: 'enabled-smmu-leaves-streams',

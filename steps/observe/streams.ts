@@ -1,4 +1,5 @@
 import { memoryOf, type Operation } from '../../src/machine/log';
+import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { ATTACH_IOMMUFD_PT, DETACH_IOMMUFD_PT, decodeStructure, HWPT_ALLOC, HWPT_DATA, HWPT_SMMUV3_DATA } from '../../src/tables/uapi';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -82,19 +83,44 @@ Then(
   },
 );
 
+/** What the device was attached to when the first When began, and all since. */
+function sinceAct(world: ConformanceWorld, device: string): readonly Attached[] {
+  const seen = attachments(world.machine.log.operations, vmOf(world, device), device);
+  const before = seen.filter(({ n }) => n < world.actBegins).at(-1) ?? NOWHERE;
+  return [before, ...seen.filter(({ n }) => n >= world.actBegins)];
+}
+
+function expectStays(world: ConformanceWorld, device: string, treatment: string): void {
+  const all = sinceAct(world, device);
+  if (all.every((attached) => attached.treatment === treatment && attached.words === all[0]?.words)) return;
+  world.fail(
+    `device ${device} does not stay attached to ${treatment}: ${all.map(inWords).join(', then ')}`,
+    `${treatment} all the time`,
+    all.map(inWords),
+  );
+}
+
 /**
  * When the first When began the device was attached to such a HWPT, and nothing that it has been attached to since was
  * another; to attach the same once more is no difference.
  */
-Then('device {name} stays attached to {word}', ['observe.hostCalls'], (world, device: string, treatment: string) => {
-  const seen = attachments(world.machine.log.operations, vmOf(world, device), device);
-  const since = seen.filter(({ n }) => n >= world.actBegins);
-  const before = seen.filter(({ n }) => n < world.actBegins).at(-1) ?? NOWHERE;
-  const stays = [before, ...since];
-  if (stays.every((attached) => attached.treatment === treatment && attached.words === before.words)) return;
-  world.fail(
-    `device ${device} does not stay attached to ${treatment}: ${stays.map(inWords).join(', then ')}`,
-    `${treatment} all the time`,
-    stays.map(inWords),
-  );
-});
+Then('device {name} stays attached to {word}', ['observe.hostCalls'], (world, device: string, treatment: string) =>
+  expectStays(world, device, treatment),
+);
+
+/** AIDR of SMMUv3.2, the first that ignores a write to GBPA without Update for certain. */
+const V3_2 = 2;
+
+/** GBPA reads as the first number and the device is attached to the first; in an SMMU whose AIDR is older both may be the others. */
+Then(
+  'GBPA reads {number} and device {name} is attached to {word}, or before SMMUv3.2 {number} and {word}',
+  ['observe.hostCalls', 'guest.smmu'],
+  async (world, ignored: bigint, device: string, treatment: string, taken: bigint, other: string) => {
+    const { bus } = world.vm(world.soleVm);
+    const gbpa = BigInt(await bus.readSmmu(SMMU_REGISTERS.GBPA));
+    const isTaken = gbpa === taken && (await bus.readSmmu(SMMU_REGISTERS.AIDR)) < V3_2;
+    if (!isTaken && gbpa !== ignored) world.fail(`GBPA reads ${gbpa}, not ${ignored}`, `${ignored}`, `${gbpa}`);
+    const wanted = isTaken ? other : treatment;
+    expectNow(world, device, wanted, (attached) => attached.treatment === wanted);
+  },
+);
