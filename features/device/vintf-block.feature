@@ -114,7 +114,7 @@ Feature: Registers of VINTF0
 
       When the guest fulfils ENABLE, ALLOC, BASE among the preconditions of vCMDQ 0
       Then VINTF0_STATUS reads 0x1
-      And the physical register VINTF1_STATUS reads VI_NUM_LVCMDQ=1
+      And the physical register CMDQ_ALLOC_MAP_2 reads ALLOC=1, VIRT_INTF_INDX=1
 
     Scenario: VINTF0_STATUS does not show the error of a vCMDQ
 

@@ -18,9 +18,11 @@ import type { ExploredLayer, File, KernelOp, Program, Who } from './program';
 /** Software that hardware need not serve: to tell these from a fault explore would have to know what a program was not to do. */
 const UNTOLD: ReadonlySet<string> = new Set([
   'acknowledgement-of-no-error-ignored',
+  'disabled-vintf-forgets-its-slots',
   'indices-kept-while-enabled',
   'maps-of-command-errors-alone',
   'overfull-queue-stands-still',
+  'vcmdq-status-follows-its-own-enable',
 ]);
 
 const IOMMU: File = { of: 'iommu', n: 0 };

@@ -32,6 +32,8 @@ export interface ReportView extends RunResult {
   readonly whole: boolean;
   /** Characters that the page has for each reason why a scenario did not run. */
   readonly reasonRoom: number;
+  /** Where a failure stands in full on its page: by its number, as IDs of thousands of failures would make the pages large. */
+  readonly failureAnchor: (scenario: PlannedScenario) => string;
   /** Address of a failure in full, as index.html names it. */
   readonly failureAddress: (scenario: PlannedScenario) => string;
   /** The clause under which index.html tells a scenario; the others that it counts for name it alone. */
@@ -84,6 +86,8 @@ export function reportView(
   const failures = failuresOf(result);
   const whole = failures.length <= IN_FULL;
   const home = homeClauses(result.clauses);
+  const numbers = new Map(failures.map(({ scenario }, n) => [scenario.id, n + 1]));
+  const failureAnchor = ({ id }: PlannedScenario) => `failure-${numbers.get(id) ?? 0}`;
   const cited = new Set(result.clauses.flatMap(({ clause }) => clause.source));
   return {
     ...result,
@@ -94,7 +98,8 @@ export function reportView(
     sayings: causes.length,
     whole,
     reasonRoom: reasonRoom(result),
-    failureAddress: (scenario) => `${whole ? '' : `failures/${home(scenario)}.html`}#failure-${scenario.id.replace('/', '-')}`,
+    failureAnchor,
+    failureAddress: (scenario) => `${whole ? '' : `failures/${home(scenario)}.html`}#${failureAnchor(scenario)}`,
     home,
     site,
     bookAddress,
