@@ -107,6 +107,21 @@ const vintfOf = (who: Who, device: string): readonly KernelOp[] => [
 /** Programs of which a monitor once said, wrongly, that they break a clause. */
 const RIGHT: readonly Program[] = [
   {
+    layer: 'hardware',
+    ops: [
+      // An error of the first vCMDQ of VINTF 1 is acknowledged there, after another was mapped to slot 2 of VINTF 0, which has two.
+      { op: 'write', at: 0x1100, width: 4, value: '0x1' },
+      { op: 'write', at: 0x208, width: 4, value: '0x8001' },
+      { op: 'write', at: 0x60000, width: 8, value: '0x90020001' },
+      { op: 'write', at: 0x50008, width: 4, value: '0x1' },
+      { op: 'write', at: 0x10104, width: 4, value: '0x1' },
+      { op: 'memory', address: '0x90020000', bytes: '10000000000000000000000000000000' },
+      { op: 'write', at: 0x200, width: 4, value: '0x5' },
+      { op: 'look' },
+      { op: 'write', at: 0x50014, width: 4, value: '0x1' },
+    ],
+  },
+  {
     layer: 'kernel',
     ops: [
       ...vintfOf('A', 'gpu0'),
@@ -227,7 +242,7 @@ describe('explore', () => {
     assert.ok([...known].some((signature) => (again.progress.met[signature] ?? 0) > 0));
   });
 
-  it('sees no clause broken where a VINTF went to another process, an access is wider than a register, or a guest has no block', async () => {
+  it('sees no clause broken where a slot is none, a VINTF went to another process, an access is wider than a register, or a guest has no block', async () => {
     const judge = new Judge(MONITORS);
     for (const program of RIGHT) assert.equal(violationIn(await perform(program, reference), judge)?.words, undefined);
   });

@@ -182,7 +182,8 @@ export class PhysicalBlock {
     if ((value & 1n) === 0n) return;
     const register = this.#entry(queue);
     const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
-    this.#slots.set(of('VIRT_INTF_INDX') * this.geometry.lvcmdqs + of('LVCMDQ'), queue);
+    // A slot that no VINTF has is not the first of the next VINTF.
+    if (of('LVCMDQ') < this.geometry.lvcmdqs) this.#slots.set(of('VIRT_INTF_INDX') * this.geometry.lvcmdqs + of('LVCMDQ'), queue);
   }
 
   /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
