@@ -85,7 +85,7 @@ export class Sitting {
     const innermost = this.#open.at(-1);
     // Most happen within the one that began last.
     if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
-    if (operation.port === 'registers' && !this.#handlesInterrupt && this.#scene.takesIdle(operation)) return;
+    if (operation.port === 'registers' && !this.#open.some(isInterrupt) && this.#scene.takesIdle(operation)) return;
     for (const index of this.#dispatch.of(operation, this.#scene)) this.#watch(index)?.begins?.(operation);
     this.#scene.see(operation);
     if (lasts(operation)) this.#open.push(operation);
@@ -109,10 +109,6 @@ export class Sitting {
     if (cut) this.#open.length = 0;
     this.#closeTo(undefined);
     return this.#held;
-  }
-
-  get #handlesInterrupt(): boolean {
-    return this.#open.length > 0 && this.#open.some(isInterrupt);
   }
 
   #watch(index: number): Watch | undefined {
