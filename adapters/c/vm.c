@@ -441,20 +441,12 @@ enum {
   CFGI_STE_RANGE = 0x04,
   CFGI_CD = 0x05,
   CFGI_CD_ALL = 0x06,
-  CFGI_VMS_PIDM = 0x07,
   TLBI_NH_ALL = 0x10,
   TLBI_NH_ASID = 0x11,
   TLBI_NH_VA = 0x12,
   TLBI_NH_VAA = 0x13,
-  TLBI_EL2_ALL = 0x20,
-  TLBI_EL2_ASID = 0x21,
-  TLBI_EL2_VA = 0x22,
-  TLBI_EL2_VAA = 0x23,
   TLBI_NSNH_ALL = 0x30,
   ATC_INV = 0x40,
-  PRI_RESP = 0x41,
-  RESUME = 0x44,
-  STALL_TERM = 0x45,
   CMD_SYNC = 0x46,
 };
 
@@ -513,16 +505,8 @@ static bool execute(vm *vm, const uint8_t command[COMMAND_BYTES])
     /* These have no part in the host. */
     case PREFETCH_CONFIG:
     case PREFETCH_ADDR:
-    case CFGI_VMS_PIDM:
-    case TLBI_EL2_ALL:
-    case TLBI_EL2_ASID:
-    case TLBI_EL2_VA:
-    case TLBI_EL2_VAA:
-    case PRI_RESP:
-    case RESUME:
-    case STALL_TERM:
     case CMD_SYNC: return true;
-    /* Unknown ones, and those of stage 2, which an SMMU of stage 1 alone does not have (QEMU-08). */
+    /* Unknown ones, and those for what the SMMU has not: stage 2, EL2, PRI, stalls, MPAM (SMMU-08, SMMU-21). */
     default: return false;
   }
 }

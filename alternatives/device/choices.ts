@@ -71,18 +71,6 @@ export const DEVICE_CHOICE_ALTERNATIVES: readonly Alternative[] = [
     ],
   },
   {
-    id: 'stall-commands-illegal',
-    title: 'RESUME and STALL_TERM are illegal commands: the emulated SMMU does not stall',
-    allowedBy: 'IHI 0070: so they are where IDR0.STALL_MODEL is 1',
-    edits: [
-      {
-        module: SMMU,
-        from: "      case undefined:\n      case 'TLBI_S12_VMALL':",
-        to: "      case undefined:\n      case 'RESUME':\n      case 'STALL_TERM':\n      case 'TLBI_S12_VMALL':",
-      },
-    ],
-  },
-  {
     id: 'smmus-counted-from-zero',
     title: 'The first SMMU of the firmware has the identifier 0',
     allowedBy: 'QEMU-10 asks that the numbers of CMDQ-V and SMMU agree',

@@ -400,22 +400,6 @@ ${EVENT}`,
     ],
   },
   {
-    id: 'invalidations-of-el2-illegal',
-    title: 'Invalidations of EL2, which the emulated SMMU does not have, are illegal commands',
-    allowedBy: 'the architecture, by IDR0.Hyp=0; SMMU-08 speaks of stages',
-    edits: [
-      {
-        module: 'device/accelerated-smmu',
-        from: "      case 'TLBI_S12_VMALL':",
-        to: `      case 'TLBI_EL2_ALL':
-      case 'TLBI_EL2_ASID':
-      case 'TLBI_EL2_VA':
-      case 'TLBI_EL2_VAA':
-      case 'TLBI_S12_VMALL':`,
-      },
-    ],
-  },
-  {
     id: 'maps-cleared-with-vintf0',
     title: 'The error maps are cleared when VINTF0 is disabled',
     allowedBy: 'EVT-08 accepts a cleared map once the error is acknowledged, which the kernel does when it frees the queue (TEAR-11)',

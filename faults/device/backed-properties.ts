@@ -4,6 +4,9 @@ const SETTLING = 'this.#settled ? this.#registers.identification : identificatio
 const CHECK = 'demandBacked(host, identification);';
 const SSIDSIZE = "{ field: 'IDR1.SSIDSIZE', met: least, otherwise: sized('SSIDSIZE') }";
 
+/** Where a command is refused that the SMMU has no use for. */
+const OFFERED = 'if (!isOffered(definition, this.#registers.identification)) return false;';
+
 /** Faults in properties that a host's SMMU has to back, and in what follows from them. */
 export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
   {
@@ -227,21 +230,39 @@ export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
     title: 'ATC_INV without ATS is dropped, and is no illegal command',
     source: 'QEMU 11.1.3 (docs/findings-qemu.md)',
     about: ['SMMU-19'],
-    edits: [{ module: 'device/accelerated-smmu', from: 'if (!this.ats) return false;', to: 'if (!this.ats) return true;' }],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: OFFERED,
+        to: "if (!isOffered(definition, this.#registers.identification)) return definition.name === 'ATC_INV';",
+      },
+    ],
   },
   {
     id: 'atc-inv-legal-before-the-first-device',
     title: 'ATC_INV is no illegal command before the first device, which settles whether the SMMU has ATS',
     source: OWN,
     about: ['SMMU-19'],
-    edits: [{ module: 'device/accelerated-smmu', from: 'if (!this.ats) return false;', to: 'if (!this.ats) return !this.#settled;' }],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: OFFERED,
+        to: "if (!isOffered(definition, this.#registers.identification)) return definition.name === 'ATC_INV' && !this.#settled;",
+      },
+    ],
   },
   {
     id: 'atc-inv-handed-over-without-ats',
     title: 'ATC_INV is handed to the host though the guest has no ATS',
     source: OWN,
     about: ['TRAP-04', 'SMMU-19'],
-    edits: [{ module: 'device/accelerated-smmu', from: 'if (!this.ats) return false;', to: '' }],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: OFFERED,
+        to: "if (definition.name !== 'ATC_INV' && !isOffered(definition, this.#registers.identification)) return false;",
+      },
+    ],
   },
   {
     id: 'ats-gates-context-descriptors',
@@ -251,8 +272,8 @@ export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/accelerated-smmu',
-        from: "      case 'CFGI_CD_ALL':\n        return",
-        to: "      case 'CFGI_CD_ALL':\n        if (!this.ats) return true;\n        return",
+        from: "      case 'CFGI_CD_ALL':\n      case 'ATC_INV':\n        return",
+        to: "      case 'CFGI_CD_ALL':\n      case 'ATC_INV':\n        if (!this.ats) return true;\n        return",
       },
     ],
   },

@@ -127,8 +127,8 @@ export const BOUNDARY_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: SMMU,
-        from: "      case undefined:\n      case 'TLBI_S12_VMALL':",
-        to: "      case undefined:\n      case 'PREFETCH_ADDR':\n      case 'TLBI_S12_VMALL':",
+        from: 'if (definition === undefined) return false;',
+        to: "if (definition === undefined || definition.name === 'PREFETCH_ADDR') return false;",
       },
     ],
   },
@@ -245,10 +245,11 @@ export const BOUNDARY_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: SMMU,
-        from: '        if (!this.ats) return false;\n',
-        to: `        if (!this.ats) return false;
+        from: "      case 'ATC_INV':\n        return",
+        to: `        return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
+      case 'ATC_INV':
         if (!this.#all().some(({ streamId }) => BigInt(streamId) === fieldOf(definition, words, 'SID'))) return false;
-`,
+        return`,
       },
     ],
   },

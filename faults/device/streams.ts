@@ -381,8 +381,62 @@ export const STREAM_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/accelerated-smmu',
-        from: 'if (await this.#execute(command)) return;',
-        to: 'await this.#execute(command);\n    return;',
+        from: 'if (await this.#execute(command)) return undefined;',
+        to: 'await this.#execute(command);\n    return undefined;',
+      },
+    ],
+  },
+  {
+    id: 'illegal-command-told-as-abort',
+    title: 'An illegal command stops the own queue of the SMMU with CERROR_ABT',
+    source: OWN,
+    about: ['SMMU-08', 'SMMU-19', 'SMMU-20'],
+    edits: [{ module: 'device/accelerated-smmu', from: 'QUEUE_ERRORS.CERROR_ILL }', to: 'QUEUE_ERRORS.CERROR_ABT }' }],
+  },
+  {
+    id: 'queue-runs-past-an-illegal-command',
+    title: 'An illegal command on the own queue of the SMMU is told in GERROR, and the queue runs on without waiting for the guest',
+    source: OWN,
+    about: ['SMMU-08', 'SMMU-19', 'SMMU-20'],
+    edits: [{ module: 'device/accelerated-smmu', from: 'return { error: QUEUE_ERRORS.CERROR_ILL };', to: 'return undefined;' }],
+  },
+  {
+    id: 'queue-stops-once',
+    title: 'Only the first illegal command stops the own queue of the SMMU: behind each other it runs on, with the error in GERROR alone',
+    source: OWN,
+    about: ['SMMU-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    return { error: QUEUE_ERRORS.CERROR_ILL };',
+        to: '    return this.#stops++ === 0 ? { error: QUEUE_ERRORS.CERROR_ILL } : undefined;',
+      },
+      { module: 'device/accelerated-smmu', from: '  #settled = false;\n', to: '  #settled = false;\n  #stops = 0;\n' },
+    ],
+  },
+  {
+    id: 'commands-without-use-dropped',
+    title: "A command that the SMMU's ID registers say is of no use is consumed without a word",
+    source: 'QEMU 11.1.3 (docs/findings-qemu.md)',
+    about: ['SMMU-21'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'if (!isOffered(definition, this.#registers.identification)) return false;',
+        to: 'if (!isOffered(definition, this.#registers.identification)) return !/ATC_INV|S12|S2/.test(definition.name);',
+      },
+    ],
+  },
+  {
+    id: 'commands-without-use-legal-before-the-first-device',
+    title: 'Before the first device no command is illegal for want of what it is for',
+    source: OWN,
+    about: ['SMMU-21'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'if (!isOffered(definition, this.#registers.identification)) return false;',
+        to: 'if (this.#settled && !isOffered(definition, this.#registers.identification)) return false;',
       },
     ],
   },

@@ -214,8 +214,8 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'hardware/command-legality',
-        from: 'needs !== undefined && !needs.values',
-        to: 'needs !== undefined && needs.values.length === 0 && !needs.values',
+        from: 'if (!isOffered(definition, this.#smmu)) return false;',
+        to: '',
       },
     ],
   },

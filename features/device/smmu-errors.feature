@@ -157,6 +157,26 @@ Feature: What the SMMU or the kernel refuses
         | TLBI_S12_VMALL |
         | TLBI_S2_IPA    |
 
+    Scenario Outline: The queue stops at <command> with CERROR_ILL
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU's own queue has stopped with CERROR_ILL
+
+      Examples:
+        | command        |
+        | 0xff           |
+        | 0x00           |
+        | TLBI_S12_VMALL |
+        | TLBI_S2_IPA    |
+
+    Scenario: The queue stops at each illegal command
+      Given a VM with CMDQ-V
+      And the guest puts 0xff on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      When the guest puts 0xff on the SMMU's own queue
+      Then the SMMU's own queue has stopped with CERROR_ILL
+
     Scenario Outline: <command> is no error
       Given a VM with CMDQ-V
       And the guest configures StreamID 0x10 for "bypass"
@@ -305,6 +325,58 @@ Feature: What the SMMU or the kernel refuses
         | CFGI_CD_ALL SID=0x10 | EIO   |
         | ATC_INV SID=0x10     | EIO   |
 
+    Scenario: A refused invalidation stops the queue with CERROR_ILL
+      Given a VM with CMDQ-V
+      And the kernel refuses HWPT_INVALIDATE with EIO
+      When the guest puts TLBI_NH_ALL on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the SMMU's own queue has stopped with CERROR_ILL
+
+  @SMMU-21
+  Rule: SMMU-21 A command is illegal where the emulated SMMU lacks what it is for
+
+    The emulated SMMU refuses as illegal, on its own queue, what its ID registers say that it has no use for, as any
+    SMMU does (CMD-21): PRI_RESP with IDR0.PRI=0, RESUME and STALL_TERM with IDR0.STALL_MODEL=1, TLBI_EL2_* with
+    IDR0.Hyp=0, and opcode 0x07, CFGI_VMS_PIDM, with IDR3.MPAM=0.
+
+    MUST. Source: smmuv3. Since mail-v5.
+
+    SMMU-08 speaks of stage 2, SMMU-19 of ATS.
+
+    Scenario Outline: <command> is illegal with <field>=<value>
+      Given a VM with CMDQ-V
+      And the emulated SMMU of the VM has <field>=<value>
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+      And the device makes no host call
+
+      Examples:
+        | command                | field            | value |
+        | PRI_RESP SID=0x10      | IDR0.PRI         | 0     |
+        | RESUME SID=0x10 Resp=1 | IDR0.STALL_MODEL | 1     |
+        | STALL_TERM SID=0x10    | IDR0.STALL_MODEL | 1     |
+        | TLBI_EL2_ALL           | IDR0.Hyp         | 0     |
+        | TLBI_EL2_ASID ASID=3   | IDR0.Hyp         | 0     |
+        | TLBI_EL2_VA ASID=3     | IDR0.Hyp         | 0     |
+        | TLBI_EL2_VAA           | IDR0.Hyp         | 0     |
+        | CFGI_VMS_PIDM          | IDR3.MPAM        | 0     |
+
+    Scenario: RESUME is illegal before the first device, too
+      Given a VM with cmdqv=on and no devices
+      And the emulated SMMU of the VM has IDR0.STALL_MODEL=1
+      When the guest puts RESUME SID=0x10 Resp=1 on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+
+    Scenario: The queue runs on behind a command that is illegal so
+      Given a VM with CMDQ-V
+      And the emulated SMMU of the VM has IDR0.STALL_MODEL=1
+      And the guest puts STALL_TERM SID=0x10 on the SMMU's own queue
+      When the guest puts TLBI_NH_ASID ASID=4 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
+
   @SMMU-19
   Rule: SMMU-19 ATC_INV is illegal without ATS
 
@@ -345,6 +417,11 @@ Feature: What the SMMU or the kernel refuses
       And the guest configures StreamID 0x10 for "bypass"
       When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
+
+    Scenario: The queue stops at ATC_INV with CERROR_ILL
+      Given the VM with CMDQ-V, ats=off and device gpu0
+      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
+      Then the SMMU's own queue has stopped with CERROR_ILL
 
     Scenario Outline: With ats=<ats> <command> is no error
       Given the VM with CMDQ-V, ats=<ats> and device gpu0

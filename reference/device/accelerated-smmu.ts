@@ -1,6 +1,14 @@
-import type { HostCalls, PluggedDevice, StreamTableEntry, VmDescription } from '../../src/ports';
-import { type CommandDefinition, type CommandWords, commandField, commandWords, definitionOf, getField } from '../../src/tables/commands';
-import { SMMU_REGISTERS, supportsAts } from '../../src/tables/smmu';
+import type { HostCalls, PluggedDevice, QueueStop, StreamTableEntry, VmDescription } from '../../src/ports';
+import {
+  type CommandDefinition,
+  type CommandWords,
+  commandField,
+  commandWords,
+  definitionOf,
+  getField,
+  isOffered,
+} from '../../src/tables/commands';
+import { QUEUE_ERRORS, SMMU_REGISTERS, supportsAts } from '../../src/tables/smmu';
 import { VEVENT_SMMUV3, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { Cmdqv } from './cmdqv';
 import type { CmdqvBlock } from './cmdqv-block';
@@ -88,10 +96,11 @@ export class AcceleratedSmmu {
    * The guest puts a command on the trapped queue. One that stops the queue is acknowledged and stepped over, as the guest's
    * driver does.
    */
-  async submit(command: Uint8Array): Promise<void> {
-    if (await this.#execute(command)) return;
+  async submit(command: Uint8Array): Promise<QueueStop | undefined> {
+    if (await this.#execute(command)) return undefined;
     this.#registers.reportIllegalCommand();
     await this.write(SMMU_REGISTERS.GERRORN, this.#registers.gerror);
+    return { error: QUEUE_ERRORS.CERROR_ILL };
   }
 
   /** Attaches a device; throws a `Refusal` and leaves nothing of it if that fails (LIFE-02 to LIFE-09). */
@@ -213,16 +222,13 @@ export class AcceleratedSmmu {
     return obstacle === undefined;
   }
 
-  /** Executes a command; `false` if it is illegal, or the host says so (TRAP-01, TRAP-02, SMMU-06, SMMU-08, SMMU-20). */
+  /** Executes a command; `false` if it is illegal, or the host says so (TRAP-01, TRAP-02, SMMU-06, SMMU-20). */
   async #execute(command: Uint8Array): Promise<boolean> {
     const words = commandWords(command);
     const definition = definitionOf(words);
-    switch (definition?.name) {
-      case undefined:
-      case 'TLBI_S12_VMALL':
-      case 'TLBI_S2_IPA':
-        // There is no stage 2 (QEMU-08)
-        return false;
+    if (definition === undefined) return false; // SMMU-08
+    if (!isOffered(definition, this.#registers.identification)) return false; // SMMU-08, SMMU-19, SMMU-21
+    switch (definition.name) {
       case 'CFGI_STE':
         await this.#configure(0n, fieldOf(definition, words, 'SID'));
         return true;
@@ -231,10 +237,7 @@ export class AcceleratedSmmu {
         return true;
       case 'CFGI_CD':
       case 'CFGI_CD_ALL':
-        return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
       case 'ATC_INV':
-        // SMMU-19
-        if (!this.ats) return false;
         return !this.#isMapped(fieldOf(definition, words, 'SID')) || this.#forward(command);
       case 'TLBI_NH_ALL':
       case 'TLBI_NH_ASID':

@@ -7,6 +7,7 @@ import {
   knownBits,
   type Plugged,
   type PluggedDevice,
+  type QueueStop,
   type StreamTableEntry,
   type VmDescription,
 } from '../../src/ports';
@@ -92,13 +93,13 @@ export class VirtualMachine implements GuestBus {
   }
 
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
-    return this.#turns.take(() => {
+    return this.#turns.take(async () => {
       this.#smmu.storeEntry(streamId, entry);
-      return this.#smmu.submit(commandBytes(encodeCommand('CFGI_STE', { SID: BigInt(streamId), Leaf: 1n })));
+      await this.#smmu.submit(commandBytes(encodeCommand('CFGI_STE', { SID: BigInt(streamId), Leaf: 1n })));
     });
   }
 
-  submit(command: Uint8Array): Promise<void> {
+  submit(command: Uint8Array): Promise<QueueStop | undefined> {
     return this.#turns.take(() => this.#smmu.submit(command));
   }
 

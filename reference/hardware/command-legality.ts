@@ -1,4 +1,4 @@
-import { type CommandWords, commandFieldValue, definitionOf, SYNC_SIGNALS } from '../../src/tables/commands';
+import { type CommandWords, commandFieldValue, definitionOf, isOffered, SYNC_SIGNALS } from '../../src/tables/commands';
 import { type Identification, idField } from '../../src/tables/smmu';
 
 /** PRI_RESP.Resp: the value that stands for no answer. */
@@ -18,8 +18,8 @@ export class CommandLegality {
   isLegal(words: CommandWords): boolean {
     const definition = definitionOf(words);
     if (definition === undefined) return false; // CMD-20
-    const { name, needs } = definition;
-    if (needs !== undefined && !needs.values.includes(idField(this.#smmu, needs.field))) return false; // CMD-21
+    if (!isOffered(definition, this.#smmu)) return false; // CMD-21
+    const { name } = definition;
     const value = (part: string) => commandFieldValue(words, part) ?? 0n;
     if (value('SSec') === 1n) return false; // CMD-22
     if (name === 'CMD_SYNC') return value('CS') !== SYNC_SIGNALS.RESERVED; // CMD-20

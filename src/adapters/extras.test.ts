@@ -24,7 +24,7 @@ function busOf(notes: string[], smmu: string): GuestBus {
     readSmmu: (offset) => note(`readSmmu ${offset}`).then(() => 8),
     writeSmmu: (offset) => note(`writeSmmu ${offset}`),
     configureStream: (streamId) => note(`configureStream ${streamId}`),
-    submit: () => note('submit'),
+    submit: () => note('submit').then(() => undefined),
     plug: ({ device }) => note(`plug ${device}`).then(() => ({ ok: true })),
     unplug: () => Promise.resolve({ ok: true }),
     reset: () => note('reset'),
@@ -124,6 +124,16 @@ describe('what version 2 of the protocol adds reaches the implementation', () =>
       async () => device?.start(VM, below),
       (error) => error instanceof StartFailure && error.exitStatus === 1 && error.standardError === 'qemu: cmdqv=on: no such thing\n',
     );
+    await adapter.close();
+  });
+
+  it('why a command stopped the queue of its SMMU', async () => {
+    const answers = [{ error: 1 }, undefined];
+    const start = () => Promise.resolve({ ...busOf([], 'any'), submit: () => Promise.resolve(answers.shift()) });
+    const { adapter, device } = await connected({ device: { start } }, ['observe.queueErrors']);
+    const bus = await device?.start({ name: 'VM', cmdqv: 'on', ram: [] }, await calls());
+    assert.deepEqual(await bus?.submit(new Uint8Array(16)), { error: 1 });
+    assert.equal(await bus?.submit(new Uint8Array(16)), undefined);
     await adapter.close();
   });
 

@@ -17,6 +17,12 @@ export interface StreamTableEntry {
   readonly word1: bigint;
 }
 
+/** A command that stopped the emulated SMMU's own queue. */
+export interface QueueStop {
+  /** CMDQ_CONS.ERR as it read then: why. */
+  readonly error: number;
+}
+
 /** A part of the CMDQ-V region that the guest reaches without a trap. */
 export interface DirectWindow {
   /** Offset in the region. */
@@ -68,9 +74,10 @@ export interface GuestBus {
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void>;
   /**
    * The guest puts one 16-byte command on the emulated SMMU's own, trapped, command queue. If it stops the queue, the guest's
-   * driver acknowledges the error in GERRORN and steps over it, so that the queue runs on.
+   * driver acknowledges the error in GERRORN and steps over it, so that the queue runs on; resolves with what it saw before,
+   which it may keep to itself.
    */
-  submit(command: Uint8Array): Promise<void>;
+  submit(command: Uint8Array): Promise<QueueStop | undefined>;
 
   /** The host's user plugs a device in; resolves with the VMM's message where it refuses. */
   plug(device: PluggedDevice): Promise<Plugged>;

@@ -123,8 +123,8 @@ class Driver {
     await this.#store(map.name, insert(await this.#load(map.name), fieldNamed(map, 'ALLOC'), alloc));
   }
 
-  #command(text: string): Promise<void> {
-    return this.#world.vm(this.#vm).bus.submit(commandBytes(parseCommand(text)));
+  async #command(text: string): Promise<void> {
+    await this.#world.vm(this.#vm).bus.submit(commandBytes(parseCommand(text)));
   }
 
   /** An enable that is not acknowledged makes the driver fail; a disable does not (HOST-06). */

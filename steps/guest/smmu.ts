@@ -1,4 +1,4 @@
-import type { StreamTableEntry } from '../../src/ports';
+import { Inapplicable, type StreamTableEntry } from '../../src/ports';
 import { commandBytes } from '../../src/tables/commands';
 import {
   ID_FIELD_NAMES,
@@ -7,11 +7,12 @@ import {
   type IdField,
   idField,
   idRegisterOf,
+  queueErrorName,
   SMMU_REGISTERS,
   withIdentification,
 } from '../../src/tables/smmu';
 import { parseCommand } from '../commands';
-import { Then, When } from '../vocabulary';
+import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
 /** Stream Table Entries by what they ask for; word 0 holds V, Config and, for stage 1, the context descriptor's address. */
@@ -57,9 +58,25 @@ When('{guest} configures StreamID {number} for {string}', ['guest.smmu'], (world
  * Puts the command on the command queue of the emulated SMMUv3, which is not a vCMDQ, and has it executed. If it stops the
  * queue, the guest acknowledges that and steps over it.
  */
-When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], (world, vm: string, command: string) =>
-  world.vm(vm).bus.submit(commandBytes(parseCommand(command))),
-);
+When("{guest} puts {command} on the SMMU's own queue", ['guest.smmu'], async (world, vm: string, command: string) => {
+  await world.vm(vm).bus.submit(commandBytes(parseCommand(command)));
+});
+
+/** A command that was put on the command queue of the emulated SMMUv3 stopped it, and CMDQ_CONS.ERR read this: CERROR_ILL … */
+Then("the SMMU's own queue has stopped with {word}", ['guest.smmu', 'observe.queueErrors'], (world, expected: string) => {
+  const commands = world.acted().flatMap(({ port, event }) => (port === 'guest' && event.op === 'submit' ? [event] : []));
+  if (commands.length === 0) throw new Error("the scenario has put nothing on the SMMU's own queue");
+  const stops = commands.flatMap(({ stopped }) => (stopped === undefined ? [] : [queueErrorName(stopped.error)]));
+  if (stops.length === 1 && stops[0] === expected) return;
+  const actual = stops.join(', ') || 'no stop';
+  world.fail(`the SMMU's own queue: ${actual}, not ${expected}`, expected, actual);
+});
+
+/** The scenario is about an emulated SMMUv3 that tells of itself this, and does not apply to another. */
+Given('the emulated SMMU of {vm} has {idField}={int}', ['guest.smmu'], async (world, vm: string, name: IdField, value: number) => {
+  const actual = await fieldOf(world, vm, name);
+  if (actual !== value) throw new Inapplicable(`${name} of the emulated SMMU is ${actual}`);
+});
 
 /** One 4-byte store to a register of the emulated SMMUv3: CR0, GBPA, EVENTQ_CONS …; EVENTQ_BASE is its lower half, EVENTQ_BASE_H the upper. */
 When('{guest} writes {number} to the SMMU register {word}', ['guest.smmu'], (world, vm: string, value: bigint, name: string) =>

@@ -84,6 +84,8 @@ then speaks that one. Version ${EXTRAS_VERSION} adds to version 1, which needs n
   not know keeps it from judging; a point release, such as \`linux-7.2.13\`, is its release;
 - \`guest.firmware\`, \`kernel.removeDriver\`, \`kernel.shutDown\` and \`kernel.failAllocation\`, which an adapter is asked only if it
   declares \`observe.firmware\`, \`host.driver\` or \`host.allocations\`;
+- the answer to \`guest.submit\` may hold in \`error\` what CMDQ_CONS.ERR read when the command had stopped the queue, before the guest
+  acknowledged that. An adapter that declares \`observe.queueErrors\` always says so; others need not;
 - a description says nothing twice. \`smmu.firmwareCoherent\` and the \`ats\` of a device come only in version 2; \`smmu.nesting\`,
   \`forcesWriteBack\`, \`forceSyncErratum\` and \`vmidBits\` only in version 1. These four follow from the ID registers, as Linux's driver takes
   them, and in version 1 the suite works them out for the adapter. What version 1 cannot tell, an adapter of it takes for the usual:

@@ -18,9 +18,9 @@ ATC_INV = 0x40
 # Those that the host takes, by whether they name a stream.
 FORWARDED = frozenset({TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA, TLBI_NH_VAA, TLBI_NSNH_ALL})
 FORWARDED_OF_STREAM = frozenset({CFGI_CD, CFGI_CD_ALL, ATC_INV})
-# Prefetches, TLBIs of EL2, answers to requests and stalls, CMD_SYNC: they have no part in the host. All others, those of
-# stage 2 too, are illegal on an SMMU of stage 1 alone (QEMU-08, SMMU-08).
-IDLE = frozenset({0x01, 0x02, 0x07, 0x20, 0x21, 0x22, 0x23, 0x41, 0x44, 0x45, 0x46})
+# Prefetches and CMD_SYNC: they have no part in the host. All others are illegal, those too that are for what the SMMU has
+# not: stage 2, EL2, PRI, stalls, MPAM (SMMU-08, SMMU-21).
+IDLE = frozenset({0x01, 0x02, 0x46})
 
 
 def opcode(command: bytes) -> int:

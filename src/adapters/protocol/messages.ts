@@ -128,9 +128,9 @@ export const GUEST_MESSAGES = {
     nothing,
   ),
   'guest.submit': message(
-    "The guest puts one 16-byte command on the emulated SMMU's own queue.",
+    "The guest puts one 16-byte command on the emulated SMMU's own queue. The answer may say what CMDQ_CONS.ERR read when the command had stopped the queue (version 2).",
     record({ vm: text, command: bytes }, ofSmmu),
-    nothing,
+    orNothing(record({ error: integer })),
   ),
   'guest.plug': message('Plugs a host device in.', record({ vm: text, device: text, streamId: integer }, ofSmmu), plugged),
   'guest.unplug': message('Unplugs a device.', record({ vm: text, device: text }), plugged),

@@ -1,4 +1,4 @@
-import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, StreamTableEntry } from '../../ports';
+import type { AccessWidth, DirectWindow, GuestBus, Plugged, PluggedDevice, QueueStop, StreamTableEntry } from '../../ports';
 import { ProtocolFault } from '../../run/faults';
 import { GUEST_MESSAGES as M } from './messages';
 import type { Peer } from './peer';
@@ -69,7 +69,7 @@ export class RemoteGuestBus implements GuestBus {
     return this.#peer.ask('guest.configureStream', M['guest.configureStream'], { ...this.#place, streamId, ...entry });
   }
 
-  submit(command: Uint8Array): Promise<void> {
+  submit(command: Uint8Array): Promise<QueueStop | undefined> {
     return this.#peer.ask('guest.submit', M['guest.submit'], { ...this.#place, command });
   }
 

@@ -1,6 +1,6 @@
-import type { StreamTableEntry } from '../../ports';
+import type { QueueStop, StreamTableEntry } from '../../ports';
 import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../tables/commands';
-import { SMMU_REGISTERS as SMMU } from '../../tables/smmu';
+import { queueErrorIn, SMMU_REGISTERS as SMMU } from '../../tables/smmu';
 import type { Qtest } from './qtest';
 
 const CMDQEN = 0x8;
@@ -78,26 +78,30 @@ export class SmmuDriver {
   }
 
   /** Tells the SMMU that the entry of a stream has changed. */
-  configure(streamId: number): Promise<void> {
+  configure(streamId: number): Promise<QueueStop | undefined> {
     return this.submit(commandBytes(encodeCommand('CFGI_STE', { SID: BigInt(streamId), Leaf: 1n })));
   }
 
-  /** Puts a command on the queue; one that the SMMU calls illegal is acknowledged and skipped. */
-  async submit(command: Uint8Array): Promise<void> {
+  /** Puts a command on the queue; one that stops it is acknowledged and stepped over. */
+  async submit(command: Uint8Array): Promise<QueueStop | undefined> {
     await this.#prepare();
     const cr0 = await this.read(SMMU.CR0);
     if ((cr0 & CMDQEN) === 0) await this.#write(SMMU.CR0, cr0 | CMDQEN);
-    const slot = BigInt(this.#produced & ((1 << QUEUE_LOG2) - 1));
-    await this.#place.writeMemory(this.#place.memory + slot * BigInt(COMMAND_BYTES), command);
+    const slot = this.#place.memory + BigInt(this.#produced & ((1 << QUEUE_LOG2) - 1)) * BigInt(COMMAND_BYTES);
+    await this.#place.writeMemory(slot, command);
     this.#produced = (this.#produced + 1) & QUEUE_INDEX;
     const [, consumed] = await Promise.all([this.#write(SMMU.CMDQ_PROD, this.#produced), this.read(SMMU.CMDQ_CONS)]);
-    if ((consumed & QUEUE_INDEX) !== this.#produced) await this.#skip();
+    if ((consumed & QUEUE_INDEX) === this.#produced) return undefined;
+    await this.#stepOver(slot);
+    return { error: queueErrorIn(consumed) };
   }
 
-  async #skip(): Promise<void> {
-    await this.#write(SMMU.CMDQ_CONS, this.#produced);
+  /** A CMD_SYNC takes the command's place, and the queue runs on as the error is acknowledged. */
+  async #stepOver(slot: bigint): Promise<void> {
+    await this.#place.writeMemory(slot, commandBytes(encodeCommand('CMD_SYNC', {})));
     const [gerror, gerrorn] = [await this.read(SMMU.GERROR), await this.read(SMMU.GERRORN)];
     if (((gerror ^ gerrorn) & CMDQ_ERR) !== 0) await this.#write(SMMU.GERRORN, gerrorn ^ CMDQ_ERR);
+    await this.#write(SMMU.CMDQ_PROD, this.#produced);
   }
 
   async #prepare(): Promise<void> {

@@ -34,6 +34,7 @@ const CAPABILITIES = [
   'guest.properties',
   'guest.features',
   'observe.firmware',
+  'observe.queueErrors',
 ];
 
 /** What it can do where an operating system runs in the guest: all that is seen below the guest, and none of what a guest is driven for. */

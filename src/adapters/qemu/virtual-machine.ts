@@ -5,6 +5,7 @@ import {
   type HostCalls,
   type Plugged,
   type PluggedDevice,
+  type QueueStop,
   StartFailure,
   type StreamTableEntry,
   type VmDescription,
@@ -125,8 +126,8 @@ export class QemuVirtualMachine implements GuestBus {
     await this.#seen(driver.configure(streamId));
   }
 
-  async submit(command: Uint8Array): Promise<void> {
-    await this.#seen((await this.#started()).driver.submit(command));
+  async submit(command: Uint8Array): Promise<QueueStop | undefined> {
+    return this.#seen((await this.#started()).driver.submit(command));
   }
 
   async plug(device: PluggedDevice): Promise<Plugged> {

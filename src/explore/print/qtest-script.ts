@@ -82,9 +82,11 @@ class Script {
         return this.#driver.write(op.at, op.value);
       case 'stream':
         await this.#driver.store(op.streamId, { word0: BigInt(op.word0), word1: BigInt(op.word1) });
-        return this.#driver.configure(op.streamId);
+        await this.#driver.configure(op.streamId);
+        return;
       case 'submit':
-        return this.#driver.submit(bytesOf(op.command));
+        await this.#driver.submit(bytesOf(op.command));
+        return;
       case 'plug': {
         const device = {
           driver: 'vfio-pci',

@@ -1,6 +1,7 @@
 import { type CommandQueue, type HostDescription, UserMemory } from '../../ports';
 import { commandWords, describeCommand } from '../../tables/commands';
 import { decode, GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
+import { queueErrorName } from '../../tables/smmu';
 import { decodeStructure, requestNumbered } from '../../tables/uapi';
 import type { CommandEvent, GuestEvent, HostEvent, MemoryEvent, Operation, RegisterEvent, SegmentCopy } from './operation';
 
@@ -142,7 +143,7 @@ function tellGuest(event: GuestEvent): string {
     case 'configureStream':
       return `CFGI_STE StreamID=0x${event.streamId.toString(16)} STE=${hex(event.entry.word0)} ${hex(event.entry.word1)}`;
     case 'submit':
-      return `puts ${tellCommands(event.command)} on the SMMU's own queue`;
+      return `puts ${tellCommands(event.command)} on the SMMU's own queue${event.stopped === undefined ? '' : `, which stops with ${queueErrorName(event.stopped.error)}`}`;
     case 'plug':
       return `device ${event.device.device} is plugged as StreamID 0x${event.device.streamId.toString(16)}${event.refusal === undefined ? '' : `: refused, ${event.refusal}`}`;
     case 'unplug':

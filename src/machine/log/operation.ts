@@ -6,6 +6,7 @@ import type {
   MmapRequest,
   PluggedDevice,
   PollCondition,
+  QueueStop,
   RegisterWidth,
   SmmuOutcome,
   Status,
@@ -37,7 +38,7 @@ export type GuestEvent =
   | { readonly op: 'readSmmu'; readonly offset: number; value?: number }
   | { readonly op: 'writeSmmu'; readonly offset: number; readonly value: number }
   | { readonly op: 'configureStream'; readonly streamId: number; readonly entry: StreamTableEntry }
-  | { readonly op: 'submit'; readonly command: Uint8Array }
+  | { readonly op: 'submit'; readonly command: Uint8Array; stopped?: QueueStop }
   | { readonly op: 'plug'; readonly device: PluggedDevice; refusal?: string }
   | { readonly op: 'unplug'; readonly device: string; refusal?: string }
   | { readonly op: 'act'; readonly words: string; done?: boolean }

@@ -6,6 +6,7 @@ import {
   known,
   type Plugged,
   type PluggedDevice,
+  type QueueStop,
   type StreamTableEntry,
 } from '../../ports';
 import type { GuestEvent } from './operation';
@@ -82,8 +83,15 @@ export class RecordingGuestBus implements GuestBus {
     return this.#during({ op: 'configureStream', streamId, entry }, () => this.#inner.configureStream(streamId, entry));
   }
 
-  submit(command: Uint8Array): Promise<void> {
-    return this.#during({ op: 'submit', command }, () => this.#inner.submit(command));
+  submit(command: Uint8Array): Promise<QueueStop | undefined> {
+    const event: GuestEvent = { op: 'submit', command };
+    return this.#during(
+      event,
+      () => this.#inner.submit(command),
+      (result) => {
+        if (result !== undefined) event.stopped = result;
+      },
+    );
   }
 
   plug(device: PluggedDevice): Promise<Plugged> {

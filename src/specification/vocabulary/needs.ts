@@ -44,6 +44,12 @@ export const NEEDS = {
     meaning: "properties ril, ats, oas and ssidsize of the SMMUv3, which its host's has to back",
     optional: true,
   },
+  'observe.queueErrors': {
+    provider: device,
+    kind: 'observe',
+    meaning: 'what CMDQ_CONS.ERR of the emulated SMMUv3 read when a command had stopped its own queue is told',
+    optional: true,
+  },
   'guest.linux': {
     provider: device,
     kind: 'drive',

@@ -1,4 +1,4 @@
-import type { IdField } from '../smmu';
+import { type Identification, type IdField, idField } from '../smmu';
 
 /** A field of a 16-byte command; bit positions count from bit 0 of its word. */
 export interface CommandField {
@@ -83,3 +83,8 @@ export const COMMAND_BYTES = 16;
 
 /** CMD_SYNC.CS values; a vCMDQ supports SIG_NONE alone. */
 export const SYNC_SIGNALS = { SIG_NONE: 0n, SIG_IRQ: 1n, SIG_SEV: 2n, RESERVED: 3n } as const;
+
+/** An SMMU has what the command is for (CMD-21). */
+export function isOffered({ needs }: CommandDefinition, smmu: Identification): boolean {
+  return needs === undefined || needs.values.includes(idField(smmu, needs.field));
+}

@@ -107,7 +107,7 @@ function guestEvent(words: string): GuestEvent | undefined {
   if (words === 'system reset') return { op: 'reset' };
   if (words === 'shut down') return { op: 'shutDown' };
   if (words === 'receives the CMDQ-V interrupt') return { op: 'interrupt' };
-  const [, told] = /^puts (.*) on the SMMU's own queue$/.exec(words) ?? [];
+  const [, told] = /^puts (.*) on the SMMU's own queue(?:, which stops with \S+)?$/.exec(words) ?? [];
   const command = told === undefined ? undefined : commandIn(told);
   if (command !== undefined) return { op: 'submit', command: commandBytes(command) };
   const [, device, streamId, refusal] = /^device (\S+) is plugged as StreamID 0x([0-9a-f]+)(?:: refused, (.*))?$/.exec(words) ?? [];
