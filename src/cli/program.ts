@@ -117,7 +117,6 @@ export function program(builtIn: readonly BuiltInAdapter[], commands: Commands):
     .option('--guest <system>', 'run each fault of kernel and hardware below a guest of a stock QEMU: linux; without --fault, a sample')
     .option('--jobs <number>', 'faults and alternatives to examine side by side (default: as many as there are cores)', positive)
     .option('--out <dir>', 'directory for self-test.json', 'reports')
-    .addOption(new Option('--keep', 'keep the result in faults/caught.json').hideHelp())
     .addHelpText('after', SELF_TEST_EXIT_CODES)
     .action(async ({ alternative, alternatives, fault, faults, ...flags }: SelfTestFlags) => {
       const some = [alternative, alternatives, fault, faults].some((chosen) => chosen !== undefined);

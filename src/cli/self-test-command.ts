@@ -6,14 +6,12 @@ import { FAULTS, layerOf } from '../../faults';
 import { BELOW_GUEST } from '../../faults/below-guest';
 import type { Fault } from '../../faults/fault';
 import { UNOBSERVABLE } from '../../faults/unobservable';
-import { CAUGHT_FILE, type CaughtFaults } from '../evidence/strength/caught-faults';
-import { FAULT_SOURCES, sourcesFingerprint } from '../evidence/strength/sources-fingerprint';
 import { messageOf } from '../message-of';
 import { writeAtomically } from '../report/atomic-write';
 import { makeDirectory } from '../report/make-directory';
 import { environmentOf } from '../run/environment';
 import { chooseAlternatives, chooseFaults, criteriaAt, judged, withinReach } from '../self-test/choice-of-variants';
-import { type FaultResult, selfTest } from '../self-test/self-test';
+import { selfTest } from '../self-test/self-test';
 import { toSelfTestReport } from '../self-test/self-test-report';
 import type { Criteria } from '../specification/criteria';
 import { type Selection, select } from '../specification/selection';
@@ -37,8 +35,6 @@ export interface SelfTestCommandOptions extends Criteria, SuitePlaces {
   readonly ownClauses?: boolean;
   /** The system that runs in the guest of a stock QEMU above each fault. */
   readonly guest?: string;
-  /** Keeps the result in the repository. */
-  readonly keep?: boolean;
 }
 
 /** Clauses of a guest in which Linux runs. */
@@ -66,7 +62,6 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
     guest === undefined ? judged(chooseAlternatives(ALTERNATIVES, options.alternatives), criteria(options), selection) : [];
   if (faults.length + alternatives.length === 0)
     throw new WrongUse('the chosen clauses are about none of the chosen faults, and reach none of the chosen alternatives');
-  if (options.keep === true) checkWhole(options);
   const report = reportFile(options.out);
   // A guest takes a processor for itself, and the suite below it another.
   const jobs = options.jobs ?? (guest === undefined ? availableParallelism() : 1);
@@ -104,7 +99,6 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
   const environment = { ...environmentOf(startedAt, durationMs, commandLine()), jobs };
   const head = { suite: { name: suite.name, version: suite.version, spec: selection.spec, revisions: selection.revisions }, environment };
   writeAtomically(report, `${JSON.stringify(toSelfTestReport(head, { results, alternatives: others, unobservable }), undefined, 2)}\n`);
-  if (options.keep === true) keep(results, options.ownClauses === true ? 'own clauses' : 'all clauses');
   process.stdout.write(
     `${selfTestEnding({ isBelowGuest: guest !== undefined, results, alternatives: others, unobservable, spec: selection.spec, durationMs, report })}\n`,
   );
@@ -112,11 +106,10 @@ export async function selfTestCommand(options: SelfTestCommandOptions): Promise<
 }
 
 /** Faults to run below a guest, and by which clauses each; `undefined` where no guest is asked for. */
-function guestOf({ alternatives, clauses, faults, guest, keep, ownClauses }: SelfTestCommandOptions) {
+function guestOf({ alternatives, clauses, faults, guest, ownClauses }: SelfTestCommandOptions) {
   if (guest === undefined) return undefined;
   if (guest !== 'linux') throw new WrongUse(`no system is called ${guest}: --guest linux is all that there is`);
-  if (keep === true || ownClauses === true || (alternatives?.length ?? 0) > 0)
-    throw new WrongUse('--guest is for faults, and chooses their clauses itself');
+  if (ownClauses === true || (alternatives?.length ?? 0) > 0) throw new WrongUse('--guest is for faults, and chooses their clauses itself');
   const sample = new Map(BELOW_GUEST.map(({ clause, fault }) => [fault, clause]));
   const chosen = chooseFaults(FAULTS, faults ?? [...sample.keys()]);
   const above = chosen.find((fault) => layerOf(fault) === 'device');
@@ -135,28 +128,6 @@ function reportFile(directory: string): string {
   } catch (error) {
     throw new WrongUse(`cannot write to "${directory}": ${messageOf(error)}`);
   }
-}
-
-function checkWhole({ alternatives, clauses, faults, layers, level, spec, tags }: SelfTestCommandOptions): void {
-  if ([alternatives, clauses, faults, layers, level, spec, tags].some((choice) => choice !== undefined))
-    throw new WrongUse('--keep is for a self-test of every fault');
-}
-
-function keep(results: readonly FaultResult[], against: CaughtFaults['against']): void {
-  const kept: CaughtFaults = {
-    fingerprint: sourcesFingerprint(FAULT_SOURCES) ?? '',
-    against,
-    faults: Object.fromEntries(
-      results.map(({ clauses, fault }) => [fault.id, [...clauses].sort()] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
-    monitors: Object.fromEntries(
-      results
-        .filter(({ monitored }) => monitored.length > 0)
-        .map(({ fault, monitored }) => [fault.id, monitored] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
-  };
-  writeAtomically(CAUGHT_FILE, `${JSON.stringify(kept, undefined, 2)}\n`);
 }
 
 function criteria({ clauses, layers, level, spec, tags }: SelfTestCommandOptions): Criteria {

@@ -56,7 +56,6 @@ describe('self-test', { concurrency: 2 }, () => {
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /no fault "hist-34x"\. Did you mean hist-34/);
     assert.equal((await selfTest(['--fault', 'hist-34', '--clause', 'CQ-01'])).code, 2);
-    assert.equal((await selfTest(['--keep', '--fault', 'hist-34'])).code, 2);
   });
 
   it('accepts what is legitimately different, and leaves out what the choice cannot reach', async () => {

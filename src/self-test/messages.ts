@@ -13,6 +13,8 @@ export interface Examine {
   readonly kind: 'examine';
   readonly variant?: string;
   readonly criteria: Criteria;
+  /** IDs of the only scenarios among them that can tell it from the reference; any can without. */
+  readonly among?: readonly string[];
   /** Find out what its failures come from. */
   readonly leads: boolean;
   /** Linux in the guest of a stock QEMU is the device above it. */

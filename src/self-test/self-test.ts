@@ -55,6 +55,8 @@ export interface SelfTestOptions {
   readonly ownClauses: boolean;
   /** Clauses of a Linux guest above each fault, which takes the place of the reference's device; the reference as it is without. */
   readonly belowGuest?: (fault: Fault) => readonly string[];
+  /** IDs of the only scenarios that can tell a variant from the reference; `undefined`, and without it, any can. */
+  readonly scenariosFor?: (variant: Variant) => readonly string[] | undefined;
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly onResult: (result: FaultResult | AlternativeResult) => void;
@@ -70,7 +72,7 @@ export interface SelfTestResult {
 
 /** Runs the suite on every fault, on every alternative, and on the reference as it is. */
 export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult> {
-  const { alternatives, belowGuest, criteria, faults, jobs, onResult, ownClauses, places, signal } = options;
+  const { alternatives, belowGuest, criteria, faults, jobs, onResult, ownClauses, places, scenariosFor, signal } = options;
   const results = new Map<string, FaultResult>();
   const others = new Map<string, AlternativeResult>();
   const byId = new Map(faults.map((fault) => [fault.id, fault]));
@@ -79,6 +81,10 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
   const clausesFor = (fault: Fault) => belowGuest?.(fault) ?? (ownClauses ? fault.about : undefined);
   const about = [...new Set(faults.flatMap((fault) => clausesFor(fault) ?? []))];
   const guest = belowGuest === undefined ? {} : ({ guest: true } as const);
+  const among = (variant: Variant) => {
+    const scenarios = scenariosFor?.(variant);
+    return scenarios === undefined ? {} : { among: scenarios };
+  };
   // Each choice of revisions has a reference of its own.
   const references = new Map(faults.map((fault) => [criteria.spec ?? fault.spec, criteriaAt(fault, criteria)]));
   if (alternatives.length > 0) references.set(criteria.spec, criteria);
@@ -88,10 +94,11 @@ export async function selfTest(options: SelfTestOptions): Promise<SelfTestResult
       leads: false,
       ...guest,
     })),
-    ...alternatives.map((one) => ({ variant: one.id, criteria: reaching(one, criteria), leads: true })),
+    ...alternatives.map((one) => ({ variant: one.id, criteria: reaching(one, criteria), ...among(one), leads: true })),
     ...faults.map((fault) => ({
       variant: fault.id,
       criteria: { ...reaching(fault, criteriaAt(fault, criteria)), ...clausesAre(clausesFor(fault)) },
+      ...among(fault),
       leads: false,
       ...guest,
     })),

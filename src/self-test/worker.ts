@@ -2,7 +2,7 @@ import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
 import type { WholeImplementation } from '../ports';
 import { layerRevisions } from '../specification/revisions';
-import { select } from '../specification/selection';
+import { type Selection, select } from '../specification/selection';
 import { loadSuite, type Suite } from '../specification/suite';
 import { type Examination, examine, type Findings } from './examination';
 import { linuxGuestOn } from './guest';
@@ -14,7 +14,7 @@ const BEAT_MS = 500;
 
 let suite: Suite | undefined;
 
-async function examineVariant({ criteria, guest, leads, variant: id }: Examine): Promise<void> {
+async function examineVariant({ among, criteria, guest, leads, variant: id }: Examine): Promise<void> {
   if (suite === undefined) throw new Error('a subject came before the suite');
   const variant = [...FAULTS, ...ALTERNATIVES].find((candidate) => candidate.id === id);
   if (variant === undefined && id !== undefined) throw new Error(`no fault or alternative ${id}`);
@@ -26,12 +26,18 @@ async function examineVariant({ criteria, guest, leads, variant: id }: Examine):
     last = performance.now();
     tell({ kind: 'progress', scenarios });
   };
-  const selection = select(suite.plan, suite.catalogue, criteria);
+  const selection = narrowed(select(suite.plan, suite.catalogue, criteria), among);
   tell({ kind: 'progress', scenarios });
   const implementation = loadVariant(variant, layerRevisions(selection.revisions));
   const how = { suite, selection, leads, onScenario };
   const findings = guest === true ? await examineBelowGuest(implementation, how) : await examine(implementation, how);
   tell({ kind: 'found', findings, memory: process.memoryUsage().rss });
+}
+
+function narrowed(selection: Selection, among: readonly string[] | undefined): Selection {
+  if (among === undefined) return selection;
+  const ids = new Set(among);
+  return { ...selection, scenarios: selection.scenarios.filter(({ id }) => ids.has(id)) };
 }
 
 /** A guest takes its time: it is alive as long as this process is. */

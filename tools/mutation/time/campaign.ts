@@ -1,9 +1,10 @@
 import type { PlannedScenario } from '../../../src/specification/plan';
 import { edited } from './change';
 import { Choice } from './choice';
-import { type KeptResult, type KeptResults, readReach, scenarioDigest, writeReach } from './kept-results';
-import type { Reach, Trial } from './messages';
+import { type KeptResult, type KeptResults, scenarioDigest } from './kept-results';
+import type { Trial } from './messages';
 import type { PlacedMutant } from './placed-mutants';
+import { reachOf } from './reach';
 import { Worker } from './workers';
 
 /** How often what was found is written, in mutants. */
@@ -41,7 +42,9 @@ export class Campaign {
   async run(mutants: readonly PlacedMutant[], sources: string, jobs: number): Promise<void> {
     const workers = Array.from({ length: jobs }, () => new Worker());
     try {
-      const choice = new Choice(await reachOf(sources, workers));
+      const [first] = workers;
+      if (first === undefined) throw new Error('nobody is there to see which scenarios reach what');
+      const choice = new Choice(await reachOf(sources, first));
       const waiting = families(mutants);
       let done = 0;
       const work = async (worker: Worker): Promise<void> => {
@@ -121,14 +124,4 @@ function families(mutants: readonly PlacedMutant[]): PlacedMutant[][] {
 
 function rank({ after, twin }: PlacedMutant): number {
   return (after === undefined ? 0 : 1) + (twin === undefined ? 0 : 1);
-}
-
-async function reachOf(sources: string, [worker]: readonly Worker[]): Promise<Reach> {
-  const known = readReach(sources);
-  if (known !== undefined) return known;
-  if (worker === undefined) throw new Error('nobody is there to see which scenarios reach what');
-  console.log('which scenarios reach what …');
-  const reach = await worker.cover();
-  writeReach(sources, reach);
-  return reach;
 }

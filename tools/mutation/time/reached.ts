@@ -52,6 +52,20 @@ export function placeAt(places: readonly Place[], position: number): number | un
   return found;
 }
 
+/** The innermost places around a piece of code; `undefined` where nothing tells of some of it. */
+export function placesWithin(places: readonly Place[], text: string, from: number, to: number): readonly number[] | undefined {
+  // What does nothing is of no place.
+  const code = text.slice(from, to).replace(/\/\/.*|[}\s]/gm, (blank) => ' '.repeat(blank.length));
+  const found = new Set<number>();
+  for (let position = from; position < to; position += 1) {
+    if (code[position - from] === ' ') continue;
+    const place = placeAt(places, position);
+    if (place === undefined) return undefined;
+    found.add(place);
+  }
+  return [...found];
+}
+
 /** Of insertions at one position, what ends comes before what begins, and outer beginnings before inner ones. */
 function withInserted(source: string, edits: readonly Edit[]): string {
   const byPosition = new Map<number, { ends: string; begins: string }>();
