@@ -58,6 +58,11 @@ describe('the scenarios that can tell a variant from the reference', () => {
   it('are unknown where it changes what is in no function, or a module that nobody looks at', () => {
     assert.equal(scenarios(edit('#count = 0;\n\n', '#count = 1;\n\n')), undefined);
     assert.equal(scenarios(edit('add(): void {', 'add(n = 1): void {')), undefined);
+    assert.equal(scenarios(edit('add(): void {\n', 'add(): void {\n    this.clear();\n')), undefined);
+    assert.equal(
+      scenarios(edit('clear(): void {\n    this.#count = 0;', 'clear(): void {\n    this.#count = 0;\n    this.add();')),
+      undefined,
+    );
     assert.equal(reaching.scenarios({ edits: [{ module: 'device/other', from: 'x', to: 'y' }] }), undefined);
   });
 });

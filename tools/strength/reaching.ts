@@ -1,8 +1,11 @@
+import type ts from 'typescript';
 import type { Edit, Variant } from '../../faults/fault';
 import type { Reach } from '../mutation/time/messages';
 import { instrumentedModules, type ReferenceModule } from '../mutation/time/modules';
+import { parsed } from '../mutation/time/mutants';
 import { OUTLIVING } from '../mutation/time/placed-mutants';
-import { placeAt, placesWithin } from '../mutation/time/reached';
+import { placesWithin } from '../mutation/time/reached';
+import { hasBody, nodesOf } from '../mutation/time/syntax';
 
 /** Tells which scenarios reach what a variant changes: the only ones that can tell it from the reference. */
 export class Reaching {
@@ -42,13 +45,20 @@ export class Reaching {
     if (known === undefined || source === undefined || at < 0 || file === OUTLIVING) return undefined;
     const within = placesWithin(known.places, source, at, at + from.length);
     if (within !== undefined) return within.map((place) => known.first + place);
-    return declaresMore(from, to) && placeAt(known.places, at + from.trimEnd().length) === undefined ? [] : undefined;
+    return isInert({ from, to }, at, parsed(file, source)) ? [] : undefined;
   }
 }
 
-/** The edit leaves all that was there, outside of functions, and declares something besides: that alone does nothing. */
-function declaresMore(from: string, to: string): boolean {
-  if (/^import |^\s*import /.test(from)) return true;
-  if (to.startsWith(from)) return /[;{}]$/.test(from.trimEnd());
-  return to.endsWith(from) && /[;}]$/.test(to.slice(0, -from.length).trimEnd());
+/** The edit leaves all that was there, and stands outside of functions: what it declares besides does nothing by itself. */
+function isInert({ from, to }: Pick<Edit, 'from' | 'to'>, at: number, tree: ts.SourceFile): boolean {
+  if (/^\s*import /.test(from)) return true;
+  if (to.startsWith(from)) return /[;}]$/.test(from.trimEnd()) && !isInFunction(tree, at + from.trimEnd().length);
+  return to.endsWith(from) && /[;}]$/.test(to.slice(0, -from.length).trimEnd()) && !isInFunction(tree, at);
+}
+
+function isInFunction(tree: ts.SourceFile, position: number): boolean {
+  for (const node of nodesOf(tree)) {
+    if (hasBody(node) && node.body.getStart() <= position && position < node.body.getEnd()) return true;
+  }
+  return false;
 }
