@@ -39,6 +39,8 @@ export class ConformanceWorld extends World {
   readonly spokenOf = new Set<string>();
   /** Values before the When of the registers that are compared, by whose they are. */
   snapshot: ReadonlyMap<string, readonly bigint[]> | undefined;
+  /** What the kernel warns of is no failure of the scenario: the hardware tells it what no hardware says. */
+  mayWarn = false;
   /** What the letters in the scenario stand for. */
   readonly letters = new Letters();
   /** Queue memory and producer positions that Given steps chose. */

@@ -371,4 +371,37 @@ export const VINTF_FAULTS: readonly Fault[] = [
     about: ['SIDR-10', 'VSID-11'],
     edits: [{ module: 'kernel/tegra/vintf', from: 'BigInt(psid)); // VSID-11', to: 'BigInt(psid & 0xffff)); // VSID-11' }],
   },
+  {
+    id: 'isr-stops-at-a-vintf-that-there-is-not',
+    title: 'The interrupt handler gives up at a bit of VI_ERR_MAP that is of no VINTF',
+    source: OWN,
+    about: ['HOST-13'],
+    edits: [{ module: 'kernel/tegra/isr', from: 'if (vintf === undefined) continue;', to: 'if (vintf === undefined) return;' }],
+  },
+  {
+    id: 'isr-takes-the-vintf-modulo-the-count',
+    title: 'A bit of VI_ERR_MAP beyond the VINTFs of the part is taken for one of them',
+    source: OWN,
+    about: ['HOST-13'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'const vintf = vintfs[index];',
+        to: 'const vintf = vintfs[index % vintfs.length];',
+      },
+    ],
+  },
+  {
+    id: 'isr-takes-the-queue-modulo-the-count',
+    title: 'A bit of LVCMDQ_ERR_MAP beyond the logical vCMDQs is taken for one of them',
+    source: OWN,
+    about: ['HOST-13'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'vintf.lvcmdqs[WORD_BITS * word + bit];',
+        to: 'vintf.lvcmdqs[(WORD_BITS * word + bit) % vintf.lvcmdqs.length];',
+      },
+    ],
+  },
 ];

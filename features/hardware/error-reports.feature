@@ -200,12 +200,12 @@ Feature: Error maps and the error interrupt
       Given VINTF 1 is enabled for a guest with VMID 5
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And the host writes 0x2 to VI_INT_MASK_0
-      And these commands are put on vCMDQ 2:
-        | 0x07 |
+      And vCMDQ 2 fails and is repaired 1 time
       And the physical register VI_INT_MASK_0 reads 0x2
       And the host writes 0x0 to VI_INT_MASK_0
       And the physical register VI_INT_MASK_0 reads 0x0
-      When the error of vCMDQ 2 is acknowledged
+      When these commands are put on vCMDQ 2:
+        | 0x07 |
       Then the hardware raises one interrupt
 
     Scenario Outline: VI_INT_MASK_<word> keeps <mask>

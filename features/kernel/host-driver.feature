@@ -314,6 +314,67 @@ Feature: Silent hardware, errors, and how many users there is room for
         | 64    | 0     |
         | 127   | 63    |
 
+  @HOST-13
+  Rule: HOST-13 An error of what there is not is passed over
+
+    The interrupt handler passes over a bit of VI_ERR_MAP that is of no VINTF, or of a VINTF that nobody has, and a bit
+    of LVCMDQ_ERR_MAP that is of no logical vCMDQ: it touches no register for it, and handles the others. It may warn of
+    a bit beyond what the part has.
+
+    Until linux-7.2: A bit beyond what the part has was not looked for.
+
+    SHOULD. Source: linux-7.3, linux-commits. Since linux-7.3.
+
+    Scenario Outline: An error of <whose> is passed over
+      Given a host whose SMMU "<block>"
+      And the physical register <map> always reads <content>
+      And the kernel may warn of what the hardware tells
+      And vCMDQ 0 runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ 0:
+        | 0xff        |
+        | TLBI_NH_ALL |
+      Then vCMDQ 0 has consumed 2 entries without error
+      And the kernel's writes to "VINTF0_LVCMDQ0_GERRORN, VINTF0_LVCMDQ1_GERRORN, VINTF1_LVCMDQ0_GERRORN" are these, in this order:
+        | VINTF0_LVCMDQ0_GERRORN | CMDQ_ERR=1 |
+
+      Examples:
+        | whose                                        | block         | map                     | content             |
+        | a VINTF that nobody has                      | has 2 VINTFs  | VI_ERR_MAP_0            | 0x3                 |
+        | a third VINTF of two                         | has 2 VINTFs  | VI_ERR_MAP_0            | 0x5                 |
+        | VINTF 63 of two                              | has 2 VINTFs  | VI_ERR_MAP_1            | 0x80000000          |
+        | a third logical vCMDQ of two                 | has 2 VINTFs  | VINTF0_LVCMDQ_ERR_MAP_0 | 0x5                 |
+        | the last bit of the first word               | has 2 VINTFs  | VINTF0_LVCMDQ_ERR_MAP_0 | 0x8000000000000001  |
+        | logical vCMDQs of the second word, all of it | has 2 VINTFs  | VINTF0_LVCMDQ_ERR_MAP_2 | 0xffffffffffffffff  |
+
+    Scenario: An error of a VINTF that there is not is told to nobody
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a hw_queue"
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And the physical register VI_ERR_MAP_0 always reads 0x8
+      And the kernel may warn of what the hardware tells
+      And these commands are put on vCMDQ 2:
+        | CFGI_STE |
+      When user space reads 64 bytes of events
+      Then the read returns nothing
+
+    Scenario: A user hears of an error behind one of a VINTF that nobody has any more
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls VIOMMU_ALLOC with data_len=16, naming the result first
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC
+      And user space destroys first
+      And vCMDQ 4 runs on the queue that the kernel gave it
+      And vCMDQ 4 is enabled
+      And the physical register VI_ERR_MAP_0 always reads 0x6
+      And these commands are put on vCMDQ 4:
+        | CFGI_STE |
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+
   @HOST-09
   Rule: HOST-09 Removal disables all VINTFs and keeps CMDQV_EN
 

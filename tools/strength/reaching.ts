@@ -32,7 +32,12 @@ export class Reaching {
     for (const edit of edits) {
       const places = this.#places(edit);
       if (places === undefined) return undefined;
-      for (const place of places) for (const scenario of this.#scenarios.get(place) ?? []) reaching.add(scenario);
+      for (const place of places) {
+        const there = this.#scenarios.get(place);
+        // It acts while the module is loaded, if ever.
+        if (there === undefined) return undefined;
+        for (const scenario of there) reaching.add(scenario);
+      }
     }
     return reaching;
   }

@@ -27,6 +27,8 @@ import type { Observation, Resolved, Stage } from './stage';
 
 /** Memory of each process, which its queues are in. */
 export const RAM_BYTES = 0x100_0000n;
+/** What sticks is a register of status. */
+const STATUS_BYTES = 4;
 const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
 /** A number that no kernel gives. */
 export const NOBODY = 0x7fff_fff0n;
@@ -134,8 +136,8 @@ export class KernelStage implements Stage {
         spoil(this.machine, op);
         return {};
       case 'stick':
-        if (op.value === undefined) this.machine.registerSubstitute('smmu0').release(op.at);
-        else this.machine.registerSubstitute('smmu0').hold(op.at, BigInt(op.value));
+        if (op.value === undefined) this.machine.registerSubstitute('smmu0').release(op.at, STATUS_BYTES);
+        else this.machine.registerSubstitute('smmu0').hold(op.at, BigInt(op.value), STATUS_BYTES);
         return {};
       case 'queueFails':
         if (op.as === 'timeout') this.machine.registerSubstitute('smmu0').timeOutSyncsAfter(op.after);

@@ -13,10 +13,18 @@ function isOfVm(commands: Uint8Array): boolean {
   return false;
 }
 
+const WORD_BITS = 32;
+
+/** Offsets of the 32-bit words of an access. */
+function wordsOf(offset: number, bytes: RegisterWidth): readonly number[] {
+  return bytes === 8 ? [offset, offset + 4] : [offset];
+}
+
 /** A block that a scenario can make answer some reads with a fixed value; everything else goes to the block behind it. */
 export class SubstituteHostRegisters implements HostRegisters {
   readonly #inner: HostRegisters;
   readonly #given: () => void;
+  /** 32-bit words that are not the block's, by offset. */
   readonly #held = new Map<number, bigint>();
   #stop: Stop | undefined;
 
@@ -26,14 +34,14 @@ export class SubstituteHostRegisters implements HostRegisters {
     this.#given = given;
   }
 
-  /** From now on reads at `offset` give `value`. */
-  hold(offset: number, value: bigint): void {
-    this.#held.set(offset, value);
+  /** From now on reads of the register of `bytes` at `offset` give `value`, in one access or in two. */
+  hold(offset: number, value: bigint, bytes: RegisterWidth): void {
+    for (const at of wordsOf(offset, bytes)) this.#held.set(at, BigInt.asUintN(WORD_BITS, value >> BigInt(8 * (at - offset))));
   }
 
-  /** Ends {@link hold} at `offset`. */
-  release(offset: number): void {
-    this.#held.delete(offset);
+  /** Ends {@link hold} of so many bytes there. */
+  release(offset: number, bytes: RegisterWidth): void {
+    for (const at of wordsOf(offset, bytes)) this.#held.delete(at);
   }
 
   /**
@@ -50,10 +58,20 @@ export class SubstituteHostRegisters implements HostRegisters {
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
-    const held = this.#held.get(offset);
-    if (held === undefined) return this.#inner.read(offset, width);
+    const words = wordsOf(offset, width);
+    if (!words.some((at) => this.#held.has(at))) return this.#inner.read(offset, width);
     this.#given();
-    return known(held);
+    if (words.every((at) => this.#held.has(at))) return known(this.#replaced(offset, width, 0n));
+    return this.#inner.read(offset, width).then((value) => this.#replaced(offset, width, value));
+  }
+
+  /** A value that was read there, with the words that are held. */
+  #replaced(offset: number, width: RegisterWidth, value: bigint): bigint {
+    return wordsOf(offset, width).reduce((sum, at) => {
+      const shift = BigInt(8 * (at - offset));
+      const word = this.#held.get(at) ?? BigInt.asUintN(WORD_BITS, value >> shift);
+      return sum | (word << shift);
+    }, 0n);
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {

@@ -6,6 +6,8 @@ import { recordsIn } from '../views/vevents';
 
 const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 const WORD_BITS = 32n;
+/** 32-bit words of an error map. */
+const MAP_WORDS = 4;
 
 /** Event fds of type TEGRA241_CMDQV, by process and number. */
 class EventFiles {
@@ -35,9 +37,9 @@ export const eventsAsRead: Monitor = {
   looksAt: 'each event that a user reads: its two words were read from LVCMDQ_ERR_MAP of a user VINTF at an interrupt, and given once',
   watch: (scene, bench) => {
     const files = new EventFiles();
-    /** Maps that interrupts read and nobody was given yet: both words, each from one read of 8 bytes or two of 4. */
+    /** Maps that interrupts read and nobody was given yet: both words, each from one read of 8 bytes or two of 4, in any order. */
     const maps: string[] = [];
-    const halves = new Map<string, bigint>();
+    const read = new Map<string, Map<number, bigint>>();
     return {
       begins(operation) {
         if (operation.port === 'registers' && operation.by === 'kernel' && operation.event.op === 'read') {
@@ -46,11 +48,13 @@ export const eventsAsRead: Monitor = {
           if (register?.place.kind !== 'vintf' || register.definition.name !== 'LVCMDQ_ERR_MAP' || register.place.vintf === 0) return;
           if (event.value === undefined || scene.around(operation, isInterrupt) === undefined) return;
           const key = `${who} ${register.place.vintf}`;
-          halves.set(`${key} ${register.element}`, event.value & 0xffff_ffffn);
-          if (event.width === 8) halves.set(`${key} ${register.element + 1}`, event.value >> WORD_BITS);
-          const last = register.element + event.width / 4 - 1;
-          if (last !== 3) return;
-          const at = (word: number) => halves.get(`${key} ${word}`) ?? 0n;
+          const words = read.get(key) ?? new Map<number, bigint>();
+          read.set(key, words);
+          words.set(register.element, event.value & 0xffff_ffffn);
+          if (event.width === 8) words.set(register.element + 1, event.value >> WORD_BITS);
+          if (words.size < MAP_WORDS) return;
+          read.delete(key);
+          const at = (word: number) => words.get(word) ?? 0n;
           maps.push(`${at(0) | (at(1) << WORD_BITS)} ${at(2) | (at(3) << WORD_BITS)}`);
           return;
         }

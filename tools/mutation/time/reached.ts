@@ -52,7 +52,7 @@ export function placeAt(places: readonly Place[], position: number): number | un
   return found;
 }
 
-/** The innermost places around a piece of code; `undefined` where nothing tells of some of it. */
+/** The innermost places around a piece of code; `undefined` where nothing tells of some of it, or it is none. */
 export function placesWithin(places: readonly Place[], text: string, from: number, to: number): readonly number[] | undefined {
   // What does nothing is of no place.
   const code = text.slice(from, to).replace(/\/\/.*|[}\s]/gm, (blank) => ' '.repeat(blank.length));
@@ -63,7 +63,7 @@ export function placesWithin(places: readonly Place[], text: string, from: numbe
     if (place === undefined) return undefined;
     found.add(place);
   }
-  return [...found];
+  return found.size === 0 ? undefined : [...found];
 }
 
 /** Of insertions at one position, what ends comes before what begins, and outer beginnings before inner ones. */
