@@ -1,6 +1,6 @@
 import { type AskedFor, Choice } from '../adapters/choice';
 import type { Composition } from '../adapters/composition';
-import { compared, perform, violationIn } from '../explore/difference';
+import { perform, settled, violationIn } from '../explore/difference';
 import { wholeOf } from '../explore/exploration';
 import type { Form } from '../explore/print/forms';
 import { tellDifference, tellOp } from '../explore/telling';
@@ -38,7 +38,7 @@ export async function replayCommand(file: string, options: ReplayCommandOptions,
         return await printOnly(options.print, trace, { reference, underTest, revisions: judging, spec: options.spec });
       const seen = await perform(program, wholeOf(underTest, reference));
       const left = (await underTest.audit?.()) ?? [];
-      const { accepted, difference } = compared(program, await perform(program, reference), seen);
+      const { accepted, difference } = await settled(program, await perform(program, reference), seen, reference);
       const lines = program.ops.flatMap((op, n) => [
         `${String(n + 1).padStart(4)}  ${tellOp(op, program.layer)}`,
         ...Object.entries(seen.observations[n] ?? {}).map(([fact, value]) => `        ${fact}: ${value}`),
@@ -75,7 +75,8 @@ async function printOnly(
 ): Promise<ExitCode> {
   const program = programIn(trace);
   const performance = await perform(program, on.reference);
-  const { difference } = compared(program, performance, await perform(program, wholeOf(on.underTest, on.reference)));
+  const seen = await perform(program, wholeOf(on.underTest, on.reference));
+  const { difference } = await settled(program, performance, seen, on.reference);
   const printing = new Printing({ ...on, suite: loadSuite() });
   const text = await printing.text(form, program, { clauses: trace.clauses ?? [], difference, performance });
   if (text === undefined) throw new WrongUse(`a program of the ${program.layer} cannot be printed as ${form}`);

@@ -5,7 +5,7 @@ import { completed } from '../run/implementation';
 import type { UnderTest } from '../run/under-test';
 import type { Shard } from '../specification/shard';
 import type { ClausesAbout } from './clauses-about';
-import { compared, type Difference, type Performance, perform, violationIn } from './difference';
+import { type Difference, type Performance, perform, settled, violationIn } from './difference';
 import { programOf } from './draw/programs';
 import type { Finding } from './finding';
 import { possible } from './needs-of';
@@ -183,7 +183,7 @@ export class Exploration {
     const left = (await underTest?.audit?.()) ?? [];
     const done = seen.observations.length;
     if (wanted !== undefined) {
-      const comparison = compared(program, wanted, seen);
+      const comparison = await settled(program, wanted, seen, reference);
       for (const by of comparison.accepted) this.#accepted.set(by, (this.#accepted.get(by) ?? 0) + 1);
       if (comparison.difference !== undefined) return { difference: comparison.difference, performed: seen, done };
     }

@@ -13,6 +13,8 @@ function needsOf(op: ProgramOp): readonly Need[] {
     case 'stick':
     case 'queueFails':
       return ['substitute.registers'];
+    case 'ownQueue':
+      return ['registers', 'physicalMemory'];
     case 'scatter':
       return ['host.memory'];
     case 'spoil':

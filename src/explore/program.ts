@@ -112,15 +112,18 @@ type GuestOp = (
 /** A kind of number that a kernel gives. */
 export type HandleKind = 'device' | 'IOAS' | 'HWPT' | 'vIOMMU' | 'hw_queue' | 'vDEVICE' | 'vEVENTQ' | 'any';
 
-/** A number for a member: itself, or the n-th of its kind that the process was given, counted round; of `any` kind the n-th of all. */
+/**
+ * A number for a member: itself, or the n-th of its kind that the process was given, counted round, and from the last where it is
+ * negative; of `any` kind the n-th of all. `live` counts those alone that have not been given back.
+ */
 export type Argument =
   | number
   | Hex
-  | { readonly kind: HandleKind; readonly n: number }
+  | { readonly kind: HandleKind; readonly n: number; readonly live?: true }
   | { readonly fd: number }
   | { readonly ram: number };
 
-/** Which file: the n-th open one of its kind, counted round; or a number that need not be one. */
+/** Which file: the n-th open one of its kind, counted round, from the last where it is negative; or a number that need not be one. */
 export type File = { readonly of: 'iommu' | 'device' | 'events'; readonly n: number } | { readonly number: number };
 
 /** What a user process does. */
@@ -167,6 +170,8 @@ export type KernelOp =
   /** So many commands later a CMD_SYNC of the SMMU's own queue does not complete, or a command is found illegal. */
   | { readonly op: 'queueFails'; readonly after: number; readonly as: 'timeout' | 'illegal' }
   | { readonly op: 'removeDriver' | 'hostShutDown' }
+  /** Commands are put on a vCMDQ of the kernel's own. */
+  | { readonly op: 'ownQueue'; readonly vcmdq: number; readonly commands: string }
   /** The process gets memory whose pages do not follow each other; before anything else of it. */
   | { readonly op: 'scatter'; readonly who: Who }
   | HostOp

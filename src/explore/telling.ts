@@ -42,6 +42,8 @@ function told(op: ProgramOp, layer: ExploredLayer): string {
         : `${physicalName(op.at)} always reads ${op.value}`;
     case 'queueFails':
       return `the SMMU's own queue ${op.as === 'timeout' ? 'completes no CMD_SYNC' : 'finds a command illegal'} after ${op.after} commands`;
+    case 'ownQueue':
+      return `${commandsIn(op.commands)} on vCMDQ ${op.vcmdq}, which is the kernel's own`;
     case 'scatter':
       return 'its memory is physically scattered';
     case 'removeDriver':
@@ -169,5 +171,5 @@ function fileIn(file: File): string {
 function argumentIn(value: Argument): string {
   if (typeof value !== 'object') return String(value);
   if ('ram' in value) return `memory+0x${value.ram.toString(16)}`;
-  return 'fd' in value ? `iommufd ${value.fd}` : `${value.kind} ${value.n}`;
+  return 'fd' in value ? `iommufd ${value.fd}` : `${value.live === true ? 'live ' : ''}${value.kind} ${value.n}`;
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../../faults/fault';
 import { referenceAt } from '../../reference';
-import { compared, perform, violationIn } from '../../src/explore/difference';
+import { perform, settled, violationIn } from '../../src/explore/difference';
 import { programOf } from '../../src/explore/draw/programs';
 import { signatureOf } from '../../src/explore/signature';
 import { Judge, MONITORS } from '../../src/monitors';
@@ -40,7 +40,7 @@ export async function examineTogether(
     const wanted = await perform(program, reference);
     for (const [fault, variant] of hidden) {
       const seen = await perform(program, variant);
-      const { difference } = compared(program, wanted, seen);
+      const { difference } = await settled(program, wanted, seen, reference);
       const violation = difference === undefined ? violationIn(seen, judge) : undefined;
       if (difference === undefined && violation === undefined) continue;
       hidden.delete(fault);

@@ -42,6 +42,7 @@ const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<string,
     { 'IDR3.BBML': 2 },
     { 'IDR5.OAS': 2 },
     { 'IDR5.GRAN4K': 0 },
+    { 'IDR5.DS': 1 },
     { IIDR: 0x4870_043b },
     { IIDR: 0x4830_043b },
     { AIDR: 1 },
@@ -69,12 +70,12 @@ const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<string,
 /** A host that is not the usual one, or that is in one thing after the other. */
 export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
   const parts: Partial<Omit<HostOp, 'op'>>[] = [];
-  for (let n = 0; n < (draw.chance(25) ? 2 : 1); n++)
+  for (let n = draw.below(3); n < 3; n++)
     parts.push(
       draw.weighted<() => Partial<Omit<HostOp, 'op'>>>([
         [10, () => ({ registers: draw.pick(REGISTERS[layer]) })],
-        [4, () => ({ cmdqv: block(draw, layer) })],
-        [layer === 'hardware' ? 0 : 4, () => ({ second: draw.chance(80) ? 'cmdqv' : 'plain' })],
+        [5, () => ({ cmdqv: block(draw, layer) })],
+        [layer === 'hardware' ? 0 : 5, () => ({ second: draw.chance(80) ? 'cmdqv' : 'plain' })],
         [layer === 'hardware' ? 0 : 2, () => ({ ats: [draw.pick(['gpu0', 'nic0', 'gpu1'])] })],
         [layer === 'kernel' ? 2 : 0, () => ({ incoherent: true })],
         [layer === 'hardware' ? 0 : 3, () => ({ pageSize: 0x1_0000 })],
@@ -93,6 +94,7 @@ function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {
     { vintfsLog2: 3 },
     { sidsLog2: 1 },
     { sidsLog2: 3 },
+    { sidsLog2: 0 },
     { sidsLog2: 0 },
     { vcmdqsLog2: 3 },
     { vcmdqsLog2: 1, vintfsLog2: 1 },

@@ -37,11 +37,32 @@ const ENTRIES = [
 ] as const;
 /** Page 0 of a logical vCMDQ: indices, CONFIG, STATUS, GERROR, GERRORN. */
 const PAGE_OFFSETS = [0x0, 0x4, 0x8, 0xc, 0x10, 0x14] as const;
+const [, PROD, CONFIG, , , GERRORN] = PAGE_OFFSETS;
+/** A command that no SMMU has. */
+const ILLEGAL = '07000000000000000000000000000000';
 /** Registers of the hardware that a kernel waits for, or reads an error from. */
 const SILENT = physicalMap(TEGRA241).registers.filter(({ name }) =>
   /^(VINTF[12]_STATUS|VINTF[12]_LVCMDQ[01]_(STATUS|GERROR|CONS_INDX)|VCMDQ[2-5]_STATUS)$/.test(name),
 );
+/** Errors of queues that are the kernel's own. */
+const OWN_ERRORS = physicalMap(TEGRA241).registers.filter(({ name }) => /^VINTF0_LVCMDQ[01]_GERROR$/.test(name));
+/** So many commands, nearly, bring the index of such a queue round. */
+const OWN_ENTRIES = 250;
 const IOMMU: File = { of: 'iommu', n: 0 };
+/** Where a mapping ends and the next one begins, in the middle of a queue. */
+const SEAMS = [0x8000, 0x10_8000] as const;
+/** What a range of IOAS_IOVA_RANGES takes. */
+const RANGE_BYTES = 16;
+/** Programs have come so far before what cannot be undone is done. */
+const LATE = 60;
+
+/** What the drawing has to know of a queue, to put commands where they are read, and to acknowledge errors. */
+interface QueueIdea {
+  entries: number;
+  produced: number;
+  isOn: boolean;
+  acknowledged: number;
+}
 
 /** Draws what VMMs ask a kernel for, such that objects that stand on many others are reached often. */
 export class KernelDraw {
@@ -49,6 +70,9 @@ export class KernelDraw {
   readonly #ops: KernelOp[] = [];
   readonly #begun = new Set<Who>();
   readonly #hostile: boolean;
+  readonly #queues = new Map<string, QueueIdea>();
+  /** Devices that each process has opened. */
+  readonly #opened: Record<Who, string[]> = { A: [], B: [] };
   #hasSecond = false;
 
   constructor(draw: Draw) {
@@ -58,7 +82,7 @@ export class KernelDraw {
 
   ops(most: number): readonly KernelOp[] {
     const draw = this.#draw;
-    if (draw.chance(25)) {
+    if (draw.chance(40)) {
       const host = drawHost(draw, 'kernel');
       this.#push(host);
       this.#hasSecond = host.second !== undefined;
@@ -91,7 +115,7 @@ export class KernelDraw {
       who,
       file,
       request,
-      members: data === undefined ? changed : { data_uptr: hex(DATA), ...changed },
+      members: data === undefined ? changed : { [pointerOf(request)]: hex(DATA), ...changed },
       ...withData,
     };
     if (draw.chance(1)) this.#push({ ...op, argument: draw.pick(['readonly', 'unreadable'] as const) });
@@ -111,10 +135,17 @@ export class KernelDraw {
       return {
         ...members,
         size: draw.pick(
-          [0, 3, 4, 8, structure.bytes - 4, structure.bytes + 8, 4096, 5000].filter((size) => size <= structure.bytes + 16 && size >= 0),
+          [0, 3, 4, 8, structure.bytes - 4, structure.bytes + 8, 2 ** 31, 2 ** 32 - 1].filter(
+            (size) => (size <= structure.bytes + 16 && size >= 0) || size >= 2 ** 31,
+          ),
         ),
       };
-    const value = draw.bits64();
+    const given = members[name];
+    // What is right but for one bit gets further than what is nothing at all.
+    const isNear = (typeof given === 'number' || typeof given === 'string') && draw.chance(50);
+    const value = isNear ? BigInt(given) ^ (1n << BigInt(draw.below(member?.type === 'u64' ? 64 : 32))) : draw.bits64();
+    // A small one may be a file, or none: which numbers files have is the kernel's business.
+    if (name === 'iommufd') return { ...members, iommufd: Number(BigInt.asUintN(31, value | 0x4000_0000n)) };
     // A pointer into nowhere is as good as any other.
     return { ...members, [name]: member?.type === 'u64' ? hex(value) : Number(BigInt.asUintN(member?.type === 'u8' ? 8 : 32, value)) };
   }
@@ -127,18 +158,25 @@ export class KernelDraw {
     if (draw.chance(6)) this.#push({ op: 'scatter', who });
     this.#push({ op: 'open', who, path: IOMMU_PATH });
     this.#openDevice(who, first, 0);
-    if (draw.chance(50)) this.#openDevice(who, second, 1);
+    if (draw.chance(60)) this.#openDevice(who, second, 1);
+    if (draw.chance(20)) this.#openDevice(who, draw.pick(DEVICES), 2);
     if (this.#hostile && draw.chance(50)) return;
     this.#ioctl(who, 'IOAS_ALLOC', {});
-    this.#map(who, IOVA, 0, MAPPED);
+    if (draw.chance(70)) this.#map(who, IOVA, 0, MAPPED);
+    else {
+      const seam = draw.pick(SEAMS);
+      this.#map(who, IOVA, 0, seam);
+      this.#map(who, IOVA + BigInt(seam), seam, MAPPED - seam);
+    }
     this.#stage2(who);
     this.#viommu(who);
     if (draw.chance(80)) this.#mmap(who);
     if (draw.chance(60)) this.#eventQueue(who);
     for (const n of [0, 1]) if (draw.chance(80)) this.#queue(who, 0, n);
     if (draw.chance(70)) this.#vdevice(who, 0);
-    if (draw.chance(20)) {
-      // Two vIOMMUs on one stage 2.
+    if (draw.chance(25)) {
+      // Two vIOMMUs, on one stage 2 or on two.
+      if (draw.chance(35)) this.#stage2(who);
       this.#viommu(who);
       this.#mmap(who);
       this.#queue(who, 1, 0);
@@ -146,6 +184,7 @@ export class KernelDraw {
   }
 
   #openDevice(who: Who, name: string, n: number): void {
+    this.#opened[who].push(name);
     this.#push({ op: 'open', who, path: vfioPath(name) });
     this.#ioctl(who, 'VFIO_DEVICE_BIND_IOMMUFD', { iommufd: { fd: 0 } }, { file: { of: 'device', n } });
   }
@@ -161,6 +200,13 @@ export class KernelDraw {
       [10, () => this.#queue(who, draw.below(3), draw.below(2))],
       [8, () => this.#vdevice(who, draw.below(3))],
       [9, () => this.#destroy(who)],
+      [7, () => this.#errors(who)],
+      [3, () => this.#reuse(who)],
+      [3, () => this.#ranges(who)],
+      [4, () => this.#again(who)],
+      [1, () => this.#secondFile(who)],
+      [2, () => this.#space(who)],
+      [2, () => this.#move(who)],
       [14, () => this.#invalidate(who)],
       [14, () => this.#page(who)],
       [7, () => this.#attach(who)],
@@ -173,25 +219,175 @@ export class KernelDraw {
       [5, () => this.#push({ op: 'events', who, file: draw.below(2), count: draw.pick([4096, 24, 16, 8, 0]) })],
       [2, () => this.#push({ op: 'poll', who, file: draw.below(2) })],
       [4, () => this.#maps(who)],
-      [3, () => this.#info(who)],
-      [2, () => this.#failing(who)],
-      [1, () => this.#push({ op: 'timeout', count: draw.below(3) })],
+      [4, () => this.#info(who)],
+      [3, () => this.#failing(who)],
+      [1, () => this.#timingOut(who)],
       [1, () => this.#push({ op: 'close', who, file: { of: draw.pick(['iommu', 'device', 'events'] as const), n: draw.below(2) } })],
       [1, () => this.#openDevice(who, draw.pick(DEVICES), draw.below(3))],
       [4, () => this.#wild(who)],
       [1, () => this.#other()],
       [2, () => this.#stick()],
-      [1, () => this.#push({ op: 'queueFails', after: draw.below(5), as: draw.pick(['timeout', 'illegal'] as const) })],
+      [2, () => this.#own()],
+      [2, () => this.#stopping(who)],
     ])();
   }
 
-  /** Hardware that does not answer while something is done. */
+  /** ATC_INVs that time out, as long as something is asked for. */
+  #timingOut(who: Who): void {
+    const draw = this.#draw;
+    this.#push({ op: 'timeout', count: 1 + draw.below(2) });
+    if (draw.chance(70)) this.#invalidate(who);
+    else this.#next();
+    this.#push({ op: 'timeout', count: 0 });
+  }
+
+  /** The SMMU's own queue fails, and for good. */
+  #stopping(who: Who): void {
+    const draw = this.#draw;
+    if (this.#ops.length < LATE) return;
+    this.#push({ op: 'queueFails', after: draw.below(draw.chance(50) ? 2 : 5), as: draw.pick(['timeout', 'timeout', 'illegal'] as const) });
+    this.#invalidate(who, draw.chance(60) ? 1 : undefined);
+  }
+
+  /** Errors of the queues of a guest, one after the other: a command that cannot be executed is replaced, and the error acknowledged. */
+  #errors(who: Who): void {
+    const draw = this.#draw;
+    const page = draw.below(2);
+    const slot = draw.below(2);
+    for (let n = 0; n < 1 + draw.below(4); n++) {
+      const idea = this.#idea(who, page, slot);
+      const entry = idea.produced % idea.entries;
+      this.#kick(who, page, slot, [ILLEGAL]);
+      if (draw.chance(25)) this.#push({ op: 'events', who, file: draw.below(2), count: 4096 });
+      if (draw.chance(20)) return;
+      if (draw.chance(80)) this.#push({ op: 'memory', who, at: slot * 0x10_0000 + entry * 16, bytes: drawCommand(draw, STREAMS) });
+      idea.acknowledged ^= 1;
+      this.#push({ op: 'store', who, page, at: slot * 0x80 + GERRORN, width: 4, value: hex(idea.acknowledged) });
+    }
+    if (draw.chance(50)) this.#push({ op: 'events', who, file: draw.below(2), count: draw.pick([4096, 24, 8]) });
+  }
+
+  /** A slot is used, given back and used anew, more than once. */
+  #reuse(who: Who): void {
+    const draw = this.#draw;
+    const index = draw.below(2);
+    const viommu = draw.below(2);
+    for (let n = 0; n < 2 + draw.below(2); n++) {
+      this.#queue(who, viommu, index);
+      if (draw.chance(80)) this.#kick(who, viommu, index, [draw.chance(60) ? ILLEGAL : drawCommand(draw, STREAMS)]);
+      if (draw.chance(30)) this.#kick(who, viommu, index, [drawCommand(draw, STREAMS)]);
+      this.#ioctl(who, 'DESTROY', { id: { kind: 'hw_queue', n: -1, live: true } });
+    }
+    this.#queue(who, viommu, index);
+    for (const at of [0x0, 0x4, 0xc, 0x10, 0x14]) this.#push({ op: 'load', who, page: viommu, at: index * 0x80 + at, width: 4 });
+  }
+
+  /** What can be mapped in an IOAS. */
+  #ranges(who: Who): void {
+    const draw = this.#draw;
+    const count = draw.pick([4, 4, 4, 8, 1, 0]);
+    const ioas: Argument = draw.chance(80) ? { kind: 'IOAS', n: draw.below(2), live: true } : this.#id('any');
+    this.#ioctl(who, 'IOAS_IOVA_RANGES', { ioas_id: ioas, num_iovas: count }, { data: '00'.repeat(count * RANGE_BYTES) });
+  }
+
+  /** An IOAS of its own: what is attached to it, or made of it, narrows it for as long as it is there. */
+  #space(who: Who): void {
+    const draw = this.#draw;
+    const ioas: Argument = { kind: 'IOAS', n: -1, live: true };
+    const ask = () => this.#ioctl(who, 'IOAS_IOVA_RANGES', { ioas_id: ioas, num_iovas: 4 }, { data: '00'.repeat(4 * RANGE_BYTES) });
+    const file: File = { of: 'device', n: draw.below(2) };
+    this.#ioctl(who, 'IOAS_ALLOC', {});
+    for (let n = 0; n < 1 + draw.below(3); n++) {
+      if (draw.chance(40)) {
+        this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: ioas }, { file });
+        if (draw.chance(30)) ask();
+        this.#ioctl(who, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', {}, { file });
+      } else {
+        const flags = draw.chance(50) ? HWPT_FLAGS.NEST_PARENT : 0;
+        this.#ioctl(who, 'HWPT_ALLOC', { flags, dev_id: this.#device(), pt_id: ioas });
+        if (draw.chance(30)) ask();
+        this.#ioctl(who, 'DESTROY', { id: { kind: 'HWPT', n: -1, live: true } });
+      }
+      ask();
+    }
+    if (draw.chance(40)) this.#ioctl(who, 'DESTROY', { id: ioas });
+  }
+
+  /** A device goes from what one vIOMMU gives it to what another does, and back. */
+  #move(who: Who): void {
+    const draw = this.#draw;
+    const file: File = { of: 'device', n: draw.below(2) };
+    if (draw.chance(60)) this.#viommu(who);
+    for (const n of draw.chance(60) ? [0, -1, 0] : [-1, 0]) {
+      this.#nestedOn(who, { kind: 'vIOMMU', n, live: true });
+      this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: { kind: 'HWPT', n: -1, live: true } }, { file });
+    }
+  }
+
+  /** A request that was made before is made again, maybe after something went. */
+  #again(who: Who): void {
+    const draw = this.#draw;
+    const recent = this.#ops.slice(-30).filter((op) => op.op === 'ioctl' && op.who === who && op.request !== 'DESTROY');
+    if (recent.length === 0) return;
+    const op = draw.pick(recent);
+    if (draw.chance(50)) this.#destroy(who);
+    this.#push(op);
+  }
+
+  /** A device is opened that is open already; who has it then keeps it, until the file goes by which it was bound. */
+  #secondFile(who: Who): void {
+    const draw = this.#draw;
+    const taken = [...this.#begun].flatMap((one) => this.#opened[one]);
+    const path = vfioPath(draw.pick(taken));
+    const file: File = { of: 'device', n: -1 };
+    this.#push({ op: 'open', who, path });
+    if (draw.chance(70)) this.#ioctl(who, 'VFIO_DEVICE_BIND_IOMMUFD', { iommufd: { fd: 0 } }, { file });
+    if (draw.chance(80)) this.#push({ op: 'close', who, file: draw.chance(70) ? file : { of: 'device', n: draw.below(2) } });
+    this.#push({ op: 'open', who, path });
+    this.#ioctl(who, 'VFIO_DEVICE_BIND_IOMMUFD', { iommufd: { fd: 0 } }, { file });
+  }
+
+  /** Commands in the memory of a queue, and the index that says so. */
+  #kick(who: Who, page: number, slot: number, commands: readonly string[]): void {
+    const idea = this.#idea(who, page, slot);
+    for (const bytes of commands) {
+      this.#push({ op: 'memory', who, at: slot * 0x10_0000 + (idea.produced % idea.entries) * 16, bytes });
+      idea.produced = (idea.produced + 1) % (2 * idea.entries);
+    }
+    const at = slot * 0x80;
+    if (!idea.isOn || this.#draw.chance(10)) this.#push({ op: 'store', who, page, at: at + CONFIG, width: 4, value: '0x1' });
+    idea.isOn = true;
+    this.#push({ op: 'store', who, page, at: at + PROD, width: 4, value: hex(idea.produced) }, { op: 'load', who, page, at, width: 4 });
+  }
+
+  /** As far as it is known which page is that of which vIOMMU. */
+  #idea(who: Who, page: number, slot: number): QueueIdea {
+    const key = `${who} ${page} ${slot}`;
+    const idea = this.#queues.get(key) ?? { entries: 128, produced: 0, isOn: false, acknowledged: 0 };
+    this.#queues.set(key, idea);
+    return idea;
+  }
+
+  /** Hardware that does not answer while something is done, or that reads otherwise. */
   #stick(): void {
     const draw = this.#draw;
     const { offset } = draw.pick(SILENT);
-    this.#push({ op: 'stick', at: offset, value: draw.chance(80) ? '0x0' : '0x1' });
+    this.#push({ op: 'stick', at: offset, value: draw.chance(70) ? '0x0' : hex(draw.below(8)) });
     for (let n = 0; n < 1 + draw.below(2); n++) this.#next();
     this.#push({ op: 'stick', at: offset });
+  }
+
+  /** What the kernel has on queues of its own cannot be executed now and then, behind the end of the queue, too. */
+  #own(): void {
+    const draw = this.#draw;
+    const vcmdq = draw.below(2);
+    const { offset } = draw.pick(OWN_ERRORS);
+    const isOdd = draw.chance(25);
+    if (isOdd) this.#push({ op: 'stick', at: offset, value: hex(draw.below(8)) });
+    const many = draw.chance(30) ? ['46000000000000000000000000000000'.repeat(OWN_ENTRIES)] : [];
+    const commands = Array.from({ length: 1 + draw.below(4) }, () => (draw.chance(50) ? ILLEGAL : drawCommand(draw, STREAMS)));
+    for (const some of [...many, commands.join('')]) this.#push({ op: 'ownQueue', vcmdq, commands: some });
+    if (isOdd) this.#push({ op: 'stick', at: offset });
   }
 
   #other(): void {
@@ -204,9 +400,18 @@ export class KernelDraw {
   }
 
   #viommu(who: Who): void {
-    const type = this.#draw.chance(90) ? VIOMMU_TYPES.TEGRA241_CMDQV : this.#draw.below(4);
-    // The first HWPT is the stage 2.
-    const hwpt: Argument = this.#draw.chance(90) ? { kind: 'HWPT', n: 0 } : this.#id('HWPT');
+    const draw = this.#draw;
+    const type = draw.weighted([
+      [84, VIOMMU_TYPES.TEGRA241_CMDQV],
+      [11, VIOMMU_TYPES.ARM_SMMUV3],
+      [5, draw.below(4)],
+    ]);
+    // The first HWPT is a stage 2.
+    const hwpt: Argument = draw.weighted<Argument>([
+      [70, { kind: 'HWPT', n: 0, live: true }],
+      [20, { kind: 'HWPT', n: -1, live: true }],
+      [10, this.#id('HWPT')],
+    ]);
     this.#ioctl(who, 'VIOMMU_ALLOC', { type, dev_id: this.#device(), hwpt_id: hwpt, data_len: 16 }, { data: '00'.repeat(16) });
   }
 
@@ -224,8 +429,16 @@ export class KernelDraw {
       [1, BigInt(draw.below(0x1000))],
       [1, BigInt(MAPPED) - 0x40n],
     ]);
+    const kept = this.#queues.get(`${who} ${viommu} ${index}`);
+    if (kept === undefined || draw.chance(60))
+      this.#queues.set(`${who} ${viommu} ${index}`, {
+        entries: 2 ** log2,
+        produced: 0,
+        isOn: false,
+        acknowledged: kept?.acknowledged ?? 0,
+      });
     this.#ioctl(who, 'HW_QUEUE_ALLOC', {
-      viommu_id: { kind: 'vIOMMU', n: viommu },
+      viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
       type: HW_QUEUE_TYPES.TEGRA241_CMDQV,
       index: draw.chance(92) ? index : draw.below(4),
       nesting_parent_iova: hex(IOVA + place),
@@ -236,21 +449,33 @@ export class KernelDraw {
   #vdevice(who: Who, viommu: number): void {
     const draw = this.#draw;
     const stream = draw.chance(85) ? BigInt(draw.pick(STREAMS)) : draw.bits64();
-    this.#ioctl(who, 'VDEVICE_ALLOC', { viommu_id: { kind: 'vIOMMU', n: viommu }, dev_id: this.#device(), virt_id: hex(stream) });
+    this.#ioctl(who, 'VDEVICE_ALLOC', {
+      viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+      dev_id: this.#device(),
+      virt_id: hex(stream),
+    });
   }
 
   #eventQueue(who: Who): void {
     const draw = this.#draw;
     this.#ioctl(who, 'VEVENTQ_ALLOC', {
-      viommu_id: { kind: 'vIOMMU', n: draw.below(2) },
+      viommu_id: { kind: 'vIOMMU', n: draw.below(2), live: true },
       type: draw.chance(75) ? VEVENTQ_TYPES.TEGRA241_CMDQV : draw.below(4),
-      veventq_depth: draw.pick([16, 1, 2, 0, 2 ** 19, 2 ** 19 + 1]),
+      veventq_depth: draw.pick([16, 1, 1, 2, 2, 3, 0, 2 ** 19, 2 ** 19 + 1]),
     });
   }
 
   #nested(who: Who): void {
     const draw = this.#draw;
-    const parent: Argument = draw.chance(80) ? { kind: 'vIOMMU', n: draw.below(2) } : this.#id('HWPT');
+    this.#nestedOn(who, draw.chance(80) ? { kind: 'vIOMMU', n: draw.below(2), live: true } : this.#id('HWPT'));
+    if (draw.chance(60)) {
+      const file: File = { of: 'device', n: draw.below(2) };
+      this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: { kind: 'HWPT', n: -1, live: true } }, { file });
+    }
+  }
+
+  #nestedOn(who: Who, parent: Argument): void {
+    const draw = this.#draw;
     const entry =
       draw.pick(ENTRIES) +
       (draw.chance(85) ? '0000000000000000' : digits(new Uint8Array([draw.below(256), 0, 0, draw.below(256), 0, 0, 0, 0])));
@@ -260,17 +485,18 @@ export class KernelDraw {
       { dev_id: this.#device(), pt_id: parent, data_type: HWPT_DATA.ARM_SMMUV3, data_len: 16 },
       { data: entry },
     );
-    if (draw.chance(60)) this.#attach(who);
   }
 
   #attach(who: Who): void {
     const draw = this.#draw;
     const file: File = { of: 'device', n: draw.below(2) };
-    if (draw.chance(20)) {
+    if (draw.chance(25)) {
       this.#ioctl(who, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', {}, { file });
+      if (draw.chance(30)) this.#ranges(who);
       return;
     }
-    const to: Argument = { kind: draw.chance(85) ? 'HWPT' : 'IOAS', n: draw.below(6) };
+    const kind = draw.chance(75) ? 'HWPT' : 'IOAS';
+    const to: Argument = draw.chance(80) ? { kind, n: draw.below(6), live: true } : this.#id(kind);
     this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: to }, { file });
   }
 
@@ -285,21 +511,23 @@ export class KernelDraw {
       [2, 'any'],
       [1, 'IOAS'],
     ]);
-    this.#ioctl(who, 'DESTROY', { id: this.#id(kind) });
+    this.#ioctl(who, 'DESTROY', { id: draw.chance(70) ? { kind, n: draw.below(8), live: true } : this.#id(kind) });
+    if (kind === 'HWPT' && draw.chance(30)) this.#ranges(who);
   }
 
-  #invalidate(who: Who): void {
+  #invalidate(who: Who, most?: number): void {
     const draw = this.#draw;
-    const count = draw.weighted([
+    const drawn = draw.weighted([
       [6, 1 + draw.below(3)],
       [2, draw.below(12)],
       [1, 63 + draw.below(3)],
     ]);
+    const count = most ?? drawn;
     const data = Array.from({ length: count }, () => drawCommand(draw, STREAMS, true)).join('');
     this.#ioctl(
       who,
       'HWPT_INVALIDATE',
-      { hwpt_id: { kind: 'vIOMMU', n: draw.below(2) }, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: 16, entry_num: count },
+      { hwpt_id: { kind: 'vIOMMU', n: draw.below(3), live: true }, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: 16, entry_num: count },
       { data },
     );
   }
@@ -311,15 +539,10 @@ export class KernelDraw {
     const slot = draw.below(2);
     const at = (offset: number) => slot * 0x80 + offset;
     if (draw.chance(60)) {
-      const count = 1 + draw.below(3);
-      const from = draw.chance(70) ? 0 : draw.below(5);
-      const bytes = Array.from({ length: count }, () => drawCommand(draw, STREAMS)).join('');
-      this.#push(
-        { op: 'memory', who, at: slot * 0x10_0000 + from * 16, bytes },
-        { op: 'store', who, page, at: at(0x8), width: 4, value: '0x1' },
-        { op: 'store', who, page, at: at(0x4), width: 4, value: hex(from + count) },
-        { op: 'load', who, page, at: at(0), width: 4 },
-      );
+      const commands = Array.from({ length: 1 + draw.below(3) }, () => drawCommand(draw, STREAMS));
+      // A queue that another system left, or that a guest has brought somewhere.
+      if (draw.chance(15)) this.#idea(who, page, slot).produced = draw.below(5);
+      this.#kick(who, page, slot, commands);
       return;
     }
     if (draw.chance(40)) {
@@ -345,7 +568,8 @@ export class KernelDraw {
     const draw = this.#draw;
     const at = BigInt(draw.below(4)) * 0x20_0000n;
     if (draw.chance(50)) {
-      this.#map(who, IOVA + at + (draw.chance(50) ? BigInt(MAPPED) : 0n), Number(at), 0x10_0000);
+      const length = draw.pick([0x10_0000, 0x10_0000, 0x1_0000, 0x1000]);
+      this.#map(who, IOVA + at + (draw.chance(70) ? BigInt(MAPPED) : 0n), Number(at), length);
       return;
     }
     const whole = draw.chance(60);
@@ -380,17 +604,22 @@ export class KernelDraw {
     this.#ioctl(
       who,
       'GET_HW_INFO',
-      { dev_id: this.#device(), flags: draw.below(2), data_type: draw.below(4), data_len: length },
+      {
+        dev_id: draw.chance(70) ? { kind: 'device', n: draw.below(3), live: true } : this.#device(),
+        flags: draw.below(2),
+        data_type: draw.pick([0, 1, 2, 2, 3]),
+        data_len: length,
+      },
       { data: 'aa'.repeat(length) },
     );
   }
 
   #failing(who: Who): void {
     const draw = this.#draw;
-    this.#push({ op: 'failAllocation', nth: 1 + draw.below(draw.chance(60) ? 4 : 10) });
+    const from = this.#ops.length;
     draw.pick([
-      () => this.#queue(who, 0, draw.below(2)),
-      () => this.#vdevice(who, 0),
+      () => this.#queue(who, draw.below(2), draw.below(2)),
+      () => this.#vdevice(who, draw.below(2)),
       () => this.#viommu(who),
       () => this.#invalidate(who),
       () => this.#destroy(who),
@@ -401,8 +630,15 @@ export class KernelDraw {
       () => this.#eventQueue(who),
       () => this.#ioctl(who, 'IOAS_ALLOC', {}),
       () => this.#info(who),
+      () => this.#openDevice(who, draw.pick(DEVICES), -1),
     ])();
+    const asked = this.#ops.splice(from);
+    // One allocation after the other fails, or a later one at once.
+    if (draw.chance(50)) for (let nth = 1; nth < 2 + draw.below(3); nth++) this.#push({ op: 'failAllocation', nth }, ...asked);
+    else this.#push({ op: 'failAllocation', nth: 1 + draw.below(draw.chance(60) ? 4 : 10) }, ...asked);
     this.#push({ op: 'failAllocation', nth: 0 });
+    // What lacked memory has left nothing that is in its way.
+    if (draw.chance(60)) this.#push(...asked);
   }
 
   #wild(who: Who): void {
@@ -411,7 +647,8 @@ export class KernelDraw {
     const members: Record<string, Argument> = {};
     for (const [name, { type }] of Object.entries(request.structure.members)) {
       if (name === 'size' || name.startsWith('out_') || name.startsWith('__') || name.endsWith('_uptr') || name.endsWith('_ptr')) continue;
-      if (name.endsWith('_id') || name === 'id') members[name] = this.#id(draw.pick(KINDS));
+      if (name.endsWith('_id') || name === 'id')
+        members[name] = { ...this.#id(draw.pick(KINDS)), ...(draw.chance(50) ? { live: true } : {}) };
       else if (name === 'iommufd') members[name] = { fd: 0 };
       // Ranges of an IOAS begin where something may be.
       else if (draw.chance(60)) members[name] = type === 'u64' ? hex(draw.chance(50) ? IOVA : draw.bits64() & 0xffff_f000n) : draw.below(4);
@@ -441,10 +678,15 @@ export class KernelDraw {
 
   #device(): Argument {
     const draw = this.#draw;
-    return draw.chance(95) ? { kind: 'device', n: draw.chance(75) ? 0 : draw.below(3) } : this.#id('any');
+    return draw.chance(95) ? { kind: 'device', n: draw.chance(65) ? 0 : draw.below(3), live: true } : this.#id('any');
   }
 
-  #id(kind: HandleKind): Argument {
+  #id(kind: HandleKind): { readonly kind: HandleKind; readonly n: number } {
     return { kind, n: this.#draw.below(8) };
   }
+}
+
+/** The member by which a request names its data. */
+function pointerOf(request: string): string {
+  return request === 'IOAS_IOVA_RANGES' ? 'allowed_iovas' : 'data_uptr';
 }

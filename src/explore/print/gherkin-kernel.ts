@@ -76,6 +76,15 @@ export class KernelTelling implements Telling {
           : `a CMD_SYNC on the SMMU's own queue times out after ${count}`,
       ];
     }
+    if (op.op === 'ownQueue') {
+      const rows = commandsIn(op.commands)?.map(commandNamed);
+      if (rows === undefined || rows.some((row) => row === undefined)) return undefined;
+      const own = `vCMDQ ${op.vcmdq}`;
+      return [
+        `${own} runs on the queue that the kernel gave it`,
+        withTable(`these commands are put on ${own}:`, rows as [string, string][]),
+      ];
+    }
     if (!('who' in op) || op.who !== 'A') return undefined;
     if (op.op === 'scatter') {
       this.#isScattered = true;

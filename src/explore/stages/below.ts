@@ -76,12 +76,13 @@ export class Below {
         return;
       case 'smmu': {
         const { queue, word0, word1, outcome } = operation.event;
-        const told = `${this.#command({ word0, word1 })}${outcome === 'done' ? '' : ` (${outcome})`}`;
+        // What is not told names nothing either.
+        const told = () => `${this.#command({ word0, word1 })}${outcome === 'done' ? '' : ` (${outcome})`}`;
         // A kernel may have vCMDQs of its own, in VINTF 0.
         if (queue.kind === 'vcmdq' && !(kernel && queue.vintf === 0)) {
           const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
-          this.#executed.push(`${from}: ${told}`);
-        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told);
+          this.#executed.push(`${from}: ${told()}`);
+        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told());
         return;
       }
       default:

@@ -22,6 +22,7 @@ import { Naming } from '../naming';
 import { type Argument, bytesOf, digits, type File, type HandleKind, type KernelOp, type ProgramOp, type Who } from '../program';
 import { Below } from './below';
 import { type Booted, booted } from './booted';
+import { onOwnQueue } from './own-queue';
 import { spoil } from './spoil';
 import type { Observation, Resolved, Stage } from './stage';
 
@@ -143,6 +144,8 @@ export class KernelStage implements Stage {
         if (op.as === 'timeout') this.machine.registerSubstitute('smmu0').timeOutSyncsAfter(op.after);
         else this.machine.registerSubstitute('smmu0').refuseCommandAfter(op.after);
         return {};
+      case 'ownQueue':
+        return onOwnQueue(this.machine, op.vcmdq, bytesOf(op.commands));
       case 'removeDriver':
         // A kernel waits for those who hold its devices.
         if ([...this.#seats.values()].some(({ files }) => files.some(({ kind, open }) => kind === 'device' && open))) return {};
@@ -316,7 +319,10 @@ export class KernelStage implements Stage {
       );
       return file === undefined ? { number: NOBODY } : { number: BigInt(file.fd), position: seat.files.indexOf(file) };
     }
-    const alike = seat.handles.filter(({ kind }) => value.kind === 'any' || kind === value.kind);
+    const named = seat.handles.filter(({ kind }) => value.kind === 'any' || kind === value.kind);
+    const live = value.live === true ? named.filter((handle) => handle.live) : [];
+    // Where none is left, one that was given back is meant.
+    const alike = live.length > 0 ? live : named;
     const chosen = pick(alike, value.n);
     if (chosen === undefined) return { number: NOBODY };
     // A number that was given back may have been given again, or not: both are right.
@@ -336,7 +342,8 @@ export class KernelStage implements Stage {
   }
 }
 
-/** The n-th, counted round. */
+/** The n-th, counted round, and from the last where it is negative. */
 function pick<T>(list: readonly T[], n: number): T | undefined {
-  return list[n % Math.max(list.length, 1)];
+  const count = Math.max(list.length, 1);
+  return list[((n % count) + count) % count];
 }

@@ -4,6 +4,7 @@ import { KERNEL_TOLERANCES } from './kernel';
 import type { Tolerance } from './tolerance';
 
 export { Course } from './course';
+export { Failures } from './failures';
 export type { FactDifference, Tolerance } from './tolerance';
 
 /** All differences that are accepted: one place, each with what accepts it. */
