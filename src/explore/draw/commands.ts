@@ -27,5 +27,16 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
       words = setField(words, field, field.inPlace === true ? bits << BigInt(field.low) : bits);
     }
   }
+  // A range of any size, of any granule and level.
+  if (draw.chance(20))
+    for (const [field, limit] of [
+      ['TG', 4],
+      ['TTL', 4],
+      ['SCALE', 4],
+      ['NUM', 3],
+    ] as const) {
+      const part = definition.fields.find((one) => one.name === field);
+      if (part !== undefined) words = setField(words, part, BigInt(draw.below(limit)));
+    }
   return digits(commandBytes(words));
 }

@@ -1,4 +1,5 @@
-import { type HardwareOp, hex } from '../program';
+import { commandBytes, encodeCommand } from '../../tables/commands';
+import { digits, type HardwareOp, hex } from '../program';
 import { QUEUE_MEMORY, USED_REGISTERS, VCMDQS, VINTFS } from '../stages/hardware-stage';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
@@ -11,17 +12,27 @@ const OFFSETS = new Map(USED_REGISTERS.map(({ name, offset }) => [name, offset])
 /** Registers that may hold anything: a vCMDQ is given to a VINTF with care. */
 const AT_WILL = USED_REGISTERS.filter(({ definition }) => definition.name !== 'CMDQ_ALLOC_MAP');
 
+/** Where queues lie that are as large as they can be. */
+const LARGE_QUEUES = 0xa000_0000n;
+const LARGE_STRIDE = 0x80_0000n;
+const SYNC = '46000000000000000000000000000000';
+/** A command that no SMMU has. */
+const ILLEGAL = '07000000000000000000000000000000';
+const ATC_INV_OF = (stream: number) => digits(commandBytes(encodeCommand('ATC_INV', { SID: BigInt(stream), Size: 52n })));
+const ATC_INV = ATC_INV_OF(STREAMS[0]);
+
 interface QueueIdea {
   base: bigint;
   log2size: number;
   produced: number;
+  acknowledged: number;
 }
 
 /** Draws what a kernel and the guests of its VINTFs do to a block. */
 export class HardwareDraw {
   readonly #draw: Draw;
   readonly #ops: HardwareOp[] = [];
-  readonly #queues: readonly QueueIdea[] = Array.from({ length: VCMDQS }, () => ({ base: 0n, log2size: 3, produced: 0 }));
+  readonly #queues: readonly QueueIdea[] = Array.from({ length: VCMDQS }, () => ({ base: 0n, log2size: 3, produced: 0, acknowledged: 0 }));
   /** Logical vCMDQs by their VINTF and number. */
   readonly #assigned = new Map<number, readonly [vintf: number, logical: number]>();
   readonly #hostile: boolean;
@@ -65,6 +76,8 @@ export class HardwareDraw {
       [4, () => this.#ops.push({ op: 'look' })],
       [1, () => this.#ops.push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
       [1, () => this.#ops.push({ op: 'timeout', count: draw.below(3) })],
+      [4, () => this.#timeouts()],
+      [3, () => this.#retarget()],
       [1, () => this.#write('CMDQV_CONFIG', BigInt(draw.below(2)))],
     ])();
   }
@@ -107,18 +120,91 @@ export class HardwareDraw {
       if (other !== queue && of === vintf && as === Math.min(logical, 1)) this.#write(`CMDQ_ALLOC_MAP_${other}`, 0n);
     this.#assigned.set(queue, [vintf, Math.min(logical, 1)]);
     this.#write(`CMDQ_ALLOC_MAP_${queue}`, (BigInt(vintf) << 15n) | (BigInt(logical) << 1n) | (draw.chance(95) ? 1n : 0n));
-    idea.log2size = draw.pick([3, 3, 4, 8, 1, 0]);
-    idea.base = QUEUE_MEMORY + BigInt(queue) * 0x1_0000n + (draw.chance(90) ? 0n : 0x20n);
+    idea.log2size = draw.pick([3, 3, 4, 8, 1, 0, 3, 18, 19]);
+    const isLarge = idea.log2size > 12;
+    idea.base = isLarge
+      ? LARGE_QUEUES + BigInt(queue) * LARGE_STRIDE
+      : QUEUE_MEMORY + BigInt(queue) * 0x1_0000n + (draw.chance(90) ? 0n : 0x20n);
     idea.produced = 0;
-    this.#way(queue, 'BASE', idea.base | BigInt(idea.log2size), 8);
-    if (draw.chance(50)) this.#indices(queue);
+    const value = idea.base | BigInt(idea.log2size);
+    if (draw.chance(75)) this.#way(queue, 'BASE', value, 8);
+    else {
+      const halves = [() => this.#way(queue, 'BASE', value & 0xffff_ffffn), () => this.#half(queue, 'BASE', value >> 32n)];
+      for (const half of draw.shuffled(halves)) half();
+    }
+    // Nobody fills a queue of this size from its beginning.
+    if (isLarge || draw.chance(50)) this.#indices(queue, isLarge || draw.chance(30));
     if (draw.chance(90)) this.#way(queue, 'CONFIG', 1n);
   }
 
-  #indices(queue: number): void {
-    this.#way(queue, 'PROD_INDX', 0n);
-    this.#way(queue, 'CONS_INDX', 0n);
-    this.#idea(queue).produced = 0;
+  #indices(queue: number, atBound = false): void {
+    const idea = this.#idea(queue);
+    const entries = 2 ** idea.log2size;
+    // Before the end of the queue, behind it, and before the end of the second round.
+    const index = atBound ? this.#draw.pick([entries - 1, entries, 2 * entries - 1, Math.floor(entries / 2), entries / 2 - 1]) : 0;
+    idea.produced = Math.max(0, Math.floor(index));
+    this.#way(queue, 'PROD_INDX', BigInt(idea.produced));
+    this.#way(queue, 'CONS_INDX', BigInt(idea.produced));
+  }
+
+  /** ATC_INVs that time out: whoever sends the next CMD_SYNC is told, once, and nobody else. */
+  #timeouts(): void {
+    const draw = this.#draw;
+    const [queue, other] = [draw.below(VCMDQS), draw.below(VCMDQS)];
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    if (draw.chance(60)) this.#translate(vintf, draw.below(3), STREAMS[0], true);
+    this.#ops.push({ op: 'timeout', count: 1 + draw.below(3) });
+    const sync = () => (draw.chance(80) ? SYNC : drawCommand(draw, STREAMS));
+    for (let n = 0; n < 1 + draw.below(3); n++)
+      if (draw.chance(70)) this.#send(queue, [ATC_INV]);
+      else this.#ops.push({ op: 'submit', commands: ATC_INV });
+    draw.weighted<() => void>([
+      [3, () => undefined],
+      [2, () => this.#send(queue, [ILLEGAL])],
+      [2, () => this.#ops.push({ op: 'submit', commands: ILLEGAL })],
+      [2, () => this.#send(other, [sync()])],
+      [1, () => this.#restart()],
+      [1, () => this.#way(queue, 'CONFIG', 0n)],
+    ])();
+    if (draw.chance(40)) this.#repair(queue);
+    for (let n = 0; n < 1 + draw.below(3); n++) {
+      if (draw.chance(65)) this.#send(queue, [sync()]);
+      else this.#ops.push({ op: 'submit', commands: sync() });
+      if (draw.chance(60)) this.#repair(queue);
+    }
+    if (draw.chance(60)) this.#ops.push({ op: 'timeout', count: 0 });
+  }
+
+  /** What stopped a queue is replaced, or tried again, and the error acknowledged, as far as one can know of it. */
+  #repair(queue: number): void {
+    const draw = this.#draw;
+    const idea = this.#idea(queue);
+    const entries = 2 ** idea.log2size;
+    if (draw.chance(50))
+      this.#ops.push({ op: 'memory', address: hex(idea.base + 16n * BigInt((idea.produced + entries - 1) % entries)), bytes: SYNC });
+    this.#readNamed(this.#name(queue, 'CONS_INDX'));
+    idea.acknowledged ^= 1;
+    this.#way(queue, 'GERRORN', BigInt(idea.acknowledged));
+  }
+
+  /** A stream is used, then its slot is another stream's, and both are used. */
+  #retarget(): void {
+    const draw = this.#draw;
+    const queue = draw.below(VCMDQS);
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    const slot = draw.below(3);
+    const stream = draw.pick(STREAMS);
+    this.#translate(vintf, slot, stream, true);
+    const named = () => drawCommand(draw, [stream]);
+    this.#send(queue, [draw.chance(70) ? ATC_INV_OF(stream) : named()]);
+    if (draw.chance(75)) this.#translate(vintf, slot, draw.chance(70) ? stream : draw.pick(STREAMS), draw.chance(80));
+    else this.#translate(vintf, draw.below(3), stream, true);
+    this.#send(queue, [draw.chance(70) ? ATC_INV_OF(stream) : named()]);
+  }
+
+  #translate(vintf: number, slot: number, stream: number, isOn: boolean): void {
+    this.#write(`VINTF${vintf}_SID_REPLACE_${slot}`, BigInt(this.#draw.pick([0x2300, 0x2308, 0xf_ffff, 0])));
+    this.#write(`VINTF${vintf}_SID_MATCH_${slot}`, (BigInt(stream) << 1n) | (isOn ? 1n : 0n));
   }
 
   #commands(): void {
@@ -129,14 +215,24 @@ export class HardwareDraw {
       this.#queue(queue);
       return;
     }
+    const count = 1 + draw.below(Math.min(2 ** idea.log2size, 4));
+    this.#send(
+      queue,
+      Array.from({ length: count }, () => drawCommand(draw, STREAMS)),
+    );
+    if (draw.chance(60)) this.#readNamed(this.#name(queue, draw.pick(['CONS_INDX', 'GERROR', 'STATUS', 'CONFIG'])));
+  }
+
+  /** Commands behind those of the queue, and the index that says so. */
+  #send(queue: number, commands: readonly string[]): void {
+    const idea = this.#idea(queue);
+    if (idea.base === 0n) this.#queue(queue);
     const entries = 2 ** idea.log2size;
-    const count = 1 + draw.below(Math.min(entries, 4));
-    for (let n = 0; n < count; n++) {
-      this.#ops.push({ op: 'memory', address: hex(idea.base + 16n * BigInt(idea.produced % entries)), bytes: drawCommand(draw, STREAMS) });
+    for (const bytes of commands) {
+      this.#ops.push({ op: 'memory', address: hex(idea.base + 16n * BigInt(idea.produced % entries)), bytes });
       idea.produced = (idea.produced + 1) % (2 * entries);
     }
     this.#way(queue, 'PROD_INDX', BigInt(idea.produced));
-    if (draw.chance(60)) this.#readNamed(this.#name(queue, draw.pick(['CONS_INDX', 'GERROR', 'STATUS', 'CONFIG'])));
   }
 
   #acknowledge(): void {
@@ -196,6 +292,11 @@ export class HardwareDraw {
 
   #way(queue: number, name: string, value: bigint, width: 4 | 8 = 4): void {
     this.#ops.push({ op: 'write', at: offsetOf(this.#name(queue, name)), width, value: hex(value) });
+  }
+
+  /** The upper half of a register of 64 bits. */
+  #half(queue: number, name: string, value: bigint): void {
+    this.#ops.push({ op: 'write', at: offsetOf(this.#name(queue, name)) + 4, width: 4, value: hex(value) });
   }
 
   /** A register of a vCMDQ, by itself or by the VINTF that it was given to. */

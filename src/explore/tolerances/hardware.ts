@@ -34,9 +34,39 @@ const differingBits = ({ reference, seen }: FactDifference) => number(reference)
 
 const acknowledges = (op: ProgramOp) => op.op === 'write' && registerOf(MAP, op)?.definition.name === 'GERRORN';
 
+type Write = Extract<ProgramOp, { readonly op: 'write' }>;
+
+/** It turns the block on or off. */
+const isSwitch = (op: ProgramOp): op is Write => op.op === 'write' && registerOf(MAP, op)?.definition.name === 'CMDQV_CONFIG';
+
+const isOff = (before: readonly ProgramOp[]) => {
+  const last = before.findLast(isSwitch);
+  return last !== undefined && (BigInt(last.value) & 1n) === 0n;
+};
+
 /** It takes a vCMDQ from its VINTF. */
 const unmaps = (op: ProgramOp) =>
   op.op === 'write' && registerOf(MAP, op)?.definition.name === 'CMDQ_ALLOC_MAP' && (BigInt(op.value) & 1n) === 0n;
+
+const disables = (op: ProgramOp) =>
+  op.op === 'write' && /CMDQ\d+_CONFIG$/.test(registerOf(MAP, op)?.name ?? '') && (BigInt(op.value) & 1n) === 0n;
+
+/** VINTFs of which two enabled slots have the same vSID, by what was written. */
+function doubled({ before }: Course): boolean {
+  const slots = new Map<string, bigint>();
+  for (const op of before) {
+    if (op.op !== 'write') continue;
+    for (const word of op.width === 8 ? [0, 4] : [0]) {
+      const register = MAP.at(op.at + word, 4);
+      if (register?.definition.name !== 'SID_MATCH') continue;
+      const value = (BigInt(op.value) >> BigInt(8 * word)) & 0x1f_ffffn;
+      if ((value & 1n) === 0n) slots.delete(register.name);
+      else slots.set(register.name, value);
+    }
+  }
+  const streams = [...slots].map(([name, value]) => `${name.split('_')[0]} ${value}`);
+  return new Set(streams).size < streams.length;
+}
 
 /** The commands that an operation stores or submits. */
 function* commandsOf(op: ProgramOp): Generator<CommandWords> {
@@ -55,12 +85,20 @@ function isRefused({ fact, reference, seen = '' }: FactDifference): boolean {
   return fact.startsWith('executed by') && reference?.startsWith(seen) === true;
 }
 
-/** It stores or submits a command with a bit that is none of its fields, or with a range. */
-function bringsReserved(op: ProgramOp): boolean {
+/** Whether a range is reserved on the host of a program, or a value in it. */
+function isReservedRange(words: CommandWords, [first]: readonly ProgramOp[]): boolean {
+  const registers = first?.op === 'host' ? (first.registers ?? {}) : {};
+  const [ttl, tg] = [commandFieldValue(words, 'TTL') ?? 0n, commandFieldValue(words, 'TG') ?? 0n];
+  if (RANGE.every((name) => (commandFieldValue(words, name) ?? 0n) === 0n)) return false;
+  return registers['IDR3.RIL'] === 0 || tg === 0n || (ttl === 1n && tg === 2n && registers['IDR5.DS'] !== 1);
+}
+
+/** It stores or submits a command with a bit that is none of its fields, or with a range where there are none. */
+function bringsReserved(op: ProgramOp, before: readonly ProgramOp[]): boolean {
   for (const words of commandsOf(op)) {
     const definition = definitionOf(words);
     if (definition === undefined) continue;
-    if (RANGE.some((name) => (commandFieldValue(words, name) ?? 0n) !== 0n)) return true;
+    if (isReservedRange(words, before)) return true;
     const rest = definition.fields.reduce((left, field) => setField(left, field, 0n), words);
     if (rest.word0 !== BigInt(definition.opcode) || rest.word1 !== 0n) return true;
   }
@@ -108,8 +146,9 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
   {
     by: 'PHYS-16',
     layer: 'hardware',
-    why: 'what an error map shows once GERRORN was written is open: a bit may outlast the acknowledgement, or miss one of no error',
-    accepts: (op, difference, { before }) => registerIn(MAP, op, difference).includes('ERR_MAP') && before.some(acknowledges),
+    why: 'what an error map shows once GERRORN was written is open, as once the queue is off or unmapped: a bit may outlast the error, or miss one of no error',
+    accepts: (op, difference, { before }) =>
+      registerIn(MAP, op, difference).includes('ERR_MAP') && before.some((one) => acknowledges(one) || unmaps(one) || disables(one)),
   },
   {
     by: 'PHYS-07',
@@ -117,6 +156,12 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     why: 'VINTF_STATUS has ENABLE_OK; what STATUS and VI_NUM_LVCMDQ say later is open',
     accepts: (op, difference) =>
       /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && (differingBits(difference) & ENABLE_OK) === 0n,
+  },
+  {
+    by: 'PHYS-13',
+    layer: 'hardware',
+    why: 'what STATUS of a VINTF shows while the block is off is open',
+    accepts: (op, difference, { before }) => /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && isOff(before),
   },
   {
     by: 'no clause',
@@ -140,7 +185,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     layer: 'hardware',
     why: 'a command with a bit that is none of its fields, or of a range where there are none, may be illegal',
     ends: true,
-    accepts: (op, difference, { before }) => isRefused(difference) && [...before, op].some(bringsReserved),
+    accepts: (op, difference, { before }) => isRefused(difference) && [...before, op].some((one) => bringsReserved(one, before)),
   },
   {
     by: 'PHYS-11',
@@ -171,11 +216,13 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     by: 'ERR-04',
     layer: 'hardware',
     why: 'CONS_INDX.ERR means nothing without an active error, and which error a command that is not executed gives is open',
-    accepts: (op, difference, { now }) => {
+    accepts: (op, difference, { before, now }) => {
       const name = registerIn(MAP, op, difference);
       if (!/CMDQ\d+_CONS_INDX$/.test(name)) return false;
       const [wanted, got] = [number(difference.reference), number(difference.seen)];
       if (((wanted ^ got) & ~ERR) !== 0n) return false;
+      // A write of GERRORN that takes an acknowledgement back makes nothing of it that was not there.
+      if ((got & ERR) === 0n && before.some(acknowledges)) return true;
       if ([wanted, got].every((value) => OF_A_COMMAND.includes((value & ERR) >> 24n))) return true;
       const beside = (other: string) => number(now[name.replace('CONS_INDX', other)]) & 1n;
       return op.op === 'look' && beside('GERROR') === beside('GERRORN');
@@ -190,6 +237,14 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
       const [wanted, got] = parting(reference, seen);
       return fact === EXECUTED && wanted !== undefined && got !== undefined && isWider(wanted, got);
     },
+  },
+  {
+    by: 'SIDR-06',
+    layer: 'hardware',
+    why: 'there are no two enabled slots of a VINTF with the same vSID: which of them is taken is open',
+    ends: true,
+    accepts: (_, { fact, reference, seen }, course) =>
+      fact === EXECUTED && parting(reference, seen).every((command) => /: (?:ATC_INV|CFGI_CD)/.test(command ?? '')) && doubled(course),
   },
   {
     by: 'SIDR-01',

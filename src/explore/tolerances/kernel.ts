@@ -1,4 +1,5 @@
-import type { ProgramOp } from '../program';
+import { IOAS_MAP_FLAGS } from '../../tables/uapi';
+import type { Argument, ProgramOp } from '../program';
 import { SENT } from '../stages/below';
 import type { FactDifference, Tolerance } from './tolerance';
 
@@ -15,6 +16,8 @@ function isNumber(op: ProgramOp, member: string, numbers: readonly bigint[]): bo
 }
 
 const isSet = (op: ProgramOp, member: string) => op.op === 'ioctl' && !isNumber(op, member, [0n]);
+
+const isFixed = (flags: Argument = 0) => typeof flags !== 'object' && (BigInt(flags) & BigInt(IOAS_MAP_FLAGS.FIXED_IOVA)) !== 0n;
 
 /** In which order a kernel looks at what it may refuse is open as well. */
 const isRefused = ({ fact, seen }: FactDifference) => fact === 'status' && seen === 'EOPNOTSUPP';
@@ -41,6 +44,13 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     why: 'how many commands a batch has is open, and so is what was issued before one that cannot be converted',
     accepts: (op, { fact, reference }, course) =>
       calls(op, 'HWPT_INVALIDATE') && fact === SENT && reference === undefined && course.now.status !== 'OK',
+  },
+  {
+    by: 'UAPI-IOAS-10',
+    layer: 'kernel',
+    why: 'where a mapping lies that names no address is open',
+    ends: true,
+    accepts: (op, { fact }) => calls(op, 'IOAS_MAP') && fact === 'iova' && op.op === 'ioctl' && !isFixed(op.members.flags),
   },
   {
     by: 'UAPI-VIOMMU-02',

@@ -4,7 +4,13 @@ import type { Monitor } from '../monitor';
 export const stoppedByError: Monitor = {
   clause: 'ERR-03',
   layer: 'hardware',
-  sees: ['registers write VCMDQ_GERRORN', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_GERROR', 'smmu execute'],
+  sees: [
+    'registers write VCMDQ_GERROR',
+    'registers write VCMDQ_GERRORN',
+    'registers write VCMDQ_CONFIG',
+    'registers read VCMDQ_GERROR',
+    'smmu execute',
+  ],
   looksAt: 'each command that is executed from a vCMDQ: since GERROR was read with an active error, GERRORN was written',
   watch: (scene, bench) => {
     const stopped = new Set<string>();
@@ -19,7 +25,9 @@ export const stoppedByError: Monitor = {
           const key = `${operation.who} ${queue}`;
           const { name } = register.definition;
           if (operation.event.op === 'write') {
-            if (name === 'GERRORN' || name === 'CONFIG') stopped.delete(key);
+            // A write of 8 bytes to GERROR is one of GERRORN, which is its upper half.
+            const isAcknowledged = name === 'GERRORN' || (name === 'GERROR' && operation.event.width === 8);
+            if (isAcknowledged || name === 'CONFIG') stopped.delete(key);
           } else if (name === 'GERROR' && !operation.given && operation.event.value !== undefined) {
             if (!scene.knows(block, block.register(`VCMDQ${queue}_GERRORN`))) return;
             const active = (operation.event.value ^ block.valueOf(`VCMDQ${queue}_GERRORN`)) & 1n;
