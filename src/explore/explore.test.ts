@@ -109,6 +109,21 @@ const RIGHT: readonly Program[] = [
   {
     layer: 'hardware',
     ops: [
+      // GERRORN is written as the upper half of 8 bytes at GERROR.
+      { op: 'write', at: 0x1000, width: 4, value: '0x1' },
+      { op: 'write', at: 0x200, width: 4, value: '0x1' },
+      { op: 'write', at: 0x20000, width: 8, value: '0x90020001' },
+      { op: 'write', at: 0x10008, width: 4, value: '0x1' },
+      { op: 'memory', address: '0x90020000', bytes: 'ff000000000000000000000000000000' },
+      { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+      { op: 'look' },
+      { op: 'memory', address: '0x90020000', bytes: '10000000000000000000000000000000' },
+      { op: 'write', at: 0x10010, width: 8, value: '0x100000000' },
+    ],
+  },
+  {
+    layer: 'hardware',
+    ops: [
       // An error of the first vCMDQ of VINTF 1 is acknowledged there, after another was mapped to slot 2 of VINTF 0, which has two.
       { op: 'write', at: 0x1100, width: 4, value: '0x1' },
       { op: 'write', at: 0x208, width: 4, value: '0x8001' },

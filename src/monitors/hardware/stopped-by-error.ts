@@ -8,6 +8,7 @@ export const stoppedByError: Monitor = {
     'registers write VCMDQ_GERROR',
     'registers write VCMDQ_GERRORN',
     'registers write VCMDQ_CONFIG',
+    'registers write CMDQ_ALLOC_MAP',
     'registers read VCMDQ_GERROR',
     'smmu execute',
   ],
@@ -20,6 +21,9 @@ export const stoppedByError: Monitor = {
         if (block === undefined) return;
         if (operation.port === 'registers' && (operation.event.op === 'read' || operation.event.op === 'write')) {
           const register = block.reached(operation.event);
+          // A vCMDQ that is mapped anew may be as out of reset.
+          if (operation.event.op === 'write' && register?.definition.name === 'CMDQ_ALLOC_MAP')
+            stopped.delete(`${operation.who} ${register.element}`);
           const queue = register === undefined ? undefined : block.queueAt(register);
           if (register === undefined || queue === undefined) return;
           const key = `${operation.who} ${queue}`;
