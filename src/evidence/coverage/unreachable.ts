@@ -44,11 +44,6 @@ export const UNREACHABLE: readonly UnreachableRule[] = [
     reason: 'A VMM that ends leaves its queues to the kernel, which closes its files: no DESTROY crosses the port (TEAR-12).',
   },
   {
-    points: ['guest-trapped-commands'],
-    bins: /^TLBI_EL2_\w+$/,
-    reason: 'Illegal on the emulated SMMU, which has stage 1 alone (QEMU-08); it ends there, and no source says more.',
-  },
-  {
     points: ['ioctl-statuses'],
     bins: /^VFIO_DEVICE_ATTACH_IOMMUFD_PT EBUSY$/,
     reason: 'It needs a device whose substreams are in use, and no request of the documents puts them to use (UAPI-HWPT-16).',
