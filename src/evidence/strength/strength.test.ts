@@ -54,7 +54,7 @@ describe('a measured strength is in doubt', () => {
     const changed = strengthDoubts(strength(1, 1, { mutation: { ...MUTATION, current: false }, faultsCurrent: false }));
     assert.equal(changed.length, 2);
     assert.match(changed[0] ?? '', /changed since mutants were tried on 2026-11-25: run `npm run mutation`/);
-    assert.match(changed[1] ?? '', /self-test --keep/);
+    assert.match(changed[1] ?? '', /npm run strength/);
     assert.match(strengthDoubts(strength(1, 1, { mutation: undefined }))[0] ?? '', /have not been tried/);
     const [old] = strengthDoubts(strength(1, 1, { overTime: { ...OVER_TIME, current: false } }));
     assert.match(old ?? '', /mutants over time were tried on 2026-11-26: run `npm run mutation -- --time`/);

@@ -12,7 +12,7 @@ export interface ClauseStrength {
   readonly mutants: number;
 }
 
-/** What the suite catches, as last measured by `npm run mutation` and `self-test --keep`. */
+/** What the suite catches, as last measured by `npm run mutation` and `npm run strength`. */
 export interface Strength {
   /** Of the clause with that ID. */
   of(id: string): ClauseStrength;
@@ -54,7 +54,7 @@ export function strengthDoubts({ faultsCurrent, mutation, overTime }: Strength):
     ...(overTime?.current === false
       ? [`The sources have changed since mutants over time were tried on ${overTime.measured}: run \`npm run mutation -- --time\`.`]
       : []),
-    ...(faultsCurrent ? [] : ['The sources have changed since the faults were tried: run `npx cmdqv-conformance self-test --keep`.']),
+    ...(faultsCurrent ? [] : ['The sources have changed since the faults were tried: run `npm run strength`.']),
   ];
 }
 
