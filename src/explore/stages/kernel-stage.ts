@@ -137,7 +137,7 @@ export class KernelStage implements Stage {
         spoil(this.machine, op);
         return {};
       case 'stick':
-        if (op.value === undefined) this.machine.registerSubstitute('smmu0').release(op.at, STATUS_BYTES);
+        if (op.value === undefined) this.machine.registerSubstitute('smmu0').release(op.at);
         else this.machine.registerSubstitute('smmu0').hold(op.at, BigInt(op.value), STATUS_BYTES);
         return {};
       case 'queueFails':

@@ -37,7 +37,7 @@ export async function onOwnQueue(machine: Machine, vcmdq: number, commands: Uint
     to = (to + 1n) % (2n * entries);
   }
   const mark = machine.log.length;
-  await registers.write(producer.offset, producer.size === 8 ? 8 : 4, to);
+  await registers.write(producer.offset, producer.size, to);
   const executed: string[] = [];
   const acknowledged = new Set<string>();
   for (const { by, event, port } of machine.log.since(mark)) {

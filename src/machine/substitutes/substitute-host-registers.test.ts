@@ -18,8 +18,9 @@ describe('a register that reads what the scenario says', () => {
     assert.equal(await registers.read(0x10, 8), 0xfedc_ba98_7654_3210n);
     assert.equal(await registers.read(0x10, 4), 0x7654_3210n);
     assert.equal(await registers.read(0x14, 4), 0xfedc_ba98n);
-    registers.release(0x10, 8);
+    registers.release(0x10);
     assert.equal(await registers.read(0x10, 8), WHOLE);
+    assert.equal(await registers.read(0x14, 4), WHOLE >> 32n);
   });
 
   it('leaves its neighbour in the same access alone', async () => {

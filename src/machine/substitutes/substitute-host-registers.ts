@@ -24,8 +24,8 @@ function wordsOf(offset: number, bytes: RegisterWidth): readonly number[] {
 export class SubstituteHostRegisters implements HostRegisters {
   readonly #inner: HostRegisters;
   readonly #given: () => void;
-  /** 32-bit words that are not the block's, by offset. */
-  readonly #held = new Map<number, bigint>();
+  /** What registers read that are not the block's, by offset. */
+  readonly #held = new Map<number, { readonly value: bigint; readonly bytes: RegisterWidth }>();
   #stop: Stop | undefined;
 
   /** `given` is called before each answer that is not the block's. */
@@ -36,12 +36,12 @@ export class SubstituteHostRegisters implements HostRegisters {
 
   /** From now on reads of the register of `bytes` at `offset` give `value`, in one access or in two. */
   hold(offset: number, value: bigint, bytes: RegisterWidth): void {
-    for (const at of wordsOf(offset, bytes)) this.#held.set(at, BigInt.asUintN(WORD_BITS, value >> BigInt(8 * (at - offset))));
+    this.#held.set(offset, { value, bytes });
   }
 
-  /** Ends {@link hold} of so many bytes there. */
-  release(offset: number, bytes: RegisterWidth): void {
-    for (const at of wordsOf(offset, bytes)) this.#held.delete(at);
+  /** Ends {@link hold} at `offset`. */
+  release(offset: number): void {
+    this.#held.delete(offset);
   }
 
   /**
@@ -58,20 +58,23 @@ export class SubstituteHostRegisters implements HostRegisters {
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
-    const words = wordsOf(offset, width);
-    if (!words.some((at) => this.#held.has(at))) return this.#inner.read(offset, width);
+    const words = wordsOf(offset, width).map((at) => this.#word(at));
+    if (words.every((word) => word === undefined)) return this.#inner.read(offset, width);
     this.#given();
-    if (words.every((at) => this.#held.has(at))) return known(this.#replaced(offset, width, 0n));
-    return this.#inner.read(offset, width).then((value) => this.#replaced(offset, width, value));
+    const replaced = (value: bigint) =>
+      words.reduce<bigint>((sum, word, n) => {
+        const shift = BigInt(WORD_BITS * n);
+        return sum | ((word ?? BigInt.asUintN(WORD_BITS, value >> shift)) << shift);
+      }, 0n);
+    return words.includes(undefined) ? this.#inner.read(offset, width).then(replaced) : known(replaced(0n));
   }
 
-  /** A value that was read there, with the words that are held. */
-  #replaced(offset: number, width: RegisterWidth, value: bigint): bigint {
-    return wordsOf(offset, width).reduce((sum, at) => {
-      const shift = BigInt(8 * (at - offset));
-      const word = this.#held.get(at) ?? BigInt.asUintN(WORD_BITS, value >> shift);
-      return sum | (word << shift);
-    }, 0n);
+  /** The 32-bit word at an offset that is held: of a register there, or the upper half of one before it. */
+  #word(at: number): bigint | undefined {
+    const there = this.#held.get(at);
+    if (there !== undefined) return BigInt.asUintN(WORD_BITS, there.value);
+    const before = this.#held.get(at - 4);
+    return before?.bytes === 8 ? BigInt.asUintN(WORD_BITS, before.value >> BigInt(WORD_BITS)) : undefined;
   }
 
   write(offset: number, width: RegisterWidth, value: bigint): Promise<void> {

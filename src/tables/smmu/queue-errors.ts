@@ -5,7 +5,6 @@ const CMDQ_CONS_ERR = field('ERR', 30, 24);
 
 /** Its values, as IHI 0070 has them. */
 export const QUEUE_ERRORS = { CERROR_NONE: 0, CERROR_ILL: 1, CERROR_ABT: 2, CERROR_ATC_INV_SYNC: 3 } as const;
-export type QueueErrorName = keyof typeof QUEUE_ERRORS;
 
 /** CMDQ_CONS.ERR of a content of CMDQ_CONS. */
 export function queueErrorIn(consumer: number): number {
