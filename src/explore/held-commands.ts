@@ -18,8 +18,10 @@ export class HeldCommands {
       return rest;
     }
     const isSubmitted = op.op === 'submit' && 'command' in op;
-    if (!isSubmitted && op.op !== 'stream') return seen;
+    if (!isSubmitted && op.op !== 'stream' && op.op !== 'unplug') return seen;
     const queue = `${op.who} ${op.smmu ?? 0}`;
+    // What is held goes before a device does.
+    if (op.op === 'unplug' && (this.#held.get(queue)?.length ?? 0) === 0) return seen;
     const held = [...(this.#held.get(queue) ?? []), ...(sent === undefined ? [] : sent.split('; '))];
     const isSync = isSubmitted && definitionOf(commandWords(bytesOf(op.command)))?.name === 'CMD_SYNC';
     this.#held.set(queue, isSync ? [] : held);

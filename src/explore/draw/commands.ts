@@ -19,7 +19,12 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
   const definition = COMMANDS.find((one) => one.name === name) as CommandDefinition;
   for (const field of definition.fields) {
     const size = field.high - field.low + 1;
-    if (field.name === 'SID') words = setField(words, field, BigInt(draw.chance(90) ? draw.pick(streams) : draw.below(2 ** 20)));
+    if (field.name === 'SID')
+      words = setField(
+        words,
+        field,
+        BigInt(draw.chance(90) ? draw.pick(streams) : draw.chance(50) ? draw.pick(streams) ^ (1 << draw.below(20)) : draw.below(2 ** 20)),
+      );
     else if (field.name === 'CS') words = setField(words, field, draw.chance(90) ? 0n : BigInt(draw.below(4)));
     else if (field.name === 'SSec') words = setField(words, field, draw.chance(97) ? 0n : 1n);
     else if (draw.chance(size <= 2 ? 25 : 40)) {

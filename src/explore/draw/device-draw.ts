@@ -1,7 +1,9 @@
+import { identification } from '../../machine';
 import type { ACCESS_WIDTHS, Errno } from '../../ports';
+import { commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import { type DeviceOp, type HostOp, hex, type StartProperties, WHO, type Who } from '../program';
+import { type DeviceOp, digits, type HostOp, hex, type StartProperties, WHO, type Who } from '../program';
 import { EVENT_QUEUE, GUEST_RAM, GUEST_RAM_BYTES } from '../stages/device-stage';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
@@ -14,6 +16,13 @@ const STREAMS = [0x10, 0x11, 0x18] as const;
 /** What is done to a machine, and to none of its SMMUs. */
 const UNPLACED = ['start', 'shutDown', 'reset', 'memory', 'inform', 'event'] as const;
 const REGISTERS = GUEST_MAP.registers;
+/** Those that there are once, and those of the first queues, which programs use: among all others they would hardly be met. */
+const ONCE_REGISTERS = REGISTERS.filter(({ element, place }) => (place.kind === 'global' || place.kind === 'vintf') && element < 2);
+const NEAR_REGISTERS = REGISTERS.filter(({ place }) => (place.kind === 'direct' || place.kind === 'logical') && place.slot < 2);
+/** Where the region ends, and before and behind it. */
+const REGION_END = 0x5_0000;
+/** Opcode and fields that no SMMU has. */
+const ILLEGAL = '07000000000000000000000000000000';
 const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
   (name) => SMMU_REGISTERS[name],
 );
@@ -23,6 +32,7 @@ const REFUSED = [
   'VDEVICE_ALLOC',
   'VIOMMU_ALLOC',
   'VEVENTQ_ALLOC',
+  'HWPT_ALLOC',
   'HWPT_ALLOC',
   'HWPT_INVALIDATE',
   'GET_HW_INFO',
@@ -47,6 +57,9 @@ const INFORMATION = [
   { about: 'SMMU', members: { flags: 0x8000_0000 } },
   { about: 'SMMU', members: { idr5: 0x10_0055 } },
   { about: 'SMMU', members: { idr0: 0 } },
+  { about: 'SMMU', members: { idr0: without(0, 'ATS') } },
+  { about: 'SMMU', members: { idr1: without(1, 'SSIDSIZE') } },
+  { about: 'SMMU', members: { idr3: without(3, 'RIL') } },
 ] as const;
 const STATUSES: readonly Errno[] = ['ENOMEM', 'EBUSY', 'EIO', 'EINVAL'];
 /** Bits of CR0: SMMUEN, EVENTQEN, CMDQEN. */
@@ -65,6 +78,8 @@ const ENTRIES: readonly (readonly [bigint, bigint])[] = [
   [0x4020_000bn, 0x54n],
 ];
 
+const STAGE_1 = ENTRIES.filter(([word0]) => (word0 & 0xfn) === 0xbn);
+
 /** A queue as far as the drawing has to know it, to put commands where they are read. */
 interface QueueIdea {
   base: bigint;
@@ -76,6 +91,7 @@ interface VmIdea {
   /** Records that the kernel has reported, of CMDQ-V and of the SMMU. */
   readonly reported: { 'CMDQ-V': number; SMMU: number };
   twice: boolean;
+  cmdqv: 'on' | 'auto' | 'off';
   readonly queues: readonly [QueueIdea, QueueIdea];
   running: boolean;
 }
@@ -98,7 +114,7 @@ export class DeviceDraw {
 
   ops(most: number): readonly DeviceOp[] {
     const draw = this.#draw;
-    if (draw.chance(30)) {
+    if (draw.chance(35)) {
       this.#host = drawHost(draw, 'device');
       this.#push(this.#host);
     }
@@ -147,16 +163,19 @@ export class DeviceDraw {
       [4, () => this.#sid(who)],
       [6, () => this.#stream(who)],
       [5, () => this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) })],
+      [3, () => this.#configured(who)],
+      [2, () => this.#illegal(who)],
+      [3, () => this.#replug(who)],
       [4, () => this.#smmu(who)],
       [3, () => this.#push({ op: 'look', who })],
       [5, () => this.#event(who)],
       [1, () => this.#eventQueue(who)],
-      [1, () => this.#push({ op: 'firmware', who })],
+      [2, () => this.#push({ op: 'firmware', who })],
       [1, () => this.#push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
       [1, () => this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) })],
       [3, () => this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) })],
       [3, () => this.#push({ op: 'unplug', who, device: draw.pick(DEVICES) })],
-      [2, () => this.#refusal(who)],
+      [5, () => this.#refusal(who)],
       [1, () => this.#push({ op: 'timeout', count: draw.below(3) })],
       [2, () => this.#reset(who)],
       [2, () => this.#kexec(who)],
@@ -170,16 +189,16 @@ export class DeviceDraw {
     if (this.#vms[who].running) return;
     this.#vms[who].running = true;
     const cmdqv = draw.weighted<'on' | 'auto' | 'off'>([
-      [18, 'on'],
+      [16, 'on'],
       [1, 'auto'],
-      [1, 'off'],
+      [3, 'off'],
     ]);
     this.#atSecond = false;
     const twice = this.#host?.second !== undefined && draw.chance(60);
-    Object.assign(this.#vms[who], { twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
+    Object.assign(this.#vms[who], { cmdqv, twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
     // A machine that is not to have all at once is started without a device, so that more can be done before one is plugged in.
     const isBare = !twice && draw.chance(15);
-    const properties = draw.chance(15) ? this.#properties() : undefined;
+    const properties = draw.chance(20) ? this.#properties() : undefined;
     const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered'] as const) : undefined;
     this.#push({
       op: 'start',
@@ -194,21 +213,23 @@ export class DeviceDraw {
     if (isBare) {
       if (draw.chance(50)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
       const request = draw.pick(REFUSED);
-      // A VMM asks GET_HW_INFO twice at least; what it asks besides is its own affair.
-      const after = draw.below(request === 'GET_HW_INFO' ? 2 : 3);
+      const after = this.#times(request);
       if (draw.chance(60)) this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after });
       this.#push({ op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
       if (draw.chance(70)) this.#push({ op: 'permit', who, request }, { op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
     }
+    if (properties !== undefined && draw.chance(40)) this.#push({ op: 'firmware', who });
+    // Each device has a host's SMMU behind it, which need not be as the first one's is.
+    if (properties !== undefined && draw.chance(30)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
     if (draw.chance(30)) this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) });
     if (draw.chance(25)) this.#eventQueue(who);
     if (draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
-    if (draw.chance(60)) this.#stream(who);
+    if (draw.chance(60)) draw.chance(70) ? this.#stream(who) : this.#configured(who);
   }
 
   #properties(): StartProperties {
     const draw = this.#draw;
-    if (draw.chance(12)) return { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '2', 'nested'] as const) };
+    if (draw.chance(20)) return { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '2', 'nested'] as const) };
     const one = (): StartProperties =>
       draw.pick<StartProperties>([
         { ril: 'on' },
@@ -232,6 +253,8 @@ export class DeviceDraw {
   #eventQueue(who: Who): void {
     const log2size = this.#draw.pick([0, 1, 2, 4]);
     const at = SMMU_REGISTERS;
+    // A driver sets its queue up while it is off.
+    if (this.#draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });
     this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(EVENT_QUEUE) | log2size });
     if (this.#draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_CONS, value: 0 });
     this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0xd });
@@ -260,6 +283,8 @@ export class DeviceDraw {
       this.#push({ op: 'event', who, from, sequence, words, ...odd });
     }
     if (from === 'SMMU' && draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.EVENTQ_CONS, value: draw.below(4) });
+    // What else is done then leaves the error maps alone.
+    if (from === 'CMDQ-V' && draw.chance(25)) draw.pick([() => this.#plugAny(who), () => this.#stream(who), () => this.#replug(who)])();
     if (draw.chance(50)) this.#push({ op: 'look', who });
   }
 
@@ -270,10 +295,63 @@ export class DeviceDraw {
     this.#push({ op: 'shutDown', who });
   }
 
+  /** What is pending is gone with a reset, the first time and the next. */
   #reset(who: Who): void {
-    this.#forget(who);
-    this.#push({ op: 'reset', who });
-    if (this.#draw.chance(70)) this.#bringUp(who);
+    const draw = this.#draw;
+    for (let n = 0; n < (draw.chance(30) ? 2 : 1); n++) {
+      if (draw.chance(40)) this.#push({ op: 'submit', who, command: ILLEGAL });
+      if (draw.chance(30)) this.#event(who);
+      this.#forget(who);
+      this.#push({ op: 'reset', who });
+      if (draw.chance(40)) this.#push({ op: 'look', who });
+    }
+    if (draw.chance(70)) this.#bringUp(who);
+  }
+
+  /** Configuration of streams by commands of the guest, one or many at once, of devices and of nobody. */
+  #configured(who: Who): void {
+    const draw = this.#draw;
+    const stream = this.#nearStream();
+    const command = draw.weighted<() => string>([
+      [3, () => encoded('CFGI_STE_RANGE', { SID: BigInt(stream), Range: BigInt(draw.pick([0, 1, 2, 3, 4, 7, 15, 31])) })],
+      [2, () => encoded('CFGI_STE', { SID: BigInt(stream), Leaf: 1n })],
+      [1, () => encoded('CFGI_CD_ALL', { SID: BigInt(stream) })],
+      [1, () => encoded('ATC_INV', { SID: BigInt(stream), Size: 52n })],
+    ])();
+    this.#push({ op: 'submit', who, command });
+  }
+
+  /** An error of the SMMU's own queue, which is the error of no other SMMU. */
+  #illegal(who: Who): void {
+    this.#push({ op: 'submit', who, command: ILLEGAL }, { op: 'look', who });
+    if (!this.#vms[who].twice) return;
+    this.#atSecond = !this.#atSecond;
+    this.#push({ op: 'look', who });
+  }
+
+  /** A device goes and comes again, or another in its place; entries of streams stay what they are. */
+  #replug(who: Who): void {
+    const draw = this.#draw;
+    // With CMDQ-V the first device stays; where it may go it is the last one at times.
+    const mayBeLast = this.#vms[who].cmdqv === 'off' && draw.chance(70);
+    if (mayBeLast && draw.chance(50)) this.#push({ op: 'unplug', who, device: 'nic0' });
+    const device = !mayBeLast && draw.chance(60) ? 'nic0' : mayBeLast || draw.chance(60) ? FIRST_DEVICE[who] : draw.pick(DEVICES);
+    const streamId = device === FIRST_DEVICE[who] ? 0x10 : draw.pick(STREAMS);
+    this.#push({ op: 'plug', who, device, streamId });
+    if (draw.chance(60)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
+    for (let n = 0; n < 1 + draw.below(2); n++) {
+      this.#stream(who, draw.chance(80) ? streamId : draw.pick(STREAMS));
+    }
+    this.#push({ op: 'unplug', who, device });
+    if (draw.chance(40)) for (const value of [0xc, 0xd]) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value });
+    if (draw.chance(75)) this.#push({ op: 'plug', who, device: draw.chance(80) ? device : draw.pick(DEVICES), streamId });
+  }
+
+  /** The StreamID of a device, or one that is another in a single bit. */
+  #nearStream(): number {
+    const draw = this.#draw;
+    const stream = draw.pick(STREAMS);
+    return draw.chance(75) ? stream : stream ^ (1 << (draw.chance(40) ? draw.below(16) : 8 + draw.below(8)));
   }
 
   /** Another system begins without a reset, and with queues of its own. */
@@ -391,9 +469,8 @@ export class DeviceDraw {
     this.#write(who, `VINTF0_SID_REPLACE_${slot}`, BigInt(draw.below(0x3000)));
   }
 
-  #stream(who: Who): void {
-    const [word0, word1] = this.#draw.pick(ENTRIES);
-    this.#push({ op: 'stream', who, streamId: this.#draw.pick(STREAMS), word0: hex(word0), word1: hex(word1) });
+  #stream(who: Who, streamId = this.#nearStream(), [word0, word1] = this.#draw.pick(ENTRIES)): void {
+    this.#push({ op: 'stream', who, streamId, word0: hex(word0), word1: hex(word1) });
   }
 
   #smmu(who: Who): void {
@@ -414,15 +491,84 @@ export class DeviceDraw {
   #refusal(who: Who): void {
     const draw = this.#draw;
     const request = draw.pick(REFUSED);
-    this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after: draw.below(2) });
-    this.#next();
+    this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after: this.#times(request) });
+    // Once, or again and again.
+    for (let n = 0; n < (draw.chance(60) ? 1 : 2); n++) {
+      if (draw.chance(25)) this.#next();
+      else this.#asking(who, request);
+    }
     this.#push({ op: 'permit', who, request });
+    if (draw.chance(50)) this.#asking(who, request);
+  }
+
+  /** How often a request is fulfilled before it is refused. In how many parts a VMM maps its RAM is its own affair. */
+  #times(request: (typeof REFUSED)[number]): number {
+    const draw = this.#draw;
+    return request === 'IOAS_MAP' || draw.chance(60) ? 0 : draw.below(2);
+  }
+
+  /** Something for which a VMM makes a request. */
+  #asking(who: Who, request: (typeof REFUSED)[number]): void {
+    const draw = this.#draw;
+    switch (request) {
+      case 'HW_QUEUE_ALLOC': {
+        const slot = draw.below(2);
+        // A queue without hardware may be enabled, too.
+        if (draw.chance(30)) this.#write(who, this.#queue(1 - slot, 'CONFIG'), 1n);
+        if (draw.chance(30)) this.#write(who, this.#queue(slot, 'CONFIG'), 0n);
+        this.#bringUpQueue(who, slot);
+        if (draw.chance(50)) this.#write(who, this.#queue(slot, 'GERRORN'), draw.chance(70) ? 4n : BigInt(draw.below(8)));
+        if (draw.chance(50)) for (const value of [0n, 1n]) this.#write(who, this.#queue(slot, 'CONFIG'), value);
+        for (const name of ['STATUS', 'GERROR']) this.#readNamed(who, this.#queue(slot, name));
+        if (draw.chance(40)) this.#readNamed(who, this.#queue(1 - slot, 'STATUS'));
+        return;
+      }
+      case 'HWPT_INVALIDATE':
+        this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) });
+        return;
+      case 'HWPT_ALLOC':
+      case 'VDEVICE_ALLOC':
+      case 'VFIO_DEVICE_ATTACH_IOMMUFD_PT':
+        if (draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
+        if (draw.chance(60)) this.#stream(who, draw.pick([0x10, 0x10, 0x11]), draw.pick(STAGE_1));
+        else if (draw.chance(65)) this.#stream(who);
+        else this.#plugAny(who);
+        return;
+      case 'VFIO_DEVICE_DETACH_IOMMUFD_PT':
+        this.#push({ op: 'unplug', who, device: draw.pick(DEVICES) });
+        return;
+      case 'VEVENTQ_ALLOC':
+        if (draw.chance(50)) this.#eventQueue(who);
+        else this.#plugAny(who);
+        return;
+      case 'mmap':
+        if (draw.chance(50)) this.#kexec(who);
+        else this.#plugAny(who);
+        return;
+      default:
+        this.#plugAny(who);
+    }
+  }
+
+  #plugAny(who: Who): void {
+    const draw = this.#draw;
+    this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) });
+  }
+
+  /** Any register, more often one that is used. */
+  #register(): Register {
+    const draw = this.#draw;
+    return draw.weighted<() => Register>([
+      [3, () => draw.pick(ONCE_REGISTERS)],
+      [3, () => draw.pick(NEAR_REGISTERS)],
+      [4, () => draw.pick(REGISTERS)],
+    ])();
   }
 
   /** A store of a register with one of its fields as it may be. */
   #field(who: Who): void {
     const draw = this.#draw;
-    const register = draw.pick(REGISTERS);
+    const register = this.#register();
     const field = register.fields.length === 0 ? undefined : draw.pick(register.fields);
     const size = field === undefined ? 32 : field.high - field.low + 1;
     const bits = draw.bits64() & ((1n << BigInt(size)) - 1n);
@@ -433,20 +579,22 @@ export class DeviceDraw {
   /** An access that no driver makes. */
   #wild(who: Who): void {
     const draw = this.#draw;
-    const register = draw.pick(REGISTERS);
+    const register = this.#register();
     const width = draw.weighted<(typeof ACCESS_WIDTHS)[number]>([
       [6, 4],
       [3, 8],
       [1, 1],
       [1, 2],
     ]);
-    const near = draw.chance(80)
-      ? register.offset
-      : draw.chance(50)
-        ? register.offset + 4
-        : draw.chance(20)
-          ? 0x50000 + draw.below(0x20) * 4
-          : draw.below(0x50000);
+    const near = draw.chance(6)
+      ? REGION_END + draw.pick([-8, -4, 0, 0, 4, 8])
+      : draw.chance(80)
+        ? register.offset
+        : draw.chance(50)
+          ? register.offset + 4
+          : draw.chance(20)
+            ? 0x50000 + draw.below(0x20) * 4
+            : draw.below(0x50000);
     // A misaligned access cannot come from a processor.
     const at = near - (near % width);
     if (draw.chance(25)) this.#push({ op: 'read', who, at, width });
@@ -454,7 +602,7 @@ export class DeviceDraw {
   }
 
   #read(who: Who): void {
-    const register = this.#draw.pick(REGISTERS);
+    const register = this.#register();
     this.#push({ op: 'read', who, at: register.offset, width: register.size });
   }
 
@@ -474,8 +622,17 @@ export class DeviceDraw {
   }
 }
 
+function encoded(name: string, fields: Readonly<Record<string, bigint>>): string {
+  return digits(commandBytes(encodeCommand(name, fields)));
+}
+
+/** An ID register of the usual host, with a field of it 0. */
+function without(register: 0 | 1 | 3 | 5, field: string): number {
+  return identification([[`IDR${register}.${field}`, 0n]]).idr[register] ?? 0;
+}
+
 function idle(): VmIdea {
-  return { running: false, twice: false, reported: { 'CMDQ-V': 0, SMMU: 0 }, queues: [queueIdea(), queueIdea()] };
+  return { running: false, cmdqv: 'on', twice: false, reported: { 'CMDQ-V': 0, SMMU: 0 }, queues: [queueIdea(), queueIdea()] };
 }
 
 function queueIdea(): QueueIdea {

@@ -9,7 +9,7 @@ import { bytesOf, type DeviceOp, digits, type ProgramOp, type Starting, type Who
 import { Below } from './below';
 import { type Booted, booted } from './booted';
 import { firmwareFacts } from './firmware-facts';
-import { HostObjects, RENEWED } from './host-objects';
+import { HostObjects, letsThrough, RENEWED } from './host-objects';
 import { inform, report } from './kernel-below';
 import { spoil } from './spoil';
 import type { Observation, Stage } from './stage';
@@ -88,7 +88,7 @@ export class DeviceStage implements Stage {
     const vm = this.#vmOf(asked);
     if (vm !== undefined && asked.op !== 'shutDown' && asked.op !== 'read' && asked.op !== 'readSmmu' && asked.op !== 'memory')
       await vm.bus.settle();
-    return { ...seen, ...(await this.#seenBelow(vm, asked)) };
+    return { ...seen, ...this.#seenBelow(), ...(await this.#seenWindows(vm, asked)) };
   }
 
   /** The virtual machine, at the SMMU that is meant. */
@@ -99,7 +99,7 @@ export class DeviceStage implements Stage {
     return bus === undefined ? vm : { ...vm, bus };
   }
 
-  async #seenBelow(vm: Vm | undefined, op: DeviceOp): Promise<Record<string, string>> {
+  #seenBelow(): Record<string, string> {
     let changed = false;
     const seen = this.#below.since((who, event) => {
       changed = this.#see(who, event) || changed;
@@ -111,20 +111,31 @@ export class DeviceStage implements Stage {
       const fact = facts[name] ?? 'none';
       if (fact !== (this.#facts[name] ?? 'none')) seen[`in the kernel, ${name}`] = fact;
     }
+    const before = this.#facts;
     this.#facts = facts;
     for (const [who, objects] of this.#objects) for (const slot of objects.renewed()) seen[`${who}: ${RENEWED} ${slot}`] = 'yes';
-    if (vm !== undefined && op.op !== 'shutDown') {
-      const place = `${vm.description.name}${'smmu' in op && op.smmu === 1 ? ' at the second SMMU' : ''}`;
-      const windows = await vm.bus.windows();
-      const told =
-        joinedWindows(windows)
-          .map(({ offset, length }) => `${offset.toString(16)}+${length.toString(16)}`)
-          .join(' ') || 'none';
-      // How many calls it took to leave all as it was is nobody's business.
-      if (told !== (this.#windows.get(place) ?? 'none')) seen.windows = told;
-      this.#windows.set(place, told);
+    for (const [who, objects] of this.#objects) {
+      for (const slot of objects.outOfOrder()) seen[`${who}: copied out of order to hw_queue ${slot}`] = 'yes';
+      for (const name of objects.bypassed()) {
+        const treatment = `${who}: treatment of ${name}`;
+        // Let through for a moment, where neither what was before nor what is now lets it.
+        if (isGuarded(before[treatment]) && isGuarded(facts[treatment])) seen[`${treatment} for a moment`] = 'bypass';
+      }
     }
     return seen;
+  }
+
+  /** Windows, where there are others than were seen last. They are asked for by what is done, not by what a VMM does: that is its business. */
+  async #seenWindows(vm: Vm | undefined, op: DeviceOp): Promise<Record<string, string>> {
+    if (vm === undefined || !mayMoveWindows(op)) return {};
+    const place = `${vm.description.name}${'smmu' in op && op.smmu === 1 ? ' at the second SMMU' : ''}`;
+    const told =
+      joinedWindows(await vm.bus.windows())
+        .map(({ offset, length }) => `${offset.toString(16)}+${length.toString(16)}`)
+        .join(' ') || 'none';
+    const before = this.#windows.get(place) ?? 'none';
+    this.#windows.set(place, told);
+    return told === before ? {} : { windows: told };
   }
 
   #see(who: string, event: HostEvent): boolean {
@@ -264,6 +275,19 @@ export class DeviceStage implements Stage {
 function specified(at: number, value: number): number {
   if (at === SMMU_REGISTERS.GBPA) return (value & GBPA_SPECIFIED) >>> 0;
   return at === SMMU_REGISTERS.CR0 || at === SMMU_REGISTERS.CR0ACK ? value & ~CMDQEN : value;
+}
+
+/** It is what an entry says, and that does not let everything through. */
+function isGuarded(treatment: string | undefined): boolean {
+  const entry = /^entry (.*)/.exec(treatment ?? '')?.[1];
+  return entry !== undefined && !letsThrough(entry);
+}
+
+/** A guest's page 0 moves with what is on, what is mapped, and where queues are. */
+function mayMoveWindows(op: DeviceOp): boolean {
+  if (op.op !== 'write') return op.op === 'start' || op.op === 'plug' || op.op === 'unplug' || op.op === 'reset';
+  const { place } = GUEST_MAP.at(op.at - (op.at % 4), 4) ?? {};
+  return place !== undefined && (place.kind === 'global' || place.kind === 'vintf' || place.page === 1);
 }
 
 /** Why a VMM refuses is in words of its own. */

@@ -10,6 +10,8 @@ export function firmwareFacts(files: ReadonlyMap<string, Uint8Array>): Record<st
   const devices = amlDevices(dsdt.bytes).filter(({ values }) => values.get('_HID') === CMDQV_HID);
   const identifiers = new Set(smmusOf(iort.bytes).map(({ identifier }) => BigInt(identifier)));
   facts['CMDQ-V devices in the DSDT'] = devices.map((device) => toldDevice(device, identifiers)).join('; ');
+  const shared = devices.length - new Set(devices.map(({ values }) => String(values.get('_UID')))).size;
+  if (shared > 0) facts['CMDQ-V devices with the _UID of another'] = String(shared);
   facts['ATS in the IORT'] = rootComplexesOf(iort.bytes)
     .map(({ ats }) => (ats ? 'on' : 'off'))
     .join(' ');

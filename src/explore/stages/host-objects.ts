@@ -8,10 +8,15 @@ import {
   DETACH_IOMMUFD_PT,
   HWPT_ALLOC,
   HWPT_DATA,
+  HWPT_FLAGS,
+  IOMMU_PATH,
   VDEVICE_ALLOC,
+  VEVENTQ_ALLOC,
+  VEVENTQ_TYPES,
   vfioPath,
 } from '../../tables/uapi';
 import { digits } from '../program';
+import { CopiedRegisters } from './copied-registers';
 
 /** How an observation tells of a vCMDQ whose hw_queue went and came again in one operation; its slot follows. */
 export const RENEWED = 'made anew: hw_queue';
@@ -24,6 +29,17 @@ interface Held {
   readonly entry?: string;
   /** The device of a vDEVICE, or of an attachment. */
   readonly device?: string;
+  readonly isStage2?: true;
+  /** How many events a vEVENTQ of the CMDQ-V holds. */
+  readonly depth?: number;
+}
+
+/** STE.Config of an entry that lets everything through. */
+const BYPASS = 0b100;
+
+/** An entry, as hexadecimal digits, lets everything through. */
+export function letsThrough(entry: string): boolean {
+  return ((Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111) === BYPASS;
 }
 
 /** What one VMM has in the kernel, by what it made and gave back: what a device may not do otherwise, whatever its way there. */
@@ -35,8 +51,15 @@ export class HostObjects {
   /** Slots whose hw_queue went since this was asked last, and those of them that have one again. */
   readonly #emptied = new Set<number>();
   readonly #renewed = new Set<number>();
+  /** Devices that went through a bypass since this was asked last. */
+  readonly #bypassed = new Set<string>();
+  readonly #copied = new CopiedRegisters();
+  /** The iommufds that are open. */
+  readonly #iommus = new Set<number>();
   /** The fd of the iommufd that IDs are of. */
   #iommu: number | undefined;
+  /** The most vIOMMUs that it had at once. */
+  #viommus = 0;
 
   /** A call is over. Tells whether anything may have changed. */
   see(event: HostEvent): boolean {
@@ -45,10 +68,12 @@ export class HostObjects {
         if (event.fd === undefined) return false;
         if (event.path.startsWith(DEVICE_PATH)) this.#devices.set(event.fd, { name: event.path.slice(DEVICE_PATH.length) });
         else this.#iommu = event.fd;
+        if (event.path === IOMMU_PATH) this.#iommus.add(event.fd);
         return true;
       case 'close':
         if (event.status !== 'OK') return false;
         this.#devices.delete(event.fd);
+        this.#iommus.delete(event.fd);
         if (event.fd === this.#iommu) this.#objects.clear();
         for (const [id, { object }] of this.#objects) if (object.kind === 'vEVENTQ' && object.fd === event.fd) this.#objects.delete(id);
         return true;
@@ -61,17 +86,27 @@ export class HostObjects {
       case 'ioctl':
         if (event.status === 'OK') this.#fulfilled(event);
         return true;
+      case 'store':
+        return this.#stored(event);
       default:
         return false;
     }
+  }
+
+  #stored(event: Extract<HostEvent, { readonly op: 'store' }>): boolean {
+    for (const [page, length] of this.#pages)
+      if (event.address >= page && event.address < page + length) return this.#copied.see(event, page);
+    return false;
   }
 
   #fulfilled(event: Extract<HostEvent, { readonly op: 'ioctl' }>): void {
     const device = this.#devices.get(event.fd);
     if (device !== undefined) {
       const attach = askedOf(event, ATTACH_IOMMUFD_PT);
-      if (attach !== undefined) device.attached = attach.pt_id;
-      else if (event.request === DETACH_IOMMUFD_PT.number) delete device.attached;
+      if (attach !== undefined) {
+        if (this.#isBypass(device.attached)) this.#bypassed.add(device.name);
+        device.attached = attach.pt_id;
+      } else if (event.request === DETACH_IOMMUFD_PT.number) delete device.attached;
       else if (event.request === BIND_IOMMUFD.number) {
         const bound = event.after?.[0]?.bytes;
         if (bound !== undefined) device.id = new DataView(bound.buffer, bound.byteOffset).getUint32(12, true);
@@ -87,16 +122,40 @@ export class HostObjects {
     }
     const made = madeBy(event);
     if (made === undefined) return;
-    if (made.object.kind === 'hw_queue' && this.#emptied.has(made.object.index)) this.#renewed.add(made.object.index);
+    if (made.object.kind === 'hw_queue') {
+      this.#copied.begins(made.object.index);
+      if (this.#emptied.has(made.object.index)) this.#renewed.add(made.object.index);
+    }
     const hwpt = askedOf(event, HWPT_ALLOC);
     const nested = hwpt?.data_type === HWPT_DATA.ARM_SMMUV3 ? memoryAt(event.before, hwpt.data_uptr, 16) : undefined;
     const vdevice = askedOf(event, VDEVICE_ALLOC);
     const owner = [...this.#devices.values()].find(({ id }) => id !== undefined && id === vdevice?.dev_id);
+    const isStage2 = hwpt !== undefined && (hwpt.flags & HWPT_FLAGS.NEST_PARENT) !== 0;
+    const queue = askedOf(event, VEVENTQ_ALLOC);
     this.#objects.set(made.id, {
       object: made.object,
+      ...(queue?.type === VEVENTQ_TYPES.TEGRA241_CMDQV ? { depth: queue.veventq_depth } : {}),
       ...(nested === undefined ? {} : { entry: digits(nested) }),
       ...(owner === undefined ? {} : { device: owner.name }),
+      ...(isStage2 ? { isStage2 } : {}),
     });
+  }
+
+  #isBypass(attached: number | undefined): boolean {
+    const entry = attached === undefined ? undefined : this.#objects.get(attached)?.entry;
+    return entry !== undefined && letsThrough(entry);
+  }
+
+  /** Devices that went on from a bypass since this was asked last. */
+  bypassed(): readonly string[] {
+    const bypassed = [...this.#bypassed];
+    this.#bypassed.clear();
+    return bypassed;
+  }
+
+  /** Slots of new hw_queues that were given what their guest wrote in another order, since this was asked last. */
+  outOfOrder(): readonly number[] {
+    return this.#copied.outOfOrder();
   }
 
   /** Slots whose hw_queue went, and that had one again, since this was asked last. */
@@ -113,16 +172,24 @@ export class HostObjects {
     const add = (name: string, fact: string) => {
       facts[name] = facts[name] === undefined ? fact : `${facts[name]}, ${fact}`;
     };
-    for (const { object, device } of this.#objects.values()) {
+    for (const { object, depth, device } of this.#objects.values()) {
       if (object.kind === 'hw_queue')
         add(`hw_queue ${object.index}`, `base ${object.address.toString(16)} length ${object.length.toString(16)}`);
       else if (object.kind === 'vDEVICE') add(`vDEVICE of ${device ?? '?'}`, object.virtId.toString(16));
-      else if (object.kind === 'vEVENTQ') add('vEVENTQ', `type ${object.type}`);
+      else if (object.kind === 'vEVENTQ')
+        add(depth === undefined ? 'vEVENTQ of the SMMU' : 'vEVENTQ of CMDQ-V', depth === undefined ? 'yes' : `of depth ${depth}`);
       else if (object.kind === 'vIOMMU') add('vIOMMU', `type ${object.type}`);
     }
     // A device that is attached to nothing may be open or not.
     for (const { name, attached } of this.#devices.values())
       if (attached !== undefined) facts[`treatment of ${name}`] = this.#treatment(attached);
+    // When an iommufd is opened and closed is the VMM's business, and how long it keeps a stage 2. It needs one iommufd (ISO-01), and no
+    // more stages 2 than it ever had vIOMMUs: what is more was left behind.
+    if (this.#iommus.size > 1) facts['iommufds that are open'] = String(this.#iommus.size);
+    const held = [...this.#objects.values()];
+    this.#viommus = Math.max(this.#viommus, held.filter(({ object }) => object.kind === 'vIOMMU').length);
+    const stages2 = held.filter(({ isStage2 }) => isStage2).length;
+    if (stages2 > Math.max(1, this.#viommus)) facts['stage-2 HWPTs'] = String(stages2);
     // How often a page is mapped is the VMM's business.
     const pages = [...new Set([...this.#pages.values()].map((length) => length.toString(16)))].sort();
     if (pages.length > 0) facts['mapped pages'] = pages.join(', ');

@@ -1,6 +1,7 @@
 import type { AccessWidth } from '../../ports';
 import type { ProgramOp } from '../program';
 import type { Observation } from '../stages/stage';
+import { LeftOpen } from './left-open';
 
 /** How a fact of what a VMM has in the kernel is called. */
 const IN_THE_KERNEL = 'in the kernel, ';
@@ -18,7 +19,12 @@ export class Course {
   readonly #before: ProgramOp[] = [];
   readonly #writes: Write[] = [];
   readonly #facts = new Map<string, string>();
+  /** Virtual machines that have two SMMUs, and those whose error maps are known: to be 0 out of reset, or to be an event's. */
+  readonly #twice = new Set<string>();
+  readonly #mapped = new Set<string>();
   #refused = false;
+  /** What the specification leaves open of what was done. */
+  readonly open = new LeftOpen();
   #now: Observation = {};
 
   /** What the operation that is looked at shows. */
@@ -47,7 +53,32 @@ export class Course {
       for (let n = this.#writes.length - 1; n >= 0; n--) if (this.#writes[n]?.who === who) this.#writes.splice(n, 1);
     }
     if (seen.answer === 'refused') this.#refused = true;
+    this.#followMaps(op);
+    this.open.goesOn(op);
     for (const [fact, value] of Object.entries(seen)) if (fact.startsWith(IN_THE_KERNEL)) this.#facts.set(fact, value);
+  }
+
+  #followMaps(op: ProgramOp): void {
+    if (op.op === 'start') op.twice === true ? this.#twice.add(op.who) : this.#twice.delete(op.who);
+    if (op.op === 'start' || op.op === 'reset') this.#mapped.add(op.who);
+    // Any may acknowledge an error, free a queue, or make one.
+    else if (op.op === 'write' && 'who' in op) this.#mapped.delete(op.who);
+    else if (op.op === 'event' && op.from === 'CMDQ-V') {
+      const isTold = op.lost === undefined && op.instead === undefined && !this.#twice.has(op.who);
+      const slots = slotsIn(op.words);
+      if (isTold && slots.length > 0 && slots.every((slot) => this.hasQueue(op, slot))) this.#mapped.add(op.who);
+      else this.#mapped.delete(op.who);
+    }
+  }
+
+  /** The virtual machine that `op` is about has two SMMUs. */
+  isTwice(op: ProgramOp): boolean {
+    return 'who' in op && this.#twice.has(op.who);
+  }
+
+  /** Whether nothing can have changed the error maps of the virtual machine that `op` is about since they were all 0, or an event's. */
+  knowsMaps(op: ProgramOp): boolean {
+    return 'who' in op && this.#mapped.has(op.who);
   }
 
   /** What was done. */
@@ -78,6 +109,13 @@ export class Course {
       if (fact.startsWith(`${IN_THE_KERNEL}VM ${who}`) && fact.endsWith(`: hw_queue ${slot}`)) found = value;
     return found !== undefined && found !== 'none';
   }
+}
+
+/** Slots that the words of an event name. */
+export function slotsIn(words: readonly string[]): readonly number[] {
+  const [low = '0x0', high = '0x0'] = words;
+  const map = BigInt(low) | (BigInt(high) << 64n);
+  return [...map.toString(2)].reverse().flatMap((bit, slot) => (bit === '1' ? [slot] : []));
 }
 
 /** Who acts, and at which SMMU. */

@@ -1,8 +1,10 @@
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import type { ProgramOp } from '../program';
+import { EXECUTED } from '../stages/below';
 import { RENEWED } from '../stages/host-objects';
-import type { Course } from './course';
+import { type Course, slotsIn } from './course';
+import { isStray } from './left-open';
 import { registerIn, registerOf } from './register-in';
 import type { FactDifference, Tolerance } from './tolerance';
 
@@ -10,7 +12,9 @@ import type { FactDifference, Tolerance } from './tolerance';
 const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
 /** The same through VINTF page 0, where the registers of a queue that is not allocated are nobody's. */
 const WINDOW = /^VINTF0_LVCMDQ(\d+)_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
+const ERROR_MAPS = ['CMDQ_ERR_MAP', 'VI_ERR_MAP', 'LVCMDQ_ERR_MAP'] as const;
 const EVENTQEN = 0x4;
+const GBPA_UPDATE = 0x8000_0000;
 const CMDQ_INIT_ERR = 0x4;
 /** Registers whose write may have a hw_queue asked for. */
 const TRIGGERS = /^(?:CMDQV_CONFIG|VINTF0_CONFIG|CMDQ_ALLOC_MAP_\d+|.*CMDQ\d+_BASE(?:_[LH])?)$/;
@@ -37,6 +41,9 @@ function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
 
 const isOfQueue = (fact: string) => fact.includes(': hw_queue ');
 
+/** The slot of a register, by its name. */
+const slotIn = (name: string) => Number(/CMDQ(\d+)_/.exec(name)?.[1] ?? -1);
+
 /** The slot whose BASE an operation writes. */
 function baseWritten(op: ProgramOp): number | undefined {
   if (op.op !== 'write') return undefined;
@@ -56,25 +63,33 @@ function clearsEventqen(op: ProgramOp): boolean {
   return op.op === 'reset' || (op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.CR0 && (op.value & EVENTQEN) === 0);
 }
 
-/** A register of page 0 was written while a VMM may drop that: CMDQV_EN was 0, or the vCMDQ was not mapped. */
-function wasGated({ before }: Course): boolean {
-  let isOn = true;
-  const mapped = new Set<number>();
-  for (const op of before) {
-    if (op.op === 'reset' || op.op === 'start') {
-      isOn = true;
-      mapped.clear();
-    }
-    const register = op.op === 'write' ? registerOf(GUEST_MAP, op) : undefined;
-    if (op.op !== 'write' || register === undefined) continue;
-    const { definition, element, name, place } = register;
-    const bit = BigInt(op.value) & 1n;
-    if (name === 'CMDQV_CONFIG') isOn = bit === 1n;
-    else if (definition.name === 'CMDQ_ALLOC_MAP') bit === 1n ? mapped.add(element) : mapped.delete(element);
-    else if (place.kind === 'direct' && place.page === 0 && !isOn) return true;
-    else if (place.kind === 'logical' && place.page === 0 && !mapped.has(place.slot)) return true;
-  }
-  return false;
+/** What streams are attached to, and GBPA itself. */
+function isOfGbpa(op: ProgramOp, { fact }: FactDifference): boolean {
+  return fact.includes(': treatment of ') || fact === 'SMMU GBPA' || (op.op === 'readSmmu' && op.at === SMMU_REGISTERS.GBPA);
+}
+
+const writesGbpaWithoutUpdate = (op: ProgramOp): boolean =>
+  op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.GBPA && (op.value & GBPA_UPDATE) === 0;
+
+/** What a queue of events has come to. */
+function isOfEventQueue(op: ProgramOp, { fact }: FactDifference): boolean {
+  if (op.op === 'readSmmu') return op.at === SMMU_REGISTERS.EVENTQ_BASE || op.at === SMMU_REGISTERS.EVENTQ_PROD;
+  return fact === 'SMMU EVENTQ_PROD' || fact === 'events in memory';
+}
+
+/** The slot whose BASE, or whose entry of CMDQ_ALLOC_MAP, an operation writes. */
+function triggered(op: ProgramOp): number | undefined {
+  if (op.op !== 'write') return undefined;
+  const register = GUEST_MAP.at(op.at - (op.at % 4), 4);
+  if (register?.definition.name === 'CMDQ_ALLOC_MAP') return register.element;
+  const { place } = register ?? {};
+  return place?.kind === 'direct' || place?.kind === 'logical' ? place.slot : undefined;
+}
+
+/** It gives an entry of CMDQ_ALLOC_MAP another slot, or another VINTF. */
+function strays(op: ProgramOp): boolean {
+  const register = op.op === 'write' ? GUEST_MAP.at(op.at - (op.at % 4), 4) : undefined;
+  return op.op === 'write' && register?.definition.name === 'CMDQ_ALLOC_MAP' && isStray(register.element, BigInt(op.value));
 }
 
 /** What a VMM may do otherwise. */
@@ -83,8 +98,8 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     by: 'OQ-17',
     layer: 'device',
     why: 'error maps may be cleared by the acknowledgement, or stay until the next event',
-    accepts: (op, difference) =>
-      isRead(op, difference, 'ERR_MAP') || isRead(op, difference, 'VI_ERR_MAP') || isRead(op, difference, 'LVCMDQ_ERR_MAP'),
+    accepts: (op, difference, course) =>
+      (!course.knowsMaps(op) || (op.op === 'read' && op.width === 8)) && ERROR_MAPS.some((name) => isRead(op, difference, name)),
   },
   {
     by: 'OQ-19',
@@ -143,7 +158,60 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a write of page 0 may be dropped while CMDQV_EN is 0, or the vCMDQ is not mapped',
     ends: true,
-    accepts: (op, difference, course) => QUEUE_STATE.test(registerIn(GUEST_MAP, op, difference)) && wasGated(course),
+    accepts: (op, difference, course) => {
+      const { gated } = course.open.at(op);
+      const name = registerIn(GUEST_MAP, op, difference);
+      if (QUEUE_STATE.test(name)) return gated.has(slotIn(name));
+      return gated.size > 0 && (difference.fact === 'interrupts' || difference.fact === EXECUTED);
+    },
+  },
+  {
+    by: 'MAP-10',
+    layer: 'device',
+    why: 'an entry of CMDQ_ALLOC_MAP that names another slot or VINTF may have no hw_queue',
+    ends: true,
+    accepts: (op, difference, course) =>
+      (strays(op) || course.open.at(op).strays.size > 0) &&
+      (isOfQueue(difference.fact) || difference.fact === 'windows' || QUEUE_STATE.test(registerIn(GUEST_MAP, op, difference))),
+  },
+  {
+    by: 'ALLOC-12',
+    layer: 'device',
+    why: 'a queue that waits for one below it may come with that, or not',
+    ends: true,
+    accepts: (op, { fact }, course) => {
+      const slot = Number(/: hw_queue (\d+)$/.exec(fact)?.[1] ?? 0);
+      return slot > (triggered(op) ?? slot) && !course.hasQueue(op, slot);
+    },
+  },
+  {
+    by: 'SMMU-03',
+    layer: 'device',
+    why: 'a write of CR0 may attach a stream anew to what it is attached to, which a kernel that refuses lets fail',
+    ends: true,
+    accepts: (op, { fact }, course) =>
+      op.op === 'writeSmmu' && fact.includes(': treatment of ') && course.now[fact] === undefined && course.open.refusesStreams,
+  },
+  {
+    by: 'SMMU-02',
+    layer: 'device',
+    why: 'in an SMMU that is older than SMMUv3.2 a write to GBPA without Update may count',
+    ends: true,
+    accepts: (op, difference, course) => (writesGbpaWithoutUpdate(op) || course.open.at(op).gbpa) && isOfGbpa(op, difference),
+  },
+  {
+    by: 'no clause',
+    layer: 'device',
+    why: 'EVENTQ_BASE and EVENTQ_PROD are guarded by EVENTQEN, and UNKNOWN out of reset',
+    accepts: (op, difference, course) => course.open.at(op).eventQueue && isOfEventQueue(op, difference),
+  },
+  {
+    by: 'TRAP-02',
+    layer: 'device',
+    why: 'commands may be held back while one is made to fail, or the kernel refuses',
+    ends: true,
+    accepts: (op, difference, course) =>
+      course.open.isMixed(op) && (isOfCommands(op, difference) || difference.fact === 'SMMU GERROR' || op.op === 'readSmmu'),
   },
   {
     by: 'EVT-11',
@@ -151,28 +219,26 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'an event that names a vCMDQ without a hw_queue may be dropped',
     accepts: (op, { fact, seen }, course) => {
       if (op.op !== 'event' || op.from !== 'CMDQ-V' || fact !== 'interrupts' || seen !== undefined) return false;
-      const [low = '0x0', high = '0x0'] = op.words;
-      const map = BigInt(low) | (BigInt(high) << 64n);
-      return map
-        .toString(2)
-        .split('')
-        .reverse()
-        .some((bit, slot) => bit === '1' && !course.hasQueue(op, slot));
+      return course.isTwice(op) || slotsIn(op.words).some((slot) => !course.hasQueue(op, slot));
     },
   },
   {
     by: 'LIFE-12',
     layer: 'device',
     why: 'a vDEVICE may be there before its stream ID is used',
-    accepts: (_, { fact, reference, seen }) => fact.includes(': vDEVICE of ') && reference === 'none' && seen !== 'none',
+    accepts: (_, { fact, reference, seen }, course) =>
+      (fact.includes(': vDEVICE of ') && reference === 'none' && seen !== 'none') ||
+      // One that came earlier was not refused.
+      (fact.includes(': treatment of ') && course.open.refused.has('VDEVICE_ALLOC')),
     // What names the stream ID before the guest has configured it finds it, or does not.
-    follows: isOfCommands,
+    follows: (op, difference) => isOfCommands(op, difference) || difference.fact === 'SMMU GERROR',
   },
   {
     by: 'SMMU-12',
     layer: 'device',
     why: 'the vEVENTQ of the SMMU may go with EVENTQEN',
-    accepts: (op, { fact }) => clearsEventqen(op) && fact.endsWith(': vEVENTQ'),
+    accepts: (op, { fact }, course) =>
+      fact.endsWith(': vEVENTQ of the SMMU') && (clearsEventqen(op) || (course.isTwice(op) && course.before.some(clearsEventqen))),
   },
   {
     by: 'LIM-04',
