@@ -15,7 +15,9 @@ export type Sight =
   | `registers ${'read' | 'write'} ${string}`
   | 'registers submit'
   | 'registers interrupt'
-  | 'smmu execute';
+  | 'smmu execute'
+  /** The hardware reads host memory. Nobody is told of each; what was fetched for a vCMDQ the scene knows. */
+  | 'memory read';
 
 /** Takes what a monitor finds. */
 export interface Bench {

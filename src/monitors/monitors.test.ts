@@ -185,6 +185,16 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'HYP-04': executed((word0) => (word0 & ~0xffn) | 0x03n),
   'SIDR-01': executed((word0) => word0 ^ (1n << 40n)),
   'SIDR-09': executed((word0) => word0 ^ (1n << 50n)),
+  // What was illegal was a CMD_SYNC.
+  'HYP-02': (operation) =>
+    operation.port === 'memory' && operation.event.op === 'read' && operation.event.bytes instanceof Uint8Array
+      ? { ...operation, event: { ...operation.event, bytes: operation.event.bytes.map((_, at) => (at === 0 ? 0x46 : 0)) } }
+      : operation,
+  'CQ-04': readBack('VCMDQ_CONS_INDX', (value) => value ^ 0xf_ffffn),
+  'CQ-05': executed((word0) => (word0 & ~0xffn) | 0x46n),
+  'SIDR-07': executed((word0) => word0 ^ (1n << 48n)),
+  'PHYS-13': readBack('VCMDQ_STATUS', () => 1n),
+  'GERR-07': (operation) => (operation.port === 'smmu' ? { ...operation, event: { ...operation.event, outcome: 'done' } } : operation),
   'CQ-11': written('VCMDQ_CONFIG', () => 0n),
   'ERR-03': kernel((event, register) =>
     event.op === 'write' && (isNamed(register, 'VCMDQ_GERRORN') || isNamed(register, 'VCMDQ_CONFIG'))

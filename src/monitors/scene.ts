@@ -3,6 +3,7 @@ import type { HostDescription } from '../ports';
 import type { Register, RegisterMap } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
 import type { IdleWrites } from './idle-writes';
+import { CommandQueues } from './views/command-queues';
 import { GuestRegisters } from './views/guest-registers';
 import { PhysicalBlock } from './views/physical-block';
 import { madeBy, UserObjects } from './views/user-objects';
@@ -35,6 +36,7 @@ export class Scene {
   readonly #guests = new Map<string, GuestRegisters>();
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
+  readonly #queues = new Map<string, CommandQueues>();
   /** The operation of the register port that was asked of last, the block that it is of, and what it reaches there. */
   #asked: Operation | undefined;
   #block: PhysicalBlock | undefined;
@@ -44,7 +46,12 @@ export class Scene {
     this.host = host;
     this.#operationAt = operationAt;
     this.#past = past;
-    for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#blocks.set(name, new PhysicalBlock(cmdqv, idleIn));
+    for (const { cmdqv, name } of host.smmus) {
+      if (cmdqv === undefined) continue;
+      const block = new PhysicalBlock(cmdqv, idleIn);
+      this.#blocks.set(name, block);
+      this.#queues.set(name, new CommandQueues(block));
+    }
   }
 
   /** The registers of a VM as its guest left them. */
@@ -60,6 +67,11 @@ export class Scene {
   /** The block of an SMMU; nothing for one without CMDQ-V. */
   block(smmu: string): PhysicalBlock | undefined {
     return this.#blocks.get(smmu);
+  }
+
+  /** The vCMDQs of an SMMU's block; nothing for one without CMDQ-V. */
+  queues(smmu: string): CommandQueues | undefined {
+    return this.#queues.get(smmu);
   }
 
   /** Whether nothing had happened before the log. */
@@ -113,7 +125,13 @@ export class Scene {
             if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
         break;
       case 'registers':
-        this.#ask(operation)?.see(operation.event);
+        this.#seeAccess(operation);
+        break;
+      case 'smmu':
+        this.queues(operation.who)?.seeCommand(operation.event);
+        break;
+      case 'memory':
+        this.queues(operation.who)?.seeFetch(operation.event);
         break;
       default:
     }
@@ -123,6 +141,13 @@ export class Scene {
   lose(vm: string): void {
     this.guest(vm).lose();
     this.#processes.delete(vm);
+  }
+
+  #seeAccess(operation: Extract<Operation, { readonly port: 'registers' }>): void {
+    const block = this.#ask(operation);
+    if (block === undefined) return;
+    this.queues(operation.who)?.seeAccess(operation, this.#reached);
+    block.see(operation.event);
   }
 
   /** The block of an operation of the register port; many ask of the same one, one after the other. */

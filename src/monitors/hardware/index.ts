@@ -1,7 +1,12 @@
 import type { Monitor } from '../monitor';
+import { acceptedCommands } from './accepted-commands';
+import { asidAsGiven, entriesInOrder } from './entries-in-order';
+import { handshakes } from './handshakes';
+import { indicesWithinQueue } from './indices-within-queue';
 import { keptAllocations, keptSlots } from './kept-registers';
 import { runningQueue } from './running-queue';
 import { stoppedByError } from './stopped-by-error';
+import { timeoutsToldOnce } from './timeouts-told-once';
 import { toldByMaps } from './told-by-maps';
 import { permittedCommands, streamsOfVintf, vmidOfVintf } from './vm-commands';
 
@@ -10,8 +15,14 @@ export const HARDWARE_MONITORS: readonly Monitor[] = [
   permittedCommands,
   vmidOfVintf,
   streamsOfVintf,
+  acceptedCommands,
+  asidAsGiven,
+  entriesInOrder,
+  indicesWithinQueue,
+  handshakes,
   runningQueue,
   stoppedByError,
+  timeoutsToldOnce,
   toldByMaps,
   keptSlots,
   keptAllocations,

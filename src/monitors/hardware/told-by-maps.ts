@@ -1,34 +1,132 @@
 import type { Operation } from '../../machine/log';
+import type { Register } from '../../tables/registers';
 import type { Monitor } from '../monitor';
+import type { PhysicalBlock } from '../views/physical-block';
+
+const WORD_BITS = 32;
+const BYTE_BITS = 8;
 
 const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 
-/** GERR-09: an interrupt comes for an error. */
+/** What the kernel read during one interrupt. */
+interface Handling {
+  /** A map was not the hardware's own. */
+  given: boolean;
+  /** VINTFs that have an error, and those whose own map was read. */
+  readonly failing: Set<number>;
+  readonly asked: Set<number>;
+}
+
+/** The errors of a block that maps have shown. */
+class ToldErrors {
+  readonly #standing = new Set<string>();
+  /** Errors that no interrupt has come for. */
+  due = 0;
+
+  /** What the map of a VINTF tells of a slot. */
+  see(vintf: number, slot: number, isSet: boolean): void {
+    const key = `${vintf} ${slot}`;
+    if (!isSet) this.#standing.delete(key);
+    else if (!this.#standing.has(key)) {
+      this.#standing.add(key);
+      this.due += 1;
+    }
+  }
+
+  /** From now on an error of the slot is another one. */
+  end(vintf: number, slot: number): void {
+    this.#standing.delete(`${vintf} ${slot}`);
+  }
+}
+
+/** The bits that a read of a map gave, by their place in the whole map. */
+function bitsOf(value: bigint, width: number, { element }: Register): readonly { readonly bit: number; readonly isSet: boolean }[] {
+  return Array.from({ length: width * BYTE_BITS }, (_, at) => ({
+    bit: element * WORD_BITS + at,
+    isSet: ((value >> BigInt(at)) & 1n) === 1n,
+  }));
+}
+
+/** The vCMDQ whose error a write may end. */
+function queueOf(block: PhysicalBlock, register: Register): number | undefined {
+  return register.place.kind === 'global' ? register.element : block.queueAt(register);
+}
+
+/** GERR-09: an interrupt comes for an error, and one for each. */
 export const toldByMaps: Monitor = {
   clause: 'GERR-09',
   layer: 'hardware',
-  sees: ['registers read VI_ERR_MAP', 'registers interrupt'],
-  looksAt: 'each interrupt of the block after which the kernel reads the error maps: a VINTF has its bit set',
+  sees: [
+    'registers read VI_ERR_MAP',
+    'registers read VINTF_LVCMDQ_ERR_MAP',
+    'registers write VCMDQ_GERROR',
+    'registers write VCMDQ_GERRORN',
+    'registers write VCMDQ_CONFIG',
+    'registers write CMDQ_ALLOC_MAP',
+    'registers interrupt',
+  ],
+  skipsIdleWrites: true,
+  needs: ['registers read VI_ERR_MAP', 'registers interrupt'],
+  looksAt:
+    'each interrupt of the block after which the kernel reads the error maps: a VINTF has its bit set, and there were no more interrupts than errors',
   watch: (scene, bench) => {
-    /** By interrupt: what was read of the maps; `given` where the hardware was not asked for all of them. */
-    const maps = new Map<number, bigint | 'given'>();
+    const handlings = new Map<number, Handling>();
+    const errors = new Map<string, ToldErrors>();
+    const errorsOf = (smmu: string) => {
+      const known = errors.get(smmu) ?? new ToldErrors();
+      errors.set(smmu, known);
+      return known;
+    };
     return {
       begins(operation) {
-        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'read') return;
-        const register = scene.block(operation.who)?.reached(operation.event);
-        if (register?.definition.name !== 'VI_ERR_MAP') return;
-        const interrupt = scene.around(operation, isInterrupt);
+        if (operation.port !== 'registers' || (operation.event.op !== 'read' && operation.event.op !== 'write')) return;
+        const { event, who } = operation;
+        const block = scene.block(who);
+        const register = scene.registerOf(operation);
+        if (block === undefined || register === undefined) return;
+        if (event.op === 'write') {
+          const queue = queueOf(block, register);
+          const { lvcmdq, vintf } = queue === undefined ? {} : block.allocation(queue);
+          if (vintf !== undefined && lvcmdq !== undefined) errors.get(who)?.end(vintf, lvcmdq);
+          return;
+        }
+        const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;
         if (interrupt === undefined) return;
-        const before = maps.get(interrupt.n) ?? 0n;
-        maps.set(interrupt.n, operation.given || before === 'given' ? 'given' : before | (operation.event.value ?? 0n));
+        const handling = handlings.get(interrupt.n) ?? { given: false, failing: new Set(), asked: new Set() };
+        handlings.set(interrupt.n, handling);
+        if (operation.given || event.value === undefined) {
+          handling.given = true;
+          return;
+        }
+        const bits = bitsOf(event.value, event.width, register);
+        if (register.place.kind !== 'vintf') {
+          for (const { bit, isSet } of bits) if (isSet) handling.failing.add(bit);
+          return;
+        }
+        const { vintf } = register.place;
+        handling.asked.add(vintf);
+        for (const { bit, isSet } of bits) errorsOf(who).see(vintf, bit, isSet);
       },
       ends(operation) {
         if (!isInterrupt(operation)) return;
-        const map = maps.get(operation.n);
-        maps.delete(operation.n);
-        if (map === undefined || map === 'given') return;
-        if (map !== 0n) bench.held();
-        else bench.violated(operation, 'the block raises its interrupt, and no VINTF has an error');
+        const handling = handlings.get(operation.n);
+        handlings.delete(operation.n);
+        if (handling === undefined || handling.given) return;
+        if (handling.failing.size === 0) {
+          bench.violated(operation, 'the block raises its interrupt, and no VINTF has an error');
+          return;
+        }
+        // Of a VINTF whose map nobody read it is not known how many errors it has.
+        if (![...handling.failing].every((vintf) => handling.asked.has(vintf))) {
+          bench.held();
+          return;
+        }
+        const told = errorsOf(operation.who);
+        if (told.due === 0) bench.violated(operation, 'the block raises its interrupt once more, and the maps show no error that is new');
+        else {
+          told.due -= 1;
+          bench.held();
+        }
       },
     };
   },

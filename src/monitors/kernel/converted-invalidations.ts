@@ -1,5 +1,13 @@
 import type { Operation } from '../../machine/log';
-import { COMMAND_BYTES, type CommandWords, canBeAskedFor, commandFieldValue, commandWords, describeCommand } from '../../tables/commands';
+import {
+  COMMAND_BYTES,
+  type CommandWords,
+  canBeAskedFor,
+  commandFieldValue,
+  commandWords,
+  definitionOf,
+  describeCommand,
+} from '../../tables/commands';
 import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
@@ -22,7 +30,8 @@ export const convertedInvalidations: Monitor = {
   clause: 'ISO-09',
   layer: 'kernel',
   sees: [...OWNERSHIP, 'registers submit'],
-  looksAt: 'each command that the kernel puts on the SMMU queue for HWPT_INVALIDATE: VMID and StreamID are those of the VINTF',
+  looksAt:
+    'each command that the kernel puts on the SMMU queue for HWPT_INVALIDATE: VMID and StreamID are those of the VINTF, and it is about no other',
   watch: (scene, bench) => {
     const owned = new OwnedVintfs(scene);
     return {
@@ -46,6 +55,10 @@ export const convertedInvalidations: Monitor = {
           const words = commandWords(event.commands, at);
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).
           if (!canBeAskedFor(words) && !isPassedOn(words, call.event, asked)) continue;
+          if (definitionOf(words)?.name === 'TLBI_NSNH_ALL') {
+            bench.violated(operation, `TLBI_NSNH_ALL, which is about every VM, is sent for VINTF ${owner.vintf}`);
+            continue;
+          }
           const [ofVm, ofStream] = [commandFieldValue(words, 'VMID'), commandFieldValue(words, 'SID')];
           if (ofVm !== undefined && ofVm !== vmid)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, whose VMID is ${vmid}`);

@@ -8,6 +8,8 @@ const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.ev
 const WORD_BITS = 32n;
 /** 32-bit words of an error map. */
 const MAP_WORDS = 4;
+/** After it comes 0. */
+const LAST_SEQUENCE = 2 ** 31 - 1;
 
 /** Event fds of type TEGRA241_CMDQV, by process and number. */
 class EventFiles {
@@ -83,22 +85,28 @@ export const eventsCounted: Monitor = {
   clause: 'UAPI-VEQ-13',
   layer: 'kernel',
   sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead'],
-  looksAt: 'each event that a user reads: its sequence number is above the one before, by one if nothing was lost',
+  looksAt: 'each event that a user reads: its sequence number is 0 if it is the first, and above the one before if it is not',
   watch: (_scene, bench) => {
     const files = new EventFiles();
-    const last = new Map<string, number>();
+    /** The last sequence number of each file, where that is known. */
+    const last = new Map<string, number | 'none yet'>();
     return {
       begins(operation) {
         if (operation.port !== 'host') return;
         files.see(operation);
-        const { event, who } = operation;
+        const { event, given, who } = operation;
+        const made = madeBy(event)?.object;
+        if (made?.kind === 'vEVENTQ') last.set(`${who} ${made.fd}`, 'none yet');
         const key = 'fd' in event ? `${who} ${event.fd}` : who;
-        if (event.op === 'close') last.delete(key);
-        if (event.op !== 'fdRead' || operation.given || event.bytes === undefined || !files.has(who, event.fd)) return;
+        if (event.op === 'close' || given) last.delete(key);
+        if (event.op !== 'fdRead' || given || event.bytes === undefined || !files.has(who, event.fd)) return;
         for (const { sequence } of recordsIn(event.bytes)) {
           const before = last.get(key);
           last.set(key, sequence);
-          if (before === undefined || sequence > before || (sequence === 0 && before === 0x7fff_ffff)) bench.held();
+          if (before === undefined) continue;
+          // Those between may have been lost, and the record of that with them (UAPI-VEQ-14).
+          const isNext = before === 'none yet' || before === LAST_SEQUENCE ? sequence === 0 : sequence > before;
+          if (isNext) bench.held();
           else bench.violated(operation, `an event has sequence number ${sequence} after ${before}`);
         }
       },

@@ -1,0 +1,42 @@
+import { COMMAND_ERRORS } from '../../tables/registers';
+import type { Monitor } from '../monitor';
+import { onStoppedQueues } from './stopped-queues';
+
+/** GERR-07: an ATC_INV that timed out is told of once. */
+export const timeoutsToldOnce: Monitor = {
+  clause: 'GERR-07',
+  layer: 'hardware',
+  sees: [
+    'smmu execute',
+    'registers read VCMDQ_CONS_INDX',
+    'registers write VCMDQ_GERRORN',
+    'registers write VCMDQ_GERROR',
+    'registers write VCMDQ_CONFIG',
+  ],
+  needs: ['smmu execute', 'registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'registers write VCMDQ_GERRORN'],
+  looksAt: 'each error ATC_INV_SYNC that CONS_INDX tells of: an ATC_INV of the queue timed out since the one before',
+  watch: (scene, bench) => {
+    /** By queue: timed out and told, and the error that tells so still stands. */
+    const owed = new Set<string>();
+    const told = new Set<string>();
+    const errors = onStoppedQueues(scene, ({ error, operation, queue }) => {
+      const key = `${operation.who} ${queue}`;
+      if (error !== COMMAND_ERRORS.ATC_INV_SYNC || told.has(key)) return;
+      told.add(key);
+      if (owed.delete(key)) bench.held();
+      else if (scene.whole)
+        bench.violated(operation, `vCMDQ ${queue} stops with ATC_INV_SYNC, and no ATC_INV has timed out since it last did`);
+    });
+    return {
+      begins(operation) {
+        errors(operation);
+        if (operation.port === 'smmu' && operation.event.queue.kind === 'vcmdq' && operation.event.outcome === 'atcTimeout')
+          owed.add(`${operation.who} ${operation.event.queue.index}`);
+        if (operation.port !== 'registers' || operation.event.op !== 'write') return;
+        const register = scene.registerOf(operation);
+        const queue = register === undefined ? undefined : scene.block(operation.who)?.queueAt(register);
+        if (queue !== undefined) told.delete(`${operation.who} ${queue}`);
+      },
+    };
+  },
+};

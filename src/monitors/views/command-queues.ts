@@ -1,0 +1,176 @@
+import type { CommandEvent, MemoryEvent, Operation } from '../../machine/log';
+import { COMMAND_BYTES, type CommandWords, commandWords } from '../../tables/commands';
+import type { Register } from '../../tables/registers';
+import type { PhysicalBlock } from './physical-block';
+
+const WORD_BITS = 32n;
+const CMDQ_EN = 1;
+const CMDQ_ERR = 1n;
+/** RD and WR, with their wrap bit. */
+const INDEX = 0xf_ffffn;
+const ENTRIES_AT_MOST = 19;
+const ADDR_BITS = 0xffff_ffff_ffe0n;
+const LOG2SIZE_BITS = 0x1fn;
+/** Entries that are remembered: hardware may fetch some ahead. */
+const REMEMBERED = 4096;
+
+/** Where a vCMDQ is between its memory and the SMMU. */
+interface Place {
+  /** Index, with its wrap bit, of the command that is executed next. */
+  next: number;
+  /** What was written to PROD_INDX, if that is no further than a queue of its size can be. */
+  end: number | undefined;
+}
+
+/** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
+export class CommandQueues {
+  readonly #block: PhysicalBlock;
+  readonly #places = new Map<number, Place>();
+  readonly #stopped = new Set<number>();
+  readonly #fetched = new Map<bigint, CommandWords>();
+  #fetches = false;
+
+  constructor(block: PhysicalBlock) {
+    this.#block = block;
+  }
+
+  /** Whether the log shows what the hardware fetches. */
+  get fetches(): boolean {
+    return this.#fetches;
+  }
+
+  /** GERROR was read with CMDQ_ERR active, and nothing was done about it since. */
+  isStopped(queue: number): boolean {
+    return this.#stopped.has(queue);
+  }
+
+  /** Index, with its wrap bit, of the command that is executed next; nothing where that is not known. */
+  next(queue: number): number | undefined {
+    return this.#places.get(queue)?.next;
+  }
+
+  /** As {@link next}, of the first that is not there yet. */
+  end(queue: number): number | undefined {
+    return this.#places.get(queue)?.end;
+  }
+
+  /** How many entries are between two indices. */
+  distance(queue: number, from: number, to: number): number {
+    return (to - from) & this.#mask(queue);
+  }
+
+  /** Entries of a queue. */
+  size(queue: number): number {
+    return 2 ** this.#log2size(queue);
+  }
+
+  /** What the hardware fetched last for an index. */
+  commandAt(queue: number, index: number): CommandWords | undefined {
+    const entry = BigInt(index & (this.size(queue) - 1));
+    return this.#fetched.get((this.#base(queue) & ADDR_BITS) + entry * BigInt(COMMAND_BYTES));
+  }
+
+  /** A register access, before the block has seen it. */
+  seeAccess({ event, given }: Extract<Operation, { readonly port: 'registers' }>, register: Register | undefined): void {
+    if (register === undefined || (event.op !== 'read' && event.op !== 'write')) return;
+    const { definition, place } = register;
+    if (place.kind === 'global') {
+      if (event.op === 'write' && definition.name === 'CMDQ_ALLOC_MAP') this.#forget(register.element);
+      return;
+    }
+    if (place.kind === 'vintf') return;
+    const queue = this.#block.queueAt(register);
+    if (queue === undefined) return;
+    if (event.op === 'write') this.#written(queue, register, event.value, event.width);
+    else if (definition.name === 'GERROR' && !given && event.value !== undefined) this.#told(queue, event.value);
+  }
+
+  /** A command reaches the SMMU. */
+  seeCommand({ queue }: CommandEvent): void {
+    if (queue.kind === 'smmu') return;
+    const place = this.#places.get(queue.index);
+    if (place !== undefined) place.next = (place.next + 1) & this.#mask(queue.index);
+  }
+
+  /** The hardware reads host memory. */
+  seeFetch(event: MemoryEvent): void {
+    if (event.op !== 'read' || event.bytes === undefined) return;
+    this.#fetches = true;
+    if (event.bytes === 'abort') return;
+    for (let at = 0; at + COMMAND_BYTES <= event.bytes.length; at += COMMAND_BYTES)
+      this.#fetched.set(event.address + BigInt(at), commandWords(event.bytes, at));
+    if (this.#fetched.size <= 2 * REMEMBERED) return;
+    let superfluous = REMEMBERED;
+    for (const address of this.#fetched.keys()) {
+      if (superfluous-- === 0) break;
+      this.#fetched.delete(address);
+    }
+  }
+
+  #written(queue: number, { definition }: Register, value: bigint, width: number): void {
+    switch (definition.name) {
+      case 'CONFIG':
+      case 'GERRORN':
+        this.#stopped.delete(queue);
+        break;
+      case 'GERROR':
+        // A write of 8 bytes to GERROR is one of GERRORN, which is its upper half.
+        if (width === 8) this.#stopped.delete(queue);
+        break;
+      case 'PROD_INDX':
+        this.#ends(queue, value);
+        break;
+      case 'CONS_INDX':
+        this.#starts(queue, value);
+        // PROD_INDX is its upper half.
+        if (width === 8) this.#ends(queue, value >> WORD_BITS);
+        break;
+      case 'BASE':
+        // Under a queue that runs nobody knows from when on it counts (CQ-13).
+        if (this.#isEnabled(queue)) this.#places.delete(queue);
+        break;
+      default:
+    }
+  }
+
+  #starts(queue: number, value: bigint): void {
+    if (this.#isEnabled(queue)) this.#places.delete(queue);
+    else this.#places.set(queue, { next: Number(value & INDEX), end: undefined });
+  }
+
+  #ends(queue: number, value: bigint): void {
+    const place = this.#places.get(queue);
+    if (place === undefined) return;
+    const end = Number(value & INDEX);
+    place.end = this.distance(queue, place.next, end) <= this.size(queue) && end <= this.#mask(queue) ? end : undefined;
+  }
+
+  #told(queue: number, value: bigint): void {
+    const acknowledged = this.#block.register(`VCMDQ${queue}_GERRORN`);
+    if (((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n) this.#stopped.add(queue);
+    else this.#stopped.delete(queue);
+  }
+
+  /** A vCMDQ that is mapped anew may be as out of reset. */
+  #forget(queue: number): void {
+    this.#stopped.delete(queue);
+    this.#places.delete(queue);
+  }
+
+  #isEnabled(queue: number): boolean {
+    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), CMDQ_EN);
+  }
+
+  #base(queue: number): bigint {
+    return this.#block.valueOf(`VCMDQ${queue}_BASE`);
+  }
+
+  #log2size(queue: number): number {
+    return Math.min(Number(this.#base(queue) & LOG2SIZE_BITS), ENTRIES_AT_MOST);
+  }
+
+  /** Index and wrap bit. */
+  #mask(queue: number): number {
+    return 2 ** (this.#log2size(queue) + 1) - 1;
+  }
+}
