@@ -1,4 +1,4 @@
-import { extract, fieldNamed } from '../../tables/registers';
+import { COMMAND_ERRORS, extract, fieldNamed } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { onStoppedQueues } from './stopped-queues';
 
@@ -23,18 +23,17 @@ export const stoppedByError: Monitor = {
     'smmu execute',
   ],
   looksAt:
-    'each command that is executed from a vCMDQ: since GERROR was read with an active error, GERRORN was written; CONS_INDX read meanwhile: RD is behind the last command that was executed',
+    'each command that is executed from a vCMDQ: since GERROR was read with an active error, GERRORN was written; CONS_INDX read meanwhile: RD is behind the last command that was executed, at one that was fetched',
   watch: (scene, bench) => {
-    const errors = onStoppedQueues(scene, ({ operation, queue, queues, register, value }) => {
+    const errors = onStoppedQueues(scene, ({ error, operation, queue, queues, register, value }) => {
       const next = queues.next(queue);
       if (next === undefined) return;
       const at = Number(extract(value, fieldNamed(register, 'RD')));
-      if (at === next) bench.held();
-      else
-        bench.violated(
-          operation,
-          `vCMDQ ${queue} stops with RD 0x${at.toString(16)}, and the command after the last one that was executed is 0x${next.toString(16)}`,
-        );
+      const told = `vCMDQ ${queue} stops with RD 0x${at.toString(16)}`;
+      if (at !== next) bench.violated(operation, `${told}, and the command after the last one that was executed is 0x${next.toString(16)}`);
+      else if (error !== COMMAND_ERRORS.ABT && queues.fetches && queues.commandAt(queue, at) === undefined)
+        bench.violated(operation, `${told}, an entry that was not fetched`);
+      else bench.held();
     });
     return {
       begins(operation) {
