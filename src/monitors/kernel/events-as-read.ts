@@ -84,30 +84,46 @@ export const eventsAsRead: Monitor = {
 export const eventsCounted: Monitor = {
   clause: 'UAPI-VEQ-13',
   layer: 'kernel',
-  sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead'],
-  looksAt: 'each event that a user reads: its sequence number is 0 if it is the first, and above the one before if it is not',
-  watch: (_scene, bench) => {
+  sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead', 'registers read VINTF_LVCMDQ_ERR_MAP'],
+  needs: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead'],
+  looksAt:
+    'each event that a user reads: its sequence number is above the one before, and below the number of error maps that interrupts had the kernel read since the vEVENTQ was made',
+  watch: (scene, bench) => {
     const files = new EventFiles();
-    /** The last sequence number of each file, where that is known. */
-    const last = new Map<string, number | 'none yet'>();
+    const last = new Map<string, number>();
+    /** Error maps of user VINTFs that were read at an interrupt: of all, and when each file was made. */
+    let maps = 0;
+    let counted = '';
+    const before = new Map<string, number>();
     return {
       begins(operation) {
+        if (operation.port === 'registers') {
+          const { place } = scene.registerOf(operation) ?? {};
+          const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;
+          if (interrupt === undefined || place?.kind !== 'vintf' || place.vintf === 0) return;
+          const map = `${interrupt.n} ${place.vintf}`;
+          if (map !== counted) maps += 1;
+          counted = map;
+          return;
+        }
         if (operation.port !== 'host') return;
         files.see(operation);
-        const { event, given, who } = operation;
+        const { event, who } = operation;
         const made = madeBy(event)?.object;
-        if (made?.kind === 'vEVENTQ') last.set(`${who} ${made.fd}`, 'none yet');
+        if (made?.kind === 'vEVENTQ') before.set(`${who} ${made.fd}`, maps);
         const key = 'fd' in event ? `${who} ${event.fd}` : who;
-        if (event.op === 'close' || given) last.delete(key);
-        if (event.op !== 'fdRead' || given || event.bytes === undefined || !files.has(who, event.fd)) return;
+        if (event.op === 'close') last.delete(key);
+        if (event.op !== 'fdRead' || operation.given || event.bytes === undefined || !files.has(who, event.fd)) return;
+        const events = maps - (before.get(key) ?? 0);
         for (const { sequence } of recordsIn(event.bytes)) {
-          const before = last.get(key);
+          const previous = last.get(key);
           last.set(key, sequence);
-          if (before === undefined) continue;
-          // Those between may have been lost, and the record of that with them (UAPI-VEQ-14).
-          const isNext = before === 'none yet' || before === LAST_SEQUENCE ? sequence === 0 : sequence > before;
-          if (isNext) bench.held();
-          else bench.violated(operation, `an event has sequence number ${sequence} after ${before}`);
+          if (previous !== undefined && sequence <= previous && !(sequence === 0 && previous === LAST_SEQUENCE))
+            bench.violated(operation, `an event has sequence number ${sequence} after ${previous}`);
+          // Without a map nobody knows whether they would be seen.
+          else if (scene.whole && maps > 0 && sequence >= events)
+            bench.violated(operation, `an event has sequence number ${sequence}, and is one of ${events}`);
+          else bench.held();
         }
       },
     };
