@@ -50,7 +50,7 @@ export class Scene {
       if (cmdqv === undefined) continue;
       const block = new PhysicalBlock(cmdqv, idleIn);
       this.#blocks.set(name, block);
-      this.#queues.set(name, new CommandQueues(block));
+      this.#queues.set(name, new CommandQueues(block, past));
     }
   }
 

@@ -25,13 +25,20 @@ interface Place {
 /** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
 export class CommandQueues {
   readonly #block: PhysicalBlock;
+  /** What was never written is as nothing had happened before the log. */
+  readonly #whole: boolean;
   readonly #places = new Map<number, Place>();
   readonly #stopped = new Set<number>();
+  /** CMDQ_ERR of GERROR as it was read last. */
+  readonly #errors = new Map<number, bigint>();
+  /** vCMDQs whose GERRORN was written with another value than GERROR was read: what differs now is no error of the hardware (GERR-04). */
+  readonly #confused = new Set<number>();
   readonly #fetched = new Map<bigint, CommandWords>();
   #fetches = false;
 
-  constructor(block: PhysicalBlock) {
+  constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }) {
     this.#block = block;
+    this.#whole = whole;
   }
 
   /** Whether the log shows what the hardware fetches. */
@@ -110,12 +117,14 @@ export class CommandQueues {
   #written(queue: number, { definition }: Register, value: bigint, width: number): void {
     switch (definition.name) {
       case 'CONFIG':
-      case 'GERRORN':
         this.#stopped.delete(queue);
+        break;
+      case 'GERRORN':
+        this.#acknowledged(queue, value);
         break;
       case 'GERROR':
         // A write of 8 bytes to GERROR is one of GERRORN, which is its upper half.
-        if (width === 8) this.#stopped.delete(queue);
+        if (width === 8) this.#acknowledged(queue, value >> WORD_BITS);
         break;
       case 'PROD_INDX':
         this.#ends(queue, value);
@@ -145,15 +154,26 @@ export class CommandQueues {
     place.end = this.distance(queue, place.next, end) <= this.size(queue) && end <= this.#mask(queue) ? end : undefined;
   }
 
+  #acknowledged(queue: number, value: bigint): void {
+    this.#stopped.delete(queue);
+    const error = this.#errors.get(queue);
+    if (error === undefined || error === (value & CMDQ_ERR)) this.#confused.delete(queue);
+    else this.#confused.add(queue);
+  }
+
   #told(queue: number, value: bigint): void {
+    this.#errors.set(queue, value & CMDQ_ERR);
     const acknowledged = this.#block.register(`VCMDQ${queue}_GERRORN`);
-    if (((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n) this.#stopped.add(queue);
+    if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
+    if (!this.#confused.has(queue) && ((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n) this.#stopped.add(queue);
     else this.#stopped.delete(queue);
   }
 
   /** A vCMDQ that is mapped anew may be as out of reset. */
   #forget(queue: number): void {
     this.#stopped.delete(queue);
+    this.#errors.delete(queue);
+    this.#confused.delete(queue);
     this.#places.delete(queue);
   }
 
