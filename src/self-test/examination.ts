@@ -23,6 +23,9 @@ export interface Findings {
   readonly reason?: string;
 }
 
+/** What one more scenario showed. */
+export type News = Partial<Pick<Findings, 'caughtBy' | 'upset' | 'monitored'>>;
+
 /** A cause of failures that follows from no other. */
 export interface Lead {
   readonly clause: string;
@@ -41,8 +44,8 @@ export interface Examination {
   readonly leads: boolean;
   /** What stands above the implementation; the implementation itself without. */
   readonly above?: UnderTest;
-  /** Told as each scenario ends. */
-  readonly onScenario: () => void;
+  /** Told as each scenario ends, and what was found since the last one. */
+  readonly onScenario: (news: News) => void;
 }
 
 /** Runs the chosen scenarios on an implementation. */
@@ -65,11 +68,15 @@ export async function examine(
     evidence: 'brief',
     observer: {
       scenarioEnded(outcome) {
-        if (tells(outcome)) (isUnmetExpectation(outcome) ? caughtBy : upset).push(outcome.scenario.id);
-        onScenario();
+        const { id } = outcome.scenario;
+        const isCaught = isUnmetExpectation(outcome);
+        if (tells(outcome)) (isCaught ? caughtBy : upset).push(id);
+        onScenario(tells(outcome) ? (isCaught ? { caughtBy: [id] } : { upset: [id] }) : {});
       },
       violationFound: ({ scenario }) => {
-        for (const clause of scenario.clauses) monitored.add(clause);
+        const news = scenario.clauses.filter((clause) => !monitored.has(clause));
+        for (const clause of news) monitored.add(clause);
+        if (news.length > 0) onScenario({ monitored: news });
       },
     },
   });

@@ -1,6 +1,6 @@
 import type { Criteria } from '../specification/criteria';
 import type { SuitePlaces } from '../specification/suite';
-import type { Findings } from './examination';
+import type { Findings, News } from './examination';
 
 /** To a worker: which suite it is about. */
 export interface Begin {
@@ -24,8 +24,8 @@ export interface Examine {
 /** What a worker is told. */
 export type ToWorker = Begin | Examine;
 
-/** What a worker tells: that it is alive, and how far it is; what it found, and how much memory it takes by now; why it cannot go on. */
+/** What a worker tells: that it is alive, and what is new; what it found, and how much memory it takes by now; why it cannot go on. */
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly scenarios: number }
+  | { readonly kind: 'progress'; readonly news: News }
   | { readonly kind: 'found'; readonly findings: Findings; readonly memory: number }
   | { readonly kind: 'unable'; readonly reason: string };

@@ -149,7 +149,7 @@ function unfit(ending: Ending): string | undefined {
 }
 
 function alternativeResultOf(alternative: Alternative, ending: Ending, { criteria, suite }: SelfTestOptions): AlternativeResult {
-  const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
+  const { findings } = ending;
   const reason = ending.kind === 'died' ? ending.reason : findings.reason;
   const { catalogue, plan } = suite;
   const failed = new Set([...findings.caughtBy, ...findings.upset]);
@@ -171,10 +171,8 @@ function isAsItShould({ breaks }: Alternative, { caughtBy, leads, monitored, ups
   return leads[0]?.clause === breaks[0] && leads.every(({ clause }) => breaks.includes(clause));
 }
 
-const NOTHING: Findings = { caughtBy: [], upset: [], monitored: [], leads: [] };
-
 function resultOf(fault: Fault, ending: Ending, { belowGuest, criteria, suite }: SelfTestOptions): FaultResult {
-  const findings: Findings = ending.kind === 'ran' ? ending.findings : NOTHING;
+  const { findings } = ending;
   const reason = ending.kind === 'died' ? ending.reason : findings.reason;
   const { catalogue, plan } = suite;
   const failed = new Set(findings.caughtBy);

@@ -4,7 +4,7 @@ import type { WholeImplementation } from '../ports';
 import { layerRevisions } from '../specification/revisions';
 import { type Selection, select } from '../specification/selection';
 import { loadSuite, type Suite } from '../specification/suite';
-import { type Examination, examine, type Findings } from './examination';
+import { type Examination, examine, type Findings, type News } from './examination';
 import { linuxGuestOn } from './guest';
 import type { Examine, FromWorker, ToWorker } from './messages';
 import { loadVariant } from './variant';
@@ -18,16 +18,15 @@ async function examineVariant({ among, criteria, guest, leads, variant: id }: Ex
   if (suite === undefined) throw new Error('a subject came before the suite');
   const variant = [...FAULTS, ...ALTERNATIVES].find((candidate) => candidate.id === id);
   if (variant === undefined && id !== undefined) throw new Error(`no fault or alternative ${id}`);
-  let scenarios = 0;
   let last = performance.now();
-  const onScenario = () => {
-    scenarios += 1;
-    if (performance.now() - last < BEAT_MS) return;
+  const onScenario = (news: News) => {
+    // What was found is told at once: the next scenario may be one that never ends.
+    if (Object.keys(news).length === 0 && performance.now() - last < BEAT_MS) return;
     last = performance.now();
-    tell({ kind: 'progress', scenarios });
+    tell({ kind: 'progress', news });
   };
   const selection = narrowed(select(suite.plan, suite.catalogue, criteria), among);
-  tell({ kind: 'progress', scenarios });
+  tell({ kind: 'progress', news: {} });
   const implementation = loadVariant(variant, layerRevisions(selection.revisions));
   const how = { suite, selection, leads, onScenario };
   const findings = guest === true ? await examineBelowGuest(implementation, how) : await examine(implementation, how);
@@ -42,7 +41,7 @@ function narrowed(selection: Selection, among: readonly string[] | undefined): S
 
 /** A guest takes its time: it is alive as long as this process is. */
 async function examineBelowGuest(implementation: WholeImplementation, how: Examination): Promise<Findings> {
-  const beat = setInterval(() => tell({ kind: 'progress', scenarios: 0 }), BEAT_MS);
+  const beat = setInterval(() => tell({ kind: 'progress', news: {} }), BEAT_MS);
   const above = await linuxGuestOn(implementation);
   try {
     return await examine(implementation, { ...how, above });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Findings } from './examination';
+import type { Findings, News } from './examination';
 import type { Begin, Examine, FromWorker, ToWorker } from './messages';
 
 /** A worker that says nothing for so long hangs. */
@@ -10,11 +10,14 @@ const MEMORY_BYTES = 1.5 * 2 ** 30;
 /** Lines of a dead worker's standard error that are told. */
 const LAST_LINES = 5;
 
-/** What became of an examination. */
-export type Ending =
-  | { readonly kind: 'ran'; readonly findings: Findings }
+/** What became of an examination, and what had been found by then. */
+export type Ending = { readonly findings: Findings } & (
+  | { readonly kind: 'ran' }
   | { readonly kind: 'hung' }
-  | { readonly kind: 'died'; readonly reason: string };
+  | { readonly kind: 'died'; readonly reason: string }
+);
+
+const NOTHING: Findings = { caughtBy: [], upset: [], monitored: [], leads: [] };
 
 /** An examination to be made. */
 export type Subject = Omit<Examine, 'kind'>;
@@ -57,6 +60,7 @@ class Worker {
   #errors = '';
   #heard: (message: FromWorker) => void = () => {};
   #ended: (ending: Ending) => void = () => {};
+  #found: Findings = NOTHING;
 
   constructor(begin: Begin, signal: AbortSignal) {
     this.#process = fork(join(__dirname, 'worker.js'), { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -82,6 +86,7 @@ class Worker {
 
   examine(subject: Subject): Promise<Ending> {
     return new Promise((resolve) => {
+      this.#found = NOTHING;
       const silence = setTimeout(() => this.#end({ kind: 'hung' }), SILENCE_MS);
       this.#ended = (ending) => {
         clearTimeout(silence);
@@ -91,7 +96,7 @@ class Worker {
       };
       this.#heard = (message) => {
         silence.refresh();
-        if (message.kind === 'progress') return;
+        if (message.kind === 'progress') return this.#learn(message.news);
         if (message.kind === 'unable') return this.#end({ kind: 'died', reason: message.reason });
         this.#spent = message.memory > MEMORY_BYTES;
         this.#ended({ kind: 'ran', findings: message.findings });
@@ -104,9 +109,19 @@ class Worker {
     this.#process.kill('SIGKILL');
   }
 
-  #end(ending: Ending): void {
+  #end(how: { readonly kind: 'hung' } | { readonly kind: 'died'; readonly reason: string }): void {
     this.#spent = true;
-    this.#ended(ending);
+    this.#ended({ ...how, findings: this.#found });
+  }
+
+  #learn({ caughtBy = [], monitored = [], upset = [] }: News): void {
+    const { leads } = this.#found;
+    this.#found = {
+      caughtBy: [...this.#found.caughtBy, ...caughtBy],
+      upset: [...this.#found.upset, ...upset],
+      monitored: [...this.#found.monitored, ...monitored],
+      leads,
+    };
   }
 
   #tell(message: ToWorker): void {
