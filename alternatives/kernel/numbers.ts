@@ -135,7 +135,7 @@ export const NUMBER_ALTERNATIVES: readonly Alternative[] = [
     id: 'vintfs-from-the-top',
     title: 'User VINTFs are given from the highest index down',
     allowedBy: 'nothing: it breaks PHYS-06 and what says the same',
-    breaks: ['UAPI-VIOMMU-10'],
+    breaks: ['PHYS-06', 'UAPI-VIOMMU-10'],
     edits: [
       {
         module: CMDQV,

@@ -108,8 +108,8 @@ export class Scene {
   }
 
   /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
-  takesIdle({ event, who }: Extract<Operation, { readonly port: 'registers' }>): boolean {
-    return event.op === 'write' && this.block(who)?.takesIdle(event) === true;
+  takesIdle({ event, n, who }: Extract<Operation, { readonly port: 'registers' }>): boolean {
+    return event.op === 'write' && this.block(who)?.takesIdle(event, n) === true;
   }
 
   /** An operation begins: from now on what it did is known. */
@@ -147,7 +147,7 @@ export class Scene {
     const block = this.#ask(operation);
     if (block === undefined) return;
     this.queues(operation.who)?.seeAccess(operation, this.#reached);
-    block.see(operation.event);
+    block.see(operation.event, operation.n);
   }
 
   /** The block of an operation of the register port; many ask of the same one, one after the other. */

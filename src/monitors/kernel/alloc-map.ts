@@ -14,7 +14,7 @@ interface EntryWrite {
   readonly lvcmdq: number;
 }
 
-function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
+function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Pick<Required<Watch>, 'begins'> {
   return {
     begins: onKernelWrites(scene, (write) => {
       const { block, operation, register, value } = write;
@@ -32,10 +32,10 @@ function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Watch {
 }
 
 /** As {@link onEntryWrites}, where a vCMDQ of a user VINTF was mapped and is not any more. */
-function onUnmapping(
+export function onUnmapping(
   scene: Scene,
   see: (unmapped: { readonly vintf: number } & Pick<EntryWrite, 'block' | 'operation' | 'queue'>) => void,
-): Watch {
+): Pick<Required<Watch>, 'begins'> {
   return onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
     const before = block.allocation(queue);
     if (!alloc && before.alloc && before.vintf > 0) see({ block, operation, queue, vintf: before.vintf });

@@ -3,16 +3,24 @@ import { cleanWhenUnmapped, mappedByNumber, unmappedDescending } from './alloc-m
 import { baseOfQueue, notEnabled } from './base-of-queue';
 import { convertedInvalidations } from './converted-invalidations';
 import { eventsAsRead, eventsCounted } from './events-as-read';
-import { freshIds } from './fresh-ids';
+import { freshIds, secondId } from './fresh-ids';
 import { guestErrorsLeft } from './guest-errors-left';
+import { idRegistersTold, oneFlagTold, parametersTold } from './hardware-info';
 import { issuedInvalidations } from './issued-invalidations';
+import { leavesFirst } from './leaves-first';
+import { lowestRange } from './mmap-ranges';
 import { nothingLeft } from './nothing-left';
+import { addressesCleared, disabledFirst, flushed, indicesCleared } from './queue-reset';
 import { matchClearedFirst, oneSlotAStreamId, replaceBeforeMatch, slotsClearAtEnable } from './stream-id-slots';
+import { goesWithDevice } from './unbound-devices';
 import { noOwnership, vmidBeforeEnable } from './vintf-config';
+import { lowestVintf, nothingMappedAtReset } from './vintf-numbers';
 import { vmidOfStage2 } from './vmid-of-stage2';
 
 /** What judges a kernel. */
 export const KERNEL_MONITORS: readonly Monitor[] = [
+  nothingMappedAtReset,
+  lowestVintf,
   vmidBeforeEnable,
   noOwnership,
   vmidOfStage2,
@@ -20,9 +28,14 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   replaceBeforeMatch,
   matchClearedFirst,
   oneSlotAStreamId,
+  goesWithDevice,
   mappedByNumber,
   unmappedDescending,
   cleanWhenUnmapped,
+  disabledFirst,
+  flushed,
+  indicesCleared,
+  addressesCleared,
   baseOfQueue,
   notEnabled,
   convertedInvalidations,
@@ -31,5 +44,11 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   eventsAsRead,
   eventsCounted,
   freshIds,
+  secondId,
+  lowestRange,
+  idRegistersTold,
+  oneFlagTold,
+  parametersTold,
   nothingLeft,
+  leavesFirst,
 ];

@@ -1,10 +1,13 @@
+import type { Operation } from '../../machine/log';
 import { extract, fieldNamed } from '../../tables/registers';
+import { VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
 import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
 function onSlotWrites(
   clause: string,
-  written: 'CONFIG' | 'SID_MATCH' | 'SID_REPLACE',
+  written: 'SID_MATCH' | 'SID_REPLACE',
   looksAt: string,
   judge: (write: VintfWrite) => string | undefined | 'not about it',
 ): Monitor {
@@ -67,15 +70,34 @@ export const oneSlotAStreamId = onSlotWrites(
   },
 );
 
-/** VHW-02: a user VINTF is enabled with clear stream-ID slots. */
-export const slotsClearAtEnable = onSlotWrites(
-  'VHW-02',
-  'CONFIG',
-  'each enable of a user VINTF: no stream-ID slot of it is enabled',
-  (write) => {
-    const { block, value, vintf } = write;
-    if ((value & 1n) === 0n || (write.before & 1n) === 1n) return 'not about it';
-    const set = [...block.matchesOf(vintf)].find((match) => block.isSet(match, -1));
-    return set === undefined ? undefined : `VINTF ${vintf} is enabled with SID_MATCH ${set.element} set`;
+const isAllocation = ({ event, port }: Operation) => port === 'host' && askedOf(event, VIOMMU_ALLOC) !== undefined;
+
+/** VHW-02: a user VINTF is enabled with clear stream-ID slots, which were cleared for it. */
+export const slotsClearAtEnable: Monitor = {
+  clause: 'VHW-02',
+  layer: 'kernel',
+  sees: ['registers write VINTF_CONFIG'],
+  looksAt: 'each enable of a user VINTF: no stream-ID slot of it is set, and in VIOMMU_ALLOC each was cleared after CONFIG',
+  watch: (scene, bench) => {
+    /** The VIOMMU_ALLOC that is under way, and when it cleared CONFIG. */
+    let disabled: { readonly call: number; readonly n: number } | undefined;
+    return {
+      begins: onUserVintfWrites(scene, (write) => {
+        const { block, operation, value, vintf } = write;
+        if (value === 0n) {
+          const call = scene.around(operation, isAllocation)?.n;
+          if (call !== undefined && disabled?.call !== call) disabled = { call, n: operation.n };
+          return;
+        }
+        if ((value & 1n) === 0n || (write.before & 1n) === 1n) return;
+        const call = scene.around(operation, isAllocation)?.n;
+        const since = call === undefined || disabled?.call !== call ? call : disabled.n;
+        const left = [...block.slotsOf(vintf)].find(
+          (register) => block.isSet(register, -1) || (since !== undefined && !block.isWrittenAfter(since, register)),
+        );
+        if (left === undefined) bench.held();
+        else bench.violated(operation, `VINTF ${vintf} is enabled, and ${left.name} was not cleared for it`);
+      }),
+    };
   },
-);
+};

@@ -24,16 +24,24 @@ export interface Allocation {
   readonly lvcmdq: number;
 }
 
+/** The first and the last operation that cleared a register. */
+export interface Clearing {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** A physical block as the writes that reached it left it. */
 export class PhysicalBlock {
   readonly geometry: Geometry;
   readonly #map: RegisterMap;
   readonly #idle: IdleWrites;
-  /** 32-bit words of the Config page, and which of them were written. A boot writes hundreds. */
+  /** 32-bit words of the Config page, and by which operation each was written last, counted from 1. A boot writes hundreds. */
   readonly #config: Uint32Array;
-  readonly #configured: Uint8Array;
+  readonly #configuredBy: Uint32Array;
   /** Those of a vCMDQ by its own offset, whichever page they were written through. */
   readonly #words = new Map<number, number>();
+  /** Operations that cleared a word of a vCMDQ since it held anything. */
+  readonly #clearings = new Map<number, number[]>();
   /** Offset of CMDQ_ALLOC_MAP. */
   readonly #allocMap: number;
   /** Offset of SID_MATCH in the block of a VINTF. */
@@ -46,7 +54,7 @@ export class PhysicalBlock {
     this.#map = physicalMap(description);
     const words = (VINTF_BASE + this.geometry.vintfs * VINTF_STRIDE) / WORD_BYTES;
     this.#config = new Uint32Array(words);
-    this.#configured = new Uint8Array(words);
+    this.#configuredBy = new Uint32Array(words);
     this.#idle = idleIn(this.#map, words);
     this.#allocMap = this.register('CMDQ_ALLOC_MAP_0').offset;
     this.#match = this.register('VINTF0_SID_MATCH_0').offset - VINTF_BASE;
@@ -73,10 +81,43 @@ export class PhysicalBlock {
     }
   }
 
+  /** SID_MATCH and SID_REPLACE of a VINTF. */
+  *slotsOf(vintf: number): Iterable<Register> {
+    for (const match of this.matchesOf(vintf)) {
+      yield match;
+      yield this.register(`VINTF${vintf}_SID_REPLACE_${match.element}`);
+    }
+  }
+
   /** Whether anything was written to a register. */
   isWritten(register: Register): boolean {
     const at = this.#wordAt(register);
-    return at !== undefined && (at < this.#config.byteLength ? this.#configured[at / WORD_BYTES] === 1 : this.#words.has(at));
+    return at !== undefined && (at < this.#config.byteLength ? this.#configuredBy[at / WORD_BYTES] !== 0 : this.#words.has(at));
+  }
+
+  /** Whether a register of the Config page was written by an operation after `n`. */
+  isWrittenAfter(n: number, { offset }: Register): boolean {
+    return (this.#configuredBy[offset / WORD_BYTES] ?? 0) > n + 1;
+  }
+
+  /**
+   * When a register of a vCMDQ was cleared for the first time after an operation, and for the last time, counting none before it last
+   * held anything; nothing if not all of it was. One of 8 bytes may be cleared in halves.
+   */
+  clearedAfter(n: number, queue: number, name: string): Clearing | undefined {
+    const { offset, size } = this.register(`VCMDQ${queue}_${name}`);
+    const low = clearingIn(this.#clearings.get(offset), n);
+    if (low === undefined || size === WORD_BYTES) return low;
+    const high = clearingIn(this.#clearings.get(offset + WORD_BYTES), n);
+    return high && { first: Math.max(low.first, high.first), last: Math.min(low.last, high.last) };
+  }
+
+  /** vCMDQs that are mapped. */
+  get mapped(): readonly number[] {
+    const first = this.#allocMap / WORD_BYTES;
+    return Array.from(this.#config.subarray(first, first + this.geometry.vcmdqs)).flatMap((entry, queue) =>
+      (entry & 1) === 1 ? queue : [],
+    );
   }
 
   /** What was last written to a register; 0 before anything was. */
@@ -129,8 +170,8 @@ export class PhysicalBlock {
     return place.kind === 'logical' ? this.#slots.get(place.vintf * this.geometry.lvcmdqs + place.slot) : undefined;
   }
 
-  /** Something crossed the register port. */
-  see(event: RegisterEvent): void {
+  /** Something crossed the register port, as operation `n`. */
+  see(event: RegisterEvent, n: number): void {
     if (event.op !== 'write') return;
     const { offset, value, width } = event;
     let at = offset;
@@ -142,19 +183,19 @@ export class PhysicalBlock {
       at = word;
     }
     const low = Number(BigInt.asUintN(32, value));
-    if (width === 8) this.#set(at + WORD_BYTES, Number(value >> WORD_BITS));
+    if (width === 8) this.#set(at + WORD_BYTES, Number(value >> WORD_BITS), n);
     else if (this.#isAllocation(at) && ((low | this.#word(at)) & 1) === 1) this.#place(at, value);
-    this.#set(at, low);
+    this.#set(at, low, n);
   }
 
   /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
-  takesIdle({ offset, value, width }: Extract<RegisterEvent, { readonly op: 'write' }>): boolean {
+  takesIdle({ offset, value, width }: Extract<RegisterEvent, { readonly op: 'write' }>, n: number): boolean {
     const word = offset / WORD_BYTES;
     const before = this.#config[word];
     if (width !== WORD_BYTES || before === undefined) return false;
     const after = Number(value);
     if (!this.#idle.covers(word, before, after)) return false;
-    this.#set(offset, after);
+    this.#set(offset, after, n);
     return true;
   }
 
@@ -162,13 +203,25 @@ export class PhysicalBlock {
     return this.#config[offset / WORD_BYTES] ?? this.#words.get(offset) ?? 0;
   }
 
-  #set(offset: number, value: number): void {
+  #set(offset: number, value: number, n: number): void {
     const word = offset / WORD_BYTES;
-    if (this.#config[word] === undefined) this.#words.set(offset, value);
-    else {
+    if (this.#config[word] === undefined) {
+      this.#words.set(offset, value);
+      this.#noteClearing(offset, value, n);
+    } else {
       this.#config[word] = value;
-      this.#configured[word] = 1;
+      this.#configuredBy[word] = n + 1;
     }
+  }
+
+  #noteClearing(offset: number, value: number, n: number): void {
+    if (value !== 0) {
+      this.#clearings.delete(offset);
+      return;
+    }
+    const known = this.#clearings.get(offset);
+    if (known === undefined) this.#clearings.set(offset, [n]);
+    else known.push(n);
   }
 
   #isAllocation(offset: number): boolean {
@@ -199,4 +252,11 @@ export class PhysicalBlock {
     if (queue === undefined) return undefined;
     return this.register(`VCMDQ${queue}_${definition.name}`).offset + (half === 'high' ? WORD_BYTES : 0);
   }
+}
+
+/** The first of some operations after `n`, and the last; nothing if there is none. */
+function clearingIn(operations: readonly number[] | undefined, n: number): Clearing | undefined {
+  const first = operations?.find((one) => one > n);
+  const last = operations?.at(-1);
+  return first === undefined || last === undefined ? undefined : { first, last };
 }

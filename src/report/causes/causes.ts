@@ -119,7 +119,10 @@ function grouped(scenarios: RunResult['scenarios'], clauseOf: (scenario: Planned
   });
 }
 
-/** Sentences and rows of what is expected, up to the step that failed: of two that did the same, the one that asks for less says it better. */
+/**
+ * Sentences and rows of what is expected, up to the step that failed: of two that did the same, the one that asks for less says it
+ * better. A monitor, which fails at no step, asks for nothing.
+ */
 function expectationsOf({ scenario, failure }: FailedScenario): number {
   let expects = false;
   let count = 0;
@@ -128,16 +131,16 @@ function expectationsOf({ scenario, failure }: FailedScenario): number {
     if (word === 'Then') expects = true;
     else if (word === 'Given' || word === 'When') expects = false;
     if (expects) count += 1 + argument.length;
-    if (keyword + text === failure.step) break;
+    if (keyword + text === failure.step) return count;
   }
-  return count;
+  return 0;
 }
 
-/** Whether it failed before its first act. */
+/** Whether it failed before its first act; what a monitor saw fails at no step. */
 function isUnprepared({ scenario, failure }: FailedScenario): boolean {
   const act = scenario.steps.findIndex(({ keyword }) => keyword.startsWith('When') || keyword.startsWith('Then'));
   const failed = scenario.steps.findIndex(({ keyword, text }) => keyword + text === failure.step);
-  return failed < act;
+  return failed >= 0 && failed < act;
 }
 
 function size({ least }: Group): number {

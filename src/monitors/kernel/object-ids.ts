@@ -1,0 +1,149 @@
+import type { Operation } from '../../machine/log';
+import { ATTACH_IOMMUFD_PT, BIND_IOMMUFD, DESTROY, HW_QUEUE_ALLOC, IOMMU_PATH, REQUESTS } from '../../tables/uapi';
+import type { Scene } from '../scene';
+import { answerOf, askedOf } from '../views/call-structures';
+import { madeBy } from '../views/user-objects';
+
+/**
+ * Whose an ID is: an object's that a request named, that of the access that a hw_queue brings along, or of nobody knows what: an object
+ * that goes when nobody may see.
+ */
+type Holder = 'object' | 'access' | 'unknown';
+
+/** What became of an ID. */
+export type IdFound =
+  /** A new object has one; the lowest that was free is told. */
+  | { readonly kind: 'given'; readonly id: number; readonly lowest: number; readonly isAccess: boolean }
+  /** A user destroyed the access of a hw_queue, or was told that he cannot. */
+  | { readonly kind: 'access'; readonly id: number; readonly destroyed: boolean };
+
+const KNOWN = new Set(REQUESTS.map(({ number }) => number));
+
+/** The IDs of one iommufd, from its opening on. */
+class Ids {
+  readonly #held = new Map<number, Holder>();
+  /** By hw_queue. */
+  readonly #accesses = new Map<number, number>();
+
+  get(id: number): Holder | undefined {
+    return this.#held.get(id);
+  }
+
+  /** The lowest number that nobody has. */
+  get lowest(): number {
+    let lowest = 1;
+    while (this.#held.has(lowest)) lowest += 1;
+    return lowest;
+  }
+
+  hold(id: number, holder: Holder): void {
+    this.#held.set(id, holder);
+  }
+
+  /** A hw_queue brings an access along, with the next ID. */
+  bring(queue: number): void {
+    const access = this.lowest;
+    const isSure = ![...this.#held].some(([id, holder]) => holder === 'unknown' && id < access);
+    this.#held.set(access, isSure ? 'access' : 'unknown');
+    if (isSure) this.#accesses.set(queue, access);
+  }
+
+  /** An object is gone, and with a hw_queue its access. */
+  free(id: number): void {
+    this.#held.delete(id);
+    const access = this.#accesses.get(id);
+    if (access !== undefined) this.#held.delete(access);
+    this.#accesses.delete(id);
+  }
+}
+
+/** Follows the IDs of iommufds that a log shows from their opening on. */
+export class ObjectIds {
+  readonly #scene: Scene;
+  readonly #files = new Map<string, Ids>();
+  /** Devices that are bound, by their file: the iommufd, and the ID there. */
+  readonly #devices = new Map<string, { readonly file: string; readonly id: number }>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  /** Takes a call, with its answer. */
+  see(operation: Operation): IdFound | undefined {
+    if (operation.port !== 'host') return undefined;
+    const { event, given, who } = operation;
+    switch (event.op) {
+      case 'open':
+        if (event.fd !== undefined && event.path === IOMMU_PATH && this.#scene.whole && !given)
+          this.#files.set(`${who} ${event.fd}`, new Ids());
+        return undefined;
+      case 'close':
+        this.#closed(`${who} ${event.fd}`);
+        return undefined;
+      case 'ioctl':
+        return this.#asked(operation, `${who} ${event.fd}`);
+      default:
+        return undefined;
+    }
+  }
+
+  #closed(file: string): void {
+    this.#files.delete(file);
+    const device = this.#devices.get(file);
+    this.#devices.delete(file);
+    // It goes with the last that holds the file.
+    if (device !== undefined) this.#files.get(device.file)?.hold(device.id, 'unknown');
+  }
+
+  #asked(operation: Extract<Operation, { readonly port: 'host' }>, file: string): IdFound | undefined {
+    const { event, given, who } = operation;
+    if (event.op !== 'ioctl') return undefined;
+    const bound = answerOf(event, BIND_IOMMUFD);
+    if (bound !== undefined) {
+      const iommufd = `${who} ${bound.iommufd}`;
+      this.#devices.set(file, { file: iommufd, id: bound.out_devid });
+      return this.#given(iommufd, bound.out_devid, given);
+    }
+    const ids = this.#files.get(file);
+    if (ids === undefined) {
+      this.#attached(event, file);
+      return undefined;
+    }
+    if (given || event.status === undefined || (event.status === 'OK' && !KNOWN.has(event.request))) {
+      this.#files.delete(file);
+      return undefined;
+    }
+    const destroyed = askedOf(event, DESTROY)?.id;
+    if (destroyed !== undefined) {
+      const isAccess = ids.get(destroyed) === 'access';
+      if (event.status === 'OK') ids.free(destroyed);
+      return isAccess ? { kind: 'access', id: destroyed, destroyed: event.status === 'OK' } : undefined;
+    }
+    const made = madeBy(event);
+    if (made === undefined) return undefined;
+    const found = this.#given(file, made.id, given);
+    if (event.request === HW_QUEUE_ALLOC.number) this.#files.get(file)?.bring(made.id);
+    return found;
+  }
+
+  /** An object has an ID. */
+  #given(file: string, id: number, given: boolean): IdFound | undefined {
+    const ids = this.#files.get(file);
+    if (ids === undefined) return undefined;
+    const { lowest } = ids;
+    const isAccess = ids.get(id) === 'access';
+    ids.hold(id, 'object');
+    // From here on nobody knows who has what.
+    if (given || isAccess || id > lowest) this.#files.delete(file);
+    return given ? undefined : { kind: 'given', id, lowest, isAccess };
+  }
+
+  /** Attaching to an IOAS makes a HWPT, which goes with its last device. */
+  #attached(event: Parameters<typeof answerOf>[0], file: string): void {
+    const device = this.#devices.get(file);
+    const ids = device && this.#files.get(device.file);
+    const made = answerOf(event, ATTACH_IOMMUFD_PT)?.pt_id;
+    if (ids === undefined || made === undefined || askedOf(event, ATTACH_IOMMUFD_PT)?.pt_id === made) return;
+    if (ids.get(made) !== 'object') ids.hold(made, 'unknown');
+  }
+}

@@ -1,0 +1,152 @@
+import type { Operation } from '../../machine/log';
+import { COMMAND_BYTES, commandFieldValue, commandWords, definitionOf } from '../../tables/commands';
+import { HW_QUEUE_ALLOC } from '../../tables/uapi';
+import type { Bench, Monitor, Sight, Watch } from '../monitor';
+import type { Scene } from '../scene';
+import { askedOf } from '../views/call-structures';
+import type { Clearing, PhysicalBlock } from '../views/physical-block';
+import { onUnmapping } from './alloc-map';
+import { onKernelWrites } from './kernel-writes';
+
+const isCall = ({ event, port }: Operation) => port === 'host' && event.op !== 'readable';
+
+/** The reset of a user's vCMDQ, in the call that gives it out or takes it back. */
+class QueueReset {
+  /** What ends it: BASE of the new queue is written, or the vCMDQ unmapped. */
+  readonly operation: Operation;
+  /** The vCMDQ in words. */
+  readonly queue: string;
+  /** The call, by its position. */
+  readonly call: number;
+  readonly #cleared: (name: string) => Clearing | undefined;
+
+  constructor(operation: Operation, block: PhysicalBlock, queue: number, call: Operation) {
+    this.operation = operation;
+    this.queue = `vCMDQ ${queue}`;
+    this.call = call.n;
+    this.#cleared = (name) => block.clearedAfter(call.n, queue, name);
+  }
+
+  /** When a register was cleared for the first time in the call, and for the last; nothing if it was not. */
+  cleared(name: string): Clearing | undefined {
+    return this.#cleared(name);
+  }
+
+  /** What of two registers is wrong if the one has to be cleared before the other. */
+  misorder(one: string, other: string): string | undefined {
+    const [before, after] = [this.cleared(one), this.cleared(other)];
+    if (before === undefined) return `${one} is not cleared`;
+    if (after === undefined) return `${other} is not cleared`;
+    return before.first < after.last ? undefined : `${other} is cleared before ${one}`;
+  }
+}
+
+/** Takes each reset. */
+function onResets(scene: Scene, see: (reset: QueueReset) => void): NonNullable<Watch['begins']> {
+  let given: number | undefined;
+  const whenGiven = onKernelWrites(scene, ({ block, operation, register, value }) => {
+    if (value === 0n || register.place.kind !== 'logical' || register.place.vintf === 0) return;
+    const call = scene.around(operation, isCall);
+    // Of a BASE in two halves, and of one that is written twice, the first ends the reset.
+    if (call?.port !== 'host' || call.n === given || askedOf(call.event, HW_QUEUE_ALLOC) === undefined) return;
+    given = call.n;
+    const queue = block.queueAt(register);
+    if (queue !== undefined) see(new QueueReset(operation, block, queue, call));
+  });
+  const whenBack = onUnmapping(scene, ({ block, operation, queue }) => {
+    const call = scene.around(operation, isCall);
+    if (call !== undefined) see(new QueueReset(operation, block, queue, call));
+  }).begins;
+  return (operation) => (scene.registerOf(operation)?.definition.name === 'BASE' ? whenGiven : whenBack)(operation);
+}
+
+/** Both ends of a reset. */
+const ENDS: readonly Sight[] = ['registers write VCMDQ_BASE', 'registers write CMDQ_ALLOC_MAP'];
+
+function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => string | undefined): Monitor {
+  return {
+    clause,
+    layer: 'kernel',
+    sees: ENDS,
+    skipsIdleWrites: true,
+    looksAt: `each vCMDQ that a user is given or gives back: ${looksAt}`,
+    watch: (scene, bench) => ({ begins: onResets(scene, (reset) => tell(bench, reset, judge(reset))) }),
+  };
+}
+
+function tell(bench: Bench, { operation, queue }: QueueReset, wrong: string | undefined): void {
+  if (wrong === undefined) bench.held();
+  else bench.violated(operation, `in the reset of ${queue} ${wrong}`);
+}
+
+/** RST-01: the reset of a vCMDQ begins with its CONFIG. */
+export const disabledFirst = onReset(
+  'RST-01',
+  'in that call the kernel cleared CONFIG through its VINTF, before indices and addresses',
+  (reset) => {
+    if (reset.cleared('CONFIG') === undefined) return 'CONFIG is not cleared';
+    const others = ['PROD_INDX', 'CONS_INDX', 'BASE', 'CONS_INDX_BASE_DRAM'];
+    return others
+      .filter((other) => reset.cleared(other) !== undefined)
+      .map((other) => reset.misorder('CONFIG', other))
+      .find((wrong) => wrong !== undefined);
+  },
+);
+
+/** RST-03: PROD_INDX is cleared, and then CONS_INDX. */
+export const indicesCleared = onReset('RST-03', 'in that call the kernel cleared PROD_INDX and then CONS_INDX', (reset) =>
+  reset.misorder('PROD_INDX', 'CONS_INDX'),
+);
+
+/** RST-04: BASE is cleared, and then CONS_INDX_BASE_DRAM. */
+export const addressesCleared = onReset('RST-04', 'in that call the kernel cleared BASE and then CONS_INDX_BASE_DRAM', (reset) =>
+  reset.misorder('BASE', 'CONS_INDX_BASE_DRAM'),
+);
+
+/** RST-02: the SMMU's own queue is flushed between the disabling of a vCMDQ and the clearing of its indices. */
+export const flushed: Monitor = {
+  clause: 'RST-02',
+  layer: 'kernel',
+  sees: [...ENDS, 'registers submit'],
+  skipsIdleWrites: true,
+  looksAt:
+    "each vCMDQ that a user is given or gives back: in that call the kernel put a CMD_SYNC with CS=0 on the SMMU's own queue, between clearing CONFIG and PROD_INDX",
+  watch: (scene, bench) => {
+    /** When each SMMU's own queue was flushed, since the last reset. */
+    const flushes = new Map<string, number[]>();
+    /** Without a command of the kernel that was seen nobody knows whether they can be. */
+    let visible = scene.whole;
+    const ended = onResets(scene, (reset) => {
+      const { call, operation } = reset;
+      const known = flushes.get(operation.who) ?? [];
+      flushes.delete(operation.who);
+      if (!visible) return;
+      const after = reset.cleared('CONFIG')?.first ?? call;
+      const before = reset.cleared('PROD_INDX')?.last ?? operation.n;
+      tell(bench, reset, known.some((n) => n > after && n < before) ? undefined : "the SMMU's own queue is not flushed");
+    });
+    return {
+      begins(operation) {
+        if (operation.port !== 'registers' || operation.by !== 'kernel') return;
+        if (operation.event.op !== 'submit') {
+          ended(operation);
+          return;
+        }
+        visible = true;
+        if (!isFlush(operation.event.commands)) return;
+        const known = flushes.get(operation.who);
+        if (known === undefined) flushes.set(operation.who, [operation.n]);
+        else known.push(operation.n);
+      },
+    };
+  },
+};
+
+/** Whether a CMD_SYNC that asks for no signal is among some commands. */
+function isFlush(commands: Uint8Array): boolean {
+  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += COMMAND_BYTES) {
+    const words = commandWords(commands, at);
+    if (definitionOf(words)?.name === 'CMD_SYNC' && commandFieldValue(words, 'CS') === 0n) return true;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+import type { Operation } from '../../machine/log';
+import { BIND_IOMMUFD, vfioPath } from '../../tables/uapi';
+import type { Sight } from '../monitor';
+import { answerOf } from './call-structures';
+
+/** What {@link DeviceFiles} has to be told of. */
+export const DEVICE_FILES: readonly Sight[] = ['host open', 'host close', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD'];
+
+/** A file of a device that is passed through, bound to an iommufd. */
+export interface BoundDevice {
+  /** The device's file. */
+  readonly fd: number;
+  /** As the host calls it. */
+  readonly device: string;
+  readonly iommufd: number;
+  readonly id: number;
+}
+
+const VFIO = vfioPath('');
+
+/** The devices that processes have bound. */
+export class DeviceFiles {
+  readonly #names = new Map<string, string>();
+  readonly #bound = new Map<string, BoundDevice>();
+
+  /** Takes the beginning of a call. */
+  begins({ event, port, who }: Operation): void {
+    if (port !== 'host') return;
+    if (event.op === 'open' && event.fd !== undefined && event.path.startsWith(VFIO))
+      this.#names.set(`${who} ${event.fd}`, event.path.slice(VFIO.length));
+    const bound = answerOf(event, BIND_IOMMUFD);
+    if (bound === undefined || event.op !== 'ioctl') return;
+    const file = `${who} ${event.fd}`;
+    const device = this.#names.get(file);
+    if (device !== undefined) this.#bound.set(file, { fd: event.fd, device, iommufd: bound.iommufd, id: bound.out_devid });
+  }
+
+  /** Takes the end of a call; gives the device whose file it closed, if it closed one. */
+  ends({ event, port, who }: Operation): BoundDevice | undefined {
+    if (port !== 'host' || event.op !== 'close' || event.status !== 'OK') return undefined;
+    const file = `${who} ${event.fd}`;
+    const gone = this.#bound.get(file);
+    this.#bound.delete(file);
+    this.#names.delete(file);
+    return gone;
+  }
+
+  /** The device that an iommufd calls so. */
+  named(who: string, iommufd: number, id: number): BoundDevice | undefined {
+    for (const [file, bound] of this.#bound)
+      if (bound.iommufd === iommufd && bound.id === id && file === `${who} ${bound.fd}`) return bound;
+    return undefined;
+  }
+}
