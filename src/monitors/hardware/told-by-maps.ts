@@ -1,7 +1,7 @@
 import type { Operation } from '../../machine/log';
 import type { Register } from '../../tables/registers';
 import type { Monitor } from '../monitor';
-import type { PhysicalBlock } from '../views/physical-block';
+import type { Allocation, PhysicalBlock } from '../views/physical-block';
 
 const WORD_BITS = 32;
 const BYTE_BITS = 8;
@@ -34,8 +34,8 @@ class ToldErrors {
   }
 
   /** From now on an error of the slot is another one. */
-  end(vintf: number, slot: number): void {
-    this.#standing.delete(`${vintf} ${slot}`);
+  end({ lvcmdq, vintf }: Allocation): void {
+    this.#standing.delete(`${vintf} ${lvcmdq}`);
   }
 }
 
@@ -85,9 +85,9 @@ export const toldByMaps: Monitor = {
         const register = scene.registerOf(operation);
         if (block === undefined || register === undefined) return;
         if (event.op === 'write') {
-          const queue = queueOf(block, register);
-          const { lvcmdq, vintf } = queue === undefined ? {} : block.allocation(queue);
-          if (vintf !== undefined && lvcmdq !== undefined) errors.get(who)?.end(vintf, lvcmdq);
+          const told = errors.get(who);
+          const queue = told === undefined ? undefined : queueOf(block, register);
+          if (queue !== undefined) told?.end(block.allocation(queue));
           return;
         }
         const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;

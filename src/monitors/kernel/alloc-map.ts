@@ -1,32 +1,20 @@
 import type { Operation } from '../../machine/log';
-import { extract, fieldNamed } from '../../tables/registers';
 import type { Monitor, Watch } from '../monitor';
 import type { Scene } from '../scene';
-import type { PhysicalBlock } from '../views/physical-block';
+import { type Allocation, allocationIn, type PhysicalBlock } from '../views/physical-block';
 import { onKernelWrites } from './kernel-writes';
 
-interface EntryWrite {
+interface EntryWrite extends Allocation {
   readonly operation: Operation;
   readonly block: PhysicalBlock;
   readonly queue: number;
-  readonly alloc: boolean;
-  readonly vintf: number;
-  readonly lvcmdq: number;
 }
 
 function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Pick<Required<Watch>, 'begins'> {
   return {
     begins: onKernelWrites(scene, (write) => {
       const { block, operation, register, value } = write;
-      const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
-      see({
-        operation,
-        block,
-        queue: register.element,
-        alloc: of('ALLOC') === 1,
-        vintf: of('VIRT_INTF_INDX'),
-        lvcmdq: of('LVCMDQ'),
-      });
+      see({ operation, block, queue: register.element, ...allocationIn(Number(value)) });
     }),
   };
 }

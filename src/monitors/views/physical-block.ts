@@ -5,6 +5,7 @@ import {
   extract,
   fieldNamed,
   type Geometry,
+  GLOBAL_REGISTERS,
   physicalGeometry,
   physicalMap,
   type Register,
@@ -28,6 +29,23 @@ export interface Allocation {
 export interface Clearing {
   readonly first: number;
   readonly last: number;
+}
+
+const ENTRY = GLOBAL_REGISTERS.find(({ name }) => name === 'CMDQ_ALLOC_MAP');
+
+/** Reads a field of CMDQ_ALLOC_MAP out of a number: a boot writes hundreds of them. */
+function reader(field: string): (entry: number) => number {
+  const found = ENTRY?.fields.find(({ name }) => name === field);
+  if (found === undefined) throw new Error(`CMDQ_ALLOC_MAP has no field ${field}`);
+  const mask = 2 ** (found.high - found.low + 1) - 1;
+  return (entry) => (entry >>> found.low) & mask;
+}
+
+const [alloc, vintf, lvcmdq] = [reader('ALLOC'), reader('VIRT_INTF_INDX'), reader('LVCMDQ')] as const;
+
+/** What an entry of CMDQ_ALLOC_MAP says. */
+export function allocationIn(entry: number): Allocation {
+  return { alloc: alloc(entry) === 1, vintf: vintf(entry), lvcmdq: lvcmdq(entry) };
 }
 
 /** A physical block as the writes that reached it left it. */
@@ -153,10 +171,7 @@ export class PhysicalBlock {
 
   /** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
   allocation(queue: number): Allocation {
-    const entry = this.#entry(queue);
-    const value = this.value(entry);
-    const of = (name: string) => Number(extract(value, fieldNamed(entry, name)));
-    return { alloc: of('ALLOC') === 1, vintf: of('VIRT_INTF_INDX'), lvcmdq: of('LVCMDQ') };
+    return allocationIn(this.#word(this.#entry(queue).offset));
   }
 
   /** Whether a vCMDQ is mapped. */
@@ -184,7 +199,7 @@ export class PhysicalBlock {
     }
     const low = Number(BigInt.asUintN(32, value));
     if (width === 8) this.#set(at + WORD_BYTES, Number(value >> WORD_BITS), n);
-    else if (this.#isAllocation(at) && ((low | this.#word(at)) & 1) === 1) this.#place(at, value);
+    else if (this.#isAllocation(at) && ((low | this.#word(at)) & 1) === 1) this.#place(at, low);
     this.#set(at, low, n);
   }
 
@@ -229,14 +244,12 @@ export class PhysicalBlock {
   }
 
   /** A vCMDQ is mapped to a slot, or is not any more. */
-  #place(offset: number, value: bigint): void {
+  #place(offset: number, value: number): void {
     const queue = (offset - this.#allocMap) / WORD_BYTES;
     for (const [slot, mapped] of this.#slots) if (mapped === queue) this.#slots.delete(slot);
-    if ((value & 1n) === 0n) return;
-    const register = this.#entry(queue);
-    const of = (name: string) => Number(extract(value, fieldNamed(register, name)));
+    const { alloc, lvcmdq, vintf } = allocationIn(value);
     // A slot that no VINTF has is not the first of the next VINTF.
-    if (of('LVCMDQ') < this.geometry.lvcmdqs) this.#slots.set(of('VIRT_INTF_INDX') * this.geometry.lvcmdqs + of('LVCMDQ'), queue);
+    if (alloc && lvcmdq < this.geometry.lvcmdqs) this.#slots.set(vintf * this.geometry.lvcmdqs + lvcmdq, queue);
   }
 
   /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
