@@ -10,7 +10,14 @@ import { judgingRevisions, layerRevisions } from '../../src/specification/revisi
 import { loadSuite } from '../../src/specification/suite';
 import { type Caught, examineTogether } from './examine';
 import { ENDLESS, REASONS } from './reasons';
-import { summary, type Worth } from './worth';
+import { type LayerWorth, summary, type Worth } from './worth';
+
+/** What is kept. */
+interface Kept {
+  readonly seed: number;
+  readonly layers: Readonly<Record<string, LayerWorth>>;
+  readonly faults: readonly Worth[];
+}
 
 /** Variants that are loaded at once. */
 const BATCH = 32;
@@ -31,19 +38,19 @@ async function main(): Promise<void> {
     },
   });
   const operations = Number(values.ops);
-  const before = existsSync(values.out)
-    ? (JSON.parse(readFileSync(values.out, 'utf8')) as { readonly faults: readonly Worth[] }).faults
-    : [];
-  const known = new Map(before.map((worth) => [worth.fault, worth]));
+  const before: Partial<Kept> = existsSync(values.out) ? (JSON.parse(readFileSync(values.out, 'utf8')) as Kept) : {};
+  const known = new Map(before.faults?.map((worth) => [worth.fault, worth]));
   const chosen = FAULTS.filter(({ id }, n) => {
     if (values.fault !== undefined) return values.fault.includes(id);
     if (values.missed) return known.has(id) && known.get(id)?.operations === undefined;
     return n % Number(values.every) === Number(values.first);
   }).filter((fault) => values.layer === undefined || values.layer.includes(layerOf(fault)));
+  const measured = new Set(chosen.map(exploredLayer));
+  const budgetOf = (layer: LayerName) => (measured.has(layer) ? operations : (before.layers?.[layer]?.budget ?? 0));
   const { catalogue } = loadSuite();
   const keep = () => {
     const faults = FAULTS.flatMap(({ id }) => known.get(id) ?? []);
-    const content = { budget: operations, seed: Number(values.seed), layers: summary(faults), faults };
+    const content: Kept = { seed: Number(values.seed), layers: summary(faults, budgetOf), faults };
     writeAtomically(values.out, `${JSON.stringify(content, undefined, 2)}\n`);
   };
   for (const group of groupsOf(chosen.filter(({ id }) => !ENDLESS.has(id)))) {
@@ -75,7 +82,7 @@ async function main(): Promise<void> {
     if (fault !== undefined) known.set(id, { fault: id, layer: exploredLayer(fault), reason: REASONS[id] ?? '' });
   }
   keep();
-  process.stdout.write(`${JSON.stringify(summary([...known.values()]))}\n`);
+  process.stdout.write(`${JSON.stringify(summary([...known.values()], budgetOf))}\n`);
 }
 
 /** Faults that the same programs are for: of one layer, at the same revisions, no more than fit. */

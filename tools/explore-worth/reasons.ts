@@ -1,12 +1,21 @@
 /** Why programs do not show a fault, by its ID: what it would take that they never or seldom do, or what the comparison leaves open. */
 export const REASONS: Readonly<Record<string, string>> = {
-  'hist-11': 'It shows at the one offset behind the region alone, which is drawn once in tens of thousands of operations.',
-  'indices-migrated-crosswise': "Two stores to the host page change places; in which order it gets there is a device's own business here.",
-  'reset-keeps-error-maps': 'What clears an error map is an open question, and every difference in one is accepted.',
-  'hist-41': 'With which depth a vEVENTQ is asked for is not compared.',
-  'second-nested-hwpt-kept': 'HWPTs that are attached to nothing are not compared.',
-  'nested-hwpt-outlives-stage-1': 'HWPTs that are attached to nothing are not compared.',
-  'auto-follows-each-device': 'It takes two devices behind SMMUs of different traits in one machine with one SMMU.',
+  'queue-stops-once':
+    'That the queue runs on behind a second illegal command is told to the guest alone, and an adapter may keep it to itself.',
+  'status-migrated': 'GERROR is stored as it is in hardware already.',
+  'hist-51': 'Programs have one region of RAM.',
+  'queue-runs-past-an-illegal-command':
+    'That the queue waits for the guest is told to the guest alone, and an adapter may keep it to itself.',
+  'region-of-the-first-cmdqv-described-for-all': 'Where in the address space firmware puts a CMDQ-V is not compared.',
+  'one-substream-bit-too-few-taken': 'No host has one SubstreamID bit less than is asked for.',
+  'auto-at-most-48-bits': 'No host has more than 48 bits of output address.',
+  'any-architected-oas-taken': 'Properties have values alone that may be given.',
+  'atc-inv-legal-before-the-first-device': 'It takes an ATC_INV before the first device and a look at GERROR: drawn too seldom.',
+  'invalidations-need-a-device': 'It takes an invalidation while there is no device and a look at GERROR: drawn too seldom.',
+  'one-interrupt-for-all-smmus': 'Interrupts are counted, whichever SMMU of the machine they are of.',
+  'event-queue-hint-taken-for-address': 'The upper half of EVENTQ_BASE is never written.',
+  'event-depth-latched': 'With which depth a vEVENTQ of the SMMU is asked for is not compared.',
+  'refusal-disables-sibling': 'It takes another queue that is enabled without hardware while one is refused: drawn too seldom.',
   'every-granule-told-as-4k': 'The words of a refusal are not compared.',
   'ats-gates-context-descriptors':
     'CFGI_CD_ALL on the trapped queue, for a device with a vDEVICE, on a host without ATS: drawn too seldom.',

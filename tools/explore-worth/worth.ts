@@ -14,19 +14,29 @@ export interface Worth {
 
 /** How many of a layer's faults showed. */
 export interface LayerWorth {
+  /** Operations after which one was given up, when the layer was measured last. */
+  readonly budget: number;
   readonly faults: number;
   readonly caught: number;
   /** Operations after which half of those that showed had shown. */
   readonly median: number;
 }
 
-/** Each layer by itself. */
-export function summary(results: readonly Worth[]): Readonly<Record<string, LayerWorth>> {
+/** Each layer by itself, with its budget. */
+export function summary(results: readonly Worth[], budgetOf: (layer: LayerName) => number): Readonly<Record<string, LayerWorth>> {
   return Object.fromEntries(
     LAYERS.map((layer) => {
       const own = results.filter((result) => result.layer === layer);
       const operations = own.flatMap((result) => result.operations ?? []).sort((a, b) => a - b);
-      return [layer, { faults: own.length, caught: operations.length, median: operations[Math.floor(operations.length / 2)] ?? 0 }];
+      return [
+        layer,
+        {
+          budget: budgetOf(layer),
+          faults: own.length,
+          caught: operations.length,
+          median: operations[Math.floor(operations.length / 2)] ?? 0,
+        },
+      ];
     }),
   );
 }

@@ -160,9 +160,10 @@ export class DeviceDraw {
       [5, () => this.#acknowledge(who, draw.below(2))],
       [5, () => this.#restart(who, draw.below(2))],
       [4, () => this.#resetQueue(who, draw.below(2))],
+      [4, () => this.#withoutHardware(who)],
       [4, () => this.#sid(who)],
       [6, () => this.#stream(who)],
-      [5, () => this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) })],
+      [7, () => this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) })],
       [3, () => this.#configured(who)],
       [2, () => this.#illegal(who)],
       [3, () => this.#replug(who)],
@@ -197,7 +198,7 @@ export class DeviceDraw {
     const twice = this.#host?.second !== undefined && draw.chance(60);
     Object.assign(this.#vms[who], { cmdqv, twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
     // A machine that is not to have all at once is started without a device, so that more can be done before one is plugged in.
-    const isBare = !twice && draw.chance(15);
+    const isBare = draw.chance(15);
     const properties = draw.chance(20) ? this.#properties() : undefined;
     const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered'] as const) : undefined;
     this.#push({
@@ -214,9 +215,14 @@ export class DeviceDraw {
       if (draw.chance(50)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
       const request = draw.pick(REFUSED);
       const after = this.#times(request);
+      // The second SMMU's first device beside what the first one holds.
+      if (twice) this.#push({ op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
+      this.#atSecond = twice;
+      const device = twice ? 'far0' : FIRST_DEVICE[who];
       if (draw.chance(60)) this.#push({ op: 'refuse', who, request, status: draw.pick(STATUSES), after });
-      this.#push({ op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
-      if (draw.chance(70)) this.#push({ op: 'permit', who, request }, { op: 'plug', who, device: FIRST_DEVICE[who], streamId: 0x10 });
+      for (let n = 0; n < (draw.chance(70) ? 1 : 2); n++) this.#push({ op: 'plug', who, device, streamId: 0x10 });
+      if (draw.chance(70)) this.#push({ op: 'permit', who, request }, { op: 'plug', who, device, streamId: 0x10 });
+      this.#atSecond = false;
     }
     if (properties !== undefined && draw.chance(40)) this.#push({ op: 'firmware', who });
     // Each device has a host's SMMU behind it, which need not be as the first one's is.
@@ -236,6 +242,7 @@ export class DeviceDraw {
         { ril: 'off' },
         { ril: 'auto' },
         { ats: 'on' },
+        { ats: 'off' },
         { ats: 'off' },
         { ats: 'auto' },
         { oas: 44 },
@@ -284,7 +291,14 @@ export class DeviceDraw {
     }
     if (from === 'SMMU' && draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.EVENTQ_CONS, value: draw.below(4) });
     // What else is done then leaves the error maps alone.
-    if (from === 'CMDQ-V' && draw.chance(25)) draw.pick([() => this.#plugAny(who), () => this.#stream(who), () => this.#replug(who)])();
+    if (from === 'CMDQ-V' && draw.chance(45))
+      draw.pick([
+        () => this.#plugAny(who),
+        () => this.#plugAny(who),
+        () => this.#stream(who),
+        () => this.#replug(who),
+        () => this.#wild(who),
+      ])();
     if (draw.chance(50)) this.#push({ op: 'look', who });
   }
 
@@ -316,7 +330,7 @@ export class DeviceDraw {
       [3, () => encoded('CFGI_STE_RANGE', { SID: BigInt(stream), Range: BigInt(draw.pick([0, 1, 2, 3, 4, 7, 15, 31])) })],
       [2, () => encoded('CFGI_STE', { SID: BigInt(stream), Leaf: 1n })],
       [1, () => encoded('CFGI_CD_ALL', { SID: BigInt(stream) })],
-      [1, () => encoded('ATC_INV', { SID: BigInt(stream), Size: 52n })],
+      [2, () => encoded('ATC_INV', { SID: BigInt(stream), Size: 52n })],
     ])();
     this.#push({ op: 'submit', who, command });
   }
@@ -454,6 +468,34 @@ export class DeviceDraw {
     if (this.#draw.chance(70)) this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 0n);
     this.#vms[who].queues[slot === 0 ? 0 : 1].base = 0n;
     if (this.#draw.chance(60)) this.#bringUpQueue(who, slot);
+  }
+
+  /** A guest handles queues that have no hw_queue, and asks for them in vain. */
+  #withoutHardware(who: Who): void {
+    const draw = this.#draw;
+    for (const slot of [1, 0]) if (draw.chance(85)) this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 0n);
+    for (const queue of this.#vms[who].queues) queue.base = 0n;
+    const one = draw.below(2);
+    for (let n = 0; n < 3 + draw.below(6); n++) {
+      const slot = draw.chance(75) ? one : 1 - one;
+      // Through the VINTF's pages they may not be reached while they are mapped to none (WR-18).
+      const name = (register: string) => (draw.chance(97) ? `VCMDQ${slot}_${register}` : `VINTF0_LVCMDQ${slot}_${register}`);
+      draw.weighted<() => void>([
+        [4, () => this.#write(who, name('CONFIG'), draw.chance(70) ? 1n : 0n)],
+        [2, () => this.#write(who, name('GERRORN'), draw.chance(70) ? 4n : BigInt(draw.below(8)))],
+        [1, () => this.#write(who, name(draw.pick(['PROD_INDX', 'CONS_INDX'])), BigInt(draw.below(8)))],
+        [4, () => this.#refusedBase(who, slot)],
+      ])();
+      for (const other of [0, 1]) if (draw.chance(50)) this.#readNamed(who, `VCMDQ${other}_${draw.pick(['STATUS', 'STATUS', 'GERROR'])}`);
+    }
+  }
+
+  /** A queue that lies outside of RAM. */
+  #refusedBase(who: Who, slot: number): void {
+    const draw = this.#draw;
+    this.#write(who, this.#queue(slot, 'BASE'), GUEST_RAM + GUEST_RAM_BYTES + BigInt(draw.below(16)) * 0x1_0000n + 3n);
+    this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 1n | (BigInt(slot) << 1n));
+    if (draw.chance(50)) this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 0n);
   }
 
   #indices(who: Who, slot: number, value: bigint, consumed = value): void {
@@ -598,7 +640,10 @@ export class DeviceDraw {
     // A misaligned access cannot come from a processor.
     const at = near - (near % width);
     if (draw.chance(25)) this.#push({ op: 'read', who, at, width });
-    else this.#push({ op: 'write', who, at, width, value: hex(BigInt.asUintN(8 * width, draw.bits64())) });
+    else {
+      this.#push({ op: 'write', who, at, width, value: hex(BigInt.asUintN(8 * width, draw.bits64())) });
+      if (draw.chance(30)) this.#push({ op: 'read', who, at, width });
+    }
   }
 
   #read(who: Who): void {

@@ -76,24 +76,24 @@ export class Below {
         return;
       case 'smmu': {
         const { queue, word0, word1, outcome } = operation.event;
-        // What is not told names nothing either.
-        const told = () => `${this.#command({ word0, word1 })}${outcome === 'done' ? '' : ` (${outcome})`}`;
+        // What is not told names nothing either; what a VMM hands over may come later than what is on vCMDQs.
+        const told = (kind = 'VMID') => `${this.#command({ word0, word1 }, kind)}${outcome === 'done' ? '' : ` (${outcome})`}`;
         // A kernel may have vCMDQs of its own, in VINTF 0.
         if (queue.kind === 'vcmdq' && !(kernel && queue.vintf === 0)) {
           const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
           this.#executed.push(`${from}: ${told()}`);
-        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told());
+        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told(kernel ? 'VMID' : 'sent VMID'));
         return;
       }
       default:
     }
   }
 
-  #command(words: CommandWords): string {
+  #command(words: CommandWords, kind: string): string {
     if (definitionOf(words) === undefined) return `${words.word0.toString(16)} ${words.word1.toString(16)}`;
     const vmid = commandFieldValue(words, 'VMID');
     if (vmid === undefined) return describeCommand(words);
-    return `${describeCommand({ ...words, word0: words.word0 & ~(0xffffn << 32n) })} ${this.#naming.of('VMID', vmid)}`;
+    return `${describeCommand({ ...words, word0: words.word0 & ~(0xffffn << 32n) })} ${this.#naming.of(kind, vmid)}`;
   }
 
   #write(smmu: string, offset: number, width: number, value: bigint): void {

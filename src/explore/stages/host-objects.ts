@@ -9,6 +9,7 @@ import {
   HWPT_ALLOC,
   HWPT_DATA,
   HWPT_FLAGS,
+  IOAS_MAP,
   IOMMU_PATH,
   VDEVICE_ALLOC,
   VEVENTQ_ALLOC,
@@ -36,6 +37,12 @@ interface Held {
 
 /** STE.Config of an entry that lets everything through. */
 const BYPASS = 0b100;
+const STAGE_1 = 0b101;
+
+/** An entry has a stage 1. */
+function isStage1(entry: string): boolean {
+  return ((Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111) === STAGE_1;
+}
 
 /** An entry, as hexadecimal digits, lets everything through. */
 export function letsThrough(entry: string): boolean {
@@ -54,6 +61,8 @@ export class HostObjects {
   /** Devices that went through a bypass since this was asked last. */
   readonly #bypassed = new Set<string>();
   readonly #copied = new CopiedRegisters();
+  /** The host page was to be mapped into an IOAS. */
+  #exposed = false;
   /** The iommufds that are open. */
   readonly #iommus = new Set<number>();
   /** The fd of the iommufd that IDs are of. */
@@ -85,12 +94,21 @@ export class HostObjects {
         return true;
       case 'ioctl':
         if (event.status === 'OK') this.#fulfilled(event);
+        if (this.#exposes(event)) this.#exposed = true;
         return true;
       case 'store':
         return this.#stored(event);
       default:
         return false;
     }
+  }
+
+  /** Whether the host page would be reached by devices (P0-05). */
+  #exposes(event: Extract<HostEvent, { readonly op: 'ioctl' }>): boolean {
+    const asked = askedOf(event, IOAS_MAP);
+    if (asked === undefined) return false;
+    const [from, to] = [asked.user_va, asked.user_va + asked.length];
+    return [...this.#pages].some(([page, length]) => from < page + length && page < to);
   }
 
   #stored(event: Extract<HostEvent, { readonly op: 'store' }>): boolean {
@@ -190,6 +208,10 @@ export class HostObjects {
     this.#viommus = Math.max(this.#viommus, held.filter(({ object }) => object.kind === 'vIOMMU').length);
     const stages2 = held.filter(({ isStage2 }) => isStage2).length;
     if (stages2 > Math.max(1, this.#viommus)) facts['stage-2 HWPTs'] = String(stages2);
+    const attached = new Set([...this.#devices.values()].map((device) => device.attached));
+    const left = [...this.#objects].filter(([id, { entry }]) => entry !== undefined && isStage1(entry) && !attached.has(id)).length;
+    if (left > 0) facts['HWPTs of stages 1 that no stream has'] = String(left);
+    if (this.#exposed) facts['the host page in an IOAS'] = 'yes';
     // How often a page is mapped is the VMM's business.
     const pages = [...new Set([...this.#pages.values()].map((length) => length.toString(16)))].sort();
     if (pages.length > 0) facts['mapped pages'] = pages.join(', ');

@@ -1,4 +1,5 @@
 import type { AccessWidth } from '../../ports';
+import { GUEST_MAP } from '../../tables/registers';
 import type { ProgramOp } from '../program';
 import type { Observation } from '../stages/stage';
 import { LeftOpen } from './left-open';
@@ -55,15 +56,21 @@ export class Course {
     if (seen.answer === 'refused') this.#refused = true;
     this.#followMaps(op);
     this.open.goesOn(op);
-    for (const [fact, value] of Object.entries(seen)) if (fact.startsWith(IN_THE_KERNEL)) this.#facts.set(fact, value);
+    for (const [fact, value] of Object.entries(seen)) {
+      if (!fact.startsWith(IN_THE_KERNEL)) continue;
+      this.#facts.set(fact, value);
+      const [, who = '', slot] = /VM ([AB])\d+: hw_queue (\d+)$/.exec(fact) ?? [];
+      // What its guest wrote before it had a hw_queue is gone with that.
+      if (slot !== undefined && value === 'none' && !this.#twice.has(who)) this.open.frees(who, Number(slot));
+    }
   }
 
   #followMaps(op: ProgramOp): void {
     if (op.op === 'start') op.twice === true ? this.#twice.add(op.who) : this.#twice.delete(op.who);
     if (op.op === 'start' || op.op === 'reset') this.#mapped.add(op.who);
-    // Any may acknowledge an error, free a queue, or make one.
-    else if (op.op === 'write' && 'who' in op) this.#mapped.delete(op.who);
-    else if (op.op === 'event' && op.from === 'CMDQ-V') {
+    else if (op.op === 'write' && 'who' in op) {
+      if (mayChangeMaps(op.at) || (op.width === 8 && mayChangeMaps(op.at + 4))) this.#mapped.delete(op.who);
+    } else if (op.op === 'event' && op.from === 'CMDQ-V') {
       const isTold = op.lost === undefined && op.instead === undefined && !this.#twice.has(op.who);
       const slots = slotsIn(op.words);
       if (isTold && slots.length > 0 && slots.every((slot) => this.hasQueue(op, slot))) this.#mapped.add(op.who);
@@ -109,6 +116,14 @@ export class Course {
       if (fact.startsWith(`${IN_THE_KERNEL}VM ${who}`) && fact.endsWith(`: hw_queue ${slot}`)) found = value;
     return found !== undefined && found !== 'none';
   }
+}
+
+/** A write there may acknowledge an error, free a queue, or make one. */
+function mayChangeMaps(at: number): boolean {
+  const register = GUEST_MAP.at(at - (at % 4), 4);
+  if (register === undefined) return false;
+  const { definition, place } = register;
+  return place.kind === 'direct' || place.kind === 'logical' || definition.name === 'CMDQ_ALLOC_MAP' || register.name.endsWith('_CONFIG');
 }
 
 /** Slots that the words of an event name. */

@@ -187,10 +187,10 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
   {
     by: 'SMMU-03',
     layer: 'device',
-    why: 'a write of CR0 may attach a stream anew to what it is attached to, which a kernel that refuses lets fail',
+    why: 'a write of CR0 may attach a stream anew, which a kernel that refuses at one time and not at another makes something else',
     ends: true,
     accepts: (op, { fact }, course) =>
-      op.op === 'writeSmmu' && fact.includes(': treatment of ') && course.now[fact] === undefined && course.open.refusesStreams,
+      op.op === 'writeSmmu' && fact.includes(': treatment of ') && course.now[fact] === undefined && course.open.refusedStreams,
   },
   {
     by: 'SMMU-02',

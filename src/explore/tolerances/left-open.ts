@@ -59,9 +59,14 @@ export class LeftOpen {
     return this.#mixed || (this.#refusing.has(INVALIDATE) && this.at(op).held > 0);
   }
 
-  /** The kernel refuses to attach streams. */
-  get refusesStreams(): boolean {
-    return STREAMS.some((request) => this.#refusing.has(request));
+  /** The kernel refused to attach streams at some time. */
+  get refusedStreams(): boolean {
+    return STREAMS.some((request) => this.refused.has(request));
+  }
+
+  /** A queue is freed: its registers are as after a reset (MIG-08). */
+  frees(who: string, slot: number): void {
+    this.#place(`${who} 0`).gated.delete(slot);
   }
 
   /** An operation is over. */
