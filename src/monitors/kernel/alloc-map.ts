@@ -19,15 +19,19 @@ function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Pick<Req
   };
 }
 
-/** As {@link onEntryWrites}, where a vCMDQ of a user VINTF was mapped and is not any more. */
+/** Takes the writes of the kernel after which a vCMDQ of a user VINTF was mapped and is not any more. */
 export function onUnmapping(
   scene: Scene,
   see: (unmapped: { readonly vintf: number } & Pick<EntryWrite, 'block' | 'operation' | 'queue'>) => void,
 ): Pick<Required<Watch>, 'begins'> {
-  return onEntryWrites(scene, ({ alloc, block, operation, queue }) => {
-    const before = block.allocation(queue);
-    if (!alloc && before.alloc && before.vintf > 0) see({ block, operation, queue, vintf: before.vintf });
-  });
+  return {
+    begins: onKernelWrites(scene, ({ block, operation, register: { element: queue }, value }) => {
+      // A boot unmaps what is not mapped, all of it.
+      if ((value & 1n) === 1n || !block.isMapped(queue)) return;
+      const { vintf } = block.allocation(queue);
+      if (vintf > 0) see({ block, operation, queue, vintf });
+    }),
+  };
 }
 
 /** PHYS-05: a vCMDQ is mapped to the VINTF and the slot that its number tells. */
