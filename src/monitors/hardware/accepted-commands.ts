@@ -1,15 +1,14 @@
 import type { HostDescription } from '../../ports';
 import { type CommandWords, commandFieldValue, definitionOf, describeCommand, isOffered, SYNC_SIGNALS } from '../../tables/commands';
-import { COMMAND_ERRORS } from '../../tables/registers';
+import { COMMAND_ERRORS, extract, fieldNamed } from '../../tables/registers';
 import type { Monitor } from '../monitor';
-import type { PhysicalBlock } from '../views/physical-block';
 import { onStoppedQueues } from './stopped-queues';
 
 /** Fields that must be 0 for nothing but the command itself to decide. */
 const ABOUT_RANGES = ['NUM', 'SCALE', 'TTL', 'TG', 'VMID'] as const;
 
-/** Whether the queue of a guest has to execute a command, whatever its documents leave open. */
-function mustBeExecuted(words: CommandWords, vintf: number, block: PhysicalBlock): boolean {
+/** Whether the queue of a guest has to execute a command, whatever its documents leave open. Of an ATC_INV the slots of its time decide. */
+function mustBeExecuted(words: CommandWords): boolean {
   const value = (field: string) => commandFieldValue(words, field) ?? 0n;
   switch (definitionOf(words)?.name) {
     case 'CMD_SYNC':
@@ -17,19 +16,9 @@ function mustBeExecuted(words: CommandWords, vintf: number, block: PhysicalBlock
     case 'TLBI_NH_ASID':
     case 'TLBI_NH_VA':
       return ABOUT_RANGES.every((field) => value(field) === 0n);
-    case 'ATC_INV':
-      return value('SSV') === 0n && hasSlot(block, vintf, value('SID'));
     default:
       return false;
   }
-}
-
-function hasSlot(block: PhysicalBlock, vintf: number, stream: bigint): boolean {
-  for (let slot = 0; slot < block.geometry.sids; slot += 1) {
-    const match = `VINTF${vintf}_SID_MATCH_${slot}`;
-    if (block.fieldOf(match, 'ENABLE') === 1n && block.fieldOf(match, 'VIRT_SID') === stream) return true;
-  }
-  return false;
 }
 
 /** Whether a command has a bit that no field of it has: hardware may check those. */
@@ -56,14 +45,15 @@ export const acceptedCommands: Monitor = {
   sees: ['registers read VCMDQ_CONS_INDX'],
   needs: ['registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'memory read', 'registers write VCMDQ_BASE'],
   looksAt:
-    'each read of CONS_INDX that tells of an illegal command of a guest: the entry at RD holds no TLBI_NH_ASID, TLBI_NH_VA, ATC_INV or CMD_SYNC that a vCMDQ takes',
+    'each read of CONS_INDX that tells of an illegal command of a guest: the entry at RD holds no TLBI_NH_ASID, TLBI_NH_VA or CMD_SYNC that a vCMDQ takes',
   watch: (scene, bench) => ({
-    begins: onStoppedQueues(scene, ({ block, error, operation, queue, queues, value }) => {
+    begins: onStoppedQueues(scene, ({ block, error, operation, queue, queues, register, value }) => {
       if (error !== COMMAND_ERRORS.ILL_OPCODE && error !== COMMAND_ERRORS.ILL_ACCESS) return;
       const { vintf } = block.allocation(queue);
-      const words = queues.commandAt(queue, Number(value & 0xf_ffffn));
+      const at = Number(extract(value, fieldNamed(register, 'RD')));
+      const words = queues.next(queue) === at ? queues.commandAt(queue, at) : undefined;
       if (vintf === 0 || words === undefined) return;
-      if (mustBeExecuted(words, vintf, block) && !hasReservedBits(words) && isOfferedBy(scene.host, operation.who, words))
+      if (mustBeExecuted(words) && !hasReservedBits(words) && isOfferedBy(scene.host, operation.who, words))
         bench.violated(operation, `vCMDQ ${queue} of VINTF ${vintf} takes ${describeCommand(words)} for illegal`);
       else bench.held();
     }),

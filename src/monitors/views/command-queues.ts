@@ -4,8 +4,9 @@ import type { Register } from '../../tables/registers';
 import type { PhysicalBlock } from './physical-block';
 
 const WORD_BITS = 32n;
-const CMDQ_EN = 1;
+const CMDQ_EN = 1n;
 const CMDQ_ERR = 1n;
+const ERR = 0x7f00_0000n;
 /** RD and WR, with their wrap bit. */
 const INDEX = 0xf_ffffn;
 const ENTRIES_AT_MOST = 19;
@@ -20,6 +21,8 @@ interface Place {
   next: number;
   /** What was written to PROD_INDX, if that is no further than a queue of its size can be. */
   end: number | undefined;
+  /** It was enabled since CONS_INDX was written. */
+  ran: boolean;
 }
 
 /** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
@@ -33,6 +36,8 @@ export class CommandQueues {
   readonly #errors = new Map<number, bigint>();
   /** vCMDQs whose GERRORN was written with another value than GERROR was read: what differs now is no error of the hardware (GERR-04). */
   readonly #confused = new Set<number>();
+  /** Those whose CONS_INDX was written with an error code, which is none of the hardware's. */
+  readonly #forged = new Set<number>();
   readonly #fetched = new Map<bigint, CommandWords>();
   #fetches = false;
 
@@ -118,6 +123,7 @@ export class CommandQueues {
     switch (definition.name) {
       case 'CONFIG':
         this.#stopped.delete(queue);
+        this.#runs(queue, (value & CMDQ_EN) !== 0n);
         break;
       case 'GERRORN':
         this.#acknowledged(queue, value);
@@ -135,16 +141,24 @@ export class CommandQueues {
         if (width === 8) this.#ends(queue, value >> WORD_BITS);
         break;
       case 'BASE':
-        // Under a queue that runs nobody knows from when on it counts (CQ-13).
-        if (this.#isEnabled(queue)) this.#places.delete(queue);
+        // Under a queue that runs nobody knows from when on it counts (CQ-13), and what failed before it lay elsewhere.
+        if (this.#places.get(queue)?.ran === true) this.#places.delete(queue);
         break;
       default:
     }
   }
 
   #starts(queue: number, value: bigint): void {
+    this.#stopped.delete(queue);
+    if ((value & ERR) === 0n) this.#forged.delete(queue);
+    else this.#forged.add(queue);
     if (this.#isEnabled(queue)) this.#places.delete(queue);
-    else this.#places.set(queue, { next: Number(value & INDEX), end: undefined });
+    else this.#places.set(queue, { next: Number(value & INDEX), end: undefined, ran: false });
+  }
+
+  #runs(queue: number, isEnabled: boolean): void {
+    const place = this.#places.get(queue);
+    if (place !== undefined && isEnabled) place.ran = true;
   }
 
   #ends(queue: number, value: bigint): void {
@@ -157,7 +171,7 @@ export class CommandQueues {
   #acknowledged(queue: number, value: bigint): void {
     this.#stopped.delete(queue);
     const error = this.#errors.get(queue);
-    if (error === undefined || error === (value & CMDQ_ERR)) this.#confused.delete(queue);
+    if (error === (value & CMDQ_ERR)) this.#confused.delete(queue);
     else this.#confused.add(queue);
   }
 
@@ -165,7 +179,8 @@ export class CommandQueues {
     this.#errors.set(queue, value & CMDQ_ERR);
     const acknowledged = this.#block.register(`VCMDQ${queue}_GERRORN`);
     if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
-    if (!this.#confused.has(queue) && ((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n) this.#stopped.add(queue);
+    if (!this.#confused.has(queue) && !this.#forged.has(queue) && ((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n)
+      this.#stopped.add(queue);
     else this.#stopped.delete(queue);
   }
 
@@ -174,11 +189,12 @@ export class CommandQueues {
     this.#stopped.delete(queue);
     this.#errors.delete(queue);
     this.#confused.delete(queue);
+    this.#forged.delete(queue);
     this.#places.delete(queue);
   }
 
   #isEnabled(queue: number): boolean {
-    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), CMDQ_EN);
+    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), Number(CMDQ_EN));
   }
 
   #base(queue: number): bigint {
