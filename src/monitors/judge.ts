@@ -3,6 +3,7 @@ import type { HostDescription } from '../ports';
 import { Dispatch } from './dispatch';
 import type { Bench, Monitor, Watch } from './monitor';
 import { type Past, Scene } from './scene';
+import { isInterrupt } from './views/outer-operations';
 
 /** A log, and the host that it is of. */
 export interface Log {
@@ -134,10 +135,6 @@ export class Sitting {
       this.#scene.seeEnd(last);
     }
   }
-}
-
-function isInterrupt({ event }: Operation): boolean {
-  return event.op === 'interrupt';
 }
 
 /** Whether something happens within an operation whose end matters. */

@@ -15,9 +15,8 @@ import {
 import {
   COMMAND_ERRORS,
   extract,
-  type Field,
+  fieldIn,
   type Register,
-  type RegisterDefinition,
   type RegisterMap,
   VCMDQ_PAGE0_REGISTERS,
   VCMDQ_PAGE1_REGISTERS,
@@ -37,11 +36,11 @@ const LOW_HALF = 0xffff_ffffn;
 const HALF_BITS = 32n;
 const CS = commandField(commandNamed('CMD_SYNC') ?? { name: '', opcode: 0, fields: [] }, 'CS');
 
-const RD = fieldOf(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'RD');
-const ERR = fieldOf(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'ERR');
-const LOG2SIZE = fieldOf(VCMDQ_PAGE1_REGISTERS, 'BASE', 'LOG2SIZE');
-const ADDR = fieldOf(VCMDQ_PAGE1_REGISTERS, 'BASE', 'ADDR');
-const HYP_OWN = fieldOf(VINTF_REGISTERS, 'CONFIG', 'HYP_OWN');
+const RD = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'RD');
+const ERR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'ERR');
+const LOG2SIZE = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'LOG2SIZE');
+const ADDR = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'ADDR');
+const HYP_OWN = fieldIn(VINTF_REGISTERS, 'CONFIG', 'HYP_OWN');
 
 /** A register that tells of queues and their owners. */
 interface Told {
@@ -215,10 +214,4 @@ function binsOf(name: string, queue: Queue): readonly string[] {
 /** Which of the two codes a rejected command raises is not published (OQ-28). */
 function errorName(name: string): string {
   return name === 'ILL_OPCODE' || name === 'ILL_ACCESS' ? 'ILL_OPCODE or ILL_ACCESS' : name;
-}
-
-function fieldOf(definitions: readonly RegisterDefinition[], register: string, name: string): Field {
-  const found = definitions.find((one) => one.name === register)?.fields.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no field ${register}.${name}`);
-  return found;
 }

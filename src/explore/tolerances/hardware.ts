@@ -1,5 +1,5 @@
 import { TEGRA241 } from '../../machine';
-import { COMMAND_BYTES, type CommandWords, commandFieldValue, commandWords, definitionOf, setField } from '../../tables/commands';
+import { type CommandWords, commandFieldValue, commandsOf, definitionOf, setField } from '../../tables/commands';
 import { extract, physicalMap } from '../../tables/registers';
 import { bytesOf, type ProgramOp } from '../program';
 import { EXECUTED } from '../stages/below';
@@ -69,14 +69,13 @@ function doubled({ before }: Course): boolean {
 }
 
 /** The commands that an operation stores or submits. */
-function* commandsOf(op: ProgramOp): Generator<CommandWords> {
-  const bytes = bytesOf(op.op === 'memory' ? op.bytes : op.op === 'submit' && 'commands' in op ? op.commands : '');
-  for (let at = 0; at + COMMAND_BYTES <= bytes.length; at += COMMAND_BYTES) yield commandWords(bytes, at);
+function commandsIn(op: ProgramOp): Iterable<CommandWords> {
+  return commandsOf(bytesOf(op.op === 'memory' ? op.bytes : op.op === 'submit' && 'commands' in op ? op.commands : ''));
 }
 
 /** It stores a command that names a VMID. */
 function bringsVmid(op: ProgramOp): boolean {
-  return op.op === 'memory' && [...commandsOf(op)].some((words) => (commandFieldValue(words, 'VMID') ?? 0n) !== 0n);
+  return op.op === 'memory' && [...commandsIn(op)].some((words) => (commandFieldValue(words, 'VMID') ?? 0n) !== 0n);
 }
 
 /** What is executed ends earlier, or a submission does, because a command is illegal. */
@@ -95,7 +94,7 @@ function isReservedRange(words: CommandWords, [first]: readonly ProgramOp[]): bo
 
 /** It stores or submits a command with a bit that is none of its fields, or with a range where there are none. */
 function bringsReserved(op: ProgramOp, before: readonly ProgramOp[]): boolean {
-  for (const words of commandsOf(op)) {
+  for (const words of commandsIn(op)) {
     const definition = definitionOf(words);
     if (definition === undefined) continue;
     if (isReservedRange(words, before)) return true;

@@ -1,8 +1,10 @@
 import { commandWords, definitionOf } from '../../tables/commands';
-import { GUEST_MAP, type Register } from '../../tables/registers';
+import { extract, fieldIn, GLOBAL_REGISTERS, GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import { bytesOf, type ProgramOp } from '../program';
 
+const LVCMDQ = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'LVCMDQ');
+const VIRT_INTF_INDX = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'VIRT_INTF_INDX');
 const EVENTQEN = 0x4;
 const GBPA_UPDATE = 0x8000_0000;
 const INVALIDATE = 'HWPT_INVALIDATE';
@@ -147,7 +149,7 @@ export class LeftOpen {
 
 /** An entry of CMDQ_ALLOC_MAP that names another logical slot than its own, or another VINTF than 0. */
 export function isStray(element: number, value: bigint): boolean {
-  return ((value >> 1n) & 0x7fn) !== BigInt(element) || ((value >> 15n) & 0x3fn) !== 0n;
+  return extract(value, LVCMDQ) !== BigInt(element) || extract(value, VIRT_INTF_INDX) !== 0n;
 }
 
 /** The 32-bit words that an access writes. */

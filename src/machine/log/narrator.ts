@@ -1,5 +1,5 @@
 import { type CommandQueue, type HostDescription, UserMemory } from '../../ports';
-import { commandWords, describeCommand } from '../../tables/commands';
+import { commandsOf, describeCommand } from '../../tables/commands';
 import { decode, GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
 import { queueErrorName } from '../../tables/smmu';
 import { decodeStructure, requestNumbered } from '../../tables/uapi';
@@ -201,9 +201,7 @@ function tellCommand({ queue, word0, word1 }: CommandEvent): string {
 }
 
 function tellCommands(commands: Uint8Array): string {
-  const told: string[] = [];
-  for (let at = 0; at + 16 <= commands.length; at += 16) told.push(describeCommand(commandWords(commands, at)));
-  return told.join('; ');
+  return [...commandsOf(commands)].map(describeCommand).join('; ');
 }
 
 function tellMemory(event: MemoryEvent): string {

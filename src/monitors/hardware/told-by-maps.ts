@@ -1,12 +1,10 @@
-import type { Operation } from '../../machine/log';
 import type { Register } from '../../tables/registers';
 import type { Monitor } from '../monitor';
+import { isInterrupt } from '../views/outer-operations';
 import type { Allocation, PhysicalBlock } from '../views/physical-block';
 
 const WORD_BITS = 32;
 const BYTE_BITS = 8;
-
-const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 
 /** What the kernel read during one interrupt. */
 interface Handling {

@@ -1,11 +1,11 @@
-import type { Operation } from '../../machine/log';
 import { extract, fieldNamed } from '../../tables/registers';
 import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
+import { isRequest } from '../views/outer-operations';
 import { onKernelWrites } from './kernel-writes';
 
-const isAllocation = (outer: Operation) => outer.port === 'host' && askedOf(outer.event, HW_QUEUE_ALLOC) !== undefined;
+const isAllocation = isRequest(HW_QUEUE_ALLOC);
 
 /** UAPI-HWQ-18: BASE has the size that was asked for, and an address aligned to it. */
 export const baseOfQueue: Monitor = {

@@ -1,9 +1,9 @@
-import type { Operation } from '../../machine/log';
 import {
   COMMAND_BYTES,
   type CommandWords,
   canBeAskedFor,
   commandFieldValue,
+  commandsOf,
   commandWords,
   definitionOf,
   describeCommand,
@@ -11,6 +11,7 @@ import {
 import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
+import { isRequest } from '../views/outer-operations';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
 /** Whether a command is one of those that the VM asks for, as it gives it. */
@@ -23,7 +24,7 @@ function isPassedOn(words: CommandWords, { before }: Ioctl, asked: Values<typeof
   return false;
 }
 
-const isInvalidation = (outer: Operation) => outer.port === 'host' && askedOf(outer.event, HWPT_INVALIDATE) !== undefined;
+const isInvalidation = isRequest(HWPT_INVALIDATE);
 
 /** ISO-09: what HWPT_INVALIDATE of a VM sends carries its VMID and its physical stream IDs. */
 export const convertedInvalidations: Monitor = {
@@ -51,8 +52,7 @@ export const convertedInvalidations: Monitor = {
             ? block.valueOf(`VINTF${owner.vintf}_SID_REPLACE_${slot}`)
             : undefined,
         );
-        for (let at = 0; at + COMMAND_BYTES <= event.commands.length; at += COMMAND_BYTES) {
-          const words = commandWords(event.commands, at);
+        for (const words of commandsOf(event.commands)) {
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).
           if (!canBeAskedFor(words) && !isPassedOn(words, call.event, asked)) continue;
           if (definitionOf(words)?.name === 'TLBI_NSNH_ALL') {

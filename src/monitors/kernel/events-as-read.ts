@@ -1,10 +1,10 @@
 import type { Operation } from '../../machine/log';
 import { VEVENTQ_TYPES } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import { isInterrupt } from '../views/outer-operations';
 import { madeBy } from '../views/user-objects';
 import { recordsIn } from '../views/vevents';
 
-const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 const WORD_BITS = 32n;
 /** 32-bit words of an error map. */
 const MAP_WORDS = 4;

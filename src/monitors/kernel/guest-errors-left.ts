@@ -1,8 +1,8 @@
 import type { Operation } from '../../machine/log';
 import type { Monitor } from '../monitor';
+import { isInterrupt } from '../views/outer-operations';
 import { onKernelWrites } from './kernel-writes';
 
-const isInterrupt = (outer: Operation) => outer.port === 'registers' && outer.event.op === 'interrupt';
 const isUserCall = (outer: Operation) => outer.port === 'host' && outer.event.op !== 'readable';
 
 /** HOST-07: the kernel acknowledges no error in place of a guest. */

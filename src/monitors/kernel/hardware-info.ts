@@ -1,7 +1,7 @@
 import type { Operation } from '../../machine/log';
 import type { SmmuDescription } from '../../ports';
 import { extract, fieldNamed } from '../../tables/registers';
-import { encodeStructure, GET_HW_INFO, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES, readMember } from '../../tables/uapi';
+import { encodeStructure, GET_HW_INFO, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES, memberBytes, readMember } from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { answerOf, askedOf, memoryAt } from '../views/call-structures';
@@ -61,7 +61,7 @@ function differing(
   but: readonly string[] = [],
 ): string | undefined {
   for (const [name, member] of Object.entries(structure.members)) {
-    if (but.includes(name) || member.offset + (member.type === 'u8' ? 1 : 4) > bytes.length) continue;
+    if (but.includes(name) || member.offset + memberBytes(member) > bytes.length) continue;
     const [is, was] = [readMember(bytes, member), readMember(wanted, member)];
     if (is !== was) return `${name} is 0x${is.toString(16)}, not 0x${was.toString(16)}`;
   }

@@ -1,10 +1,10 @@
-import type { Operation } from '../../machine/log';
-import { COMMAND_BYTES, commandWords, definitionOf } from '../../tables/commands';
+import { commandsOf, definitionOf } from '../../tables/commands';
 import { HWPT_INVALIDATE } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf, askedOf } from '../views/call-structures';
+import { isRequest } from '../views/outer-operations';
 
-const isInvalidation = (outer: Operation) => outer.port === 'host' && askedOf(outer.event, HWPT_INVALIDATE) !== undefined;
+const isInvalidation = isRequest(HWPT_INVALIDATE);
 
 interface Issued {
   commands: number;
@@ -32,8 +32,8 @@ export const issuedInvalidations: Monitor = {
         const { commands } = operation.event;
         const known = issued.get(call.n) ?? { commands: 0, synced: false };
         issued.set(call.n, known);
-        for (let at = 0; at + COMMAND_BYTES <= commands.length; at += COMMAND_BYTES) {
-          known.synced = definitionOf(commandWords(commands, at))?.name === 'CMD_SYNC';
+        for (const words of commandsOf(commands)) {
+          known.synced = definitionOf(words)?.name === 'CMD_SYNC';
           if (!known.synced) known.commands += 1;
         }
       },

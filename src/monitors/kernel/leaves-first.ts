@@ -1,8 +1,6 @@
-import type { Operation } from '../../machine/log';
 import type { Monitor } from '../monitor';
+import { isCall } from '../views/outer-operations';
 import { onKernelWrites } from './kernel-writes';
-
-const isCall = ({ event, port }: Operation) => port === 'host' && event.op !== 'readable';
 
 /** UAPI-DES-05: what goes with a call goes from the leaves: the vCMDQs of a VINTF before the VINTF. */
 export const leavesFirst: Monitor = {

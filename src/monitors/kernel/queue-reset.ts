@@ -1,14 +1,13 @@
 import type { Operation } from '../../machine/log';
-import { COMMAND_BYTES, commandFieldValue, commandWords, definitionOf } from '../../tables/commands';
+import { commandFieldValue, commandsOf, definitionOf } from '../../tables/commands';
 import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { askedOf } from '../views/call-structures';
+import { isCall } from '../views/outer-operations';
 import type { Clearing, PhysicalBlock } from '../views/physical-block';
 import { onUnmapping } from './alloc-map';
 import { onKernelWrites } from './kernel-writes';
-
-const isCall = ({ event, port }: Operation) => port === 'host' && event.op !== 'readable';
 
 /** The reset of a user's vCMDQ, in the call that gives it out or takes it back. */
 class QueueReset {
@@ -144,8 +143,7 @@ export const flushed: Monitor = {
 
 /** Whether a CMD_SYNC that asks for no signal is among some commands. */
 function isFlush(commands: Uint8Array): boolean {
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += COMMAND_BYTES) {
-    const words = commandWords(commands, at);
+  for (const words of commandsOf(commands)) {
     if (definitionOf(words)?.name === 'CMD_SYNC' && commandFieldValue(words, 'CS') === 0n) return true;
   }
   return false;

@@ -1,8 +1,7 @@
-import type { Operation } from '../../machine/log';
 import { extract, fieldNamed } from '../../tables/registers';
 import { VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
-import { askedOf } from '../views/call-structures';
+import { isRequest } from '../views/outer-operations';
 import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
 function onSlotWrites(
@@ -70,7 +69,7 @@ export const oneSlotAStreamId = onSlotWrites(
   },
 );
 
-const isAllocation = ({ event, port }: Operation) => port === 'host' && askedOf(event, VIOMMU_ALLOC) !== undefined;
+const isAllocation = isRequest(VIOMMU_ALLOC);
 
 /** VHW-02: a user VINTF is enabled with clear stream-ID slots, which were cleared for it. */
 export const slotsClearAtEnable: Monitor = {

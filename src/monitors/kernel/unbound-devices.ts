@@ -1,9 +1,9 @@
-import type { Operation } from '../../machine/log';
 import type { Register } from '../../tables/registers';
 import { DESTROY, VDEVICE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf, askedOf } from '../views/call-structures';
 import { DEVICE_FILES, DeviceFiles } from '../views/device-files';
+import { isRequest } from '../views/outer-operations';
 import { onUserVintfWrites } from './kernel-writes';
 
 /** Where a vDEVICE stands in hardware. */
@@ -12,7 +12,7 @@ interface Slot {
   readonly match: Register;
 }
 
-const isAllocation = ({ event, port }: Operation) => port === 'host' && askedOf(event, VDEVICE_ALLOC) !== undefined;
+const isAllocation = isRequest(VDEVICE_ALLOC);
 
 /** VSID-15: the vDEVICE of a device goes when the device's file is closed. */
 export const goesWithDevice: Monitor = {

@@ -1,13 +1,13 @@
-import type { Operation } from '../../machine/log';
+import { extract, fieldIn, VINTF_REGISTERS } from '../../tables/registers';
 import { VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
-import { askedOf } from '../views/call-structures';
+import { isRequest } from '../views/outer-operations';
 import { onKernelWrites } from './kernel-writes';
 
-const ENABLE = 1n;
-const HYP_OWN = 1n << 17n;
+const ENABLE = fieldIn(VINTF_REGISTERS, 'CONFIG', 'ENABLE');
+const HYP_OWN = fieldIn(VINTF_REGISTERS, 'CONFIG', 'HYP_OWN');
 
-const isAllocation = ({ event, port }: Operation) => port === 'host' && askedOf(event, VIOMMU_ALLOC) !== undefined;
+const isAllocation = isRequest(VIOMMU_ALLOC);
 
 /** PHYS-06: a user gets the lowest VINTF that is free, and never that of the host. */
 export const lowestVintf: Monitor = {
@@ -17,7 +17,13 @@ export const lowestVintf: Monitor = {
   looksAt: 'each VINTF that the kernel enables in VIOMMU_ALLOC: it is not VINTF 0, and each between them is enabled',
   watch: (scene, bench) => ({
     begins: onKernelWrites(scene, ({ before, block, operation, register, value }) => {
-      if (register.place.kind !== 'vintf' || (value & ENABLE) === 0n || (before & ENABLE) !== 0n || (value & HYP_OWN) !== 0n) return;
+      if (
+        register.place.kind !== 'vintf' ||
+        extract(value, ENABLE) === 0n ||
+        extract(before, ENABLE) !== 0n ||
+        extract(value, HYP_OWN) !== 0n
+      )
+        return;
       if (scene.around(operation, isAllocation) === undefined) return;
       const { vintf } = register.place;
       if (vintf === 0) {
@@ -44,7 +50,7 @@ export const nothingMappedAtReset: Monitor = {
   watch: (scene, bench) => ({
     begins: onKernelWrites(scene, ({ before, block, operation, register, value }) => {
       if (register.place.kind !== 'vintf' || register.place.vintf !== 0) return;
-      if ((value & ENABLE) === 0n || (before & ENABLE) !== 0n || (value & HYP_OWN) === 0n) return;
+      if (extract(value, ENABLE) === 0n || extract(before, ENABLE) !== 0n || extract(value, HYP_OWN) === 0n) return;
       const [mapped] = block.mapped;
       if (mapped === undefined) bench.held();
       else bench.violated(operation, `VINTF 0 is enabled while vCMDQ ${mapped} is mapped`);

@@ -1,17 +1,18 @@
 import type { CommandEvent, MemoryEvent, Operation } from '../../machine/log';
 import { COMMAND_BYTES, type CommandWords, commandWords } from '../../tables/commands';
-import type { Register } from '../../tables/registers';
+import { extract, fieldIn, type Register, VCMDQ_PAGE0_REGISTERS, VCMDQ_PAGE1_REGISTERS } from '../../tables/registers';
 import type { PhysicalBlock } from './physical-block';
 
 const WORD_BITS = 32n;
-const CMDQ_EN = 1n;
-const CMDQ_ERR = 1n;
-const ERR = 0x7f00_0000n;
-/** RD and WR, with their wrap bit. */
-const INDEX = 0xf_ffffn;
-const ENTRIES_AT_MOST = 19;
-const ADDR_BITS = 0xffff_ffff_ffe0n;
-const LOG2SIZE_BITS = 0x1fn;
+const RD = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'RD');
+const ERR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONS_INDX', 'ERR');
+const WR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'PROD_INDX', 'WR');
+const CMDQ_EN = fieldIn(VCMDQ_PAGE0_REGISTERS, 'CONFIG', 'CMDQ_EN');
+const CMDQ_ERR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'GERROR', 'CMDQ_ERR');
+const LOG2SIZE = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'LOG2SIZE');
+const ADDR = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'ADDR');
+/** Index and wrap bit share RD. */
+const LARGEST_LOG2SIZE = RD.high - RD.low;
 /** Entries that are remembered: hardware may fetch some ahead. */
 const REMEMBERED = 4096;
 
@@ -79,7 +80,7 @@ export class CommandQueues {
   /** What the hardware fetched last for an index. */
   commandAt(queue: number, index: number): CommandWords | undefined {
     const entry = BigInt(index & (this.size(queue) - 1));
-    return this.#fetched.get((this.#base(queue) & ADDR_BITS) + entry * BigInt(COMMAND_BYTES));
+    return this.#fetched.get(extract(this.#base(queue), ADDR) + entry * BigInt(COMMAND_BYTES));
   }
 
   /** A register access, before the block has seen it. */
@@ -123,7 +124,7 @@ export class CommandQueues {
     switch (definition.name) {
       case 'CONFIG':
         this.#stopped.delete(queue);
-        this.#runs(queue, (value & CMDQ_EN) !== 0n);
+        this.#runs(queue, extract(value, CMDQ_EN) === 1n);
         break;
       case 'GERRORN':
         this.#acknowledged(queue, value);
@@ -150,10 +151,10 @@ export class CommandQueues {
 
   #starts(queue: number, value: bigint): void {
     this.#stopped.delete(queue);
-    if ((value & ERR) === 0n) this.#forged.delete(queue);
+    if (extract(value, ERR) === 0n) this.#forged.delete(queue);
     else this.#forged.add(queue);
     if (this.#isEnabled(queue)) this.#places.delete(queue);
-    else this.#places.set(queue, { next: Number(value & INDEX), end: undefined, ran: false });
+    else this.#places.set(queue, { next: Number(extract(value, RD)), end: undefined, ran: false });
   }
 
   #runs(queue: number, isEnabled: boolean): void {
@@ -164,22 +165,22 @@ export class CommandQueues {
   #ends(queue: number, value: bigint): void {
     const place = this.#places.get(queue);
     if (place === undefined) return;
-    const end = Number(value & INDEX);
+    const end = Number(extract(value, WR));
     place.end = this.distance(queue, place.next, end) <= this.size(queue) && end <= this.#mask(queue) ? end : undefined;
   }
 
   #acknowledged(queue: number, value: bigint): void {
     this.#stopped.delete(queue);
     const error = this.#errors.get(queue);
-    if (error === (value & CMDQ_ERR)) this.#confused.delete(queue);
+    if (error === extract(value, CMDQ_ERR)) this.#confused.delete(queue);
     else this.#confused.add(queue);
   }
 
   #told(queue: number, value: bigint): void {
-    this.#errors.set(queue, value & CMDQ_ERR);
+    this.#errors.set(queue, extract(value, CMDQ_ERR));
     const acknowledged = this.#block.register(`VCMDQ${queue}_GERRORN`);
     if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
-    if (!this.#confused.has(queue) && !this.#forged.has(queue) && ((value ^ this.#block.value(acknowledged)) & CMDQ_ERR) === 1n)
+    if (!this.#confused.has(queue) && !this.#forged.has(queue) && extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n)
       this.#stopped.add(queue);
     else this.#stopped.delete(queue);
   }
@@ -194,7 +195,7 @@ export class CommandQueues {
   }
 
   #isEnabled(queue: number): boolean {
-    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), Number(CMDQ_EN));
+    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), 1 << CMDQ_EN.low);
   }
 
   #base(queue: number): bigint {
@@ -202,7 +203,7 @@ export class CommandQueues {
   }
 
   #log2size(queue: number): number {
-    return Math.min(Number(this.#base(queue) & LOG2SIZE_BITS), ENTRIES_AT_MOST);
+    return Math.min(Number(extract(this.#base(queue), LOG2SIZE)), LARGEST_LOG2SIZE);
   }
 
   /** Index and wrap bit. */

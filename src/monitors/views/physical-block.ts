@@ -3,6 +3,7 @@ import type { CmdqvDescription } from '../../ports';
 import {
   DIRECT_PAGE0,
   extract,
+  fieldIn,
   fieldNamed,
   type Geometry,
   GLOBAL_REGISTERS,
@@ -31,14 +32,11 @@ export interface Clearing {
   readonly last: number;
 }
 
-const ENTRY = GLOBAL_REGISTERS.find(({ name }) => name === 'CMDQ_ALLOC_MAP');
-
 /** Reads a field of CMDQ_ALLOC_MAP out of a number: a boot writes hundreds of them. */
 function reader(field: string): (entry: number) => number {
-  const found = ENTRY?.fields.find(({ name }) => name === field);
-  if (found === undefined) throw new Error(`CMDQ_ALLOC_MAP has no field ${field}`);
-  const mask = 2 ** (found.high - found.low + 1) - 1;
-  return (entry) => (entry >>> found.low) & mask;
+  const { high, low } = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', field);
+  const mask = 2 ** (high - low + 1) - 1;
+  return (entry) => (entry >>> low) & mask;
 }
 
 const [alloc, vintf, lvcmdq] = [reader('ALLOC'), reader('VIRT_INTF_INDX'), reader('LVCMDQ')] as const;

@@ -88,6 +88,11 @@ export function commandWords(bytes: Uint8Array, at = 0): CommandWords {
   return { word0: scratch.getBigUint64(0, true), word1: scratch.getBigUint64(8, true) };
 }
 
+/** The commands that lie one behind another; a cut-off one at the end is left out. */
+export function* commandsOf(bytes: Uint8Array): Iterable<CommandWords> {
+  for (let at = 0; at + COMMAND_BYTES <= bytes.length; at += COMMAND_BYTES) yield commandWords(bytes, at);
+}
+
 /** A command for people: `TLBI_NH_ASID VMID=5 ASID=3`; zero fields are left out. */
 export function describeCommand(words: CommandWords): string {
   const definition = definitionOf(words);

@@ -26,6 +26,13 @@ export interface RegisterDefinition {
   readonly reset?: bigint;
 }
 
+/** The field called `name` of a register in a table. */
+export function fieldIn(table: readonly RegisterDefinition[], register: string, name: string): Field {
+  const found = table.find((row) => row.name === register)?.fields.find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`no field ${register}.${name}`);
+  return found;
+}
+
 /** Declares a field from its bit positions, as the documents write them: `field('WR', 19, 0)`. */
 export function field(name: string, high: number, low: number = high): Field {
   return { name, high, low };

@@ -1,0 +1,17 @@
+import type { Operation } from '../../machine/log';
+import type { Request } from '../../tables/uapi';
+import { askedOf } from './call-structures';
+
+/** What other operations happen within, as {@link Scene.around} looks for it. */
+type Outer = (operation: Operation) => boolean;
+
+/** An interrupt of a block. */
+export const isInterrupt: Outer = ({ event, port }) => port === 'registers' && event.op === 'interrupt';
+
+/** What a process asks of the kernel. */
+export const isCall: Outer = ({ event, port }) => port === 'host' && event.op !== 'readable';
+
+/** One request of a process. */
+export function isRequest(request: Request): Outer {
+  return ({ event, port }) => port === 'host' && askedOf(event, request) !== undefined;
+}
