@@ -192,6 +192,27 @@ const RIGHT: readonly Program[] = [
       { op: 'read', at: 0x200, width: 8 },
     ],
   },
+  {
+    layer: 'hardware',
+    ops: [
+      // GERRORN is written twice, the second time to what GERROR read long before: what differs then is no error, whatever CONS_INDX says.
+      { op: 'write', at: 0x1000, width: 4, value: '0x2002f' },
+      { op: 'write', at: 0x200, width: 4, value: '0x1' },
+      { op: 'write', at: 0x40000, width: 8, value: '0xa0000013' },
+      { op: 'write', at: 0x10004, width: 4, value: '0xfffff' },
+      { op: 'write', at: 0x10000, width: 4, value: '0xfffff' },
+      { op: 'write', at: 0x30008, width: 4, value: '0x1' },
+      { op: 'look' },
+      { op: 'timeout', count: 2 },
+      { op: 'memory', address: '0xa07ffff0', bytes: '46000000000000000000000000000000' },
+      { op: 'memory', address: '0xa0000000', bytes: '40000000100000003400000000000000' },
+      { op: 'memory', address: '0xa0000010', bytes: '46000000000000000000000000000000' },
+      { op: 'write', at: 0x30004, width: 4, value: '0x2' },
+      { op: 'write', at: 0x10014, width: 4, value: '0x1' },
+      { op: 'write', at: 0x30014, width: 4, value: '0x0' },
+      { op: 'look' },
+    ],
+  },
 ];
 
 describe('explore', () => {

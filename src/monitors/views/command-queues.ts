@@ -33,9 +33,9 @@ export class CommandQueues {
   readonly #whole: boolean;
   readonly #places = new Map<number, Place>();
   readonly #stopped = new Set<number>();
-  /** CMDQ_ERR of GERROR as it was read last. */
+  /** CMDQ_ERR of GERROR as it was read last, since GERRORN was written. */
   readonly #errors = new Map<number, bigint>();
-  /** vCMDQs whose GERRORN was written with another value than GERROR was read: what differs now is no error of the hardware (GERR-04). */
+  /** vCMDQs whose GERRORN was written with another value than GERROR was read before it: what differs now is no error of the hardware (GERR-04). */
   readonly #confused = new Set<number>();
   /** Those whose CONS_INDX was written with an error code, which is none of the hardware's. */
   readonly #forged = new Set<number>();
@@ -172,6 +172,8 @@ export class CommandQueues {
   #acknowledged(queue: number, value: bigint): void {
     this.#stopped.delete(queue);
     const error = this.#errors.get(queue);
+    // It counts for one acknowledgement: of what happened since, nothing is known.
+    this.#errors.delete(queue);
     if (error === extract(value, CMDQ_ERR)) this.#confused.delete(queue);
     else this.#confused.add(queue);
   }
