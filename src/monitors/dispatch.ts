@@ -1,9 +1,10 @@
-import type { Operation } from '../machine/log';
+import type { GuestEvent, Operation } from '../machine/log';
 import type { Register, RegisterMap } from '../tables/registers';
 import { requestNumbered } from '../tables/uapi';
 import { IdleWrites } from './idle-writes';
 import type { Monitor } from './monitor';
 import type { Scene } from './scene';
+import { GuestRegisters } from './views/guest-registers';
 
 const NOBODY: readonly number[] = [];
 
@@ -23,6 +24,8 @@ export class Dispatch {
   readonly #smmu: ReadonlyMap<string, readonly number[]>;
   readonly #byRequest = new Map<number, readonly number[]>();
   readonly #byRegister = new Map<Register, RegisterSights>();
+  /** Of a guest's own block. */
+  readonly #byGuestRegister = new Map<Register, readonly number[]>();
   readonly #idleIn = new Map<RegisterMap, IdleWrites>();
   readonly #skipping: ReadonlySet<number>;
 
@@ -44,7 +47,7 @@ export class Dispatch {
   of(operation: Operation, scene: Scene): readonly number[] {
     switch (operation.port) {
       case 'guest':
-        return this.#guest.get(operation.event.op) ?? NOBODY;
+        return operation.event.op === 'read' ? this.#ofRead(operation.event) : (this.#guest.get(operation.event.op) ?? NOBODY);
       case 'host':
         return operation.event.op === 'ioctl' ? this.#ofRequest(operation.event.request) : (this.#host.get(operation.event.op) ?? NOBODY);
       case 'registers': {
@@ -54,7 +57,7 @@ export class Dispatch {
         return register === undefined ? NOBODY : this.#ofRegister(register)[op];
       }
       case 'smmu':
-        return this.#smmu.get(operation.event.op) ?? NOBODY;
+        return operation.event.queue.kind === 'smmu' ? NOBODY : (this.#smmu.get(operation.event.op) ?? NOBODY);
       case 'memory':
         return NOBODY;
     }
@@ -85,6 +88,17 @@ export class Dispatch {
       ...((name === undefined ? undefined : this.#host.get(`ioctl ${name}`)) ?? NOBODY),
     ];
     this.#byRequest.set(number, made);
+    return made;
+  }
+
+  #ofRead({ offset, width }: Extract<GuestEvent, { readonly op: 'read' }>): readonly number[] {
+    const register = GuestRegisters.reached(offset, width);
+    const all = this.#guest.get('read') ?? NOBODY;
+    if (register === undefined) return all;
+    const known = this.#byGuestRegister.get(register);
+    if (known !== undefined) return known;
+    const made = [...all, ...(this.#guest.get(`read ${sightOf(register)}`) ?? NOBODY)];
+    this.#byGuestRegister.set(register, made);
     return made;
   }
 

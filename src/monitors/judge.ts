@@ -73,6 +73,8 @@ export class Sitting {
   readonly #held = new Map<Monitor, number>();
   readonly #watches: (Watch | undefined)[] = [];
   readonly #open: Operation[] = [];
+  /** How many of those are interrupts. */
+  #interrupts = 0;
 
   constructor(monitors: readonly Monitor[], dispatch: Dispatch, { host, operationAt, past, violated }: SittingOptions) {
     this.#monitors = monitors;
@@ -86,10 +88,10 @@ export class Sitting {
     const innermost = this.#open.at(-1);
     // Most happen within the one that began last.
     if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
-    if (operation.port === 'registers' && !this.#open.some(isInterrupt) && this.#scene.takesIdle(operation)) return;
+    if (operation.port === 'registers' && this.#interrupts === 0 && this.#scene.takesIdle(operation)) return;
     for (const index of this.#dispatch.of(operation, this.#scene)) this.#watch(index)?.begins?.(operation);
     this.#scene.see(operation);
-    if (lasts(operation)) this.#open.push(operation);
+    if (lasts(operation)) this.#begin(operation);
   }
 
   /** Part of the log is missing: all that began is over, and what its VM had is not known any more. */
@@ -107,9 +109,13 @@ export class Sitting {
 
   /** The log is over: how often each clause held. Of one that was cut nobody knows what else happened within its last operation. */
   end({ cut = false } = {}): ReadonlyMap<Monitor, number> {
-    if (cut) this.#open.length = 0;
-    this.#closeTo(undefined);
+    if (!cut) this.#closeTo(undefined);
     return this.#held;
+  }
+
+  #begin(operation: Operation): void {
+    this.#open.push(operation);
+    if (isInterrupt(operation)) this.#interrupts += 1;
   }
 
   #watch(index: number): Watch | undefined {
@@ -131,6 +137,7 @@ export class Sitting {
   #closeTo(outer: Operation | undefined): void {
     for (let last = this.#open.at(-1); last !== undefined && last !== outer; last = this.#open.at(-1)) {
       this.#open.pop();
+      if (isInterrupt(last)) this.#interrupts -= 1;
       for (const index of this.#dispatch.of(last, this.#scene)) this.#watch(index)?.ends?.(last);
       this.#scene.seeEnd(last);
     }

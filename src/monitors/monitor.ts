@@ -3,11 +3,12 @@ import type { LayerName } from '../ports';
 import type { Scene } from './scene';
 
 /**
- * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port by the name of
- * the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks.
+ * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port, and a read of a
+ * guest, by the name of the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks.
  */
 export type Sight =
   | `guest ${GuestEvent['op']}`
+  | `guest read ${string}`
   | `host ${Exclude<HostEvent['op'], 'ioctl'>}`
   | `host ioctl ${string}`
   /** No operation: that requests are told with the file that they are made on, and pages with their address. */
@@ -15,6 +16,7 @@ export type Sight =
   | `registers ${'read' | 'write'} ${string}`
   | 'registers submit'
   | 'registers interrupt'
+  /** A command of a vCMDQ; nobody asks for those of the SMMU's own queue. */
   | 'smmu execute'
   /** The hardware reads host memory. Nobody is told of each; what was fetched for a vCMDQ the scene knows. */
   | 'memory read';

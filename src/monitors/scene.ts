@@ -31,6 +31,8 @@ export class Scene {
   readonly #past: Past;
   /** Places in guests that have had a block of CMDQ-V. */
   readonly #bound = new Set<string>();
+  /** Places where a guest read something but 0. */
+  readonly #answered = new Set<string>();
   /** vIOMMUs with CMDQ-V that were made, and for which place: at an SMMU, or in a VM where the log does not say at which. */
   readonly #viommus: { readonly process: string; readonly fd: number; readonly id: number; readonly place: string }[] = [];
   readonly #guests = new Map<string, GuestRegisters>();
@@ -57,6 +59,11 @@ export class Scene {
   /** The registers of a VM as its guest left them. */
   guest(vm: string): GuestRegisters {
     return kept(this.#guests, vm, () => new GuestRegisters(this.#past));
+  }
+
+  /** Whether a guest is known to have a block: before its first device it has none, and reads 0 everywhere. */
+  answers(place: string): boolean {
+    return this.#answered.has(place);
   }
 
   /** The objects of a process. */
@@ -116,7 +123,10 @@ export class Scene {
   see(operation: Operation): void {
     switch (operation.port) {
       case 'guest':
-        if (operation.event.op === 'read') break;
+        if (operation.event.op === 'read') {
+          if (operation.event.value !== undefined && operation.event.value !== 0n) this.#answered.add(operation.who);
+          break;
+        }
         // Before its first device a VM has no block that could keep anything.
         if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
         // A reset is one of the whole machine, at each of its SMMUs.

@@ -47,8 +47,17 @@ export async function onOwnQueue(machine: Machine, vcmdq: number, commands: Uint
     if (register?.definition.name === 'GERRORN') acknowledged.add(`${register.name}=${event.value.toString(16)}`);
   }
   const consumed = extract(await read(consumer), fieldNamed(consumer, 'RD'));
+  const left = (to - consumed + 2n * entries) % (2n * entries);
+  if (left === 0n) {
+    // A kernel may know by itself where its queue is, and goes on from there.
+    const write = ({ offset, size }: Register, value: bigint) => registers.write(offset, size, value);
+    await write(config, 0n);
+    await write(consumer, from);
+    await write(producer, from);
+    await write(config, 1n);
+  }
   return {
-    'left in the queue': String((to - consumed + 2n * entries) % (2n * entries)),
+    'left in the queue': String(left),
     ...(executed.length === 0 ? {} : { [EXECUTED_OWN]: executed.join('; ') }),
     // How often it is stored is the kernel's business.
     ...(acknowledged.size === 0 ? {} : { acknowledged: [...acknowledged].sort().join(', ') }),

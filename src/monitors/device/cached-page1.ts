@@ -8,14 +8,14 @@ const WORD_BYTES = 4;
 export const cachedPage1: Monitor = {
   clause: 'RD-03',
   layer: 'device',
-  sees: ['guest read', 'guest write', 'guest reset'],
+  sees: ['guest read VCMDQ_BASE', 'guest read VCMDQ_CONS_INDX_BASE_DRAM', 'guest write', 'guest reset'],
   needs: ['guest read', 'guest write'],
   looksAt: 'each read of BASE and CONS_INDX_BASE_DRAM by a guest: what it wrote last, through either aperture',
   watch: (scene, bench) => {
     /** Registers that a misaligned write may have changed, or not. */
     const unsure = new Set<string>();
-    /** Guests that are known to have a block: before its first device a VM has none, and reads 0. */
-    const bound = new Set<string>();
+    /** Guests that are known to have a block, as they reset it. */
+    const reset = new Set<string>();
     return {
       begins(operation) {
         if (operation.port !== 'guest') return;
@@ -29,13 +29,11 @@ export const cachedPage1: Monitor = {
             if (touched !== undefined) unsure.add(`${who} ${nameOf(touched)}`);
           }
         }
-        if (event.op === 'reset') bound.add(who);
+        if (event.op === 'reset') reset.add(who);
         if (event.op !== 'read' || event.value === undefined) return;
-        if (event.value !== 0n) bound.add(who);
-        else if (!scene.whole && !bound.has(who)) return;
+        if (event.value === 0n && !scene.whole && !reset.has(who) && !scene.answers(who)) return;
         const register = GuestRegisters.reached(event.offset, event.width);
-        if (register === undefined || !('page' in register.place) || register.place.page !== 1) return;
-        if (unsure.has(`${who} ${nameOf(register)}`)) return;
+        if (register === undefined || unsure.has(`${who} ${nameOf(register)}`)) return;
         const wanted = scene.guest(who).value(register);
         if (wanted === undefined) return;
         if (event.value === wanted) bench.held();

@@ -6,7 +6,8 @@ import { GuestRegisters } from '../views/guest-registers';
 export const hiddenOwnership: Monitor = {
   clause: 'VINTF-01',
   layer: 'device',
-  sees: ['guest read'],
+  sees: ['guest read VINTF_CONFIG'],
+  needs: ['guest read'],
   looksAt: 'each read of VINTF0_CONFIG by a guest: HYP_OWN is 0',
   watch: (_scene, bench) => ({
     begins(operation) {

@@ -5,9 +5,9 @@ import type { PhysicalBlock } from '../views/physical-block';
 /** What a STATUS belongs to: a vCMDQ by its number, or a VINTF. */
 function enabledBy(block: PhysicalBlock, register: Register): Register | undefined {
   const { place } = register;
-  if (place.kind === 'vintf') return block.register(`VINTF${place.vintf}_CONFIG`);
+  if (place.kind === 'vintf') return block.configOf(place.vintf);
   const queue = place.kind === 'global' ? undefined : block.queueAt(register);
-  return queue === undefined ? undefined : block.register(`VCMDQ${queue}_CONFIG`);
+  return queue === undefined ? undefined : block.ofQueue(queue, 'CONFIG');
 }
 
 /** PHYS-13: STATUS follows CONFIG. */

@@ -32,23 +32,22 @@ export const runningQueue: Monitor = {
         if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
         const { index, lvcmdq, vintf } = operation.event.queue;
         const entry = block.allocation(index);
+        const config = block.register('CMDQV_CONFIG');
         const conditions = [
-          { of: 'CMDQV_CONFIG', holds: !configured || block.fieldOf('CMDQV_CONFIG', 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
+          { of: config, holds: !configured || block.fieldOf(config, 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
           {
-            of: `VINTF${vintf}_CONFIG`,
+            of: block.configOf(vintf),
             holds: block.vintfField(vintf, 'ENABLE') === 1n,
             otherwise: `VINTF ${vintf} is disabled`,
           },
           {
-            of: `CMDQ_ALLOC_MAP_${index}`,
+            of: block.entryOf(index),
             holds: entry.alloc && entry.vintf === vintf && entry.lvcmdq === lvcmdq,
             otherwise: 'the vCMDQ is not allocated to it',
           },
-          { of: `VCMDQ${index}_CONFIG`, holds: running.has(`${operation.who} ${index}`), otherwise: 'CMDQ_EN is 0' },
+          { of: block.ofQueue(index, 'CONFIG'), holds: running.has(`${operation.who} ${index}`), otherwise: 'CMDQ_EN is 0' },
         ];
-        const missing = conditions.flatMap(({ holds, of, otherwise }) =>
-          holds || !scene.knows(block, block.register(of)) ? [] : [otherwise],
-        );
+        const missing = conditions.flatMap(({ holds, of, otherwise }) => (holds || !scene.knows(block, of) ? [] : [otherwise]));
         if (missing.length === 0 && conditions.some(({ holds }) => !holds)) return;
         if (missing.length === 0) bench.held();
         else bench.violated(operation, `vCMDQ ${index} executes a command although ${missing.join(', ')}`);

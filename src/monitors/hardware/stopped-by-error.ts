@@ -6,15 +6,7 @@ import { onStoppedQueues } from './stopped-queues';
 export const stoppedByError: Monitor = {
   clause: 'ERR-03',
   layer: 'hardware',
-  sees: [
-    'registers write VCMDQ_GERROR',
-    'registers write VCMDQ_GERRORN',
-    'registers write VCMDQ_CONFIG',
-    'registers write CMDQ_ALLOC_MAP',
-    'registers read VCMDQ_GERROR',
-    'registers read VCMDQ_CONS_INDX',
-    'smmu execute',
-  ],
+  sees: ['registers read VCMDQ_CONS_INDX', 'smmu execute'],
   needs: [
     'registers write VCMDQ_GERRORN',
     'registers write VCMDQ_CONFIG',

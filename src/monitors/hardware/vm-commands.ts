@@ -22,7 +22,7 @@ function onVmCommands(scene: Scene, see: (executed: Executed) => void): Watch {
       const { queue, word0, word1 } = operation.event;
       const block = scene.block(operation.who);
       if (block === undefined || block.vintfField(queue.vintf, 'HYP_OWN') === 1n) return;
-      if (!scene.whole && !block.isWritten(block.register(`VINTF${queue.vintf}_CONFIG`))) return;
+      if (!scene.whole && !block.isWritten(block.configOf(queue.vintf))) return;
       see({ operation, block, queue, words: { word0, word1 } });
     },
   };
@@ -72,8 +72,8 @@ export const streamsOfVintf: Monitor = {
       if (stream === undefined) return;
       if (!scene.whole) for (const match of block.matchesOf(queue.vintf)) if (!block.isWritten(match)) return;
       for (let slot = 0; slot < block.geometry.sids; slot++) {
-        if (block.fieldOf(`VINTF${queue.vintf}_SID_MATCH_${slot}`, 'ENABLE') === 0n) continue;
-        if (block.fieldOf(`VINTF${queue.vintf}_SID_REPLACE_${slot}`, 'PHYS_SID') === stream) {
+        if (block.fieldOf(block.matchOf(queue.vintf, slot), 'ENABLE') === 0n) continue;
+        if (block.fieldOf(block.replaceOf(queue.vintf, slot), 'PHYS_SID') === stream) {
           bench.held();
           return;
         }

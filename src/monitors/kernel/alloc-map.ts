@@ -78,7 +78,7 @@ export const cleanWhenUnmapped: Monitor = {
   looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0',
   watch: (scene, bench) =>
     onUnmapping(scene, ({ block, operation, queue }) => {
-      const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.valueOf(`VCMDQ${queue}_${name}`) !== 0n);
+      const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.value(block.ofQueue(queue, name)) !== 0n);
       if (left.length === 0) bench.held();
       else bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);
     }),

@@ -48,9 +48,7 @@ export const convertedInvalidations: Monitor = {
         if (owner === undefined || block === undefined) return;
         const vmid = block.vintfField(owner.vintf, 'VMID');
         const streams = Array.from({ length: block.geometry.sids }, (_, slot) =>
-          block.fieldOf(`VINTF${owner.vintf}_SID_MATCH_${slot}`, 'ENABLE') === 1n
-            ? block.valueOf(`VINTF${owner.vintf}_SID_REPLACE_${slot}`)
-            : undefined,
+          block.fieldOf(block.matchOf(owner.vintf, slot), 'ENABLE') === 1n ? block.value(block.replaceOf(owner.vintf, slot)) : undefined,
         );
         for (const words of commandsOf(event.commands)) {
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).

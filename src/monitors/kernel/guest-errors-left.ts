@@ -24,16 +24,24 @@ export const guestErrorsLeft: Monitor = {
   looksAt: 'each interrupt that the kernel handles: of its own accord it writes no register of a user VINTF or of a vCMDQ of one',
   watch: (scene, bench) => {
     const broken = new Set<number>();
+    /** Interrupts that are being handled: most writes are made when there is none. */
+    let handled = 0;
+    const written = onKernelWrites(scene, ({ operation, register: { name, place } }) => {
+      if (!('vintf' in place) || place.vintf === 0) return;
+      const interrupt = scene.around(operation, (outer) => isInterrupt(outer) || isUserCall(outer));
+      if (interrupt === undefined || !isInterrupt(interrupt)) return;
+      broken.add(interrupt.n);
+      bench.violated(operation, `while it handles an interrupt the kernel writes ${name}`);
+    });
     return {
-      begins: onKernelWrites(scene, ({ operation, register: { name, place } }) => {
-        if (!('vintf' in place) || place.vintf === 0) return;
-        const interrupt = scene.around(operation, (outer) => isInterrupt(outer) || isUserCall(outer));
-        if (interrupt === undefined || !isInterrupt(interrupt)) return;
-        broken.add(interrupt.n);
-        bench.violated(operation, `while it handles an interrupt the kernel writes ${name}`);
-      }),
+      begins(operation) {
+        if (isInterrupt(operation)) handled += 1;
+        else if (handled > 0) written(operation);
+      },
       ends(operation) {
-        if (isInterrupt(operation) && !broken.has(operation.n)) bench.held();
+        if (!isInterrupt(operation)) return;
+        handled -= 1;
+        if (!broken.has(operation.n)) bench.held();
       },
     };
   },

@@ -69,7 +69,7 @@ export const nothingLeft: Monitor = {
           return [
             ...(block.vintfField(vintf, 'ENABLE') === 0n ? [] : [`VINTF ${vintf} is enabled`]),
             ...slots
-              .filter((slot) => block.valueOf(`VINTF${vintf}_SID_MATCH_${slot}`) !== 0n)
+              .filter((slot) => block.value(block.matchOf(vintf, slot)) !== 0n)
               .map((slot) => `SID_MATCH ${slot} of VINTF ${vintf} is set`),
             ...Array.from({ length: lvcmdqs }, (_, index) => vintf * lvcmdqs + index)
               .filter((queue) => block.isMapped(queue))

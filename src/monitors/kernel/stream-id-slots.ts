@@ -33,8 +33,8 @@ export const replaceBeforeMatch = onSlotWrites(
   'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled',
   ({ block, register, value, vintf }) => {
     if (value === 0n) return 'not about it';
-    const match = `VINTF${vintf}_SID_MATCH_${register.element}`;
-    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is written while ${match} is enabled`;
+    const match = block.matchOf(vintf, register.element);
+    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is written while ${match.name} is enabled`;
   },
 );
 
@@ -46,8 +46,8 @@ export const matchClearedFirst = onSlotWrites(
   (write) => {
     const { block, register, value, vintf } = write;
     if (value !== 0n || write.before === 0n) return 'not about it';
-    const match = `VINTF${vintf}_SID_MATCH_${register.element}`;
-    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is cleared while ${match} is enabled`;
+    const match = block.matchOf(vintf, register.element);
+    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is cleared while ${match.name} is enabled`;
   },
 );
 

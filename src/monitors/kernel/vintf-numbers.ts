@@ -31,7 +31,7 @@ export const lowestVintf: Monitor = {
         return;
       }
       for (let lower = 1; lower < vintf; lower++) {
-        const config = block.register(`VINTF${lower}_CONFIG`);
+        const config = block.configOf(lower);
         if (!scene.knows(block, config) || block.isSet(config, 1)) continue;
         bench.violated(operation, `a user gets VINTF ${vintf} while VINTF ${lower} is free`);
         return;

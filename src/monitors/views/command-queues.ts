@@ -180,7 +180,7 @@ export class CommandQueues {
 
   #told(queue: number, value: bigint): void {
     this.#errors.set(queue, extract(value, CMDQ_ERR));
-    const acknowledged = this.#block.register(`VCMDQ${queue}_GERRORN`);
+    const acknowledged = this.#block.ofQueue(queue, 'GERRORN');
     if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
     if (!this.#confused.has(queue) && !this.#forged.has(queue) && extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n)
       this.#stopped.add(queue);
@@ -197,11 +197,11 @@ export class CommandQueues {
   }
 
   #isEnabled(queue: number): boolean {
-    return this.#block.isSet(this.#block.register(`VCMDQ${queue}_CONFIG`), 1 << CMDQ_EN.low);
+    return this.#block.isSet(this.#block.ofQueue(queue, 'CONFIG'), 1 << CMDQ_EN.low);
   }
 
   #base(queue: number): bigint {
-    return this.#block.valueOf(`VCMDQ${queue}_BASE`);
+    return this.#block.value(this.#block.ofQueue(queue, 'BASE'));
   }
 
   #log2size(queue: number): number {

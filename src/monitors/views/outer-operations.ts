@@ -1,6 +1,5 @@
 import type { Operation } from '../../machine/log';
 import type { Request } from '../../tables/uapi';
-import { askedOf } from './call-structures';
 
 /** What other operations happen within, as {@link Scene.around} looks for it. */
 type Outer = (operation: Operation) => boolean;
@@ -13,5 +12,5 @@ export const isCall: Outer = ({ event, port }) => port === 'host' && event.op !=
 
 /** One request of a process. */
 export function isRequest(request: Request): Outer {
-  return ({ event, port }) => port === 'host' && askedOf(event, request) !== undefined;
+  return ({ event, port }) => port === 'host' && event.op === 'ioctl' && event.request === request.number;
 }

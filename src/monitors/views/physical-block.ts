@@ -2,6 +2,7 @@ import type { RegisterEvent } from '../../machine/log';
 import type { CmdqvDescription } from '../../ports';
 import {
   DIRECT_PAGE0,
+  DIRECT_PAGE1,
   extract,
   fieldIn,
   fieldNamed,
@@ -10,7 +11,11 @@ import {
   physicalGeometry,
   physicalMap,
   type Register,
+  type RegisterDefinition,
   type RegisterMap,
+  SLOT_STRIDE,
+  VCMDQ_PAGE0_REGISTERS,
+  VCMDQ_PAGE1_REGISTERS,
   VINTF_BASE,
   VINTF_STRIDE,
 } from '../../tables/registers';
@@ -46,6 +51,22 @@ export function allocationIn(entry: number): Allocation {
   return { alloc: alloc(entry) === 1, vintf: vintf(entry), lvcmdq: lvcmdq(entry) };
 }
 
+/** Registers of a vCMDQ by name: where the one of vCMDQ 0 is, and its bytes. */
+const IN_SLOT: ReadonlyMap<string, { readonly offset: number; readonly size: 4 | 8 }> = new Map([
+  ...VCMDQ_PAGE0_REGISTERS.map((definition) => slotEntry(DIRECT_PAGE0, definition)),
+  ...VCMDQ_PAGE1_REGISTERS.map((definition) => slotEntry(DIRECT_PAGE1, definition)),
+]);
+
+function slotEntry(page: number, { name, offset, width }: RegisterDefinition): [string, { readonly offset: number; readonly size: 4 | 8 }] {
+  return [name, { offset: page + offset, size: width === 64 ? 8 : 4 }];
+}
+
+function inSlot(name: string): { readonly offset: number; readonly size: 4 | 8 } {
+  const found = IN_SLOT.get(name);
+  if (found === undefined) throw new RangeError(`a vCMDQ has no register ${name}`);
+  return found;
+}
+
 /** A physical block as the writes that reached it left it. */
 export class PhysicalBlock {
   readonly geometry: Geometry;
@@ -60,8 +81,9 @@ export class PhysicalBlock {
   readonly #clearings = new Map<number, number[]>();
   /** Offset of CMDQ_ALLOC_MAP. */
   readonly #allocMap: number;
-  /** Offset of SID_MATCH in the block of a VINTF. */
+  /** Offsets of the first SID_MATCH and SID_REPLACE in the block of a VINTF. */
   readonly #match: number;
+  readonly #replace: number;
   /** vCMDQs by the slot of a VINTF that they are mapped to. */
   readonly #slots = new Map<number, number>();
 
@@ -74,6 +96,7 @@ export class PhysicalBlock {
     this.#idle = idleIn(this.#map, words);
     this.#allocMap = this.register('CMDQ_ALLOC_MAP_0').offset;
     this.#match = this.register('VINTF0_SID_MATCH_0').offset - VINTF_BASE;
+    this.#replace = this.register('VINTF0_SID_REPLACE_0').offset - VINTF_BASE;
   }
 
   /** What an access reaches. */
@@ -88,20 +111,44 @@ export class PhysicalBlock {
     return found;
   }
 
+  /** A register of a vCMDQ, by its name in the slot. */
+  ofQueue(queue: number, name: string): Register {
+    const { offset, size } = inSlot(name);
+    const found = this.#map.at(offset + queue * SLOT_STRIDE, size);
+    if (found === undefined) throw new RangeError(`the block has no register VCMDQ${queue}_${name}`);
+    return found;
+  }
+
+  /** CONFIG of a VINTF. */
+  configOf(vintf: number): Register {
+    return this.#ofVintf(vintf, 0) ?? this.register(`VINTF${vintf}_CONFIG`);
+  }
+
+  /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
+  entryOf(queue: number): Register {
+    return this.#map.at(this.#allocMap + queue * WORD_BYTES, WORD_BYTES) ?? this.register(`CMDQ_ALLOC_MAP_${queue}`);
+  }
+
+  /** SID_MATCH of a slot of a VINTF. */
+  matchOf(vintf: number, slot: number): Register {
+    return this.#ofVintf(vintf, this.#match + slot * WORD_BYTES) ?? this.register(`VINTF${vintf}_SID_MATCH_${slot}`);
+  }
+
+  /** SID_REPLACE of a slot of a VINTF. */
+  replaceOf(vintf: number, slot: number): Register {
+    return this.#ofVintf(vintf, this.#replace + slot * WORD_BYTES) ?? this.register(`VINTF${vintf}_SID_REPLACE_${slot}`);
+  }
+
   /** SID_MATCH of a VINTF, by slot. */
   *matchesOf(vintf: number): Iterable<Register> {
-    const first = VINTF_BASE + vintf * VINTF_STRIDE + this.#match;
-    for (let slot = 0; slot < this.geometry.sids; slot += 1) {
-      const match = this.#map.at(first + slot * WORD_BYTES, WORD_BYTES);
-      if (match !== undefined) yield match;
-    }
+    for (let slot = 0; slot < this.geometry.sids; slot += 1) yield this.matchOf(vintf, slot);
   }
 
   /** SID_MATCH and SID_REPLACE of a VINTF. */
   *slotsOf(vintf: number): Iterable<Register> {
     for (const match of this.matchesOf(vintf)) {
       yield match;
-      yield this.register(`VINTF${vintf}_SID_REPLACE_${match.element}`);
+      yield this.replaceOf(vintf, match.element);
     }
   }
 
@@ -121,7 +168,7 @@ export class PhysicalBlock {
    * held anything; nothing if not all of it was. One of 8 bytes may be cleared in halves.
    */
   clearedAfter(n: number, queue: number, name: string): Clearing | undefined {
-    const { offset, size } = this.register(`VCMDQ${queue}_${name}`);
+    const { offset, size } = this.ofQueue(queue, name);
     const low = clearingIn(this.#clearings.get(offset), n);
     if (low === undefined || size === WORD_BYTES) return low;
     const high = clearingIn(this.#clearings.get(offset + WORD_BYTES), n);
@@ -131,9 +178,9 @@ export class PhysicalBlock {
   /** vCMDQs that are mapped. */
   get mapped(): readonly number[] {
     const first = this.#allocMap / WORD_BYTES;
-    return Array.from(this.#config.subarray(first, first + this.geometry.vcmdqs)).flatMap((entry, queue) =>
-      (entry & 1) === 1 ? queue : [],
-    );
+    const found: number[] = [];
+    for (let queue = 0; queue < this.geometry.vcmdqs; queue += 1) if (alloc(this.#config[first + queue] ?? 0) === 1) found.push(queue);
+    return found;
   }
 
   /** What was last written to a register; 0 before anything was. */
@@ -150,31 +197,24 @@ export class PhysicalBlock {
     return at !== undefined && (this.#word(at) & mask) !== 0;
   }
 
-  /** What was last written to the register called `name`. */
-  valueOf(name: string): bigint {
-    return this.value(this.register(name));
-  }
-
-  /** A field of the register called `name`, as last written. */
-  fieldOf(name: string, field: string): bigint {
-    const register = this.register(name);
+  /** A field of a register, as last written. */
+  fieldOf(register: Register, field: string): bigint {
     return extract(this.value(register), fieldNamed(register, field));
   }
 
   /** A field of CONFIG of a VINTF, as last written. */
   vintfField(vintf: number, field: string): bigint {
-    const config = this.#map.at(VINTF_BASE + vintf * VINTF_STRIDE, WORD_BYTES);
-    return config === undefined ? 0n : extract(this.value(config), fieldNamed(config, field));
+    return this.fieldOf(this.configOf(vintf), field);
   }
 
   /** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
   allocation(queue: number): Allocation {
-    return allocationIn(this.#word(this.#entry(queue).offset));
+    return allocationIn(this.#word(this.entryOf(queue).offset));
   }
 
   /** Whether a vCMDQ is mapped. */
   isMapped(queue: number): boolean {
-    return this.isSet(this.#entry(queue), 1);
+    return this.isSet(this.entryOf(queue), 1);
   }
 
   /** Number of the vCMDQ that a slot of a direct page or of a VINTF's page is; a VINTF's may have none. */
@@ -210,6 +250,10 @@ export class PhysicalBlock {
     if (!this.#idle.covers(word, before, after)) return false;
     this.#set(offset, after, n);
     return true;
+  }
+
+  #ofVintf(vintf: number, offset: number): Register | undefined {
+    return this.#map.at(VINTF_BASE + vintf * VINTF_STRIDE + offset, WORD_BYTES);
   }
 
   #word(offset: number): number {
@@ -250,18 +294,13 @@ export class PhysicalBlock {
     if (alloc && lvcmdq < this.geometry.lvcmdqs) this.#slots.set(vintf * this.geometry.lvcmdqs + lvcmdq, queue);
   }
 
-  /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
-  #entry(queue: number): Register {
-    return this.#map.at(this.#allocMap + queue * WORD_BYTES, WORD_BYTES) ?? this.register(`CMDQ_ALLOC_MAP_${queue}`);
-  }
-
   /** Where a register's first word is kept. */
   #wordAt(register: Register): number | undefined {
     const { definition, half, offset, place } = register;
     if (place.kind !== 'direct' && place.kind !== 'logical') return offset;
     const queue = this.queueAt(register);
     if (queue === undefined) return undefined;
-    return this.register(`VCMDQ${queue}_${definition.name}`).offset + (half === 'high' ? WORD_BYTES : 0);
+    return inSlot(definition.name).offset + queue * SLOT_STRIDE + (half === 'high' ? WORD_BYTES : 0);
   }
 }
 
