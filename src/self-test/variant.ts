@@ -15,12 +15,18 @@ export function variantFile(variant: string, module: string): string {
 export function loadVariant(variant: Variant | undefined, revisions: LayerRevisions): WholeImplementation {
   const modules = new Set(variant?.edits.map(({ module }) => module));
   const replaced = new Map([...modules].map((module) => [join(REFERENCE, `${module}.js`), variantFile(variant?.id ?? '', module)]));
+  const reference = loadReplaced(replaced, revisions);
+  return { ...reference, name: variant?.id ?? reference.name };
+}
+
+/** The reference of these revisions, loaded anew with other files in place of some of its compiled modules. */
+export function loadReplaced(replaced: ReadonlyMap<string, string>, revisions: LayerRevisions): WholeImplementation {
   const exported = new ModuleGraph(REFERENCE, replaced).load(join(REFERENCE, 'index.js'));
   if (typeof exported !== 'object' || exported === null || !('referenceAt' in exported) || typeof exported.referenceAt !== 'function')
     throw new Error('reference/index exports no referenceAt');
   const reference: unknown = exported.referenceAt(revisions);
   if (!isWhole(reference)) throw new Error('referenceAt gives no reference');
-  return { ...reference, name: variant?.id ?? reference.name };
+  return reference;
 }
 
 function isWhole(value: unknown): value is WholeImplementation {

@@ -1,13 +1,9 @@
 import { LAYERS, type LayerName } from '../../src/ports';
+import type { Caught } from './examine';
 
-/** What became of a fault. */
-export interface Worth {
-  readonly fault: string;
+/** What became of a fault or a mutant; `operations` and `signature`, where and when it showed first, are absent where it did not. */
+export interface Worth extends Partial<Caught> {
   readonly layer: LayerName;
-  /** Operations until it showed; absent where it did not. */
-  readonly operations?: number;
-  /** Where it showed first. */
-  readonly signature?: string;
   /** Why programs do not show it, where somebody knows. */
   readonly reason?: string;
 }
@@ -16,7 +12,7 @@ export interface Worth {
 export interface LayerWorth {
   /** Operations after which one was given up, when the layer was measured last. */
   readonly budget: number;
-  readonly faults: number;
+  readonly examined: number;
   readonly caught: number;
   /** Operations after which half of those that showed had shown. */
   readonly median: number;
@@ -32,7 +28,7 @@ export function summary(results: readonly Worth[], budgetOf: (layer: LayerName) 
         layer,
         {
           budget: budgetOf(layer),
-          faults: own.length,
+          examined: own.length,
           caught: operations.length,
           median: operations[Math.floor(operations.length / 2)] ?? 0,
         },

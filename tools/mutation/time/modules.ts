@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import ts from 'typescript';
-import { PACKAGE_ROOT } from '../../../src/package';
+import { CODE_ROOT, PACKAGE_ROOT } from '../../../src/package';
 import { parsed } from './mutants';
 import { type Instrumented, instrumented } from './reached';
 
@@ -40,6 +40,17 @@ export function instrumentedModules(modules: readonly ReferenceModule[]): Readon
       return [file, made] as const;
     }),
   );
+}
+
+/** Writes changed modules, by path below `reference/`, into a folder as node runs them: which file stands in for which compiled one. */
+export function standIns(folder: string, changed: ReadonlyMap<string, string>): Map<string, string> {
+  const replaced = new Map<string, string>();
+  for (const [file, source] of changed) {
+    const stand = join(folder, `${replaced.size}.js`);
+    writeFileSync(stand, compiled(file, source));
+    replaced.set(join(CODE_ROOT, 'reference', file.replace(/\.ts$/, '.js')), stand);
+  }
+  return replaced;
 }
 
 /** What node runs of a source. */

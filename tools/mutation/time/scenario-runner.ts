@@ -4,7 +4,7 @@ import type { ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import { generateMessages } from '@cucumber/gherkin';
 import { IdGenerator, type Pickle, type PickleStep, SourceMediaType } from '@cucumber/messages';
 import { Judge, type Log, MONITORS } from '../../../src/monitors';
-import type { Implementation } from '../../../src/ports';
+import type { WholeImplementation } from '../../../src/ports';
 import { beginSession } from '../../../src/run/session';
 import { rememberMatches } from '../../../src/run/step-matching';
 import { type PlannedScenario, scenarioKey } from '../../../src/specification/plan';
@@ -58,7 +58,7 @@ export class ScenarioRunner {
   }
 
   /** What is wrong with an implementation in a scenario: what it asks fails, or its log breaks a clause; `undefined` if nothing is. */
-  async failure({ feature, id, line }: PlannedScenario, implementation: Required<Implementation>): Promise<Error | undefined> {
+  async failure({ feature, id, line }: PlannedScenario, implementation: WholeImplementation): Promise<Error | undefined> {
     const pickle = this.#pickles.get(scenarioKey(feature, line));
     if (pickle === undefined) throw new Error(`no pickle of ${id}`);
     let made: Machine | undefined;

@@ -21,6 +21,15 @@ type Score = Omit<OverTimeScore, 'fingerprint' | 'measured'>;
 /** Copies of what nothing copies: the same code, and no mutants. */
 const COPY = 'keeps a copy';
 
+/** What to say of a mutant; `idle` is a survivor that nothing makes act, and `none` what is no mutant: it crashes, or is the same code. */
+export function verdictOn({ result, text }: Fate, equivalents: Equivalents): 'killed' | 'survived' | 'idle' | 'explained' | 'none' {
+  if (result.fate === 'invalid') return 'none';
+  if (result.fate === 'killed') return 'killed';
+  if (text.replacement === COPY && result.active !== true) return 'none';
+  if (equivalents.explains(text)) return 'explained';
+  return result.active === true ? 'survived' : 'idle';
+}
+
 /** Counts the mutants, all and by layer, and names those that survive without an explanation. */
 export function overTimeScore(
   fates: readonly Fate[],
@@ -29,18 +38,14 @@ export function overTimeScore(
   const layers = new Map<string, Tally>();
   const survivors: Fate[] = [];
   for (const fate of fates) {
-    const { result, text } = fate;
-    if (result.fate === 'invalid' || (result.fate === 'survived' && text.replacement === COPY && result.active !== true)) continue;
-    const name = text.file.split('/')[0] ?? '';
+    const verdict = verdictOn(fate, equivalents);
+    if (verdict === 'none') continue;
+    const name = fate.text.file.split('/')[0] ?? '';
     const layer = layers.get(name) ?? { killed: 0, survived: 0, idle: 0, explained: 0 };
     layers.set(name, layer);
-    if (result.fate === 'killed') layer.killed += 1;
-    else if (equivalents.explains(text)) layer.explained += 1;
-    else {
-      layer.survived += 1;
-      if (result.active !== true) layer.idle += 1;
-      survivors.push(fate);
-    }
+    layer[verdict] += 1;
+    if (verdict === 'idle') layer.survived += 1;
+    if (verdict === 'idle' || verdict === 'survived') survivors.push(fate);
   }
   const all: Tally = { killed: 0, survived: 0, idle: 0, explained: 0 };
   for (const { explained, idle, killed, survived } of layers.values()) {

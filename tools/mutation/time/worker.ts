@@ -1,18 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CODE_ROOT } from '../../../src/package';
-import type { Implementation } from '../../../src/ports';
-import { ModuleGraph } from '../../../src/self-test/module-graph';
+import type { WholeImplementation } from '../../../src/ports';
+import { loadReplaced } from '../../../src/self-test/variant';
 import type { PlannedScenario } from '../../../src/specification/plan';
 import { loadSuite } from '../../../src/specification/suite';
 import { scenariosOfReference } from '../../cucumber/scenarios-of-reference';
 import { memory } from './memory';
 import type { FromWorker, Reach, ToWorker, Trial, Try } from './messages';
-import { compiled, instrumentedModules, referenceModules } from './modules';
+import { instrumentedModules, referenceModules, standIns } from './modules';
 import { ScenarioRunner } from './scenario-runner';
 
-const REFERENCE = join(CODE_ROOT, 'reference');
 /** Milliseconds between two signs of life. */
 const BEAT_MS = 500;
 
@@ -20,17 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), 'cmdqv-over-time-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** The reference with some of its modules, by path below `reference/`, changed. */
-function load(changed: ReadonlyMap<string, string>): Required<Implementation> {
-  const replaced = new Map<string, string>();
-  for (const [file, source] of changed) {
-    const stand = join(folder, `${replaced.size}.js`);
-    writeFileSync(stand, compiled(file, source));
-    replaced.set(join(REFERENCE, file.replace(/\.ts$/, '.js')), stand);
-  }
-  const { reference } = new ModuleGraph(REFERENCE, replaced).load(join(REFERENCE, 'index.js')) as {
-    readonly reference: Required<Implementation>;
-  };
-  return reference;
+function load(changed: ReadonlyMap<string, string>): WholeImplementation {
+  return loadReplaced(standIns(folder, changed), {});
 }
 
 async function cover(runner: ScenarioRunner, scenarios: readonly PlannedScenario[]): Promise<Reach> {
@@ -53,7 +42,7 @@ async function attempt(
   all: ReadonlyMap<string, PlannedScenario>,
   { file, scenarios, source }: Try,
 ): Promise<Trial> {
-  let implementation: Required<Implementation>;
+  let implementation: WholeImplementation;
   memory.forget();
   try {
     implementation = load(new Map([[file, source]]));
