@@ -1,18 +1,20 @@
 import type { LayerName, LayerRevisions } from '../../src/ports';
 import type { Caught, Position } from './examine';
 
-/** A mutant, as a process is asked to explore it. */
-export interface ChangedModule {
+/** A variant of the reference, as a process is asked to explore it: a seeded fault, or a module that a mutant changes. */
+export interface Explored {
   readonly id: string;
-  /** Path of the module below `reference/`. */
-  readonly file: string;
-  /** Its changed source. */
-  readonly source: string;
+  /** Absent of a fault. */
+  readonly changed?: {
+    /** Path of the module below `reference/`. */
+    readonly file: string;
+    readonly source: string;
+  };
 }
 
-/** To a process: explore mutants of one layer together. */
+/** To a process: explore variants of one layer together. */
 export interface Explore {
-  readonly mutants: readonly ChangedModule[];
+  readonly variants: readonly Explored[];
   readonly layer: LayerName;
   readonly revisions: LayerRevisions;
   readonly seed: number;
@@ -20,7 +22,7 @@ export interface Explore {
   readonly from: Position;
 }
 
-/** From it: what it is about, so that one that says no more tells which mutant hangs; what shows; which ever act; and the end. */
+/** From it: what it is about, so that one that says no more tells which variant hangs; what shows; which mutants ever act; and the end. */
 export type FromProcess =
   | { readonly kind: 'begins'; readonly id: string; readonly at: Position; readonly behind: number }
   | { readonly kind: 'caught'; readonly id: string; readonly how: Caught }

@@ -16,7 +16,7 @@ import { layerOfModule, nameOf, type Sample, sampled } from './sample';
 /** Mutants that are explored. */
 const SAMPLE = 100;
 
-/** Nobody makes it act where nobody makes it act in programs. */
+/** Why a mutant does not show that does in every program as the original. */
 const IDLE = 'No program makes it act.';
 
 /** Explores the sample of mutants over time, and tells of the section after each that shows. */
@@ -37,8 +37,9 @@ export async function examineMutants(wanted: Wanted, before: Partial<Kept>, keep
     return wanted.layers === undefined || wanted.layers.includes(layerOfModule(text.file));
   });
   const measured = new Set(chosen.map(({ text }) => layerOfModule(text.file)));
-  const told = (mutant: PlacedMutant, how: Caught | undefined, reason: string | undefined) => {
+  const told = (mutant: PlacedMutant, how: Caught | undefined, idle: boolean) => {
     const entry = entryOf(mutant);
+    const reason = idle ? IDLE : how === undefined ? mutantReason(mutant.text) : undefined;
     results.set(mutant.id, { ...entry, layer: layerOfModule(mutant.text.file), ...how, ...(reason === undefined ? {} : { reason }) });
     wanted.told(entry.mutant, how);
     const sample = taken.flatMap(({ id }) => results.get(id) ?? []);
@@ -47,21 +48,15 @@ export async function examineMutants(wanted: Wanted, before: Partial<Kept>, keep
   };
   const revisions = layerRevisions(judgingRevisions(loadSuite().catalogue.revisions));
   for (const batch of inBatches(chosen, ({ text }) => layerOfModule(text.file))) {
-    const hidden = new Map(batch.map((mutant) => [mutant.id, mutant]));
-    const acting = new Set<string>();
+    const mutants = new Map(batch.map((mutant) => [mutant.id, mutant]));
     await exploreApart(
-      batch.map(({ edits, id, source, text }) => ({ id, file: text.file, source: edited(source, edits) })),
+      batch.map(({ edits, id, source, text }) => ({ id, changed: { file: text.file, source: edited(source, edits) } })),
       { layer: layerOfModule(batch[0].text.file), revisions, seed: wanted.seed, operations: wanted.operations },
-      {
-        acts: (id) => acting.add(id),
-        caught: (id, how) => {
-          const mutant = hidden.get(id);
-          hidden.delete(id);
-          if (mutant !== undefined) told(mutant, how, undefined);
-        },
+      (id, how, acts) => {
+        const mutant = mutants.get(id);
+        if (mutant !== undefined) told(mutant, how, how === undefined && !acts);
       },
     );
-    for (const mutant of hidden.values()) told(mutant, undefined, acting.has(mutant.id) ? mutantReason(mutant.text) : IDLE);
   }
 }
 

@@ -1,19 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadReplaced } from '../../src/self-test/variant';
+import { FAULTS } from '../../faults';
+import type { LayerRevisions, WholeImplementation } from '../../src/ports';
+import { loadReplaced, loadVariant } from '../../src/self-test/variant';
 import { memory } from '../mutation/time/memory';
 import { standIns } from '../mutation/time/modules';
 import { examineTogether } from './examine';
-import type { Explore, FromProcess } from './messages';
+import type { Explore, Explored, FromProcess } from './messages';
 
-/** Explores mutants over time, which remember from the beginning of a program on. */
-async function explore({ mutants, ...examination }: Explore): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cmdqv-explore-worth-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const variants = new Map(
-    mutants.map(({ file, id, source }) => [id, loadReplaced(standIns(folder, new Map([[file, source]])), examination.revisions)]),
-  );
+/** Explores variants; mutants over time remember from the beginning of a program on. */
+async function explore({ variants, ...examination }: Explore): Promise<void> {
+  const loaded = new Map(variants.map((variant) => [variant.id, load(variant, examination.revisions)]));
   const acting = new Set<string>();
   let running: string | undefined;
   const ends = () => {
@@ -23,7 +21,7 @@ async function explore({ mutants, ...examination }: Explore): Promise<void> {
     }
   };
   memory.takeActive();
-  await examineTogether(variants, {
+  await examineTogether(loaded, {
     ...examination,
     begins: (id, at, behind) => {
       ends();
@@ -37,6 +35,20 @@ async function explore({ mutants, ...examination }: Explore): Promise<void> {
   tell({ kind: 'done' });
 }
 
+function load({ changed, id }: Explored, revisions: LayerRevisions): WholeImplementation {
+  if (changed === undefined) {
+    const fault = FAULTS.find((one) => one.id === id);
+    if (fault === undefined) throw new Error(`there is no fault ${id}`);
+    return loadVariant(fault, revisions);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'cmdqv-explore-worth-'));
+  try {
+    return loadReplaced(standIns(folder, new Map([[changed.file, changed.source]])), revisions);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 function tell(message: FromProcess): void {
   process.send?.(message);
 }
@@ -46,7 +58,7 @@ process.on('message', (message: Explore) => {
     tell({ kind: 'unable', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   });
 });
-// What a mutant leaves behind must not end the process.
+// What a variant leaves behind must not end the process.
 process.on('unhandledRejection', () => {});
 // Whoever started this process is gone.
 process.on('disconnect', () => process.exit());

@@ -1,41 +1,43 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Caught, Position } from './examine';
-import type { ChangedModule, Explore, FromProcess } from './messages';
+import type { Explore, Explored, FromProcess } from './messages';
 
 /** A process that says nothing for so long hangs. */
 const SILENCE_MS = 30_000;
-/** It loads the suite and the mutants first. */
+/** It loads the variants first. */
 const START_MS = 180_000;
 
-/** What is told of mutants, by ID, while they are explored. */
-export interface Told {
-  caught(id: string, how: Caught): void;
-  /** It does something else than the original. */
-  acts(id: string): void;
-}
+/** Told of a variant, by ID: how it shows, if it does, and whether, as a mutant, it ever does anything else than the original. */
+type Told = (id: string, how: Caught | undefined, acts: boolean) => void;
 
-/** Explores mutants together in a process of their own. One that hangs, or takes the process with it, shows so; the others go on. */
-export async function exploreApart(mutants: readonly ChangedModule[], about: Omit<Explore, 'from' | 'mutants'>, told: Told): Promise<void> {
-  const hidden = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+/** Explores variants together in a process of their own. One that hangs, or takes the process with it, shows so; the others go on. */
+export async function exploreApart(variants: readonly Explored[], about: Omit<Explore, 'from' | 'variants'>, told: Told): Promise<void> {
+  const hidden = new Map(variants.map((variant) => [variant.id, variant]));
+  const acting = new Set<string>();
   const caught = (id: string, how: Caught) => {
     hidden.delete(id);
-    told.caught(id, how);
+    told(id, how, true);
   };
+  const acts = (id: string) => acting.add(id);
   let from: Position = { program: 0, operations: 0 };
   while (hidden.size > 0) {
-    const stuck = await exploreOnce({ ...about, from, mutants: [...hidden.values()] }, { ...told, caught });
-    if (stuck === undefined) return;
+    const stuck = await exploreOnce({ ...about, from, variants: [...hidden.values()] }, { acts, caught });
+    if (stuck === undefined) break;
     from = stuck.at;
     caught(stuck.id, { operations: stuck.behind, signature: 'hangs' });
   }
+  for (const id of hidden.keys()) told(id, undefined, acting.has(id));
 }
 
-/** What a mutant was about to do that hangs. */
+/** What a variant was about to do that hangs. */
 type Begins = Extract<FromProcess, { readonly kind: 'begins' }>;
 
 /** Explores until all is done, or a mutant hangs. */
-function exploreOnce(message: Explore, { acts, caught }: Told): Promise<Begins | undefined> {
+function exploreOnce(
+  message: Explore,
+  { acts, caught }: { acts(id: string): void; caught(id: string, how: Caught): void },
+): Promise<Begins | undefined> {
   const child = fork(join(__dirname, 'process.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   let running: Begins | undefined;
   return new Promise((resolve, reject) => {
