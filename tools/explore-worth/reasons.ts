@@ -24,4 +24,12 @@ export const REASONS: Readonly<Record<string, string>> = {
   'reset-keeps-cons-dram': 'CONS_INDX_BASE_DRAM lies in a page that user space does not have, so it never holds anything.',
   'vintf-timeout-keeps-index': 'It shows once the VINTFs have run out after a VINTF that did not come up: drawn too seldom.',
   'vsid-remembered': 'It takes a stream ID that another vDEVICE of the same device had before: drawn too seldom.',
+  'atc-timeout-told-again': 'It takes the CMD_SYNC that told of a timeout to be tried again after the acknowledge: drawn too seldom.',
+  'second-timeout-told-for-ever':
+    'It takes the CMD_SYNC that told of a second timeout to be tried again after the acknowledge: drawn too seldom.',
+  'last-timeout-alone': 'It takes ATC_INVs of two vCMDQs that time out before a CMD_SYNC of the first: drawn too seldom.',
+  'stale-timeout-kept': 'It takes a CMD_SYNC of the host between the owner whose ATC_INV timed out and the next: drawn too seldom.',
+  'edge-lost-while-handled': 'Nothing comes while an interrupt is handled in programs.',
+  'level-1-of-16k': 'Which values of a range are reserved is not compared.',
+  'base-of-47-bits': 'No queue lies so high.',
 };
