@@ -89,7 +89,9 @@ export class Sitting {
     // Most happen within the one that began last.
     if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
     if (operation.port === 'registers' && this.#interrupts === 0 && this.#scene.takesIdle(operation)) return;
-    for (const index of this.#dispatch.of(operation, this.#scene)) this.#watch(index)?.begins?.(operation);
+    const told = this.#dispatch.of(operation, this.#scene);
+    // Iterators cost more than what most monitors do.
+    for (let at = 0; at < told.length; at += 1) this.#watch(told[at])?.begins?.(operation);
     this.#scene.see(operation);
     if (lasts(operation)) this.#begin(operation);
   }
@@ -118,10 +120,12 @@ export class Sitting {
     if (isInterrupt(operation)) this.#interrupts += 1;
   }
 
-  #watch(index: number): Watch | undefined {
+  #watch(index: number | undefined): Watch | undefined {
+    if (index === undefined) return undefined;
     const known = this.#watches[index];
+    if (known !== undefined) return known;
     const monitor = this.#monitors[index];
-    if (known !== undefined || monitor === undefined) return known;
+    if (monitor === undefined) return undefined;
     const made = monitor.watch(this.#scene, this.#bench(monitor));
     this.#watches[index] = made;
     return made;
@@ -138,7 +142,8 @@ export class Sitting {
     for (let last = this.#open.at(-1); last !== undefined && last !== outer; last = this.#open.at(-1)) {
       this.#open.pop();
       if (isInterrupt(last)) this.#interrupts -= 1;
-      for (const index of this.#dispatch.of(last, this.#scene)) this.#watch(index)?.ends?.(last);
+      const told = this.#dispatch.of(last, this.#scene);
+      for (let at = 0; at < told.length; at += 1) this.#watch(told[at])?.ends?.(last);
       this.#scene.seeEnd(last);
     }
   }
