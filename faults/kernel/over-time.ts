@@ -322,6 +322,38 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
     ],
   },
   {
+    id: 'refused-attach-gives-ranges-back',
+    title: 'A device that does not fit a HWPT of the IOAS that it is attached to gives back what it took out of the ranges',
+    source: OWN,
+    about: ['UAPI-VFIO-07', 'UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: `  else if (!fits(device, hwpt)) throw new Refusal('EINVAL'); // UAPI-VFIO-07
+`,
+        to: `  else if (!fits(device, hwpt)) {
+    ioasOf(hwpt).unreserve(device);
+    throw new Refusal('EINVAL');
+  }
+`,
+      },
+    ],
+  },
+  {
+    id: 'table-of-larger-pages',
+    title: 'HWPT_ALLOC makes a table whose pages are larger than those of the host',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [{ module: 'kernel/ioas', from: "    if (limits.granule > this.#pageSize) throw new Refusal('EINVAL');\n", to: '' }],
+  },
+  {
+    id: 'user-memory-looked-at-first',
+    title: 'IOAS_MAP looks at user memory before it looks at how that is aligned',
+    source: OWN,
+    about: ['UAPI-IOAS-07'],
+    edits: [{ module: 'kernel/ioas', from: "    if (userAddress % this.alignment !== 0n) throw new Refusal('EINVAL');\n", to: '' }],
+  },
+  {
     id: 'second-table-narrows-for-ever',
     title: 'Only the first table that is destroyed gives an IOAS the addresses back that it could not translate',
     source: OWN,

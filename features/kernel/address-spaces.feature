@@ -98,6 +98,32 @@ Feature: I/O address spaces
         | 0         | 0x7ffffff      |
         | 0x8100000 | 0xffffffffffff |
 
+    Scenario Outline: A table of larger pages than the host's is refused, flags <flags>
+      Given a host whose SMMU has IDR5.GRAN4K=0
+      And a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with flags=<flags>
+      Then the call fails with EINVAL
+
+      Examples:
+        | flags       |
+        | 0           |
+        | NEST_PARENT |
+
+    Scenario: A table that was refused narrows nothing
+      Given a host whose SMMU has IDR5.GRAN4K=0
+      And a process that holds "an IOAS"
+      And user space calls HWPT_ALLOC with flags=0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1, out_iova_alignment=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffffffff |
+
+    Scenario: An SMMU without the host's own page maps the next smaller
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN64K=0
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns out_iova_alignment=0x4000
+
     @UAPI-VFIO-05
     Scenario: The table that ATTACH made is gone with the device
       Given a process that holds "a nest-parent HWPT"
@@ -411,6 +437,8 @@ Feature: I/O address spaces
         | iova=0xfffffffffffff000, length=0x2000                                 | EOVERFLOW  |
         | iova=0xfffffffffffff000, length=0x1000                                 | EINVAL     |
         | iova=0x50000000, length=0x1000, user_va=ram+0x800                      | EINVAL     |
+        | iova=0x50000000, length=0x1000, user_va=0x800                          | EINVAL     |
+        | iova=0x50000000, length=0x1000, user_va=0x1000                         | EFAULT     |
 
     Scenario: User memory may end just below 2^64 - 1
       Given a process that holds "an IOAS"

@@ -402,6 +402,17 @@ Feature: Device files
       And the call returns these ranges:
         | 0 | 0xffffffffffff |
 
+    @UAPI-IOAS-03
+    Scenario: A device that was refused leaves out of the ranges what it took before
+      Given user space calls HWPT_ALLOC with dev_id=far0, flags=0, naming the result theirs
+      And user space attaches gpu0 to s2
+      And user space attaches gpu0 to theirs
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=2
+      And the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
+
     Scenario: A HWPT is taken after an object that is none
       Given user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=gpu0
       When user space attaches gpu0 to s2

@@ -87,6 +87,7 @@ export class Ioas extends KernelObject {
     const range = { start: iova, last };
     if ([...this.#reserved.values()].some((reserved) => overlap(reserved, range))) throw new Refusal('EINVAL');
     if (this.#within(range).length > 0) throw new Refusal('EEXIST');
+    if (userAddress % this.alignment !== 0n) throw new Refusal('EINVAL');
     const area: Area = { iova, last, userAddress, readable, runs: undefined, locks: 0 };
     for (const limits of this.#limits) this.#fill(limits, area);
     this.#areas = [...this.#areas, area].sort((a, b) => (a.iova < b.iova ? -1 : 1));
@@ -110,6 +111,7 @@ export class Ioas extends KernelObject {
 
   /** Enters what is mapped into a new table, and from now on maps what it can map alone. */
   addTable(limits: TableLimits): void {
+    if (limits.granule > this.#pageSize) throw new Refusal('EINVAL');
     if (this.#areas.some((area) => (area.iova | (area.last + 1n) | area.userAddress) % limits.granule !== 0n))
       throw new Refusal('EADDRINUSE');
     this.reserve(limits, { start: limits.lastIova + 1n, last: U64_MAX });

@@ -1,5 +1,6 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
 import { Judge, MONITORS } from '../monitors';
+import { messageOf } from '../message-of';
 import type { WholeImplementation } from '../ports';
 import { completed } from '../run/implementation';
 import type { UnderTest } from '../run/under-test';
@@ -180,7 +181,7 @@ export class Exploration {
     await underTest?.newScenario?.(name);
     // The reference has its turns while an adapter is at work.
     const [seen, wanted] = await Promise.all([perform(program, this.#layers), underTest && perform(program, reference)]);
-    const left = (await underTest?.audit?.()) ?? [];
+    const left = await this.#left();
     const done = seen.observations.length;
     if (wanted !== undefined) {
       const comparison = await settled(program, wanted, seen, reference);
@@ -199,6 +200,15 @@ export class Exploration {
     }
     if (left.length === 0) return { difference: undefined, performed: seen, done };
     return { difference: { n, op, facts: [{ fact: 'left behind', reference: undefined, seen: left.join('; ') }] }, performed: seen, done };
+  }
+
+  /** What an implementation did not give back; that it does not survive being asked is a difference, too, and not the end. */
+  async #left(): Promise<readonly string[]> {
+    try {
+      return (await this.#options.underTest?.audit?.()) ?? [];
+    } catch (error) {
+      return [messageOf(error)];
+    }
   }
 
   async #meet(program: Program, difference: Difference, n: number): Promise<void> {

@@ -147,8 +147,8 @@ export class KernelStage implements Stage {
       case 'ownQueue':
         return onOwnQueue(this.machine, op.vcmdq, bytesOf(op.commands));
       case 'removeDriver':
-        // A kernel waits for those who hold its devices.
-        if ([...this.#seats.values()].some(({ files }) => files.some(({ kind, open }) => kind === 'device' && open))) return {};
+        // A kernel waits for those who hold its devices, or what was made for them.
+        if ([...this.#seats.values()].some(({ files }) => files.some(({ open }) => open))) return {};
         await this.machine.removeDriver('smmu0');
         return {};
       case 'hostShutDown':

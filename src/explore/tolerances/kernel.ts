@@ -6,6 +6,9 @@ import type { FactDifference, Tolerance } from './tolerance';
 /** Types of vEVENTQ that are known. */
 const VEVENTQ_TYPES = [1n, 2n];
 
+/** Flag of ATTACH and DETACH: a PASID is meant, not the device. */
+const PASID = 1n;
+
 const calls = (op: ProgramOp, request: string) => op.op === 'ioctl' && op.request === request;
 
 /** Whether a member is given as one of these numbers; 0 where it is not given. */
@@ -30,6 +33,22 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     why: 'a kernel may tell that the SMMU needs its commands twice, in bit 0 of the flags',
     accepts: (op, { fact, reference = '', seen = '' }) =>
       calls(op, 'GET_HW_INFO') && fact === 'data' && reference.startsWith('00') && seen === `01${reference.slice(2)}`,
+  },
+  {
+    by: 'UAPI-INFO-09',
+    layer: 'kernel',
+    why: 'what a copy stores before it meets memory that is not there is open',
+    accepts: (op, { fact }, course) => calls(op, 'GET_HW_INFO') && fact === 'data' && course.now.status === 'EFAULT',
+  },
+  {
+    by: 'UAPI-VFIO-02',
+    layer: 'kernel',
+    why: 'what becomes of a PASID that there is room for is told by no clause',
+    ends: true,
+    accepts: (op, { fact }) =>
+      (calls(op, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT') || calls(op, 'VFIO_DEVICE_DETACH_IOMMUFD_PT')) &&
+      fact === 'status' &&
+      isNumber(op, 'flags', [PASID]),
   },
   {
     by: 'UAPI-INV-12',
