@@ -1,6 +1,6 @@
 import { FunctionalCoverage } from '../evidence/coverage/functional-coverage';
-import { Judge, MONITORS } from '../monitors';
 import { messageOf } from '../message-of';
+import { Judge, MONITORS } from '../monitors';
 import type { WholeImplementation } from '../ports';
 import { completed } from '../run/implementation';
 import type { UnderTest } from '../run/under-test';
