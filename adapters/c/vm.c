@@ -77,6 +77,8 @@ struct vm {
   size_t region_count;
 
   uint32_t cr0, gbpa, gerror, gerrorn, cmdq_log2size;
+  /* What the host's SMMU said of ATS last, and for good when the first device came. */
+  bool host_ats, ats, ats_settled;
   event_queue event_queue;
   table_row *stream_table;
   size_t stream_count, stream_capacity;
@@ -495,8 +497,9 @@ static bool execute(vm *vm, const uint8_t command[COMMAND_BYTES])
     case CFGI_STE: configure(vm, 0, stream_id); return true;
     case CFGI_STE_RANGE: configure(vm, (command[8] & 0x1fu) + 1, stream_id); return true;
     case CFGI_CD:
-    case CFGI_CD_ALL:
-    case ATC_INV: return !is_mapped(vm, stream_id) || forward(vm, command);
+    case CFGI_CD_ALL: return !is_mapped(vm, stream_id) || forward(vm, command);
+    /* Illegal without ATS (SMMU-19). */
+    case ATC_INV: return vm->ats && (!is_mapped(vm, stream_id) || forward(vm, command));
     case TLBI_NH_ALL:
     case TLBI_NH_ASID:
     case TLBI_NH_VA:
@@ -564,6 +567,7 @@ static char *check_host_smmu(vm *vm, uint32_t dev_id)
   if (bits(idr0, 22, 21) == 3) return copy_text("Host SMMU: no little-endian translation tables");
   if (sid_size < STREAM_ID_BITS) return copy_text("Host SMMU: insufficient StreamID size");
   if (granules != 7) return copy_text("Host SMMU: not all translation granules");
+  vm->host_ats = bits(idr0, 10, 10);
   return NULL;
 }
 
@@ -767,6 +771,8 @@ char *vm_plug(vm *vm, const char *name, uint32_t stream_id)
   }
   if (refusal == NULL) {
     *end = device;
+    if (!vm->ats_settled) vm->ats = vm->host_ats;
+    vm->ats_settled = true;
     listen(vm);
     clamp_command_queue(vm);
   } else if (first) {
