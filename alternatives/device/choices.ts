@@ -212,7 +212,7 @@ export const DEVICE_CHOICE_ALTERNATIVES: readonly Alternative[] = [
         module: SMMU,
         from: BLOCK_RESET,
         to: `    await this.cmdqvBlock?.reset();
-    if (this.#backing !== undefined) await hostIdentification(this.#backing.session, this.#backing.viommu.founder);
+    if (this.#backing !== undefined) await hostIdentification(this.#backing.session, this.#backing.viommu.founder).catch(() => undefined);
     this.#clamp();`,
       },
     ],

@@ -717,7 +717,7 @@ import { demandFile } from './refusal';`,
         module: SESSION,
         from: '      return new HostSession(calls, fd, ioas);',
         to: `      const length = 0x1_0000n;
-      const rom = await calls.allocate({ runs: [{ address: 0x77_0000_0000n, length }], pageSize: 0x1000n });
+      const rom = await calls.allocate({ runs: [{ address: 0x77_0000_0000n, length }], pageSize: length });
       await demand(calls, fd, IOAS_MAP, { flags: MAP_FLAGS, ioas_id: ioas, user_va: rom, length, iova: 0x400_0000n });
       return new HostSession(calls, fd, ioas);`,
       },
