@@ -45,6 +45,10 @@ export function possible(program: Program, { capabilities, layers }: Offer): Pro
 
 /** A start, or a host, with nothing that cannot be had. */
 function plainer(op: ProgramOp, can: (need: Need) => boolean): ProgramOp {
+  if (op.op === 'host') {
+    const { stuck, ...host } = op;
+    return { ...host, ...(stuck === undefined || !can('substitute.registers') ? {} : { stuck }) };
+  }
   if (op.op !== 'start') return op;
   const { pages, properties = {}, twice, ...start } = op;
   const { accel, stage, ...features } = properties;

@@ -22,6 +22,8 @@ export interface HostOp {
     | { readonly version?: number; readonly vcmdqsLog2?: number; readonly vintfsLog2?: number; readonly sidsLog2?: number };
   /** Firmware does not call the first SMMU coherent. */
   readonly incoherent?: true;
+  /** A register of the first SMMU reads so while the kernel boots, whatever is written to it. */
+  readonly stuck?: { readonly at: number; readonly value: Hex };
   /** Devices without ATS. */
   readonly ats?: readonly string[];
   /** A second SMMU, with CMDQ-V or without, and device far0 behind it. */

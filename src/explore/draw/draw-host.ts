@@ -1,3 +1,5 @@
+import { TEGRA241 } from '../../machine';
+import { physicalMap } from '../../tables/registers';
 import type { ExploredLayer, HostOp } from '../program';
 import type { Draw } from './draw';
 
@@ -8,19 +10,24 @@ const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<string,
     { 'IDR3.RIL': 0 },
     { 'IDR5.OAS': 4 },
     { 'IDR5.OAS': 2 },
+    { 'IDR5.OAS': 6 },
     { 'IDR1.SSIDSIZE': 0 },
     { 'IDR1.SSIDSIZE': 8 },
+    { 'IDR1.SSIDSIZE': 19 },
     { 'IDR1.CMDQS': 8 },
     { 'IDR1.CMDQS': 3 },
+    { 'IDR5.GRAN4K': 0 },
     { 'IDR5.GRAN16K': 0 },
     { 'IDR5.GRAN64K': 0 },
     { 'IDR0.TTENDIAN': 3 },
     { 'IDR0.TTENDIAN': 2 },
     { 'IDR0.TTF': 3 },
+    { 'IDR0.TTF': 1 },
     { 'IDR0.ST_LEVEL': 0 },
     { 'IDR0.ASID16': 0 },
     { 'IDR0.STALL_MODEL': 1 },
     { 'IDR1.SIDSIZE': 16 },
+    { 'IDR1.SIDSIZE': 15 },
     { 'IDR0.PRI': 0 },
     { 'IDR3.FWB': 0 },
   ],
@@ -67,6 +74,11 @@ const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<string,
   ],
 };
 
+/** Registers that tell a kernel that boots whether what it has enabled, or disabled, is so. */
+const WAITED_FOR = physicalMap(TEGRA241).registers.filter(({ name }) =>
+  /^(CMDQV_STATUS|VINTF0_STATUS|VINTF0_LVCMDQ[01]_STATUS)$/.test(name),
+);
+
 /** A host that is not the usual one, or that is in one thing after the other. */
 export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
   const parts: Partial<Omit<HostOp, 'op'>>[] = [];
@@ -78,6 +90,7 @@ export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
         [layer === 'hardware' ? 0 : 5, () => ({ second: draw.chance(80) ? 'cmdqv' : 'plain' })],
         [layer === 'hardware' ? 0 : 2, () => ({ ats: [draw.pick(['gpu0', 'nic0', 'gpu1'])] })],
         [layer === 'kernel' ? 2 : 0, () => ({ incoherent: true })],
+        [layer === 'kernel' ? 2 : 0, () => ({ stuck: { at: draw.pick(WAITED_FOR).offset, value: draw.pick(['0x0', '0x1'] as const) } })],
         [layer === 'hardware' ? 0 : 3, () => ({ pageSize: 0x1_0000 })],
       ])(),
     );

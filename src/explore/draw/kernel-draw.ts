@@ -1,4 +1,5 @@
 import { TEGRA241 } from '../../machine';
+import { COMMAND_BYTES } from '../../tables/commands';
 import { physicalMap } from '../../tables/registers';
 import {
   HW_QUEUE_TYPES,
@@ -44,6 +45,7 @@ const ILLEGAL = '07000000000000000000000000000000';
 const SILENT = physicalMap(TEGRA241).registers.filter(({ name }) =>
   /^(VINTF[12]_STATUS|VINTF[12]_LVCMDQ[01]_(STATUS|GERROR|CONS_INDX)|VCMDQ[2-5]_STATUS)$/.test(name),
 );
+const SILENT_VINTFS = SILENT.filter(({ name }) => /^VINTF\d_STATUS$/.test(name));
 /** Errors of queues that are the kernel's own. */
 const OWN_ERRORS = physicalMap(TEGRA241).registers.filter(({ name }) => /^VINTF0_LVCMDQ[01]_GERROR$/.test(name));
 /** So many commands, nearly, bring the index of such a queue round. */
@@ -86,6 +88,8 @@ export class KernelDraw {
       const host = drawHost(draw, 'kernel');
       this.#push(host);
       this.#hasSecond = host.second !== undefined;
+      // Mostly such a host does not come up.
+      if (host.stuck !== undefined && draw.chance(50)) return this.#ops;
     }
     this.#begin('A');
     if (draw.chance(35)) this.#begin('B');
@@ -202,6 +206,7 @@ export class KernelDraw {
       [9, () => this.#destroy(who)],
       [7, () => this.#errors(who)],
       [3, () => this.#reuse(who)],
+      [3, () => this.#restream(who)],
       [3, () => this.#ranges(who)],
       [4, () => this.#again(who)],
       [1, () => this.#secondFile(who)],
@@ -280,6 +285,24 @@ export class KernelDraw {
     }
     this.#queue(who, viommu, index);
     for (const at of [0x0, 0x4, 0xc, 0x10, 0x14]) this.#push({ op: 'load', who, page: viommu, at: index * 0x80 + at, width: 4 });
+  }
+
+  /** A stream of a guest is one device's and then another's, and is spoken of both times. */
+  #restream(who: Who): void {
+    const draw = this.#draw;
+    const viommu = draw.below(2);
+    const stream = draw.pick(STREAMS);
+    for (const n of draw.shuffled([0, 1])) {
+      this.#ioctl(who, 'VDEVICE_ALLOC', {
+        viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+        dev_id: { kind: 'device', n, live: true },
+        virt_id: hex(stream),
+      });
+      const data = Array.from({ length: 1 + draw.below(2) }, () => drawCommand(draw, [stream], true)).join('');
+      this.#invalidating(who, viommu, data);
+      if (draw.chance(50)) this.#kick(who, viommu, draw.below(2), [drawCommand(draw, [stream])]);
+      this.#ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1, live: true } });
+    }
   }
 
   /** What can be mapped in an IOAS. */
@@ -371,10 +394,26 @@ export class KernelDraw {
   /** Hardware that does not answer while something is done, or that reads otherwise. */
   #stick(): void {
     const draw = this.#draw;
+    if (draw.chance(30)) {
+      this.#failingVintfs();
+      return;
+    }
     const { offset } = draw.pick(SILENT);
     this.#push({ op: 'stick', at: offset, value: draw.chance(70) ? '0x0' : hex(draw.below(8)) });
     for (let n = 0; n < 1 + draw.below(2); n++) this.#next();
     this.#push({ op: 'stick', at: offset });
+  }
+
+  /** A VINTF does not come up, which is no loss once it does: there are as many for those who ask then. */
+  #failingVintfs(): void {
+    const draw = this.#draw;
+    const who = draw.pick([...this.#begun]);
+    const { offset } = draw.pick(SILENT_VINTFS);
+    if (draw.chance(60)) this.#ioctl(who, 'DESTROY', { id: { kind: 'vIOMMU', n: -1, live: true } });
+    this.#push({ op: 'stick', at: offset, value: '0x0' });
+    for (let n = 0; n < 1 + draw.below(2); n++) this.#viommu(who);
+    this.#push({ op: 'stick', at: offset });
+    for (let n = 0; n < 1 + draw.below(3); n++) this.#viommu(who);
   }
 
   /** What the kernel has on queues of its own cannot be executed now and then, behind the end of the queue, too. */
@@ -489,15 +528,23 @@ export class KernelDraw {
 
   #attach(who: Who): void {
     const draw = this.#draw;
-    const file: File = { of: 'device', n: draw.below(2) };
     if (draw.chance(25)) {
-      this.#ioctl(who, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', {}, { file });
+      this.#detach(who);
       if (draw.chance(30)) this.#ranges(who);
       return;
     }
+    this.#attachTo(who, { of: 'device', n: draw.below(2) });
+  }
+
+  #attachTo(who: Who, file: File): void {
+    const draw = this.#draw;
     const kind = draw.chance(75) ? 'HWPT' : 'IOAS';
     const to: Argument = draw.chance(80) ? { kind, n: draw.below(6), live: true } : this.#id(kind);
     this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: to }, { file });
+  }
+
+  #detach(who: Who, file: File = { of: 'device', n: this.#draw.below(2) }): void {
+    this.#ioctl(who, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', {}, { file });
   }
 
   #destroy(who: Who): void {
@@ -524,12 +571,14 @@ export class KernelDraw {
     ]);
     const count = most ?? drawn;
     const data = Array.from({ length: count }, () => drawCommand(draw, STREAMS, true)).join('');
-    this.#ioctl(
-      who,
-      'HWPT_INVALIDATE',
-      { hwpt_id: { kind: 'vIOMMU', n: draw.below(3), live: true }, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: 16, entry_num: count },
-      { data },
-    );
+    this.#invalidating(who, draw.below(3), data);
+  }
+
+  /** Commands, as hexadecimal digits, are handed over to a vIOMMU. */
+  #invalidating(who: Who, n: number, data: string): void {
+    const entry_num = data.length / (2 * COMMAND_BYTES);
+    const hwpt_id: Argument = { kind: 'vIOMMU', n, live: true };
+    this.#ioctl(who, 'HWPT_INVALIDATE', { hwpt_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: COMMAND_BYTES, entry_num }, { data });
   }
 
   /** What a guest does with the queues in the page that is its own. */
@@ -616,7 +665,7 @@ export class KernelDraw {
 
   #failing(who: Who): void {
     const draw = this.#draw;
-    const from = this.#ops.length;
+    let from = this.#ops.length;
     draw.pick([
       () => this.#queue(who, draw.below(2), draw.below(2)),
       () => this.#vdevice(who, draw.below(2)),
@@ -624,6 +673,12 @@ export class KernelDraw {
       () => this.#invalidate(who),
       () => this.#destroy(who),
       () => this.#attach(who),
+      () => {
+        const file: File = { of: 'device', n: draw.below(2) };
+        if (draw.chance(70)) this.#attachTo(who, file);
+        from = this.#ops.length;
+        this.#detach(who, file);
+      },
       () => this.#nested(who),
       () => this.#stage2(who),
       () => this.#maps(who),

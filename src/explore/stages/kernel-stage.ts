@@ -19,17 +19,25 @@ import {
   writeMember,
 } from '../../tables/uapi';
 import { Naming } from '../naming';
-import { type Argument, bytesOf, digits, type File, type HandleKind, type KernelOp, type ProgramOp, type Who } from '../program';
+import {
+  type Argument,
+  bytesOf,
+  digits,
+  type File,
+  type HandleKind,
+  type HostOp,
+  type KernelOp,
+  type ProgramOp,
+  type Who,
+} from '../program';
 import { Below } from './below';
-import { type Booted, booted } from './booted';
+import { type Booted, booted, STATUS_BYTES } from './booted';
 import { onOwnQueue } from './own-queue';
 import { spoil } from './spoil';
 import type { Observation, Resolved, Stage } from './stage';
 
 /** Memory of each process, which its queues are in. */
 export const RAM_BYTES = 0x100_0000n;
-/** What sticks is a register of status. */
-const STATUS_BYTES = 4;
 const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
 /** A number that no kernel gives. */
 export const NOBODY = 0x7fff_fff0n;
@@ -86,8 +94,8 @@ export class KernelStage implements Stage {
     if (machine.host === DEFAULT_HOST) this.#below.since(undefined, 'at the kernel');
   }
 
-  static async on(layers: WholeImplementation, host: HostDescription): Promise<KernelStage> {
-    return new KernelStage(await booted(layers, host));
+  static async on(layers: WholeImplementation, host: HostDescription, stuck?: HostOp['stuck']): Promise<KernelStage> {
+    return new KernelStage(await booted(layers, host, stuck));
   }
 
   async perform(op: ProgramOp): Promise<Observation> {

@@ -13,7 +13,7 @@ export function stageOf({ layer, ops }: Program, layers: WholeImplementation): P
     case 'device':
       return DeviceStage.on(layers, host);
     case 'kernel':
-      return KernelStage.on(layers, host);
+      return KernelStage.on(layers, host, ops[0]?.op === 'host' ? ops[0].stuck : undefined);
     case 'hardware':
       return HardwareStage.on(layers, host);
   }

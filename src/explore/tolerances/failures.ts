@@ -10,6 +10,12 @@ export type Verdict =
   /** It is one unless the reference does so, too, where nothing fails. */
   | 'in doubt';
 
+const GIVING_BACK: readonly string[] = ['DESTROY', 'VFIO_DEVICE_DETACH_IOMMUFD_PT'];
+
+function givesBack(op: ProgramOp): boolean {
+  return op.op === 'close' || op.op === 'munmap' || (op.op === 'ioctl' && GIVING_BACK.includes(op.request));
+}
+
 /** What is made to fail in a program so far: an allocation, ATC_INVs, or the SMMU's own queue. */
 export class Failures {
   #allocation: number | undefined;
@@ -40,6 +46,8 @@ export class Failures {
       return isOne && !this.#hasIssued && wanted.status === got.status ? 'stands' : 'open';
     }
     if (this.#allocation === undefined) return 'stands';
+    // To give back takes no memory (UAPI-COM-13).
+    if (givesBack(op) && wanted.status === 'OK' && got.status !== 'OK') return 'stands';
     // An event that is lost for want of memory shows later.
     if (op.op !== 'ioctl') return 'open';
     if (wanted.status === got.status || (wanted.status !== 'ENOMEM' && got.status !== 'ENOMEM')) return 'stands';
