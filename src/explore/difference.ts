@@ -105,8 +105,8 @@ export function compared(program: Program, reference: Performance, seen: Perform
     const unless = verdict === 'in doubt' && failures.allocation !== undefined ? { unless: failures.allocation } : {};
     if (open.length > 0) return { difference: { n, op, facts: open }, compared: n + 1, accepted, ...unless };
     failures.goesOn(op, n);
-    course.goesOn(op, wanted);
-    other.goesOn(op, got);
+    course.goesOn(op, wanted, shown[0]);
+    other.goesOn(op, got, shown[1]);
   }
   return { difference: undefined, compared: program.ops.length, accepted };
 }

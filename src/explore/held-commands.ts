@@ -20,8 +20,6 @@ export class HeldCommands {
     const isSubmitted = op.op === 'submit' && 'command' in op;
     if (!isSubmitted && op.op !== 'stream' && op.op !== 'unplug') return seen;
     const queue = `${op.who} ${op.smmu ?? 0}`;
-    // What is held goes before a device does.
-    if (op.op === 'unplug' && (this.#held.get(queue)?.length ?? 0) === 0) return seen;
     const held = [...(this.#held.get(queue) ?? []), ...(sent === undefined ? [] : sent.split('; '))];
     const isSync = isSubmitted && definitionOf(commandWords(bytesOf(op.command)))?.name === 'CMD_SYNC';
     this.#held.set(queue, isSync ? [] : held);

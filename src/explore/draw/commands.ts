@@ -28,7 +28,7 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
     else if (field.name === 'CS') words = setField(words, field, draw.chance(90) ? 0n : BigInt(draw.below(4)));
     else if (field.name === 'SSec') words = setField(words, field, draw.chance(97) ? 0n : 1n);
     else if (draw.chance(size <= 2 ? 25 : 40)) {
-      const bits = draw.bits64() & ((1n << BigInt(size)) - 1n);
+      const bits = (size <= 2 ? BigInt(1 + draw.below(3)) : draw.bits64()) & ((1n << BigInt(size)) - 1n);
       words = setField(words, field, field.inPlace === true ? bits << BigInt(field.low) : bits);
     }
   }

@@ -1,8 +1,8 @@
 import { identification } from '../../machine';
-import type { ACCESS_WIDTHS, Errno } from '../../ports';
+import type { ACCESS_WIDTHS, BackedProperties, Errno } from '../../ports';
 import { commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, type Register } from '../../tables/registers';
-import { SMMU_REGISTERS } from '../../tables/smmu';
+import { type IdField, SMMU_REGISTERS } from '../../tables/smmu';
 import { type DeviceOp, digits, type HostOp, hex, type StartProperties, WHO, type Who } from '../program';
 import { EVENT_QUEUE, GUEST_RAM, GUEST_RAM_BYTES } from '../stages/device-stage';
 import { drawCommand } from './commands';
@@ -23,9 +23,23 @@ const NEAR_REGISTERS = REGISTERS.filter(({ place }) => (place.kind === 'direct' 
 const REGION_END = 0x5_0000;
 /** Opcode and fields that no SMMU has. */
 const ILLEGAL = '07000000000000000000000000000000';
-const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
+const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_BASE_H', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
   (name) => SMMU_REGISTERS[name],
 );
+/** Upper halves of EVENTQ_BASE: the address is below 4 GiB, and there is a hint to write-allocate. */
+const EVENTQ_BASE_H = [0, 0x4000_0000, 0x4000_0000] as const;
+/** Properties that a host's SMMU has to back, by the field that tells of it: values that may be given, some more often, and others. */
+const PROPERTIES: readonly {
+  readonly name: keyof BackedProperties;
+  readonly field: IdField;
+  readonly values: readonly (string | number)[];
+  readonly others?: readonly number[];
+}[] = [
+  { name: 'ril', field: 'IDR3.RIL', values: ['on', 'off', 'auto'] },
+  { name: 'ats', field: 'IDR0.ATS', values: ['on', 'off', 'off', 'auto'] },
+  { name: 'oas', field: 'IDR5.OAS', values: [44, 48, 'auto'], others: [0, 32, 40, 42, 47, 52, 56] },
+  { name: 'ssidsize', field: 'IDR1.SSIDSIZE', values: [0, 1, 8, 9, 19, 20, 'auto'], others: [21, 31, 32, 64] },
+];
 const REFUSED = [
   'HW_QUEUE_ALLOC',
   'HW_QUEUE_ALLOC',
@@ -163,7 +177,7 @@ export class DeviceDraw {
       [4, () => this.#withoutHardware(who)],
       [4, () => this.#sid(who)],
       [6, () => this.#stream(who)],
-      [7, () => this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) })],
+      [7, () => this.#trapped(who)],
       [3, () => this.#configured(who)],
       [2, () => this.#illegal(who)],
       [3, () => this.#replug(who)],
@@ -199,7 +213,9 @@ export class DeviceDraw {
     Object.assign(this.#vms[who], { cmdqv, twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
     // A machine that is not to have all at once is started without a device, so that more can be done before one is plugged in.
     const isBare = draw.chance(15);
-    const properties = draw.chance(20) ? this.#properties() : undefined;
+    // On a host that differs in what they are held against they tell more.
+    const differs = this.#differing();
+    const properties = draw.chance(differs === undefined ? 20 : 70) ? this.#properties(differs) : undefined;
     const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered'] as const) : undefined;
     this.#push({
       op: 'start',
@@ -212,6 +228,7 @@ export class DeviceDraw {
       ...(twice ? { twice } : {}),
     });
     if (isBare) {
+      if (draw.chance(50)) this.#withoutDevice(who);
       if (draw.chance(50)) this.#push({ op: 'inform', who, ...draw.pick(INFORMATION) });
       const request = draw.pick(REFUSED);
       const after = this.#times(request);
@@ -233,27 +250,22 @@ export class DeviceDraw {
     if (draw.chance(60)) draw.chance(70) ? this.#stream(who) : this.#configured(who);
   }
 
-  #properties(): StartProperties {
+  /** The property that is held against what the host has otherwise. */
+  #differing(): (typeof PROPERTIES)[number] | undefined {
+    const registers = this.#host?.registers ?? {};
+    return PROPERTIES.find(({ field }) => registers[field] !== undefined);
+  }
+
+  #properties(differs: (typeof PROPERTIES)[number] | undefined): StartProperties {
     const draw = this.#draw;
-    if (draw.chance(20)) return { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '2', 'nested'] as const) };
-    const one = (): StartProperties =>
-      draw.pick<StartProperties>([
-        { ril: 'on' },
-        { ril: 'off' },
-        { ril: 'auto' },
-        { ats: 'on' },
-        { ats: 'off' },
-        { ats: 'off' },
-        { ats: 'auto' },
-        { oas: 44 },
-        { oas: 48 },
-        { oas: 'auto' },
-        { ssidsize: 0 },
-        { ssidsize: 8 },
-        { ssidsize: 20 },
-        { ssidsize: 'auto' },
-      ]);
-    return { ...one(), ...(draw.chance(60) ? one() : {}) };
+    const one = (property = draw.pick(PROPERTIES)): StartProperties => ({
+      [property.name]: draw.pick(property.others !== undefined && draw.chance(8) ? property.others : property.values),
+    });
+    if (differs === undefined && draw.chance(20)) {
+      const rest = { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '1', '2', 'nested'] as const) };
+      return draw.chance(40) ? { ...one(), ...rest } : rest;
+    }
+    return { ...one(), ...(draw.chance(60) ? one() : {}), ...(differs === undefined ? {} : one(differs)) };
   }
 
   /** The event queue of the SMMU itself, which is as small as a few records. */
@@ -262,7 +274,12 @@ export class DeviceDraw {
     const at = SMMU_REGISTERS;
     // A driver sets its queue up while it is off.
     if (this.#draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });
-    this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(EVENT_QUEUE) | log2size });
+    const halves = [
+      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(EVENT_QUEUE) | log2size }),
+      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE_H, value: this.#draw.pick(EVENTQ_BASE_H) }),
+    ];
+    for (const half of this.#draw.chance(40) ? this.#draw.shuffled(halves) : halves.slice(0, 1)) half();
+    if (this.#draw.chance(30)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_PROD, value: 0 });
     if (this.#draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_CONS, value: 0 });
     this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0xd });
   }
@@ -343,6 +360,26 @@ export class DeviceDraw {
     this.#push({ op: 'look', who });
   }
 
+  /** Commands on the SMMU's own queue, of a stream that it knows more often than not; what is held of them is handed over at times. */
+  #trapped(who: Who): void {
+    const draw = this.#draw;
+    const stream = draw.pick([0x10, 0x10, 0x11]);
+    if (draw.chance(35)) this.#stream(who, stream);
+    const streams = draw.chance(60) ? [stream] : STREAMS;
+    const isAsked = draw.chance(50);
+    for (let n = 0; n < 1 + draw.below(3); n++) this.#push({ op: 'submit', who, command: drawCommand(draw, streams, isAsked) });
+    if (draw.chance(40)) this.#push({ op: 'submit', who, command: encoded('CMD_SYNC', {}) });
+  }
+
+  /** Its own SMMU is there for a guest that has no device yet, or no more. */
+  #withoutDevice(who: Who): void {
+    const draw = this.#draw;
+    if (draw.chance(30)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: draw.pick(CR0) });
+    if (draw.chance(30)) this.#stream(who);
+    if (draw.chance(40)) this.#eventQueue(who);
+    this.#push({ op: 'submit', who, command: drawCommand(draw, STREAMS) }, { op: 'look', who });
+  }
+
   /** A device goes and comes again, or another in its place; entries of streams stay what they are. */
   #replug(who: Who): void {
     const draw = this.#draw;
@@ -357,6 +394,7 @@ export class DeviceDraw {
       this.#stream(who, draw.chance(80) ? streamId : draw.pick(STREAMS));
     }
     this.#push({ op: 'unplug', who, device });
+    if (mayBeLast && draw.chance(60)) this.#withoutDevice(who);
     if (draw.chance(40)) for (const value of [0xc, 0xd]) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value });
     if (draw.chance(75)) this.#push({ op: 'plug', who, device: draw.chance(80) ? device : draw.pick(DEVICES), streamId });
   }
@@ -392,9 +430,9 @@ export class DeviceDraw {
   #bringUpQueue(who: Who, slot: number): void {
     const draw = this.#draw;
     // A queue that another system left, or that a guest has brought somewhere.
-    if (draw.chance(12)) this.#indices(who, slot, BigInt(draw.below(8)), BigInt(draw.below(8)));
+    if (draw.chance(12)) this.#indices(who, slot, BigInt(draw.below(8)), BigInt(draw.below(8)), 'VCMDQ');
     const steps = [
-      () => this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, draw.chance(90) ? 1n | (BigInt(slot) << 1n) : 1n | (BigInt(draw.below(4)) << 1n)),
+      () => this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, draw.chance(96) ? 1n | (BigInt(slot) << 1n) : 1n | (BigInt(draw.below(4)) << 1n)),
       () => this.#base(who, slot),
     ];
     for (const step of draw.chance(70) ? steps : draw.shuffled(steps)) step();
@@ -498,9 +536,12 @@ export class DeviceDraw {
     if (draw.chance(50)) this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 0n);
   }
 
-  #indices(who: Who, slot: number, value: bigint, consumed = value): void {
-    this.#write(who, this.#queue(slot, 'PROD_INDX'), value);
-    this.#write(who, this.#queue(slot, 'CONS_INDX'), consumed);
+  /** What the VINTF's pages show of a queue that is not mapped need not count (WR-18). */
+  #indices(who: Who, slot: number, value: bigint, consumed = value, through?: 'VCMDQ'): void {
+    const name = (register: string) =>
+      through !== undefined && this.#draw.chance(85) ? `VCMDQ${slot}_${register}` : this.#queue(slot, register);
+    this.#write(who, name('PROD_INDX'), value);
+    this.#write(who, name('CONS_INDX'), consumed);
     this.#vms[who].queues[slot === 0 ? 0 : 1].produced = Number(value);
   }
 
@@ -543,10 +584,10 @@ export class DeviceDraw {
     if (draw.chance(50)) this.#asking(who, request);
   }
 
-  /** How often a request is fulfilled before it is refused. In how many parts a VMM maps its RAM is its own affair. */
+  /** How often a request is fulfilled before it is refused. In how many parts a VMM maps its RAM, and how often it asks, is its own affair. */
   #times(request: (typeof REFUSED)[number]): number {
     const draw = this.#draw;
-    return request === 'IOAS_MAP' || draw.chance(60) ? 0 : draw.below(2);
+    return request === 'IOAS_MAP' || request === 'GET_HW_INFO' || draw.chance(60) ? 0 : draw.below(2);
   }
 
   /** Something for which a VMM makes a request. */
@@ -555,14 +596,15 @@ export class DeviceDraw {
     switch (request) {
       case 'HW_QUEUE_ALLOC': {
         const slot = draw.below(2);
-        // A queue without hardware may be enabled, too.
-        if (draw.chance(30)) this.#write(who, this.#queue(1 - slot, 'CONFIG'), 1n);
+        // Queues without hardware may be enabled, too, be it that they had some.
+        if (draw.chance(30)) for (const freed of [1, 0]) this.#write(who, `CMDQ_ALLOC_MAP_${freed}`, 0n);
+        if (draw.chance(40)) this.#write(who, draw.chance(60) ? `VCMDQ${1 - slot}_CONFIG` : this.#queue(1 - slot, 'CONFIG'), 1n);
         if (draw.chance(30)) this.#write(who, this.#queue(slot, 'CONFIG'), 0n);
         this.#bringUpQueue(who, slot);
         if (draw.chance(50)) this.#write(who, this.#queue(slot, 'GERRORN'), draw.chance(70) ? 4n : BigInt(draw.below(8)));
         if (draw.chance(50)) for (const value of [0n, 1n]) this.#write(who, this.#queue(slot, 'CONFIG'), value);
         for (const name of ['STATUS', 'GERROR']) this.#readNamed(who, this.#queue(slot, name));
-        if (draw.chance(40)) this.#readNamed(who, this.#queue(1 - slot, 'STATUS'));
+        if (draw.chance(40)) this.#readNamed(who, draw.chance(60) ? `VCMDQ${1 - slot}_STATUS` : this.#queue(1 - slot, 'STATUS'));
         return;
       }
       case 'HWPT_INVALIDATE':
@@ -575,6 +617,9 @@ export class DeviceDraw {
         if (draw.chance(60)) this.#stream(who, draw.pick([0x10, 0x10, 0x11]), draw.pick(STAGE_1));
         else if (draw.chance(65)) this.#stream(who);
         else this.#plugAny(who);
+        // All streams at once, of which one may be refused.
+        if (draw.chance(40))
+          for (const value of [draw.chance(70) ? 0xc : 0x8, 0xd]) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value });
         return;
       case 'VFIO_DEVICE_DETACH_IOMMUFD_PT':
         this.#push({ op: 'unplug', who, device: draw.pick(DEVICES) });

@@ -3,6 +3,7 @@ import { SMMU_REGISTERS } from '../../tables/smmu';
 import { requestNamed } from '../../tables/uapi';
 import type { Performance } from '../difference';
 import { bytesOf, type DeviceOp, type Program, type ProgramOp, type Starting, type Who } from '../program';
+import { INTERRUPTS } from '../stages/below';
 import { EVENT_QUEUE } from '../stages/device-stage';
 import { commandsIn, commandText } from './command-words';
 import { hostSentence, spoilSentence } from './host-sentences';
@@ -234,8 +235,9 @@ export class DeviceTelling implements Telling {
       if (fact === 'events in memory' && seen[fact] === undefined)
         said.push(`no event lies in the memory of ${guest} at ${number(EVENT_QUEUE)}`);
     }
-    if (facts.includes('interrupts')) {
-      const count = times(Number(seen.interrupts ?? '0'));
+    const interrupts = facts.find((fact) => fact.startsWith(INTERRUPTS));
+    if (interrupts !== undefined) {
+      const count = times(Number(seen[interrupts] ?? '0'));
       if (count !== undefined && this.#isSole) said.push(`the guest receives ${count} interrupt${count === 'one' ? '' : 's'}`);
     }
     if (facts.includes('windows') && this.#isSole) {

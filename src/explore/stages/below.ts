@@ -4,6 +4,8 @@ import { type CommandWords, commandFieldValue, definitionOf, describeCommand } f
 import { physicalMap, type RegisterMap } from '../../tables/registers';
 import type { Naming } from '../naming';
 
+/** Facts: interrupts of the SMMU of a guest that is named behind it. */
+export const INTERRUPTS = 'interrupts';
 /** Facts: what the SMMU executed from vCMDQs, and from queues of its host, a guest's trapped one among them. */
 export const EXECUTED = 'executed by the SMMU from vCMDQs';
 export const SENT = "executed by the SMMU from the host's queues";
@@ -24,7 +26,8 @@ export class Below {
   /** Registers as they were written last, those that hold 0 left out. */
   readonly #written = new Map<string, string>();
   #mark = 0;
-  #interrupts = 0;
+  /** By whose SMMU they are of. */
+  readonly #interrupts = new Map<string, number>();
   #executed: string[] = [];
   #sent: string[] = [];
   /** What the registers that were written since held before. */
@@ -42,14 +45,14 @@ export class Below {
     this.#executed = [];
     this.#sent = [];
     this.#before = new Map();
-    this.#interrupts = 0;
+    this.#interrupts.clear();
     for (let n = this.#mark; n < operations.length; n++) {
       const operation = operations[n];
       if (operation !== undefined) this.#see(operation, host, looking);
     }
     this.#mark = operations.length;
     const seen: Record<string, string> = {};
-    if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
+    for (const [who, count] of this.#interrupts) seen[`${INTERRUPTS} at ${who}`] = String(count);
     if (this.#executed.length > 0) seen[EXECUTED] = byQueue(this.#executed).join('; ');
     // A kernel may send what it was asked for in batches of its own, more than once, and what it sends besides in any order.
     const sent = looking !== 'not at the kernel' ? [...new Set(this.#sent)] : this.#sent;
@@ -65,7 +68,7 @@ export class Below {
     const kernel = looking !== 'not at the kernel';
     switch (operation.port) {
       case 'guest':
-        if (operation.event.op === 'interrupt') this.#interrupts += 1;
+        if (operation.event.op === 'interrupt') this.#interrupts.set(operation.who, (this.#interrupts.get(operation.who) ?? 0) + 1);
         return;
       case 'host':
         host?.(operation.who, operation.event);

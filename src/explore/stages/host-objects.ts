@@ -21,6 +21,8 @@ import { CopiedRegisters } from './copied-registers';
 
 /** How an observation tells of a vCMDQ whose hw_queue went and came again in one operation; its slot follows. */
 export const RENEWED = 'made anew: hw_queue';
+/** How it is called that the SMMU's own events are listened to. */
+export const EVENTS_OF_SMMU = 'vEVENTQ of the SMMU';
 const DEVICE_PATH = vfioPath('');
 
 /** One object that a VMM has in the kernel. */
@@ -31,8 +33,9 @@ interface Held {
   /** The device of a vDEVICE, or of an attachment. */
   readonly device?: string;
   readonly isStage2?: true;
-  /** How many events a vEVENTQ of the CMDQ-V holds. */
+  /** How many events a vEVENTQ holds, and whether it is the SMMU's. */
   readonly depth?: number;
+  readonly isOfSmmu?: true;
 }
 
 /** STE.Config of an entry that lets everything through. */
@@ -152,7 +155,8 @@ export class HostObjects {
     const queue = askedOf(event, VEVENTQ_ALLOC);
     this.#objects.set(made.id, {
       object: made.object,
-      ...(queue?.type === VEVENTQ_TYPES.TEGRA241_CMDQV ? { depth: queue.veventq_depth } : {}),
+      ...(queue === undefined ? {} : { depth: queue.veventq_depth }),
+      ...(queue?.type === VEVENTQ_TYPES.ARM_SMMUV3 ? { isOfSmmu: true } : {}),
       ...(nested === undefined ? {} : { entry: digits(nested) }),
       ...(owner === undefined ? {} : { device: owner.name }),
       ...(isStage2 ? { isStage2 } : {}),
@@ -190,12 +194,13 @@ export class HostObjects {
     const add = (name: string, fact: string) => {
       facts[name] = facts[name] === undefined ? fact : `${facts[name]}, ${fact}`;
     };
-    for (const { object, depth, device } of this.#objects.values()) {
+    // Of two of a kind either may be older.
+    const objects = [...this.#objects.values()].sort((one, other) => (one.depth ?? 0) - (other.depth ?? 0));
+    for (const { object, depth, device, isOfSmmu } of objects) {
       if (object.kind === 'hw_queue')
         add(`hw_queue ${object.index}`, `base ${object.address.toString(16)} length ${object.length.toString(16)}`);
       else if (object.kind === 'vDEVICE') add(`vDEVICE of ${device ?? '?'}`, object.virtId.toString(16));
-      else if (object.kind === 'vEVENTQ')
-        add(depth === undefined ? 'vEVENTQ of the SMMU' : 'vEVENTQ of CMDQ-V', depth === undefined ? 'yes' : `of depth ${depth}`);
+      else if (object.kind === 'vEVENTQ') add(isOfSmmu === true ? EVENTS_OF_SMMU : 'vEVENTQ of CMDQ-V', `of depth ${depth}`);
       else if (object.kind === 'vIOMMU') add('vIOMMU', `type ${object.type}`);
     }
     // A device that is attached to nothing may be open or not.

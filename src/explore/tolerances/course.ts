@@ -1,11 +1,17 @@
 import type { AccessWidth } from '../../ports';
 import { GUEST_MAP } from '../../tables/registers';
+import { SMMU_REGISTERS } from '../../tables/smmu';
 import type { ProgramOp } from '../program';
+import { SENT } from '../stages/below';
+import { EVENTS_OF_SMMU } from '../stages/host-objects';
 import type { Observation } from '../stages/stage';
 import { LeftOpen } from './left-open';
 
 /** How a fact of what a VMM has in the kernel is called. */
 const IN_THE_KERNEL = 'in the kernel, ';
+const EVENTQEN = 0x4;
+/** Registers that more than one queue waits for. */
+const GROUP_TRIGGERS = new Set(['CMDQV_CONFIG', 'VINTF0_CONFIG'].map((name) => GUEST_MAP.named(name)?.offset));
 
 /** A write of registers. */
 interface Write {
@@ -23,6 +29,10 @@ export class Course {
   /** Virtual machines that have two SMMUs, and those whose error maps are known: to be 0 out of reset, or to be an event's. */
   readonly #twice = new Set<string>();
   readonly #mapped = new Set<string>();
+  /** Virtual machines whose vEVENTQ of the SMMU outlived EVENTQEN. */
+  readonly #outlived = new Set<string>();
+  /** SMMUs of which queue 1 may have been tried. */
+  readonly #grouped = new Set<string>();
   #refused = false;
   /** What the specification leaves open of what was done. */
   readonly open = new LeftOpen();
@@ -45,24 +55,44 @@ export class Course {
     return stated;
   }
 
-  /** An operation is over, and showed this. */
-  goesOn(op: ProgramOp, seen: Observation): void {
+  /** An operation is over, and showed this; `atOnce` is that with what a VMM need not hand over at once. */
+  goesOn(op: ProgramOp, seen: Observation, atOnce: Observation = seen): void {
     this.#before.push(op);
     if (op.op === 'write') this.#writes.push({ who: whoOf(op), at: op.at, width: op.width, value: BigInt(op.value) });
     if (op.op === 'reset' || op.op === 'start') {
       const who = whoOf(op);
+      this.#grouped.delete(who);
       for (let n = this.#writes.length - 1; n >= 0; n--) if (this.#writes[n]?.who === who) this.#writes.splice(n, 1);
     }
     if (seen.answer === 'refused') this.#refused = true;
     this.#followMaps(op);
-    this.open.goesOn(op);
+    if (clearsEventqen(op) && 'who' in op && this.#has(op, EVENTS_OF_SMMU)) this.#outlived.add(op.who);
+    this.open.goesOn(op, atOnce[SENT] === undefined && this.#has(op, 'vIOMMU'));
     for (const [fact, value] of Object.entries(seen)) {
       if (!fact.startsWith(IN_THE_KERNEL)) continue;
       this.#facts.set(fact, value);
+      if (value === 'none' && fact.endsWith(EVENTS_OF_SMMU)) this.#outlived.delete(/VM ([AB])/.exec(fact)?.[1] ?? '');
       const [, who = '', slot] = /VM ([AB])\d+: hw_queue (\d+)$/.exec(fact) ?? [];
       // What its guest wrote before it had a hw_queue is gone with that.
       if (slot !== undefined && value === 'none' && !this.#twice.has(who)) this.open.frees(who, Number(slot));
     }
+    this.#followGroups(op);
+  }
+
+  /** Whether the virtual machine that `op` is about has had EVENTQEN 0 while it had its vEVENTQ of the SMMU. */
+  eventsOutlived(op: ProgramOp): boolean {
+    return 'who' in op && this.#outlived.has(op.who);
+  }
+
+  /** Queue 1 may have been asked for, or not, as it was ready while queue 0 was not there, and a register was written that is both's. */
+  #followGroups(op: ProgramOp): void {
+    if (op.op !== 'write' || !GROUP_TRIGGERS.has(op.at) || !('who' in op)) return;
+    if (this.open.at(op).mapped.has(1) && !this.hasQueue(op, 0)) this.#grouped.add(whoOf(op));
+  }
+
+  /** Whether that is so of the SMMU that `op` is about. */
+  isGrouped(op: ProgramOp): boolean {
+    return this.#grouped.has(whoOf(op));
   }
 
   #followMaps(op: ProgramOp): void {
@@ -110,12 +140,21 @@ export class Course {
 
   /** Whether the virtual machine that `op` is about has a hw_queue in that slot. */
   hasQueue(op: ProgramOp, slot: number): boolean {
+    return this.#has(op, `hw_queue ${slot}`);
+  }
+
+  /** Whether the virtual machine that `op` is about has something in the kernel. */
+  #has(op: ProgramOp, name: string): boolean {
     const who = 'who' in op ? op.who : '';
     let found: string | undefined;
-    for (const [fact, value] of this.#facts)
-      if (fact.startsWith(`${IN_THE_KERNEL}VM ${who}`) && fact.endsWith(`: hw_queue ${slot}`)) found = value;
+    for (const [fact, value] of this.#facts) if (fact.startsWith(`${IN_THE_KERNEL}VM ${who}`) && fact.endsWith(`: ${name}`)) found = value;
     return found !== undefined && found !== 'none';
   }
+}
+
+/** EVENTQEN is 0 after it. */
+export function clearsEventqen(op: ProgramOp): boolean {
+  return op.op === 'reset' || (op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.CR0 && (op.value & EVENTQEN) === 0);
 }
 
 /** A write there may acknowledge an error, free a queue, or make one. */

@@ -1,9 +1,9 @@
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import type { ProgramOp } from '../program';
-import { EXECUTED } from '../stages/below';
-import { RENEWED } from '../stages/host-objects';
-import { type Course, slotsIn } from './course';
+import { EXECUTED, INTERRUPTS } from '../stages/below';
+import { EVENTS_OF_SMMU, RENEWED } from '../stages/host-objects';
+import { type Course, clearsEventqen, slotsIn } from './course';
 import { isStray } from './left-open';
 import { registerIn, registerOf } from './register-in';
 import type { FactDifference, Tolerance } from './tolerance';
@@ -13,7 +13,6 @@ const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN
 /** The same through VINTF page 0, where the registers of a queue that is not allocated are nobody's. */
 const WINDOW = /^VINTF0_LVCMDQ(\d+)_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
 const ERROR_MAPS = ['CMDQ_ERR_MAP', 'VI_ERR_MAP', 'LVCMDQ_ERR_MAP'] as const;
-const EVENTQEN = 0x4;
 const GBPA_UPDATE = 0x8000_0000;
 const CMDQ_INIT_ERR = 0x4;
 /** Registers whose write may have a hw_queue asked for. */
@@ -32,12 +31,15 @@ const isRead = (op: ProgramOp, difference: FactDifference, name: string): boolea
 /** It is in what vCMDQs execute, or shows that in their registers. */
 function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
   const { fact, reference = '0', seen = '0' } = difference;
-  if (fact === 'interrupts' || fact.startsWith('executed by the SMMU')) return true;
+  if (fact.startsWith(INTERRUPTS) || fact.startsWith('executed by the SMMU')) return true;
   const name = registerIn(GUEST_MAP, op, difference);
   // That a hw_queue was refused is no state of a new one.
   const isRefused = name.endsWith('GERROR') && ((Number.parseInt(reference, 16) ^ Number.parseInt(seen, 16)) & CMDQ_INIT_ERR) !== 0;
   return QUEUE_STATE.test(name) && !isRefused;
 }
+
+/** Something is there in both, in another way. */
+const isBothThere = ({ reference = 'none', seen = 'none' }: FactDifference) => reference !== 'none' && seen !== 'none';
 
 const isOfQueue = (fact: string) => fact.includes(': hw_queue ');
 
@@ -58,11 +60,6 @@ function wasEnabled(op: ProgramOp, slot: number, course: Course): boolean {
   );
 }
 
-/** EVENTQEN is 0 after it. */
-function clearsEventqen(op: ProgramOp): boolean {
-  return op.op === 'reset' || (op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.CR0 && (op.value & EVENTQEN) === 0);
-}
-
 /** What streams are attached to, and GBPA itself. */
 function isOfGbpa(op: ProgramOp, { fact }: FactDifference): boolean {
   return fact.includes(': treatment of ') || fact === 'SMMU GBPA' || (op.op === 'readSmmu' && op.at === SMMU_REGISTERS.GBPA);
@@ -71,10 +68,15 @@ function isOfGbpa(op: ProgramOp, { fact }: FactDifference): boolean {
 const writesGbpaWithoutUpdate = (op: ProgramOp): boolean =>
   op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.GBPA && (op.value & GBPA_UPDATE) === 0;
 
+/** Registers of the event queue that say what is where. */
+const EVENT_QUEUE: ReadonlySet<number> = new Set([SMMU_REGISTERS.EVENTQ_BASE, SMMU_REGISTERS.EVENTQ_BASE_H, SMMU_REGISTERS.EVENTQ_PROD]);
+
+const isOfDepth = (fact: string) => fact.endsWith(`: ${EVENTS_OF_SMMU}`);
+
 /** What a queue of events has come to. */
 function isOfEventQueue(op: ProgramOp, { fact }: FactDifference): boolean {
-  if (op.op === 'readSmmu') return op.at === SMMU_REGISTERS.EVENTQ_BASE || op.at === SMMU_REGISTERS.EVENTQ_PROD;
-  return fact === 'SMMU EVENTQ_PROD' || fact === 'events in memory';
+  if (op.op === 'readSmmu') return EVENT_QUEUE.has(op.at);
+  return isOfDepth(fact) || fact === 'SMMU EVENTQ_PROD' || fact === 'events in memory';
 }
 
 /** The slot whose BASE, or whose entry of CMDQ_ALLOC_MAP, an operation writes. */
@@ -142,7 +144,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'CMDQ_INIT_ERR may be told of by an interrupt',
     accepts: (op, { fact, reference }) =>
-      op.op === 'write' && fact === 'interrupts' && reference === undefined && TRIGGERS.test(registerOf(GUEST_MAP, op)?.name ?? ''),
+      op.op === 'write' && fact.startsWith(INTERRUPTS) && reference === undefined && TRIGGERS.test(registerOf(GUEST_MAP, op)?.name ?? ''),
   },
   {
     by: 'DIR-06',
@@ -150,7 +152,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'a queue that is not allocated has no registers in VINTF page 0',
     accepts: (op, difference, course) => {
       const slot = WINDOW.exec(registerIn(GUEST_MAP, op, difference))?.[1];
-      return slot !== undefined && !course.hasQueue(op, Number(slot));
+      return slot !== undefined && (course.isTwice(op) || !course.hasQueue(op, Number(slot)));
     },
   },
   {
@@ -162,7 +164,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
       const { gated } = course.open.at(op);
       const name = registerIn(GUEST_MAP, op, difference);
       if (QUEUE_STATE.test(name)) return gated.has(slotIn(name));
-      return gated.size > 0 && (difference.fact === 'interrupts' || difference.fact === EXECUTED);
+      return gated.size > 0 && (difference.fact.startsWith(INTERRUPTS) || difference.fact === EXECUTED);
     },
   },
   {
@@ -170,9 +172,12 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'an entry of CMDQ_ALLOC_MAP that names another slot or VINTF may have no hw_queue',
     ends: true,
-    accepts: (op, difference, course) =>
-      (strays(op) || course.open.at(op).strays.size > 0) &&
-      (isOfQueue(difference.fact) || difference.fact === 'windows' || QUEUE_STATE.test(registerIn(GUEST_MAP, op, difference))),
+    accepts: (op, difference, course) => {
+      const name = registerIn(GUEST_MAP, op, difference);
+      const { routed, strays: now } = course.open.at(op);
+      if (!strays(op) && now.size === 0) return QUEUE_STATE.test(name) && routed.has(slotIn(name));
+      return isOfQueue(difference.fact) || difference.fact === 'windows' || QUEUE_STATE.test(name);
+    },
   },
   {
     by: 'ALLOC-12',
@@ -182,6 +187,16 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     accepts: (op, { fact }, course) => {
       const slot = Number(/: hw_queue (\d+)$/.exec(fact)?.[1] ?? 0);
       return slot > (triggered(op) ?? slot) && !course.hasQueue(op, slot);
+    },
+  },
+  {
+    by: 'ALLOC-11',
+    layer: 'device',
+    why: 'queue 1 may be asked for although queue 0 was not there',
+    ends: true,
+    accepts: (op, difference, course) => {
+      const name = registerIn(GUEST_MAP, op, difference);
+      return QUEUE_STATE.test(name) && slotIn(name) === 1 && course.isGrouped(op);
     },
   },
   {
@@ -203,7 +218,11 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     by: 'no clause',
     layer: 'device',
     why: 'EVENTQ_BASE and EVENTQ_PROD are guarded by EVENTQEN, and UNKNOWN out of reset',
-    accepts: (op, difference, course) => course.open.at(op).eventQueue && isOfEventQueue(op, difference),
+    accepts: (op, difference, course) => {
+      const { scattered, unknown } = course.open.at(op);
+      if (isOfDepth(difference.fact)) return isBothThere(difference) && unknown.has(SMMU_REGISTERS.EVENTQ_BASE);
+      return (scattered || unknown.size > 0) && isOfEventQueue(op, difference);
+    },
   },
   {
     by: 'TRAP-02',
@@ -211,14 +230,16 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'commands may be held back while one is made to fail, or the kernel refuses',
     ends: true,
     accepts: (op, difference, course) =>
-      course.open.isMixed(op) && (isOfCommands(op, difference) || difference.fact === 'SMMU GERROR' || op.op === 'readSmmu'),
+      (course.open.isMixed(op) && (isOfCommands(op, difference) || difference.fact === 'SMMU GERROR' || op.op === 'readSmmu')) ||
+      // What is refused stops the queue before what comes behind it.
+      (course.open.at(op).isRefused && op.op === 'stream'),
   },
   {
     by: 'EVT-11',
     layer: 'device',
     why: 'an event that names a vCMDQ without a hw_queue may be dropped',
     accepts: (op, { fact, seen }, course) => {
-      if (op.op !== 'event' || op.from !== 'CMDQ-V' || fact !== 'interrupts' || seen !== undefined) return false;
+      if (op.op !== 'event' || op.from !== 'CMDQ-V' || !fact.startsWith(INTERRUPTS) || seen !== undefined) return false;
       return course.isTwice(op) || slotsIn(op.words).some((slot) => !course.hasQueue(op, slot));
     },
   },
@@ -236,9 +257,14 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
   {
     by: 'SMMU-12',
     layer: 'device',
-    why: 'the vEVENTQ of the SMMU may go with EVENTQEN',
-    accepts: (op, { fact }, course) =>
-      fact.endsWith(': vEVENTQ of the SMMU') && (clearsEventqen(op) || (course.isTwice(op) && course.before.some(clearsEventqen))),
+    why: 'the vEVENTQ of the SMMU may go with EVENTQEN, and come again with another size',
+    accepts: (op, { fact, ...difference }, course) => {
+      // It does not come again where the kernel refuses it.
+      const isOutlived = course.eventsOutlived(op);
+      if (!isOfDepth(fact)) return isOutlived && course.open.refused.has('VEVENTQ_ALLOC') && isOfEventQueue(op, { fact, ...difference });
+      if (clearsEventqen(op) || (course.isTwice(op) && course.before.some(clearsEventqen))) return true;
+      return isBothThere({ fact, ...difference }) && isOutlived;
+    },
   },
   {
     by: 'LIM-04',
@@ -260,7 +286,17 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     by: 'no clause',
     layer: 'device',
     why: 'EVENTQ_BASE is UNKNOWN out of reset; the reference reads it as 0 then',
-    accepts: (op, difference) => op.op === 'readSmmu' && op.at === SMMU_REGISTERS.EVENTQ_BASE && difference.reference === '0',
+    accepts: (op, difference) =>
+      op.op === 'readSmmu' &&
+      (op.at === SMMU_REGISTERS.EVENTQ_BASE || op.at === SMMU_REGISTERS.EVENTQ_BASE_H) &&
+      difference.reference === '0',
+  },
+  {
+    by: 'no clause',
+    layer: 'device',
+    why: 'EVENTQ_BASE is UNKNOWN out of reset, and so is how many entries the event queue has',
+    accepts: (op, difference, course) =>
+      isOfDepth(difference.fact) && isBothThere(difference) && (course.isTwice(op) || !course.open.at(op).isSized),
   },
   {
     by: 'no clause',

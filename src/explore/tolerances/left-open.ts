@@ -6,6 +6,8 @@ import { bytesOf, type ProgramOp } from '../program';
 const LVCMDQ = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'LVCMDQ');
 const VIRT_INTF_INDX = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'VIRT_INTF_INDX');
 const EVENTQEN = 0x4;
+/** What tells where the next event goes. */
+const EVENT_QUEUE = [SMMU_REGISTERS.EVENTQ_BASE, SMMU_REGISTERS.EVENTQ_BASE_H, SMMU_REGISTERS.EVENTQ_PROD, SMMU_REGISTERS.EVENTQ_CONS];
 const GBPA_UPDATE = 0x8000_0000;
 const INVALIDATE = 'HWPT_INVALIDATE';
 const STREAMS: readonly string[] = ['HWPT_ALLOC', 'VFIO_DEVICE_ATTACH_IOMMUFD_PT'];
@@ -16,28 +18,40 @@ const ENDS_HOLDING = /^CMD_SYNC$|^CFGI_STE/;
 interface Place {
   isOn: boolean;
   readonly mapped: Set<number>;
-  /** Slots of which a register of page 0 was written while a VMM may drop that: CMDQV_EN was 0, or the vCMDQ was not mapped (WR-18). */
-  readonly gated: Set<number>;
-  /** Slots that CMDQ_ALLOC_MAP gave another number, or another VINTF (MAP-10). */
+  /**
+   * Registers of page 0, by slot, that were last written while a VMM may drop that: CMDQV_EN was 0, or the vCMDQ was not mapped (WR-18).
+   */
+  readonly gated: Map<number, Set<string>>;
+  /** Slots that CMDQ_ALLOC_MAP gives another number, or another VINTF, and those of which registers were written meanwhile (MAP-10). */
   readonly strays: Set<number>;
+  readonly routed: Set<number>;
   /** GBPA was written without Update (SMMU-02). */
   gbpa: boolean;
   tellsEvents: boolean;
-  /** The registers of the event queue were written while it was on, or were out of reset. */
-  eventQueue: boolean;
+  /** Registers of the event queue that were last written while it was on, or not since a reset; and events came meanwhile. */
+  readonly unknown: Set<number>;
+  /** EVENTQ_BASE was written since a start. */
+  isSized: boolean;
+  scattered: boolean;
   /** Commands that may be held back. */
   held: number;
+  /** The kernel refuses one of them, and so what is handed over with it. */
+  isRefused: boolean;
 }
 
 const NEW = (): Place => ({
   isOn: true,
   mapped: new Set(),
-  gated: new Set(),
+  gated: new Map(),
   strays: new Set(),
+  routed: new Set(),
   gbpa: false,
   tellsEvents: false,
-  eventQueue: false,
+  unknown: new Set(),
+  isSized: false,
+  scattered: false,
   held: 0,
+  isRefused: false,
 });
 
 /** What the specification leaves open of what a program has done so far. */
@@ -58,7 +72,7 @@ export class LeftOpen {
 
   /** Whether it depends on when commands are handed over what becomes of them. */
   isMixed(op: ProgramOp): boolean {
-    return this.#mixed || (this.#refusing.has(INVALIDATE) && this.at(op).held > 0);
+    return this.#mixed || this.at(op).isRefused || (this.#refusing.has(INVALIDATE) && this.at(op).held > 0);
   }
 
   /** The kernel refused to attach streams at some time. */
@@ -71,8 +85,8 @@ export class LeftOpen {
     this.#place(`${who} 0`).gated.delete(slot);
   }
 
-  /** An operation is over. */
-  goesOn(op: ProgramOp): void {
+  /** An operation is over. `isRefused` says that nothing was executed for a VMM that has a vIOMMU. */
+  goesOn(op: ProgramOp, isRefused: boolean): void {
     const place = this.#place(placeOf(op));
     switch (op.op) {
       case 'start':
@@ -80,9 +94,9 @@ export class LeftOpen {
       case 'reset':
         for (const smmu of [0, 1]) {
           const name = `${op.who} ${smmu}`;
-          const { eventQueue } = this.#place(name);
-          // What EVENTQ_BASE and EVENTQ_PROD hold out of a reset is not told.
-          this.#places.set(name, { ...NEW(), eventQueue: op.op === 'reset' || (op.op !== 'start' && eventQueue) });
+          // What the registers of an event queue hold out of a reset is not told; memory is what it was.
+          const unknown = new Set(op.op === 'start' ? [] : EVENT_QUEUE);
+          this.#places.set(name, { ...NEW(), unknown, scattered: op.op !== 'start' && this.#place(name).scattered });
         }
         return;
       case 'write':
@@ -91,10 +105,24 @@ export class LeftOpen {
       case 'writeSmmu':
         if (op.at === SMMU_REGISTERS.CR0) place.tellsEvents = (op.value & EVENTQEN) !== 0;
         else if (op.at === SMMU_REGISTERS.GBPA) place.gbpa = (op.value & GBPA_UPDATE) === 0;
-        else if (op.at !== SMMU_REGISTERS.EVENTQ_CONS && place.tellsEvents) place.eventQueue = true;
+        else if (op.at !== SMMU_REGISTERS.EVENTQ_CONS && place.tellsEvents) place.unknown.add(op.at);
+        else {
+          place.unknown.delete(op.at);
+          place.isSized ||= op.at === SMMU_REGISTERS.EVENTQ_BASE;
+        }
+        return;
+      case 'event':
+        for (const smmu of [0, 1]) {
+          const one = this.#place(`${op.who} ${smmu}`);
+          one.scattered ||= one.unknown.size > 0;
+        }
         return;
       case 'submit':
-        if ('command' in op) this.#submit(place, op.command);
+        if ('command' in op) this.#submit(place, op.command, isRefused);
+        return;
+      case 'stream':
+        place.held = 0;
+        place.isRefused = false;
         return;
       case 'plug':
       case 'unplug':
@@ -121,10 +149,12 @@ export class LeftOpen {
     return [...this.#places.values()].some(({ held }) => held > 0);
   }
 
-  #submit(place: Place, command: string): void {
+  #submit(place: Place, command: string, isRefused: boolean): void {
     const name = definitionOf(commandWords(bytesOf(command)))?.name ?? '';
     if (this.#isSpoilt || (this.#refusing.has(INVALIDATE) && place.held > 0)) this.#mixed = true;
-    place.held = ENDS_HOLDING.test(name) ? 0 : place.held + 1;
+    const isEnd = ENDS_HOLDING.test(name);
+    place.isRefused = !isEnd && (place.isRefused || (name.startsWith('TLBI_') && isRefused));
+    place.held = isEnd ? 0 : place.held + 1;
   }
 
   #write(place: Place, register: Register | undefined, value: bigint, width: number): void {
@@ -136,8 +166,16 @@ export class LeftOpen {
     else if (definition.name === 'CMDQ_ALLOC_MAP') {
       bit ? place.mapped.add(element) : place.mapped.delete(element);
       if (isStray(element, value)) place.strays.add(element);
-    } else if ((where.kind === 'direct' || where.kind === 'logical') && where.page === 0)
-      if (!place.isOn || (where.kind === 'logical' && !place.mapped.has(where.slot))) place.gated.add(where.slot);
+      else if (width === 4) place.strays.delete(element);
+    } else if (where.kind === 'direct' || where.kind === 'logical') {
+      if (place.strays.size > 0) place.routed.add(where.slot);
+      if (where.page !== 0) return;
+      const gated = place.gated.get(where.slot) ?? new Set();
+      if (!place.isOn || (where.kind === 'logical' && !place.mapped.has(where.slot))) gated.add(definition.name);
+      else if (width === 4) gated.delete(definition.name);
+      if (gated.size === 0) place.gated.delete(where.slot);
+      else place.gated.set(where.slot, gated);
+    }
   }
 
   #place(name: string): Place {
@@ -147,8 +185,9 @@ export class LeftOpen {
   }
 }
 
-/** An entry of CMDQ_ALLOC_MAP that names another logical slot than its own, or another VINTF than 0. */
+/** An entry of CMDQ_ALLOC_MAP that maps to another logical slot than its own, or to another VINTF than 0. */
 export function isStray(element: number, value: bigint): boolean {
+  if ((value & 1n) === 0n) return false;
   return extract(value, LVCMDQ) !== BigInt(element) || extract(value, VIRT_INTF_INDX) !== 0n;
 }
 
