@@ -14,6 +14,8 @@ const AT_WILL = USED_REGISTERS.filter(({ definition }) => definition.name !== 'C
 
 /** Where queues lie that are as large as they can be. */
 const LARGE_QUEUES = 0xa000_0000n;
+/** The highest bit of an address. */
+const HIGH_MEMORY = 1n << 47n;
 const LARGE_STRIDE = 0x80_0000n;
 const SYNC = '46000000000000000000000000000000';
 /** A command that no SMMU has. */
@@ -77,6 +79,7 @@ export class HardwareDraw {
       [1, () => this.#ops.push({ op: 'spoil', opcode: draw.pick([0x11, 0x12, 0x46, 0x40]), as: draw.pick(['illegal', 'abort'] as const) })],
       [1, () => this.#ops.push({ op: 'timeout', count: draw.below(3) })],
       [4, () => this.#timeouts()],
+      [3, () => this.#toldOnce()],
       [3, () => this.#retarget()],
       [1, () => this.#write('CMDQV_CONFIG', BigInt(draw.below(2)))],
     ])();
@@ -124,7 +127,7 @@ export class HardwareDraw {
     const isLarge = idea.log2size > 12;
     idea.base = isLarge
       ? LARGE_QUEUES + BigInt(queue) * LARGE_STRIDE
-      : QUEUE_MEMORY + BigInt(queue) * 0x1_0000n + (draw.chance(90) ? 0n : 0x20n);
+      : (draw.chance(95) ? 0n : HIGH_MEMORY) + QUEUE_MEMORY + BigInt(queue) * 0x1_0000n + (draw.chance(90) ? 0n : 0x20n);
     idea.produced = 0;
     const value = idea.base | BigInt(idea.log2size);
     if (draw.chance(75)) this.#way(queue, 'BASE', value, 8);
@@ -163,6 +166,8 @@ export class HardwareDraw {
       [2, () => this.#send(queue, [ILLEGAL])],
       [2, () => this.#ops.push({ op: 'submit', commands: ILLEGAL })],
       [2, () => this.#send(other, [sync()])],
+      [3, () => this.#timingOut(other)],
+      [2, () => this.#handedOn(queue)],
       [1, () => this.#restart()],
       [1, () => this.#way(queue, 'CONFIG', 0n)],
     ])();
@@ -173,6 +178,37 @@ export class HardwareDraw {
       if (draw.chance(60)) this.#repair(queue);
     }
     if (draw.chance(60)) this.#ops.push({ op: 'timeout', count: 0 });
+  }
+
+  /** An ATC_INV of a stream that the VINTF of a queue knows. */
+  #timingOut(queue: number): void {
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    this.#translate(vintf, this.#draw.below(3), STREAMS[0], true);
+    this.#send(queue, [ATC_INV]);
+  }
+
+  /** A queue goes to another owner, and between the two the host does what it does. */
+  #handedOn(queue: number): void {
+    this.#way(queue, 'CONFIG', 0n);
+    this.#ops.push({ op: 'submit', commands: SYNC });
+    if (this.#draw.chance(40)) this.#indices(queue);
+    this.#way(queue, 'CONFIG', 1n);
+  }
+
+  /** The CMD_SYNC that tells of a timeout is tried again once that is acknowledged; and so is that of the next one. */
+  #toldOnce(): void {
+    const draw = this.#draw;
+    const queue = draw.below(VCMDQS);
+    const idea = this.#idea(queue);
+    for (let n = 0; n < 1 + draw.below(3); n++) {
+      this.#ops.push({ op: 'timeout', count: 1 });
+      this.#timingOut(queue);
+      this.#send(queue, [SYNC]);
+      idea.acknowledged ^= 1;
+      this.#way(queue, 'GERRORN', BigInt(idea.acknowledged));
+      for (const name of ['CONS_INDX', 'GERROR']) this.#readNamed(this.#name(queue, name));
+    }
+    this.#ops.push({ op: 'timeout', count: 0 });
   }
 
   /** What stopped a queue is replaced, or tried again, and the error acknowledged, as far as one can know of it. */
@@ -238,7 +274,7 @@ export class HardwareDraw {
   #acknowledge(): void {
     const queue = this.#draw.below(VCMDQS);
     this.#readNamed(this.#name(queue, 'GERROR'));
-    this.#way(queue, 'GERRORN', BigInt(this.#draw.below(8)));
+    this.#way(queue, 'GERRORN', BigInt(this.#draw.below(this.#draw.chance(75) ? 2 : 8)));
     if (this.#draw.chance(40))
       this.#readNamed(this.#draw.pick(['VI_ERR_MAP_0', 'CMDQ_ERR_MAP_0', 'VINTF0_LVCMDQ_ERR_MAP_0', 'VINTF1_LVCMDQ_ERR_MAP_0']));
   }

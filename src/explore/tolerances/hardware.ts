@@ -34,6 +34,9 @@ const differingBits = ({ reference, seen }: FactDifference) => number(reference)
 
 const acknowledges = (op: ProgramOp) => op.op === 'write' && registerOf(MAP, op)?.definition.name === 'GERRORN';
 
+/** It acknowledges more than an error of a command. */
+const differsElsewhere = (op: ProgramOp) => op.op === 'write' && acknowledges(op) && BigInt(op.value) > 1n;
+
 type Write = Extract<ProgramOp, { readonly op: 'write' }>;
 
 /** It turns the block on or off. */
@@ -44,9 +47,14 @@ const isOff = (before: readonly ProgramOp[]) => {
   return last !== undefined && (BigInt(last.value) & 1n) === 0n;
 };
 
-/** It takes a vCMDQ from its VINTF. */
+/** Logical vCMDQs that a VINTF has. */
+const LOGICAL = 2n;
+
+/** It takes a vCMDQ from its VINTF, or gives it a number that its VINTF does not have. */
 const unmaps = (op: ProgramOp) =>
-  op.op === 'write' && registerOf(MAP, op)?.definition.name === 'CMDQ_ALLOC_MAP' && (BigInt(op.value) & 1n) === 0n;
+  op.op === 'write' &&
+  registerOf(MAP, op)?.definition.name === 'CMDQ_ALLOC_MAP' &&
+  ((BigInt(op.value) & 1n) === 0n || ((BigInt(op.value) >> 1n) & 0x7fn) >= LOGICAL);
 
 const disables = (op: ProgramOp) =>
   op.op === 'write' && /CMDQ\d+_CONFIG$/.test(registerOf(MAP, op)?.name ?? '') && (BigInt(op.value) & 1n) === 0n;
@@ -163,6 +171,12 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     accepts: (op, difference, { before }) => /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && isOff(before),
   },
   {
+    by: 'HOST-04',
+    layer: 'hardware',
+    why: 'nothing says that other bits of CMDQV_CONFIG than CMDQV_EN can be set',
+    accepts: (op, difference) => registerIn(MAP, op, difference) === 'CMDQV_CONFIG' && (differingBits(difference) & 1n) === 0n,
+  },
+  {
     by: 'no clause',
     layer: 'hardware',
     why: 'bits that are none of a field may be kept or not',
@@ -178,6 +192,13 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     ends: true,
     accepts: (op, difference, { before }) =>
       (isOfCommands(op, difference) || /CMDQ\d+_/.test(registerIn(MAP, op, difference))) && before.some(unmaps),
+  },
+  {
+    by: 'GERR-04',
+    layer: 'hardware',
+    why: 'a bit of GERRORN that differs and is of no error of a command may stop a queue, too',
+    ends: true,
+    accepts: (op, difference, { before }) => isOfCommands(op, difference) && [...before, op].some(differsElsewhere),
   },
   {
     by: 'CMD-19',
