@@ -28,6 +28,8 @@ export interface HostOp {
   readonly ats?: readonly string[];
   /** A second SMMU, with CMDQ-V or without, and device far0 behind it. */
   readonly second?: 'cmdqv' | 'plain';
+  /** As `registers`, of the second SMMU. */
+  readonly far?: Readonly<Record<string, number>>;
 }
 
 /** An answer that is not the layer's below, from then on: a request that fails after it was made so many times more. */
@@ -70,8 +72,8 @@ export interface Starting {
   readonly device: string;
   readonly streamId: number;
   readonly properties?: StartProperties;
-  /** Host pages under its RAM, or RAM of which no two pages follow each other there. */
-  readonly pages?: '64K' | '2M' | '512M' | 'scattered';
+  /** Host pages under its RAM, or RAM of which no two pages follow each other there, or that is of large pages in its lower half alone. */
+  readonly pages?: '64K' | '2M' | '512M' | 'scattered' | 'mixed';
   /** It has two SMMUs, and device far0 behind the second. */
   readonly twice?: true;
 }

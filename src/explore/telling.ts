@@ -22,7 +22,7 @@ function told(op: ProgramOp, layer: ExploredLayer): string {
       return `the next command 0x${op.opcode.toString(16)} ${op.as === 'abort' ? 'cannot be read' : 'is read as an illegal one'}`;
     case 'start': {
       const properties = Object.entries({ cmdqv: op.cmdqv, ...op.properties }).map(([name, value]) => `${name}=${value}`);
-      const pages = op.pages === undefined ? '' : `, on ${op.pages === 'scattered' ? 'scattered pages' : `pages of ${op.pages}`}`;
+      const pages = op.pages === undefined ? '' : `, on ${/^[a-z]/.test(op.pages) ? `${op.pages} pages` : `pages of ${op.pages}`}`;
       const device = op.device === '' ? 'no device' : `${op.device} at StreamID ${op.streamId}`;
       return `starts with ${properties.join(', ')}${op.twice === true ? ', two SMMUs' : ''}${pages} and ${device}`;
     }

@@ -3,7 +3,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'queue-stops-once':
     'That the queue runs on behind a second illegal command is told to the guest alone, and an adapter may keep it to itself.',
   'status-migrated': 'GERROR is stored as it is in hardware already.',
-  'hist-51': 'Programs have one region of RAM.',
   'queue-runs-past-an-illegal-command':
     'That the queue waits for the guest is told to the guest alone, and an adapter may keep it to itself.',
   'region-of-the-first-cmdqv-described-for-all': 'Where in the address space firmware puts a CMDQ-V is not compared.',
@@ -16,5 +15,4 @@ export const REASONS: Readonly<Record<string, string>> = {
   'stale-timeout-kept': 'It takes a CMD_SYNC of the host between the owner whose ATC_INV timed out and the next: drawn too seldom.',
   'edge-lost-while-handled': 'Nothing comes while an interrupt is handled in programs.',
   'level-1-of-16k': 'Which values of a range are reserved is not compared.',
-  'base-of-47-bits': 'No queue lies so high.',
 };

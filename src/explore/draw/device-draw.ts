@@ -216,7 +216,7 @@ export class DeviceDraw {
     // On a host that differs in what they are held against they tell more.
     const differs = this.#differing();
     const properties = draw.chance(differs === undefined ? 20 : 70) ? this.#properties(differs) : undefined;
-    const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered'] as const) : undefined;
+    const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered', 'mixed', 'mixed'] as const) : undefined;
     this.#push({
       op: 'start',
       who,

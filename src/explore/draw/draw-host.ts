@@ -87,7 +87,7 @@ export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
       draw.weighted<() => Partial<Omit<HostOp, 'op'>>>([
         [10, () => ({ registers: draw.pick(REGISTERS[layer]) })],
         [5, () => ({ cmdqv: block(draw, layer) })],
-        [layer === 'hardware' ? 0 : 5, () => ({ second: draw.chance(80) ? 'cmdqv' : 'plain' })],
+        [layer === 'hardware' ? 0 : 5, () => second(draw, layer)],
         [layer === 'hardware' ? 0 : 2, () => ({ ats: [draw.pick(['gpu0', 'nic0', 'gpu1'])] })],
         [layer === 'kernel' ? 2 : 0, () => ({ incoherent: true })],
         [layer === 'kernel' ? 2 : 0, () => ({ stuck: { at: draw.pick(WAITED_FOR).offset, value: draw.pick(['0x0', '0x1'] as const) } })],
@@ -95,6 +95,11 @@ export function drawHost(draw: Draw, layer: ExploredLayer): HostOp {
       ])(),
     );
   return Object.assign({ op: 'host' }, ...parts) as HostOp;
+}
+
+/** A second SMMU, which need not be as the first one is. */
+function second(draw: Draw, layer: ExploredLayer): Partial<HostOp> {
+  return { second: draw.chance(80) ? 'cmdqv' : 'plain', ...(draw.chance(30) ? { far: draw.pick(REGISTERS[layer]) } : {}) };
 }
 
 function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {

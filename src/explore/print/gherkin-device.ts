@@ -171,7 +171,7 @@ export class DeviceTelling implements Telling {
       return [`a VM starts with accel=${accel}, stage=${stage} and cmdqv=${cmdqv}`];
     }
     if (pages !== undefined) {
-      if (!isPlain || given.length > 0) return undefined;
+      if (!isPlain || given.length > 0 || pages === 'mixed') return undefined;
       return [pages === 'scattered' ? 'a VM with CMDQ-V on physically scattered RAM' : `a VM with CMDQ-V whose RAM has ${pages} pages`];
     }
     if (cmdqv !== 'on' || device === '') {

@@ -53,6 +53,13 @@ function ramOf(machine: number, pages: Starting['pages'], least: bigint): readon
     const runs = Array.from({ length: count }, (_, page) => ({ address: base + 2n * BigInt(page) * least, length: least }));
     return [{ address: GUEST_RAM, pageSize: least, runs }];
   }
+  if (pages === 'mixed') {
+    const half = GUEST_RAM_BYTES / 2n;
+    return [
+      { address: GUEST_RAM, pageSize: PAGE_BYTES['2M'], runs: [{ address: base, length: half }] },
+      { address: GUEST_RAM + half, pageSize: least, runs: [{ address: base + HOST_RAM_STRIDE / 2n, length: half }] },
+    ];
+  }
   const asked = pages === undefined ? least : PAGE_BYTES[pages];
   const pageSize = asked < least ? least : asked;
   const length = pageSize > GUEST_RAM_BYTES ? pageSize : GUEST_RAM_BYTES;

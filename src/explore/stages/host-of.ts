@@ -15,18 +15,19 @@ export function hostFor(ops: readonly ProgramOp[]): HostDescription {
   return host;
 }
 
-function hostOf({ ats, cmdqv, incoherent, pageSize, registers = {}, second }: HostOp): HostDescription {
-  const changes = Object.entries(registers).map(([name, value]) => [name, BigInt(value)] as const);
+function hostOf({ ats, cmdqv, far: farRegisters = {}, incoherent, pageSize, registers = {}, second }: HostOp): HostDescription {
+  const identified = (changes: Readonly<Record<string, number>>) =>
+    identification(Object.entries(changes).map(([name, value]) => [name, BigInt(value)] as const));
   const description = (name: string, more: Partial<SmmuDescription>, block: HostOp['cmdqv']): SmmuDescription => {
     const { cmdqv: usual, ...rest } = smmu(name, more);
     return block === 'none' ? rest : { ...rest, cmdqv: { ...(usual ?? TEGRA241), ...block } };
   };
-  const first = description('smmu0', { ...identification(changes), ...(incoherent === true ? { firmwareCoherent: false } : {}) }, cmdqv);
+  const first = description('smmu0', { ...identified(registers), ...(incoherent === true ? { firmwareCoherent: false } : {}) }, cmdqv);
   const far = { name: 'far0', smmu: 'smmu1', streamIds: [0x4100], coherent: true, ats: true };
   const devices = second === undefined ? DEFAULT_HOST.devices : [...DEFAULT_HOST.devices, far];
   const host = {
     pageSize: BigInt(pageSize ?? 4096),
-    smmus: second === undefined ? [first] : [first, description('smmu1', {}, second === 'plain' ? 'none' : {})],
+    smmus: second === undefined ? [first] : [first, description('smmu1', identified(farRegisters), second === 'plain' ? 'none' : {})],
     devices: devices.map((device) => (ats?.includes(device.name) === true ? { ...device, ats: false } : device)),
   };
   return contradictionsOf(host).length === 0 ? host : DEFAULT_HOST;
