@@ -215,7 +215,7 @@ export class DeviceDraw {
     const isBare = draw.chance(15);
     // On a host that differs in what they are held against they tell more.
     const differs = this.#differing();
-    const properties = draw.chance(differs === undefined ? 20 : 70) ? this.#properties(differs) : undefined;
+    const properties = draw.chance(differs === undefined ? (isBare ? 50 : 20) : 70) ? this.#properties(differs) : undefined;
     const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered', 'mixed', 'mixed'] as const) : undefined;
     this.#push({
       op: 'start',

@@ -1,7 +1,8 @@
 import type { AccessWidth } from '../../ports';
+import { commandWords, definitionOf } from '../../tables/commands';
 import { GUEST_MAP } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import type { ProgramOp } from '../program';
+import { bytesOf, type ProgramOp, type StartProperties } from '../program';
 import { SENT } from '../stages/below';
 import { EVENTS_OF_SMMU } from '../stages/host-objects';
 import type { Observation } from '../stages/stage';
@@ -31,6 +32,9 @@ export class Course {
   readonly #mapped = new Set<string>();
   /** Virtual machines whose vEVENTQ of the SMMU outlived EVENTQEN. */
   readonly #outlived = new Set<string>();
+  /** What was asked for of virtual machines that have had no device yet, and those of them that had an ATC_INV. */
+  readonly #unsettled = new Map<string, StartProperties>();
+  readonly #invalidated = new Set<string>();
   /** SMMUs of which queue 1 may have been tried. */
   readonly #grouped = new Set<string>();
   #refused = false;
@@ -77,6 +81,7 @@ export class Course {
       if (slot !== undefined && value === 'none' && !this.#twice.has(who)) this.open.frees(who, Number(slot));
     }
     this.#followGroups(op);
+    this.#followProperties(op);
   }
 
   /** Whether the virtual machine that `op` is about has had EVENTQEN 0 while it had its vEVENTQ of the SMMU. */
@@ -93,6 +98,27 @@ export class Course {
   /** Whether that is so of the SMMU that `op` is about. */
   isGrouped(op: ProgramOp): boolean {
     return this.#grouped.has(whoOf(op));
+  }
+
+  #followProperties(op: ProgramOp): void {
+    if (op.op === 'start') {
+      this.#invalidated.delete(op.who);
+      if (op.device === '') this.#unsettled.set(op.who, op.properties ?? {});
+      else this.#unsettled.delete(op.who);
+    } else if (op.op === 'submit' && 'who' in op && this.isUnsettled(op, 'ats')) {
+      if (definitionOf(commandWords(bytesOf(op.command)))?.name === 'ATC_INV') this.#invalidated.add(op.who);
+    } else if (op.op === 'plug' && this.#has(op, 'vIOMMU')) this.#unsettled.delete(op.who);
+  }
+
+  /** Whether the virtual machine that `op` is about has had no device to settle a property that its user left open. */
+  isUnsettled(op: ProgramOp, property: keyof StartProperties): boolean {
+    const asked = 'who' in op ? this.#unsettled.get(op.who) : undefined;
+    return asked !== undefined && (asked[property] ?? 'auto') === 'auto';
+  }
+
+  /** Whether it had an ATC_INV while it was open whether that is legal. */
+  invalidatesUnsettled(op: ProgramOp): boolean {
+    return 'who' in op && this.#invalidated.has(op.who);
   }
 
   #followMaps(op: ProgramOp): void {

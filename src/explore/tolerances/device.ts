@@ -94,6 +94,16 @@ function strays(op: ProgramOp): boolean {
   return op.op === 'write' && register?.definition.name === 'CMDQ_ALLOC_MAP' && isStray(register.element, BigInt(op.value));
 }
 
+/** Fields that tell of a property. */
+const PROPERTY_FIELDS = [
+  ['IDR0.ATS', 'ats'],
+  ['IDR1.SSIDSIZE', 'ssidsize'],
+  ['IDR3.RIL', 'ril'],
+  ['IDR5.OAS', 'oas'],
+] as const;
+
+const isSent = (fact: string) => fact.startsWith('executed by the SMMU');
+
 /** What a VMM may do otherwise. */
 export const DEVICE_TOLERANCES: readonly Tolerance[] = [
   {
@@ -275,6 +285,22 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
       seen !== undefined &&
       reference !== undefined &&
       Number.parseInt(seen, 16) <= Number.parseInt(reference, 16),
+  },
+  {
+    by: 'LIFE-19',
+    layer: 'device',
+    why: 'what a property that is auto comes to is open before the first device',
+    accepts: (op, { fact }, course) =>
+      PROPERTY_FIELDS.some(([field, property]) => fact === `SMMU ${field}` && course.isUnsettled(op, property)),
+  },
+  {
+    by: 'LIFE-19',
+    layer: 'device',
+    why: 'so is whether ATC_INV is legal then',
+    ends: true,
+    accepts: (op, { fact }, course) =>
+      course.invalidatesUnsettled(op) &&
+      (fact === 'SMMU GERROR' || (op.op === 'readSmmu' && op.at === SMMU_REGISTERS.GERROR) || isSent(fact)),
   },
   {
     by: 'LIFE-19',
