@@ -53,6 +53,8 @@ export async function examineTogether(
       const { difference } = await settled(program, wanted, seen, reference);
       const violation = difference === undefined ? violationIn(seen, judge) : undefined;
       if (difference === undefined && violation === undefined) continue;
+      // What a monitor says of the reference, too, is no fault of a variant.
+      if (difference === undefined && violationIn(wanted, judge) !== undefined) continue;
       hidden.delete(id);
       const at = difference === undefined ? seen.observations.length : difference.n + 1;
       const signature = difference === undefined ? `breaks ${violation?.monitor.clause ?? ''}` : signatureOf(difference, layer);

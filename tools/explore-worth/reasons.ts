@@ -7,12 +7,19 @@ export const REASONS: Readonly<Record<string, string>> = {
     'That the queue waits for the guest is told to the guest alone, and an adapter may keep it to itself.',
   'region-of-the-first-cmdqv-described-for-all': 'Where in the address space firmware puts a CMDQ-V is not compared.',
   'every-granule-told-as-4k': 'The words of a refusal are not compared.',
-  'reset-keeps-cons-dram': 'CONS_INDX_BASE_DRAM lies in a page that user space does not have, so it never holds anything.',
-  'atc-timeout-told-again': 'It takes the CMD_SYNC that told of a timeout to be tried again after the acknowledge: drawn too seldom.',
-  'second-timeout-told-for-ever':
-    'It takes the CMD_SYNC that told of a second timeout to be tried again after the acknowledge: drawn too seldom.',
   'last-timeout-alone': 'It takes ATC_INVs of two vCMDQs that time out before a CMD_SYNC of the first: drawn too seldom.',
-  'stale-timeout-kept': 'It takes a CMD_SYNC of the host between the owner whose ATC_INV timed out and the next: drawn too seldom.',
   'edge-lost-while-handled': 'Nothing comes while an interrupt is handled in programs.',
-  'level-1-of-16k': 'Which values of a range are reserved is not compared.',
+  'pins-kept-without-memory':
+    'HW_QUEUE_ALLOC at just the allocation that fails, and then an IOAS_UNMAP of its pages, are drawn too seldom.',
+  'vmid-not-freed': 'It shows once all VMIDs were taken: no program goes so far.',
+  'queue-does-not-align':
+    'It takes a host with larger pages than the tables of an IOAS need, a queue in it and a look at its alignment: drawn too seldom.',
+  'isr-serves-one-user': 'It takes queues of two VINTFs that stop before the interrupt is handled: drawn too seldom.',
+  'aborted-fetch-overwritten': "A command of the kernel's own can always be fetched.",
+  'physical-stream-id-of-16-bits': 'No device has a StreamID of more than 16 bits.',
+  'invalidation-scale-of-5-bits': 'A range invalidation of a user whose SCALE is 32 or more is drawn too seldom.',
+  'timeout-counts-its-batch':
+    'It takes an invalidation of several batches that the SMMU stops to complete, and its entry_num: drawn too seldom.',
+  'vsid-kept-without-slot': 'It takes a VINTF whose slots are all taken, and the virtual ID that found none again: drawn too seldom.',
+  'block-information-of-first-smmu': "The CMDQ-Vs of a host's two SMMUs are alike.",
 };
