@@ -411,11 +411,6 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
 
-    Scenario: ATC_INV is illegal before a device has told whether the host has ATS
-      Given a VM with cmdqv=on and no devices
-      When the guest puts ATC_INV SID=0x10 Size=52 on the SMMU's own queue
-      Then the SMMU register GERROR of the VM reads 1
-
     Scenario: ATC_INV stays illegal after a reset
       Given the VM with CMDQ-V, ats=off and device gpu0
       And the VM is reset
