@@ -195,6 +195,17 @@ const RIGHT: readonly Program[] = [
   {
     layer: 'hardware',
     ops: [
+      // The size of a queue is written after its indices.
+      { op: 'write', at: 0x200, width: 4, value: '0x1' },
+      { op: 'write', at: 0x30000, width: 4, value: '0x1' },
+      { op: 'write', at: 0x10004, width: 4, value: '0x0' },
+      { op: 'write', at: 0x20000, width: 4, value: '0x1' },
+      { op: 'look' },
+    ],
+  },
+  {
+    layer: 'hardware',
+    ops: [
       // GERRORN is written twice, the second time to what GERROR read long before: what differs then is no error, whatever CONS_INDX says.
       { op: 'write', at: 0x1000, width: 4, value: '0x2002f' },
       { op: 'write', at: 0x200, width: 4, value: '0x1' },

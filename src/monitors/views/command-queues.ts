@@ -142,11 +142,18 @@ export class CommandQueues {
         if (width === 8) this.#ends(queue, value >> WORD_BITS);
         break;
       case 'BASE':
-        // Under a queue that runs nobody knows from when on it counts (CQ-13), and what failed before it lay elsewhere.
-        if (this.#places.get(queue)?.ran === true) this.#places.delete(queue);
+        this.#moves(queue);
         break;
       default:
     }
+  }
+
+  #moves(queue: number): void {
+    const place = this.#places.get(queue);
+    // Under a queue that runs nobody knows from when on it counts (CQ-13), and what failed before it lay elsewhere.
+    if (place?.ran === true) this.#places.delete(queue);
+    // What PROD_INDX was written with was meant for another size.
+    else if (place !== undefined) place.end = undefined;
   }
 
   #starts(queue: number, value: bigint): void {
