@@ -493,6 +493,8 @@ static bool execute(vm *vm, const uint8_t command[COMMAND_BYTES])
 {
   const uint8_t opcode = command[0];
   const uint32_t stream_id = get_u32(command + 4);
+  /* SSec, word 0 [10]: the emulated SMMU has no Secure state (SMMU-21). */
+  if (opcode <= CFGI_CD_ALL && (command[1] & 0x04)) return false;
   switch (opcode) {
     case CFGI_STE: configure(vm, 0, stream_id); return true;
     case CFGI_STE_RANGE: configure(vm, (command[8] & 0x1fu) + 1, stream_id); return true;

@@ -239,6 +239,19 @@ export const BACKED_PROPERTY_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'secure-command-legal',
+    title: 'A command for a Secure stream is taken for one of the Non-secure state, which the emulated SMMU alone has',
+    source: OWN,
+    about: ['SMMU-21'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "    if (commandFieldValue(words, 'SSec') === 1n) return false; // SMMU-21\n",
+        to: '',
+      },
+    ],
+  },
+  {
     id: 'atc-inv-legal-before-the-first-device',
     title: 'ATC_INV is no illegal command before the first device, which settles whether the SMMU has ATS',
     source: OWN,

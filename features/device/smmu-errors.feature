@@ -368,6 +368,22 @@ Feature: What the SMMU or the kernel refuses
       When the guest puts RESUME SID=0x10 Resp=1 on the SMMU's own queue
       Then the SMMU register GERROR of the VM reads 1
 
+    Scenario Outline: <command> for a Secure stream is illegal
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> SSec=1 <fields> on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 1
+      And the device makes no host call
+
+      Examples:
+        | command         | fields               |
+        | CFGI_STE        | SID=0x10 Leaf=1      |
+        | CFGI_STE_RANGE  | SID=0x10 Range=31    |
+        | CFGI_CD         | SID=0x10 Leaf=1      |
+        | CFGI_CD_ALL     | SID=0x10             |
+        | PREFETCH_CONFIG | SID=0x10             |
+        | PREFETCH_ADDR   | SID=0x10 Addr=0x4000 |
+
     Scenario: The queue runs on behind a command that is illegal so
       Given a VM with CMDQ-V
       And the emulated SMMU of the VM has IDR0.STALL_MODEL=1

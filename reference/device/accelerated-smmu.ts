@@ -3,6 +3,7 @@ import {
   type CommandDefinition,
   type CommandWords,
   commandField,
+  commandFieldValue,
   commandWords,
   definitionOf,
   getField,
@@ -228,6 +229,7 @@ export class AcceleratedSmmu {
     const definition = definitionOf(words);
     if (definition === undefined) return false; // SMMU-08
     if (!isOffered(definition, this.#registers.identification)) return false; // SMMU-08, SMMU-19, SMMU-21
+    if (commandFieldValue(words, 'SSec') === 1n) return false; // SMMU-21
     switch (definition.name) {
       case 'CFGI_STE':
         await this.#configure(0n, fieldOf(definition, words, 'SID'));

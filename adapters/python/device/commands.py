@@ -23,6 +23,15 @@ FORWARDED_OF_STREAM = frozenset({CFGI_CD, CFGI_CD_ALL, ATC_INV})
 IDLE = frozenset({0x01, 0x02, 0x46})
 
 
+# Prefetches and CFGI_*.
+_WITH_SSEC = range(0x01, 0x07)
+
+
+def is_secure(command: bytes) -> bool:
+    """It is meant for a Secure stream: SSec, word 0 [10]."""
+    return command[0] in _WITH_SSEC and bool(command[1] & 0x04)
+
+
 def opcode(command: bytes) -> int:
     return command[0]
 

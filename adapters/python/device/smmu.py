@@ -100,6 +100,8 @@ class AcceleratedSmmu:
 
     def _execute(self, command: bytes) -> bool:
         opcode = commands.opcode(command)
+        if commands.is_secure(command):
+            return False
         if opcode == commands.CFGI_STE:
             self._configure(commands.stream_id(command), range_log2=0)
             return True
