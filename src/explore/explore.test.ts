@@ -195,6 +195,50 @@ const RIGHT: readonly Program[] = [
   {
     layer: 'hardware',
     ops: [
+      // CONS_INDX is written with an error code before its vCMDQ is mapped once more.
+      { op: 'write', at: 4096, width: 4, value: '0x1' },
+      { op: 'write', at: 65544, width: 4, value: '0x1' },
+      { op: 'write', at: 512, width: 4, value: '0x1' },
+      { op: 'write', at: 196612, width: 4, value: '0x1' },
+      { op: 'write', at: 196608, width: 4, value: '0x3000000' },
+      { op: 'write', at: 512, width: 4, value: '0x1' },
+      { op: 'look' },
+    ],
+  },
+  {
+    layer: 'device',
+    ops: [
+      // Two vCMDQs have the same memory, and what failed in one of them is not what the other finds there.
+      { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 16 },
+      { op: 'write', who: 'A', at: 4096, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 512, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 262144, width: 8, value: '0x40020003' },
+      { op: 'write', who: 'A', at: 196616, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 262272, width: 4, value: '0x40020003' },
+      { op: 'write', who: 'A', at: 516, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 196612, width: 4, value: '0x1' },
+      { op: 'memory', who: 'A', address: '0x40020000', bytes: '46000002000000000000000000000000' },
+      { op: 'write', who: 'A', at: 196740, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 196744, width: 4, value: '0x1' },
+      { op: 'look', who: 'A' },
+    ],
+  },
+  {
+    layer: 'device',
+    ops: [
+      // A vIOMMU without CMDQ-V has the ID of one with it that went when the attach failed.
+      { op: 'start', who: 'A', cmdqv: 'auto', device: '', streamId: 16, properties: { ril: 'off', ats: 'auto' } },
+      { op: 'refuse', who: 'A', request: 'mmap', status: 'ENOMEM', after: 0 },
+      { op: 'plug', who: 'A', device: 'gpu0', streamId: 16 },
+      { op: 'inform', who: 'A', about: 'CMDQ-V', members: { data_type: 2 } },
+      { op: 'plug', who: 'A', device: 'gpu0', streamId: 16 },
+      { op: 'write', who: 'A', at: 262272, width: 8, value: '0x1' },
+      { op: 'look', who: 'A' },
+    ],
+  },
+  {
+    layer: 'hardware',
+    ops: [
       // The size of a queue is written after its indices.
       { op: 'write', at: 0x200, width: 4, value: '0x1' },
       { op: 'write', at: 0x30000, width: 4, value: '0x1' },

@@ -187,7 +187,8 @@ export class Scene {
   }
 
   #lives({ fd, id, process }: { readonly process: string; readonly fd: number; readonly id: number }): boolean {
-    return this.process(process).get(fd, id)?.kind === 'vIOMMU';
+    const object = this.process(process).get(fd, id);
+    return object?.kind === 'vIOMMU' && object.type === VIOMMU_TYPES.TEGRA241_CMDQV;
   }
 
   /** It is over. Objects come and go with the end of a call: what the kernel does for it happens before. */

@@ -51,7 +51,7 @@ export const acceptedCommands: Monitor = {
       if (error !== COMMAND_ERRORS.ILL_OPCODE && error !== COMMAND_ERRORS.ILL_ACCESS) return;
       const { vintf } = block.allocation(queue);
       const at = Number(extract(value, fieldNamed(register, 'RD')));
-      const words = queues.next(queue) === at ? queues.commandAt(queue, at) : undefined;
+      const words = queues.next(queue) === at && queues.knowsEntries(queue) ? queues.commandAt(queue, at) : undefined;
       if (vintf === 0 || words === undefined) return;
       if (mustBeExecuted(words) && !hasReservedBits(words) && isOfferedBy(scene.host, operation.who, words))
         bench.violated(operation, `vCMDQ ${queue} of VINTF ${vintf} takes ${describeCommand(words)} for illegal`);

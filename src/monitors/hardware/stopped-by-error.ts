@@ -23,7 +23,7 @@ export const stoppedByError: Monitor = {
       const at = Number(extract(value, fieldNamed(register, 'RD')));
       const told = `vCMDQ ${queue} stops with RD 0x${at.toString(16)}`;
       if (at !== next) bench.violated(operation, `${told}, and the command after the last one that was executed is 0x${next.toString(16)}`);
-      else if (error !== COMMAND_ERRORS.ABT && queues.fetches && queues.commandAt(queue, at) === undefined)
+      else if (error !== COMMAND_ERRORS.ABT && queues.knowsEntries(queue) && queues.commandAt(queue, at) === undefined)
         bench.violated(operation, `${told}, an entry that was not fetched`);
       else bench.held();
     });

@@ -47,9 +47,16 @@ export class CommandQueues {
     this.#whole = whole;
   }
 
-  /** Whether the log shows what the hardware fetches. */
-  get fetches(): boolean {
-    return this.#fetches;
+  /** Whether the log shows what the hardware fetches for a vCMDQ: of memory that another one has, too, it is not known for which. */
+  knowsEntries(queue: number): boolean {
+    if (!this.#fetches) return false;
+    const own = this.#memory(queue);
+    for (const other of this.#places.keys()) {
+      if (other === queue) continue;
+      const { end, start } = this.#memory(other);
+      if (start < own.end && own.start < end) return false;
+    }
+    return true;
   }
 
   /** GERROR was read with CMDQ_ERR active, and nothing was done about it since. */
@@ -199,7 +206,6 @@ export class CommandQueues {
     this.#stopped.delete(queue);
     this.#errors.delete(queue);
     this.#confused.delete(queue);
-    this.#forged.delete(queue);
     this.#places.delete(queue);
   }
 
@@ -209,6 +215,11 @@ export class CommandQueues {
 
   #base(queue: number): bigint {
     return this.#block.value(this.#block.ofQueue(queue, 'BASE'));
+  }
+
+  #memory(queue: number): { readonly start: bigint; readonly end: bigint } {
+    const start = extract(this.#base(queue), ADDR);
+    return { start, end: start + BigInt(this.size(queue) * COMMAND_BYTES) };
   }
 
   #log2size(queue: number): number {
