@@ -237,6 +237,38 @@ const RIGHT: readonly Program[] = [
     ],
   },
   {
+    layer: 'device',
+    ops: [
+      // A VINTF goes with the process that had it, and comes back to another one.
+      { op: 'start', who: 'A', cmdqv: 'off', device: 'gpu0', streamId: 16, properties: { ssidsize: 9 }, pages: 'mixed' },
+      { op: 'start', who: 'B', cmdqv: 'on', device: 'gpu1', streamId: 16, properties: { ssidsize: 'auto', ats: 'on' } },
+      { op: 'shutDown', who: 'A' },
+      { op: 'shutDown', who: 'B' },
+      { op: 'start', who: 'A', cmdqv: 'auto', device: '', streamId: 16, properties: { ril: 'auto', ats: 'off', ssidsize: 19 } },
+      { op: 'plug', who: 'A', device: 'gpu0', streamId: 16 },
+      { op: 'start', who: 'B', cmdqv: 'on', device: 'gpu1', streamId: 16 },
+    ],
+  },
+  {
+    layer: 'device',
+    ops: [
+      // A vCMDQ is moved away from memory that it shared with another one.
+      { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 16 },
+      { op: 'write', who: 'A', at: 4096, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 516, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 512, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 262144, width: 8, value: '0x40020003' },
+      { op: 'write', who: 'A', at: 196616, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 196612, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 262272, width: 8, value: '0x40020008' },
+      { op: 'write', who: 'A', at: 65672, width: 4, value: '0x1' },
+      { op: 'memory', who: 'A', address: '0x40020000', bytes: '46000002030000000080000000000000' },
+      { op: 'write', who: 'A', at: 196740, width: 4, value: '0x1' },
+      { op: 'write', who: 'A', at: 131200, width: 4, value: '0x1' },
+      { op: 'look', who: 'A' },
+    ],
+  },
+  {
     layer: 'hardware',
     ops: [
       // The size of a queue is written after its indices.

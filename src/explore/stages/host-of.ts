@@ -3,16 +3,16 @@ import type { HostDescription, SmmuDescription } from '../../ports';
 import { contradictionsOf } from '../../tables/smmu';
 import type { HostOp, ProgramOp } from '../program';
 
-const made = new Map<string, HostDescription>();
+/** The last one: a program is done on one implementation and on the other. All would be too many, as programs go on. */
+let made: { readonly key: string; readonly host: HostDescription } | undefined;
 
 /** The host that a program asks for with its first operation; the usual one where it asks for none, or for one that cannot be. */
 export function hostFor(ops: readonly ProgramOp[]): HostDescription {
   const [first] = ops;
   if (first?.op !== 'host') return DEFAULT_HOST;
   const key = JSON.stringify(first);
-  const host = made.get(key) ?? hostOf(first);
-  made.set(key, host);
-  return host;
+  if (made?.key !== key) made = { key, host: hostOf(first) };
+  return made.host;
 }
 
 function hostOf({ ats, cmdqv, far: farRegisters = {}, incoherent, pageSize, registers = {}, second }: HostOp): HostDescription {

@@ -44,6 +44,7 @@ export class OwnedVintfs {
     const { smmu, vintf } = this.#enabled;
     this.#enabled = undefined;
     const vmid = this.#scene.block(smmu)?.vintfField(vintf, 'VMID') ?? 0n;
+    for (const [name, before] of this.#owned) if (before.smmu === smmu && before.vintf === vintf) this.#owned.delete(name);
     const owned = { smmu, vintf, vmid, stage2: `${who} ${event.fd} ${made.hwpt_id}` };
     this.#owned.set(`${who} ${event.fd} ${made.out_viommu_id}`, owned);
     return owned;
@@ -54,8 +55,8 @@ export class OwnedVintfs {
     return this.#owned.get(`${who} ${fd} ${viommu}`);
   }
 
-  /** All of them. */
+  /** Those that are enabled; of a process that has ended the kernel has disabled its own. */
   get all(): readonly OwnedVintf[] {
-    return [...this.#owned.values()];
+    return [...this.#owned.values()].filter(({ smmu, vintf }) => this.#scene.block(smmu)?.vintfField(vintf, 'ENABLE') === 1n);
   }
 }

@@ -39,6 +39,8 @@ export class CommandQueues {
   readonly #confused = new Set<number>();
   /** Those whose CONS_INDX was written with an error code, which is none of the hardware's. */
   readonly #forged = new Set<number>();
+  /** Those that were enabled since BASE was written. */
+  readonly #fetching = new Set<number>();
   readonly #fetched = new Map<bigint, CommandWords>();
   #fetches = false;
 
@@ -49,14 +51,7 @@ export class CommandQueues {
 
   /** Whether the log shows what the hardware fetches for a vCMDQ: of memory that another one has, too, it is not known for which. */
   knowsEntries(queue: number): boolean {
-    if (!this.#fetches) return false;
-    const own = this.#memory(queue);
-    for (const other of this.#places.keys()) {
-      if (other === queue) continue;
-      const { end, start } = this.#memory(other);
-      if (start < own.end && own.start < end) return false;
-    }
-    return true;
+    return this.#fetches && this.#sharers(queue).length === 0;
   }
 
   /** GERROR was read with CMDQ_ERR active, and nothing was done about it since. */
@@ -157,6 +152,9 @@ export class CommandQueues {
 
   #moves(queue: number): void {
     const place = this.#places.get(queue);
+    // What was fetched for it may stand in the place of their commands.
+    if (this.#fetching.has(queue)) for (const other of this.#sharers(queue)) this.#places.delete(other);
+    this.#fetching.delete(queue);
     // Under a queue that runs nobody knows from when on it counts (CQ-13), and what failed before it lay elsewhere.
     if (place?.ran === true) this.#places.delete(queue);
     // What PROD_INDX was written with was meant for another size.
@@ -173,7 +171,9 @@ export class CommandQueues {
 
   #runs(queue: number, isEnabled: boolean): void {
     const place = this.#places.get(queue);
-    if (place !== undefined && isEnabled) place.ran = true;
+    if (!isEnabled) return;
+    this.#fetching.add(queue);
+    if (place !== undefined) place.ran = true;
   }
 
   #ends(queue: number, value: bigint): void {
@@ -215,6 +215,15 @@ export class CommandQueues {
 
   #base(queue: number): bigint {
     return this.#block.value(this.#block.ofQueue(queue, 'BASE'));
+  }
+
+  /** Other vCMDQs that ran on the same memory, in part. */
+  #sharers(queue: number): readonly number[] {
+    const own = this.#memory(queue);
+    return [...this.#fetching].filter((other) => {
+      const { end, start } = this.#memory(other);
+      return other !== queue && start < own.end && own.start < end;
+    });
   }
 
   #memory(queue: number): { readonly start: bigint; readonly end: bigint } {
