@@ -114,29 +114,27 @@ export class PhysicalBlock {
   /** A register of a vCMDQ, by its name in the slot. */
   ofQueue(queue: number, name: string): Register {
     const { offset, size } = inSlot(name);
-    const found = this.#map.at(offset + queue * SLOT_STRIDE, size);
-    if (found === undefined) throw new RangeError(`the block has no register VCMDQ${queue}_${name}`);
-    return found;
+    return this.#at(offset + queue * SLOT_STRIDE, size);
   }
 
   /** CONFIG of a VINTF. */
   configOf(vintf: number): Register {
-    return this.#ofVintf(vintf, 0) ?? this.register(`VINTF${vintf}_CONFIG`);
+    return this.#ofVintf(vintf, 0);
   }
 
   /** A vCMDQ's register in CMDQ_ALLOC_MAP. */
   entryOf(queue: number): Register {
-    return this.#map.at(this.#allocMap + queue * WORD_BYTES, WORD_BYTES) ?? this.register(`CMDQ_ALLOC_MAP_${queue}`);
+    return this.#at(this.#allocMap + queue * WORD_BYTES, WORD_BYTES);
   }
 
   /** SID_MATCH of a slot of a VINTF. */
   matchOf(vintf: number, slot: number): Register {
-    return this.#ofVintf(vintf, this.#match + slot * WORD_BYTES) ?? this.register(`VINTF${vintf}_SID_MATCH_${slot}`);
+    return this.#ofVintf(vintf, this.#match + slot * WORD_BYTES);
   }
 
   /** SID_REPLACE of a slot of a VINTF. */
   replaceOf(vintf: number, slot: number): Register {
-    return this.#ofVintf(vintf, this.#replace + slot * WORD_BYTES) ?? this.register(`VINTF${vintf}_SID_REPLACE_${slot}`);
+    return this.#ofVintf(vintf, this.#replace + slot * WORD_BYTES);
   }
 
   /** SID_MATCH of a VINTF, by slot. */
@@ -204,7 +202,8 @@ export class PhysicalBlock {
 
   /** A field of CONFIG of a VINTF, as last written. */
   vintfField(vintf: number, field: string): bigint {
-    return this.fieldOf(this.configOf(vintf), field);
+    // Hardware may tell of a VINTF that there is none of.
+    return vintf < this.geometry.vintfs ? this.fieldOf(this.configOf(vintf), field) : 0n;
   }
 
   /** The entry of a vCMDQ in CMDQ_ALLOC_MAP. */
@@ -252,8 +251,14 @@ export class PhysicalBlock {
     return true;
   }
 
-  #ofVintf(vintf: number, offset: number): Register | undefined {
-    return this.#map.at(VINTF_BASE + vintf * VINTF_STRIDE + offset, WORD_BYTES);
+  #ofVintf(vintf: number, offset: number): Register {
+    return this.#at(VINTF_BASE + vintf * VINTF_STRIDE + offset, WORD_BYTES);
+  }
+
+  #at(offset: number, width: 4 | 8): Register {
+    const found = this.#map.at(offset, width);
+    if (found === undefined) throw new RangeError(`the block has no register at 0x${offset.toString(16)}`);
+    return found;
   }
 
   #word(offset: number): number {
