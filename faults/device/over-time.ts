@@ -470,4 +470,78 @@ export const DEVICE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'host-smmu-asked-once-per-id',
+    title: 'What the host tells of the SMMU of a device is remembered by the ID of the device, though another may have it later',
+    source: OWN,
+    about: ['LIFE-18'],
+    edits: [
+      {
+        module: 'device/probe',
+        from: '  if (out.data_type !== HW_INFO_TYPES.ARM_SMMUV3) throw',
+        to: `  const earlier = told.get(session) ?? new Map<number, Identification>();
+  told.set(session, earlier);
+  const remembered = earlier.get(device);
+  if (remembered !== undefined) return remembered;
+  if (out.data_type !== HW_INFO_TYPES.ARM_SMMUV3) throw`,
+      },
+      {
+        module: 'device/probe',
+        from: '  return { idr: [idr0, idr1, idr2, idr3, idr4, idr5], iidr, aidr };\n',
+        to: `  const identification: Identification = { idr: [idr0, idr1, idr2, idr3, idr4, idr5], iidr, aidr };
+  earlier.set(device, identification);
+  return identification;
+`,
+      },
+      {
+        module: 'device/probe',
+        from: "/** What the host's SMMU says of itself;",
+        to: `/** What was told in each iommufd, by the ID of a device. */
+const told = new WeakMap<HostSession, Map<number, Identification>>();
+
+/** What the host's SMMU says of itself;`,
+      },
+    ],
+  },
+  {
+    id: 'ram-of-the-first-vm',
+    title: 'The RAM of the first VM is mapped for every VM after it',
+    source: OWN,
+    about: ['ALLOC-06'],
+    edits: [
+      {
+        module: 'device/shared-session',
+        from: '    this.#memory = memory;\n',
+        to: '    SharedSession.#first ??= memory;\n    this.#memory = SharedSession.#first;\n',
+      },
+      {
+        module: 'device/shared-session',
+        from: '  readonly #memory: GuestMemory;\n',
+        to: '  static #first: GuestMemory | undefined;\n  readonly #memory: GuestMemory;\n',
+      },
+    ],
+  },
+  {
+    id: 'smmu-register-read-once',
+    title: 'A register of the SMMU that the guest has read reads the same ever after',
+    source: OWN,
+    about: ['TRAP-03'],
+    edits: [
+      {
+        module: 'device/virtual-machine',
+        from: '    return this.#turns.take(() => this.#smmu.read(offset));\n',
+        to: `    return this.#turns.take(() => {
+      const content = this.#seen.get(offset) ?? this.#smmu.read(offset);
+      this.#seen.set(offset, content);
+      return content;
+    });
+`,
+      },
+      {
+        module: 'device/virtual-machine',
+        from: '  readonly #smmu: AcceleratedSmmu;\n',
+        to: '  readonly #smmu: AcceleratedSmmu;\n  readonly #seen = new Map<number, number>();\n',
+      },
+    ],
+  },
 ];

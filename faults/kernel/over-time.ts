@@ -673,4 +673,54 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'streams-counted-once',
+    title: 'A vIOMMU of type ARM_SMMUV3 that has refused a device for its streams refuses no other for them',
+    source: OWN,
+    about: ['VSID-16'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: "    if (streamIds.length !== 1) throw new Refusal('EOPNOTSUPP'); // VSID-16\n",
+        to: `    if (streamIds.length !== 1 && !refused.has(viommu)) {
+      refused.add(viommu);
+      throw new Refusal('EOPNOTSUPP');
+    }
+`,
+      },
+      {
+        module: 'kernel/vdevice-alloc',
+        from: '/** IOMMU_VDEVICE_ALLOC. */\n',
+        to: '/** Which have refused a device. */\nconst refused = new WeakSet<object>();\n\n/** IOMMU_VDEVICE_ALLOC. */\n',
+      },
+    ],
+  },
+  {
+    id: 'range-given-up-in-the-first-fd-alone',
+    title: 'The mmap range of a vIOMMU goes with it in the first iommufd of a process, and stays in each later one',
+    source: OWN,
+    about: ['UAPI-MMAP-04'],
+    edits: [
+      {
+        module: 'kernel/iommufd-context',
+        from: '    this.process = process;\n',
+        to: '    this.process = process;\n    this.isFirst = !known.has(process.files);\n    known.add(process.files);\n',
+      },
+      {
+        module: 'kernel/iommufd-context',
+        from: '  #holders = 1;\n',
+        to: '  readonly isFirst: boolean;\n  #holders = 1;\n',
+      },
+      {
+        module: 'kernel/iommufd-context',
+        from: '/**\n * One iommufd:',
+        to: '/** Processes that have an iommufd, by their files. */\nconst known = new WeakSet<object>();\n\n/**\n * One iommufd:',
+      },
+      {
+        module: 'kernel/viommu',
+        from: '      this.#context.cookies.remove(cookie);',
+        to: '      if (this.#context.isFirst) this.#context.cookies.remove(cookie);',
+      },
+    ],
+  },
 ];

@@ -79,6 +79,15 @@ Feature: The request for a hardware queue
         | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x4_4010_0000, length=0x1000 |
       And VCMDQ0_GERROR reads CMDQ_INIT_ERR=0
 
+    Scenario: A queue of VM B in a block of RAM that VM A has not is allocated
+      Given VM A with CMDQ-V and device gpu1
+      And VM B with CMDQ-V, device gpu0 and RAM that has both 64K and 2M pages
+      And guest B fulfils ENABLE, ALLOC among the preconditions of vCMDQ 0
+      When guest B writes 0x4410_0008 to VCMDQ0_BASE
+      Then the device of VM B makes these host calls:
+        | HW_QUEUE_ALLOC | index=0, nesting_parent_iova=0x4410_0000, length=0x1000 |
+      And VCMDQ0_GERROR of guest B reads CMDQ_INIT_ERR=0
+
     Scenario: The two queues differ in address and length
       Given a VM with CMDQ-V
       And VINTF0 is enabled

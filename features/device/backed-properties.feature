@@ -96,6 +96,23 @@ Feature: Properties that the host has to back
         | oas=48      | IDR5.OAS=4      |
         | ats=on      | IDR0.ATS=0      |
 
+    Scenario Outline: A host that backed <property> is looked at again with <host> when a device comes again
+      Given the VM with CMDQ-V, <property> and device gpu0
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device nic0 is unplugged from the VM
+      And the kernel tells of an SMMU with <host>
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it
+      And the device makes no DESTROY call with id=viommu
+      And no register changed
+
+      Examples:
+        | property   | host            |
+        | ssidsize=8 | IDR1.SSIDSIZE=7 |
+        | ril=on     | IDR3.RIL=0      |
+        | oas=44     | IDR5.OAS=3      |
+        | ats=on     | IDR0.ATS=0      |
+
     Scenario Outline: A later device whose host has <host> backs <property>
       Given the VM with CMDQ-V, <property> and device gpu0
       And the kernel tells of an SMMU with <host>

@@ -676,6 +676,12 @@ Feature: Trapped SMMU command queue
       Then the SMMU register CR0 of the VM reads 0xd
       And the SMMU register CR0ACK of the VM reads 0xd
 
+    Scenario: CR0 of a guest whose driver has read it before reads what was written since
+      Given a VM with CMDQ-V
+      When the guest's driver brings CMDQ-V up
+      Then the SMMU register CR0 of the VM reads 0xd
+      And the SMMU register CR0ACK of the VM reads 0xd
+
     Scenario: A write to another register selects nothing
       Given a VM with CMDQ-V
       When the guest writes 0x80100000 to the SMMU register IDR1

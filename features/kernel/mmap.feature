@@ -100,6 +100,17 @@ Feature: Mapping the page of a VINTF
       When user space maps the page of the vIOMMU
       Then the call fails with ENXIO
 
+    Scenario: The range of a vIOMMU that is gone is refused in a second fd, as in the first
+      Given user space destroys viommu
+      And another iommufd called other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space calls DESTROY on file other with id=viommu
+      When user space maps offset 0x1000 of file other
+      Then the call fails with ENXIO
+
   @UAPI-MMAP-05
   Rule: UAPI-MMAP-05 Offset and length match the range exactly
 

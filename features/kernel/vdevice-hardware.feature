@@ -369,6 +369,24 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | twin0       |
         | streamless0 |
 
+    Scenario Outline: <device> is refused after <other> was
+      Given device <other> is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=<other>
+      And device <device> is bound to the iommufd
+      When user space calls VDEVICE_ALLOC with dev_id=<device>
+      Then the call fails with EOPNOTSUPP
+
+      Examples:
+        | device      | other       |
+        | twin0       | streamless0 |
+        | streamless0 | twin0       |
+
+    Scenario: A device that was refused is refused again
+      Given device twin0 is bound to the iommufd
+      And user space calls VDEVICE_ALLOC with dev_id=twin0
+      When user space calls VDEVICE_ALLOC with dev_id=twin0
+      Then the call fails with EOPNOTSUPP
+
   @VSID-17
   Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE
 

@@ -164,18 +164,30 @@ Given('a VM with CMDQ-V whose RAM has {word} pages', ['guest.devices'], (world, 
   startWithDevice(world, 'VM', FIRST_DEVICE, contiguousRam('VM', pageSize(size))),
 );
 
-/** As `a VM with CMDQ-V`, but with two blocks of RAM one after the other, each on host pages of its own size. */
-Given('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.devices'], async (world, first: string, second: string) => {
-  const machine = await world.booted();
-  const low = contiguousRam('VM', pageSize(first));
+/** Two blocks of RAM one after the other, each on host pages of its own size. */
+function ramOfTwoBlocks(vm: string, first: string, second: string): readonly GuestRam[] {
+  const low = contiguousRam(vm, pageSize(first));
   const high: GuestRam = {
     address: GUEST_RAM + ramBytes(low.pageSize),
     pageSize: pageSize(second),
     runs: [{ address: 0x1_0000_0000n, length: ramBytes(pageSize(second)) }],
   };
-  world.vms.set('VM', await machine.startVm({ name: 'VM', cmdqv: 'on', ram: [low, high] }));
-  await plug(world, 'VM', FIRST_DEVICE, FIRST_VSID);
-});
+  return [low, high];
+}
+
+async function startOnTwoBlocks(world: ConformanceWorld, vm: string, device: string, first: string, second: string): Promise<void> {
+  const machine = await world.booted();
+  world.vms.set(vm, await machine.startVm({ name: vm, cmdqv: 'on', ram: ramOfTwoBlocks(vm, first, second) }));
+  await plug(world, vm, device, FIRST_VSID);
+}
+
+/** As `a VM with CMDQ-V`, but with two blocks of RAM one after the other, each on host pages of its own size. */
+Given('a VM with CMDQ-V whose RAM has both {word} and {word} pages', ['guest.devices'], (world, first: string, second: string) =>
+  startOnTwoBlocks(world, 'VM', FIRST_DEVICE, first, second),
+);
+
+/** A VM on the host, with two blocks of RAM, each on host pages of its own size, `cmdqv=on` and this device plugged in as StreamID 0x10. */
+Given('{vm} with CMDQ-V, device {name} and RAM that has both {word} and {word} pages', ['guest.devices'], startOnTwoBlocks);
 
 /** As `a VM with CMDQ-V`, but no two consecutive pages of its RAM are consecutive on the host. */
 Given('a VM with CMDQ-V on physically scattered RAM', ['guest.devices', 'host.memory'], (world) =>
