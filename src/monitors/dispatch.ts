@@ -8,11 +8,21 @@ import { GuestRegisters } from './views/guest-registers';
 
 const NOBODY: readonly number[] = [];
 
-/** Who wants to be told of an access of a register. */
-interface RegisterSights {
+/** Who wants to be told of an access. */
+interface Sights {
   readonly read: readonly number[];
   readonly write: readonly number[];
 }
+
+/** As {@link Sights}, of a register of a physical block. */
+interface RegisterSights {
+  readonly always: Sights;
+  /** Outside of everything: nobody who looks at accesses within a call or an interrupt alone. */
+  readonly outside: Sights;
+}
+
+/** In {@link Sight}. */
+const NO_REGISTER = 'no register';
 
 /** Who wants to be told of an operation: monitors by their place in the list. */
 export class Dispatch {
@@ -25,12 +35,14 @@ export class Dispatch {
   readonly #byRequest = new Map<number, readonly number[]>();
   readonly #byRegister = new Map<Register, RegisterSights>();
   /** Of a guest's own block. */
-  readonly #byGuestRegister = new Map<Register, readonly number[]>();
+  readonly #byGuestRegister = new Map<Register | undefined, Sights>();
   readonly #idleIn = new Map<RegisterMap, IdleWrites>();
   readonly #skipping: ReadonlySet<number>;
+  readonly #within: ReadonlySet<number>;
 
   constructor(monitors: readonly Monitor[]) {
-    this.#skipping = new Set(monitors.flatMap(({ skipsIdleWrites }, index) => (skipsIdleWrites === true ? [index] : [])));
+    this.#skipping = placesOf(monitors, ({ skipsIdleWrites }) => skipsIdleWrites === true);
+    this.#within = placesOf(monitors, ({ onlyWithin }) => onlyWithin === true);
     for (const [index, { sees }] of monitors.entries()) {
       for (const sight of sees) {
         const known = this.#bySight.get(sight);
@@ -46,15 +58,20 @@ export class Dispatch {
 
   of(operation: Operation, scene: Scene): readonly number[] {
     switch (operation.port) {
-      case 'guest':
-        return operation.event.op === 'read' ? this.#ofRead(operation.event) : (this.#guest.get(operation.event.op) ?? NOBODY);
+      case 'guest': {
+        const { event } = operation;
+        if (event.op === 'read' || event.op === 'write') return this.#ofGuestRegister(event)[event.op];
+        return this.#guest.get(event.op) ?? NOBODY;
+      }
       case 'host':
         return operation.event.op === 'ioctl' ? this.#ofRequest(operation.event.request) : (this.#host.get(operation.event.op) ?? NOBODY);
       case 'registers': {
         const { op } = operation.event;
         if (op === 'submit' || op === 'interrupt') return this.#registers.get(op) ?? NOBODY;
         const register = scene.registerOf(operation);
-        return register === undefined ? NOBODY : this.#ofRegister(register)[op];
+        if (register === undefined) return NOBODY;
+        const { always, outside } = this.#ofRegister(register);
+        return (operation.within === undefined ? outside : always)[op];
       }
       case 'smmu':
         return operation.event.queue.kind === 'smmu' ? NOBODY : (this.#smmu.get(operation.event.op) ?? NOBODY);
@@ -67,7 +84,9 @@ export class Dispatch {
   idleIn(map: RegisterMap, words: number): IdleWrites {
     const known = this.#idleIn.get(map);
     if (known !== undefined) return known;
-    const made = new IdleWrites(map, words, (register) => this.#ofRegister(register).write.some((index) => !this.#skipping.has(index)));
+    const made = new IdleWrites(map, words, (register) =>
+      this.#ofRegister(register).always.write.some((index) => !this.#skipping.has(index)),
+    );
     this.#idleIn.set(map, made);
     return made;
   }
@@ -91,13 +110,15 @@ export class Dispatch {
     return made;
   }
 
-  #ofRead({ offset, width }: Extract<GuestEvent, { readonly op: 'read' }>): readonly number[] {
+  #ofGuestRegister({ offset, width }: Extract<GuestEvent, { readonly op: 'read' | 'write' }>): Sights {
     const register = GuestRegisters.reached(offset, width);
-    const all = this.#guest.get('read') ?? NOBODY;
-    if (register === undefined) return all;
     const known = this.#byGuestRegister.get(register);
     if (known !== undefined) return known;
-    const made = [...all, ...(this.#guest.get(`read ${sightOf(register)}`) ?? NOBODY)];
+    const told = (access: 'read' | 'write') => [
+      ...(this.#guest.get(access) ?? NOBODY),
+      ...(this.#guest.get(`${access} ${register === undefined ? NO_REGISTER : sightOf(register)}`) ?? NOBODY),
+    ];
+    const made = { read: told('read'), write: told('write') };
     this.#byGuestRegister.set(register, made);
     return made;
   }
@@ -106,10 +127,16 @@ export class Dispatch {
     const known = this.#byRegister.get(register);
     if (known !== undefined) return known;
     const told = (access: 'read' | 'write') => this.#registers.get(`${access} ${sightOf(register)}`) ?? NOBODY;
-    const made = { read: told('read'), write: told('write') };
+    const always = { read: told('read'), write: told('write') };
+    const outside = (who: readonly number[]) => who.filter((index) => !this.#within.has(index));
+    const made = { always, outside: { read: outside(always.read), write: outside(always.write) } };
     this.#byRegister.set(register, made);
     return made;
   }
+}
+
+function placesOf(monitors: readonly Monitor[], isOne: (monitor: Monitor) => boolean): ReadonlySet<number> {
+  return new Set([...monitors.entries()].flatMap(([index, monitor]) => (isOne(monitor) ? [index] : [])));
 }
 
 function sightOf({ definition, place }: Register): string {

@@ -3,12 +3,13 @@ import type { LayerName } from '../ports';
 import type { Scene } from './scene';
 
 /**
- * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port, and a read of a
- * guest, by the name of the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks.
+ * Operations that a monitor wants to be told of. A request by its name, `*` for all; an access of the register port, or of a guest, by
+ * the name of the register in its block, with `VINTF_` or `VCMDQ_` before it where there are many such blocks. An access of a guest that
+ * reaches no register as the device takes it is one of `no register`.
  */
 export type Sight =
   | `guest ${GuestEvent['op']}`
-  | `guest read ${string}`
+  | `guest ${'read' | 'write'} ${string}`
   | `host ${Exclude<HostEvent['op'], 'ioctl'>}`
   | `host ioctl ${string}`
   /** No operation: that requests are told with the file that they are made on, and pages with their address. */
@@ -52,6 +53,8 @@ export interface Monitor {
   readonly sees: readonly Sight[];
   /** Outside of interrupts a write that leaves off what is off (ENABLE, ALLOC, or else all bits) says nothing to it; a boot does hundreds. */
   readonly skipsIdleWrites?: true;
+  /** It looks at accesses of the register port only where they happen within a call or an interrupt: not at those of a boot. */
+  readonly onlyWithin?: true;
   /** Without which a log from elsewhere does not show what it judges: all that it {@link sees}, unless told. */
   readonly needs?: readonly Sight[];
   /** What it looks at, in one sentence. */

@@ -1,12 +1,17 @@
-import { type Operation, vmAt } from '../machine/log';
+import { type HostEvent, type Operation, vmAt } from '../machine/log';
 import type { HostDescription } from '../ports';
 import type { Register, RegisterMap } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
 import type { IdleWrites } from './idle-writes';
 import { CommandQueues } from './views/command-queues';
+import { DeviceFiles } from './views/device-files';
 import { GuestRegisters } from './views/guest-registers';
+import { ObjectIds } from './views/object-ids';
 import { PhysicalBlock } from './views/physical-block';
 import { madeBy, UserObjects } from './views/user-objects';
+
+/** What a VMM does to the kernel, and to the page that it maps; reading a file of events is none of it. */
+const CALLS: ReadonlySet<HostEvent['op']> = new Set(['open', 'close', 'ioctl', 'mmap', 'munmap', 'store']);
 
 /** What is known of a log before its first operation. */
 export interface Past {
@@ -39,6 +44,10 @@ export class Scene {
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
   readonly #queues = new Map<string, CommandQueues>();
+  #deviceFiles = new DeviceFiles();
+  #objectIds: ObjectIds;
+  /** By process. */
+  readonly #lastCalls = new Map<string, Operation>();
   /** The operation of the register port that was asked of last, the block that it is of, and what it reaches there. */
   #asked: Operation | undefined;
   #block: PhysicalBlock | undefined;
@@ -48,6 +57,7 @@ export class Scene {
     this.host = host;
     this.#operationAt = operationAt;
     this.#past = past;
+    this.#objectIds = new ObjectIds(past);
     for (const { cmdqv, name } of host.smmus) {
       if (cmdqv === undefined) continue;
       const block = new PhysicalBlock(cmdqv, idleIn);
@@ -69,6 +79,21 @@ export class Scene {
   /** The objects of a process. */
   process(name: string): UserObjects {
     return kept(this.#processes, name, () => new UserObjects());
+  }
+
+  /** The devices that processes have bound. */
+  get deviceFiles(): DeviceFiles {
+    return this.#deviceFiles;
+  }
+
+  /** The IDs of all iommufds; whoever is told of calls on them asks for what was found. */
+  get objectIds(): ObjectIds {
+    return this.#objectIds;
+  }
+
+  /** What a VMM asked of the kernel last, or stored in the host's page. */
+  lastCall(process: string): Operation | undefined {
+    return this.#lastCalls.get(process);
   }
 
   /** The block of an SMMU; nothing for one without CMDQ-V. */
@@ -134,6 +159,9 @@ export class Scene {
           for (const [place, guest] of this.#guests)
             if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
         break;
+      case 'host':
+        this.#seeCall(operation);
+        break;
       case 'registers':
         this.#seeAccess(operation);
         break;
@@ -143,7 +171,6 @@ export class Scene {
       case 'memory':
         this.queues(operation.who)?.seeFetch(operation.event);
         break;
-      default:
     }
   }
 
@@ -151,6 +178,14 @@ export class Scene {
   lose(vm: string): void {
     this.guest(vm).lose();
     this.#processes.delete(vm);
+    this.#lastCalls.delete(vm);
+    this.#deviceFiles = new DeviceFiles();
+    this.#objectIds = new ObjectIds(this.#past);
+  }
+
+  #seeCall(operation: Extract<Operation, { readonly port: 'host' }>): void {
+    if (operation.by === 'device' && CALLS.has(operation.event.op)) this.#lastCalls.set(operation.who, operation);
+    this.#deviceFiles.begins(operation);
   }
 
   #seeAccess(operation: Extract<Operation, { readonly port: 'registers' }>): void {
@@ -198,6 +233,7 @@ export class Scene {
     const made = madeBy(event);
     if (event.op === 'ioctl' && made?.object.kind === 'vIOMMU' && made.object.type === VIOMMU_TYPES.TEGRA241_CMDQV)
       this.#viommus.push({ process: who, fd: event.fd, id: made.id, place: this.#placeOf(operation) });
+    this.#deviceFiles.ends(operation);
     this.process(who).see(event);
   }
 }

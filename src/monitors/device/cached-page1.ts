@@ -8,7 +8,11 @@ const WORD_BYTES = 4;
 export const cachedPage1: Monitor = {
   clause: 'RD-03',
   layer: 'device',
-  sees: ['guest read VCMDQ_BASE', 'guest read VCMDQ_CONS_INDX_BASE_DRAM', 'guest write', 'guest reset'],
+  sees: [
+    ...(['VCMDQ_BASE', 'VCMDQ_CONS_INDX_BASE_DRAM'] as const).flatMap((name) => [`guest read ${name}`, `guest write ${name}`] as const),
+    'guest write no register',
+    'guest reset',
+  ],
   needs: ['guest read', 'guest write'],
   looksAt: 'each read of BASE and CONS_INDX_BASE_DRAM by a guest: what it wrote last, through either aperture',
   watch: (scene, bench) => {

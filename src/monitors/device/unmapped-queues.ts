@@ -4,14 +4,14 @@ import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf, askedOf } from '../views/call-structures';
 import { GuestRegisters } from '../views/guest-registers';
-
-const isGuest = (outer: Operation) => outer.port === 'guest';
+import { isGuest } from '../views/outer-operations';
 
 /** TEAR-13: once both ALLOC bits went from 1 to 0, that of vCMDQ 0 first, no queue is left. */
 export const unmappedQueues: Monitor = {
   clause: 'TEAR-13',
   layer: 'device',
-  sees: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  sees: ['guest write CMDQ_ALLOC_MAP', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
   looksAt: 'each write of a guest that clears ALLOC of vCMDQ 1 while that of vCMDQ 0 is 0, once it is served: no hw_queue is left',
   watch: (scene, bench) => {
     /** VMs whose kernel was made to answer for its queues as the suite wanted. */

@@ -12,6 +12,7 @@ export const baseOfQueue: Monitor = {
   clause: 'UAPI-HWQ-18',
   layer: 'kernel',
   sees: ['registers write VCMDQ_BASE'],
+  onlyWithin: true,
   looksAt: 'each BASE other than 0 that the kernel writes in HW_QUEUE_ALLOC: LOG2SIZE is that of the length, ADDR is a multiple of it',
   watch: (scene, bench) => ({
     begins: onKernelWrites(scene, ({ operation, register, value }) => {
@@ -34,6 +35,7 @@ export const notEnabled: Monitor = {
   clause: 'UAPI-HWQ-19',
   layer: 'kernel',
   sees: ['registers write VCMDQ_CONFIG'],
+  onlyWithin: true,
   looksAt: 'each write of the kernel to CONFIG of a vCMDQ in HW_QUEUE_ALLOC: CMDQ_EN is 0',
   watch: (scene, bench) => ({
     begins: onKernelWrites(scene, ({ operation, register, value }) => {

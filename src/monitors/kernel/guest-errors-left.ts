@@ -21,6 +21,7 @@ export const guestErrorsLeft: Monitor = {
     'registers write VCMDQ_BASE',
   ],
   skipsIdleWrites: true,
+  onlyWithin: true,
   looksAt: 'each interrupt that the kernel handles: of its own accord it writes no register of a user VINTF or of a vCMDQ of one',
   watch: (scene, bench) => {
     const broken = new Set<number>();

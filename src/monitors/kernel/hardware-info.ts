@@ -5,7 +5,6 @@ import { encodeStructure, GET_HW_INFO, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { answerOf, askedOf, memoryAt } from '../views/call-structures';
-import { DEVICE_FILES, DeviceFiles } from '../views/device-files';
 
 /** What a GET_HW_INFO told of a device's SMMU. */
 interface Told {
@@ -16,20 +15,23 @@ interface Told {
   readonly bytes: Uint8Array;
 }
 
-const SEES: readonly Sight[] = [...DEVICE_FILES, 'host ioctl GET_HW_INFO'];
+const NEEDS: readonly Sight[] = [
+  'host numbers',
+  'host open',
+  'host close',
+  'host ioctl VFIO_DEVICE_BIND_IOMMUFD',
+  'host ioctl GET_HW_INFO',
+];
 
 /** Takes what the kernel answers. */
-function onInfo(scene: Scene, see: (told: Told) => void): Required<Watch> {
-  const files = new DeviceFiles();
+function onInfo(scene: Scene, see: (told: Told) => void): Pick<Required<Watch>, 'ends'> {
   return {
-    begins: (operation) => files.begins(operation),
     ends(operation) {
-      files.ends(operation);
       if (operation.port !== 'host' || operation.given || operation.event.op !== 'ioctl') return;
       const { event, who } = operation;
       const [asked, answer] = [askedOf(event, GET_HW_INFO), answerOf(event, GET_HW_INFO)];
       if (asked === undefined || answer === undefined || event.after === undefined) return;
-      const device = files.named(who, event.fd, asked.dev_id)?.device;
+      const device = scene.deviceFiles.named(who, event.fd, asked.dev_id)?.device;
       const behind = scene.host.devices.find(({ name }) => name === device)?.smmu;
       const smmu = scene.host.smmus.find(({ name }) => name === behind);
       const bytes = memoryAt(event.after, asked.data_uptr, Math.min(asked.data_len, answer.data_len));
@@ -42,8 +44,8 @@ function onInfoOf(type: number, judged: Pick<Monitor, 'clause' | 'looksAt'>, jud
   return {
     ...judged,
     layer: 'kernel',
-    sees: SEES,
-    needs: ['host numbers', ...SEES],
+    sees: ['host ioctl GET_HW_INFO'],
+    needs: NEEDS,
     watch: (scene, bench) => onInfo(scene, (told) => type === told.type && tell(bench, told, judge(told))),
   };
 }
@@ -99,8 +101,8 @@ export const oneFlagTold = onInfoOf(
 export const parametersTold: Monitor = {
   clause: 'UAPI-INFO-07',
   layer: 'kernel',
-  sees: [...SEES, 'registers read CMDQV_PARAM'],
-  needs: ['host numbers', ...SEES, 'registers read CMDQV_PARAM'],
+  sees: ['host ioctl GET_HW_INFO', 'registers read CMDQV_PARAM'],
+  needs: [...NEEDS, 'registers read CMDQV_PARAM'],
   looksAt:
     'each CMDQ-V information that a user gets: the version that PARAM read last, and the vCMDQs and slots of a VINTF by what it read first',
   watch: (scene, bench) => {
@@ -119,7 +121,6 @@ export const parametersTold: Monitor = {
     });
     return {
       begins(operation) {
-        told.begins(operation);
         if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'read') return;
         const { value } = operation.event;
         const known = read.get(operation.who);

@@ -8,6 +8,7 @@ export const leavesFirst: Monitor = {
   layer: 'kernel',
   sees: ['registers write VINTF_CONFIG', 'registers write VCMDQ_CONFIG', 'host close', 'host munmap', 'host ioctl DESTROY'],
   needs: ['registers write VINTF_CONFIG', 'registers write VCMDQ_CONFIG'],
+  onlyWithin: true,
   looksAt: 'each user VINTF that the kernel disables in CLOSE, MUNMAP or DESTROY: it resets no vCMDQ of it afterwards in that call',
   watch: (scene, bench) => {
     /** What the call that is under way disabled, by SMMU and number. */

@@ -68,6 +68,7 @@ function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => 
     layer: 'kernel',
     sees: ENDS,
     skipsIdleWrites: true,
+    onlyWithin: true,
     looksAt: `each vCMDQ that a user is given or gives back: ${looksAt}`,
     watch: (scene, bench) => ({ begins: onResets(scene, (reset) => tell(bench, reset, judge(reset))) }),
   };
@@ -108,6 +109,7 @@ export const flushed: Monitor = {
   layer: 'kernel',
   sees: [...ENDS, 'registers submit'],
   skipsIdleWrites: true,
+  onlyWithin: true,
   looksAt:
     "each vCMDQ that a user is given or gives back: in that call the kernel put a CMD_SYNC with CS=0 on the SMMU's own queue, between clearing CONFIG and PROD_INDX",
   watch: (scene, bench) => {

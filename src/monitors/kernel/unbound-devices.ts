@@ -2,7 +2,6 @@ import type { Register } from '../../tables/registers';
 import { DESTROY, VDEVICE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf, askedOf } from '../views/call-structures';
-import { DEVICE_FILES, DeviceFiles } from '../views/device-files';
 import { isRequest } from '../views/outer-operations';
 import { onUserVintfWrites } from './kernel-writes';
 
@@ -18,12 +17,11 @@ const isAllocation = isRequest(VDEVICE_ALLOC);
 export const goesWithDevice: Monitor = {
   clause: 'VSID-15',
   layer: 'kernel',
-  sees: [...DEVICE_FILES, 'host mmap', 'host ioctl VDEVICE_ALLOC', 'host ioctl DESTROY', 'registers write VINTF_SID_MATCH'],
+  sees: ['host close', 'host mmap', 'host ioctl VDEVICE_ALLOC', 'host ioctl DESTROY', 'registers write VINTF_SID_MATCH'],
   needs: ['host numbers', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD', 'host ioctl VDEVICE_ALLOC', 'registers write VINTF_SID_MATCH'],
   skipsIdleWrites: true,
   looksAt: 'each close of the file of a device that has a vDEVICE: SID_MATCH of its slot is cleared',
   watch: (scene, bench) => {
-    const files = new DeviceFiles();
     /** Of devices by their file, with the vDEVICE's name. */
     const slots = new Map<string, Slot & { readonly vdevice: string }>();
     let enabled: (Slot & { readonly call: number }) | undefined;
@@ -34,14 +32,13 @@ export const goesWithDevice: Monitor = {
     return {
       begins(operation) {
         enabling(operation);
-        files.begins(operation);
         // A mapping keeps the file.
         if (operation.port === 'host' && operation.event.op === 'mmap') slots.delete(`${operation.who} ${operation.event.fd}`);
       },
       ends(operation) {
         if (operation.port !== 'host') return;
         const { event, n, who } = operation;
-        const closed = files.ends(operation);
+        const closed = event.op === 'close' && event.status === 'OK' ? scene.deviceFiles.at(who, event.fd) : undefined;
         if (closed !== undefined) {
           const file = `${who} ${closed.fd}`;
           const slot = slots.get(file);
@@ -56,7 +53,7 @@ export const goesWithDevice: Monitor = {
           for (const [file, { vdevice }] of slots) if (vdevice === `${who} ${event.fd} ${gone.id}`) slots.delete(file);
         const made = answerOf(event, VDEVICE_ALLOC);
         if (made === undefined || enabled?.call !== n) return;
-        const device = files.named(who, event.fd, made.dev_id);
+        const device = scene.deviceFiles.named(who, event.fd, made.dev_id);
         if (device !== undefined) slots.set(`${who} ${device.fd}`, { ...enabled, vdevice: `${who} ${event.fd} ${made.out_vdevice_id}` });
       },
     };

@@ -1,10 +1,6 @@
 import type { Operation } from '../../machine/log';
 import { BIND_IOMMUFD, vfioPath } from '../../tables/uapi';
-import type { Sight } from '../monitor';
 import { answerOf } from './call-structures';
-
-/** What {@link DeviceFiles} has to be told of. */
-export const DEVICE_FILES: readonly Sight[] = ['host open', 'host close', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD'];
 
 /** A file of a device that is passed through, bound to an iommufd. */
 export interface BoundDevice {
@@ -35,14 +31,17 @@ export class DeviceFiles {
     if (device !== undefined) this.#bound.set(file, { fd: event.fd, device, iommufd: bound.iommufd, id: bound.out_devid });
   }
 
-  /** Takes the end of a call; gives the device whose file it closed, if it closed one. */
-  ends({ event, port, who }: Operation): BoundDevice | undefined {
-    if (port !== 'host' || event.op !== 'close' || event.status !== 'OK') return undefined;
+  /** Takes the end of a call. */
+  ends({ event, port, who }: Operation): void {
+    if (port !== 'host' || event.op !== 'close' || event.status !== 'OK') return;
     const file = `${who} ${event.fd}`;
-    const gone = this.#bound.get(file);
     this.#bound.delete(file);
     this.#names.delete(file);
-    return gone;
+  }
+
+  /** The device whose file is open so. */
+  at(who: string, fd: number): BoundDevice | undefined {
+    return this.#bound.get(`${who} ${fd}`);
   }
 
   /** The device that an iommufd calls so. */

@@ -4,6 +4,9 @@ import type { Request } from '../../tables/uapi';
 /** What other operations happen within, as {@link Scene.around} looks for it. */
 type Outer = (operation: Operation) => boolean;
 
+/** An access of a guest, or something else that it has done to it. */
+export const isGuest: Outer = ({ port }) => port === 'guest';
+
 /** An interrupt of a block. */
 export const isInterrupt: Outer = ({ event, port }) => port === 'registers' && event.op === 'interrupt';
 

@@ -1,8 +1,7 @@
 import type { Operation } from '../../machine/log';
 import { ATTACH_IOMMUFD_PT, BIND_IOMMUFD, DESTROY, HW_QUEUE_ALLOC, IOMMU_PATH, REQUESTS } from '../../tables/uapi';
-import type { Scene } from '../scene';
-import { answerOf, askedOf } from '../views/call-structures';
-import { madeBy } from '../views/user-objects';
+import { answerOf, askedOf } from './call-structures';
+import { madeBy } from './user-objects';
 
 /**
  * Whose an ID is: an object's that a request named, that of the access that a hw_queue brings along, or of nobody knows what: an object
@@ -17,7 +16,7 @@ export type IdFound =
   /** A user destroyed the access of a hw_queue, or was told that he cannot. */
   | { readonly kind: 'access'; readonly id: number; readonly destroyed: boolean };
 
-const KNOWN = new Set(REQUESTS.map(({ number }) => number));
+const REQUESTED = new Set(REQUESTS.map(({ number }) => number));
 
 /** The IDs of one iommufd, from its opening on. */
 class Ids {
@@ -59,23 +58,34 @@ class Ids {
 
 /** Follows the IDs of iommufds that a log shows from their opening on. */
 export class ObjectIds {
-  readonly #scene: Scene;
+  readonly #whole: boolean;
   readonly #files = new Map<string, Ids>();
   /** Devices that are bound, by their file: the iommufd, and the ID there. */
   readonly #devices = new Map<string, { readonly file: string; readonly id: number }>();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
+  #last: Operation | undefined;
+  #found: IdFound | undefined;
+
+  /** `whole`: nothing had happened before the log. */
+  constructor({ whole }: { readonly whole: boolean }) {
+    this.#whole = whole;
   }
 
-  /** Takes a call, with its answer. */
+  /** Takes a call, with its answer; whoever comes next with the same one gets what was found. */
   see(operation: Operation): IdFound | undefined {
+    if (operation !== this.#last) {
+      this.#last = operation;
+      this.#found = this.#seen(operation);
+    }
+    return this.#found;
+  }
+
+  #seen(operation: Operation): IdFound | undefined {
     if (operation.port !== 'host') return undefined;
     const { event, given, who } = operation;
     switch (event.op) {
       case 'open':
-        if (event.fd !== undefined && event.path === IOMMU_PATH && this.#scene.whole && !given)
-          this.#files.set(`${who} ${event.fd}`, new Ids());
+        if (event.fd !== undefined && event.path === IOMMU_PATH && this.#whole && !given) this.#files.set(`${who} ${event.fd}`, new Ids());
         return undefined;
       case 'close':
         this.#closed(`${who} ${event.fd}`);
@@ -109,7 +119,7 @@ export class ObjectIds {
       this.#attached(event, file);
       return undefined;
     }
-    if (given || event.status === undefined || (event.status === 'OK' && !KNOWN.has(event.request))) {
+    if (given || event.status === undefined || (event.status === 'OK' && !REQUESTED.has(event.request))) {
       this.#files.delete(file);
       return undefined;
     }
