@@ -258,6 +258,13 @@ export const VINTF_FAULTS: readonly Fault[] = [
     edits: [{ module: 'kernel/kernel', from: 'await smmu.cmdqv?.stop();', to: 'await smmu.cmdqv;' }],
   },
   {
+    id: 'stop-takes-64-queues-down',
+    title: 'Of a VINTF that is taken down the logical vCMDQs from 64 on stay mapped and enabled',
+    source: OWN,
+    about: ['HOST-09', 'HOST-12'],
+    edits: [{ module: 'kernel/tegra/vintf', from: 'of this.lvcmdqs.toReversed()', to: 'of this.lvcmdqs.slice(0, 64).toReversed()' }],
+  },
+  {
     id: 'isr-reads-one-map',
     title: 'Errors of VINTF 32 and above are not told, for VI_ERR_MAP_0 alone is looked at',
     source: OWN,

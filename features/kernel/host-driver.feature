@@ -392,6 +392,21 @@ Feature: Silent hardware, errors, and how many users there is room for
         | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
         | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
 
+    Scenario: Removal takes all 128 queues of VINTF 0 down, where a queue has 256 entries
+      Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
+      When the driver is removed from the SMMU
+      Then these physical registers read:
+        | CMDQV_CONFIG       | CMDQV_EN=1 |
+        | VINTF0_CONFIG      | 0          |
+        | CMDQ_ALLOC_MAP_0   | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_63  | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_64  | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_127 | ALLOC=0    |
+        | VCMDQ0_CONFIG      | 0          |
+        | VCMDQ63_CONFIG     | 0          |
+        | VCMDQ64_CONFIG     | 0          |
+        | VCMDQ127_CONFIG    | 0          |
+
     Scenario: A driver that was removed hears of no error any more
       Given a host with the CMDQ-V extension
       And the driver is removed from the SMMU
@@ -413,6 +428,11 @@ Feature: Silent hardware, errors, and how many users there is room for
 
     Scenario: No register of the block changes
       Given a host with the CMDQ-V extension
+      When the host shuts down
+      Then no physical register changed
+
+    Scenario: No register changes of a part with 128 queues in VINTF 0, each of 256 entries
+      Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
       When the host shuts down
       Then no physical register changed
 
@@ -441,6 +461,21 @@ Feature: Silent hardware, errors, and how many users there is room for
         | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
         | VCMDQ0_CONFIG    | 0          |
         | VCMDQ1_CONFIG    | 0          |
+
+    Scenario: All 128 queues of VINTF 0 are taken down, where a queue has 256 entries
+      Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
+      When the host shuts down
+      Then these physical registers read:
+        | CMDQV_CONFIG       | CMDQV_EN=1 |
+        | VINTF0_CONFIG      | 0          |
+        | CMDQ_ALLOC_MAP_0   | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_63  | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_64  | ALLOC=0    |
+        | CMDQ_ALLOC_MAP_127 | ALLOC=0    |
+        | VCMDQ0_CONFIG      | 0          |
+        | VCMDQ63_CONFIG     | 0          |
+        | VCMDQ64_CONFIG     | 0          |
+        | VCMDQ127_CONFIG    | 0          |
 
     Scenario: The VINTF of a user is taken down with its queue and its stream
       Given a process that holds "a hw_queue"

@@ -66,13 +66,38 @@ static u64 obedient(int smmu, u32 offset)
 	return prod ? *prod : 0;
 }
 
-static u64 read(const volatile void __iomem *address, int width)
+static u64 read_at(struct place place, int width)
 {
-	const struct place place = place_of(address);
-
 	if (!place.cmdqv)
 		return smmu_read(place.smmu, place.offset, width);
 	return ending ? obedient(place.smmu, place.offset) : the_services.read(place.smmu, place.offset, width);
+}
+
+/* Reads of one register, all the same, between which the kernel neither writes nor looks at the clock. */
+#define MOST_READS 10000
+static struct {
+	const volatile void __iomem *address;
+	u64 value;
+	unsigned int count;
+} reads;
+
+void something_happens(void)
+{
+	reads.count = 0;
+}
+
+/* Who reads on so long waits for a queue that nobody serves any more, and would do so for ever. */
+static u64 read(const volatile void __iomem *address, int width, const void *site)
+{
+	const u64 value = read_at(place_of(address), width);
+
+	if (address != reads.address || value != reads.value)
+		something_happens();
+	reads.address = address;
+	reads.value = value;
+	if (++reads.count == MOST_READS)
+		waits_in_vain(site);
+	return value;
 }
 
 static void write(volatile void __iomem *address, int width, u64 value)
@@ -80,6 +105,7 @@ static void write(volatile void __iomem *address, int width, u64 value)
 	const struct place place = place_of(address);
 	u32 *prod;
 
+	something_happens();
 	if (!place.cmdqv) {
 		smmu_write(place.smmu, place.offset, width, value);
 		return;
@@ -93,12 +119,12 @@ static void write(volatile void __iomem *address, int width, u64 value)
 
 u32 __raw_readl(const volatile void __iomem *address)
 {
-	return read(address, 4);
+	return read(address, 4, __builtin_return_address(0));
 }
 
 u64 __raw_readq(const volatile void __iomem *address)
 {
-	return read(address, 8);
+	return read(address, 8, __builtin_return_address(0));
 }
 
 void __raw_writel(u32 value, volatile void __iomem *address)

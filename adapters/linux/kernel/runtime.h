@@ -57,6 +57,12 @@ void complain_of_locks(const char *when);
 /* wait.c */
 int woken(int fd);
 void forget_woken(void);
+/* Nobody else is at work who could do what is waited for. */
+void waits_in_vain(const void *site);
+
+/* mmio.c */
+/* What is read over and over may be read again: time has passed, or somebody has come. */
+void something_happens(void);
 
 /* device-core.c */
 /* The device has left its bus. */

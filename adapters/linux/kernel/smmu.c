@@ -51,7 +51,8 @@ static void consume(int number)
 	const u64 base = R64(CMDQ_BASE) & GENMASK_ULL(51, 5);
 	const u32 size = 1u << (R64(CMDQ_BASE) & 0x1f), mask = 2 * size - 1;
 
-	while (R32(CR0ACK) & CR0_CMDQEN) {
+	/* At the end of a scenario all obeys, also what the kernel has switched off. */
+	while (ending || R32(CR0ACK) & CR0_CMDQEN) {
 		const u32 prod = R32(CMDQ_PROD) & mask;
 		u32 cons = R32(CMDQ_CONS) & mask, count, i;
 		unsigned int consumed = 0;

@@ -25,6 +25,7 @@ void enter(int process_, const struct segment *segments_, int count)
 	process = process_;
 	segments = segments_;
 	segment_count = count;
+	something_happens();
 }
 
 int current_process(void)

@@ -83,8 +83,7 @@ bool try_wait_for_completion(struct completion *one)
 	return take_completion(one);
 }
 
-/* Nobody else is at work who could complete it. */
-static void wait_in_vain(const void *site)
+void waits_in_vain(const void *site)
 {
 	complain("deadlock: %s waits for what nobody will ever do", host_place(site));
 	stop("it waits for ever");
@@ -93,13 +92,13 @@ static void wait_in_vain(const void *site)
 unsigned long wait_for_completion_timeout(struct completion *one, unsigned long jiffies_)
 {
 	if (!take_completion(one))
-		wait_in_vain(__builtin_return_address(0));
+		waits_in_vain(__builtin_return_address(0));
 	return jiffies_;
 }
 
 long wait_for_completion_interruptible_timeout(struct completion *one, unsigned long jiffies_)
 {
 	if (!take_completion(one))
-		wait_in_vain(__builtin_return_address(0));
+		waits_in_vain(__builtin_return_address(0));
 	return jiffies_;
 }
