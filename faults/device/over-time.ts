@@ -544,4 +544,93 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       },
     ],
   },
+  {
+    id: 'pages-of-the-first-vm',
+    title: 'IDR1.CMDQS of every VM is clamped by the pages of the first one',
+    source: OWN,
+    about: ['LIM-03'],
+    edits: [
+      {
+        module: 'device/guest-memory',
+        from: '    return this.regions.map(({ pageSize }) => pageSize);\n',
+        to: '    GuestMemory.#first ??= this.regions.map(({ pageSize }) => pageSize);\n    return GuestMemory.#first;\n',
+      },
+      {
+        module: 'device/guest-memory',
+        from: '  readonly #calls: HostCalls;\n',
+        to: '  static #first: readonly bigint[] | undefined;\n  readonly #calls: HostCalls;\n',
+      },
+    ],
+  },
+  {
+    id: 'unplug-forgets-the-first',
+    title: 'The second device that is unplugged is taken for one that is there still',
+    source: OWN,
+    about: ['TEAR-09', 'TEAR-08'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#devices.delete(name);\n',
+        to: '    this.#unplugged ??= name;\n    this.#devices.delete(this.#unplugged);\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  #backing: Backing | undefined;\n',
+        to: '  #backing: Backing | undefined;\n  #unplugged: string | undefined;\n',
+      },
+    ],
+  },
+  {
+    id: 'failed-attach-taken-back-once',
+    title: 'What the first device of an SMMU has brought is taken back when its attach fails, and left when it fails again',
+    source: OWN,
+    about: ['LIFE-08', 'ISO-11'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'undo(() => release(backing));',
+        to: 'undo(() => (this.#takenBack ? undefined : release(backing)));',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '      await device.demandAttach(backing.viommu.untranslated(this.#fallback()));\n',
+        to: `      try {
+        await device.demandAttach(backing.viommu.untranslated(this.#fallback()));
+      } catch (error) {
+        this.#takenBack = this.#failed;
+        this.#failed = true;
+        throw error;
+      }
+`,
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  #backing: Backing | undefined;\n',
+        to: '  #backing: Backing | undefined;\n  #failed = false;\n  #takenBack = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'failed-attach-left-after-a-reset',
+    title: 'A vIOMMU whose attach fails is kept once the VM was reset',
+    source: OWN,
+    about: ['LIFE-08', 'ISO-11'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      undo(() => viommu.release());\n',
+        to: '      undo(() => (this.#wasReset ? undefined : viommu.release()));\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '    this.#registers.reset();\n',
+        to: '    this.#wasReset = true;\n    this.#registers.reset();\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  #backing: Backing | undefined;\n',
+        to: '  #backing: Backing | undefined;\n  #wasReset = false;\n',
+      },
+    ],
+  },
 ];

@@ -89,6 +89,11 @@ Feature: Limits
       When the VM is reset
       Then IDR1.CMDQS of the VM is at most 12
 
+    Scenario: The pages of a VM count for itself, whatever VM was there before it
+      Given VM B with CMDQ-V, device gpu0 and RAM that has both 64K and 2M pages
+      When VM A starts with CMDQ-V and device gpu1
+      Then IDR1.CMDQS of VM A is at most 8
+
     Scenario: The largest page leaves the largest queue
       Given a VM with CMDQ-V whose RAM has 512M pages
       When the VM is reset

@@ -399,6 +399,28 @@ Feature: Reset and unplug
       Then the VMM refuses it
       And the device makes no host call
 
+    Scenario: A device that is not there cannot be unplugged the second time either
+      Given a VM with CMDQ-V
+      And device nic0 is unplugged from the VM
+      When device nic0 is unplugged from the VM
+      Then the VMM refuses it
+      And the device makes no host call
+
+    @TEAR-08
+    Scenario Outline: Of two devices that went <device> can come again
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And device nic0 is unplugged from the VM
+      And device gpu1 is unplugged from the VM
+      When device <device> is plugged into the VM as StreamID <stream>
+      Then the VMM accepts it
+
+      Examples:
+        | device | stream |
+        | nic0   | 0x18   |
+        | gpu1   | 0x20   |
+
     @TEAR-08
     Scenario: A device whose vDEVICE the kernel refused has none to destroy
       Given a VM with CMDQ-V

@@ -364,3 +364,35 @@ Feature: A VM with two SMMUs
         | smmu1 | far0   | smmu0 | gpu0    | VEVENTQ_ALLOC |
         | smmu0 | gpu0   | smmu1 | far0    | VIOMMU_ALLOC  |
         | smmu0 | gpu0   | smmu1 | far0    | VEVENTQ_ALLOC |
+
+    @LIFE-08
+    Scenario Outline: A first device behind smmu1 that fails to attach twice for <request>, after a reset, leaves nothing
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And the VM is reset
+      And the kernel refuses <request> with ENOMEM
+      When device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      And device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
+      And among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:far0 |
+        | CLOSE | fd=fd:far0 |
+
+      Examples:
+        | request       |
+        | VIOMMU_ALLOC  |
+        | MMAP          |
+        | VEVENTQ_ALLOC |
+
+    @LIFE-08
+    Scenario: A first device behind smmu1 whose second attachment fails, and fails again, leaves nothing
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      And the VM is reset
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      And device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
+      When device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      Then the VMM refuses it
+      And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
