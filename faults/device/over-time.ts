@@ -633,4 +633,25 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       },
     ],
   },
+  {
+    id: 'host-page-remembered-by-offset',
+    title: 'An access that went to the host page once goes there ever after, whether the window is there or not',
+    source: OWN,
+    about: ['P0-03'],
+    edits: [
+      {
+        module: 'device/page0-window',
+        from: '    return this.#installed && offset >= START && offset + width <= END;\n',
+        to: `    const isCovered = this.#installed && offset >= START && offset + width <= END;
+    if (isCovered) this.#reached.add(offset);
+    return isCovered || this.#reached.has(offset);
+`,
+      },
+      {
+        module: 'device/page0-window',
+        from: '  #installed = false;\n',
+        to: '  readonly #reached = new Set<number>();\n  #installed = false;\n',
+      },
+    ],
+  },
 ];

@@ -169,6 +169,21 @@ Feature: Direct window on VINTF page 0
         | the guest writes ENABLE=0 to VINTF0_CONFIG |
         | the VM is reset                            |
 
+    Scenario Outline: A write after <event> does not reach the host page that one before it reached
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the guest writes WR=3 to VINTF0_LVCMDQ0_PROD_INDX
+      And <event>
+      And the guest fulfils ALLOC among the preconditions of vCMDQ 0
+      When the guest writes WR=5 to VINTF0_LVCMDQ0_PROD_INDX
+      Then the device stores nothing in the host page
+      And VCMDQ0_PROD_INDX reads WR=5
+
+      Examples:
+        | event                                      |
+        | the guest writes ENABLE=0 to VINTF0_CONFIG |
+        | the VM is reset                            |
+
     Scenario: Each disable of VINTF0 removes the window, and a write reaches no host page
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated
