@@ -28,6 +28,8 @@ export interface Bench {
   held(): void;
   /** It was broken: by which operation, and in which words. */
   violated(operation: Operation, words: string): void;
+  /** Keeps something between operations, as {@link Kept} says: what a watch keeps otherwise is lost where a log goes on from another. */
+  keep<T extends object>(fresh: T): T;
 }
 
 /** Watches one log. */

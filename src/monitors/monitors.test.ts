@@ -298,6 +298,23 @@ describe('a log', () => {
     );
   });
 
+  it('comes to the same where its beginning was judged with the one before', () => {
+    const spoils = Object.values(SPOILED);
+    for (const [index, log] of logs.entries()) {
+      const spoil = spoils[index % spoils.length];
+      assert.ok(spoil);
+      const { operations } = log;
+      const cut = (part: number): Log => ({ ...log, operations: operations.slice(0, Math.ceil(operations.length * part)) });
+      const spoiled: Log = { ...log, operations: operations.map((operation) => spoil(operation, log)) };
+      const half = Math.ceil(operations.length / 2);
+      const later: Log = { ...log, operations: [...operations.slice(0, half), ...spoiled.operations.slice(half)] };
+      const one = new Judge(MONITORS);
+      // From one to the next they have a part in common, or all; what was shared is used once more after others went on from it.
+      for (const next of [cut(1 / 3), cut(2 / 3), later, log, later, log, cut(1 / 2), spoiled, log])
+        assert.deepEqual(toldBy(one, next), toldBy(new Judge(MONITORS), next));
+    }
+  });
+
   it('is spoiled for each of them', () => {
     assert.deepEqual(Object.keys(SPOILED).sort(), MONITORS.map(({ clause }) => clause).sort());
   });
@@ -312,3 +329,11 @@ describe('a log', () => {
     });
   }
 });
+
+function toldBy(judge: Judge, log: Log) {
+  const { held, violations } = judge.judge(log);
+  return {
+    held: [...held].map(([{ clause }, times]) => [clause, times]),
+    violations: violations.map(({ monitor, operation, words }) => [monitor.clause, operation.n, words]),
+  };
+}

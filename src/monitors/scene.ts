@@ -7,7 +7,7 @@ import { CommandQueues } from './views/command-queues';
 import { DeviceFiles } from './views/device-files';
 import { GuestRegisters } from './views/guest-registers';
 import { ObjectIds } from './views/object-ids';
-import { PhysicalBlock } from './views/physical-block';
+import { blockLayout, PhysicalBlock } from './views/physical-block';
 import { madeBy, UserObjects } from './views/user-objects';
 
 /** What a VMM does to the kernel, and to the page that it maps; reading a file of events is none of it. */
@@ -32,6 +32,7 @@ export interface SceneOptions {
 /** What a log has shown so far, at each of its ports. */
 export class Scene {
   readonly host: HostDescription;
+  readonly #options: SceneOptions;
   readonly #operationAt: (n: number) => Operation | undefined;
   readonly #past: Past;
   /** Places in guests that have had a block of CMDQ-V. */
@@ -53,16 +54,43 @@ export class Scene {
   #block: PhysicalBlock | undefined;
   #reached: Register | undefined;
 
-  constructor({ host, idleIn, operationAt, past }: SceneOptions) {
+  constructor(options: SceneOptions, before?: Scene) {
+    const { host, idleIn, operationAt, past } = options;
     this.host = host;
+    this.#options = options;
     this.#operationAt = operationAt;
     this.#past = past;
-    this.#objectIds = new ObjectIds(past);
+    this.#objectIds = before === undefined ? new ObjectIds(past) : before.#objectIds.copy();
+    if (before !== undefined) {
+      this.#goOn(before);
+      return;
+    }
     for (const { cmdqv, name } of host.smmus) {
       if (cmdqv === undefined) continue;
-      const block = new PhysicalBlock(cmdqv, idleIn);
+      const block = new PhysicalBlock(blockLayout(cmdqv, idleIn));
       this.#blocks.set(name, block);
       this.#queues.set(name, new CommandQueues(block, past));
+    }
+  }
+
+  /** As this one is, of another log that began alike. */
+  copy(operationAt: (n: number) => Operation | undefined): Scene {
+    return new Scene({ ...this.#options, operationAt }, this);
+  }
+
+  #goOn(before: Scene): void {
+    this.#deviceFiles = before.#deviceFiles.copy();
+    for (const place of before.#bound) this.#bound.add(place);
+    for (const place of before.#answered) this.#answered.add(place);
+    this.#viommus.push(...before.#viommus);
+    for (const [vm, guest] of before.#guests) this.#guests.set(vm, guest.copy());
+    for (const [name, objects] of before.#processes) this.#processes.set(name, objects.copy());
+    for (const [name, call] of before.#lastCalls) this.#lastCalls.set(name, call);
+    for (const [name, old] of before.#blocks) {
+      const block = old.copy();
+      this.#blocks.set(name, block);
+      const queues = before.#queues.get(name);
+      if (queues !== undefined) this.#queues.set(name, queues.copy(block));
     }
   }
 

@@ -1,4 +1,4 @@
-import type { OperationLog } from '../machine/log';
+import type { Operation, OperationLog } from '../machine/log';
 import { Narrator } from '../machine/log';
 import { Judge, MONITORS, type Monitor, type Violation } from '../monitors';
 import type { HostDescription, LayerName } from '../ports';
@@ -9,13 +9,29 @@ import type { Monitored, ScenarioOutcome } from './outcome';
 /** Operations before the one that broke a clause which are told with it. */
 const TOLD = 40;
 
-/** Judges the operation log of each scenario by the monitors, whatever the scenario itself asks. */
+/** Logs that are judged one after the other: code that has just run runs faster. */
+const AT_ONCE = 32;
+/** No more operations wait, and none for longer, so that a run which is killed has told nearly all. */
+const MOST_WAITING = 20_000;
+const LONGEST_MS = 1000;
+
+/** The log of a scenario that is over. */
+interface WaitingLog {
+  readonly scenario: PlannedScenario;
+  readonly host: HostDescription;
+  readonly operations: readonly Operation[];
+}
+
+/** Judges the operation log of each scenario by the monitors, whatever the scenario itself asks; several together. */
 export class LogJudge {
   readonly #monitors: readonly Monitor[];
   readonly #judge: Judge;
   readonly #reproduce: (scenario: PlannedScenario) => string;
   readonly #held = new Map<string, number>();
   readonly #violated = new Map<string, number>();
+  #waiting: WaitingLog[] = [];
+  #operations = 0;
+  #since = 0;
   #machine: { readonly host: HostDescription; readonly log: OperationLog } | undefined;
 
   /** `clauses` are those that the implementation is held to, `layers` those of its own. */
@@ -30,13 +46,29 @@ export class LogJudge {
     this.#machine = machine;
   }
 
-  /** A scenario is over: an outcome for each clause that its log breaks. */
-  scenarioEnded(scenario: PlannedScenario): readonly ScenarioOutcome[] {
+  /** A scenario is over; whether logs should be judged now. */
+  scenarioEnded(scenario: PlannedScenario): boolean {
     const machine = this.#machine;
     this.#machine = undefined;
-    if (machine === undefined || this.#monitors.length === 0) return [];
-    const { host, log } = machine;
-    const { held, violations } = this.#judge.judge({ host, operations: log.operations });
+    if (machine === undefined || this.#monitors.length === 0) return false;
+    // What a machine does after its scenario is nobody's.
+    const operations = machine.log.operations.slice();
+    if (this.#waiting.length === 0) this.#since = performance.now();
+    this.#waiting.push({ scenario, host: machine.host, operations });
+    this.#operations += operations.length;
+    return this.#waiting.length >= AT_ONCE || this.#operations > MOST_WAITING || performance.now() - this.#since > LONGEST_MS;
+  }
+
+  /** Judges the logs that wait: an outcome for each clause that one breaks. */
+  judgeWaiting(): readonly ScenarioOutcome[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#operations = 0;
+    return waiting.flatMap((log) => this.#judged(log));
+  }
+
+  #judged({ host, operations, scenario }: WaitingLog): readonly ScenarioOutcome[] {
+    const { held, violations } = this.#judge.judge({ host, operations });
     for (const [{ clause }, times] of held) this.#held.set(clause, (this.#held.get(clause) ?? 0) + times);
     const first = new Map<string, Violation>();
     for (const violation of violations) if (!first.has(violation.monitor.clause)) first.set(violation.monitor.clause, violation);
@@ -44,7 +76,6 @@ export class LogJudge {
       const { clause, looksAt } = violation.monitor;
       this.#violated.set(clause, (this.#violated.get(clause) ?? 0) + 1);
       const { n } = violation.operation;
-      const operations = new Narrator(host, log.operations).lines(log.operations.slice(Math.max(0, n - TOLD), n + 1));
       return {
         scenario: monitoredIn(scenario, clause),
         verdict: 'failed',
@@ -54,14 +85,14 @@ export class LogJudge {
           step: '(at any time)',
           expected: [looksAt],
           actual: [violation.words],
-          operations,
+          operations: new Narrator(host, operations).lines(operations.slice(Math.max(0, n - TOLD), n + 1)),
           reproduce: this.#reproduce(scenario),
         },
       };
     });
   }
 
-  /** What each clause came to so far. */
+  /** What each clause came to in the logs that were judged. */
   get monitored(): readonly Monitored[] {
     return [...new Set(this.#monitors.map(({ clause }) => clause))].map((clause) => ({
       clause,

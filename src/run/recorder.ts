@@ -26,7 +26,7 @@ export interface RunObserver {
   stepEnded?(scenario: PlannedScenario, step: PlannedStep, status: StepStatus): void;
   /** A scenario is over, and what it came to is settled. */
   scenarioEnded?(outcome: ScenarioOutcome): void;
-  /** A scenario's log broke a clause. */
+  /** A scenario's log broke a clause; told once the log is judged, which is soon after the scenario. */
   violationFound?(outcome: ScenarioOutcome): void;
   /** Every envelope, as cucumber sent it. */
   envelope?(envelope: Envelope): void;
@@ -50,8 +50,15 @@ export interface RecorderOptions {
   readonly reproduce: (scenario: PlannedScenario) => string;
   readonly observer: RunObserver;
   readonly judge?: OutcomeJudge;
-  /** Outcomes besides a scenario's own, from its log; asked once it has ended. */
-  readonly judgeLog?: (scenario: PlannedScenario) => readonly ScenarioOutcome[];
+  readonly logs?: LogsOfScenarios;
+}
+
+/** Outcomes besides a scenario's own, from its log. */
+export interface LogsOfScenarios {
+  /** It has ended; whether logs should be judged now. */
+  scenarioEnded(scenario: PlannedScenario): boolean;
+  /** What became of the logs since the last time. */
+  judgeWaiting(): readonly ScenarioOutcome[];
 }
 
 /** Makes outcomes of cucumber's messages. */
@@ -64,16 +71,16 @@ export class RunRecorder {
   readonly #observer: RunObserver;
   readonly #reproduce: (scenario: PlannedScenario) => string;
   readonly #judge: OutcomeJudge;
-  readonly #judgeLog: RecorderOptions['judgeLog'];
+  readonly #logs: LogsOfScenarios | undefined;
   readonly #monitored = new Map<string, ScenarioOutcome>();
   #failed = false;
 
-  constructor(scenarios: readonly PlannedScenario[], { judge = NO_EXPECTATIONS, judgeLog, observer, reproduce }: RecorderOptions) {
+  constructor(scenarios: readonly PlannedScenario[], { judge = NO_EXPECTATIONS, logs, observer, reproduce }: RecorderOptions) {
     for (const scenario of scenarios) this.#scenarios.set(scenarioKey(scenario.feature, scenario.line), scenario);
     this.#reproduce = reproduce;
     this.#observer = observer;
     this.#judge = judge;
-    this.#judgeLog = judgeLog;
+    this.#logs = logs;
   }
 
   /** The scenario that cucumber calls by this ID. */
@@ -138,7 +145,12 @@ export class RunRecorder {
     this.#outcomes.set(attempt.scenario.id, outcome);
     if (outcome.verdict === 'failed') this.#failed = true;
     this.#observer.scenarioEnded?.(outcome);
-    for (const found of this.#judgeLog?.(attempt.scenario) ?? []) {
+    if (this.#logs?.scenarioEnded(attempt.scenario)) this.judgeLogs();
+  }
+
+  /** Takes what monitors find in the logs that nobody has judged yet. */
+  judgeLogs(): void {
+    for (const found of this.#logs?.judgeWaiting() ?? []) {
       const judged = this.#judge.judge(found);
       this.#monitored.set(judged.scenario.id, judged);
       if (judged.verdict === 'failed') this.#failed = true;

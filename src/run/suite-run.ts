@@ -15,7 +15,7 @@ import { LogJudge } from './log-judge';
 import type { RunResult, RunVerdict, ScenarioOutcome } from './outcome';
 import { NO_EXPECTATIONS, type OutcomeJudge, withUnexpectedPasses } from './outcome-judge';
 import { plainEnvelope } from './plain-envelope';
-import { type RunObserver, RunRecorder } from './recorder';
+import { type LogsOfScenarios, type RunObserver, RunRecorder } from './recorder';
 import { beginSession } from './session';
 import type { UnderTest } from './under-test';
 
@@ -69,11 +69,16 @@ export class SuiteRun {
     this.#options = options;
     const { expectations, observer = {}, reproduce, selection, underTest } = options;
     this.#judge = new LogJudge(selection.binding, offeredLayers(underTest.implementation), reproduce);
-    const judgeLog = (scenario: PlannedScenario) => this.#judge.scenarioEnded(scenario);
+    const { bail = false } = options;
+    const logs: LogsOfScenarios = {
+      // A run that ends with the first failure has to know of each at once.
+      scenarioEnded: (scenario) => this.#judge.scenarioEnded(scenario) || bail,
+      judgeWaiting: () => this.#judge.judgeWaiting(),
+    };
     this.#recorder = new RunRecorder(selection.scenarios, {
       reproduce,
       observer,
-      judgeLog,
+      logs,
       ...(expectations === undefined ? {} : { judge: expectations }),
     });
   }
@@ -147,6 +152,7 @@ export class SuiteRun {
   /** `ending` is for runs that have not gone through all scenarios. */
   #result(ending?: { readonly verdict: RunVerdict; readonly reason: string }): RunResult {
     const { command, expectations = NO_EXPECTATIONS, plan, seed, selection, shard, suite, underTest } = this.#options;
+    this.#recorder.judgeLogs();
     // A run cannot have its implementation forge the report: what it calls itself is text.
     const name = plainLine(String(underTest.implementation.name), NAME);
     const version = plainLine(String(underTest.implementation.version), NAME);

@@ -17,9 +17,9 @@ export const cachedPage1: Monitor = {
   looksAt: 'each read of BASE and CONS_INDX_BASE_DRAM by a guest: what it wrote last, through either aperture',
   watch: (scene, bench) => {
     /** Registers that a misaligned write may have changed, or not. */
-    const unsure = new Set<string>();
+    const unsure = bench.keep(new Set<string>());
     /** Guests that are known to have a block, as they reset it. */
-    const reset = new Set<string>();
+    const reset = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'guest') return;

@@ -12,12 +12,12 @@ export const currentBase: Monitor = {
   looksAt: 'each write of a guest, once it is served: the hw_queue of a ready vCMDQ lies where its BASE says, and is as long',
   watch: (scene, bench) => {
     /** VMs whose kernel was made to answer for its queues as the suite wanted. */
-    const excused = new Set<string>();
+    const excused = bench.keep(new Set<string>());
     /** VMs with queues: without any there is nothing to look at. */
-    const busy = new Set<string>();
+    const busy = bench.keep(new Set<string>());
     /** At which SMMU of its VM the guest is whose access made a queue, by VM and queue: those of two SMMUs have the same indices. */
-    const places = new Map<string, Map<number, string>>();
-    const told = new Set<string>();
+    const places = bench.keep(new Map<string, Map<number, string>>());
+    const told = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;

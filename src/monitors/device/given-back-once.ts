@@ -23,6 +23,13 @@ class LastNames {
     this.#newer = new Set();
   }
 
+  copy(): LastNames {
+    const copy = new LastNames();
+    copy.#older = new Set(this.#older);
+    copy.#newer = new Set(this.#newer);
+    return copy;
+  }
+
   delete(name: string): void {
     this.#newer.delete(name);
     this.#older.delete(name);
@@ -47,9 +54,9 @@ export const givenBackOnce: Monitor = {
   looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
   watch: (_, bench) => {
     /** What each process has given back and not got again. */
-    const gone = new Map<string, LastNames>();
+    const gone = bench.keep(new Map<string, LastNames>());
     /** How often each file of a process was opened: objects are of the file, not of its number. */
-    const opened = new Map<string, number>();
+    const opened = bench.keep(new Map<string, number>());
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;

@@ -10,7 +10,7 @@ export const leavesFirst: Monitor = {
   needs: ['host ioctl DESTROY', 'host ioctl VIOMMU_ALLOC'],
   looksAt: 'each DESTROY of a vIOMMU by a VMM: no hw_queue, vDEVICE, vEVENTQ, nested HWPT or mapping is left on it',
   watch: (scene, bench) => {
-    const mappings = new Set<string>();
+    const mappings = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;

@@ -13,7 +13,7 @@ export const oneInterruptAnEvent: Monitor = {
   needs: ['guest interrupt', 'host fdRead'],
   looksAt: 'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before',
   watch: (scene, bench) => {
-    const pending = new Map<string, number>();
+    const pending = bench.keep(new Map<string, number>());
     return {
       begins(operation) {
         const who = vmAt(operation.who);

@@ -12,7 +12,7 @@ export const page0PassedOn: Monitor = {
   needs: ['host store', 'guest write'],
   looksAt: 'each store of a VMM to its VINTF page while it serves a write of its guest: slot, register, width and value',
   watch: (scene, bench) => {
-    const pages: { readonly who: string; readonly address: bigint }[] = [];
+    const pages = bench.keep<{ readonly who: string; readonly address: bigint }[]>([]);
     return {
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;

@@ -17,7 +17,7 @@ function stored(clause: string, register: string, names: readonly string[], fiel
     looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what' : `the ${field} that`} it wrote last`,
     watch: (scene, bench) => {
       /** What was written since the block was as now, by VM, place and register. */
-      const written = new Map<string, Map<string, bigint>>();
+      const written = bench.keep(new Map<string, Map<string, bigint>>());
       return {
         begins(operation) {
           if (operation.port !== 'guest') return;

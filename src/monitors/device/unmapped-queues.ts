@@ -15,10 +15,10 @@ export const unmappedQueues: Monitor = {
   looksAt: 'each write of a guest that clears ALLOC of vCMDQ 1 while that of vCMDQ 0 is 0, once it is served: no hw_queue is left',
   watch: (scene, bench) => {
     /** VMs whose kernel was made to answer for its queues as the suite wanted. */
-    const excused = new Set<string>();
+    const excused = bench.keep(new Set<string>());
     /** Queues by the guest that they were made for, and their process. */
-    const queues = new Map<string, Map<string, number>>();
-    const clearing = new Set<number>();
+    const queues = bench.keep(new Map<string, Map<string, number>>());
+    const clearing = bench.keep(new Set<number>());
     return {
       begins(operation) {
         if (operation.port === 'guest') {

@@ -18,7 +18,7 @@ export const handshakes: Monitor = {
   looksAt: 'each read of STATUS of a VINTF or a vCMDQ whose enable bit is clear, and whose STATUS has shown that: it is still clear',
   watch: (scene, bench) => {
     /** Those that were enabled, and whose STATUS has not shown since that they are not. */
-    const enabled = new Set<string>();
+    const enabled = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'registers' || (operation.event.op !== 'read' && operation.event.op !== 'write')) return;

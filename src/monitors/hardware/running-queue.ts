@@ -7,9 +7,9 @@ export const runningQueue: Monitor = {
   sees: ['registers write CMDQV_CONFIG', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_STATUS', 'smmu execute'],
   looksAt: 'each command that is executed from a vCMDQ: CMDQV_EN, ENABLE of its VINTF, ALLOC and CMDQ_EN are set',
   watch: (scene, bench) => {
-    let configured = false;
+    const known = bench.keep({ configured: false });
     // Commands in flight may end after CMDQ_EN is cleared, until CMDQ_EN_OK is seen to have fallen.
-    const running = new Map<string, 'enabled' | 'stopping'>();
+    const running = bench.keep(new Map<string, 'enabled' | 'stopping'>());
     return {
       begins(operation) {
         const block = scene.block(operation.who);
@@ -18,7 +18,7 @@ export const runningQueue: Monitor = {
           const { event, who } = operation;
           const register = block.reached(event);
           // CMDQV_EN is set out of reset: only a write tells what it is.
-          if (event.op === 'write' && register?.name === 'CMDQV_CONFIG') configured = true;
+          if (event.op === 'write' && register?.name === 'CMDQV_CONFIG') known.configured = true;
           const queue = register === undefined ? undefined : block.queueAt(register);
           if (register === undefined || queue === undefined) return;
           const key = `${who} ${queue}`;
@@ -34,7 +34,7 @@ export const runningQueue: Monitor = {
         const entry = block.allocation(index);
         const config = block.register('CMDQV_CONFIG');
         const conditions = [
-          { of: config, holds: !configured || block.fieldOf(config, 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
+          { of: config, holds: !known.configured || block.fieldOf(config, 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
           {
             of: block.configOf(vintf),
             holds: block.vintfField(vintf, 'ENABLE') === 1n,

@@ -17,8 +17,8 @@ export const timeoutsToldOnce: Monitor = {
   looksAt: 'each error ATC_INV_SYNC that CONS_INDX tells of: an ATC_INV of the queue timed out since the one before',
   watch: (scene, bench) => {
     /** By queue: timed out and told, and the error that tells so still stands. */
-    const owed = new Set<string>();
-    const told = new Set<string>();
+    const owed = bench.keep(new Set<string>());
+    const told = bench.keep(new Set<string>());
     const errors = onStoppedQueues(scene, ({ error, operation, queue }) => {
       const key = `${operation.who} ${queue}`;
       if (error !== COMMAND_ERRORS.ATC_INV_SYNC || told.has(key)) return;

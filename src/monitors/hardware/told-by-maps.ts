@@ -7,12 +7,20 @@ const WORD_BITS = 32;
 const BYTE_BITS = 8;
 
 /** What the kernel read during one interrupt. */
-interface Handling {
+class Handling {
   /** A map was not the hardware's own. */
-  given: boolean;
+  given = false;
   /** VINTFs that have an error, and those whose own map was read. */
-  readonly failing: Set<number>;
-  readonly asked: Set<number>;
+  readonly failing = new Set<number>();
+  readonly asked = new Set<number>();
+
+  copy(): Handling {
+    const copy = new Handling();
+    copy.given = this.given;
+    for (const vintf of this.failing) copy.failing.add(vintf);
+    for (const vintf of this.asked) copy.asked.add(vintf);
+    return copy;
+  }
 }
 
 /** The errors of a block that maps have shown. */
@@ -29,6 +37,13 @@ class ToldErrors {
       this.#standing.add(key);
       this.due += 1;
     }
+  }
+
+  copy(): ToldErrors {
+    const copy = new ToldErrors();
+    copy.due = this.due;
+    for (const key of this.#standing) copy.#standing.add(key);
+    return copy;
   }
 
   /** From now on an error of the slot is another one. */
@@ -68,8 +83,8 @@ export const toldByMaps: Monitor = {
   looksAt:
     'each interrupt of the block after which the kernel reads the error maps: a VINTF has its bit set, and there were no more interrupts than errors',
   watch: (scene, bench) => {
-    const handlings = new Map<number, Handling>();
-    const errors = new Map<string, ToldErrors>();
+    const handlings = bench.keep(new Map<number, Handling>());
+    const errors = bench.keep(new Map<string, ToldErrors>());
     const errorsOf = (smmu: string) => {
       const known = errors.get(smmu) ?? new ToldErrors();
       errors.set(smmu, known);
@@ -90,7 +105,7 @@ export const toldByMaps: Monitor = {
         }
         const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;
         if (interrupt === undefined) return;
-        const handling = handlings.get(interrupt.n) ?? { given: false, failing: new Set(), asked: new Set() };
+        const handling = handlings.get(interrupt.n) ?? new Handling();
         handlings.set(interrupt.n, handling);
         if (operation.given || event.value === undefined) {
           handling.given = true;

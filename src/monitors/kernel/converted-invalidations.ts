@@ -34,7 +34,7 @@ export const convertedInvalidations: Monitor = {
   looksAt:
     'each command that the kernel puts on the SMMU queue for HWPT_INVALIDATE: VMID and StreamID are those of the VINTF, and it is about no other',
   watch: (scene, bench) => {
-    const owned = new OwnedVintfs(scene);
+    const owned = new OwnedVintfs(scene, bench);
     return {
       begins(operation) {
         owned.begins(operation);

@@ -26,6 +26,12 @@ class EventFiles {
     if (operation.event.op === 'close') this.#files.delete(`${operation.who} ${operation.event.fd}`);
   }
 
+  copy(): EventFiles {
+    const copy = new EventFiles();
+    for (const file of this.#files) copy.#files.add(file);
+    return copy;
+  }
+
   has(who: string, fd: number): boolean {
     return this.#files.has(`${who} ${fd}`);
   }
@@ -38,10 +44,10 @@ export const eventsAsRead: Monitor = {
   sees: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead', 'registers read VINTF_LVCMDQ_ERR_MAP'],
   looksAt: 'each event that a user reads: its two words were read from LVCMDQ_ERR_MAP of a user VINTF at an interrupt, and given once',
   watch: (scene, bench) => {
-    const files = new EventFiles();
+    const files = bench.keep(new EventFiles());
     /** Maps that interrupts read and nobody was given yet: both words, each from one read of 8 bytes or two of 4, in any order. */
-    const maps: string[] = [];
-    const read = new Map<string, Map<number, bigint>>();
+    const maps = bench.keep<string[]>([]);
+    const read = bench.keep(new Map<string, Map<number, bigint>>());
     return {
       begins(operation) {
         if (operation.port === 'registers' && operation.by === 'kernel' && operation.event.op === 'read') {
@@ -89,12 +95,11 @@ export const eventsCounted: Monitor = {
   looksAt:
     'each event that a user reads: its sequence number is above the one before, and below the number of error maps that interrupts had the kernel read since the vEVENTQ was made',
   watch: (scene, bench) => {
-    const files = new EventFiles();
-    const last = new Map<string, number>();
+    const files = bench.keep(new EventFiles());
+    const last = bench.keep(new Map<string, number>());
     /** Error maps of user VINTFs that were read at an interrupt: of all, and when each file was made. */
-    let maps = 0;
-    let counted = '';
-    const before = new Map<string, number>();
+    const known = bench.keep({ maps: 0, counted: '' });
+    const before = bench.keep(new Map<string, number>());
     return {
       begins(operation) {
         if (operation.port === 'registers') {
@@ -102,26 +107,26 @@ export const eventsCounted: Monitor = {
           const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;
           if (interrupt === undefined || place?.kind !== 'vintf' || place.vintf === 0) return;
           const map = `${interrupt.n} ${place.vintf}`;
-          if (map !== counted) maps += 1;
-          counted = map;
+          if (map !== known.counted) known.maps += 1;
+          known.counted = map;
           return;
         }
         if (operation.port !== 'host') return;
         files.see(operation);
         const { event, who } = operation;
         const made = madeBy(event)?.object;
-        if (made?.kind === 'vEVENTQ') before.set(`${who} ${made.fd}`, maps);
+        if (made?.kind === 'vEVENTQ') before.set(`${who} ${made.fd}`, known.maps);
         const key = 'fd' in event ? `${who} ${event.fd}` : who;
         if (event.op === 'close') last.delete(key);
         if (event.op !== 'fdRead' || operation.given || event.bytes === undefined || !files.has(who, event.fd)) return;
-        const events = maps - (before.get(key) ?? 0);
+        const events = known.maps - (before.get(key) ?? 0);
         for (const { sequence } of recordsIn(event.bytes)) {
           const previous = last.get(key);
           last.set(key, sequence);
           if (previous !== undefined && sequence <= previous && !(sequence === 0 && previous === LAST_SEQUENCE))
             bench.violated(operation, `an event has sequence number ${sequence} after ${previous}`);
           // Without a map nobody knows whether they would be seen.
-          else if (scene.whole && maps > 0 && sequence >= events)
+          else if (scene.whole && known.maps > 0 && sequence >= events)
             bench.violated(operation, `an event has sequence number ${sequence}, and is one of ${events}`);
           else bench.held();
         }

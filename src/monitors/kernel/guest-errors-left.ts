@@ -24,9 +24,9 @@ export const guestErrorsLeft: Monitor = {
   onlyWithin: true,
   looksAt: 'each interrupt that the kernel handles: of its own accord it writes no register of a user VINTF or of a vCMDQ of one',
   watch: (scene, bench) => {
-    const broken = new Set<number>();
+    const broken = bench.keep(new Set<number>());
     /** Interrupts that are being handled: most writes are made when there is none. */
-    let handled = 0;
+    const under = bench.keep({ way: 0 });
     const written = onKernelWrites(scene, ({ operation, register: { name, place } }) => {
       if (!('vintf' in place) || place.vintf === 0) return;
       const interrupt = scene.around(operation, (outer) => isInterrupt(outer) || isUserCall(outer));
@@ -36,12 +36,12 @@ export const guestErrorsLeft: Monitor = {
     });
     return {
       begins(operation) {
-        if (isInterrupt(operation)) handled += 1;
-        else if (handled > 0) written(operation);
+        if (isInterrupt(operation)) under.way += 1;
+        else if (under.way > 0) written(operation);
       },
       ends(operation) {
         if (!isInterrupt(operation)) return;
-        handled -= 1;
+        under.way -= 1;
         if (!broken.has(operation.n)) bench.held();
       },
     };

@@ -106,7 +106,7 @@ export const parametersTold: Monitor = {
   looksAt:
     'each CMDQ-V information that a user gets: the version that PARAM read last, and the vCMDQs and slots of a VINTF by what it read first',
   watch: (scene, bench) => {
-    const read = new Map<string, { readonly first: bigint; last: bigint }>();
+    const read = bench.keep(new Map<string, { readonly first: bigint; readonly last: bigint }>());
     const told = onInfo(scene, (info) => {
       const param = read.get(info.smmu.name);
       const register = scene.block(info.smmu.name)?.register('CMDQV_PARAM');
@@ -125,8 +125,7 @@ export const parametersTold: Monitor = {
         const { value } = operation.event;
         const known = read.get(operation.who);
         if (value === undefined) return;
-        if (known === undefined) read.set(operation.who, { first: value, last: value });
-        else known.last = value;
+        read.set(operation.who, { first: known?.first ?? value, last: value });
       },
       ends: told.ends,
     };

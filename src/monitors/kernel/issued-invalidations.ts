@@ -7,9 +7,9 @@ import { isRequest } from '../views/outer-operations';
 const isInvalidation = isRequest(HWPT_INVALIDATE);
 
 interface Issued {
-  commands: number;
+  readonly commands: number;
   /** The last of them was a CMD_SYNC. */
-  synced: boolean;
+  readonly synced: boolean;
 }
 
 /** UAPI-INV-11: what HWPT_INVALIDATE says was done was issued, and waited for. */
@@ -20,25 +20,24 @@ export const issuedInvalidations: Monitor = {
   needs: ['registers submit', 'host ioctl VIOMMU_ALLOC'],
   looksAt: 'each HWPT_INVALIDATE that succeeds: its commands were put on the SMMU queue, with a CMD_SYNC behind them',
   watch: (scene, bench) => {
-    const issued = new Map<number, Issued>();
+    const issued = bench.keep(new Map<number, Issued>());
     /** Without a command of the kernel that was seen nobody knows whether they can be. */
-    let visible = false;
+    const known = bench.keep({ visible: false });
     return {
       begins(operation) {
         if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'submit') return;
-        visible = true;
+        known.visible = true;
         const call = scene.around(operation, isInvalidation);
         if (call === undefined) return;
-        const { commands } = operation.event;
-        const known = issued.get(call.n) ?? { commands: 0, synced: false };
-        issued.set(call.n, known);
-        for (const words of commandsOf(commands)) {
-          known.synced = definitionOf(words)?.name === 'CMD_SYNC';
-          if (!known.synced) known.commands += 1;
+        let { commands = 0, synced = false } = issued.get(call.n) ?? {};
+        for (const words of commandsOf(operation.event.commands)) {
+          synced = definitionOf(words)?.name === 'CMD_SYNC';
+          if (!synced) commands += 1;
         }
+        issued.set(call.n, { commands, synced });
       },
       ends(operation) {
-        if (operation.port !== 'host' || operation.given || !visible) return;
+        if (operation.port !== 'host' || operation.given || !known.visible) return;
         const { commands = 0, synced = false } = issued.get(operation.n) ?? {};
         issued.delete(operation.n);
         const asked = askedOf(operation.event, HWPT_INVALIDATE);

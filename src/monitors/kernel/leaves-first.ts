@@ -12,15 +12,15 @@ export const leavesFirst: Monitor = {
   looksAt: 'each user VINTF that the kernel disables in CLOSE, MUNMAP or DESTROY: it resets no vCMDQ of it afterwards in that call',
   watch: (scene, bench) => {
     /** What the call that is under way disabled, by SMMU and number. */
-    const disabled = new Set<string>();
-    let under: number | undefined;
+    const disabled = bench.keep(new Set<string>());
+    const call = bench.keep<{ under: number | undefined }>({ under: undefined });
     return {
       begins: onKernelWrites(scene, ({ before, operation, register: { definition, name, place }, value }) => {
         if (value !== 0n || (place.kind !== 'vintf' && place.kind !== 'logical') || place.vintf === 0) return;
-        const call = scene.around(operation, isCall)?.n;
-        if (call === undefined) return;
-        if (call !== under) disabled.clear();
-        under = call;
+        const outer = scene.around(operation, isCall)?.n;
+        if (outer === undefined) return;
+        if (outer !== call.under) disabled.clear();
+        call.under = outer;
         const vintf = `${operation.who} ${place.vintf}`;
         if (place.kind === 'vintf') {
           if ((before & 1n) === 1n) disabled.add(vintf);
@@ -28,7 +28,7 @@ export const leavesFirst: Monitor = {
           bench.violated(operation, `${name} is cleared after VINTF ${place.vintf} was disabled`);
       }),
       ends({ n }) {
-        if (n === under && disabled.size > 0) bench.held();
+        if (n === call.under && disabled.size > 0) bench.held();
         disabled.clear();
       },
     };

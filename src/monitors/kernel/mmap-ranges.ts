@@ -9,6 +9,12 @@ const RANGE_BYTES = 0x10000n;
 class Ranges {
   readonly #offsets = new Map<number, bigint>();
 
+  copy(): Ranges {
+    const copy = new Ranges();
+    for (const [viommu, offset] of this.#offsets) copy.#offsets.set(viommu, offset);
+    return copy;
+  }
+
   add(viommu: number, offset: bigint): void {
     this.#offsets.set(viommu, offset);
   }
@@ -38,7 +44,7 @@ export const lowestRange: Monitor = {
     'each VIOMMU_ALLOC of type TEGRA241_CMDQV: out_vintf_mmap_length is 0x10000, and out_vintf_mmap_offset the lowest free range of the file from one host page up',
   watch: (scene, bench) => {
     /** Files that the log shows from their opening on. */
-    const files = new Map<string, Ranges>();
+    const files = bench.keep(new Map<string, Ranges>());
     return {
       begins(operation) {
         if (operation.port !== 'host') return;

@@ -3,11 +3,18 @@ import type { Monitor } from '../monitor';
 import { madeBy } from '../views/user-objects';
 import { onUserVintfWrites } from './kernel-writes';
 
-interface OpenFiles {
+class OpenFiles {
   /** File descriptors and mappings that keep an iommufd alive. */
-  readonly handles: Set<string>;
+  readonly handles = new Set<string>();
   /** User VINTFs that were enabled for the process, by SMMU, each by a call. */
-  readonly vintfs: Map<string, { readonly smmu: string; readonly vintf: number; readonly call: Operation }>;
+  readonly vintfs = new Map<string, { readonly smmu: string; readonly vintf: number; readonly call: Operation }>();
+
+  copy(): OpenFiles {
+    const copy = new OpenFiles();
+    for (const handle of this.handles) copy.handles.add(handle);
+    for (const [name, vintf] of this.vintfs) copy.vintfs.set(name, vintf);
+    return copy;
+  }
 }
 
 /** TEAR-12: nothing of a process is left in hardware when all its files are closed. */
@@ -25,9 +32,9 @@ export const nothingLeft: Monitor = {
   ],
   looksAt: 'the last close of a process: its VINTFs are disabled, their stream-ID slots clear, their vCMDQs unmapped',
   watch: (scene, bench) => {
-    const processes = new Map<string, OpenFiles>();
+    const processes = bench.keep(new Map<string, OpenFiles>());
     const of = (who: string): OpenFiles => {
-      const known = processes.get(who) ?? { handles: new Set(), vintfs: new Map() };
+      const known = processes.get(who) ?? new OpenFiles();
       processes.set(who, known);
       return known;
     };

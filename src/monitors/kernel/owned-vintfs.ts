@@ -1,6 +1,6 @@
 import type { Operation } from '../../machine/log';
 import { DESTROY, VIOMMU_ALLOC, VIOMMU_TYPES } from '../../tables/uapi';
-import type { Sight } from '../monitor';
+import type { Bench, Sight } from '../monitor';
 import type { Scene } from '../scene';
 import { answerOf, askedOf } from '../views/call-structures';
 import { onUserVintfWrites } from './kernel-writes';
@@ -21,15 +21,17 @@ export const OWNERSHIP: readonly Sight[] = ['host ioctl VIOMMU_ALLOC', 'host ioc
 /** Which VINTF each vIOMMU of type TEGRA241_CMDQV has: the one that the kernel enabled while it made it. */
 export class OwnedVintfs {
   readonly #scene: Scene;
-  readonly #owned = new Map<string, OwnedVintf>();
-  #enabled: { readonly smmu: string; readonly vintf: number } | undefined;
+  readonly #owned: Map<string, OwnedVintf>;
+  readonly #last: { enabled: { readonly smmu: string; readonly vintf: number } | undefined };
   /** Takes the kernel's writes to VINTF_CONFIG. */
   readonly begins: (operation: Operation) => void;
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, bench: Bench) {
     this.#scene = scene;
+    this.#owned = bench.keep(new Map());
+    this.#last = bench.keep({ enabled: undefined });
     this.begins = onUserVintfWrites(scene, ({ operation, value, vintf }) => {
-      if ((value & 1n) === 1n) this.#enabled = { smmu: operation.who, vintf };
+      if ((value & 1n) === 1n) this.#last.enabled = { smmu: operation.who, vintf };
     });
   }
 
@@ -40,9 +42,9 @@ export class OwnedVintfs {
     const gone = event.status === 'OK' ? askedOf(event, DESTROY) : undefined;
     if (gone !== undefined) this.#owned.delete(`${who} ${event.fd} ${gone.id}`);
     const made = answerOf(event, VIOMMU_ALLOC);
-    if (made?.type !== VIOMMU_TYPES.TEGRA241_CMDQV || this.#enabled === undefined) return undefined;
-    const { smmu, vintf } = this.#enabled;
-    this.#enabled = undefined;
+    if (made?.type !== VIOMMU_TYPES.TEGRA241_CMDQV || this.#last.enabled === undefined) return undefined;
+    const { smmu, vintf } = this.#last.enabled;
+    this.#last.enabled = undefined;
     const vmid = this.#scene.block(smmu)?.vintfField(vintf, 'VMID') ?? 0n;
     for (const [name, before] of this.#owned) if (before.smmu === smmu && before.vintf === vintf) this.#owned.delete(name);
     const owned = { smmu, vintf, vmid, stage2: `${who} ${event.fd} ${made.hwpt_id}` };

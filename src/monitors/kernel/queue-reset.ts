@@ -41,14 +41,14 @@ class QueueReset {
 }
 
 /** Takes each reset. */
-function onResets(scene: Scene, see: (reset: QueueReset) => void): NonNullable<Watch['begins']> {
-  let given: number | undefined;
+function onResets(scene: Scene, bench: Bench, see: (reset: QueueReset) => void): NonNullable<Watch['begins']> {
+  const last = bench.keep<{ given: number | undefined }>({ given: undefined });
   const whenGiven = onKernelWrites(scene, ({ block, operation, register, value }) => {
     if (value === 0n || register.place.kind !== 'logical' || register.place.vintf === 0) return;
     const call = scene.around(operation, isCall);
     // Of a BASE in two halves, and of one that is written twice, the first ends the reset.
-    if (call?.port !== 'host' || call.n === given || askedOf(call.event, HW_QUEUE_ALLOC) === undefined) return;
-    given = call.n;
+    if (call?.port !== 'host' || call.n === last.given || askedOf(call.event, HW_QUEUE_ALLOC) === undefined) return;
+    last.given = call.n;
     const queue = block.queueAt(register);
     if (queue !== undefined) see(new QueueReset(operation, block, queue, call));
   });
@@ -70,7 +70,7 @@ function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => 
     skipsIdleWrites: true,
     onlyWithin: true,
     looksAt: `each vCMDQ that a user is given or gives back: ${looksAt}`,
-    watch: (scene, bench) => ({ begins: onResets(scene, (reset) => tell(bench, reset, judge(reset))) }),
+    watch: (scene, bench) => ({ begins: onResets(scene, bench, (reset) => tell(bench, reset, judge(reset))) }),
   };
 }
 
@@ -114,17 +114,17 @@ export const flushed: Monitor = {
     "each vCMDQ that a user is given or gives back: in that call the kernel put a CMD_SYNC with CS=0 on the SMMU's own queue, between clearing CONFIG and PROD_INDX",
   watch: (scene, bench) => {
     /** When each SMMU's own queue was flushed, since the last reset. */
-    const flushes = new Map<string, number[]>();
+    const flushes = bench.keep(new Map<string, number[]>());
     /** Without a command of the kernel that was seen nobody knows whether they can be. */
-    let visible = scene.whole;
-    const ended = onResets(scene, (reset) => {
+    const known = bench.keep({ visible: scene.whole });
+    const ended = onResets(scene, bench, (reset) => {
       const { call, operation } = reset;
-      const known = flushes.get(operation.who) ?? [];
+      const flushed = flushes.get(operation.who) ?? [];
       flushes.delete(operation.who);
-      if (!visible) return;
+      if (!known.visible) return;
       const after = reset.cleared('CONFIG')?.first ?? call;
       const before = reset.cleared('PROD_INDX')?.last ?? operation.n;
-      tell(bench, reset, known.some((n) => n > after && n < before) ? undefined : "the SMMU's own queue is not flushed");
+      tell(bench, reset, flushed.some((n) => n > after && n < before) ? undefined : "the SMMU's own queue is not flushed");
     });
     return {
       begins(operation) {
@@ -133,11 +133,11 @@ export const flushed: Monitor = {
           ended(operation);
           return;
         }
-        visible = true;
+        known.visible = true;
         if (!isFlush(operation.event.commands)) return;
-        const known = flushes.get(operation.who);
-        if (known === undefined) flushes.set(operation.who, [operation.n]);
-        else known.push(operation.n);
+        const flushed = flushes.get(operation.who);
+        if (flushed === undefined) flushes.set(operation.who, [operation.n]);
+        else flushed.push(operation.n);
       },
     };
   },

@@ -79,18 +79,18 @@ export const slotsClearAtEnable: Monitor = {
   looksAt: 'each enable of a user VINTF: no stream-ID slot of it is set, and in VIOMMU_ALLOC each was cleared after CONFIG',
   watch: (scene, bench) => {
     /** The VIOMMU_ALLOC that is under way, and when it cleared CONFIG. */
-    let disabled: { readonly call: number; readonly n: number } | undefined;
+    const last = bench.keep<{ disabled: { readonly call: number; readonly n: number } | undefined }>({ disabled: undefined });
     return {
       begins: onUserVintfWrites(scene, (write) => {
         const { block, operation, value, vintf } = write;
         if (value === 0n) {
           const call = scene.around(operation, isAllocation)?.n;
-          if (call !== undefined && disabled?.call !== call) disabled = { call, n: operation.n };
+          if (call !== undefined && last.disabled?.call !== call) last.disabled = { call, n: operation.n };
           return;
         }
         if ((value & 1n) === 0n || (write.before & 1n) === 1n) return;
         const call = scene.around(operation, isAllocation)?.n;
-        const since = call === undefined || disabled?.call !== call ? call : disabled.n;
+        const since = call === undefined || last.disabled?.call !== call ? call : last.disabled.n;
         const left = [...block.slotsOf(vintf)].find(
           (register) => block.isSet(register, -1) || (since !== undefined && !block.isWrittenAfter(since, register)),
         );

@@ -23,11 +23,11 @@ export const goesWithDevice: Monitor = {
   looksAt: 'each close of the file of a device that has a vDEVICE: SID_MATCH of its slot is cleared',
   watch: (scene, bench) => {
     /** Of devices by their file, with the vDEVICE's name. */
-    const slots = new Map<string, Slot & { readonly vdevice: string }>();
-    let enabled: (Slot & { readonly call: number }) | undefined;
+    const slots = bench.keep(new Map<string, Slot & { readonly vdevice: string }>());
+    const last = bench.keep<{ enabled: (Slot & { readonly call: number }) | undefined }>({ enabled: undefined });
     const enabling = onUserVintfWrites(scene, ({ operation, register, value }) => {
       const call = (value & 1n) === 1n ? scene.around(operation, isAllocation) : undefined;
-      if (call !== undefined) enabled = { call: call.n, smmu: operation.who, match: register };
+      if (call !== undefined) last.enabled = { call: call.n, smmu: operation.who, match: register };
     });
     return {
       begins(operation) {
@@ -52,9 +52,10 @@ export const goesWithDevice: Monitor = {
         if (gone !== undefined)
           for (const [file, { vdevice }] of slots) if (vdevice === `${who} ${event.fd} ${gone.id}`) slots.delete(file);
         const made = answerOf(event, VDEVICE_ALLOC);
-        if (made === undefined || enabled?.call !== n) return;
+        if (made === undefined || last.enabled?.call !== n) return;
         const device = scene.deviceFiles.named(who, event.fd, made.dev_id);
-        if (device !== undefined) slots.set(`${who} ${device.fd}`, { ...enabled, vdevice: `${who} ${event.fd} ${made.out_vdevice_id}` });
+        if (device !== undefined)
+          slots.set(`${who} ${device.fd}`, { ...last.enabled, vdevice: `${who} ${event.fd} ${made.out_vdevice_id}` });
       },
     };
   },

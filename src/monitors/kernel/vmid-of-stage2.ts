@@ -8,7 +8,7 @@ export const vmidOfStage2: Monitor = {
   sees: OWNERSHIP,
   looksAt: 'each VIOMMU_ALLOC of type TEGRA241_CMDQV: the VMID against those of all other VINTFs of the SMMU',
   watch: (scene, bench) => {
-    const owned = new OwnedVintfs(scene);
+    const owned = new OwnedVintfs(scene, bench);
     return {
       begins: owned.begins,
       ends(operation) {

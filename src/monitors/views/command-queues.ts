@@ -49,6 +49,20 @@ export class CommandQueues {
     this.#whole = whole;
   }
 
+  /** Those of a copy of the block. */
+  copy(block: PhysicalBlock): CommandQueues {
+    const copy = new CommandQueues(block, { whole: this.#whole });
+    for (const [queue, place] of this.#places) copy.#places.set(queue, { ...place });
+    for (const queue of this.#stopped) copy.#stopped.add(queue);
+    for (const [queue, error] of this.#errors) copy.#errors.set(queue, error);
+    for (const queue of this.#confused) copy.#confused.add(queue);
+    for (const queue of this.#forged) copy.#forged.add(queue);
+    for (const queue of this.#fetching) copy.#fetching.add(queue);
+    for (const [address, words] of this.#fetched) copy.#fetched.set(address, words);
+    copy.#fetches = this.#fetches;
+    return copy;
+  }
+
   /** Whether the log shows what the hardware fetches for a vCMDQ: of memory that another one has, too, it is not known for which. */
   knowsEntries(queue: number): boolean {
     return this.#fetches && this.#sharers(queue).length === 0;

@@ -39,6 +39,13 @@ export class DeviceFiles {
     this.#names.delete(file);
   }
 
+  copy(): DeviceFiles {
+    const copy = new DeviceFiles();
+    for (const [file, name] of this.#names) copy.#names.set(file, name);
+    for (const [file, bound] of this.#bound) copy.#bound.set(file, bound);
+    return copy;
+  }
+
   /** The device whose file is open so. */
   at(who: string, fd: number): BoundDevice | undefined {
     return this.#bound.get(`${who} ${fd}`);

@@ -82,6 +82,14 @@ export class GuestRegisters {
     return this.field(`VCMDQ${place.slot}_CONFIG`, 'CMDQ_EN') === 1n;
   }
 
+  copy(): GuestRegisters {
+    const copy = new GuestRegisters({ whole: this.#whole });
+    for (const [name, value] of this.#values) copy.#values.set(name, value);
+    for (const [name, half] of this.#halves) copy.#halves.set(name, half);
+    for (const name of this.#doubtful) copy.#doubtful.add(name);
+    return copy;
+  }
+
   /** Part of the log is missing: what the guest wrote there nobody knows. */
   lose(): void {
     this.#forget();

@@ -24,6 +24,13 @@ class Ids {
   /** By hw_queue. */
   readonly #accesses = new Map<number, number>();
 
+  copy(): Ids {
+    const copy = new Ids();
+    for (const [id, holder] of this.#held) copy.#held.set(id, holder);
+    for (const [queue, access] of this.#accesses) copy.#accesses.set(queue, access);
+    return copy;
+  }
+
   get(id: number): Holder | undefined {
     return this.#held.get(id);
   }
@@ -69,6 +76,13 @@ export class ObjectIds {
   /** `whole`: nothing had happened before the log. */
   constructor({ whole }: { readonly whole: boolean }) {
     this.#whole = whole;
+  }
+
+  copy(): ObjectIds {
+    const copy = new ObjectIds({ whole: this.#whole });
+    for (const [file, ids] of this.#files) copy.#files.set(file, ids.copy());
+    for (const [file, device] of this.#devices) copy.#devices.set(file, device);
+    return copy;
   }
 
   /** Takes a call, with its answer; whoever comes next with the same one gets what was found. */

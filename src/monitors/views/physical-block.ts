@@ -67,9 +67,45 @@ function inSlot(name: string): { readonly offset: number; readonly size: 4 | 8 }
   return found;
 }
 
+/** Where the registers of a block are. */
+export interface BlockLayout {
+  readonly geometry: Geometry;
+  readonly map: RegisterMap;
+  readonly idle: IdleWrites;
+  /** 32-bit words of its Config page. */
+  readonly words: number;
+  /** Offset of CMDQ_ALLOC_MAP. */
+  readonly allocMap: number;
+  /** Offsets of the first SID_MATCH and SID_REPLACE in the block of a VINTF. */
+  readonly match: number;
+  readonly replace: number;
+}
+
+/** The layout of a block; `idleIn` gives the writes that nobody has to be told of. */
+export function blockLayout(description: CmdqvDescription, idleIn: (map: RegisterMap, words: number) => IdleWrites): BlockLayout {
+  const map = physicalMap(description);
+  const geometry = physicalGeometry(description);
+  const words = (VINTF_BASE + geometry.vintfs * VINTF_STRIDE) / WORD_BYTES;
+  const offsetOf = (name: string) => {
+    const found = map.named(name);
+    if (found === undefined) throw new RangeError(`the block has no register ${name}`);
+    return found.offset;
+  };
+  return {
+    geometry,
+    map,
+    idle: idleIn(map, words),
+    words,
+    allocMap: offsetOf('CMDQ_ALLOC_MAP_0'),
+    match: offsetOf('VINTF0_SID_MATCH_0') - VINTF_BASE,
+    replace: offsetOf('VINTF0_SID_REPLACE_0') - VINTF_BASE,
+  };
+}
+
 /** A physical block as the writes that reached it left it. */
 export class PhysicalBlock {
   readonly geometry: Geometry;
+  readonly #layout: BlockLayout;
   readonly #map: RegisterMap;
   readonly #idle: IdleWrites;
   /** 32-bit words of the Config page, and by which operation each was written last, counted from 1. A boot writes hundreds. */
@@ -87,16 +123,25 @@ export class PhysicalBlock {
   /** vCMDQs by the slot of a VINTF that they are mapped to. */
   readonly #slots = new Map<number, number>();
 
-  constructor(description: CmdqvDescription, idleIn: (map: RegisterMap, words: number) => IdleWrites) {
-    this.geometry = physicalGeometry(description);
-    this.#map = physicalMap(description);
-    const words = (VINTF_BASE + this.geometry.vintfs * VINTF_STRIDE) / WORD_BYTES;
-    this.#config = new Uint32Array(words);
-    this.#configuredBy = new Uint32Array(words);
-    this.#idle = idleIn(this.#map, words);
-    this.#allocMap = this.register('CMDQ_ALLOC_MAP_0').offset;
-    this.#match = this.register('VINTF0_SID_MATCH_0').offset - VINTF_BASE;
-    this.#replace = this.register('VINTF0_SID_REPLACE_0').offset - VINTF_BASE;
+  /** Out of reset, or as another block is. */
+  constructor(layout: BlockLayout, before?: PhysicalBlock) {
+    this.#layout = layout;
+    this.geometry = layout.geometry;
+    this.#map = layout.map;
+    this.#idle = layout.idle;
+    this.#allocMap = layout.allocMap;
+    this.#match = layout.match;
+    this.#replace = layout.replace;
+    this.#config = before === undefined ? new Uint32Array(layout.words) : before.#config.slice();
+    this.#configuredBy = before === undefined ? new Uint32Array(layout.words) : before.#configuredBy.slice();
+  }
+
+  copy(): PhysicalBlock {
+    const copy = new PhysicalBlock(this.#layout, this);
+    for (const [offset, word] of this.#words) copy.#words.set(offset, word);
+    for (const [offset, operations] of this.#clearings) copy.#clearings.set(offset, [...operations]);
+    for (const [slot, queue] of this.#slots) copy.#slots.set(slot, queue);
+    return copy;
   }
 
   /** What an access reaches. */

@@ -42,6 +42,12 @@ export class UserObjects {
     return this.#queues;
   }
 
+  copy(): UserObjects {
+    const copy = new UserObjects();
+    for (const [fd, objects] of this.#files) copy.#files.set(fd, new Map(objects));
+    return copy;
+  }
+
   /** A call is over. */
   see(event: HostEvent): void {
     if (event.op === 'close' && event.status === 'OK') {

@@ -1,0 +1,150 @@
+import type { Operation } from '../machine/log';
+import type { HostDescription } from '../ports';
+import type { Dispatch } from './dispatch';
+import { Kept } from './kept';
+import type { Bench, Monitor, Watch } from './monitor';
+import { type Past, Scene } from './scene';
+import { isInterrupt } from './views/outer-operations';
+
+/** A clause broken by an operation of a log. */
+export interface Violation {
+  readonly monitor: Monitor;
+  readonly operation: Operation;
+  readonly words: string;
+}
+
+/** What a log is judged with while it comes. */
+export interface SittingOptions {
+  readonly host: HostDescription;
+  /** Operations by position, as long as others may happen within them. */
+  readonly operationAt: (n: number) => Operation | undefined;
+  readonly past: Past;
+  /** Told of each violation when it is found. */
+  readonly violated: (violation: Violation) => void;
+}
+
+/** The judging of one log. */
+export class Sitting {
+  readonly #monitors: readonly Monitor[];
+  readonly #dispatch: Dispatch;
+  readonly #scene: Scene;
+  readonly #violated: (violation: Violation) => void;
+  /** How often each clause held, by the place of its monitor; what the watches keep is by that, too. */
+  readonly #held: number[];
+  readonly #watches: (Watch | undefined)[] = [];
+  readonly #kept: (Kept | undefined)[] = [];
+  /** Of the log that this one goes on from. */
+  #before: readonly (Kept | undefined)[];
+  readonly #open: Operation[] = [];
+  /** How many of those are interrupts. */
+  #interrupts = 0;
+
+  constructor(monitors: readonly Monitor[], dispatch: Dispatch, { host, operationAt, past, violated }: SittingOptions, before?: Sitting) {
+    this.#monitors = monitors;
+    this.#dispatch = dispatch;
+    this.#scene =
+      before === undefined
+        ? new Scene({ host, operationAt, past, idleIn: (map, words) => dispatch.idleIn(map, words) })
+        : before.#scene.copy(operationAt);
+    this.#violated = violated;
+    this.#held = before === undefined ? monitors.map(() => 0) : [...before.#held];
+    this.#before = before === undefined ? [] : monitors.map((_, index) => before.#kept[index] ?? before.#before[index]);
+  }
+
+  /** Judges another log that began as this one, which takes no more operations. What had begun is over. */
+  goOn(asked: SittingOptions): Sitting {
+    this.#closeTo(undefined);
+    return new Sitting(this.#monitors, this.#dispatch, asked, this);
+  }
+
+  /** The next operation. */
+  take(operation: Operation): void {
+    const innermost = this.#open.at(-1);
+    // Most happen within the one that began last.
+    if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
+    if (operation.port === 'registers' && this.#interrupts === 0 && this.#scene.takesIdle(operation)) return;
+    const told = this.#dispatch.of(operation, this.#scene);
+    // Iterators cost more than what most monitors do.
+    for (let at = 0; at < told.length; at += 1) this.#watch(told[at])?.begins?.(operation);
+    this.#scene.see(operation);
+    if (lasts(operation)) this.#begin(operation);
+  }
+
+  /** Part of the log is missing: all that began is over, and what its VM had is not known any more. */
+  lose(vm: string): void {
+    this.#closeTo(undefined);
+    this.#scene.lose(vm);
+    this.#watches.length = 0;
+    this.#kept.length = 0;
+    this.#before = [];
+  }
+
+  /** What a guest did with its registers is missing here: they are not known any more. */
+  loseRegisters(vm: string): void {
+    this.#closeTo(undefined);
+    this.#scene.guest(vm).lose();
+  }
+
+  /** The log is over: how often each clause held. Of one that was cut nobody knows what else happened within its last operation. */
+  end({ cut = false } = {}): ReadonlyMap<Monitor, number> {
+    if (!cut) this.#closeTo(undefined);
+    const held = new Map<Monitor, number>();
+    for (const [index, monitor] of this.#monitors.entries()) {
+      const times = this.#held[index] ?? 0;
+      if (times > 0) held.set(monitor, times);
+    }
+    return held;
+  }
+
+  #begin(operation: Operation): void {
+    this.#open.push(operation);
+    if (isInterrupt(operation)) this.#interrupts += 1;
+  }
+
+  #watch(index: number | undefined): Watch | undefined {
+    if (index === undefined) return undefined;
+    const known = this.#watches[index];
+    if (known !== undefined) return known;
+    const monitor = this.#monitors[index];
+    if (monitor === undefined) return undefined;
+    const kept = new Kept(this.#before[index]);
+    const made = monitor.watch(this.#scene, this.#bench(monitor, index, kept));
+    this.#kept[index] = kept;
+    this.#watches[index] = made;
+    return made;
+  }
+
+  #bench(monitor: Monitor, index: number, kept: Kept): Bench {
+    return {
+      held: () => {
+        this.#held[index] = (this.#held[index] ?? 0) + 1;
+      },
+      violated: (operation, words) => this.#violated({ monitor, operation, words }),
+      keep: (fresh) => kept.keep(fresh),
+    };
+  }
+
+  #closeTo(outer: Operation | undefined): void {
+    for (let last = this.#open.at(-1); last !== undefined && last !== outer; last = this.#open.at(-1)) {
+      this.#open.pop();
+      if (isInterrupt(last)) this.#interrupts -= 1;
+      const told = this.#dispatch.of(last, this.#scene);
+      for (let at = 0; at < told.length; at += 1) this.#watch(told[at])?.ends?.(last);
+      this.#scene.seeEnd(last);
+    }
+  }
+}
+
+/** Whether something happens within an operation whose end matters. */
+function lasts({ port, event }: Operation): boolean {
+  switch (port) {
+    case 'guest':
+      return event.op === 'write';
+    case 'host':
+      return event.op === 'ioctl' || event.op === 'close' || event.op === 'munmap';
+    case 'registers':
+      return event.op === 'interrupt';
+    default:
+      return false;
+  }
+}
