@@ -109,6 +109,35 @@ const RIGHT: readonly Program[] = [
   {
     layer: 'hardware',
     ops: [
+      // GERROR alone is read-only: what is written there acknowledges nothing.
+      { op: 'write', at: 0x1000, width: 4, value: '0x2002f' },
+      { op: 'write', at: 0x200, width: 4, value: '0x1' },
+      { op: 'write', at: 0x20000, width: 8, value: '0xa0000013' },
+      { op: 'write', at: 0x10000, width: 4, value: '0x40000' },
+      { op: 'write', at: 0x30008, width: 4, value: '0x1' },
+      { op: 'write', at: 0x30004, width: 4, value: '0x0' },
+      { op: 'memory', address: '0xa0400000', bytes: '46000000000000000000000000000000' },
+      { op: 'memory', address: '0xa0400010', bytes: '110000000000bda80000000000000000' },
+      { op: 'memory', address: '0xa0400020', bytes: '46000000010000000000000000000000' },
+      { op: 'timeout', count: 1 },
+      { op: 'memory', address: '0xa0400030', bytes: '40000000100000003400000000000000' },
+      { op: 'memory', address: '0xa0400040', bytes: '46000000000000000000000000000000' },
+      { op: 'write', at: 0x30004, width: 4, value: '0x0' },
+      { op: 'write', at: 0x10014, width: 4, value: '0x1' },
+      { op: 'read', at: 0x10010, width: 4 },
+      { op: 'timeout', count: 1 },
+      { op: 'memory', address: '0xa0400050', bytes: '40000000100000003400000000000000' },
+      { op: 'memory', address: '0xa0400060', bytes: '46000000000000000000000000000000' },
+      { op: 'write', at: 0x10004, width: 4, value: '0x0' },
+      { op: 'write', at: 0x10014, width: 4, value: '0x0' },
+      { op: 'look' },
+      { op: 'write', at: 0x10010, width: 4, value: '0x0' },
+      { op: 'read', at: 0x30000, width: 4 },
+    ],
+  },
+  {
+    layer: 'hardware',
+    ops: [
       // GERRORN is written as the upper half of 8 bytes at GERROR.
       { op: 'write', at: 0x1000, width: 4, value: '0x1' },
       { op: 'write', at: 0x200, width: 4, value: '0x1' },

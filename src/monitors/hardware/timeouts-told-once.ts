@@ -34,8 +34,8 @@ export const timeoutsToldOnce: Monitor = {
           owed.add(`${operation.who} ${operation.event.queue.index}`);
         if (operation.port !== 'registers' || operation.event.op !== 'write') return;
         const register = scene.registerOf(operation);
-        // What is told outlasts CMDQ_EN.
-        if (register?.definition.name === 'CONFIG') return;
+        // What is told outlasts CMDQ_EN, and a write of GERROR alone, which is read-only.
+        if (register?.definition.name === 'CONFIG' || (register?.definition.name === 'GERROR' && operation.event.width === 4)) return;
         const queue = register === undefined ? undefined : scene.block(operation.who)?.queueAt(register);
         if (queue !== undefined) told.delete(`${operation.who} ${queue}`);
       },

@@ -98,6 +98,8 @@ export const toldByMaps: Monitor = {
         const register = scene.registerOf(operation);
         if (block === undefined || register === undefined) return;
         if (event.op === 'write') {
+          // GERRORN is its upper half.
+          if (register.definition.name === 'GERROR' && event.width === 4) return;
           const told = errors.get(who);
           const queue = told === undefined ? undefined : queueOf(block, register);
           if (queue !== undefined) told?.end(block.allocation(queue));
