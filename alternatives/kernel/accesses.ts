@@ -195,12 +195,20 @@ export const ACCESS_ALTERNATIVES: readonly Alternative[] = [
   {
     id: 'every-store-made-twice',
     title: 'Every register is stored twice in a row',
+    // An interrupt in between may be handled, which stores otherwise.
     allowedBy: 'a store of what the register holds already has no effect',
     edits: [
       {
         module: ACCESS,
         from: '  return registers.write(offset, size, value);',
-        to: '  return registers.write(offset, size, value).then(() => registers.write(offset, size, value));',
+        to: `  stores += 1;
+  const turn = stores;
+  return registers.write(offset, size, value).then(() => (turn === stores ? registers.write(offset, size, value) : undefined));`,
+      },
+      {
+        module: ACCESS,
+        from: '/** Loads a register with one access. */',
+        to: 'let stores = 0;\n\n/** Loads a register with one access. */',
       },
     ],
   },

@@ -7,7 +7,7 @@ import type { UnderTest } from '../run/under-test';
 import type { Shard } from '../specification/shard';
 import type { ClausesAbout } from './clauses-about';
 import { type Difference, type Performance, perform, settled, violationIn } from './difference';
-import { programOf } from './draw/programs';
+import { continued, programOf } from './draw/programs';
 import type { Finding } from './finding';
 import { possible } from './needs-of';
 import { type ExploredLayer, type Program, withOps } from './program';
@@ -138,7 +138,7 @@ export class Exploration {
     if (alike.length === 0 || turn % 4 >= FROM_CORPUS) return drawn;
     const begun = alike[Math.floor(turn / 4) % alike.length];
     if (begun === undefined) return drawn;
-    return withOps(drawn, [...begun.ops.slice(0, 80), ...drawn.ops.slice(-Math.ceil(drawn.ops.length / 2))]);
+    return continued(begun, drawn);
   }
 
   /** Without what the implementation cannot be made to do. */

@@ -10,7 +10,7 @@ import { loadVariant } from '../self-test/variant';
 import { loadSuite } from '../specification/suite';
 import { ClausesAbout } from './clauses-about';
 import { compared, perform, violationIn } from './difference';
-import { programOf } from './draw/programs';
+import { continued, programOf } from './draw/programs';
 import { Exploration, type Progress } from './exploration';
 import type { Finding } from './finding';
 import type { ExploredLayer, File, KernelOp, Program, Who } from './program';
@@ -382,6 +382,36 @@ describe('explore', () => {
     assert.equal(operations, program.ops.length - 1);
   });
 
+  it('accepts a CMD_SYNC on a vCMDQ that completes without its signal, and a kernel that stores twice what it repairs', async () => {
+    const illegal = '07000000000000000000000000000000'.repeat(4);
+    const hardware: Program = {
+      layer: 'hardware',
+      ops: [
+        { op: 'write', at: 0x1000, width: 4, value: '0x1' },
+        { op: 'write', at: 0x10008, width: 4, value: '0x1' },
+        { op: 'write', at: 0x200, width: 4, value: '0x1' },
+        { op: 'write', at: 0x20000, width: 8, value: '0x90040003' },
+        { op: 'memory', address: '0x90040000', bytes: '46100000000000000000000000000000' },
+        { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+      ],
+    };
+    const kernel: Program = {
+      layer: 'kernel',
+      ops: [
+        { op: 'ownQueue', vcmdq: 0, commands: illegal },
+        { op: 'ownQueue', vcmdq: 1, commands: illegal },
+      ],
+    };
+    const completes = compared(
+      hardware,
+      await perform(hardware, reference),
+      await perform(hardware, different('signalling-sync-completes')),
+    );
+    assert.deepEqual([completes.difference, [...completes.accepted]], [undefined, ['HYP-07']]);
+    const stores = compared(kernel, await perform(kernel, reference), await perform(kernel, different('every-store-made-twice')));
+    assert.deepEqual([stores.difference, stores.compared], [undefined, kernel.ops.length]);
+  });
+
   it('tells no difference that is known, and goes round it', async () => {
     const { findings } = await explore(faulty('hist-05'), ['device'], 1_000);
     const known = new Set(findings.map(({ signature }) => signature));
@@ -405,6 +435,14 @@ describe('explore', () => {
       assert.notDeepEqual(programOf(layer, 7, 3), programOf(layer, 8, 3));
       assert.notDeepEqual(programOf(layer, 7, 3), programOf(layer, 7, 4));
     }
+  });
+
+  it('lets nobody act on a host that has shut down', () => {
+    const open: KernelOp = { op: 'open', who: 'A', path: '/dev/iommu' };
+    const close: KernelOp = { op: 'close', who: 'A', file: IOMMU };
+    const program = (...ops: readonly KernelOp[]): Program => ({ layer: 'kernel', ops });
+    assert.deepEqual(continued(program(open, { op: 'hostShutDown' }), program(open, close)).ops, [open, close]);
+    assert.deepEqual(continued(program(open, open), program(open, { op: 'hostShutDown' })).ops, [open, open, { op: 'hostShutDown' }]);
   });
 
   it('goes on where it ended, and shards share the programs', async () => {

@@ -1,5 +1,5 @@
 import type { Arbitrary } from 'fast-check';
-import type { ExploredLayer, Program } from '../program';
+import { type ExploredLayer, type Program, withOps } from '../program';
 import { DeviceDraw } from './device-draw';
 import { Draw } from './draw';
 import { HardwareDraw } from './hardware-draw';
@@ -9,6 +9,9 @@ import { KernelDraw } from './kernel-draw';
 const CHOICES = 700;
 /** Operations of one program, about: it ends tidily. */
 const MOST_OPS = 110;
+
+/** Operations that one takes over from another at most. */
+const MOST_TAKEN = 80;
 
 let arbitrary: Arbitrary<readonly number[]> | undefined;
 
@@ -26,6 +29,13 @@ export function programOf(layer: ExploredLayer, seed: number, n: number): Progra
     case 'hardware':
       return { layer, ops: new HardwareDraw(draw).ops(MOST_OPS) };
   }
+}
+
+/** Begins like one program and ends like the other. Nobody acts on a host that has shut down. */
+export function continued(begun: Program, drawn: Program): Program {
+  const end = begun.ops.findIndex(({ op }) => op === 'hostShutDown');
+  const taken = begun.ops.slice(0, end < 0 ? MOST_TAKEN : Math.min(end, MOST_TAKEN));
+  return withOps(drawn, [...taken, ...drawn.ops.slice(-Math.ceil(drawn.ops.length / 2))]);
 }
 
 /** One seed of two numbers. */

@@ -1,5 +1,5 @@
 import { TEGRA241 } from '../../machine';
-import { type CommandWords, commandFieldValue, commandsOf, definitionOf, setField } from '../../tables/commands';
+import { type CommandWords, commandFieldValue, commandsOf, definitionOf, SYNC_SIGNALS, setField } from '../../tables/commands';
 import { extract, physicalMap } from '../../tables/registers';
 import { bytesOf, type ProgramOp } from '../program';
 import { EXECUTED } from '../stages/below';
@@ -19,6 +19,8 @@ const WIDER = ['TLBI_NH_VA', 'TLBI_NH_ASID', 'TLBI_NH_ALL'];
 const INDEX = /CMDQ\d+_(?:PROD|CONS)_INDX$/;
 const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN|BASE(?:_[LH])?)$/;
 const ENABLE_OK = 1n;
+/** CMD_SYNC.CS: an interrupt, or an event. */
+const SIGNALS: readonly bigint[] = [SYNC_SIGNALS.SIG_IRQ, SYNC_SIGNALS.SIG_SEV];
 /** What a range invalidation says of its range. */
 const RANGE = ['NUM', 'SCALE', 'TTL', 'TG'];
 
@@ -84,6 +86,11 @@ function commandsIn(op: ProgramOp): Iterable<CommandWords> {
 /** It stores a command that names a VMID. */
 function bringsVmid(op: ProgramOp): boolean {
   return op.op === 'memory' && [...commandsIn(op)].some((words) => (commandFieldValue(words, 'VMID') ?? 0n) !== 0n);
+}
+
+/** It stores a CMD_SYNC that is to signal. */
+function bringsSignal(op: ProgramOp): boolean {
+  return op.op === 'memory' && [...commandsIn(op)].some((words) => SIGNALS.includes(commandFieldValue(words, 'CS') ?? 0n));
 }
 
 /** What is executed ends earlier, or a submission does, because a command is illegal. */
@@ -280,6 +287,14 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     ends: true,
     accepts: (_, { fact, reference, seen }) =>
       fact === EXECUTED && parting(reference, seen).some((command) => command !== undefined && OPEN.test(command)),
+  },
+  {
+    by: 'HYP-07',
+    layer: 'hardware',
+    why: 'a CMD_SYNC that is to signal completes without a signal, or is an error',
+    ends: true,
+    accepts: (op, { fact, reference, seen }, { before }) =>
+      fact === EXECUTED && / CMD_SYNC$/.test(parting(reference, seen)[1] ?? '') && [...before, op].some(bringsSignal),
   },
   {
     by: 'MIG-11',
