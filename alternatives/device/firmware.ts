@@ -12,6 +12,24 @@ export const FIRMWARE_ALTERNATIVES: readonly Alternative[] = [
     edits: [{ module: TABLES, from: HID, to: `    ...[0x14, 0x09, ...ascii('_STA'), 0, 0xa4, AML.BYTE, 0x0f],\n${HID}` }],
   },
   {
+    id: 'refused-cmdqv-described',
+    title: 'A CMDQ-V that was found for a device is described to the guest, also if that device was refused then',
+    allowedBy: 'QEMU-09 does not tell when a CMDQ-V counts as active, and that of a first device that was refused may',
+    edits: [
+      { module: 'device/virtual-machine', from: 'cmdqv: seat.#smmu.cmdqvBlock !== undefined,', to: 'cmdqv: seat.#smmu.found,' },
+      {
+        module: 'device/accelerated-smmu',
+        from: '    return obstacle === undefined;\n',
+        to: '    if (obstacle === undefined) this.found = true;\n    return obstacle === undefined;\n',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '  #settled = false;\n',
+        to: '  #settled = false;\n  found = false;\n',
+      },
+    ],
+  },
+  {
     id: 'package-among-the-names',
     title: 'The CMDQ-V device of the DSDT has a package _DSD in front of its _CCA and _CRS',
     allowedBy: 'QEMU-09 names what the device has, in no order and not as all that it has',

@@ -619,6 +619,30 @@ import { demandFile } from './refusal';`,
     ],
   },
   {
+    id: 'first-device-needs-its-events',
+    title: 'A first device that is plugged while EVENTQEN is 1 is refused if the kernel gives no vEVENTQ of its SMMU',
+    allowedBy: 'SMMU-16 speaks of a guest that sets EVENTQEN',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      if (this.#backing === undefined) undo(() => release(backing));\n',
+        to: `      if (this.#backing === undefined) undo(() => release(backing));
+      if (this.#backing === undefined && this.#registers.tellsEvents) {
+        const wanted = {
+          viommu: backing.viommu.id,
+          type: VEVENTQ_TYPES.ARM_SMMUV3,
+          depth: this.#registers.eventQueue.entries,
+          payloadBytes: VEVENT_SMMUV3.bytes,
+        };
+        const listening = await HostEvents.listen(session, wanted, (event) => this.#tell(event));
+        if (listening.status !== 'OK') throw new Refusal('there is no vEVENTQ');
+        backing.events = listening.events;
+      }
+`,
+      },
+    ],
+  },
+  {
     id: 'event-file-polled-first',
     title: 'The event file is polled before each read, and read only if there is an event',
     allowedBy: 'EVT-02 says what a read gives and not what comes before it',

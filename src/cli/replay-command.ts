@@ -43,7 +43,7 @@ export async function replayCommand(file: string, options: ReplayCommandOptions,
         `${String(n + 1).padStart(4)}  ${tellOp(op, program.layer)}`,
         ...Object.entries(seen.observations[n] ?? {}).map(([fact, value]) => `        ${fact}: ${value}`),
       ]);
-      if (seen.broke !== undefined) lines.push(`it breaks: ${seen.broke}`);
+      if (seen.broke !== undefined) lines.push(`${seen.unable === true ? 'it cannot be brought to that' : 'it breaks'}: ${seen.broke}`);
       const { implementation } = underTest;
       const judge = new Judge(MONITORS.filter(({ layer }) => implementation[layer] !== undefined));
       const violation = violationIn(seen, judge);

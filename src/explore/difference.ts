@@ -1,6 +1,6 @@
 import { messageOf } from '../message-of';
 import type { Judge, Violation } from '../monitors';
-import type { WholeImplementation } from '../ports';
+import { Inapplicable, type WholeImplementation } from '../ports';
 import { HeldCommands } from './held-commands';
 import { type Program, type ProgramOp, withOps } from './program';
 import type { Observation, Resolved, Stage } from './stages/stage';
@@ -17,6 +17,8 @@ export interface Performance {
   readonly begins: readonly number[];
   /** What the implementation broke with, during the operation after the last observation. */
   readonly broke: string | undefined;
+  /** It did not break: it cannot be brought to do what that operation asks for. */
+  readonly unable?: true;
   readonly machine: Stage['machine'];
 }
 
@@ -48,17 +50,19 @@ export async function perform(program: Program, layers: WholeImplementation): Pr
   const resolved: Resolved[] = [];
   const begins: number[] = [];
   let broke: string | undefined;
+  let unable = false;
   for (const op of program.ops) {
     begins.push(stage.machine.log.length);
     try {
       observations.push(await stage.perform(op));
     } catch (error) {
       broke = messageOf(error);
+      unable = error instanceof Inapplicable;
       break;
     }
     resolved.push(stage.resolved?.() ?? {});
   }
-  return { ops: program.ops, observations, resolved, begins, broke, machine: stage.machine };
+  return { ops: program.ops, observations, resolved, begins, broke, ...(unable ? { unable } : {}), machine: stage.machine };
 }
 
 /** The first clause that the log of a machine breaks. */
@@ -78,6 +82,7 @@ export function compared(program: Program, reference: Performance, seen: Perform
     const shown = [reference.observations[n], seen.observations[n]] as const;
     const isDevice = program.layer === 'device';
     const [wanted, got] = isDevice ? [shown[0] && held[0].of(op, shown[0]), shown[1] && held[1].of(op, shown[1])] : shown;
+    if (got === undefined && seen.unable === true) return { difference: undefined, compared: n, accepted };
     if (wanted === undefined && got === undefined) return { difference: undefined, compared: n, accepted };
     if (wanted === undefined || got === undefined) {
       const facts = [{ fact: 'breaks', reference: reference.broke, seen: seen.broke }];

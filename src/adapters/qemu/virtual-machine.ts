@@ -3,6 +3,7 @@ import {
   type DirectWindow,
   type GuestBus,
   type HostCalls,
+  Inapplicable,
   type Plugged,
   type PluggedDevice,
   type QueueStop,
@@ -228,6 +229,12 @@ export class QemuVirtualMachine implements GuestBus {
       await this.shutDown();
       this.#left = true;
     } catch (error) {
+      // Its first device is still to come.
+      if (error instanceof Inapplicable) {
+        this.#running = undefined;
+        this.#left = true;
+        return;
+      }
       const { diagnostics = '', exitCode = null } = this.#emulator ?? {};
       throw exitCode === null ? error : new StartFailure(exitCode, diagnostics);
     }
@@ -286,6 +293,7 @@ export class QemuVirtualMachine implements GuestBus {
       await emulator.end();
       await system.end();
       if (devices.length > 0 && emulator.exitCode === 1) throw new StartRefusal(emulator.diagnostics.trim());
+      if (NEEDS_DEVICE.test(emulator.diagnostics)) throw new Inapplicable('QEMU starts without a device only where no property is auto');
       throw error;
     }
   }
@@ -332,6 +340,9 @@ export class QemuVirtualMachine implements GuestBus {
     }
   }
 }
+
+/** What QEMU says that resolves a property from its first device, and has none (QEMU-06). */
+const NEEDS_DEVICE = /requires at least one cold-plugged VFIO device/;
 
 /** QEMU, or the kernel, did not accept what the machine was to start with. */
 class StartRefusal extends Error {}

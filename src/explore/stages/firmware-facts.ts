@@ -1,5 +1,8 @@
 import { type AmlDevice, acpiTables, amlDevices, CMDQV_HID, resourcesOf, rootComplexesOf, smmusOf } from '../../tables/acpi';
 
+/** How the fact of what CMDQ-V a guest is told of is called. */
+export const CMDQVS_DESCRIBED = 'CMDQ-V devices in the DSDT';
+
 /** What the tables of a firmware say of CMDQ-V and of ATS, where there are any. */
 export function firmwareFacts(files: ReadonlyMap<string, Uint8Array>): Record<string, string> {
   const tables = [...files.values()].flatMap(acpiTables);
@@ -9,7 +12,7 @@ export function firmwareFacts(files: ReadonlyMap<string, Uint8Array>): Record<st
   if (dsdt === undefined || iort === undefined) return facts;
   const devices = amlDevices(dsdt.bytes).filter(({ values }) => values.get('_HID') === CMDQV_HID);
   const identifiers = new Set(smmusOf(iort.bytes).map(({ identifier }) => BigInt(identifier)));
-  facts['CMDQ-V devices in the DSDT'] = devices.map((device) => toldDevice(device, identifiers)).join('; ');
+  facts[CMDQVS_DESCRIBED] = devices.map((device) => toldDevice(device, identifiers)).join('; ');
   const shared = devices.length - new Set(devices.map(({ values }) => String(values.get('_UID')))).size;
   if (shared > 0) facts['CMDQ-V devices with the _UID of another'] = String(shared);
   facts['ATS in the IORT'] = rootComplexesOf(iort.bytes)

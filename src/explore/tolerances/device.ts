@@ -2,6 +2,7 @@ import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import type { ProgramOp } from '../program';
 import { EXECUTED, INTERRUPTS } from '../stages/below';
+import { CMDQVS_DESCRIBED } from '../stages/firmware-facts';
 import { EVENTS_OF_SMMU, RENEWED } from '../stages/host-objects';
 import { type Course, clearsEventqen, slotsIn } from './course';
 import { isStray } from './left-open';
@@ -101,6 +102,9 @@ const PROPERTY_FIELDS = [
   ['IDR3.RIL', 'ril'],
   ['IDR5.OAS', 'oas'],
 ] as const;
+
+/** Answers of a VMM that is not there with its device. */
+const NOT_UP = ['refused', 'does not start'];
 
 const isSent = (fact: string) => fact.startsWith('executed by the SMMU');
 
@@ -307,6 +311,29 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a device that was refused may have settled what is auto',
     accepts: (_, { fact }, course) => course.refused && (/^SMMU (?:IDR\d\.|GERROR$)/.test(fact) || fact === 'ATS in the IORT'),
+  },
+  {
+    by: 'QEMU-09',
+    layer: 'device',
+    why: 'a CMDQ-V that was found for a device which was refused then may count as active',
+    accepts: (op, { fact, reference = '', seen = '' }, course) =>
+      op.op === 'firmware' && course.refused && fact === CMDQVS_DESCRIBED && seen.startsWith(reference),
+  },
+  {
+    by: 'SMMU-16',
+    layer: 'device',
+    why: 'a first device may be refused if the kernel gives no vEVENTQ for it while EVENTQEN is 1',
+    ends: true,
+    accepts: (op, { fact, seen }, { open }) =>
+      op.op === 'plug' && fact === 'answer' && seen === 'refused' && open.refused.has('VEVENTQ_ALLOC') && open.at(op).tellsEvents,
+  },
+  {
+    by: 'no clause',
+    layer: 'device',
+    why: 'what a VMM cannot be, for a property of it, it may say when it starts or of the device that it is to start with',
+    ends: true,
+    accepts: (op, { fact, reference = '', seen = '' }) =>
+      op.op === 'start' && op.device !== '' && fact === 'answer' && [reference, seen].every((answer) => NOT_UP.includes(answer)),
   },
   {
     by: 'no clause',
