@@ -10,8 +10,8 @@ import { SuiteRun, type SuiteRunOptions } from './suite-run';
 import { inProcess } from './under-test';
 
 const suite = loadSuite();
-/** Each of its scenarios gives a device a slot; none asks in which order that is written. */
-const selection = select(suite.plan, suite.catalogue, { clauses: ['SIDR-*'] });
+/** Each of its scenarios gives a device a slot, none asks in which order that is written, and they are fewer than are judged together. */
+const selection = select(suite.plan, suite.catalogue, { clauses: ['SIDR-11'] });
 
 interface Ran {
   readonly result: RunResult;
