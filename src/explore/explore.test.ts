@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { ALTERNATIVES } from '../../alternatives';
 import { FAULTS } from '../../faults';
 import { reference } from '../../reference';
+import { DEFAULT_HOST } from '../machine';
 import { Judge, MONITORS } from '../monitors';
 import { Inapplicable, LAYERS, type WholeImplementation } from '../ports';
 import { inProcess } from '../run/under-test';
@@ -10,10 +11,12 @@ import { loadVariant } from '../self-test/variant';
 import { loadSuite } from '../specification/suite';
 import { ClausesAbout } from './clauses-about';
 import { compared, perform, violationIn } from './difference';
+import { REGISTERS } from './draw/draw-host';
 import { continued, programOf } from './draw/programs';
 import { Exploration, type Progress } from './exploration';
 import type { Finding } from './finding';
-import type { ExploredLayer, File, KernelOp, Program, Who } from './program';
+import { type ExploredLayer, type File, type HardwareOp, hex, type KernelOp, type Program, type Who } from './program';
+import { hostFor } from './stages/host-of';
 
 /** Software that hardware need not serve: to tell these from a fault explore would have to know what a program was not to do. */
 const UNTOLD: ReadonlySet<string> = new Set([
@@ -329,6 +332,25 @@ const RIGHT: readonly Program[] = [
       { op: 'look' },
     ],
   },
+  {
+    layer: 'hardware',
+    ops: [
+      // GERRORN is written as it is, and the vCMDQ is then another VINTF's: the error that is told there is the one before.
+      { op: 'write', at: 0x1200, width: 4, value: '0x1' },
+      { op: 'write', at: 0x210, width: 4, value: '0x10001' },
+      { op: 'write', at: 0x20200, width: 4, value: '0x90040001' },
+      { op: 'write', at: 0x70008, width: 4, value: '0x1' },
+      { op: 'timeout', count: 2 },
+      { op: 'write', at: 0x1240, width: 4, value: '0x21' },
+      { op: 'memory', address: '0x90040000', bytes: '40000000100000003400000000000000' },
+      { op: 'memory', address: '0x90040010', bytes: '46000000000000000000000000000000' },
+      { op: 'write', at: 0x10204, width: 4, value: '0x2' },
+      { op: 'look' },
+      { op: 'write', at: 0x10214, width: 4, value: '0x0' },
+      { op: 'write', at: 0x210, width: 4, value: '0x1' },
+      { op: 'look' },
+    ],
+  },
 ];
 
 const ILLEGAL = '07000000000000000000000000000000'.repeat(4);
@@ -390,6 +412,75 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
 ];
 
 describe('explore', () => {
+  it('draws ID registers that an SMMU can have, the first or the second', () => {
+    for (const layer of LAYERS)
+      for (const registers of REGISTERS[layer]) {
+        const name = JSON.stringify(registers);
+        assert.notEqual(hostFor([{ op: 'host', registers }]), DEFAULT_HOST, name);
+        assert.notEqual(hostFor([{ op: 'host', second: 'cmdqv', far: registers }]), DEFAULT_HOST, name);
+      }
+  });
+
+  it('counts what is done after a timeout, where nothing is said of a number that stays', async () => {
+    const program: Program = {
+      layer: 'kernel',
+      ops: [
+        ...vintfOf('A', 'gpu0'),
+        { op: 'queueFails', after: 0, as: 'timeout' },
+        {
+          op: 'ioctl',
+          who: 'A',
+          file: IOMMU,
+          request: 'HWPT_INVALIDATE',
+          members: { hwpt_id: { kind: 'vIOMMU', n: 0 }, data_type: 1, entry_len: 16, entry_num: 1, data_uptr: '0x700000010000' },
+          data: '10000000000000000000000000000000',
+        },
+      ],
+    };
+    const wanted = await perform(program, reference);
+    const { difference } = compared(program, wanted, await perform(program, faulty('timeout-counts-its-batch')));
+    assert.deepEqual(difference?.facts, [{ fact: 'entry_num', reference: '0', seen: undefined }]);
+  });
+
+  it('has the handler of an interrupt do something else meanwhile', async () => {
+    const program: Program = {
+      layer: 'hardware',
+      ops: [
+        { op: 'write', at: 0x1000, width: 4, value: '0x1' },
+        ...[0, 1].flatMap((queue): readonly HardwareOp[] => [
+          { op: 'write', at: 0x200 + 4 * queue, width: 4, value: hex((queue << 1) | 1) },
+          { op: 'write', at: 0x20000 + 0x80 * queue, width: 8, value: hex(0x9002_0001 + 0x1_0000 * queue) },
+          { op: 'write', at: 0x10008 + 0x80 * queue, width: 4, value: '0x1' },
+          { op: 'memory', address: hex(0x9002_0000 + 0x1_0000 * queue), bytes: '07000000000000000000000000000000' },
+        ]),
+        { op: 'whileHandled', at: 0x10084, width: 4, value: '0x1' },
+        { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+        { op: 'look' },
+      ],
+    };
+    const interruptsOn = async (layers: WholeImplementation) => (await perform(program, layers)).observations.at(-2)?.interrupts;
+    assert.equal(await interruptsOn(reference), '2');
+    assert.equal(await interruptsOn(faulty('edge-lost-while-handled')), '1');
+  });
+
+  it('asks a file that was closed last, unless another was opened since', async () => {
+    const program: Program = {
+      layer: 'kernel',
+      ops: [
+        { op: 'open', who: 'A', path: '/dev/vfio/devices/gpu0' },
+        { op: 'close', who: 'A', file: { of: 'device', n: 0 } },
+        { op: 'close', who: 'A', file: { of: 'closed' } },
+        { op: 'open', who: 'A', path: '/dev/iommu' },
+        { op: 'close', who: 'A', file: { of: 'closed' } },
+      ],
+    };
+    const { observations } = await perform(program, reference);
+    assert.deepEqual(
+      observations.map(({ status }) => status),
+      ['OK', 'OK', 'EBADF', 'OK', undefined],
+    );
+  });
+
   it('finds nothing in the reference beside itself, and no clause broken', async () => {
     const { findings, progress } = await explore(loadVariant(undefined, {}), LAYERS, 20_000);
     assert.deepEqual(

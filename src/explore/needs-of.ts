@@ -43,11 +43,15 @@ export function possible(program: Program, { capabilities, layers }: Offer): Pro
   return ops as Program['ops'];
 }
 
-/** A start, or a host, with nothing that cannot be had. */
+/** A start, a host or a request, with nothing that cannot be had. */
 function plainer(op: ProgramOp, can: (need: Need) => boolean): ProgramOp {
   if (op.op === 'host') {
     const { stuck, ...host } = op;
     return { ...host, ...(stuck === undefined || !can('substitute.registers') ? {} : { stuck }) };
+  }
+  if (op.op === 'ioctl') {
+    const { shortOfMemory, ...ioctl } = op;
+    return shortOfMemory === undefined || can('host.allocations') ? op : ioctl;
   }
   if (op.op !== 'start') return op;
   const { pages, properties = {}, twice, ...start } = op;

@@ -26,6 +26,8 @@ export interface HostOp {
   readonly stuck?: { readonly at: number; readonly value: Hex };
   /** Devices without ATS. */
   readonly ats?: readonly string[];
+  /** StreamIDs of devices that have another one. */
+  readonly streams?: Readonly<Record<string, number>>;
   /** A second SMMU, with CMDQ-V or without, and device far0 behind it. */
   readonly second?: 'cmdqv' | 'plain';
   /** As `registers`, of the second SMMU. */
@@ -127,8 +129,14 @@ export type Argument =
   | { readonly fd: number }
   | { readonly ram: number };
 
-/** Which file: the n-th open one of its kind, counted round, from the last where it is negative; or a number that need not be one. */
-export type File = { readonly of: 'iommu' | 'device' | 'events'; readonly n: number } | { readonly number: number };
+/**
+ * Which file: the n-th open one of its kind, counted round, from the last where it is negative; the one that was closed last, if none
+ * was opened since that could have its number; or a number that need not be one.
+ */
+export type File =
+  | { readonly of: 'iommu' | 'device' | 'events'; readonly n: number }
+  | { readonly of: 'closed' }
+  | { readonly number: number };
 
 /** What a user process does. */
 export type KernelOp =
@@ -142,6 +150,8 @@ export type KernelOp =
       readonly members: Readonly<Record<string, Argument>>;
       /** What `data_uptr` points to, as hexadecimal digits. */
       readonly data?: string;
+      /** It is asked for again and again, while one allocation of the kernel's after another fails, until none does. */
+      readonly shortOfMemory?: true;
       /** How the argument and the data can be reached, where not as usual. */
       readonly argument?: 'readonly' | 'unreadable';
       readonly reach?: 'readonly' | 'unreadable';
@@ -189,6 +199,8 @@ export type HardwareOp =
   | { readonly op: 'memory'; readonly address: Hex; readonly bytes: string }
   | { readonly op: 'submit'; readonly commands: string }
   | { readonly op: 'look' }
+  /** Whoever handles an interrupt of the next operation writes this meanwhile. */
+  | { readonly op: 'whileHandled'; readonly at: number; readonly width: RegisterWidth; readonly value: Hex }
   | HostOp
   | TimingOut
   | Spoiling;

@@ -57,6 +57,8 @@ function told(op: ProgramOp, layer: ExploredLayer): string {
       const value = register === undefined || register.size !== op.width ? op.value : decode(register, BigInt(op.value));
       return `writes ${value} to ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
     }
+    case 'whileHandled':
+      return `whoever handles an interrupt of the next operation writes ${op.value} to ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
     case 'memory':
       return `stores ${commandsIn(op.bytes)} at ${'address' in op ? op.address : `byte ${op.at} of its memory`}`;
     case 'readSmmu':
@@ -85,9 +87,11 @@ function told(op: ProgramOp, layer: ExploredLayer): string {
       return `close ${fileIn(op.file)}`;
     case 'ioctl': {
       const members = Object.entries(op.members).map(([name, value]) => `${name}=${argumentIn(value)}`);
-      const besides = [op.argument === undefined ? '' : ` argument ${op.argument}`, op.reach === undefined ? '' : ` data ${op.reach}`].join(
-        '',
-      );
+      const besides = [
+        op.shortOfMemory === true ? ' short of memory' : '',
+        op.argument === undefined ? '' : ` argument ${op.argument}`,
+        op.reach === undefined ? '' : ` data ${op.reach}`,
+      ].join('');
       return `${op.request} on ${fileIn(op.file)}: ${members.join(' ')}${op.data === undefined ? '' : ` data ${op.data.slice(0, 200)}`}${besides}`;
     }
     case 'mmap':
@@ -165,7 +169,8 @@ function commandsIn(text: string): string {
 }
 
 function fileIn(file: File): string {
-  return 'number' in file ? `fd ${file.number}` : `${file.of} file ${file.n}`;
+  if ('number' in file) return `fd ${file.number}`;
+  return file.of === 'closed' ? 'the file that was closed last' : `${file.of} file ${file.n}`;
 }
 
 function argumentIn(value: Argument): string {

@@ -3,12 +3,6 @@ import type { MutantText } from '../mutation/mutant-text';
 /** Why programs do not show a mutant over time, though they make it act. */
 const REASONS: readonly (Pick<MutantText, 'file' | 'original' | 'replacement'> & { readonly reason: string })[] = [
   {
-    file: 'kernel/address-space.ts',
-    original: 'runs',
-    replacement: 'leaves out the first element',
-    reason: 'Whoever asks for memory asks for whole pages.',
-  },
-  {
     file: 'kernel/heap.ts',
     original: 'this.#failed = true;',
     replacement: 'acts only every second time, for all objects',
@@ -32,12 +26,6 @@ const REASONS: readonly (Pick<MutantText, 'file' | 'original' | 'replacement'> &
     replacement: 'acts only the first time, for each object',
     reason:
       "It takes an IOAS that a second queue was destroyed of and that has no table with pages as large as the host's, and a look at its alignment: drawn too seldom.",
-  },
-  {
-    file: 'kernel/vfio-file.ts',
-    original: 'this.#binding = undefined;',
-    replacement: 'ignores a new value while there is an old one',
-    reason: 'Nobody has the file any more once it is closed.',
   },
   {
     file: 'kernel/open-file.ts',

@@ -80,6 +80,8 @@ export class HardwareDraw {
       [1, () => this.#ops.push({ op: 'timeout', count: draw.below(3) })],
       [4, () => this.#timeouts()],
       [3, () => this.#toldOnce()],
+      [1, () => this.#eachTimesOut()],
+      [1, () => this.#meanwhile()],
       [3, () => this.#retarget()],
       [1, () => this.#write('CMDQV_CONFIG', BigInt(draw.below(2)))],
     ])();
@@ -209,6 +211,45 @@ export class HardwareDraw {
       for (const name of ['CONS_INDX', 'GERROR']) this.#readNamed(this.#name(queue, name));
     }
     this.#ops.push({ op: 'timeout', count: 0 });
+  }
+
+  /** ATC_INVs of two queues time out, and then each of the two asks. */
+  #eachTimesOut(): void {
+    const draw = this.#draw;
+    const queue = draw.below(VCMDQS);
+    const pair = [queue, (queue + 1 + draw.below(VCMDQS - 1)) % VCMDQS];
+    for (const one of pair) if (draw.chance(70)) this.#anew(one);
+    this.#ops.push({ op: 'timeout', count: 2 });
+    for (const one of pair) this.#timingOut(one);
+    for (const one of draw.shuffled(pair)) {
+      this.#send(one, [SYNC]);
+      this.#readNamed(this.#name(one, 'CONS_INDX'));
+    }
+    this.#ops.push({ op: 'timeout', count: 0 });
+  }
+
+  /** A queue stops while the interrupt of another one's error is handled. */
+  #meanwhile(): void {
+    const draw = this.#draw;
+    const queue = draw.below(VCMDQS);
+    const other = (queue + 1 + draw.below(VCMDQS - 1)) % VCMDQS;
+    for (const one of [queue, other]) if (draw.chance(70)) this.#anew(one);
+    const idea = this.#idea(other);
+    if (idea.base === 0n || this.#idea(queue).base === 0n) return;
+    const entries = 2 ** idea.log2size;
+    this.#ops.push({ op: 'memory', address: hex(idea.base + 16n * BigInt(idea.produced % entries)), bytes: ILLEGAL });
+    idea.produced = (idea.produced + 1) % (2 * entries);
+    const at = offsetOf(this.#name(other, 'PROD_INDX'));
+    this.#send(queue, [ILLEGAL]);
+    // The last operation is the one that lets the queue run.
+    this.#ops.splice(-1, 0, { op: 'whileHandled', at, width: 4, value: hex(idea.produced) });
+  }
+
+  /** A queue that has no error, and that is on, as far as one can know of it. */
+  #anew(queue: number): void {
+    this.#way(queue, 'CONFIG', 0n);
+    this.#queue(queue);
+    this.#way(queue, 'CONFIG', 1n);
   }
 
   /** What stopped a queue is replaced, or tried again, and the error acknowledged, as far as one can know of it. */

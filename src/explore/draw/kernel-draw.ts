@@ -1,7 +1,9 @@
 import { TEGRA241 } from '../../machine';
-import { COMMAND_BYTES } from '../../tables/commands';
+import { COMMAND_BYTES, commandBytes, encodeCommand } from '../../tables/commands';
 import { physicalMap } from '../../tables/registers';
 import {
+  HW_INFO_FLAGS,
+  HW_INFO_TYPES,
   HW_QUEUE_TYPES,
   HWPT_DATA,
   HWPT_FLAGS,
@@ -13,7 +15,7 @@ import {
   VIOMMU_TYPES,
   vfioPath,
 } from '../../tables/uapi';
-import { type Argument, digits, type File, type HandleKind, hex, type KernelOp, WHO, type Who } from '../program';
+import { type Argument, digits, type File, type HandleKind, type HostOp, hex, type KernelOp, WHO, type Who } from '../program';
 import { drawCommand } from './commands';
 import type { Draw } from './draw';
 import { drawHost } from './draw-host';
@@ -75,7 +77,7 @@ export class KernelDraw {
   readonly #queues = new Map<string, QueueIdea>();
   /** Devices that each process has opened. */
   readonly #opened: Record<Who, string[]> = { A: [], B: [] };
-  #hasSecond = false;
+  #host: HostOp | undefined;
 
   constructor(draw: Draw) {
     this.#draw = draw;
@@ -87,7 +89,7 @@ export class KernelDraw {
     if (draw.chance(40)) {
       const host = drawHost(draw, 'kernel');
       this.#push(host);
-      this.#hasSecond = host.second !== undefined;
+      this.#host = host;
       // Mostly such a host does not come up.
       if (host.stuck !== undefined && draw.chance(50)) return this.#ops;
     }
@@ -103,6 +105,25 @@ export class KernelDraw {
     for (const who of this.#begun) this.#closeAll(who);
     if (draw.chance(3)) this.#push({ op: 'removeDriver' });
     return this.#ops;
+  }
+
+  get #hasSecond(): boolean {
+    return this.#host?.second !== undefined;
+  }
+
+  get #hasLargePages(): boolean {
+    return this.#host?.pageSize !== undefined;
+  }
+
+  /** Its SMMU has ranges of wide addresses. */
+  get #isWide(): boolean {
+    return this.#host?.registers?.['IDR5.DS'] === 1;
+  }
+
+  /** A VINTF has fewer slots than a process has devices. */
+  get #hasFewSlots(): boolean {
+    const cmdqv = this.#host?.cmdqv;
+    return typeof cmdqv === 'object' && cmdqv.sidsLog2 !== undefined && cmdqv.sidsLog2 < 2;
   }
 
   #push(...ops: readonly KernelOp[]): void {
@@ -234,6 +255,14 @@ export class KernelDraw {
       [2, () => this.#stick()],
       [2, () => this.#own()],
       [2, () => this.#stopping(who)],
+      [this.#isWide ? 12 : 1, () => this.#wideRange(who)],
+      [this.#hasLargePages ? 8 : 1, () => this.#aligning(who)],
+      [this.#hasFewSlots ? 12 : 1, () => this.#slots(who)],
+      [this.#hasSecond ? 6 : 1, () => this.#informed(who)],
+      [2, () => this.#pinning(who)],
+      [2, () => this.#gonePage(who)],
+      [2, () => this.#bothStop(who)],
+      [1, () => this.#closed(who)],
     ])();
   }
 
@@ -302,6 +331,110 @@ export class KernelDraw {
       this.#invalidating(who, viommu, data);
       if (draw.chance(50)) this.#kick(who, viommu, draw.below(2), [drawCommand(draw, [stream])]);
       this.#ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1, live: true } });
+    }
+  }
+
+  /** Ranges that only an SMMU with wide addresses knows. */
+  #wideRange(who: Who): void {
+    const draw = this.#draw;
+    const commands = Array.from({ length: 1 + draw.below(2) }, () =>
+      encodeCommand(draw.pick(['TLBI_NH_VA', 'TLBI_NH_VAA']), {
+        TG: BigInt(1 + draw.below(3)),
+        TTL: BigInt(draw.below(4)),
+        SCALE: BigInt(draw.chance(70) ? 32 + draw.below(32) : draw.below(32)),
+        NUM: BigInt(draw.below(32)),
+      }),
+    );
+    this.#invalidating(who, draw.below(2), commands.map((words) => digits(commandBytes(words))).join(''));
+  }
+
+  /** What an IOAS can map follows the pages of queues in it, while they are there. */
+  #aligning(who: Who): void {
+    const draw = this.#draw;
+    const ioas: Argument = { kind: 'IOAS', n: 0, live: true };
+    const ask = () => this.#ioctl(who, 'IOAS_IOVA_RANGES', { ioas_id: ioas, num_iovas: 4 }, { data: '00'.repeat(4 * RANGE_BYTES) });
+    this.#withoutQueues(who);
+    ask();
+    for (let n = 0; n < 2 + draw.below(2); n++) {
+      this.#queue(who, 0, 0);
+      if (draw.chance(60)) ask();
+      this.#ioctl(who, 'DESTROY', { id: { kind: 'hw_queue', n: -1, live: true } });
+      ask();
+    }
+  }
+
+  #withoutQueues(who: Who): void {
+    for (let n = 0; n < 2; n++) this.#ioctl(who, 'DESTROY', { id: { kind: 'hw_queue', n: -1, live: true } });
+  }
+
+  /** The slots of a VINTF are all taken, and then there is one for whoever found none. */
+  #slots(who: Who): void {
+    const draw = this.#draw;
+    const viommu_id: Argument = { kind: 'vIOMMU', n: draw.below(2), live: true };
+    const take = (n: number) =>
+      this.#ioctl(who, 'VDEVICE_ALLOC', { viommu_id, dev_id: { kind: 'device', n, live: true }, virt_id: hex(STREAMS[n] ?? 0) });
+    const count = draw.chance(50) ? 2 : 3;
+    for (let n = 0; n < count; n++) take(n);
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: draw.chance(70) ? -1 : 0, live: true } });
+    for (let n = count - 1; n > 0; n--) take(n);
+  }
+
+  /** Each device is asked for what it is behind. */
+  #informed(who: Who): void {
+    const draw = this.#draw;
+    const data_len = draw.pick([8, 40]);
+    const asked = { flags: HW_INFO_FLAGS.INPUT_TYPE, data_type: HW_INFO_TYPES.TEGRA241_CMDQV, data_len };
+    for (const n of draw.shuffled([0, 1]))
+      this.#ioctl(who, 'GET_HW_INFO', { ...asked, dev_id: { kind: 'device', n, live: true } }, { data: 'aa'.repeat(data_len) });
+  }
+
+  /** A queue that lacks memory leaves nothing pinned. */
+  #pinning(who: Who): void {
+    const draw = this.#draw;
+    this.#withoutQueues(who);
+    const from = this.#ops.length;
+    this.#queue(who, draw.below(2), 0);
+    for (const op of this.#ops.splice(from)) this.#push(op.op === 'ioctl' ? { ...op, shortOfMemory: true } : op);
+    this.#withoutQueues(who);
+    this.#ioctl(who, 'IOAS_UNMAP', { ioas_id: { kind: 'IOAS', n: 0 }, iova: hex(IOVA), length: hex(MAPPED) });
+    this.#map(who, IOVA, 0, MAPPED);
+  }
+
+  /** A vIOMMU goes, and what it offered for mmap with it. */
+  #gonePage(who: Who): void {
+    this.#viommu(who);
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'vIOMMU', n: -1, live: true } });
+    this.#push({ op: 'mmap', who, file: IOMMU, offset: { cookie: -1 }, length: 0x10000, shared: true, write: true });
+  }
+
+  /** Queues of two vIOMMUs have errors at the same time; the second is told of it like the first. */
+  #bothStop(who: Who): void {
+    const draw = this.#draw;
+    if (draw.chance(70)) {
+      this.#viommu(who);
+      this.#push({ op: 'mmap', who, file: IOMMU, offset: { cookie: -1 }, length: 0x10000, shared: true, write: true });
+      this.#queues.delete(`${who} -1 0`);
+      this.#queue(who, -1, 0);
+    }
+    for (const n of [0, -1])
+      this.#ioctl(who, 'VEVENTQ_ALLOC', {
+        viommu_id: { kind: 'vIOMMU', n, live: true },
+        type: VEVENTQ_TYPES.TEGRA241_CMDQV,
+        veventq_depth: 16,
+      });
+    for (const page of [0, -1]) this.#kick(who, page, 0, [ILLEGAL]);
+    for (const file of [0, -1]) this.#push({ op: 'events', who, file, count: 4096 });
+  }
+
+  /** Who asks something of a file that is closed is told so, each time. */
+  #closed(who: Who): void {
+    const draw = this.#draw;
+    const file: File = { of: 'closed' };
+    for (let n = 0; n < 1 + draw.below(2); n++) {
+      this.#openDevice(who, draw.pick(DEVICES), -1);
+      this.#push({ op: 'close', who, file: { of: 'device', n: -1 } });
+      if (draw.chance(50)) this.#push({ op: 'close', who, file });
+      this.#ioctl(who, 'VFIO_DEVICE_DETACH_IOMMUFD_PT', {}, { file });
     }
   }
 

@@ -48,6 +48,9 @@ export class HardwareTelling implements Telling {
         return hardwareSentence(op);
       case 'spoil':
         return spoilSentence(op);
+      // No sentence has a handler do something else.
+      case 'whileHandled':
+        return undefined;
     }
   }
 

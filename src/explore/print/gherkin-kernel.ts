@@ -100,6 +100,7 @@ export class KernelTelling implements Telling {
         return file === undefined ? (status === undefined ? [] : undefined) : [`user space closes file ${file}`];
       }
       case 'ioctl':
+        if (op.shortOfMemory === true) return undefined;
         return status === undefined ? [] : this.#ioctl(op, resolved, status);
       case 'mmap':
         return status === undefined ? [] : this.#mmap(op, resolved);

@@ -3,9 +3,9 @@ import type { HostOp, Spoiling } from '../program';
 import { number, type Sentences } from './steps';
 
 /** The host of a program, where one sentence tells it. */
-export function hostSentence({ op: _, ats, cmdqv, far, incoherent, pageSize, registers, second, stuck }: HostOp): Sentences {
-  // No sentence has a kernel boot before one says that a register is stuck, or tells of the ID registers of a second SMMU.
-  if (stuck !== undefined || far !== undefined) return undefined;
+export function hostSentence({ op: _, ats, cmdqv, far, incoherent, pageSize, registers, second, streams, stuck }: HostOp): Sentences {
+  // No sentence has a kernel boot before one says that a register is stuck, or tells of the ID registers of a second SMMU, or of StreamIDs.
+  if (stuck !== undefined || far !== undefined || streams !== undefined) return undefined;
   const has = registers === undefined ? undefined : `whose SMMU has ${identification(registers)}`;
   const parts = [ats, cmdqv, incoherent, second].filter((part) => part !== undefined).length;
   if (parts > 1 || (parts === 1 && (pageSize !== undefined || has !== undefined))) return undefined;

@@ -31,14 +31,12 @@ export class HardwareStage implements Stage {
   readonly machine: Machine;
   readonly #below: Below;
   #interrupts = 0;
+  #whileHandled: Extract<HardwareOp, { readonly op: 'whileHandled' }> | undefined;
 
   private constructor(machine: Machine) {
     this.machine = machine;
     this.#below = new Below(machine.host, machine.log, new Naming());
-    machine.registers(SMMU).onInterrupt(() => {
-      this.#interrupts += 1;
-      return Promise.resolve();
-    });
+    machine.registers(SMMU).onInterrupt(() => this.#handle());
   }
 
   static async on(layers: WholeImplementation, host: HostDescription): Promise<HardwareStage> {
@@ -48,9 +46,17 @@ export class HardwareStage implements Stage {
     return new HardwareStage(machine);
   }
 
+  async #handle(): Promise<void> {
+    this.#interrupts += 1;
+    const meanwhile = this.#whileHandled;
+    this.#whileHandled = undefined;
+    if (meanwhile !== undefined) await this.machine.registers(SMMU).write(meanwhile.at, meanwhile.width, BigInt(meanwhile.value));
+  }
+
   async perform(op: ProgramOp): Promise<Observation> {
     this.#interrupts = 0;
     const seen = await this.#do(op as HardwareOp);
+    if (op.op !== 'whileHandled') this.#whileHandled = undefined;
     if (this.#interrupts > 0) seen.interrupts = String(this.#interrupts);
     return { ...this.#below.since(undefined, 'not at the kernel'), ...seen };
   }
@@ -70,6 +76,9 @@ export class HardwareStage implements Stage {
         return { value: (await registers.read(op.at, op.width)).toString(16) };
       case 'write':
         await registers.write(op.at, op.width, BigInt(op.value));
+        return {};
+      case 'whileHandled':
+        this.#whileHandled = op;
         return {};
       case 'memory':
         await this.machine.memory.write(BigInt(op.address), bytesOf(op.bytes));

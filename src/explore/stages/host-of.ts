@@ -15,7 +15,16 @@ export function hostFor(ops: readonly ProgramOp[]): HostDescription {
   return made.host;
 }
 
-function hostOf({ ats, cmdqv, far: farRegisters = {}, incoherent, pageSize, registers = {}, second }: HostOp): HostDescription {
+function hostOf({
+  ats,
+  cmdqv,
+  far: farRegisters = {},
+  incoherent,
+  pageSize,
+  registers = {},
+  second,
+  streams = {},
+}: HostOp): HostDescription {
   const identified = (changes: Readonly<Record<string, number>>) =>
     identification(Object.entries(changes).map(([name, value]) => [name, BigInt(value)] as const));
   const description = (name: string, more: Partial<SmmuDescription>, block: HostOp['cmdqv']): SmmuDescription => {
@@ -28,7 +37,14 @@ function hostOf({ ats, cmdqv, far: farRegisters = {}, incoherent, pageSize, regi
   const host = {
     pageSize: BigInt(pageSize ?? 4096),
     smmus: second === undefined ? [first] : [first, description('smmu1', identified(farRegisters), second === 'plain' ? 'none' : {})],
-    devices: devices.map((device) => (ats?.includes(device.name) === true ? { ...device, ats: false } : device)),
+    devices: devices.map((device) => {
+      const { [device.name]: stream } = streams;
+      return {
+        ...device,
+        ...(ats?.includes(device.name) === true ? { ats: false } : {}),
+        ...(stream === undefined ? {} : { streamIds: [stream] }),
+      };
+    }),
   };
   return contradictionsOf(host).length === 0 ? host : DEFAULT_HOST;
 }

@@ -39,6 +39,8 @@ import type { Observation, Resolved, Stage } from './stage';
 /** Memory of each process, which its queues are in. */
 export const RAM_BYTES = 0x100_0000n;
 const HOST_RAM: Readonly<Record<Who, bigint>> = { A: 0x9000_0000n, B: 0xa000_0000n };
+/** Allocations of one request that can fail. */
+const MOST_ALLOCATIONS = 16;
 /** A number that no kernel gives. */
 export const NOBODY = 0x7fff_fff0n;
 
@@ -75,6 +77,8 @@ interface Seat {
   readonly files: Opened[];
   readonly cookies: bigint[];
   readonly pages: { readonly address: bigint; readonly length: bigint; mapped: boolean }[];
+  /** The file that was closed last, unless another was opened since. */
+  closed: number | undefined;
 }
 
 /** A machine whose user processes a program drives, through their system calls. */
@@ -124,7 +128,7 @@ export class KernelStage implements Stage {
       length: pageSize,
     }));
     const ram = await process.calls.allocate({ runs: isScattered ? scattered : [{ address: base, length: RAM_BYTES }], pageSize });
-    const seat: Seat = { process, ram, handles: [], files: [], cookies: [], pages: [] };
+    const seat: Seat = { process, ram, handles: [], files: [], cookies: [], pages: [], closed: undefined };
     this.#seats.set(who, seat);
     return seat;
   }
@@ -170,6 +174,7 @@ export class KernelStage implements Stage {
     switch (op.op) {
       case 'open': {
         const opened = await calls.open(op.path);
+        if (opened.status === 'OK') seat.closed = undefined;
         if (opened.status === 'OK') this.#resolved.opened = seat.files.length;
         if (opened.status === 'OK') seat.files.push({ kind: op.path.endsWith('iommu') ? 'iommu' : 'device', fd: opened.fd, open: true });
         return { status: opened.status };
@@ -177,7 +182,7 @@ export class KernelStage implements Stage {
       case 'close':
         return this.#close(seat, op.file);
       case 'ioctl':
-        return this.#ioctl(seat, op);
+        return op.shortOfMemory === true ? this.#shortOfMemory(seat, op) : this.#ioctl(seat, op);
       case 'mmap':
         return this.#mmap(seat, op);
       case 'munmap': {
@@ -227,6 +232,7 @@ export class KernelStage implements Stage {
     const status = await seat.process.calls.close(fd);
     if (status !== 'OK') return { status };
     for (const one of seat.files) if (one.fd === fd) one.open = false;
+    seat.closed = fd;
     for (const handle of seat.handles) if (handle.of === fd) handle.live = false;
     return { status };
   }
@@ -236,7 +242,7 @@ export class KernelStage implements Stage {
     if (fd === undefined) return {};
     const offset = typeof op.offset === 'string' ? BigInt(op.offset) : (pick(seat.cookies, op.offset.cookie) ?? 0n);
     this.#resolved.offset = offset;
-    if (typeof op.offset !== 'string' && seat.cookies.length > 0) this.#resolved.cookie = op.offset.cookie % seat.cookies.length;
+    if (typeof op.offset !== 'string' && seat.cookies.length > 0) this.#resolved.cookie = positionIn(seat.cookies.length, op.offset.cookie);
     const length = BigInt(op.length);
     const protection = { read: true, write: op.write, execute: false };
     const mapped = await seat.process.calls.mmap(fd, { length, offset, shared: op.shared, protection });
@@ -245,6 +251,17 @@ export class KernelStage implements Stage {
     const page = this.machine.host.pageSize;
     seat.pages.push({ address: mapped.address, length: ((length + page - 1n) / page) * page, mapped: true });
     return { status: 'OK' };
+  }
+
+  /** What the last one gives, for which there was memory; how many failed is the kernel's business. */
+  async #shortOfMemory(seat: Seat, op: Extract<KernelOp, { readonly op: 'ioctl' }>): Promise<Record<string, string>> {
+    for (let nth = 1; nth <= MOST_ALLOCATIONS; nth++) {
+      await this.machine.failAllocation(nth);
+      const seen = await this.#ioctl(seat, op);
+      await this.machine.failAllocation(0);
+      if (seen.status !== 'ENOMEM') return seen;
+    }
+    return this.#ioctl(seat, op);
   }
 
   async #ioctl(seat: Seat, op: Extract<KernelOp, { readonly op: 'ioctl' }>): Promise<Record<string, string>> {
@@ -303,6 +320,7 @@ export class KernelStage implements Stage {
     seat.handles.push({ kind, id: Number(out[member]), of, live: true });
     if (request === VEVENTQ_ALLOC) {
       const events = Number(out.out_veventq_fd);
+      seat.closed = undefined;
       this.#resolved.opened = seat.files.length;
       seat.files.push({ kind: 'events', fd: events, open: true });
       seat.process.calls.onReadable(events, () => Promise.resolve());
@@ -341,6 +359,7 @@ export class KernelStage implements Stage {
 
   #fdOf(seat: Seat, file: File): number | undefined {
     if ('number' in file) return file.number;
+    if (file.of === 'closed') return seat.closed;
     const chosen = pick(
       seat.files.filter(({ kind, open }) => open && kind === file.of),
       file.n,
@@ -352,6 +371,10 @@ export class KernelStage implements Stage {
 
 /** The n-th, counted round, and from the last where it is negative. */
 function pick<T>(list: readonly T[], n: number): T | undefined {
-  const count = Math.max(list.length, 1);
-  return list[((n % count) + count) % count];
+  return list[positionIn(Math.max(list.length, 1), n)];
+}
+
+/** Counted round, and from the last where it is negative. */
+function positionIn(count: number, n: number): number {
+  return ((n % count) + count) % count;
 }
