@@ -12,7 +12,7 @@ export const FAULT_SOURCES = [...MUTATED_SOURCES, 'faults'] as const;
 const SOURCE = /\.(?:feature|json|ts)$/;
 /** What measurements leave, or no scenario depends on. */
 const RESULT =
-  /(?:\.test\.ts|caught\.json|mutation-score\.json|equivalent-mutants\.json|mutation-over-time\.json|equivalent-over-time\.json)$/;
+  /(?:\.test\.ts|caught\.json|mutation-score\.json|equivalent-mutants\.json|mutation-over-time\.json|equivalent-over-time\.json|explore-worth\.json)$/;
 
 /** Changes with every source in the folders; `undefined` where the sources are not installed. */
 export function sourcesFingerprint(folders: readonly string[], root: string = PACKAGE_ROOT): string | undefined {
