@@ -589,7 +589,7 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       {
         module: 'device/accelerated-smmu',
         from: 'undo(() => release(backing));',
-        to: 'undo(() => (this.#takenBack ? undefined : release(backing)));',
+        to: 'undo(async () => (this.#takenBack ? undefined : release(backing)));',
       },
       {
         module: 'device/accelerated-smmu',
@@ -619,7 +619,7 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       {
         module: 'device/accelerated-smmu',
         from: '      undo(() => viommu.release());\n',
-        to: '      undo(() => (this.#wasReset ? undefined : viommu.release()));\n',
+        to: '      undo(async () => (this.#wasReset ? undefined : viommu.release()));\n',
       },
       {
         module: 'device/accelerated-smmu',
