@@ -78,8 +78,7 @@ export class Judge {
   /** How many operations a log has in common with the last one, of which no longer beginning is kept any more. */
   #alike(log: Log): number {
     const last = this.#last;
-    // A machine may go on after its scenario.
-    this.#last = { host: log.host, operations: log.operations.slice() };
+    this.#last = log;
     const alike = last === undefined ? 0 : alikeUntil(last, log);
     while ((this.#beginnings.at(-1)?.length ?? 0) > alike) this.#beginnings.pop();
     return alike;

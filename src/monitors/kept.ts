@@ -44,7 +44,7 @@ function copyWithin(thing: unknown): unknown {
 }
 
 /** A Map whose values are copied where they may change. */
-export function copyOfMap<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
+function copyOfMap<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
   const copy = new Map<K, V>();
   for (const [key, value] of map) copy.set(key, copyWithin(value) as V);
   return copy;

@@ -67,9 +67,8 @@ export class SuiteRun {
 
   constructor(options: SuiteRunOptions) {
     this.#options = options;
-    const { expectations, observer = {}, reproduce, selection, underTest } = options;
+    const { bail = false, expectations, observer = {}, reproduce, selection, underTest } = options;
     this.#judge = new LogJudge(selection.binding, offeredLayers(underTest.implementation), reproduce);
-    const { bail = false } = options;
     const logs: LogsOfScenarios = {
       // A run that ends with the first failure has to know of each at once.
       scenarioEnded: (scenario) => this.#judge.scenarioEnded(scenario) || bail,

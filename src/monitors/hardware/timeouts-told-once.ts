@@ -1,8 +1,8 @@
-import { COMMAND_ERRORS } from '../../tables/registers';
+import { COMMAND_ERRORS, extract, fieldIn, VCMDQ_PAGE0_REGISTERS } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { onStoppedQueues } from './stopped-queues';
 
-const CMDQ_ERR = 1n;
+const CMDQ_ERR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'GERRORN', 'CMDQ_ERR');
 
 /** GERR-07: an ATC_INV that timed out is told of once. */
 export const timeoutsToldOnce: Monitor = {
@@ -21,7 +21,6 @@ export const timeoutsToldOnce: Monitor = {
     /** By queue: timed out and told, and the error that tells so still stands. */
     const owed = bench.keep(new Set<string>());
     const told = bench.keep(new Set<string>());
-    const acknowledged = bench.keep(new Map<string, bigint>());
     const errors = onStoppedQueues(scene, ({ error, operation, queue }) => {
       const key = `${operation.who} ${queue}`;
       if (error !== COMMAND_ERRORS.ATC_INV_SYNC || told.has(key)) return;
@@ -39,16 +38,12 @@ export const timeoutsToldOnce: Monitor = {
         const register = scene.registerOf(operation);
         // What is told outlasts CMDQ_EN, and a write of GERROR alone, which is read-only.
         if (register?.definition.name === 'CONFIG' || (register?.definition.name === 'GERROR' && operation.event.width === 4)) return;
-        const queue = register === undefined ? undefined : scene.block(operation.who)?.queueAt(register);
-        if (queue === undefined) return;
-        const key = `${operation.who} ${queue}`;
-        if (register?.definition.name === 'GERRORN') {
-          // What is as it was acknowledges nothing.
-          const bit = operation.event.value & CMDQ_ERR;
-          if (bit === (acknowledged.get(key) ?? 0n)) return;
-          acknowledged.set(key, bit);
-        }
-        told.delete(key);
+        const block = scene.block(operation.who);
+        const queue = register === undefined ? undefined : block?.queueAt(register);
+        if (block === undefined || register === undefined || queue === undefined) return;
+        // What is as it was acknowledges nothing.
+        if (register.definition.name === 'GERRORN' && extract(operation.event.value ^ block.value(register), CMDQ_ERR) === 0n) return;
+        told.delete(`${operation.who} ${queue}`);
       },
     };
   },
