@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './node-guard';
+import './less-inlining';
 import './compile-cache';
 
 import { CommanderError } from 'commander';

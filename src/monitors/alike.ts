@@ -2,17 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
 
-/** What is compared of a log. */
-interface Compared {
-  readonly host: HostDescription;
-  readonly operations: readonly Operation[];
+/** Whether logs of two hosts may have anything in common. */
+export function isSameHost(one: HostDescription, other: HostDescription): boolean {
+  return one === other || isSame(one, other);
 }
 
-/** How many operations two logs have in common at their beginning; none if their hosts differ. */
-export function alikeUntil(one: Compared, other: Compared): number {
-  if (!isSame(one.host, other.host)) return 0;
+/** How many operations two logs of one host have in common at their beginning. */
+export function alikeUntil(one: readonly Operation[], other: readonly Operation[]): number {
   let n = 0;
-  while (isAlike(one.operations[n], other.operations[n])) n += 1;
+  while (isAlike(one[n], other[n])) n += 1;
   return n;
 }
 

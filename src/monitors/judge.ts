@@ -1,7 +1,7 @@
 import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
-import { alikeUntil } from './alike';
 import { Dispatch } from './dispatch';
+import { type LastLog, LastLogs } from './last-logs';
 import type { Monitor } from './monitor';
 import { Sitting, type SittingOptions, type Violation } from './sitting';
 
@@ -20,27 +20,26 @@ export interface Judgement {
   readonly violations: readonly Violation[];
 }
 
-/** Fewer operations are judged again rather than kept as a beginning. */
-const WORTH_KEEPING = 32;
-
-/** The beginning of a log, judged. */
-interface Beginning {
-  /** How many operations it has. */
-  readonly length: number;
-  readonly sitting: Sitting;
-  readonly violations: readonly Violation[];
+/** A log whose turn comes. */
+interface Waiting<L extends Log = Log> {
+  readonly log: L;
+  /** The one of its host that has its turn before. */
+  readonly last: LastLog;
+  /** How many operations they have in common. */
+  readonly alike: number;
 }
 
+/** Fewer operations are judged again rather than kept as a beginning. */
+const WORTH_KEEPING = 8;
+
 /**
- * Judges logs, one after the other, by the same monitors. Most begin as the one before: with a boot, and what a feature has its
- * scenarios begin with. That is judged once.
+ * Judges logs by the same monitors. Most begin as others: with a boot, and what a feature has its scenarios begin with. That is
+ * judged once.
  */
 export class Judge {
   readonly #monitors: readonly Monitor[];
   readonly #dispatch: Dispatch;
-  #last: Log | undefined;
-  /** Beginnings of the last log, each longer than the one before. */
-  readonly #beginnings: Beginning[] = [];
+  readonly #lastLogs = new LastLogs();
 
   constructor(monitors: readonly Monitor[]) {
     this.#monitors = monitors;
@@ -48,9 +47,30 @@ export class Judge {
   }
 
   /** Judges a log from its beginning. */
-  judge({ host, operations }: Log): Judgement {
-    const alike = this.#alike({ host, operations });
-    const known = this.#beginnings.at(-1);
+  judge(log: Log): Judgement {
+    return this.#judgeNext(this.#waits(log), []);
+  }
+
+  /** Judges logs one after the other: of each it is known with how much of it others begin. */
+  judgeAll<L extends Log>(logs: readonly L[]): readonly (Judgement & { readonly log: L })[] {
+    const waiting = logs.map((log) => this.#waits(log));
+    return waiting.map((one, at) => ({ log: one.log, ...this.#judgeNext(one, waiting.slice(at + 1)) }));
+  }
+
+  /** Begins to judge a log whose operations come one after the other. */
+  sit(asked: SittingOptions): Sitting {
+    return new Sitting(this.#monitors, this.#dispatch, asked);
+  }
+
+  #waits<L extends Log>(log: L): Waiting<L> {
+    const last = this.#lastLogs.of(log.host);
+    return { log, last, alike: last.follow(log.operations) };
+  }
+
+  #judgeNext(one: Waiting, after: readonly Waiting[]): Judgement {
+    const { alike, last } = one;
+    const { host, operations } = one.log;
+    const known = last.longestUntil(alike);
     const violations = [...(known?.violations ?? [])];
     const asked: SittingOptions = {
       host,
@@ -59,30 +79,31 @@ export class Judge {
       violated: (violation) => violations.push(violation),
     };
     let sitting = known === undefined ? this.sit(asked) : known.sitting.goOn(asked);
-    const from = known?.length ?? 0;
-    const shared = alike - from < WORTH_KEEPING ? from : betweenOperations(operations, alike);
-    for (let n = from; n < shared; n += 1) take(sitting, operations[n]);
-    if (shared - from >= WORTH_KEEPING) {
-      this.#beginnings.push({ length: shared, sitting, violations: [...violations] });
+    let kept = known?.length ?? 0;
+    let n = kept;
+    for (const length of beginningsOf(one, after)) {
+      if (length - kept < WORTH_KEEPING) continue;
+      for (; n < length; n += 1) take(sitting, operations[n]);
+      last.keep({ length, sitting, violations: [...violations] });
       sitting = sitting.goOn(asked);
+      kept = length;
     }
-    for (let n = Math.max(from, shared); n < operations.length; n += 1) take(sitting, operations[n]);
+    for (; n < operations.length; n += 1) take(sitting, operations[n]);
     return { held: sitting.end(), violations };
   }
+}
 
-  /** Begins to judge a log whose operations come one after the other. */
-  sit(asked: SittingOptions): Sitting {
-    return new Sitting(this.#monitors, this.#dispatch, asked);
+/** How long the beginnings of a log are that those after it have, too; if none comes, what it begins with as the one before. */
+function beginningsOf({ alike, last, log: { operations } }: Waiting, after: readonly Waiting[]): readonly number[] {
+  const lengths = new Set<number>();
+  let common = Number.POSITIVE_INFINITY;
+  for (const other of after) {
+    if (other.last !== last) continue;
+    common = Math.min(common, other.alike);
+    lengths.add(betweenOperations(operations, common));
   }
-
-  /** How many operations a log has in common with the last one, of which no longer beginning is kept any more. */
-  #alike(log: Log): number {
-    const last = this.#last;
-    this.#last = log;
-    const alike = last === undefined ? 0 : alikeUntil(last, log);
-    while ((this.#beginnings.at(-1)?.length ?? 0) > alike) this.#beginnings.pop();
-    return alike;
-  }
+  if (lengths.size === 0) lengths.add(betweenOperations(operations, alike));
+  return [...lengths].sort((one, other) => one - other);
 }
 
 function take(sitting: Sitting, operation: Operation | undefined): void {

@@ -1,6 +1,6 @@
 import type { Operation, OperationLog } from '../machine/log';
 import { Narrator } from '../machine/log';
-import { Judge, MONITORS, type Monitor, type Violation } from '../monitors';
+import { Judge, type Judgement, MONITORS, type Monitor, type Violation } from '../monitors';
 import type { HostDescription, LayerName } from '../ports';
 import { monitoredIn } from '../specification/monitored';
 import type { PlannedScenario } from '../specification/plan';
@@ -64,11 +64,10 @@ export class LogJudge {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#operations = 0;
-    return waiting.flatMap((log) => this.#judged(log));
+    return this.#judge.judgeAll(waiting).flatMap(({ log, ...judgement }) => this.#outcomes(log, judgement));
   }
 
-  #judged({ host, operations, scenario }: WaitingLog): readonly ScenarioOutcome[] {
-    const { held, violations } = this.#judge.judge({ host, operations });
+  #outcomes({ host, operations, scenario }: WaitingLog, { held, violations }: Judgement): readonly ScenarioOutcome[] {
     for (const [{ clause }, times] of held) this.#held.set(clause, (this.#held.get(clause) ?? 0) + times);
     const first = new Map<string, Violation>();
     for (const violation of violations) if (!first.has(violation.monitor.clause)) first.set(violation.monitor.clause, violation);

@@ -1,3 +1,4 @@
+import '../../src/cli/less-inlining';
 import { performance } from 'node:perf_hooks';
 import { reference } from '../../reference';
 import { SuiteRun } from '../../src/run/suite-run';

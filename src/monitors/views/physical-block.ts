@@ -20,6 +20,7 @@ import {
   VINTF_STRIDE,
 } from '../../tables/registers';
 import type { IdleWrites } from '../idle-writes';
+import { Words } from './words';
 
 const WORD_BITS = 32n;
 const WORD_BYTES = 4;
@@ -109,8 +110,8 @@ export class PhysicalBlock {
   readonly #map: RegisterMap;
   readonly #idle: IdleWrites;
   /** 32-bit words of the Config page, and by which operation each was written last, counted from 1. A boot writes hundreds. */
-  readonly #config: Uint32Array;
-  readonly #configuredBy: Uint32Array;
+  readonly #config: Words;
+  readonly #configuredBy: Words;
   /** Those of a vCMDQ by its own offset, whichever page they were written through. */
   readonly #words = new Map<number, number>();
   /** Operations that cleared a word of a vCMDQ since it held anything. */
@@ -132,8 +133,8 @@ export class PhysicalBlock {
     this.#allocMap = layout.allocMap;
     this.#match = layout.match;
     this.#replace = layout.replace;
-    this.#config = before === undefined ? new Uint32Array(layout.words) : before.#config.slice();
-    this.#configuredBy = before === undefined ? new Uint32Array(layout.words) : before.#configuredBy.slice();
+    this.#config = before === undefined ? new Words(layout.words) : before.#config.copy();
+    this.#configuredBy = before === undefined ? new Words(layout.words) : before.#configuredBy.copy();
   }
 
   copy(): PhysicalBlock {
@@ -198,12 +199,14 @@ export class PhysicalBlock {
   /** Whether anything was written to a register. */
   isWritten(register: Register): boolean {
     const at = this.#wordAt(register);
-    return at !== undefined && (at < this.#config.byteLength ? this.#configuredBy[at / WORD_BYTES] !== 0 : this.#words.has(at));
+    return (
+      at !== undefined && (at / WORD_BYTES < this.#config.length ? this.#configuredBy.get(at / WORD_BYTES) !== 0 : this.#words.has(at))
+    );
   }
 
   /** Whether a register of the Config page was written by an operation after `n`. */
   isWrittenAfter(n: number, { offset }: Register): boolean {
-    return (this.#configuredBy[offset / WORD_BYTES] ?? 0) > n + 1;
+    return (this.#configuredBy.get(offset / WORD_BYTES) ?? 0) > n + 1;
   }
 
   /**
@@ -222,7 +225,7 @@ export class PhysicalBlock {
   get mapped(): readonly number[] {
     const first = this.#allocMap / WORD_BYTES;
     const found: number[] = [];
-    for (let queue = 0; queue < this.geometry.vcmdqs; queue += 1) if (alloc(this.#config[first + queue] ?? 0) === 1) found.push(queue);
+    for (let queue = 0; queue < this.geometry.vcmdqs; queue += 1) if (alloc(this.#config.get(first + queue) ?? 0) === 1) found.push(queue);
     return found;
   }
 
@@ -288,7 +291,7 @@ export class PhysicalBlock {
   /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
   takesIdle({ offset, value, width }: Extract<RegisterEvent, { readonly op: 'write' }>, n: number): boolean {
     const word = offset / WORD_BYTES;
-    const before = this.#config[word];
+    const before = this.#config.get(word);
     if (width !== WORD_BYTES || before === undefined) return false;
     const after = Number(value);
     if (!this.#idle.covers(word, before, after)) return false;
@@ -307,17 +310,17 @@ export class PhysicalBlock {
   }
 
   #word(offset: number): number {
-    return this.#config[offset / WORD_BYTES] ?? this.#words.get(offset) ?? 0;
+    return this.#config.get(offset / WORD_BYTES) ?? this.#words.get(offset) ?? 0;
   }
 
   #set(offset: number, value: number, n: number): void {
     const word = offset / WORD_BYTES;
-    if (this.#config[word] === undefined) {
+    if (word >= this.#config.length || !Number.isInteger(word)) {
       this.#words.set(offset, value);
       this.#noteClearing(offset, value, n);
     } else {
-      this.#config[word] = value;
-      this.#configuredBy[word] = n + 1;
+      this.#config.set(word, value);
+      this.#configuredBy.set(word, n + 1);
     }
   }
 
