@@ -149,7 +149,11 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
     about: ['UAPI-COM-07'],
     edits: [
       { module: 'kernel/hw-queue', from: '    this.acquire(); // by its queue, so that DESTROY does not get at it', to: '' },
-      { module: 'kernel/hw-queue', from: '  access.release();\n', to: '' },
+      {
+        module: 'kernel/hw-queue',
+        from: '  objects.remove(access);\n  access.release();\n',
+        to: '  if (!objects.all(Access).includes(access)) return;\n  objects.remove(access);\n',
+      },
     ],
   },
   {
