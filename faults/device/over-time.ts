@@ -654,4 +654,92 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       },
     ],
   },
+  {
+    id: 'nothing-copied-after-a-failure',
+    title: 'Once an allocation has failed the cache is taken for stale: no later one copies it to the hardware',
+    source: OWN,
+    about: ['MIG-01', 'MIG-02', 'MIG-03'],
+    edits: [
+      {
+        module: 'device/vcmdq',
+        from: `  #hwQueue: number | undefined;
+
+  constructor`,
+        to: `  #hwQueue: number | undefined;
+  #failed = false;
+
+  constructor`,
+      },
+      {
+        module: 'device/vcmdq',
+        from: `      this.#page0.raise('GERROR', CMDQ_INIT_ERR);`,
+        to: "      this.#failed = true;\n      this.#page0.raise('GERROR', CMDQ_INIT_ERR);",
+      },
+      {
+        module: 'device/vcmdq',
+        from: '    for (const definition of MIGRATED) await',
+        to: '    if (!this.#failed) for (const definition of MIGRATED) await',
+      },
+    ],
+  },
+  {
+    id: 'entry-of-the-second-stream-outlives-reset',
+    title: 'A reset forgets the Stream Table Entry of the first device alone',
+    source: OWN,
+    about: ['SMMU-03', 'TEAR-05'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'for (const device of this.#all()) device.configured = undefined;',
+        to: 'for (const device of this.#all().slice(0, 1)) device.configured = undefined;',
+      },
+    ],
+  },
+  {
+    id: 'change-of-the-second-word-unseen',
+    title: 'A stream on stage 1 whose new entry differs in its second word alone stays on the old HWPT',
+    source: OWN,
+    about: ['SMMU-04', 'TRAP-01'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '  #nested: number | undefined;\n',
+        to: `  #nested: number | undefined;
+  #last: StreamTableEntry | undefined;
+`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: '    const hwpt = await viommu.allocateNested(this.id, entry);\n',
+        to: `    if (this.#nested !== undefined && this.#last?.word0 === entry.word0) return true;
+    this.#last = entry;
+    const hwpt = await viommu.allocateNested(this.id, entry);
+`,
+      },
+    ],
+  },
+  {
+    id: 'change-above-4-gib-unseen',
+    title: 'A stream on stage 1 whose new context descriptor differs in the upper half of its address alone stays on the old HWPT',
+    source: OWN,
+    about: ['SMMU-04', 'TRAP-01'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '  #nested: number | undefined;\n',
+        to: `  #nested: number | undefined;
+  #last: StreamTableEntry | undefined;
+`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: '    const hwpt = await viommu.allocateNested(this.id, entry);\n',
+        to: `    const seen = ({ word0, word1 }: StreamTableEntry): bigint => (word0 & 0xffff_ffffn) | (word1 << 64n);
+    if (this.#nested !== undefined && this.#last !== undefined && seen(this.#last) === seen(entry)) return true;
+    this.#last = entry;
+    const hwpt = await viommu.allocateNested(this.id, entry);
+`,
+      },
+    ],
+  },
 ];

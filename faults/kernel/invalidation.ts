@@ -369,4 +369,37 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'second-illegal-command-drops-the-rest',
+    title: 'What follows a second illegal command on the queue of the SMMU is not issued',
+    source: OWN,
+    about: ['UAPI-INV-14'],
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: '    let queue = [...commands, DRIVER_SYNC];\n',
+        to: `    let queue = [...commands, DRIVER_SYNC];
+    let repaired = false;
+`,
+      },
+      {
+        module: 'kernel/smmu',
+        from: '      queue = [DRIVER_SYNC, ...queue.slice(consumed + 1)];',
+        to: '      queue = [DRIVER_SYNC, ...(repaired ? [] : queue.slice(consumed + 1))];\n      repaired = true;',
+      },
+    ],
+  },
+  {
+    id: 'vmid-of-eight-bits-in-nsnh',
+    title: 'TLBI_NSNH_ALL becomes a TLBI_NH_ALL with the lower 8 bits of the VMID',
+    source: OWN,
+    about: ['UAPI-INV-07', 'ISO-09'],
+    edits: [
+      {
+        module: 'kernel/invalidation',
+        from: 'VMID: BigInt(viommu.vmid) }); // UAPI-INV-07',
+        to: 'VMID: BigInt(viommu.vmid & 0xff) }); // UAPI-INV-07',
+      },
+    ],
+  },
 ];

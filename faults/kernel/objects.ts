@@ -252,4 +252,22 @@ export const OBJECT_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'untranslated-hwpt-is-no-user',
+    title: 'A nested HWPT for bypass or abort does not count as a user of its vIOMMU',
+    source: OWN,
+    about: ['UAPI-HWPT-14'],
+    edits: [
+      {
+        module: 'kernel/nested-hwpt',
+        from: '    viommu.acquire(); // UAPI-HWPT-14',
+        to: '    if (this.hasStage1) viommu.acquire(); // UAPI-HWPT-14',
+      },
+      {
+        module: 'kernel/nested-hwpt',
+        from: '    this.viommu.release();',
+        to: '    if (this.hasStage1) this.viommu.release();',
+      },
+    ],
+  },
 ];

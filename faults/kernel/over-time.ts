@@ -723,4 +723,17 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'error-of-a-high-vintf-passed-over',
+    title: 'While a lower VINTF has an error those of VINTF 32 and up are not looked for',
+    source: OWN,
+    about: ['HOST-07', 'EVT-01', 'PHYS-15'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: 'low | (high << BigInt(HALF_BITS))',
+        to: 'low !== 0n ? low : high << BigInt(HALF_BITS)',
+      },
+    ],
+  },
 ];

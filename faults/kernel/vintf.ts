@@ -411,4 +411,17 @@ export const VINTF_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'vmid-of-eight-bits-in-vintf',
+    title: 'VINTF_CONFIG.VMID gets the lower 8 bits of the VMID',
+    source: OWN,
+    about: ['VHW-06', 'ISO-03', 'UAPI-HWPT-07'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: 'VMID: BigInt(this.vmid), HYP',
+        to: 'VMID: BigInt(this.vmid & 0xff), HYP',
+      },
+    ],
+  },
 ];

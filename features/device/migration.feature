@@ -88,6 +88,33 @@ Feature: Migration of cached registers
         | store | LVCMDQ0_PROD_INDX | 6 |
       And VCMDQ0_CONS_INDX reads RD=6
 
+    @MIG-02 @MIG-03
+    Scenario Outline: What was written before an allocation of vCMDQ <q> that failed is copied once <content> in <register> brings one that does not
+      Given a VM with CMDQ-V
+      And VINTF0 is enabled
+      And the guest writes these registers:
+        | VCMDQ<q>_CONS_INDX | 0x5 |
+        | VCMDQ<q>_PROD_INDX | 0x5 |
+        | VCMDQ<q>_CONFIG    | 0x1 |
+      And the guest fulfils <ready> among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      And the guest fulfils ALLOC, BASE among the preconditions of vCMDQ <q>
+      And the kernel accepts HW_QUEUE_ALLOC again
+      When the guest writes <content> to <register>
+      Then among its accesses to the host page the device makes these, in this order:
+        | store | LVCMDQ<q>_CONS_INDX | 0x5 |
+        | store | LVCMDQ<q>_PROD_INDX | 0x5 |
+        | store | LVCMDQ<q>_CONFIG    | 0x1 |
+      And VCMDQ<q>_CONS_INDX reads RD=5
+      And VCMDQ<q>_GERROR reads 0
+
+      Examples:
+        | q | ready       | content    | register      |
+        | 0 | CMDQV_EN    | 0x40100008 | VCMDQ0_BASE   |
+        | 0 | CMDQV_EN    | CMDQV_EN=1 | CMDQV_CONFIG  |
+        | 0 | CMDQV_EN    | ENABLE=1   | VINTF0_CONFIG |
+        | 1 | ALLOC, BASE | 0x40200008 | VCMDQ1_BASE   |
+
   @MIG-02
   Rule: MIG-02 PROD_INDX is copied after CONS_INDX
 

@@ -365,6 +365,17 @@ Feature: Enabling and disabling the SMMU
       When the guest writes 0xd to the SMMU register CR0
       Then device gpu0 is attached to abort
 
+    Scenario: Of two streams that had entries before a reset neither has one after it
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the guest writes 0xd to the SMMU register CR0
+      And the VM is reset
+      When the guest writes 0xd to the SMMU register CR0
+      Then device gpu0 is attached to abort
+      And device nic0 is attached to abort
+
     @TEAR-08
     Scenario: A stream keeps its entry when another device goes
       Given a VM with CMDQ-V
@@ -472,6 +483,21 @@ Feature: Enabling and disabling the SMMU
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=nested3 |
         | DESTROY                       | id=nested2                |
+
+    Scenario Outline: A <changed> takes the place of the first
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      When the guest configures StreamID 0x10 for "<changed>"
+      Then device gpu0 is attached to a HWPT with ste0=<ste0>, ste1=<ste1>
+      And among its host calls the device makes these, in this order:
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=nested3 |
+        | DESTROY                       | id=nested2                |
+
+      Examples:
+        | changed                                          | ste0          | ste1 |
+        | stage 1 with a context descriptor 4 GiB higher   | 0x1_4020_000b | 0    |
+        | stage 1 with a cacheable context descriptor      | 0x4020_000b   | 0x14 |
 
     Scenario: A change of the context descriptor alone keeps the HWPT
       Given a VM with CMDQ-V

@@ -181,6 +181,27 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
 
+    @EVT-01 @PHYS-15
+    Scenario: The user of VINTF 33 is told of an error while that of VINTF 1 stays
+      VI_ERR_MAP has a bit for VINTF 1 in one word and for VINTF 33 in the other.
+
+      Given a process that holds "a hw_queue"
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And user space has called VIOMMU_ALLOC 31 times
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC
+      And vCMDQ 66 runs on the queue that the kernel gave it
+      And vCMDQ 66 is enabled
+      And these commands are put on vCMDQ 2:
+        | 0xff |
+      And these commands are put on vCMDQ 66:
+        | 0xff |
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+
     Scenario: An illegal command behind the end of the queue is skipped where it lies
       Given a host whose SMMU has IDR1.CMDQS=8
       And vCMDQ 0 runs on the queue that the kernel gave it

@@ -248,6 +248,19 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Then the call fails with EBUSY
       And the kernel changes nothing in the hardware
 
+    Scenario Outline: A nested HWPT <treatment> is a user, too
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE words are <ste0> and 0
+      When user space destroys viommu
+      Then the call fails with EBUSY
+      And the kernel changes nothing in the hardware
+
+      Examples:
+        | ste0 | treatment               |
+        | 0x9  | for bypass              |
+        | 0x1  | for abort               |
+        | 0    | of an entry without V   |
+
     Scenario: The vIOMMU can be destroyed when its nested HWPT is gone
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC with pt_id=viommu

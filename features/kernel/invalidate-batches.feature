@@ -155,6 +155,23 @@ Feature: Batches of an invalidation, and what comes of errors
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=4 |
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
 
+    Scenario Outline: Of <count> commands two are illegal, with <between> between them
+      Given the SMMU's own queue consumes 1 more command and finds the next one illegal
+      And the SMMU's own queue consumes <between> and finds the next one illegal
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | <count> | TLBI_NH_ALL |
+      Then the call succeeds
+      And the call returns entry_num=<count>
+      And these commands reach the SMMU:
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
+        | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
+        | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
+
+      Examples:
+        | count | between         |
+        | 4     | 0 more commands |
+        | 5     | 1 more command  |
+
     Scenario: A CMD_SYNC takes the place of the last command
       Given the SMMU's own queue consumes 3 more commands and finds the next one illegal
       When user space calls HWPT_INVALIDATE with these numbers of commands:

@@ -37,6 +37,20 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | TLBI_NH_ALL | VMID=VINTF1_CONFIG.VMID |
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf  |
 
+    @UAPI-INV-08
+    Scenario: The VMID of a 257th stage 2 is put in whole
+      Given a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC 256 times
+      And user space has called HWPT_ALLOC
+      And user space has called VIOMMU_ALLOC
+      When user space calls HWPT_INVALIDATE with these commands:
+        | TLBI_NSNH_ALL |        |
+        | TLBI_NH_ASID  | ASID=3 |
+      Then these commands reach the SMMU:
+        | SMMU | TLBI_NH_ALL  | VMID=VINTF1_CONFIG.VMID        |
+        | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
+
     @ISO-09
     Scenario: It is everything of the VM on a plain SMMUv3 vIOMMU, too
       Given a process that holds "a nest-parent HWPT"

@@ -193,6 +193,20 @@ Feature: How the kernel starts and stops a user's VINTF
         | VMID=B           |
         | VMID=B, ENABLE=1 |
 
+    @ISO-03 @UAPI-HWPT-07
+    Scenario: The VMIDs of two stages 2 with 255 between them are two
+      Their numbers may be alike in all bits but the upper ones.
+
+      Given a process that holds "a vIOMMU"
+      And user space has called HWPT_ALLOC 255 times
+      And user space has called HWPT_ALLOC
+      When user space calls VIOMMU_ALLOC
+      Then the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1
+      And the kernel's writes to VINTF2_CONFIG are these, in this order:
+        | 0                |
+        | VMID=B           |
+        | VMID=B, ENABLE=1 |
+
     Scenario: Two vIOMMUs on one stage 2 share its VMID
       Given a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC

@@ -22,6 +22,8 @@ const STREAM_TABLE_ENTRIES: Readonly<Record<string, StreamTableEntry>> = {
   bypass: { word0: 0x9n, word1: 0n },
   'stage 1': { word0: 0x4020_0000n | 0xbn, word1: 0n },
   'stage 1 with another context descriptor': { word0: 0x4030_0000n | 0xbn, word1: 0n },
+  'stage 1 with a context descriptor 4 GiB higher': { word0: 0x1_4020_0000n | 0xbn, word1: 0n },
+  'stage 1 with a cacheable context descriptor': { word0: 0x4020_0000n | 0xbn, word1: 0x14n },
   'an invalid stage 1': { word0: 0x4020_0000n | 0xan, word1: 0n },
   'stage 2': { word0: 0xdn, word1: 0n },
   'both stages': { word0: 0x4020_0000n | 0xfn, word1: 0n },

@@ -170,7 +170,7 @@ Given("a CMD_SYNC on the SMMU's own queue times out after {int} command(s)", ['s
 
 /**
  * Of the commands that a VM can ask for and the kernel puts on the SMMU's own queue next, in however many batches, so many are
- * consumed, and the one behind them stops the queue as illegal.
+ * consumed, and the one behind them stops the queue as illegal. Said again, this is about the commands behind that one.
  */
 Given(
   "the SMMU's own queue consumes {int} more command(s) and finds the next one illegal",

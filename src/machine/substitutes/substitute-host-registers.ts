@@ -27,6 +27,8 @@ export class SubstituteHostRegisters implements HostRegisters {
   /** What registers read that are not the block's, by offset. */
   readonly #held = new Map<number, { readonly value: bigint; readonly bytes: RegisterWidth }>();
   #stop: Stop | undefined;
+  /** What stops the queue after that. */
+  readonly #later: Stop[] = [];
 
   /** `given` is called before each answer that is not the block's. */
   constructor(inner: HostRegisters, given: () => void) {
@@ -50,11 +52,17 @@ export class SubstituteHostRegisters implements HostRegisters {
    */
   timeOutSyncsAfter(commands: number): void {
     this.#stop = { error: 'timeout', left: commands };
+    this.#later.length = 0;
   }
 
-  /** As {@link timeOutSyncsAfter}, except that the command after them is found illegal, once; what comes then reaches the queue. */
+  /**
+   * As {@link timeOutSyncsAfter}, except that the command after them is found illegal, once; what comes then reaches the queue,
+   * up to the next one that was asked for meanwhile.
+   */
   refuseCommandAfter(commands: number): void {
-    this.#stop = { error: 'illegal', left: commands };
+    const stop: Stop = { error: 'illegal', left: commands };
+    if (this.#stop?.error === 'illegal') this.#later.push(stop);
+    else this.#stop = stop;
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
@@ -96,7 +104,7 @@ export class SubstituteHostRegisters implements HostRegisters {
     for (let consumed = 0; consumed < count; consumed++) {
       const isSync = definitionOf(commandWords(commands, consumed * COMMAND_BYTES))?.name === 'CMD_SYNC';
       if (left === 0 && isSync === (stop.error === 'timeout')) {
-        this.#stop = stop.error === 'timeout' ? { ...stop, left } : undefined;
+        this.#stop = stop.error === 'timeout' ? { ...stop, left } : this.#later.shift();
         return { consumed, error: stop.error };
       }
       if (!isSync && left > 0) left -= 1;
