@@ -742,4 +742,32 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
       },
     ],
   },
+  {
+    id: 'refused-attach-taken-for-done',
+    title: 'A HWPT that the kernel would not attach counts as attached, so that it is not attached later either',
+    source: OWN,
+    about: ['TRAP-01', 'SMMU-04'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '  #nested: number | undefined;\n',
+        to: `  #nested: number | undefined;
+  #last: number | undefined;
+`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: "    const { status } = await call(this.#session.calls, this.fd, ATTACH_IOMMUFD_PT, { pt_id: hwpt });\n    if (status === 'OK')",
+        to: `    if (this.#last === hwpt) return 'OK';
+    this.#last = hwpt;
+    const { status } = await call(this.#session.calls, this.fd, ATTACH_IOMMUFD_PT, { pt_id: hwpt });
+    if (status === 'OK')`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: `    await (status === 'OK' ?`,
+        to: "    if (status === 'OK') this.#last = undefined;\n    await (status === 'OK' ?",
+      },
+    ],
+  },
 ];

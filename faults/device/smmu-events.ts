@@ -206,4 +206,24 @@ export const SMMU_EVENT_FAULTS: readonly Fault[] = [
     about: ['SMMU-14'],
     edits: [{ module: 'device/event-queue', from: 'this.#prod = (this.#prod & bitsOf(OVERFLOW)) | (', to: 'this.#prod = (' }],
   },
+  {
+    id: 'size-of-the-event-queue-kept',
+    title: 'The event queue keeps the size that it had at the first event',
+    source: OWN,
+    about: ['SMMU-12'],
+    edits: [
+      {
+        module: 'device/event-queue',
+        from: '  #cons = 0n;\n',
+        to: `  #cons = 0n;
+  #size: bigint | undefined;
+`,
+      },
+      {
+        module: 'device/event-queue',
+        from: '    const size = 1n << this.#log2size;',
+        to: '    this.#size ??= 1n << this.#log2size;\n    const size = this.#size;',
+      },
+    ],
+  },
 ];

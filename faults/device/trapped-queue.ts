@@ -372,4 +372,17 @@ export const TRAPPED_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'range-of-two-devices',
+    title: 'CFGI_STE_RANGE is good for two devices',
+    source: OWN,
+    about: ['TRAP-01'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    for (const device of this.#all()) {\n      if (BigInt(device.streamId) >> rangeLog2',
+        to: '    for (const device of this.#all().slice(0, rangeLog2 === 0n ? undefined : 2)) {\n      if (BigInt(device.streamId) >> rangeLog2',
+      },
+    ],
+  },
 ];

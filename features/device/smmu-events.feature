@@ -352,6 +352,23 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x2000 |
       And the SMMU register EVENTQ_PROD of the VM reads 2
 
+    Scenario: A queue that held an event before it grew has room for more
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600000 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      And the guest writes 0x9 to the SMMU register CR0
+      And the guest writes 0x40700001 to the SMMU register EVENTQ_BASE
+      And the guest writes 0 to the SMMU register EVENTQ_PROD
+      And the guest writes 0 to the SMMU register EVENTQ_CONS
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=1, evt0=0x10_0000_0010, evt2=0x2000
+      And the kernel reports an SMMU event to the VM with sequence=2, evt0=0x10_0000_0010, evt2=0x3000
+      Then these events lie in the memory of the guest at 0x40700000:
+        | evt0=0x10_0000_0010, evt2=0x2000 |
+        | evt0=0x10_0000_0010, evt2=0x3000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 2
+
   @SMMU-13
   Rule: SMMU-13 Lost events are no entry
 

@@ -191,6 +191,21 @@ Feature: Trapped SMMU command queue
         | 0x2000 |
         | 0xffff |
 
+    Scenario: The range of all streams covers the third of three devices
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses HWPT_ALLOC with EIO
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1"
+      And the guest configures StreamID 0x20 for "stage 1"
+      And the kernel accepts HWPT_ALLOC again
+      When the guest puts CFGI_STE_RANGE SID=0 Range=31 on the SMMU's own queue
+      Then device gpu0 is attached to stage1
+      And device nic0 is attached to stage1
+      And device gpu1 is attached to stage1
+
     Scenario Outline: CFGI_STE with Leaf=<leaf> puts a stream under its entry
       Leaf tells whether the tables on the way to the entry have changed as well; the entry has in either case.
 
@@ -261,6 +276,23 @@ Feature: Trapped SMMU command queue
       When the guest configures StreamID 0x10 for "stage 1"
       Then the device makes no VFIO_DEVICE_ATTACH_IOMMUFD_PT call with pt_id=0
       And the device makes no DESTROY call with id=0
+
+    Scenario Outline: A stream of <before> that the kernel would not put under its entry for <entry> is under it once it agrees
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "<before>"
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
+      And the guest configures StreamID 0x10 for "<entry>"
+      And the kernel accepts VFIO_DEVICE_ATTACH_IOMMUFD_PT again
+      When the guest configures StreamID 0x10 for "<entry>"
+      Then device gpu0 is attached to <treatment>
+
+      Examples:
+        | before  | entry   | treatment |
+        | bypass  | abort   | abort     |
+        | abort   | bypass  | bypass    |
+        | bypass  | stage 1 | stage1    |
+        | stage 1 | abort   | abort     |
 
     Scenario: A HWPT stays until another one is attached
       Given a VM with CMDQ-V
