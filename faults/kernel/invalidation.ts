@@ -402,4 +402,17 @@ export const INVALIDATION_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'timeout-behind-illegal-command-untold',
+    title: 'Once an illegal command has been overwritten a CMD_SYNC that does not complete counts as one that does',
+    source: OWN,
+    about: ['UAPI-INV-14'],
+    edits: [
+      {
+        module: 'kernel/smmu',
+        from: `      if (error !== 'illegal') return error === 'none';`,
+        to: `      if (error !== 'illegal') return error === 'none' || (queue[0] === DRIVER_SYNC && queue.length > 1);`,
+      },
+    ],
+  },
 ];

@@ -270,4 +270,17 @@ export const OBJECT_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'refused-vsid-keeps-an-id',
+    title: 'A vDEVICE that is refused because its vSID is used keeps an ID',
+    source: OWN,
+    about: ['UAPI-COM-06', 'VSID-07'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: '  if (viommu.streams.has(virtId)) throw',
+        to: '  if (viommu.streams.has(virtId)) call.context.objects.reserve();\n  if (viommu.streams.has(virtId)) throw',
+      },
+    ],
+  },
 ];

@@ -424,4 +424,20 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'refused-fault-object-leaves-a-table',
+    title: 'A table that is refused for its unknown fault object stays on its IOAS',
+    source: OWN,
+    about: ['UAPI-HWPT-13', 'UAPI-COM-05'],
+    edits: [
+      {
+        module: 'kernel/hwpt-alloc',
+        from: `  if (has(values.flags, FAULT_ID_VALID)) throw new Refusal('ENOENT');`,
+        to: `  if (has(values.flags, FAULT_ID_VALID)) {
+    if (origin instanceof Ioas) call.make(new Ioas(context.process.pageSize, context.process.addressSpace));
+    throw new Refusal('ENOENT');
+  }`,
+      },
+    ],
+  },
 ];

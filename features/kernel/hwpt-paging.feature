@@ -422,3 +422,9 @@ Feature: HWPT_ALLOC on an IOAS
       And user space calls HWPT_ALLOC with pt_id=viommu, flags=FAULT_ID_VALID, fault_id=nothing
       When user space destroys viommu
       Then the call succeeds
+
+    Scenario: The IOAS keeps no trace of the refused table
+      Given a process that holds "an IOAS"
+      And user space calls HWPT_ALLOC with flags=FAULT_ID_VALID, fault_id=nothing
+      When user space destroys ioas
+      Then the call succeeds

@@ -172,6 +172,13 @@ Feature: Batches of an invalidation, and what comes of errors
         | 4     | 0 more commands |
         | 5     | 1 more command  |
 
+    Scenario: A CMD_SYNC that does not complete is told of behind an illegal command, too
+      Given the SMMU's own queue consumes 1 more command and finds the next one illegal
+      And a CMD_SYNC on the SMMU's own queue times out after 2 commands
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | 4 | TLBI_NH_ALL |
+      Then the call fails with ETIMEDOUT
+
     Scenario: A CMD_SYNC takes the place of the last command
       Given the SMMU's own queue consumes 3 more commands and finds the next one illegal
       When user space calls HWPT_INVALIDATE with these numbers of commands:

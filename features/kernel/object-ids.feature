@@ -101,6 +101,24 @@ Feature: IDs of kernel objects
         | HW_QUEUE_ALLOC | index=1                           |
         | HW_QUEUE_ALLOC | nesting_parent_iova=0x1000        |
 
+    Scenario Outline: A second <request> with <members> is refused and takes no ID
+      Given a process that holds "a vDEVICE"
+      And device nic0 is bound to the iommufd
+      And user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC
+      And user space calls <request> with <members>
+      And user space calls IOAS_ALLOC with flags=0, naming the result another
+      When user space calls IOAS_ALLOC with flags=0, naming the result further
+      Then another has ID 10
+      And further has ID 11
+
+      Examples:
+        | request        | members         |
+        | VDEVICE_ALLOC  | dev_id=nic0     |
+        | VDEVICE_ALLOC  | virt_id=0x11    |
+        | HW_QUEUE_ALLOC | index=0         |
+        | VEVENTQ_ALLOC  | veventq_depth=8 |
+
     Scenario: The ID of each device that is closed names nothing
       Given a process that holds "a bound device"
       And device nic0 is bound to the iommufd

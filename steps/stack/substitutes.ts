@@ -162,7 +162,8 @@ Given('the next {command} cannot be read', ['physicalMemory'], (world, text: str
 
 /**
  * From now on the SMMU's own queue consumes so many commands that a VM can ask for, in however many batches, and tells the kernel
- * then that the CMD_SYNC behind them did not complete. No later one does.
+ * then that the CMD_SYNC behind them did not complete. No later one does. Where one was to be found illegal, this is about the
+ * commands behind that one.
  */
 Given("a CMD_SYNC on the SMMU's own queue times out after {int} command(s)", ['substitute.registers'], (world, consumed: number) => {
   world.machine.registerSubstitute('smmu0').timeOutSyncsAfter(consumed);

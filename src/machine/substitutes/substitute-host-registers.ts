@@ -51,18 +51,15 @@ export class SubstituteHostRegisters implements HostRegisters {
    * submissions. The CMD_SYNC after them does not complete, and no later one either.
    */
   timeOutSyncsAfter(commands: number): void {
-    this.#stop = { error: 'timeout', left: commands };
-    this.#later.length = 0;
+    this.#stopWith({ error: 'timeout', left: commands });
   }
 
   /**
    * As {@link timeOutSyncsAfter}, except that the command after them is found illegal, once; what comes then reaches the queue,
-   * up to the next one that was asked for meanwhile.
+   * unless more was asked for meanwhile: that counts from there.
    */
   refuseCommandAfter(commands: number): void {
-    const stop: Stop = { error: 'illegal', left: commands };
-    if (this.#stop?.error === 'illegal') this.#later.push(stop);
-    else this.#stop = stop;
+    this.#stopWith({ error: 'illegal', left: commands });
   }
 
   read(offset: number, width: RegisterWidth): Promise<bigint> {
@@ -96,6 +93,11 @@ export class SubstituteHostRegisters implements HostRegisters {
     if (stop === undefined || !isMeant) return this.#inner.submit(commands);
     this.#given();
     return Promise.resolve(this.#answer(stop, commands));
+  }
+
+  #stopWith(stop: Stop): void {
+    if (this.#stop?.error === 'illegal') this.#later.push(stop);
+    else this.#stop = stop;
   }
 
   #answer(stop: Stop, commands: Uint8Array): Submission {
