@@ -85,6 +85,11 @@ export interface GuestBus {
   unplug(device: string): Promise<Plugged>;
   /** System reset. */
   reset(): Promise<void>;
+  /**
+   * Has the virtual machine run, where it does not yet: what a VMM does to start is no part of what its guest does first, before
+   * which this is called. Nothing where it runs. Absent where a virtual machine runs from the start.
+   */
+  run?(): Promise<void> | undefined;
   /** The VMM ends and the kernel closes its files. */
   shutDown(): Promise<void>;
 

@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 import { reference } from '../../../reference';
 import { DEFAULT_HOST, Machine } from '../../machine';
 import { PACKAGE_ROOT } from '../../package';
-import type { VmDescription } from '../../ports';
+import { StartFailure, type VmDescription } from '../../ports';
 import { AdapterFault } from '../../run/faults';
 import { completed } from '../../run/implementation';
 import type { UnderTest } from '../../run/under-test';
@@ -153,9 +153,11 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
 
   it('has its first device from the start, also after one that was refused and where it was asked whether it starts', async () => {
     const qemu = await opened(20_000);
-    for (const more of [{}, { accel: 'on' }] as const) {
+    for (const more of [{}, { accel: 'on' }, { oas: 48 }] as const) {
       await qemu.newScenario?.('first device');
       const { bus, process } = await made(qemu, more);
+      // To look is not to start.
+      assert.deepEqual(await bus.windows(), []);
       process.substitute.refuse(IOAS_ALLOC.number, 'ENOMEM', 0);
       assert.equal((await bus.plug({ device: 'gpu0', streamId: 0x10 })).ok, false);
       assert.deepEqual(await bus.windows(), []);
@@ -164,6 +166,23 @@ describe('a stock QEMU', { skip: here ? false : 'needs Linux on x86-64' }, () =>
       // A device that comes by hotplug brings no block: nothing would be read.
       assert.equal(await bus.read(0x4, 4), 0x4011n);
     }
+    await qemu.close();
+  });
+
+  it('refuses a property that it does not have before there is a device', async () => {
+    const qemu = await opened(20_000);
+    await qemu.newScenario?.('property');
+    await assert.rejects(made(qemu, { ssidsize: 21 }), StartFailure);
+    await qemu.close();
+  });
+
+  it('that starts for its guest makes none of its calls within what the guest does', async () => {
+    const qemu = await opened(20_000);
+    await qemu.newScenario?.('a guest without a device');
+    const { bus, machine } = await made(qemu);
+    await bus.write(0x1000, 4, 0x1n);
+    const opens = machine.log.operations.flatMap(({ event, within }) => (event.op === 'open' ? [within] : []));
+    assert.deepEqual(opens, [undefined]);
     await qemu.close();
   });
 

@@ -48,7 +48,8 @@ const HOTPLUG = { EJECT: 0x8n, BUS: 0x10n } as const;
  * One virtual machine on QEMU.
  *
  * A QEMU with CMDQ-V starts with a device only (QEMU-06), so it starts when the first one is plugged;
- * one that can do without starts when the guest first does something. One whose `accel` or `stage` is given starts at once.
+ * one that can do without starts when the guest first does something. Of one whose properties are given it is tried at once whether
+ * it starts with them.
  */
 export class QemuVirtualMachine implements GuestBus {
   readonly #calls: HostCalls;
@@ -57,14 +58,14 @@ export class QemuVirtualMachine implements GuestBus {
   readonly #devices = new Map<string, number>();
   #slots = 0;
   #running: Promise<Running> | undefined;
+  /** While it starts for its guest. */
+  #starting: Promise<void> | undefined;
   #emulator: Emulator | undefined;
   /** What was stored before there was a QEMU. */
   readonly #early: string[] = [];
   #interrupted: () => void = () => undefined;
   /** Wake-ups that QEMU may not have looked at. */
   #unseen = false;
-  /** QEMU was there and left before it had a device: it was to say no more than that it starts, or refused its first one. */
-  #left = false;
 
   private constructor(calls: HostCalls, boot: Boot, regions: readonly RamRegion[]) {
     this.#calls = calls;
@@ -75,7 +76,7 @@ export class QemuVirtualMachine implements GuestBus {
   static async start(description: VmDescription, calls: HostCalls, memory: FileMemory, boots: Boots): Promise<QemuVirtualMachine> {
     const boot = boots.prepare(description);
     const machine = new QemuVirtualMachine(calls, boot, await allocateRam(calls, memory, boot.ram));
-    if (description.accel !== undefined || description.stage !== undefined) await machine.#startNow();
+    if (PROPERTIES.some((name) => description[name] !== undefined)) await machine.#tryOut();
     return machine;
   }
 
@@ -147,10 +148,7 @@ export class QemuVirtualMachine implements GuestBus {
         await this.#settled(emulator);
       }
     } catch (error) {
-      if (error instanceof StartRefusal) {
-        this.#running = undefined;
-        this.#left = true;
-      }
+      if (error instanceof StartRefusal) this.#running = undefined;
       if (error instanceof QmpRefusal || error instanceof StartRefusal) return { ok: false, message: error.message };
       throw error;
     }
@@ -183,6 +181,15 @@ export class QemuVirtualMachine implements GuestBus {
     return { ok: true };
   }
 
+  run(): Promise<void> | undefined {
+    if (this.#running === undefined) {
+      this.#starting = this.#started().then(() => {
+        this.#starting = undefined;
+      });
+    }
+    return this.#starting;
+  }
+
   async reset(): Promise<void> {
     const { emulator, driver } = await this.#started();
     await Promise.all([emulator.qmp.next('RESET'), emulator.qmp.execute('system_reset')]);
@@ -208,8 +215,8 @@ export class QemuVirtualMachine implements GuestBus {
 
   async windows(): Promise<readonly DirectWindow[]> {
     // To look is not to start: the next device is to find no QEMU that started without it.
-    if (this.#left && this.#running === undefined) return [];
-    const { emulator } = await this.#started();
+    if (this.#running === undefined) return [];
+    const { emulator } = await this.#running;
     return (await readMemoryMap(emulator.qmp)).windows;
   }
 
@@ -223,16 +230,14 @@ export class QemuVirtualMachine implements GuestBus {
   }
 
   /** Whether QEMU takes its arguments is what is asked: no device, and no guest, is waited for. What comes first starts it again, with it. */
-  async #startNow(): Promise<void> {
+  async #tryOut(): Promise<void> {
     try {
       await this.#started();
       await this.shutDown();
-      this.#left = true;
     } catch (error) {
       // Its first device is still to come.
       if (error instanceof Inapplicable) {
         this.#running = undefined;
-        this.#left = true;
         return;
       }
       const { diagnostics = '', exitCode = null } = this.#emulator ?? {};
@@ -340,6 +345,9 @@ export class QemuVirtualMachine implements GuestBus {
     }
   }
 }
+
+/** Properties of an SMMUv3 whose values QEMU may refuse, or not together. */
+const PROPERTIES = ['accel', 'stage', 'ats', 'oas', 'ril', 'ssidsize'] as const;
 
 /** What QEMU says that resolves a property from its first device, and has none (QEMU-06). */
 const NEEDS_DEVICE = /requires at least one cold-plugged VFIO device/;

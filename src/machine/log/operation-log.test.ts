@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { known } from '../../ports';
+import { type GuestBus, known } from '../../ports';
 import { OperationLog } from './operation-log';
+import { RecordingGuestBus } from './recording-guest-bus';
 
 const WRITE = { op: 'write', offset: 0, width: 4, value: 1n } as const;
 const LOAD = { op: 'load', address: 0n, width: 4, value: undefined } as const;
@@ -34,4 +35,25 @@ test('a guest of several SMMUs is one guest', () => {
   log.over(call, known(undefined));
   log.begin('guest', 'VM at smmu1', { op: 'interrupt' }, 'device');
   assert.deepEqual(within(log), [undefined, store, store]);
+});
+
+test('what a virtual machine does to start is no part of what its guest does first', async () => {
+  for (const first of ['read', 'write'] as const) {
+    const log = new OperationLog();
+    const call = () => log.over(log.begin('host', 'VM', { ...LOAD }, 'device'), Promise.resolve(undefined));
+    let starts: Promise<void> | undefined;
+    const machine: Pick<GuestBus, 'onInterrupt' | 'read' | 'run' | 'write'> = {
+      onInterrupt: () => undefined,
+      run: () => {
+        if (starts !== undefined) return undefined;
+        starts = call();
+        return starts;
+      },
+      read: () => call().then(() => 0n),
+      write: call,
+    };
+    const bus = new RecordingGuestBus(machine as GuestBus, log, 'VM');
+    await (first === 'read' ? bus.read(0, 4) : bus.write(0, 4, 1n));
+    assert.deepEqual(within(log), [undefined, undefined, 1]);
+  }
 });

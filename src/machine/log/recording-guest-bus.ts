@@ -40,13 +40,15 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   read(offset: number, width: AccessWidth): Promise<bigint> {
+    const starts = this.#inner.run?.();
+    if (starts !== undefined) return starts.then(() => this.read(offset, width));
     const event: Extract<GuestEvent, { op: 'read' }> = { op: 'read', offset, width, value: undefined };
     const n = this.#log.begin('guest', this.#vm, event, 'scenario');
     return this.#log.loaded(n, this.#inner.read(offset, width), event);
   }
 
   write(offset: number, width: AccessWidth, value: bigint): Promise<void> {
-    return this.#during({ op: 'write', offset, width, value }, () => this.#inner.write(offset, width, value));
+    return this.#acting({ op: 'write', offset, width, value }, () => this.#inner.write(offset, width, value));
   }
 
   readMemory(address: bigint, length: number): Promise<Uint8Array> {
@@ -66,7 +68,7 @@ export class RecordingGuestBus implements GuestBus {
 
   readSmmu(offset: number): Promise<number> {
     const event: GuestEvent = { op: 'readSmmu', offset };
-    return this.#during(
+    return this.#acting(
       event,
       () => this.#inner.readSmmu(offset),
       (result) => {
@@ -76,16 +78,16 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   writeSmmu(offset: number, value: number): Promise<void> {
-    return this.#during({ op: 'writeSmmu', offset, value }, () => this.#inner.writeSmmu(offset, value));
+    return this.#acting({ op: 'writeSmmu', offset, value }, () => this.#inner.writeSmmu(offset, value));
   }
 
   configureStream(streamId: number, entry: StreamTableEntry): Promise<void> {
-    return this.#during({ op: 'configureStream', streamId, entry }, () => this.#inner.configureStream(streamId, entry));
+    return this.#acting({ op: 'configureStream', streamId, entry }, () => this.#inner.configureStream(streamId, entry));
   }
 
   submit(command: Uint8Array): Promise<QueueStop | undefined> {
     const event: GuestEvent = { op: 'submit', command };
-    return this.#during(
+    return this.#acting(
       event,
       () => this.#inner.submit(command),
       (result) => {
@@ -107,7 +109,7 @@ export class RecordingGuestBus implements GuestBus {
 
   unplug(device: string): Promise<Plugged> {
     const event: GuestEvent = { op: 'unplug', device };
-    return this.#during(
+    return this.#acting(
       event,
       () => this.#inner.unplug(device),
       (result) => {
@@ -117,7 +119,7 @@ export class RecordingGuestBus implements GuestBus {
   }
 
   reset(): Promise<void> {
-    return this.#during({ op: 'reset' }, () => this.#inner.reset());
+    return this.#acting({ op: 'reset' }, () => this.#inner.reset());
   }
 
   shutDown(): Promise<void> {
@@ -159,7 +161,7 @@ export class RecordingGuestBus implements GuestBus {
 
   #firmware(): Promise<ReadonlyMap<string, Uint8Array>> {
     const event: GuestEvent = { op: 'firmware' };
-    return this.#during(
+    return this.#acting(
       event,
       async () => (await this.#inner.firmware?.()) ?? new Map(),
       (result) => {
@@ -176,6 +178,12 @@ export class RecordingGuestBus implements GuestBus {
     const bus = new RecordingGuestBus(this.#inner.ofSmmu(name), this.#log, placeAt(this.#vm, name));
     this.#atSmmus.set(name, bus);
     return bus;
+  }
+
+  /** As {@link #during}, of what a virtual machine has to run for. */
+  #acting<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
+    const starts = this.#inner.run?.();
+    return starts === undefined ? this.#during(event, run, keep) : starts.then(() => this.#during(event, run, keep));
   }
 
   #during<T>(event: GuestEvent, run: () => Promise<T>, keep?: (result: T) => void): Promise<T> {
