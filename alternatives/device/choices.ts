@@ -241,4 +241,16 @@ export const DEVICE_CHOICE_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'stream-ids-cut-off',
+    title: 'Of a StreamID that is out of range the lower 16 bits count',
+    allowedBy: 'SMMU-22 has no effect, or that of some StreamID in range',
+    edits: [
+      {
+        module: SMMU,
+        from: '    const words = commandWords(command);\n',
+        to: "    const words = commandWords(command);\n    if ((commandFieldValue(words, 'SID') ?? 0n) > 0xffffn) {\n      const inRange = command.slice();\n      inRange.fill(0, 6, 8);\n      return this.#execute(inRange);\n    }\n",
+      },
+    ],
+  },
 ];

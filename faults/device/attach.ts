@@ -214,4 +214,22 @@ export const ATTACH_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'stage-2-of-its-own',
+    title: 'A device that does not fit the stage 2 of the vIOMMU gets another, and is accepted',
+    source: 'QEMU 11.1.3 (docs/findings-qemu.md)',
+    about: ['LIFE-23'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      await device.demandAttach(stage2);\n',
+        to: "      const fits = (await device.attach(stage2)) === 'OK';\n      if (!fits) await device.demandAttach(await session.allocateStage2(device.id));\n",
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '      await device.demandAttach(backing.viommu.untranslated(this.#fallback()));',
+        to: '      if (fits) await device.demandAttach(backing.viommu.untranslated(this.#fallback()));',
+      },
+    ],
+  },
 ];

@@ -385,4 +385,54 @@ export const TRAPPED_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'out-of-range-stream-ids-illegal',
+    title: 'A command of a StreamID that has more than 16 bits is refused as illegal',
+    source: OWN,
+    about: ['SMMU-22'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    switch (definition.name) {',
+        to: "    if ((commandFieldValue(words, 'SID') ?? 0n) > 0xffffn) return false;\n    switch (definition.name) {",
+      },
+    ],
+  },
+  {
+    id: 'streams-found-by-lower-bits',
+    title: 'An invalidation of a StreamID out of range is handed over as it is where its lower 16 bits are those of a vDEVICE',
+    source: 'QEMU 11.1.3 (docs/findings-qemu.md)',
+    about: ['SMMU-22', 'TRAP-02'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: 'BigInt(device.streamId) === streamId && device.mapped',
+        to: 'BigInt(device.streamId) === BigInt.asUintN(16, streamId) && device.mapped',
+      },
+    ],
+  },
+  {
+    id: 'vdevice-of-an-out-of-range-stream-id',
+    title: 'A CFGI_STE of a StreamID out of range makes a vDEVICE of that ID for the device at its lower 16 bits',
+    source: 'QEMU 11.1.3 (docs/findings-qemu.md)',
+    about: ['SMMU-22'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      if (BigInt(device.streamId) >> rangeLog2 !== streamId >> rangeLog2) continue;',
+        to: '      if (BigInt(device.streamId) >> rangeLog2 !== BigInt.asUintN(16, streamId) >> rangeLog2) continue;',
+      },
+      {
+        module: 'device/accelerated-smmu',
+        from: '      await device.map(backing.viommu);\n',
+        to: '      await device.map(backing.viommu, rangeLog2 === 0n ? Number(streamId) : device.streamId);\n',
+      },
+      { module: 'device/passthrough-device', from: 'async map(viommu: Viommu)', to: 'async map(viommu: Viommu, as = this.streamId)' },
+      {
+        module: 'device/passthrough-device',
+        from: 'viommu.allocateVdevice(this.id, this.streamId)',
+        to: 'viommu.allocateVdevice(this.id, as)',
+      },
+    ],
+  },
 ];

@@ -451,3 +451,54 @@ Feature: Attaching the first device
         | flags      |
         | 1          |
         | 0x80000000 |
+
+  @LIFE-23
+  Rule: LIFE-23 A device that does not fit the stage 2 of the vIOMMU is refused
+
+    A device that the kernel does not attach to the stage 2 of the vIOMMU, as it is not coherent and the stage 2 was
+    made for one that is, can be attached to no HWPT on that vIOMMU either (UAPI-VFIO-07): it could neither abort nor
+    follow its entry. The VMM refuses it, and does not give it a stage 2 of its own, past which the guest's word never
+    reaches it.
+
+    MUST. Source: linux-7.2, inference. Since mail-v5.
+
+    Scenario Outline: A device that is not coherent is refused behind one that is, while CR0 is <cr0>
+      Given a VM with CMDQ-V
+      And the guest writes <cr0> to the SMMU register CR0
+      When device noncoherent0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it
+      And the device makes no DESTROY call with id=viommu
+      And no register changed
+
+      Examples:
+        | cr0 |
+        | 0x8 |
+        | 0xd |
+
+    Scenario: It is refused each time
+      Given a VM with CMDQ-V
+      And device noncoherent0 is plugged into the VM as StreamID 0x18
+      When device noncoherent0 is plugged into the VM as StreamID 0x20
+      Then the VMM refuses it
+
+    Scenario: The stream of a device that did not fit is free for one that does
+      Given a VM with CMDQ-V
+      And device noncoherent0 is plugged into the VM as StreamID 0x18
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM accepts it
+      And device nic0 is attached to bypass
+      And device gpu0 stays attached to bypass
+
+    Scenario: A device that is not coherent may be the first
+      Given a VM with cmdqv=on and no devices
+      When device noncoherent0 is plugged into the VM as StreamID 0x10
+      Then the VMM accepts it
+      And device noncoherent0 is attached to bypass
+
+    Scenario: A device that is coherent fits behind one that is not
+      Given a VM with cmdqv=on and no devices
+      And device noncoherent0 is plugged into the VM as StreamID 0x10
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then device nic0 is attached to abort
+      And device noncoherent0 is attached to abort

@@ -393,6 +393,72 @@ Feature: What the SMMU or the kernel refuses
       Then the device makes these host calls:
         | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=4 |
 
+  @SMMU-22
+  Rule: SMMU-22 A StreamID that is out of range is no error
+
+    A command on the SMMU's own queue whose StreamID is out of range, as it has more bits than IDR1.SIDSIZE tells, has
+    no effect, or the effect of some StreamID that is in range. It is no illegal command: the queue runs on, and each
+    stream stays known by its own StreamID.
+
+    MUST. Source: smmuv3. Since mail-v5.
+
+    The emulated SMMU has 16 bits of StreamID (LIFE-22), a command 32.
+
+    Scenario Outline: <command> stops nothing
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+      And no host call of the device fails
+
+      Examples:
+        | command                     |
+        | CFGI_CD SID=0x10010         |
+        | CFGI_CD_ALL SID=0x10010     |
+        | CFGI_CD_ALL SID=0x80000010  |
+        | ATC_INV SID=0x10010         |
+        | CFGI_STE SID=0x10010 Leaf=1 |
+
+    Scenario Outline: CFGI_STE of StreamID <sid> stops nothing before the guest has configured a stream
+      Given a VM with CMDQ-V
+      When the guest puts CFGI_STE SID=<sid> Leaf=1 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the SMMU register GERROR of the VM reads 0
+      And no host call of the device fails
+
+      Examples:
+        | sid      |
+        | 0x10010  |
+        | 0x100010 |
+
+    @TRAP-02
+    Scenario Outline: A stream is known by its own StreamID after a CFGI_STE of StreamID <sid>
+      Given a VM with CMDQ-V
+      And the guest puts CFGI_STE SID=<sid> Leaf=1 on the SMMU's own queue
+      And the guest configures StreamID 0x10 for "bypass"
+      When the guest puts CFGI_CD_ALL SID=0x10 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=CFGI_CD_ALL SID=0x10 |
+      And no host call of the device fails
+
+      Examples:
+        | sid     |
+        | 0x10010 |
+        | 0x80010 |
+
+    Scenario: What comes behind it is executed
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest puts CFGI_CD_ALL SID=0x10010 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      When the guest puts TLBI_NH_ASID ASID=3 on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | entry_num=1, command=TLBI_NH_ASID ASID=3 |
+      And the SMMU register GERROR of the VM reads 0
+
   @SMMU-19
   Rule: SMMU-19 ATC_INV is illegal without ATS
 

@@ -397,6 +397,19 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     },
   },
   {
+    alternative: 'stream-ids-cut-off',
+    by: ['SMMU-22'],
+    program: {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10 },
+        { op: 'stream', who: 'A', streamId: 0x10, word0: '0x9', word1: '0x0' },
+        { op: 'submit', who: 'A', command: '06000000100001000000000000000000' },
+        { op: 'submit', who: 'A', command: '46000000000000000000000000000000' },
+      ],
+    },
+  },
+  {
     alternative: 'first-device-needs-its-events',
     by: ['SMMU-16'],
     program: {

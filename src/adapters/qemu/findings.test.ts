@@ -103,7 +103,8 @@ async function onQemu(coldPlugged: boolean, properties: BackedProperties, act: (
     await machine.boot();
     const { bus, process } = await machine.startVm({ name: 'VM', cmdqv: 'on', ...properties, ram: RAM });
     if (coldPlugged) await bus.plug({ device: 'gpu0', streamId: 0x10 });
-    else await bus.windows();
+    // A guest that looks is one that runs.
+    else await bus.readSmmu(0);
     const emulator = boots.emulator;
     assert.ok(emulator !== undefined);
     await act(async (line) => {

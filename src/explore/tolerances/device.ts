@@ -5,7 +5,7 @@ import { EXECUTED, INTERRUPTS } from '../stages/below';
 import { CMDQVS_DESCRIBED } from '../stages/firmware-facts';
 import { EVENTS_OF_SMMU, RENEWED } from '../stages/host-objects';
 import { type Course, clearsEventqen, slotsIn } from './course';
-import { isStray } from './left-open';
+import { isBeyond, isStray } from './left-open';
 import { registerIn, registerOf } from './register-in';
 import type { FactDifference, Tolerance } from './tolerance';
 
@@ -249,6 +249,15 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
       (course.open.at(op).isRefused && op.op === 'stream'),
   },
   {
+    by: 'SMMU-22',
+    layer: 'device',
+    why: 'a command of a StreamID that is out of range may be one of another StreamID',
+    ends: true,
+    accepts: (op, { fact }, { open }) =>
+      (open.at(op).isBeyond || (op.op === 'submit' && 'command' in op && isBeyond(op.command))) &&
+      (isSent(fact) || /: (?:treatment|vDEVICE) of /.test(fact) || (fact === 'SMMU GERROR' && open.refused.has('HWPT_INVALIDATE'))),
+  },
+  {
     by: 'EVT-11',
     layer: 'device',
     why: 'an event that names a vCMDQ without a hw_queue may be dropped',
@@ -305,6 +314,19 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     accepts: (op, { fact }, course) =>
       course.invalidatesUnsettled(op) &&
       (fact === 'SMMU GERROR' || (op.op === 'readSmmu' && op.at === SMMU_REGISTERS.GERROR) || isSent(fact)),
+  },
+  {
+    by: 'LIFE-19',
+    layer: 'device',
+    why: 'so is whether a host that was told of otherwise backs it then',
+    ends: true,
+    accepts: (op, { fact, reference, seen }, course) =>
+      op.op === 'plug' &&
+      fact === 'answer' &&
+      reference === 'done' &&
+      seen === 'refused' &&
+      course.before.some((one) => one.op === 'inform' || one.op === 'host') &&
+      PROPERTY_FIELDS.some(([, property]) => course.isUnsettled(op, property)),
   },
   {
     by: 'LIFE-19',

@@ -1,4 +1,4 @@
-import { commandWords, definitionOf } from '../../tables/commands';
+import { commandFieldValue, commandWords, definitionOf } from '../../tables/commands';
 import { extract, fieldIn, GLOBAL_REGISTERS, GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import { bytesOf, type ProgramOp } from '../program';
@@ -37,6 +37,8 @@ interface Place {
   held: number;
   /** The kernel refuses one of them, and so what is handed over with it. */
   isRefused: boolean;
+  /** A command had a StreamID that is out of range (SMMU-22). */
+  isBeyond: boolean;
 }
 
 const NEW = (): Place => ({
@@ -52,6 +54,7 @@ const NEW = (): Place => ({
   scattered: false,
   held: 0,
   isRefused: false,
+  isBeyond: false,
 });
 
 /** What the specification leaves open of what a program has done so far. */
@@ -151,6 +154,7 @@ export class LeftOpen {
 
   #submit(place: Place, command: string, isRefused: boolean): void {
     const name = definitionOf(commandWords(bytesOf(command)))?.name ?? '';
+    place.isBeyond ||= isBeyond(command);
     if (this.#isSpoilt || (this.#refusing.has(INVALIDATE) && place.held > 0)) this.#mixed = true;
     const isEnd = ENDS_HOLDING.test(name);
     place.isRefused = !isEnd && (place.isRefused || (name.startsWith('TLBI_') && isRefused));
@@ -183,6 +187,11 @@ export class LeftOpen {
     this.#places.set(name, place);
     return place;
   }
+}
+
+/** A command of a StreamID that the emulated SMMU has none of (LIFE-22). */
+export function isBeyond(command: string): boolean {
+  return (commandFieldValue(commandWords(bytesOf(command)), 'SID') ?? 0n) > 0xffffn;
 }
 
 /** An entry of CMDQ_ALLOC_MAP that maps to another logical slot than its own, or to another VINTF than 0. */
