@@ -310,4 +310,17 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     about: ['CQ-07'],
     edits: [{ module: 'hardware/smmu-queue', from: 'this.#atcTimeout = true;', to: 'this.#atcTimeout = !this.#atcTimeout;' }],
   },
+  {
+    id: 'second-word-of-the-map-after-an-empty-first',
+    title: 'The second word of LVCMDQ_ERR_MAP tells of an error where the first tells of none',
+    source: OWN,
+    about: ['PHYS-09'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: '    const places = this.#failingPlaces().filter((place) => place.vintf === vintf);',
+        to: '    const here = this.#failingPlaces().filter((place) => place.vintf === vintf);\n    const places = here.some(({ lvcmdq }) => lvcmdq < 64) ? here.filter(({ lvcmdq }) => lvcmdq < 64) : here;',
+      },
+    ],
+  },
 ];

@@ -197,4 +197,42 @@ export const EVENT_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'depth-of-sixteen-bits',
+    title: 'Of the depth of a vEVENTQ 16 bits are kept',
+    source: OWN,
+    about: ['UAPI-VEQ-02', 'UAPI-VEQ-14'],
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '    this.#depth = depth;',
+        to: '    this.#depth = (depth & 0xffff) || 0x10000;',
+      },
+    ],
+  },
+  {
+    id: 'second-word-of-vintf0-after-an-empty-first',
+    title: 'The interrupt handler looks at the second word of the error map of VINTF 0 where the first tells of nothing',
+    source: OWN,
+    about: ['HOST-08'],
+    edits: [
+      {
+        module: 'kernel/tegra/isr',
+        from: '    for (const bit of bitsOf(await load(registers, map))) {',
+        to: '    const bits = [...bitsOf(await load(registers, map))];\n    for (const bit of bits) {',
+      },
+      {
+        module: 'kernel/tegra/isr',
+        from: '  for (const [word, map] of vintf.layout.errMaps.entries()) {',
+        to: `  let any = false;
+  for (const [word, map] of vintf.layout.errMaps.entries()) {
+    if (any && word > 0) return;`,
+      },
+      {
+        module: 'kernel/tegra/isr',
+        from: '      if (lvcmdq !== undefined) await repairQueue(',
+        to: '      any = true;\n      if (lvcmdq !== undefined) await repairQueue(',
+      },
+    ],
+  },
 ];

@@ -283,4 +283,22 @@ export const OBJECT_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'vdevice-of-a-plain-viommu-is-no-user',
+    title: 'A vDEVICE does not count as a user of a plain SMMUv3 vIOMMU',
+    source: OWN,
+    about: ['VSID-14', 'UAPI-DES-02'],
+    edits: [
+      {
+        module: 'kernel/vdevice',
+        from: '    viommu.acquire(); // VSID-14',
+        to: '    if (slot !== undefined) viommu.acquire(); // VSID-14',
+      },
+      {
+        module: 'kernel/vdevice',
+        from: '    this.viommu.release();',
+        to: '    if (this.#slot !== undefined) this.viommu.release();',
+      },
+    ],
+  },
 ];

@@ -440,4 +440,23 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'attach-refused-for-the-window-detaches',
+    title: 'A device that cannot move to an IOAS whose mappings lie in its doorbell window leaves the table that it was on',
+    source: OWN,
+    about: ['UAPI-IOAS-16', 'UAPI-DES-03'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  ioas.reserve(device, MSI_WINDOW);\n  hwpt',
+        to: `  try {
+    ioas.reserve(device, MSI_WINDOW);
+  } catch (error) {
+    await detach(context, device);
+    throw error;
+  }
+  hwpt`,
+      },
+    ],
+  },
 ];

@@ -98,3 +98,23 @@ Feature: How many vCMDQs and VINTFs a block has
         | 64   | VINTF0_LVCMDQ_ERR_MAP_0 | 0x0                   |
         | 64   | VINTF0_LVCMDQ_ERR_MAP_2 | 0x1                   |
         | 127  | VINTF0_LVCMDQ_ERR_MAP_2 | 0x8000_0000_0000_0000 |
+
+    Scenario Outline: Of 128 logical vCMDQs, numbers 1 and 65 are told at once, and <register> tells of one of them
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots, out of reset
+      And VINTF 0 is enabled for the hypervisor
+      And logical vCMDQs 0 to 127 of VINTF 0 are mapped in ascending order
+      And vCMDQ 1 has a queue of 2^8 entries
+      And vCMDQ 1 is enabled
+      And vCMDQ 65 has a queue of 2^8 entries
+      And vCMDQ 65 is enabled
+      And these commands are put on vCMDQ 1:
+        | 0x07 |
+      And these commands are put on vCMDQ 65:
+        | 0x07 |
+      When the host reads <register> with one 8-byte access
+      Then the read gives 0x2
+
+      Examples:
+        | register                |
+        | VINTF0_LVCMDQ_ERR_MAP_0 |
+        | VINTF0_LVCMDQ_ERR_MAP_2 |

@@ -955,6 +955,15 @@ Feature: I/O address spaces
       When user space destroys ioas
       Then the call succeeds
 
+    Scenario: A device that was refused stays on the table that it was on
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space calls IOAS_ALLOC with flags=0, naming the result other
+      And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
+      And user space attaches gpu0 to other
+      When user space destroys s2
+      Then the call fails with EBUSY
+
   @UAPI-IOAS-17
   Rule: UAPI-IOAS-17 Memory is looked up when a table needs it
 

@@ -166,6 +166,20 @@ Feature: DESTROY, and what closing the fd does
       When user space destroys viommu
       Then the call succeeds
 
+    @VSID-14 @UAPI-HWPT-14 @UAPI-VEQ-07
+    Scenario Outline: A plain SMMUv3 vIOMMU cannot go before <user>
+      Given a process that holds "a nest-parent HWPT"
+      And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
+      And user space has called <request> with <members>
+      When user space destroys viommu
+      Then the call fails with EBUSY
+
+      Examples:
+        | user            | request       | members         |
+        | its vDEVICE     | VDEVICE_ALLOC | virt_id=0x10    |
+        | its nested HWPT | HWPT_ALLOC    | pt_id=viommu    |
+        | its vEVENTQ     | VEVENTQ_ALLOC | type=ARM_SMMUV3 |
+
   @UAPI-DES-03
   Rule: UAPI-DES-03 Nest parents and IOAS have users
 

@@ -74,6 +74,19 @@ Feature: The event queue of a vIOMMU
         | 0x80001    | fails with EINVAL |
         | 0xffffffff | fails with EINVAL |
 
+    @UAPI-VEQ-14
+    Scenario: A queue of a depth of 0x10002 has room for more than two events
+      Given user space has called HW_QUEUE_ALLOC
+      And user space has called VEVENTQ_ALLOC with veventq_depth=0x10002
+      And vCMDQ 2 runs on the queue that the kernel gave it
+      And vCMDQ 2 is enabled
+      And vCMDQ 2 fails and is repaired 3 times
+      When user space reads 4096 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 |
+        | sequence=1 | map0=1 |
+        | sequence=2 | map0=1 |
+
     Scenario: A wrong depth is told before an unknown vIOMMU
       When user space calls VEVENTQ_ALLOC with veventq_depth=0, viommu_id=nothing
       Then the call fails with EINVAL

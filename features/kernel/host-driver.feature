@@ -335,6 +335,15 @@ Feature: Silent hardware, errors, and how many users there is room for
         | 64    | 0     |
         | 127   | 63    |
 
+    Scenario: An illegal command on vCMDQ 64 is skipped, though the first word tells of an error as well
+      Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
+      And the physical register VINTF0_LVCMDQ_ERR_MAP_0 always reads 0x2
+      And vCMDQ 64 runs on the queue that the kernel gave it
+      When these commands are put on vCMDQ 64:
+        | 0xff        |
+        | TLBI_NH_ALL |
+      Then vCMDQ 64 has consumed 2 entries without error
+
   @HOST-13
   Rule: HOST-13 An error of what there is not is passed over
 
