@@ -26,6 +26,7 @@ const ILLEGAL = '07000000000000000000000000000000';
 const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_BASE_H', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
   (name) => SMMU_REGISTERS[name],
 );
+const EVENT_BYTES = 32;
 /** Upper halves of EVENTQ_BASE: the address is below 4 GiB, and there is a hint to write-allocate. */
 const EVENTQ_BASE_H = [0, 0x4000_0000, 0x4000_0000] as const;
 /** Properties that a host's SMMU has to back, by the field that tells of it: values that may be given, some more often, and others. */
@@ -90,6 +91,8 @@ const ENTRIES: readonly (readonly [bigint, bigint])[] = [
   [0x5n, 0n],
   [0x4020_000bn, 0x1000_0000n],
   [0x4020_000bn, 0x54n],
+  // All of S1ContextPtr and S1CDMax.
+  [0x500f_5000_4020_000bn, 0n],
 ];
 
 const STAGE_1 = ENTRIES.filter(([word0]) => (word0 & 0xfn) === 0xbn);
@@ -268,14 +271,15 @@ export class DeviceDraw {
     return { ...one(), ...(draw.chance(60) ? one() : {}), ...(differs === undefined ? {} : one(differs)) };
   }
 
-  /** The event queue of the SMMU itself, which is as small as a few records. */
+  /** The event queue of the SMMU itself, which is as small as a few records, or larger than there can be one; and here or there. */
   #eventQueue(who: Who): void {
-    const log2size = this.#draw.pick([0, 1, 2, 4]);
+    const log2size = this.#draw.chance(92) ? this.#draw.pick([0, 1, 2, 4]) : this.#draw.pick([19, 20, 31]);
+    const base = EVENT_QUEUE + (log2size < 4 ? BigInt(this.#draw.below(16 >> log2size) * EVENT_BYTES * 2 ** log2size) : 0n);
     const at = SMMU_REGISTERS;
     // A driver sets its queue up while it is off.
     if (this.#draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });
     const halves = [
-      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(EVENT_QUEUE) | log2size }),
+      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(base) | log2size }),
       () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE_H, value: this.#draw.pick(EVENTQ_BASE_H) }),
     ];
     for (const half of this.#draw.chance(40) ? this.#draw.shuffled(halves) : halves.slice(0, 1)) half();
@@ -288,6 +292,9 @@ export class DeviceDraw {
     const draw = this.#draw;
     const from = draw.chance(50) ? 'CMDQ-V' : 'SMMU';
     const { reported } = this.#vms[who];
+    // A guest that hears of nothing for a while finds all of it in the maps.
+    const isMasked = from === 'CMDQ-V' && draw.chance(20);
+    if (isMasked) this.#write(who, 'VI_INT_MASK_0', 1n);
     for (let n = 0; n < (draw.chance(70) ? 1 : 4); n++) {
       if (draw.chance(8)) reported[from] += draw.below(3);
       const sequence = reported[from];
@@ -306,6 +313,7 @@ export class DeviceDraw {
           : {};
       this.#push({ op: 'event', who, from, sequence, words, ...odd });
     }
+    if (isMasked && draw.chance(70)) this.#write(who, 'VI_INT_MASK_0', 0n);
     if (from === 'SMMU' && draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.EVENTQ_CONS, value: draw.below(4) });
     // What else is done then leaves the error maps alone.
     if (from === 'CMDQ-V' && draw.chance(45))
@@ -418,6 +426,10 @@ export class DeviceDraw {
 
   #bringUp(who: Who): void {
     const draw = this.#draw;
+    if (draw.chance(10)) {
+      this.#bringUpAtOnce(who);
+      return;
+    }
     for (const step of draw.shuffled([0, 1])) {
       if (step === 0) this.#write(who, 'CMDQV_CONFIG', draw.chance(90) ? 0x20083n : 0x20403n);
       else this.#write(who, 'VINTF0_CONFIG', draw.chance(90) ? 1n : 0x20003n);
@@ -425,6 +437,20 @@ export class DeviceDraw {
     this.#bringUpQueue(who, 0);
     if (draw.chance(75)) this.#bringUpQueue(who, 1);
     if (draw.chance(30)) this.#push({ op: 'look', who });
+  }
+
+  /** All queues, of which some are not ready, before what enables them together. */
+  #bringUpAtOnce(who: Who): void {
+    const draw = this.#draw;
+    const isVintfLast = draw.chance(60);
+    const enable = (vintf: boolean) => this.#write(who, vintf ? 'VINTF0_CONFIG' : 'CMDQV_CONFIG', vintf ? 1n : 0x20083n);
+    enable(!isVintfLast);
+    for (const slot of [0, 1]) {
+      if (draw.chance(70)) this.#base(who, slot);
+      if (draw.chance(80)) this.#write(who, `CMDQ_ALLOC_MAP_${slot}`, 1n | (BigInt(slot) << 1n));
+    }
+    enable(isVintfLast);
+    for (const slot of [0, 1]) if (draw.chance(85)) this.#write(who, this.#queue(slot, 'CONFIG'), 1n);
   }
 
   #bringUpQueue(who: Who, slot: number): void {
