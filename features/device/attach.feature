@@ -455,10 +455,10 @@ Feature: Attaching the first device
   @LIFE-23
   Rule: LIFE-23 A device that does not fit the stage 2 of the vIOMMU is refused
 
-    A device that the kernel does not attach to the stage 2 of the vIOMMU, as it is not coherent and the stage 2 was
-    made for one that is, can be attached to no HWPT on that vIOMMU either (UAPI-VFIO-07): it could neither abort nor
-    follow its entry. The VMM refuses it, and does not give it a stage 2 of its own, past which the guest's word never
-    reaches it.
+    A device that the kernel does not attach to the stage 2 of the vIOMMU, as it is behind another SMMU of the host, or
+    is not coherent and the stage 2 was made for one that is, can be attached to no HWPT on that vIOMMU either
+    (UAPI-VFIO-07): it could neither abort nor follow its entry. The VMM refuses it, and does not give it a stage 2 of
+    its own, past which the guest's word never reaches it.
 
     MUST. Source: linux-7.2, inference. Since mail-v5.
 
@@ -480,6 +480,20 @@ Feature: Attaching the first device
       And device noncoherent0 is plugged into the VM as StreamID 0x18
       When device noncoherent0 is plugged into the VM as StreamID 0x20
       Then the VMM refuses it
+
+    Scenario Outline: Behind <first> a device of another SMMU of the host, <later>, is refused
+      Given a host with two SMMUs that have the CMDQ-V extension
+      And a VM with cmdqv=on and no devices
+      And device <first> is plugged into the VM as StreamID 0x10
+      When device <later> is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it
+      And the device makes no DESTROY call with id=viommu
+      And no register changed
+
+      Examples:
+        | first | later |
+        | gpu0  | far0  |
+        | far0  | gpu0  |
 
     Scenario: The stream of a device that did not fit is free for one that does
       Given a VM with CMDQ-V
