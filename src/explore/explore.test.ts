@@ -397,6 +397,21 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     },
   },
   {
+    alternative: 'streams-attached-at-each-write-of-cr0',
+    by: ['SMMU-03'],
+    program: {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10 },
+        { op: 'writeSmmu', who: 'A', at: 0x20, value: 0xd },
+        { op: 'stream', who: 'A', streamId: 0x10, word0: '0x9', word1: '0x0' },
+        { op: 'refuse', who: 'A', request: 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', status: 'EINVAL', after: 1 },
+        { op: 'writeSmmu', who: 'A', at: 0x20, value: 0xd },
+        { op: 'stream', who: 'A', streamId: 0x10, word0: '0x5', word1: '0x0' },
+      ],
+    },
+  },
+  {
     alternative: 'stream-ids-cut-off',
     by: ['SMMU-22'],
     program: {

@@ -66,6 +66,12 @@ function isOfGbpa(op: ProgramOp, { fact }: FactDifference): boolean {
   return fact.includes(': treatment of ') || fact === 'SMMU GBPA' || (op.op === 'readSmmu' && op.at === SMMU_REGISTERS.GBPA);
 }
 
+/** The kernel refuses to attach a stream after it did so some times, and a write of CR0 came between, which may be one of these. */
+function isMiscounted({ before }: Course): boolean {
+  const refused = before.findLastIndex((one) => one.op === 'refuse' && one.request === 'VFIO_DEVICE_ATTACH_IOMMUFD_PT' && one.after > 0);
+  return refused >= 0 && before.slice(refused).some((one) => one.op === 'writeSmmu' && one.at === SMMU_REGISTERS.CR0);
+}
+
 const writesGbpaWithoutUpdate = (op: ProgramOp): boolean =>
   op.op === 'writeSmmu' && op.at === SMMU_REGISTERS.GBPA && (op.value & GBPA_UPDATE) === 0;
 
@@ -219,7 +225,8 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'a write of CR0 may attach a stream anew, which a kernel that refuses at one time and not at another makes something else',
     ends: true,
     accepts: (op, { fact }, course) =>
-      op.op === 'writeSmmu' && fact.includes(': treatment of ') && course.now[fact] === undefined && course.open.refusedStreams,
+      fact.includes(': treatment of ') &&
+      ((op.op === 'writeSmmu' && course.now[fact] === undefined && course.open.refusedStreams) || isMiscounted(course)),
   },
   {
     by: 'SMMU-02',
