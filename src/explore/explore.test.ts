@@ -412,6 +412,33 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     },
   },
   {
+    alternative: 'invalidations-batched',
+    by: ['TRAP-02'],
+    program: {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10, properties: { ril: 'off' } },
+        { op: 'submit', who: 'A', command: '12000000000001000001000000000000' },
+        { op: 'submit', who: 'A', command: '03000000100000000100000000000000' },
+      ],
+    },
+  },
+  {
+    alternative: 'invalidations-batched',
+    by: ['TRAP-02'],
+    program: {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10 },
+        { op: 'stream', who: 'A', streamId: 0x10, word0: '0x1', word1: '0x0' },
+        { op: 'writeSmmu', who: 'A', at: 0x20, value: 0xd },
+        { op: 'submit', who: 'A', command: '40000000100000000300000000000000' },
+        { op: 'timeout', count: 1 },
+        { op: 'stream', who: 'A', streamId: 0x10, word0: '0x4020000b', word1: '0x0' },
+      ],
+    },
+  },
+  {
     alternative: 'stream-ids-cut-off',
     by: ['SMMU-22'],
     program: {

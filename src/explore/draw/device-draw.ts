@@ -273,18 +273,22 @@ export class DeviceDraw {
 
   /** The event queue of the SMMU itself, which is as small as a few records, or larger than there can be one; and here or there. */
   #eventQueue(who: Who): void {
-    const log2size = this.#draw.chance(92) ? this.#draw.pick([0, 1, 2, 4]) : this.#draw.pick([19, 20, 31]);
-    const base = EVENT_QUEUE + (log2size < 4 ? BigInt(this.#draw.below(16 >> log2size) * EVENT_BYTES * 2 ** log2size) : 0n);
+    const draw = this.#draw;
+    const isLarge = draw.chance(8);
+    const log2size = isLarge ? draw.pick([19, 20, 31]) : draw.pick([0, 1, 2, 4]);
+    // A large one begins where it has to, and goes on where small ones are.
+    const base = isLarge ? GUEST_RAM : EVENT_QUEUE + BigInt(draw.below(16 >> log2size) * EVENT_BYTES * 2 ** log2size);
+    const index = isLarge ? Number(EVENT_QUEUE - GUEST_RAM) / EVENT_BYTES : 0;
     const at = SMMU_REGISTERS;
     // A driver sets its queue up while it is off.
-    if (this.#draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });
+    if (draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });
     const halves = [
       () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE, value: Number(base) | log2size }),
-      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE_H, value: this.#draw.pick(EVENTQ_BASE_H) }),
+      () => this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_BASE_H, value: draw.pick(EVENTQ_BASE_H) }),
     ];
-    for (const half of this.#draw.chance(40) ? this.#draw.shuffled(halves) : halves.slice(0, 1)) half();
-    if (this.#draw.chance(30)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_PROD, value: 0 });
-    if (this.#draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_CONS, value: 0 });
+    for (const half of draw.chance(40) ? draw.shuffled(halves) : halves.slice(0, 1)) half();
+    if (isLarge || draw.chance(30)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_PROD, value: index });
+    if (isLarge || draw.chance(50)) this.#push({ op: 'writeSmmu', who, at: at.EVENTQ_CONS, value: index });
     this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0xd });
   }
 

@@ -12,6 +12,8 @@ export const SENT = "executed by the SMMU from the host's queues";
 
 /** Commands that end a batch: how many there are is the sender's business. */
 const SYNC = 'CMD_SYNC';
+/** What a VMID that a VMM's commands carry is named by. */
+const SENT_VMID = 'sent VMID';
 /** What a kernel sends when it configures streams, and clears caches of its own, is its business too. */
 const OWN = /^(?:CMD_SYNC|CFGI_STE|PREFETCH_|TLBI_EL|TLBI_NSNH_ALL)/;
 
@@ -74,8 +76,9 @@ export class Below {
         host?.(operation.who, operation.event);
         return;
       case 'registers':
-        if (kernel && operation.event.op === 'write' && operation.by === 'kernel')
-          this.#write(operation.who, operation.event.offset, operation.event.width, operation.event.value);
+        if (operation.event.op !== 'write' || operation.by !== 'kernel') return;
+        if (kernel) this.#write(operation.who, operation.event.offset, operation.event.width, operation.event.value);
+        else this.#nameVmid(operation.who, operation.event.offset, operation.event.value);
         return;
       case 'smmu': {
         const { queue, word0, word1, outcome } = operation.event;
@@ -85,11 +88,19 @@ export class Below {
         if (queue.kind === 'vcmdq' && !(kernel && queue.vintf === 0)) {
           const from = `vCMDQ ${queue.lvcmdq} of ${this.#naming.of('VINTF', queue.vintf)}`;
           this.#executed.push(`${from}: ${told()}`);
-        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told(kernel ? 'VMID' : 'sent VMID'));
+        } else if (!isOwn(definitionOf({ word0, word1 })?.name ?? '', looking)) this.#sent.push(told(kernel ? 'VMID' : SENT_VMID));
         return;
       }
       default:
     }
+  }
+
+  /** A VINTF tells of its VMID before any command does: which VM's command is handed over first is the VMM's business. */
+  #nameVmid(smmu: string, offset: number, value: bigint): void {
+    const register = this.#maps.get(smmu)?.at(offset, 4);
+    if (register?.place.kind !== 'vintf' || register.place.vintf === 0 || register.definition.name !== 'CONFIG') return;
+    const vmid = vmidIn(value);
+    if (vmid !== 0n) this.#naming.of(SENT_VMID, vmid);
   }
 
   #command(words: CommandWords, kind: string): string {
@@ -134,7 +145,7 @@ export class Below {
           this.#keep(`${vintf} ${suffix}`, value.toString(16));
           return;
         }
-        const vmid = (value >> 1n) & 0xffffn;
+        const vmid = vmidIn(value);
         const rest = value & ~(0xffffn << 1n);
         this.#keep(`${vintf} CONFIG`, vmid === 0n ? rest.toString(16) : `${rest.toString(16)} ${this.#naming.of('VMID', vmid)}`);
         return;
@@ -166,4 +177,9 @@ function byQueue(executed: readonly string[]): readonly string[] {
 function isOwn(name: string, looking: Looking): boolean {
   if (looking === 'not at the kernel') return name === SYNC;
   return looking === 'at the kernel' || OWN.test(name);
+}
+
+/** VMID of a VINTF's CONFIG. */
+function vmidIn(config: bigint): bigint {
+  return (config >> 1n) & 0xffffn;
 }

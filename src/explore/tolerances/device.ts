@@ -1,6 +1,7 @@
+import { commandWords, definitionOf } from '../../tables/commands';
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import type { ProgramOp } from '../program';
+import { bytesOf, type ProgramOp } from '../program';
 import { EXECUTED, INTERRUPTS } from '../stages/below';
 import { CMDQVS_DESCRIBED } from '../stages/firmware-facts';
 import { EVENTS_OF_SMMU, RENEWED } from '../stages/host-objects';
@@ -59,6 +60,13 @@ function wasEnabled(op: ProgramOp, slot: number, course: Course): boolean {
   return ['VCMDQ', 'VINTF0_LVCMDQ'].some((block) =>
     course.written(op, named(`${block}${slot}_CONFIG`).offset).some((value) => (value & 1n) === 1n),
   );
+}
+
+/** Entries of streams are taken over. */
+function configures(op: ProgramOp): boolean {
+  if (op.op === 'stream') return true;
+  const name = op.op === 'submit' && 'command' in op ? definitionOf(commandWords(bytesOf(op.command)))?.name : undefined;
+  return name?.startsWith('CFGI_STE') === true;
 }
 
 /** What streams are attached to, and GBPA itself. */
@@ -251,9 +259,9 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     why: 'commands may be held back while one is made to fail, or the kernel refuses',
     ends: true,
     accepts: (op, difference, course) =>
-      (course.open.isMixed(op) && (isOfCommands(op, difference) || difference.fact === 'SMMU GERROR' || op.op === 'readSmmu')) ||
+      course.open.isMixed(op) &&
       // What is refused stops the queue before what comes behind it.
-      (course.open.at(op).isRefused && op.op === 'stream'),
+      (isOfCommands(op, difference) || difference.fact === 'SMMU GERROR' || op.op === 'readSmmu' || configures(op)),
   },
   {
     by: 'SMMU-22',

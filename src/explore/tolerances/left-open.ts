@@ -14,6 +14,9 @@ const STREAMS: readonly string[] = ['HWPT_ALLOC', 'VFIO_DEVICE_ATTACH_IOMMUFD_PT
 /** Commands at which a VMM has handed over what it held (TRAP-02). */
 const ENDS_HOLDING = /^CMD_SYNC$|^CFGI_STE/;
 
+/** Commands that it hands over. */
+const HANDED_OVER = /^(?:TLBI_|ATC_INV$|CFGI_CD)/;
+
 /** What a guest has done at one SMMU that a VMM may take in one way or another. */
 interface Place {
   isOn: boolean;
@@ -125,7 +128,6 @@ export class LeftOpen {
         return;
       case 'stream':
         place.held = 0;
-        place.isRefused = false;
         return;
       case 'plug':
       case 'unplug':
@@ -157,7 +159,8 @@ export class LeftOpen {
     place.isBeyond ||= isBeyond(command);
     if (this.#isSpoilt || (this.#refusing.has(INVALIDATE) && place.held > 0)) this.#mixed = true;
     const isEnd = ENDS_HOLDING.test(name);
-    place.isRefused = !isEnd && (place.isRefused || (name.startsWith('TLBI_') && isRefused));
+    // What was sent is compared with the next CMD_SYNC.
+    place.isRefused = name !== 'CMD_SYNC' && (place.isRefused || (HANDED_OVER.test(name) && isRefused && !isBeyond(command)));
     place.held = isEnd ? 0 : place.held + 1;
   }
 
