@@ -253,4 +253,28 @@ export const DEVICE_CHOICE_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'no-vdevice-for-bypass-at-plug',
+    title: 'A device that is plugged into the enabled SMMU and whose entry is for bypass gets its vDEVICE with the next CFGI_STE',
+    allowedBy: 'LIFE-13',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: "    if (treatmentBy(device.configured) === 'abort') return;\n    await device.map(viommu);",
+        to: "    if (treatmentBy(device.configured) === 'abort') return;\n    if (typeof treatmentBy(device.configured) !== 'string') await device.map(viommu);",
+      },
+    ],
+  },
+  {
+    id: 'range-ends-at-a-refused-vdevice',
+    title: 'CFGI_STE_RANGE ends at a device whose vDEVICE the kernel refuses',
+    allowedBy: 'TRAP-01 does not tell what then becomes of the others',
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '      await device.map(backing.viommu);\n      device.configured',
+        to: '      await device.map(backing.viommu);\n      if (!device.mapped) return;\n      device.configured',
+      },
+    ],
+  },
 ];

@@ -348,4 +348,16 @@ ${ADMIT}`,
       },
     ],
   },
+  {
+    id: 'timeout-told-before-the-signal-is-judged',
+    title: 'A CMD_SYNC with a signal that no vCMDQ has tells of an ATC_INV that timed out first',
+    allowedBy: 'HYP-07: what comes of such a CMD_SYNC is not told',
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '    const admission = admit(fetched, vintf);',
+        to: "    if (queue.atcTimeout && syncSignal(fetched) !== undefined) {\n      queue.atcTimeout = false;\n      return 'ATC_INV_SYNC';\n    }\n    const admission = admit(fetched, vintf);",
+      },
+    ],
+  },
 ];

@@ -90,4 +90,28 @@ export const KERNEL_CHOICE_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'events-go-with-the-file',
+    title: 'The events of a vEVENTQ go when its file is closed',
+    allowedBy: 'nobody can read them any more',
+    edits: [
+      {
+        module: 'kernel/veventq',
+        from: '    this.#handlers = [];\n  }\n\n  /** Queues',
+        to: '    this.#events.length = 0;\n    this.#handlers = [];\n  }\n\n  /** Queues',
+      },
+    ],
+  },
+  {
+    id: 'unbound-before-detached',
+    title: 'The vDEVICE of a device goes before the device leaves its HWPT when its file is closed',
+    allowedBy: 'VSID-17',
+    edits: [
+      {
+        module: 'kernel/vfio-file',
+        from: '  await detach(context, device);\n  await device.unbind();',
+        to: '  await device.unbind();\n  await detach(context, device);',
+      },
+    ],
+  },
 ];
