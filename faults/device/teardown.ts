@@ -178,4 +178,17 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'founder-takes-the-viommu-along',
+    title: 'The device that the vIOMMU was made with takes it along, though another device is still behind it',
+    source: OWN,
+    about: ['TEAR-10'],
+    edits: [
+      {
+        module: 'device/accelerated-smmu',
+        from: '    if (this.#devices.size > 0) return;',
+        to: '    if (this.#devices.size > 0 && device.id !== viommu.founder) return;',
+      },
+    ],
+  },
 ];

@@ -319,4 +319,17 @@ export const HW_QUEUE_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'place-in-a-page-of-4-kib',
+    title: 'The place of a queue inside a host page is that inside a page of 4 KiB',
+    source: OWN,
+    about: ['UAPI-HWQ-26'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: 'values.nesting_parent_iova % context.process.pageSize;',
+        to: 'values.nesting_parent_iova % 0x1000n;',
+      },
+    ],
+  },
 ];

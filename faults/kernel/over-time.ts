@@ -736,4 +736,26 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'range-is-the-page-that-was-first-mapped-there',
+    title: 'An mmap offset that is given out again is the page of the VINTF whose it was when it was first mapped',
+    source: OWN,
+    about: ['UAPI-MMAP-06', 'ISO-06'],
+    edits: [
+      {
+        module: 'kernel/mmap-cookies',
+        from: '  #cookies: readonly MmapCookie[] = [];',
+        to: '  #cookies: readonly MmapCookie[] = [];\n  readonly #first = new Map<bigint, MappedPages>();',
+      },
+      {
+        module: 'kernel/mmap-cookies',
+        from: '    return this.#cookies.find((cookie) => cookie.offset === offset);',
+        to: `    const found = this.#cookies.find((cookie) => cookie.offset === offset);
+    if (found === undefined) return undefined;
+    const pages = this.#first.get(offset) ?? found.pages;
+    this.#first.set(offset, pages);
+    return { ...found, pages };`,
+      },
+    ],
+  },
 ];

@@ -536,6 +536,17 @@ Feature: Reset and unplug
         | on    |
         | off   |
 
+    Scenario: Without CMDQ-V the first device that goes leaves the vIOMMU to another
+      Given a VM with cmdqv=off and no devices
+      And device gpu0 is plugged into the VM as StreamID 0x10
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      When device gpu0 is unplugged from the VM
+      And the guest configures StreamID 0x18 for "stage 1"
+      Then device nic0 is attached to stage1
+      And the device makes no DESTROY call with id=viommu
+      And the device makes no CLOSE call with fd=fd:iommu
+
     Scenario: Without CMDQ-V everything goes with the last device, each time
       Given a VM with cmdqv=off and no devices
       And device gpu0 is plugged into the VM as StreamID 0x10

@@ -331,6 +331,19 @@ Feature: Size, alignment and pinning of a hardware queue
         | 0x40000fe0 | 0x20   | ADDR=0x90000fe0, LOG2SIZE=1 |
         | 0x40001400 | 0x400  | ADDR=0x90001400, LOG2SIZE=6 |
 
+    Scenario Outline: A queue of <length> bytes at <iova>, inside a page of 64 KiB
+      Given a host with pages of 0x10000 bytes
+      And a process that holds "a vIOMMU"
+      When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
+      Then the call succeeds
+      And the physical register VCMDQ2_BASE reads <base>
+
+      Examples:
+        | iova       | length | base                        |
+        | 0x40001000 | 0x1000 | ADDR=0x90001000, LOG2SIZE=8 |
+        | 0x40018000 | 0x8000 | ADDR=0x90018000, LOG2SIZE=11 |
+        | 0x4000ff80 | 0x80   | ADDR=0x9000ff80, LOG2SIZE=3 |
+
     Scenario: Two queues in one page
       Given a process that holds "a vIOMMU"
       And user space has called HW_QUEUE_ALLOC with length=0x800

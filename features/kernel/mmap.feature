@@ -186,6 +186,23 @@ Feature: Mapping the page of a VINTF
       Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
 
+    @ISO-06
+    Scenario: A range that is given out again is the page of another VINTF, though that of the first was mapped there
+      Given the page of the vIOMMU is mapped
+      And user space unmaps the page
+      And user space destroys viommu
+      And another iommufd called other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space has called VIOMMU_ALLOC
+      And user space has called HW_QUEUE_ALLOC
+      And user space maps offset 0x1000 of file iommufd
+      When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
+      Then the kernel's accesses to the hardware are these, in this order:
+        | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
+
     Scenario: A page can be mapped twice
       Given the page of the vIOMMU is mapped
       When user space maps the page of the vIOMMU
