@@ -542,8 +542,8 @@ Feature: Reset and unplug
       And device nic0 is plugged into the VM as StreamID 0x18
       And the guest writes 0xd to the SMMU register CR0
       When device gpu0 is unplugged from the VM
-      And the guest configures StreamID 0x18 for "stage 1"
-      Then device nic0 is attached to stage1
+      And the guest configures StreamID 0x18 for "bypass"
+      Then device nic0 is attached to bypass
       And the device makes no DESTROY call with id=viommu
       And the device makes no CLOSE call with fd=fd:iommu
 
