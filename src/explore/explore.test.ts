@@ -439,6 +439,18 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     },
   },
   {
+    alternative: 'settled-by-a-refused-device',
+    by: ['LIFE-19'],
+    program: {
+      layer: 'device',
+      ops: [
+        { op: 'host', second: 'plain' },
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10, twice: true },
+        { op: 'firmware', who: 'A' },
+      ],
+    },
+  },
+  {
     alternative: 'stream-ids-cut-off',
     by: ['SMMU-22'],
     program: {

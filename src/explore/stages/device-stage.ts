@@ -35,6 +35,9 @@ const BACKED = [
   ['IDR5', ID_REGISTERS.IDR5.filter(({ name }) => name === 'OAS')],
 ] as const;
 
+/** What becomes of the device behind the second SMMU of a machine that starts. */
+export const ANSWER_AT_SECOND = 'answer at the second SMMU';
+
 /** ABORT and UPDATE. */
 const GBPA_SPECIFIED = 0x8010_0000;
 const CMDQEN = 0x8;
@@ -249,7 +252,7 @@ export class DeviceStage implements Stage {
     const seen = answered(await (twice === true ? (vm.bus.ofSmmu?.(FIRST) ?? vm.bus) : vm.bus).plug({ device, streamId }));
     if (twice !== true) return seen;
     const second = answered(await (vm.bus.ofSmmu?.(SECOND) ?? vm.bus).plug({ device: 'far0', streamId }));
-    return { ...seen, 'answer at the second SMMU': second.answer ?? '' };
+    return { ...seen, [ANSWER_AT_SECOND]: second.answer ?? '' };
   }
 
   async #look({ bus, description }: Vm): Promise<Record<string, string>> {

@@ -4,6 +4,7 @@ import { GUEST_MAP } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
 import { bytesOf, type ProgramOp, type StartProperties } from '../program';
 import { SENT } from '../stages/below';
+import { ANSWER_AT_SECOND } from '../stages/device-stage';
 import { EVENTS_OF_SMMU } from '../stages/host-objects';
 import type { Observation } from '../stages/stage';
 import { LeftOpen } from './left-open';
@@ -68,7 +69,7 @@ export class Course {
       this.#grouped.delete(who);
       for (let n = this.#writes.length - 1; n >= 0; n--) if (this.#writes[n]?.who === who) this.#writes.splice(n, 1);
     }
-    if (seen.answer === 'refused') this.#refused = true;
+    if (seen.answer === 'refused' || seen[ANSWER_AT_SECOND] === 'refused') this.#refused = true;
     this.#followMaps(op);
     if (clearsEventqen(op) && 'who' in op && this.#has(op, EVENTS_OF_SMMU)) this.#outlived.add(op.who);
     this.open.goesOn(op, atOnce[SENT] === undefined && this.#has(op, 'vIOMMU'));
