@@ -1,5 +1,5 @@
-import { commandWords, definitionOf } from '../tables/commands';
-import { bytesOf, type ProgramOp } from './program';
+import { commandNameIn } from './command-name';
+import type { ProgramOp } from './program';
 import { SENT } from './stages/below';
 import type { Observation } from './stages/stage';
 
@@ -21,7 +21,7 @@ export class HeldCommands {
     if (!isSubmitted && op.op !== 'stream' && op.op !== 'unplug') return seen;
     const queue = `${op.who} ${op.smmu ?? 0}`;
     const held = [...(this.#held.get(queue) ?? []), ...(sent === undefined ? [] : sent.split('; '))];
-    const isSync = isSubmitted && definitionOf(commandWords(bytesOf(op.command)))?.name === 'CMD_SYNC';
+    const isSync = isSubmitted && commandNameIn(op.command) === 'CMD_SYNC';
     this.#held.set(queue, isSync ? [] : held);
     return isSync && held.length > 0 ? { ...rest, [SENT]: held.sort().join('; ') } : rest;
   }

@@ -3,6 +3,7 @@ import type { ACCESS_WIDTHS, BackedProperties, Errno } from '../../ports';
 import { commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { type IdField, SMMU_REGISTERS } from '../../tables/smmu';
+import { VEVENT_SMMUV3 } from '../../tables/uapi';
 import { type DeviceOp, digits, type HostOp, hex, type StartProperties, WHO, type Who } from '../program';
 import { EVENT_QUEUE, GUEST_RAM, GUEST_RAM_BYTES } from '../stages/device-stage';
 import { drawCommand } from './commands';
@@ -26,7 +27,6 @@ const ILLEGAL = '07000000000000000000000000000000';
 const SMMU_OFFSETS = (['CR0', 'CR0ACK', 'GBPA', 'GERROR', 'EVENTQ_BASE', 'EVENTQ_BASE_H', 'EVENTQ_PROD', 'EVENTQ_CONS'] as const).map(
   (name) => SMMU_REGISTERS[name],
 );
-const EVENT_BYTES = 32;
 /** Upper halves of EVENTQ_BASE: the address is below 4 GiB, and there is a hint to write-allocate. */
 const EVENTQ_BASE_H = [0, 0x4000_0000, 0x4000_0000] as const;
 /** Properties that a host's SMMU has to back, by the field that tells of it: values that may be given, some more often, and others. */
@@ -277,8 +277,8 @@ export class DeviceDraw {
     const isLarge = draw.chance(8);
     const log2size = isLarge ? draw.pick([19, 20, 31]) : draw.pick([0, 1, 2, 4]);
     // A large one begins where it has to, and goes on where small ones are.
-    const base = isLarge ? GUEST_RAM : EVENT_QUEUE + BigInt(draw.below(16 >> log2size) * EVENT_BYTES * 2 ** log2size);
-    const index = isLarge ? Number(EVENT_QUEUE - GUEST_RAM) / EVENT_BYTES : 0;
+    const base = isLarge ? GUEST_RAM : EVENT_QUEUE + BigInt(draw.below(16 >> log2size) * VEVENT_SMMUV3.bytes * 2 ** log2size);
+    const index = isLarge ? Number(EVENT_QUEUE - GUEST_RAM) / VEVENT_SMMUV3.bytes : 0;
     const at = SMMU_REGISTERS;
     // A driver sets its queue up while it is off.
     if (draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: at.CR0, value: 0x9 });

@@ -1,8 +1,8 @@
 import type { AccessWidth } from '../../ports';
-import { commandWords, definitionOf } from '../../tables/commands';
 import { GUEST_MAP } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import { bytesOf, type ProgramOp, type StartProperties } from '../program';
+import { commandNameIn } from '../command-name';
+import type { ProgramOp, StartProperties } from '../program';
 import { SENT } from '../stages/below';
 import { ANSWER_AT_SECOND } from '../stages/device-stage';
 import { EVENTS_OF_SMMU } from '../stages/host-objects';
@@ -107,7 +107,7 @@ export class Course {
       if (op.device === '') this.#unsettled.set(op.who, op.properties ?? {});
       else this.#unsettled.delete(op.who);
     } else if (op.op === 'submit' && 'who' in op && this.isUnsettled(op, 'ats')) {
-      if (definitionOf(commandWords(bytesOf(op.command)))?.name === 'ATC_INV') this.#invalidated.add(op.who);
+      if (commandNameIn(op.command) === 'ATC_INV') this.#invalidated.add(op.who);
     } else if (op.op === 'plug' && this.#has(op, 'vIOMMU')) this.#unsettled.delete(op.who);
   }
 

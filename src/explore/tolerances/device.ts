@@ -1,7 +1,7 @@
-import { commandWords, definitionOf } from '../../tables/commands';
 import { GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
-import { bytesOf, type ProgramOp } from '../program';
+import { commandNameIn } from '../command-name';
+import type { ProgramOp } from '../program';
 import { EXECUTED, INTERRUPTS } from '../stages/below';
 import { CMDQVS_DESCRIBED } from '../stages/firmware-facts';
 import { EVENTS_OF_SMMU, RENEWED } from '../stages/host-objects';
@@ -65,7 +65,7 @@ function wasEnabled(op: ProgramOp, slot: number, course: Course): boolean {
 /** Entries of streams are taken over. */
 function configures(op: ProgramOp): boolean {
   if (op.op === 'stream') return true;
-  const name = op.op === 'submit' && 'command' in op ? definitionOf(commandWords(bytesOf(op.command)))?.name : undefined;
+  const name = op.op === 'submit' && 'command' in op ? commandNameIn(op.command) : undefined;
   return name?.startsWith('CFGI_STE') === true;
 }
 

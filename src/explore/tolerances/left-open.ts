@@ -1,6 +1,7 @@
-import { commandFieldValue, commandWords, definitionOf } from '../../tables/commands';
+import { commandFieldValue, commandWords } from '../../tables/commands';
 import { extract, fieldIn, GLOBAL_REGISTERS, GUEST_MAP, type Register } from '../../tables/registers';
 import { SMMU_REGISTERS } from '../../tables/smmu';
+import { commandNameIn } from '../command-name';
 import { bytesOf, type ProgramOp } from '../program';
 
 const LVCMDQ = fieldIn(GLOBAL_REGISTERS, 'CMDQ_ALLOC_MAP', 'LVCMDQ');
@@ -155,7 +156,7 @@ export class LeftOpen {
   }
 
   #submit(place: Place, command: string, isRefused: boolean): void {
-    const name = definitionOf(commandWords(bytesOf(command)))?.name ?? '';
+    const name = commandNameIn(command) ?? '';
     place.isBeyond ||= isBeyond(command);
     if (this.#isSpoilt || (this.#refusing.has(INVALIDATE) && place.held > 0)) this.#mixed = true;
     const isEnd = ENDS_HOLDING.test(name);
