@@ -214,6 +214,45 @@ export const OBJECT_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'every-smmu-of-48-bits',
+    title: 'Stage 2 translates 48 bits, whatever output addresses the SMMU has',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/smmu-features',
+        from: 'granule === WIDE_GRANULE ? outputBits : min(outputBits, NARROW_TABLE_BITS)',
+        to: 'min(DEFAULT_OUTPUT_BITS, NARROW_TABLE_BITS)',
+      },
+    ],
+  },
+  {
+    id: 'small-pages-of-52-bits',
+    title: 'Stage 2 translates all output addresses of 52 bits with pages of 4 KiB, too',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/smmu-features',
+        from: 'granule === WIDE_GRANULE ? outputBits : min(outputBits, NARROW_TABLE_BITS)',
+        to: 'granule === 0n ? min(outputBits, NARROW_TABLE_BITS) : outputBits',
+      },
+    ],
+  },
+  {
+    id: 'stage-1-by-output-address',
+    title: 'Stage 1 translates as many bits as stage 2 does',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/smmu-features',
+        from: 'stage === 1 ? STAGE1_INPUT_BITS : stage2InputBits',
+        to: 'stage > 2 ? STAGE1_INPUT_BITS : stage2InputBits',
+      },
+    ],
+  },
+  {
     id: 'automatic-table-narrows-for-ever',
     title: 'The HWPT that ATTACH made for an IOAS leaves the ranges and the alignment of the IOAS as they were with it when it goes',
     source: OWN,

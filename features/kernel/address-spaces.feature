@@ -79,6 +79,34 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0 | 0xffffffffffff |
 
+    Scenario Outline: The tables of an SMMU with <bits> bits of output address, flags <flags>
+      Given a host whose SMMU has IDR5.OAS=<OAS>
+      And a process that holds "an IOAS"
+      And user space has called HWPT_ALLOC with flags=<flags>
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | <last> |
+
+      Examples:
+        | OAS | bits | flags       | last            |
+        | 0   | 32   | NEST_PARENT | 0xffffffff      |
+        | 1   | 36   | NEST_PARENT | 0xfffffffff     |
+        | 2   | 40   | NEST_PARENT | 0xffffffffff    |
+        | 3   | 42   | NEST_PARENT | 0x3ffffffffff   |
+        | 4   | 44   | NEST_PARENT | 0xfffffffffff   |
+        | 6   | 52   | NEST_PARENT | 0xffffffffffff  |
+        | 2   | 40   | 0           | 0xffffffffffff  |
+        | 4   | 44   | 0           | 0xffffffffffff  |
+
+    Scenario: Pages of 64 KiB translate 52 bits
+      Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.OAS=6
+      And a process that holds "a nest-parent HWPT"
+      When user space calls IOAS_IOVA_RANGES
+      Then the call succeeds
+      And the call returns these ranges:
+        | 0 | 0xfffffffffffff |
+
     Scenario: An attached device takes the doorbell's window out
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
