@@ -50,6 +50,8 @@ export const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<
     { 'IDR3.BBML': 0, ...V3_1 },
     { 'IDR3.BBML': 2 },
     { 'IDR5.OAS': 2 },
+    { 'IDR5.OAS': 4 },
+    { 'IDR5.OAS': 6 },
     { 'IDR5.GRAN4K': 0 },
     { 'IDR5.GRAN64K': 0 },
     { 'IDR5.DS': 1, 'IDR5.VAX': 1 },
