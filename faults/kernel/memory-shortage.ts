@@ -61,6 +61,19 @@ export const MEMORY_SHORTAGE_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'commands-counted-without-memory',
+    title: 'Without memory for the commands HWPT_INVALIDATE counts all of them as done',
+    source: 'Linux 7.2 and 7.3, in the code',
+    about: ['UAPI-INV-12'],
+    edits: [
+      {
+        module: 'kernel/hwpt-invalidate',
+        from: '  context.process.heap.take(); // the commands\n',
+        to: '  progress.done = count;\n  context.process.heap.take(); // the commands\n  progress.done = 0;\n',
+      },
+    ],
+  },
+  {
     id: 'event-without-memory-vanishes',
     title: 'Nothing tells of an event for which memory lacked',
     source: OWN,

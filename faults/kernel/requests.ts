@@ -281,6 +281,19 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     edits: [{ module: 'kernel/hw-info', from: 'description.ats && supportsAts(smmu.description)', to: 'description.ats' }],
   },
   {
+    id: 'dirty-state-of-httu-2-alone',
+    title: 'An SMMU that updates the access flag of tables, too, is one that tracks no written pages',
+    source: OWN,
+    about: ['UAPI-INFO-10'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: 'tracksDirtyPages(smmu.description)',
+        to: 'tracksDirtyPages(smmu.description) && (smmu.description.idr[0] & 0xc0) === 0x80',
+      },
+    ],
+  },
+  {
     id: 'cohacc-beats-firmware',
     title: 'Devices are kept from user space by IDR0.COHACC, not by what firmware says',
     source: OWN,

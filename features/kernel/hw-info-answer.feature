@@ -73,9 +73,9 @@ Feature: How GET_HW_INFO answers
   Rule: UAPI-INFO-10 data_len returns the actual length
 
     On success the kernel sets data_len to the actual length (8 for type 3), sets out_data_type and fills
-    out_capabilities and out_max_pasid_log2. out_capabilities has bit 0 where written pages can be tracked (IDR0.HTTU=2,
-    by an SMMU that firmware calls coherent), and bit 3 where the device cannot use ATS: it, its way to the SMMU or the
-    SMMU (IDR0.ATS=0) has none.
+    out_capabilities and out_max_pasid_log2. out_capabilities has bit 0 where written pages can be tracked (IDR0.HTTU=2
+    or 3, by an SMMU that firmware calls coherent), and bit 3 where the device cannot use ATS: it, its way to the SMMU
+    or the SMMU (IDR0.ATS=0) has none.
 
     MUST. Source: linux-7.2. Since linux-7.2.
 
@@ -121,6 +121,7 @@ Feature: How GET_HW_INFO answers
         | registers                          | capabilities |
         | IDR0.HTTU=1                        | 0            |
         | IDR0.HTTU=2                        | 1            |
+        | IDR0.HTTU=3                        | 1            |
         | IDR0.HTTU=2, IDR0.COHACC=0         | 1            |
         | IDR0.ATS=0, IDR0.PRI=0             | 8            |
         | IDR0.HTTU=2, IDR0.ATS=0, IDR0.PRI=0 | 9           |

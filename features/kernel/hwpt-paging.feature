@@ -271,6 +271,7 @@ Feature: HWPT_ALLOC on an IOAS
       Examples:
         | registers                  | result                |
         | IDR0.HTTU=2                | succeeds              |
+        | IDR0.HTTU=3                | succeeds              |
         | IDR0.HTTU=2, IDR0.COHACC=0 | succeeds              |
         | IDR0.HTTU=1                | fails with EOPNOTSUPP |
 

@@ -84,6 +84,14 @@ Feature: Batches of an invalidation, and what comes of errors
         | 4   | CFGI_STE    | 3      | 0     |
         | 3   | CFGI_CD_ALL | 2      | 1     |
 
+    @UAPI-COM-11
+    Scenario: Without memory for the commands none is converted
+      When user space calls HWPT_INVALIDATE while one allocation after another fails, with these commands:
+        | TLBI_NH_ALL |
+        | TLBI_NH_ALL |
+      Then the call succeeds
+      And each call that fails returns an entry_num of at most 0
+
     Scenario Outline: What follows a command that cannot be converted is not issued, where <before> precede it
       When user space calls HWPT_INVALIDATE with these numbers of commands:
         | <before> | TLBI_NH_ALL |          |

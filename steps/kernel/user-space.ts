@@ -33,11 +33,13 @@ export interface CallOutcome {
   readonly data: Uint8Array;
 }
 
-/** A call that was made while an allocation failed, and which physical registers it changed for good. */
+/** A call that was made while an allocation failed, what it left behind, and which physical registers it changed for good. */
 export interface Attempt {
   /** Which of its allocations. */
   readonly nth: number;
   readonly status: Status;
+  /** Of an ioctl. */
+  readonly outcome: CallOutcome | undefined;
   readonly changes: readonly string[];
 }
 
@@ -113,11 +115,16 @@ export class UserSpace {
 
   /** The member of the last call's structure. */
   returned(member: string): bigint {
-    if (this.last === undefined) throw new Error('the scenario has made no call');
-    const definition = this.last.request.structure.members[member];
-    if (definition === undefined) throw new RangeError(`${this.last.request.name} has no member ${member}`);
-    return readMember(this.last.argument, definition);
+    return returnedBy(this.last, member);
   }
+}
+
+/** The member of a call's structure, as the kernel left it. */
+export function returnedBy(outcome: CallOutcome | undefined, member: string): bigint {
+  if (outcome === undefined) throw new Error('the scenario has made no call');
+  const definition = outcome.request.structure.members[member];
+  if (definition === undefined) throw new RangeError(`${outcome.request.name} has no member ${member}`);
+  return readMember(outcome.argument, definition);
 }
 
 function reachOf(text: string | undefined): Reach {

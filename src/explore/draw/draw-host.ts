@@ -40,6 +40,7 @@ export const REGISTERS: Readonly<Record<ExploredLayer, readonly Readonly<Record<
     { 'IDR0.S2P': 0, 'IDR0.Hyp': 0 },
     { 'IDR0.S1P': 0, 'IDR0.Hyp': 0, 'IDR3.HAD': 0 },
     { 'IDR0.HTTU': 2 },
+    { 'IDR0.HTTU': 3 },
     { 'IDR0.PRI': 0 },
     { 'IDR0.STALL_MODEL': 1, 'IDR5.STALL_MAX': 0 },
     { 'IDR1.CMDQS': 8 },

@@ -68,6 +68,8 @@ describe('what follows from ID registers', () => {
     const smmu = { name: 'smmu', ...of(['IDR0.HTTU', 2n], ['IDR0.COHACC', 0n]) };
     assert.equal(tracksDirtyPages({ ...smmu, firmwareCoherent: true }), true);
     assert.equal(tracksDirtyPages({ ...smmu, firmwareCoherent: false }), false);
+    const tracks = [0n, 1n, 2n, 3n].map((value) => tracksDirtyPages({ name: 'smmu', ...of(['IDR0.HTTU', value]), firmwareCoherent: true }));
+    assert.deepEqual(tracks, [false, false, true, true]);
   });
 });
 

@@ -8,7 +8,7 @@ const MMU_600 = 0x483;
 const MMU_700 = 0x487;
 /** The first MMU-600 without erratum 1209401, by IIDR.Variant. */
 const MMU_600_NESTS = 2;
-/** IDR0.HTTU where hardware updates the dirty state; the driver knows no larger value. */
+/** IDR0.HTTU from which on hardware updates the dirty state; with 3 it updates the access flag of tables, too. */
 const DIRTY_STATE = 2;
 
 /** Stage 1 and stage 2 can be nested: it has both, and no erratum that keeps the driver from it. */
@@ -40,7 +40,7 @@ export function cmdqsOf(smmu: Identification): number {
 
 /** Written pages can be tracked (IOMMU_CAP_DIRTY_TRACKING). That firmware says coherent counts, not IDR0.COHACC. */
 export function tracksDirtyPages(smmu: SmmuDescription): boolean {
-  return idField(smmu, 'IDR0.HTTU') === DIRTY_STATE && smmu.firmwareCoherent;
+  return idField(smmu, 'IDR0.HTTU') >= DIRTY_STATE && smmu.firmwareCoherent;
 }
 
 /** The SMMU passes ATS on; whether a device uses it depends on the device, too. */

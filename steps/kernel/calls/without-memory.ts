@@ -6,7 +6,7 @@ import { movedByTheKernel, physicalChanges, physicalContent } from '../../hardwa
 import type { Assignments } from '../../parameters';
 import { Given, Then, When } from '../../vocabulary';
 import type { ConformanceWorld } from '../../world';
-import type { UserSpace } from '../user-space';
+import { returnedBy, type UserSpace } from '../user-space';
 import { openDevice } from './files';
 import { makeCall } from './make-call';
 import { commandsData } from './plain-calls';
@@ -43,7 +43,7 @@ export async function withoutMemory(world: ConformanceWorld, { call, undo }: Rep
     if (!(await world.machine.failAllocation(0))) return;
     if (status === 'OK') await undo();
     const moving = movedByTheKernel(world);
-    user.attempts.push({ nth, status, changes: await physicalChanges(world, before, ({ name }) => moving.has(name)) });
+    user.attempts.push({ nth, status, outcome: user.last, changes: await physicalChanges(world, before, ({ name }) => moving.has(name)) });
   }
   throw new RangeError(`the call makes more than ${MOST} allocations`);
 }
@@ -172,6 +172,17 @@ Then('each call that fails does so with {errno}', ['host.calls'], async (world, 
     .filter(({ status }) => status !== 'OK' && status !== errno)
     .map(({ nth, status }) => `${status} when allocation ${nth} fails`);
   if (wrong.length > 0) world.fail(`there are calls that end with another errno than ${errno}: ${few(wrong)}`, errno, wrong);
+});
+
+/** Of the ioctls that were made while one allocation after another failed, those that failed left this number or less in the member. */
+Then('each call that fails returns a/an {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
+  const { attempts } = await userSpace(world);
+  const wrong = attempts
+    .filter(({ status }) => status !== 'OK')
+    .map(({ nth, outcome }) => ({ nth, returned: returnedBy(outcome, member) }))
+    .filter(({ returned }) => returned > most)
+    .map(({ nth, returned }) => `${member}=${returned} when allocation ${nth} fails`);
+  if (wrong.length > 0) world.fail(`there are calls that return more than ${most}: ${few(wrong)}`, `${member} of at most ${most}`, wrong);
 });
 
 /** Of the calls that were made while one allocation after another failed, none failed. */
