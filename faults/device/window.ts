@@ -131,6 +131,13 @@ export const WINDOW_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'ram-mapped-to-be-read',
+    title: 'Devices can read the RAM of the guest, and not write it',
+    source: OWN,
+    about: ['P0-05'],
+    edits: [{ module: 'device/host-session', from: ' | IOAS_MAP_FLAGS.WRITEABLE', to: '' }],
+  },
+  {
     id: 'hist-49',
     history: 'HIST-49',
     title: 'The host page is mapped into the address space of the devices',

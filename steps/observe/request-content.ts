@@ -1,7 +1,7 @@
 import type { DataTable } from '@cucumber/cucumber';
 import { type HostEvent, Narrator, type Operation } from '../../src/machine/log';
 import { commandWords, describeCommand } from '../../src/tables/commands';
-import { DESTROY, decodeStructure, HWPT_INVALIDATE, IOAS_MAP, IOMMU_PATH } from '../../src/tables/uapi';
+import { DESTROY, decodeStructure, HWPT_INVALIDATE, IOAS_MAP, IOAS_MAP_FLAGS, IOMMU_PATH } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { few } from '../few';
 import { firstDifference } from '../first-difference';
@@ -87,9 +87,11 @@ function wasGone(event: HostEvent): boolean {
   return event.op === 'ioctl' && event.request === DESTROY.number && (event.status === 'EBADF' || event.status === 'ENOENT');
 }
 
+const READ_AND_WRITE = IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
+
 /**
- * Since the When, the only VM has wanted all of this range mapped into its IOAS, in however many calls of IOAS_MAP, and no address
- * of its process at which mmap has put a page of a device.
+ * Since the When, the only VM has wanted all of this range mapped into its IOAS, to be read and written, in however many calls of
+ * IOAS_MAP, and no address of its process at which mmap has put a page of a device.
  */
 Then(
   'the device maps the iovas from {number} to {number}, and no host page',
@@ -100,8 +102,8 @@ Then(
       .flatMap(({ event }) => {
         const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
         if (bytes === undefined) return [];
-        const { iova, length, user_va: user } = decodeStructure(IOAS_MAP.structure, bytes);
-        return [{ first: iova, last: iova + length - 1n, user, length }];
+        const { flags, iova, length, user_va: user } = decodeStructure(IOAS_MAP.structure, bytes);
+        return [{ first: iova, last: iova + length - 1n, user, length, wholly: (flags & READ_AND_WRITE) === READ_AND_WRITE }];
       })
       .sort((a, b) => (a.first < b.first ? -1 : 1));
     const told = (range: { readonly first: bigint; readonly last: bigint }) =>
@@ -110,11 +112,13 @@ Then(
     const exposed = mapped.filter(({ user, length }) => pages.some((page) => user < page.end && page.start < user + length));
     if (exposed.length > 0) world.fail(`the device maps a host page at ${few(exposed.map(told))}`, 'no host page', exposed.map(told));
     let next = first;
-    for (const range of mapped) if (range.first <= next && range.last >= next) next = range.last + 1n;
+    for (const range of mapped) if (range.wholly && range.first <= next && range.last >= next) next = range.last + 1n;
     if (next > last) return;
     const wanted = told({ first, last });
+    const half = mapped.filter(({ wholly }) => !wholly);
+    const shortcoming = half.length > 0 ? `, ${few(half.map(told))} not both to be read and written` : '';
     world.fail(
-      `the device maps ${few(mapped.map(told))}, not all of ${wanted}`,
+      `the device maps ${few(mapped.map(told))}, not all of ${wanted}${shortcoming}`,
       wanted,
       mapped.length === 0 ? 'nothing' : mapped.map(told),
     );
