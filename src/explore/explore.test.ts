@@ -355,6 +355,19 @@ const RIGHT: readonly Program[] = [
 
 const ILLEGAL = '07000000000000000000000000000000'.repeat(4);
 
+/** vCMDQ 0 runs in VINTF 0, and then stops. */
+const RUNNING: readonly HardwareOp[] = [
+  { op: 'write', at: 0x1000, width: 4, value: '0x1' },
+  { op: 'write', at: 0x200, width: 4, value: '0x1' },
+  { op: 'write', at: 0x20000, width: 8, value: '0x90040003' },
+  { op: 'write', at: 0x10008, width: 4, value: '0x1' },
+];
+const STOPPED: readonly HardwareOp[] = [
+  ...RUNNING,
+  { op: 'memory', address: '0x90040000', bytes: ILLEGAL.slice(0, 32) },
+  { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+];
+
 /** Programs that show what an alternative does otherwise, and what allows it; nothing where it is no difference at all. */
 const ALLOWED: readonly { readonly alternative: string; readonly by: readonly string[]; readonly program: Program }[] = [
   {
@@ -369,6 +382,47 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
         { op: 'write', at: 0x20000, width: 8, value: '0x90040003' },
         { op: 'memory', address: '0x90040000', bytes: '46100000000000000000000000000000' },
         { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+      ],
+    },
+  },
+  {
+    alternative: 'unrepaired-queue-stays-stopped',
+    by: ['GERR-08'],
+    program: { layer: 'hardware', ops: [...STOPPED, { op: 'acknowledge', vcmdq: 0 }, { op: 'look' }] },
+  },
+  {
+    alternative: 'no-error-status-of-a-disabled-vintf',
+    by: ['PHYS-07'],
+    program: { layer: 'hardware', ops: [...STOPPED, { op: 'write', at: 0x1000, width: 4, value: '0x0' }, { op: 'look' }] },
+  },
+  {
+    alternative: 'disabled-queue-forgets-timeouts',
+    by: ['ISO-08'],
+    program: {
+      layer: 'hardware',
+      ops: [
+        ...RUNNING,
+        { op: 'write', at: 0x1040, width: 4, value: '0x21' },
+        { op: 'timeout', count: 1 },
+        { op: 'memory', address: '0x90040000', bytes: '40000000100000003400000000000000' },
+        { op: 'write', at: 0x10004, width: 4, value: '0x1' },
+        { op: 'write', at: 0x10008, width: 4, value: '0x0' },
+        { op: 'write', at: 0x10008, width: 4, value: '0x1' },
+        { op: 'memory', address: '0x90040010', bytes: '46000000000000000000000000000000' },
+        { op: 'write', at: 0x10004, width: 4, value: '0x2' },
+      ],
+    },
+  },
+  {
+    alternative: 'map-bits-outlast-the-acknowledgement',
+    by: ['PHYS-16'],
+    program: {
+      layer: 'hardware',
+      ops: [
+        ...STOPPED,
+        { op: 'memory', address: '0x90040000', bytes: '46000000000000000000000000000000' },
+        { op: 'write', at: 0x10014, width: 4, value: '0x1' },
+        { op: 'read', at: 0x10, width: 8 },
       ],
     },
   },
@@ -528,6 +582,17 @@ describe('explore', () => {
     const interruptsOn = async (layers: WholeImplementation) => (await perform(program, layers)).observations.at(-2)?.interrupts;
     assert.equal(await interruptsOn(reference), '2');
     assert.equal(await interruptsOn(faulty('edge-lost-while-handled')), '1');
+  });
+
+  it('names both registers that one read covers, and acknowledges what a vCMDQ tells of', async () => {
+    const program: Program = {
+      layer: 'hardware',
+      ops: [...STOPPED, { op: 'read', at: 0x10000, width: 8 }, { op: 'acknowledge', vcmdq: 0 }, { op: 'read', at: 0x10010, width: 8 }],
+    };
+    const { observations } = await perform(program, reference);
+    assert.deepEqual(observations.at(-3), { VCMDQ0_CONS_INDX: '1000000', VCMDQ0_PROD_INDX: '1' });
+    assert.equal(observations.at(-2)?.interrupts, '1');
+    assert.deepEqual(observations.at(-1), { VCMDQ0_GERROR: '0', VCMDQ0_GERRORN: '1' });
   });
 
   it('asks a file that was closed last, unless another was opened since', async () => {

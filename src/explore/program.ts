@@ -199,6 +199,8 @@ export type HardwareOp =
   | { readonly op: 'memory'; readonly address: Hex; readonly bytes: string }
   | { readonly op: 'submit'; readonly commands: string }
   | { readonly op: 'look' }
+  /** What GERROR of a vCMDQ reads is written to its GERRORN. */
+  | { readonly op: 'acknowledge'; readonly vcmdq: number }
   /** Whoever handles an interrupt of the next operation writes this meanwhile. */
   | { readonly op: 'whileHandled'; readonly at: number; readonly width: RegisterWidth; readonly value: Hex }
   | HostOp

@@ -57,6 +57,8 @@ function told(op: ProgramOp, layer: ExploredLayer): string {
       const value = register === undefined || register.size !== op.width ? op.value : decode(register, BigInt(op.value));
       return `writes ${value} to ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
     }
+    case 'acknowledge':
+      return `the error of vCMDQ ${op.vcmdq} is acknowledged`;
     case 'whileHandled':
       return `whoever handles an interrupt of the next operation writes ${op.value} to ${registerAt(op.at, op.width, layer)} (${op.width} bytes)`;
     case 'memory':

@@ -45,3 +45,18 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
     }
   return digits(commandBytes(words));
 }
+
+/** An invalidation by address that says something of granules and levels, of a range or of one page. */
+export function drawRange(draw: Draw): string {
+  const isOfOne = draw.chance(50);
+  return digits(
+    commandBytes(
+      encodeCommand(draw.pick(['TLBI_NH_VA', 'TLBI_NH_VAA']), {
+        TG: BigInt(draw.below(4)),
+        TTL: BigInt(draw.below(4)),
+        SCALE: BigInt(isOfOne ? 0 : draw.below(64)),
+        NUM: BigInt(isOfOne ? 0 : draw.below(32)),
+      }),
+    ),
+  );
+}

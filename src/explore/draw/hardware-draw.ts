@@ -1,16 +1,20 @@
+import { TEGRA241 } from '../../machine';
 import { commandBytes, encodeCommand } from '../../tables/commands';
-import { digits, type HardwareOp, hex } from '../program';
+import { digits, type HardwareOp, type HostOp, hex } from '../program';
 import { QUEUE_MEMORY, USED_REGISTERS, VCMDQS, VINTFS } from '../stages/hardware-stage';
-import { drawCommand } from './commands';
+import { drawCommand, drawRange } from './commands';
 import type { Draw } from './draw';
 import { drawHost } from './draw-host';
 
+/** Streams of a VINTF that can be translated. */
+const SLOTS = 2 ** TEGRA241.sidsLog2;
 /** StreamIDs of guests that slots translate, and of the host. */
 const STREAMS = [0x10, 0x11, 0x2300] as const;
 const OFFSETS = new Map(USED_REGISTERS.map(({ name, offset }) => [name, offset]));
 
 /** Registers that may hold anything: a vCMDQ is given to a VINTF with care. */
 const AT_WILL = USED_REGISTERS.filter(({ definition }) => definition.name !== 'CMDQ_ALLOC_MAP');
+const OF_THE_BLOCK = AT_WILL.filter(({ place }) => place.kind === 'global');
 
 /** Where queues lie that are as large as they can be. */
 const LARGE_QUEUES = 0xa000_0000n;
@@ -18,6 +22,8 @@ const LARGE_QUEUES = 0xa000_0000n;
 const HIGH_MEMORY = 1n << 47n;
 const LARGE_STRIDE = 0x80_0000n;
 const SYNC = '46000000000000000000000000000000';
+/** Its bit is in the first word of every map. */
+const isNear = (n: number) => n < 32;
 /** A command that no SMMU has. */
 const ILLEGAL = '07000000000000000000000000000000';
 const ATC_INV_OF = (stream: number) => digits(commandBytes(encodeCommand('ATC_INV', { SID: BigInt(stream), Size: 52n })));
@@ -27,16 +33,27 @@ interface QueueIdea {
   base: bigint;
   log2size: number;
   produced: number;
-  acknowledged: number;
+  isOn: boolean;
+  /** What was put on it may have stopped it. */
+  mayHaveStopped: boolean;
 }
+
+const UNUSED: QueueIdea = { base: 0n, log2size: 3, produced: 0, isOn: false, mayHaveStopped: false };
 
 /** Draws what a kernel and the guests of its VINTFs do to a block. */
 export class HardwareDraw {
   readonly #draw: Draw;
   readonly #ops: HardwareOp[] = [];
-  readonly #queues: readonly QueueIdea[] = Array.from({ length: VCMDQS }, () => ({ base: 0n, log2size: 3, produced: 0, acknowledged: 0 }));
+  readonly #queues = new Map(VCMDQS.map((queue): [number, QueueIdea] => [queue, { ...UNUSED }]));
+  /** VINTFs and vCMDQs that this program uses most. */
+  #vintfs: readonly number[] = VINTFS.filter(isNear);
+  #vcmdqs: readonly number[] = VCMDQS.filter(isNear);
+  #host: HostOp | undefined;
   /** Logical vCMDQs by their VINTF and number. */
   readonly #assigned = new Map<number, readonly [vintf: number, logical: number]>();
+  /** Enabled VINTFs, and the streams that they know. */
+  readonly #enabled = new Set<number>();
+  readonly #slots = new Map<number, Map<number, number>>();
   readonly #hostile: boolean;
 
   constructor(draw: Draw) {
@@ -46,11 +63,20 @@ export class HardwareDraw {
 
   ops(most: number): readonly HardwareOp[] {
     const draw = this.#draw;
-    if (draw.chance(30)) this.#ops.push(drawHost(draw, 'hardware'));
+    if (draw.chance(30)) {
+      this.#host = drawHost(draw, 'hardware');
+      this.#ops.push(this.#host);
+    }
+    if (this.#host?.cmdqv === undefined && draw.chance(25)) [this.#vintfs, this.#vcmdqs] = [VINTFS, VCMDQS];
     if (!this.#hostile || draw.chance(40)) this.#bringUp();
     while (!draw.over && this.#ops.length < most) this.#next();
     this.#ops.push({ op: 'look' });
     return this.#ops;
+  }
+
+  /** Its SMMU has a level of tables that others have not. */
+  get #isWide(): boolean {
+    return this.#host?.registers?.['IDR5.DS'] === 1;
   }
 
   #next(): void {
@@ -61,9 +87,9 @@ export class HardwareDraw {
     }
     draw.weighted<() => void>([
       [28, () => this.#commands()],
-      [8, () => this.#queue(draw.below(VCMDQS))],
-      [6, () => this.#vintf(draw.below(VINTFS))],
-      [8, () => this.#stream(draw.below(VINTFS))],
+      [8, () => this.#queue(draw.pick(this.#vcmdqs))],
+      [6, () => this.#vintf(draw.pick(this.#vintfs))],
+      [8, () => this.#stream(draw.pick(this.#vintfs))],
       [9, () => this.#acknowledge()],
       [8, () => this.#restart()],
       [5, () => this.#unmap()],
@@ -80,9 +106,11 @@ export class HardwareDraw {
       [1, () => this.#ops.push({ op: 'timeout', count: draw.below(3) })],
       [4, () => this.#timeouts()],
       [3, () => this.#toldOnce()],
+      [1, () => this.#toldToHost()],
       [1, () => this.#eachTimesOut()],
       [1, () => this.#meanwhile()],
       [3, () => this.#retarget()],
+      [2, () => this.#mask()],
       [1, () => this.#write('CMDQV_CONFIG', BigInt(draw.below(2)))],
     ])();
   }
@@ -90,12 +118,41 @@ export class HardwareDraw {
   #bringUp(): void {
     const draw = this.#draw;
     this.#write('CMDQV_CONFIG', 1n);
-    for (let vintf = 0; vintf < VINTFS; vintf++) {
+    for (const vintf of this.#vintfs) {
       if (vintf > 0 && draw.chance(40)) continue;
       this.#vintf(vintf);
       for (let n = 0; n < 2; n++) if (draw.chance(70)) this.#stream(vintf);
     }
-    for (let queue = 0; queue < 2 + draw.below(3); queue++) this.#queue(queue);
+    const count = 2 + draw.below(3);
+    for (const queue of this.#vcmdqs) if (queue < count || (!isNear(queue) && draw.chance(70))) this.#queue(queue);
+    if (draw.chance(30)) this.#firstError();
+  }
+
+  /** A queue stops before anything was acknowledged: what shows of an error then is left open by nothing. */
+  #firstError(): void {
+    const draw = this.#draw;
+    const queue = draw.pick(this.#vcmdqs);
+    if (!this.#assigned.has(queue)) this.#queue(queue);
+    this.#switch(queue, true);
+    if (draw.chance(40)) this.#ops.push({ op: 'look' });
+    this.#send(queue, [ILLEGAL]);
+    this.#ops.push({ op: 'look' });
+  }
+
+  /** Whose errors give no interrupt. */
+  #mask(): void {
+    const draw = this.#draw;
+    const word = draw.chance(75) ? 0 : 1;
+    const bits = draw.weighted<bigint>([
+      [3, 0n],
+      [4, 1n << BigInt(draw.pick(this.#vintfs) % 32)],
+      [1, 0xffff_ffffn],
+    ]);
+    this.#write(`VI_INT_MASK_${word}`, bits);
+    const queue = draw.pick(this.#vcmdqs);
+    if (draw.chance(60)) this.#anew(queue);
+    this.#send(queue, [ILLEGAL]);
+    if (draw.chance(60)) this.#repair(queue);
   }
 
   #vintf(vintf: number): void {
@@ -104,21 +161,26 @@ export class HardwareDraw {
     const owned = vintf === 0 && draw.chance(50) ? 1n << 17n : 0n;
     const config = draw.chance(85) ? (vmid << 1n) | owned : 0n;
     this.#write(`VINTF${vintf}_CONFIG`, config);
-    if (draw.chance(90)) this.#write(`VINTF${vintf}_CONFIG`, config | 1n);
+    this.#enabled.delete(vintf);
+    if (draw.chance(10)) return;
+    this.#write(`VINTF${vintf}_CONFIG`, config | 1n);
+    this.#enabled.add(vintf);
   }
 
   #stream(vintf: number): void {
     const draw = this.#draw;
-    const slot = draw.chance(80) ? draw.below(3) : draw.below(16);
-    const on = draw.chance(85) ? 1n : 0n;
-    this.#write(`VINTF${vintf}_SID_REPLACE_${slot}`, BigInt(draw.pick([0x2300, 0x2308, 0xf_ffff, 0])));
-    this.#write(`VINTF${vintf}_SID_MATCH_${slot}`, (BigInt(draw.pick(STREAMS)) << 1n) | on);
+    const slot = draw.weighted([
+      [15, draw.below(3)],
+      [3, draw.below(SLOTS)],
+      [2, SLOTS - 1],
+    ]);
+    this.#translate(vintf, slot, draw.pick(STREAMS), draw.chance(85));
   }
 
   #queue(queue: number): void {
     const draw = this.#draw;
     const idea = this.#idea(queue);
-    const vintf = draw.chance(75) ? Math.min(Math.floor(queue / 2), VINTFS - 1) : draw.below(VINTFS);
+    const vintf = draw.chance(75) ? Math.floor(queue / 2) : draw.pick(this.#vintfs);
     const logical = draw.chance(80) ? queue % 2 : draw.below(3);
     // Which of two that are the same logical vCMDQ is meant nobody says.
     for (const [other, [of, as]] of this.#assigned)
@@ -131,6 +193,7 @@ export class HardwareDraw {
       ? LARGE_QUEUES + BigInt(queue) * LARGE_STRIDE
       : (draw.chance(95) ? 0n : HIGH_MEMORY) + QUEUE_MEMORY + BigInt(queue) * 0x1_0000n + (draw.chance(90) ? 0n : 0x20n);
     idea.produced = 0;
+    idea.isOn = false;
     const value = idea.base | BigInt(idea.log2size);
     if (draw.chance(75)) this.#way(queue, 'BASE', value, 8);
     else {
@@ -139,7 +202,12 @@ export class HardwareDraw {
     }
     // Nobody fills a queue of this size from its beginning.
     if (isLarge || draw.chance(50)) this.#indices(queue, isLarge || draw.chance(30));
-    if (draw.chance(90)) this.#way(queue, 'CONFIG', 1n);
+    if (draw.chance(90)) this.#switch(queue, true);
+  }
+
+  #switch(queue: number, isOn: boolean): void {
+    this.#idea(queue).isOn = isOn;
+    this.#way(queue, 'CONFIG', isOn ? 1n : 0n);
   }
 
   #indices(queue: number, atBound = false): void {
@@ -155,9 +223,10 @@ export class HardwareDraw {
   /** ATC_INVs that time out: whoever sends the next CMD_SYNC is told, once, and nobody else. */
   #timeouts(): void {
     const draw = this.#draw;
-    const [queue, other] = [draw.below(VCMDQS), draw.below(VCMDQS)];
+    const [queue, other] = [draw.pick(this.#vcmdqs), draw.pick(this.#vcmdqs)];
     const [vintf] = this.#assigned.get(queue) ?? [0];
     if (draw.chance(60)) this.#translate(vintf, draw.below(3), STREAMS[0], true);
+    if (draw.chance(60)) this.#serve(queue);
     this.#ops.push({ op: 'timeout', count: 1 + draw.below(3) });
     const sync = () => (draw.chance(80) ? SYNC : drawCommand(draw, STREAMS));
     for (let n = 0; n < 1 + draw.below(3); n++)
@@ -171,7 +240,7 @@ export class HardwareDraw {
       [3, () => this.#timingOut(other)],
       [2, () => this.#handedOn(queue)],
       [1, () => this.#restart()],
-      [1, () => this.#way(queue, 'CONFIG', 0n)],
+      [1, () => this.#switch(queue, false)],
     ])();
     if (draw.chance(40)) this.#repair(queue);
     for (let n = 0; n < 1 + draw.below(3); n++) {
@@ -191,36 +260,71 @@ export class HardwareDraw {
 
   /** A queue goes to another owner, and between the two the host does what it does. */
   #handedOn(queue: number): void {
-    this.#way(queue, 'CONFIG', 0n);
+    this.#switch(queue, false);
     this.#ops.push({ op: 'submit', commands: SYNC });
     if (this.#draw.chance(40)) this.#indices(queue);
-    this.#way(queue, 'CONFIG', 1n);
+    this.#switch(queue, true);
   }
 
   /** The CMD_SYNC that tells of a timeout is tried again once that is acknowledged; and so is that of the next one. */
   #toldOnce(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
-    const idea = this.#idea(queue);
+    const queue = draw.pick(this.#vcmdqs);
+    if (draw.chance(60)) this.#anew(queue);
     for (let n = 0; n < 1 + draw.below(3); n++) {
       this.#ops.push({ op: 'timeout', count: 1 });
       this.#timingOut(queue);
+      if (draw.chance(50)) this.#between(queue);
       this.#send(queue, [SYNC]);
-      idea.acknowledged ^= 1;
-      this.#way(queue, 'GERRORN', BigInt(idea.acknowledged));
+      this.#ops.push({ op: 'acknowledge', vcmdq: queue });
       for (const name of ['CONS_INDX', 'GERROR']) this.#readNamed(this.#name(queue, name));
     }
     this.#ops.push({ op: 'timeout', count: 0 });
   }
 
+  /** What takes nothing of a timeout that has not been told yet. */
+  #between(queue: number): void {
+    const draw = this.#draw;
+    draw.pick([
+      () => this.#send(queue, [drawCommand(draw, STREAMS)]),
+      () => this.#ops.push({ op: 'submit', commands: draw.pick([ILLEGAL, SYNC]) }),
+      () => {
+        const idea = this.#idea(queue);
+        const entries = 2 ** idea.log2size;
+        const at = hex(idea.base + 16n * BigInt(idea.produced % entries));
+        this.#send(queue, [ILLEGAL]);
+        this.#ops.push({ op: 'memory', address: at, bytes: draw.chance(50) ? SYNC : ATC_INV }, { op: 'acknowledge', vcmdq: queue });
+      },
+      () => {
+        this.#switch(queue, false);
+        this.#switch(queue, true);
+      },
+    ])();
+  }
+
+  /** So it is on the SMMU's own queue. */
+  #toldToHost(): void {
+    const draw = this.#draw;
+    const some = () => draw.pick([SYNC, ATC_INV, ILLEGAL, drawCommand(draw, STREAMS)]);
+    this.#ops.push({ op: 'timeout', count: 1 }, { op: 'submit', commands: ATC_INV });
+    for (let n = 0; n < draw.below(3); n++) this.#ops.push({ op: 'submit', commands: some() + (draw.chance(30) ? SYNC : '') });
+    this.#ops.push({ op: 'submit', commands: SYNC }, { op: 'timeout', count: 0 });
+  }
+
   /** ATC_INVs of two queues time out, and then each of the two asks. */
   #eachTimesOut(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
-    const pair = [queue, (queue + 1 + draw.below(VCMDQS - 1)) % VCMDQS];
+    const queue = draw.pick(this.#vcmdqs);
+    const pair = [queue, this.#otherThan(queue)];
     for (const one of pair) if (draw.chance(70)) this.#anew(one);
     this.#ops.push({ op: 'timeout', count: 2 });
     for (const one of pair) this.#timingOut(one);
+    // Neither of two that go to other owners at once takes it along.
+    if (draw.chance(35)) {
+      for (const one of pair) this.#switch(one, false);
+      this.#ops.push({ op: 'submit', commands: SYNC });
+      for (const one of pair) this.#switch(one, true);
+    }
     for (const one of draw.shuffled(pair)) {
       this.#send(one, [SYNC]);
       this.#readNamed(this.#name(one, 'CONS_INDX'));
@@ -231,8 +335,8 @@ export class HardwareDraw {
   /** A queue stops while the interrupt of another one's error is handled. */
   #meanwhile(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
-    const other = (queue + 1 + draw.below(VCMDQS - 1)) % VCMDQS;
+    const queue = draw.pick(this.#vcmdqs);
+    const other = this.#otherThan(queue);
     for (const one of [queue, other]) if (draw.chance(70)) this.#anew(one);
     const idea = this.#idea(other);
     if (idea.base === 0n || this.#idea(queue).base === 0n) return;
@@ -247,9 +351,13 @@ export class HardwareDraw {
 
   /** A queue that has no error, and that is on, as far as one can know of it. */
   #anew(queue: number): void {
-    this.#way(queue, 'CONFIG', 0n);
+    this.#switch(queue, false);
+    this.#ops.push({ op: 'acknowledge', vcmdq: queue });
     this.#queue(queue);
-    this.#way(queue, 'CONFIG', 1n);
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    if (!this.#enabled.has(vintf)) this.#vintf(vintf);
+    this.#switch(queue, true);
+    this.#idea(queue).mayHaveStopped = false;
   }
 
   /** What stopped a queue is replaced, or tried again, and the error acknowledged, as far as one can know of it. */
@@ -260,16 +368,16 @@ export class HardwareDraw {
     if (draw.chance(50))
       this.#ops.push({ op: 'memory', address: hex(idea.base + 16n * BigInt((idea.produced + entries - 1) % entries)), bytes: SYNC });
     this.#readNamed(this.#name(queue, 'CONS_INDX'));
-    idea.acknowledged ^= 1;
-    this.#way(queue, 'GERRORN', BigInt(idea.acknowledged));
+    this.#ops.push({ op: 'acknowledge', vcmdq: queue });
   }
 
   /** A stream is used, then its slot is another stream's, and both are used. */
   #retarget(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
+    const queue = draw.pick(this.#vcmdqs);
     const [vintf] = this.#assigned.get(queue) ?? [0];
-    const slot = draw.below(3);
+    if (draw.chance(60)) this.#serve(queue);
+    const slot = draw.chance(85) ? draw.below(3) : SLOTS - 1;
     const stream = draw.pick(STREAMS);
     this.#translate(vintf, slot, stream, true);
     const named = () => drawCommand(draw, [stream]);
@@ -282,27 +390,71 @@ export class HardwareDraw {
   #translate(vintf: number, slot: number, stream: number, isOn: boolean): void {
     this.#write(`VINTF${vintf}_SID_REPLACE_${slot}`, BigInt(this.#draw.pick([0x2300, 0x2308, 0xf_ffff, 0])));
     this.#write(`VINTF${vintf}_SID_MATCH_${slot}`, (BigInt(stream) << 1n) | (isOn ? 1n : 0n));
+    const slots = this.#slots.get(vintf) ?? new Map<number, number>();
+    this.#slots.set(vintf, slots);
+    if (isOn) slots.set(slot, stream);
+    else slots.delete(slot);
   }
 
   #commands(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
+    const queue = draw.pick(this.#vcmdqs);
     const idea = this.#idea(queue);
     if (idea.base === 0n) {
       this.#queue(queue);
       return;
     }
+    if (draw.chance(70)) this.#serve(queue);
     const count = 1 + draw.below(Math.min(2 ** idea.log2size, 4));
+    const isTame = draw.chance(60);
     this.#send(
       queue,
-      Array.from({ length: count }, () => drawCommand(draw, STREAMS)),
+      Array.from({ length: count }, () => (isTame ? this.#tame(queue) : this.#any())),
+      isTame,
     );
     if (draw.chance(60)) this.#readNamed(this.#name(queue, draw.pick(['CONS_INDX', 'GERROR', 'STATUS', 'CONFIG'])));
   }
 
-  /** Commands behind those of the queue, and the index that says so. */
-  #send(queue: number, commands: readonly string[]): void {
+  /** Lets a queue run, as far as one can know of it. */
+  #serve(queue: number): void {
     const idea = this.#idea(queue);
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    if (!this.#enabled.has(vintf)) this.#vintf(vintf);
+    if (idea.mayHaveStopped) {
+      // What stopped it is left behind.
+      if (idea.isOn) this.#switch(queue, false);
+      this.#ops.push({ op: 'acknowledge', vcmdq: queue });
+      this.#indices(queue);
+      idea.mayHaveStopped = false;
+    }
+    if (!idea.isOn) this.#switch(queue, true);
+  }
+
+  /** A command that a guest may have executed. */
+  #tame(queue: number): string {
+    const draw = this.#draw;
+    const [vintf] = this.#assigned.get(queue) ?? [0];
+    const streams = [...(this.#slots.get(vintf)?.values() ?? [])];
+    const named = (name: string, fields: Readonly<Record<string, bigint>>) => digits(commandBytes(encodeCommand(name, fields)));
+    if (streams.length > 0 && draw.chance(50)) {
+      const SID = BigInt(draw.pick(streams));
+      return draw.chance(60)
+        ? named('ATC_INV', { SID, Size: BigInt(draw.below(53)) })
+        : named(draw.pick(['CFGI_CD', 'CFGI_CD_ALL']), { SID });
+    }
+    return draw.chance(40) ? SYNC : named(draw.pick(['TLBI_NH_ASID', 'TLBI_NH_VA']), { ASID: BigInt(draw.below(0x1_0000)) });
+  }
+
+  #any(): string {
+    const draw = this.#draw;
+    if (draw.chance(4)) return digits(commandBytes(encodeCommand('CMD_SYNC', { CS: BigInt(1 + draw.below(3)) })));
+    return draw.chance(this.#isWide ? 60 : 2) ? drawRange(draw) : drawCommand(draw, STREAMS);
+  }
+
+  /** Commands behind those of the queue, and the index that says so. */
+  #send(queue: number, commands: readonly string[], isTame = false): void {
+    const idea = this.#idea(queue);
+    if (!isTame) idea.mayHaveStopped = true;
     if (idea.base === 0n) this.#queue(queue);
     const entries = 2 ** idea.log2size;
     for (const bytes of commands) {
@@ -313,7 +465,7 @@ export class HardwareDraw {
   }
 
   #acknowledge(): void {
-    const queue = this.#draw.below(VCMDQS);
+    const queue = this.#draw.pick(this.#vcmdqs);
     this.#readNamed(this.#name(queue, 'GERROR'));
     this.#way(queue, 'GERRORN', BigInt(this.#draw.below(this.#draw.chance(75) ? 2 : 8)));
     if (this.#draw.chance(40))
@@ -322,16 +474,16 @@ export class HardwareDraw {
 
   #restart(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
-    if (draw.chance(85)) this.#way(queue, 'CONFIG', 0n);
+    const queue = draw.pick(this.#vcmdqs);
+    if (draw.chance(85)) this.#switch(queue, false);
     if (draw.chance(50)) this.#indices(queue);
-    this.#way(queue, 'CONFIG', 1n);
+    this.#switch(queue, true);
   }
 
   #unmap(): void {
     const draw = this.#draw;
-    const queue = draw.below(VCMDQS);
-    if (draw.chance(50)) this.#way(queue, 'CONFIG', 0n);
+    const queue = draw.pick(this.#vcmdqs);
+    if (draw.chance(50)) this.#switch(queue, false);
     this.#write(`CMDQ_ALLOC_MAP_${queue}`, 0n);
     if (draw.chance(60)) this.#queue(queue);
   }
@@ -347,7 +499,7 @@ export class HardwareDraw {
 
   #wild(): void {
     const draw = this.#draw;
-    const { offset } = draw.pick(AT_WILL);
+    const { offset } = draw.pick(draw.chance(25) ? OF_THE_BLOCK : AT_WILL);
     const width = draw.chance(75) ? 4 : 8;
     const at = offset - (offset % width);
     if (draw.chance(25)) this.#ops.push({ op: 'read', at, width });
@@ -382,8 +534,12 @@ export class HardwareDraw {
     return vintf === undefined || this.#draw.chance(50) ? `VCMDQ${queue}_${name}` : `VINTF${vintf}_LVCMDQ${logical}_${name}`;
   }
 
+  #otherThan(queue: number): number {
+    return this.#draw.pick(this.#vcmdqs.filter((one) => one !== queue));
+  }
+
   #idea(queue: number): QueueIdea {
-    const idea = this.#queues[queue];
+    const idea = this.#queues.get(queue);
     if (idea === undefined) throw new RangeError(`programs have no vCMDQ ${queue}`);
     return idea;
   }

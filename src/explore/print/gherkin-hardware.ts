@@ -48,6 +48,8 @@ export class HardwareTelling implements Telling {
         return hardwareSentence(op);
       case 'spoil':
         return spoilSentence(op);
+      case 'acknowledge':
+        return [`the error of vCMDQ ${op.vcmdq} is acknowledged`];
       // No sentence has a handler do something else.
       case 'whileHandled':
         return undefined;

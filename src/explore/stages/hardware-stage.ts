@@ -8,9 +8,9 @@ import { spoil } from './spoil';
 import type { Observation, Stage } from './stage';
 
 const SMMU = 'smmu0';
-/** Blocks of the region that programs use: few, so that they meet. */
-export const VINTFS = 3;
-export const VCMDQS = 5;
+/** Parts of the block that programs use: few, so that they meet, and one of each whose bit is in another word of a map. */
+export const VINTFS: readonly number[] = [0, 1, 2, 33];
+export const VCMDQS: readonly number[] = [0, 1, 2, 3, 4, 66];
 /** Where programs keep their queues. */
 export const QUEUE_MEMORY = 0x9000_0000n;
 
@@ -18,13 +18,24 @@ const MAP = physicalMap(TEGRA241);
 
 /** Registers that a program may use, by name. */
 export const USED_REGISTERS: readonly Register[] = MAP.registers.filter(({ place, element, definition }) => {
-  if (place.kind === 'global') return definition.name === 'CMDQ_ALLOC_MAP' ? element < VCMDQS : true;
-  if (place.kind === 'direct') return place.slot < VCMDQS;
-  return place.vintf < VINTFS && (place.kind !== 'logical' || place.slot < 2);
+  if (place.kind === 'global') return definition.name === 'CMDQ_ALLOC_MAP' ? VCMDQS.includes(element) : true;
+  if (place.kind === 'direct') return VCMDQS.includes(place.slot);
+  return VINTFS.includes(place.vintf) && (place.kind !== 'logical' || place.slot < 2);
 });
 
-/** Those that show all that there is to see. */
-const LOOKED_AT = USED_REGISTERS.filter(({ size }) => size === 4);
+const OFFSETS = new Map(USED_REGISTERS.map(({ name, offset }) => [name, offset]));
+
+/** Where a register of a vCMDQ is, by the vCMDQ's own number. */
+function offsetOf(vcmdq: number, register: string): number {
+  return OFFSETS.get(`VCMDQ${vcmdq}_${register}`) ?? 0;
+}
+
+/** What a read gives: by the names of two registers where it covers two. */
+function valuesOf(at: number, width: 4 | 8, value: bigint): Record<string, string> {
+  if (width === 4 || MAP.at(at, 8)?.size === 8) return { value: value.toString(16) };
+  const [low, high] = [at, at + 4].map((word) => MAP.at(word, 4)?.name ?? `offset 0x${word.toString(16)}`) as [string, string];
+  return { [low]: (value & 0xffff_ffffn).toString(16), [high]: (value >> 32n).toString(16) };
+}
 
 /** A block that a program drives as a kernel does. */
 export class HardwareStage implements Stage {
@@ -73,9 +84,12 @@ export class HardwareStage implements Stage {
         this.machine.smmuSubstitute(SMMU).timeOutNext(op.count);
         return {};
       case 'read':
-        return { value: (await registers.read(op.at, op.width)).toString(16) };
+        return valuesOf(op.at, op.width, await registers.read(op.at, op.width));
       case 'write':
         await registers.write(op.at, op.width, BigInt(op.value));
+        return {};
+      case 'acknowledge':
+        await registers.write(offsetOf(op.vcmdq, 'GERRORN'), 4, await registers.read(offsetOf(op.vcmdq, 'GERROR'), 4));
         return {};
       case 'whileHandled':
         this.#whileHandled = op;
@@ -89,8 +103,8 @@ export class HardwareStage implements Stage {
       }
       case 'look': {
         const seen: Record<string, string> = {};
-        for (const { name, offset } of LOOKED_AT) {
-          const value = await registers.read(offset, 4);
+        for (const { name, offset, size } of USED_REGISTERS) {
+          const value = await registers.read(offset, size);
           if (value !== 0n) seen[name] = value.toString(16);
         }
         return seen;

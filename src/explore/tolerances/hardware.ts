@@ -18,7 +18,9 @@ const OPEN = /: (?:TLBI_NH_ALL|TLBI_NH_VAA|TLBI_NSNH_ALL)\b/;
 const WIDER = ['TLBI_NH_VA', 'TLBI_NH_ASID', 'TLBI_NH_ALL'];
 const INDEX = /CMDQ\d+_(?:PROD|CONS)_INDX$/;
 const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN|BASE(?:_[LH])?)$/;
+/** Of VINTF_STATUS. */
 const ENABLE_OK = 1n;
+const STATUS = 0xen;
 /** CMD_SYNC.CS: an interrupt, or an event. */
 const SIGNALS: readonly bigint[] = [SYNC_SIGNALS.SIG_IRQ, SYNC_SIGNALS.SIG_SEV];
 /** What a range invalidation says of its range. */
@@ -34,10 +36,21 @@ function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
 
 const differingBits = ({ reference, seen }: FactDifference) => number(reference) ^ number(seen);
 
-const acknowledges = (op: ProgramOp) => op.op === 'write' && registerOf(MAP, op)?.definition.name === 'GERRORN';
+/** It writes a register that is called so, or two of which one is. */
+function writes(op: ProgramOp, name: string): boolean {
+  return op.op === 'write' && (op.width === 8 ? [op.at, op.at + 4] : [op.at]).some((at) => MAP.at(at, 4)?.definition.name === name);
+}
+
+const acknowledges = (op: ProgramOp) => op.op === 'acknowledge' || writes(op, 'GERRORN');
 
 /** It acknowledges more than an error of a command. */
 const differsElsewhere = (op: ProgramOp) => op.op === 'write' && acknowledges(op) && BigInt(op.value) > 1n;
+
+/** It may enable a VINTF, or the block: queues that wait for that alone go on (CQ-11). */
+function lifts(op: ProgramOp): boolean {
+  const register = registerOf(MAP, op);
+  return register?.name === 'CMDQV_CONFIG' || (register?.place.kind === 'vintf' && register.definition.name === 'CONFIG');
+}
 
 type Write = Extract<ProgramOp, { readonly op: 'write' }>;
 
@@ -60,6 +73,12 @@ const unmaps = (op: ProgramOp) =>
 
 const disables = (op: ProgramOp) =>
   op.op === 'write' && /CMDQ\d+_CONFIG$/.test(registerOf(MAP, op)?.name ?? '') && (BigInt(op.value) & 1n) === 0n;
+
+/** A queue was disabled after ATC_INVs were to time out. */
+function disablesAfterTimeout(before: readonly ProgramOp[]): boolean {
+  const from = before.findLastIndex((op) => op.op === 'timeout' && op.count > 0);
+  return from >= 0 && before.slice(from).some(disables);
+}
 
 /** VINTFs of which two enabled slots have the same vSID, by what was written. */
 function doubled({ before }: Course): boolean {
@@ -124,11 +143,14 @@ const number = (digits = '0') => BigInt(`0x${digits}`);
 /** Slots of VINTFs to which a vCMDQ is mapped, `vintf slot`, by what was written. */
 function mapped({ before }: Course): ReadonlySet<string> {
   const entries = new Map<number, string>();
+  const [host] = before;
+  const block = host?.op === 'host' && typeof host.cmdqv === 'object' ? host.cmdqv : {};
+  const vcmdqs = 2 ** (block.vcmdqsLog2 ?? TEGRA241.vcmdqsLog2);
   for (const op of before) {
     if (op.op !== 'write') continue;
     for (const word of op.width === 8 ? [0, 4] : [0]) {
       const register = MAP.at(op.at + word, 4);
-      if (register?.definition.name !== 'CMDQ_ALLOC_MAP') continue;
+      if (register?.definition.name !== 'CMDQ_ALLOC_MAP' || register.element >= vcmdqs) continue;
       const value = (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn;
       if ((value & 1n) === 0n) entries.delete(register.element);
       else entries.set(register.element, `${(value >> 15n) & 0x3fn} ${(value >> 1n) & 0x7fn}`);
@@ -167,9 +189,13 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
   {
     by: 'PHYS-07',
     layer: 'hardware',
-    why: 'VINTF_STATUS has ENABLE_OK; what STATUS and VI_NUM_LVCMDQ say later is open',
-    accepts: (op, difference) =>
-      /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && (differingBits(difference) & ENABLE_OK) === 0n,
+    why: 'what VI_NUM_LVCMDQ says is open, and STATUS while the VINTF is disabled, or as the error maps are',
+    accepts: (op, difference, { before }) =>
+      /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) &&
+      (differingBits(difference) & ENABLE_OK) === 0n &&
+      ((differingBits(difference) & STATUS) === 0n ||
+        (number(difference.reference) & ENABLE_OK) === 0n ||
+        before.some((one) => acknowledges(one) || unmaps(one) || disables(one))),
   },
   {
     by: 'PHYS-13',
@@ -206,6 +232,24 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     why: 'a bit of GERRORN that differs and is of no error of a command may stop a queue, too',
     ends: true,
     accepts: (op, difference, { before }) => isOfCommands(op, difference) && [...before, op].some(differsElsewhere),
+  },
+  {
+    by: 'GERR-08',
+    layer: 'hardware',
+    why: 'a queue whose error is acknowledged though the command stays as it is may stay stopped, without another error',
+    ends: true,
+    accepts: (op, difference, { before }) =>
+      (acknowledges(op) && difference.fact === 'interrupts' && difference.seen === undefined) ||
+      // Of one that is masked no interrupt tells.
+      (/GERROR$/.test(registerIn(MAP, op, difference)) && before.some((one) => writes(one, 'VI_INT_MASK')) && before.some(acknowledges)),
+  },
+  {
+    by: 'ISO-08',
+    layer: 'hardware',
+    why: 'a queue that was disabled may have forgotten an ATC_INV that timed out and was not told of',
+    ends: true,
+    accepts: (_, { fact, reference = '', seen = '' }, { before }) =>
+      ((fact === 'interrupts' && seen === '') || (fact === EXECUTED && seen.startsWith(reference))) && disablesAfterTimeout(before),
   },
   {
     by: 'CMD-19',
@@ -305,6 +349,7 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
       op.op === 'write' &&
       (fact === EXECUTED || fact === 'interrupts') &&
       seen === undefined &&
+      !lifts(op) &&
       registerOf(MAP, op)?.definition.name !== 'PROD_INDX',
   },
 ];

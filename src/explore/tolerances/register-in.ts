@@ -7,8 +7,8 @@ export function registerOf(map: RegisterMap, op: ProgramOp): Register | undefine
   return op.op === 'read' || op.op === 'write' ? map.at(op.at, op.width) : undefined;
 }
 
-/** The name of the register that a difference is in: of a read, or one of those that were looked at. */
+/** The name of the register that a difference is in: of a read, or one of those that were looked at, or read at once. */
 export function registerIn(map: RegisterMap, op: ProgramOp, { fact }: FactDifference): string {
-  if (op.op === 'look') return fact;
+  if (op.op === 'look' || (op.op === 'read' && map.named(fact) !== undefined)) return fact;
   return op.op === 'read' && fact === 'value' ? (registerOf(map, op)?.name ?? '') : '';
 }
