@@ -391,6 +391,11 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     program: { layer: 'hardware', ops: [...STOPPED, { op: 'acknowledge', vcmdq: 0 }, { op: 'look' }] },
   },
   {
+    alternative: 'vcmdq-status-follows-its-own-enable',
+    by: ['PHYS-13'],
+    program: { layer: 'hardware', ops: [{ op: 'write', at: 0x1_0188, width: 4, value: '0x1' }, { op: 'look' }] },
+  },
+  {
     alternative: 'no-error-status-of-a-disabled-vintf',
     by: ['PHYS-07'],
     program: { layer: 'hardware', ops: [...STOPPED, { op: 'write', at: 0x1000, width: 4, value: '0x0' }, { op: 'look' }] },

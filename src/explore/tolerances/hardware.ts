@@ -80,6 +80,17 @@ function disablesAfterTimeout(before: readonly ProgramOp[]): boolean {
   return from >= 0 && before.slice(from).some(disables);
 }
 
+/** Whether CMDQ_EN of a vCMDQ was set last, by what was written to CONFIG at either of its places. */
+function isEnabled(status: string, { before }: Course): boolean {
+  const own = status.replace(/STATUS$/, 'CONFIG');
+  const isDirect = own.startsWith('VCMDQ');
+  const last = before.findLast((op): op is Write => {
+    const name = op.op === 'write' ? (registerOf(MAP, op)?.name ?? '') : '';
+    return name === own || (/CMDQ\d+_CONFIG$/.test(name) && name.startsWith('VCMDQ') !== isDirect);
+  });
+  return last !== undefined && (BigInt(last.value) & 1n) === 1n;
+}
+
 /** VINTFs of which two enabled slots have the same vSID, by what was written. */
 function doubled({ before }: Course): boolean {
   const slots = new Map<string, bigint>();
@@ -202,6 +213,20 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     layer: 'hardware',
     why: 'what STATUS of a VINTF shows while the block is off is open',
     accepts: (op, difference, { before }) => /^VINTF\d+_STATUS$/.test(registerIn(MAP, op, difference)) && isOff(before),
+  },
+  {
+    by: 'PHYS-13',
+    layer: 'hardware',
+    why: 'STATUS of a vCMDQ that nobody serves may follow its CMDQ_EN',
+    accepts: (op, difference, course) => {
+      const name = registerIn(MAP, op, difference);
+      return (
+        /CMDQ\d+_STATUS$/.test(name) &&
+        differingBits(difference) === ENABLE_OK &&
+        (number(difference.reference) & ENABLE_OK) === 0n &&
+        isEnabled(name, course)
+      );
+    },
   },
   {
     by: 'HOST-04',
