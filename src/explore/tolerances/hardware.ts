@@ -1,6 +1,6 @@
 import { TEGRA241 } from '../../machine';
 import { type CommandWords, commandFieldValue, commandsOf, definitionOf, SYNC_SIGNALS, setField } from '../../tables/commands';
-import { extract, physicalMap } from '../../tables/registers';
+import { extract, physicalMap, type Register } from '../../tables/registers';
 import { bytesOf, type ProgramOp } from '../program';
 import { EXECUTED } from '../stages/below';
 import type { Course } from './course';
@@ -80,29 +80,14 @@ function disablesAfterTimeout(before: readonly ProgramOp[]): boolean {
   return from >= 0 && before.slice(from).some(disables);
 }
 
-/** Whether CMDQ_EN of a vCMDQ was set last, by what was written to CONFIG at either of its places. */
-function isEnabled(status: string, { before }: Course): boolean {
-  const own = status.replace(/STATUS$/, 'CONFIG');
-  const isDirect = own.startsWith('VCMDQ');
-  const last = before.findLast((op): op is Write => {
-    const name = op.op === 'write' ? (registerOf(MAP, op)?.name ?? '') : '';
-    return name === own || (/CMDQ\d+_CONFIG$/.test(name) && name.startsWith('VCMDQ') !== isDirect);
-  });
-  return last !== undefined && (BigInt(last.value) & 1n) === 1n;
-}
-
 /** VINTFs of which two enabled slots have the same vSID, by what was written. */
-function doubled({ before }: Course): boolean {
+function doubled(course: Course): boolean {
   const slots = new Map<string, bigint>();
-  for (const op of before) {
-    if (op.op !== 'write') continue;
-    for (const word of op.width === 8 ? [0, 4] : [0]) {
-      const register = MAP.at(op.at + word, 4);
-      if (register?.definition.name !== 'SID_MATCH') continue;
-      const value = (BigInt(op.value) >> BigInt(8 * word)) & 0x1f_ffffn;
-      if ((value & 1n) === 0n) slots.delete(register.name);
-      else slots.set(register.name, value);
-    }
+  for (const [{ definition, name }, content] of written(course)) {
+    if (definition.name !== 'SID_MATCH') continue;
+    const value = content & 0x1f_ffffn;
+    if ((value & 1n) === 0n) slots.delete(name);
+    else slots.set(name, value);
   }
   const streams = [...slots].map(([name, value]) => `${name.split('_')[0]} ${value}`);
   return new Set(streams).size < streams.length;
@@ -151,23 +136,66 @@ function bringsReserved(op: ProgramOp, before: readonly ProgramOp[]): boolean {
 
 const number = (digits = '0') => BigInt(`0x${digits}`);
 
-/** Slots of VINTFs to which a vCMDQ is mapped, `vintf slot`, by what was written. */
-function mapped({ before }: Course): ReadonlySet<string> {
-  const entries = new Map<number, string>();
-  const [host] = before;
-  const block = host?.op === 'host' && typeof host.cmdqv === 'object' ? host.cmdqv : {};
-  const vcmdqs = 2 ** (block.vcmdqsLog2 ?? TEGRA241.vcmdqsLog2);
+/** Slots of VINTFs, `vintf slot`, by the vCMDQ that is mapped there. */
+class Slots {
+  readonly #vcmdqs: number;
+  readonly #byVcmdq = new Map<number, string>();
+
+  constructor([host]: readonly ProgramOp[]) {
+    const block = host?.op === 'host' && typeof host.cmdqv === 'object' ? host.cmdqv : {};
+    this.#vcmdqs = 2 ** (block.vcmdqsLog2 ?? TEGRA241.vcmdqsLog2);
+  }
+
+  get all(): ReadonlySet<string> {
+    return new Set(this.#byVcmdq.values());
+  }
+
+  write(register: Register, value: bigint): void {
+    if (register.definition.name !== 'CMDQ_ALLOC_MAP' || register.element >= this.#vcmdqs) return;
+    if ((value & 1n) === 0n) this.#byVcmdq.delete(register.element);
+    else this.#byVcmdq.set(register.element, `${(value >> 15n) & 0x3fn} ${(value >> 1n) & 0x7fn}`);
+  }
+
+  /** The vCMDQ whose registers are at a place. */
+  vcmdqAt({ place }: Register): number | undefined {
+    if (place.kind === 'direct') return place.slot;
+    if (place.kind !== 'logical') return undefined;
+    const slot = `${place.vintf} ${place.slot}`;
+    return [...this.#byVcmdq].filter(([, at]) => at === slot).sort(([one], [other]) => one - other)[0]?.[0];
+  }
+}
+
+/** Registers of 32 bits that were written, one after the other. */
+function* written({ before }: Course): Generator<readonly [Register, bigint]> {
   for (const op of before) {
     if (op.op !== 'write') continue;
     for (const word of op.width === 8 ? [0, 4] : [0]) {
       const register = MAP.at(op.at + word, 4);
-      if (register?.definition.name !== 'CMDQ_ALLOC_MAP' || register.element >= vcmdqs) continue;
-      const value = (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn;
-      if ((value & 1n) === 0n) entries.delete(register.element);
-      else entries.set(register.element, `${(value >> 15n) & 0x3fn} ${(value >> 1n) & 0x7fn}`);
+      if (register !== undefined) yield [register, (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn];
     }
   }
-  return new Set(entries.values());
+}
+
+/** Slots of VINTFs to which a vCMDQ is mapped, by what was written. */
+function mapped(course: Course): ReadonlySet<string> {
+  const slots = new Slots(course.before);
+  for (const [register, value] of written(course)) slots.write(register, value);
+  return slots.all;
+}
+
+/** Whether CMDQ_EN is set of the vCMDQ whose STATUS this is, by what was written. */
+function isEnabled(status: string, course: Course): boolean {
+  const slots = new Slots(course.before);
+  const enabled = new Set<number | undefined>();
+  for (const [register, value] of written(course)) {
+    slots.write(register, value);
+    if (!/CMDQ\d+_CONFIG$/.test(register.name)) continue;
+    if ((value & 1n) === 0n) enabled.delete(slots.vcmdqAt(register));
+    else enabled.add(slots.vcmdqAt(register));
+  }
+  const register = MAP.named(status);
+  const vcmdq = register && slots.vcmdqAt(register);
+  return vcmdq !== undefined && enabled.has(vcmdq);
 }
 
 /** What a list of commands begins with where it parts from another. */
