@@ -9,7 +9,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'every-granule-told-as-4k': 'The words of a refusal are not compared.',
   'beside-a-queue-unlocks': 'It takes a mapping behind one with a queue in it, and an IOAS_UNMAP of that: drawn too seldom.',
   'aborted-fetch-overwritten': "A command of the kernel's own can always be fetched.",
-  'error-map-kept':
-    'It takes CMDQ_ERR_MAP read by name before an error and while it stands, and nothing acknowledged, disabled or unmapped before: drawn too seldom.',
+  'second-word-of-the-map-after-an-empty-first': 'It takes a VINTF of more than 64 vCMDQs, and errors on both sides of the 64th.',
   'smmu-info-with-a-later-flag': 'The comparison leaves the flag open, whatever the revision.',
 };
