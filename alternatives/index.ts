@@ -2,10 +2,12 @@ import type { Alternative } from './alternative';
 import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
 import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
+import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { CHOICE_ALTERNATIVES } from './hardware/choices';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
+import { REGISTER_ALTERNATIVES } from './hardware/registers';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
 import { STATUS_ALTERNATIVES } from './hardware/status';
 import { ACCESS_ALTERNATIVES } from './kernel/accesses';
@@ -21,6 +23,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_REGISTER_ALTERNATIVES,
   DEVICE_ACCESS_ALTERNATIVES,
   DEVICE_CHOICE_ALTERNATIVES,
+  DEVICE_OBJECT_ALTERNATIVES,
   FIRMWARE_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
@@ -29,6 +32,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   REQUEST_ALTERNATIVES,
   KERNEL_CHOICE_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
+  REGISTER_ALTERNATIVES,
   SLOT_ALTERNATIVES,
   CHOICE_ALTERNATIVES,
   STATUS_ALTERNATIVES,

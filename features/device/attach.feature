@@ -61,7 +61,7 @@ Feature: Attaching the first device
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM accepts it
       And among its host calls the device makes these, in this order:
-        | GET_HW_INFO  | data_type=DEFAULT, flags=0, dev_id=dev:gpu0                            |
+        | GET_HW_INFO  | data_type=DEFAULT, dev_id=dev:gpu0                                     |
         | GET_HW_INFO  | data_type=TEGRA241_CMDQV, flags=1, dev_id=dev:gpu0                     |
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV, flags=0, dev_id=dev:gpu0, hwpt_id=s2, data_len=16 |
 
@@ -268,13 +268,13 @@ Feature: Attaching the first device
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC                  | type=TEGRA241_CMDQV                                                      |
-        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0, data_type=ARM_SMMUV3, ste0=<ste0>, ste1=0 |
+        | HWPT_ALLOC                    | pt_id=viommu, dev_id=dev:gpu0, data_type=ARM_SMMUV3, entry=<treatment> |
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass                                                 |
 
       Examples:
-        | treatment | ste0 |
-        | abort     | 0x1  |
-        | bypass    | 0x9  |
+        | treatment |
+        | abort     |
+        | bypass    |
 
     Scenario Outline: A second device with GBPA <gbpa> gets the HWPT for <treatment>
       Given a VM with CMDQ-V

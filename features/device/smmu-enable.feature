@@ -481,8 +481,8 @@ Feature: Enabling and disabling the SMMU
       When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
       Then device gpu0 is attached to a HWPT with ste0=0x4030000b, ste1=0
       And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=nested3 |
-        | DESTROY                       | id=nested2                |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0 |
+        | DESTROY                       | id=nested2 |
 
     Scenario Outline: A <changed> takes the place of the first
       Given a VM with CMDQ-V
@@ -491,8 +491,8 @@ Feature: Enabling and disabling the SMMU
       When the guest configures StreamID 0x10 for "<changed>"
       Then device gpu0 is attached to a HWPT with ste0=<ste0>, ste1=<ste1>
       And among its host calls the device makes these, in this order:
-        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=nested3 |
-        | DESTROY                       | id=nested2                |
+        | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0 |
+        | DESTROY                       | id=nested2 |
 
       Examples:
         | changed                                          | ste0          | ste1 |

@@ -125,7 +125,7 @@ Feature: Trapped SMMU command queue
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "bypass"
       When the guest configures StreamID 0x10 for "stage 1"
-      Then the device makes these host calls:
+      Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC                    | dev_id=dev:gpu0, pt_id=viommu, data_type=ARM_SMMUV3, data_len=16, ste0=0x4020000b, ste1=0 |
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=stage1                                                                  |
 
@@ -354,7 +354,8 @@ Feature: Trapped SMMU command queue
     time. It forwards commands with a stream ID only for devices that have a vDEVICE.
 
     Accepted: Commands may also be held, in their order, up to the next CMD_SYNC, CFGI_STE or CFGI_STE_RANGE of the
-    guest, and handed over several at a time.
+    guest, and handed over several at a time. The VMID of a command, in whose place the kernel puts that of the VM, may
+    be any, and TLBI_NSNH_ALL may be handed over as TLBI_NH_ALL, which the kernel makes of it.
 
     SHOULD. Source: qemu-11.1. Since mail-v5.
 

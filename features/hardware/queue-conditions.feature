@@ -327,13 +327,14 @@ Feature: When a vCMDQ runs
       And vCMDQ 4 has consumed 1 entry without error
 
     Scenario: Waiting commands are executed once CMDQV_CONFIG has CMDQV_EN=1
-      Given the host writes CMDQV_EN=0 to CMDQV_CONFIG
-      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      Given the host writes ENABLE=0, VMID=5 to VINTF1_CONFIG
       And the host writes ALLOC=1, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
       And vCMDQ 2 has a queue of 2^8 entries
       And the host writes CMDQ_EN=1 to VCMDQ2_CONFIG
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
+      And the host writes CMDQV_EN=0 to CMDQV_CONFIG
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |

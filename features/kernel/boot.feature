@@ -94,6 +94,7 @@ Feature: How the host kernel starts the CMDQ-V block
       The vCMDQs may be dealt out in any order.
 
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
+      And the host writes 0x20083 to CMDQV_CONFIG
       When the kernel boots
       Then the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, VINTF0_CONFIG" are these, in this order:
         | CMDQV_CONFIG     | 0x20082             |

@@ -78,7 +78,7 @@ Feature: A queue changes hands
       Then these physical registers read:
         | VCMDQ2_CONFIG    | 0       |
         | VCMDQ2_PROD_INDX | 0       |
-        | VCMDQ2_CONS_INDX | 0       |
+        | VCMDQ2_CONS_INDX | RD=0    |
         | VCMDQ2_BASE      | 0       |
         | CMDQ_ALLOC_MAP_2 | ALLOC=0 |
       And the physical fields VCMDQ2_GERROR.CMDQ_ERR and VCMDQ2_GERRORN.CMDQ_ERR are equal

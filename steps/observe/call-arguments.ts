@@ -1,9 +1,9 @@
 import { type HostEvent, memoryOf } from '../../src/machine/log';
-import { commandBytes } from '../../src/tables/commands';
-import { HWPT_INVALIDATE, HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
+import { type CommandWords, commandField, commandWords, definitionOf, encodeCommand, setField } from '../../src/tables/commands';
+import { HWPT_ALLOC, HWPT_INVALIDATE, HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { type Assignments, parseNumber } from '../parameters';
-import { constantOf } from './object-names';
+import { constantOf, treatmentOf } from './object-names';
 
 /** Structures that requests point to, whose members scenarios name like the request's own. */
 const DATA: Readonly<Record<string, Structure>> = { HWPT_ALLOC: HWPT_SMMUV3_DATA };
@@ -54,15 +54,32 @@ export function entriesOf(event: IoctlEvent): readonly Uint8Array[] {
   ).filter((entry) => entry !== undefined);
 }
 
-/** Tells whether an invalidation begins with this command. */
+/** The command of which the kernel makes the same: it puts its own VMID in place of any, and takes TLBI_NSNH_ALL for TLBI_NH_ALL. */
+export function asTaken(words: CommandWords): CommandWords {
+  const definition = definitionOf(words);
+  if (definition?.name === 'TLBI_NSNH_ALL') return encodeCommand('TLBI_NH_ALL', {});
+  const vmid = definition && commandField(definition, 'VMID');
+  return vmid === undefined ? words : setField(words, vmid, 0n);
+}
+
+/** The Stream Table Entry of which a HWPT is made. */
+function entryOf(event: IoctlEvent): Uint8Array | undefined {
+  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  if (bytes === undefined || event.request !== HWPT_ALLOC.number) return undefined;
+  return memoryOf(event.before).read(readMember(bytes, HWPT_ALLOC.structure.members.data_uptr), HWPT_SMMUV3_DATA.bytes);
+}
+
+/** Tells whether an invalidation begins with this command, or with one that the kernel takes for it (UAPI-INV-07, UAPI-INV-08). */
 function carries(event: IoctlEvent, command: string): boolean {
   const [actual] = entriesOf(event);
-  return actual !== undefined && Buffer.compare(actual, commandBytes(parseCommand(command))) === 0;
+  if (actual === undefined) return false;
+  const [taken, wanted] = [asTaken(commandWords(actual)), asTaken(parseCommand(command))];
+  return taken.word0 === wanted.word0 && taken.word1 === wanted.word1;
 }
 
 /**
  * A problem with a call's arguments, or `undefined` if they are as `given` says: members of the request or of
- * what it points to, `fd`, `length` of mmap and munmap, and `command` of an invalidation.
+ * what it points to, `fd`, `length` of mmap and munmap, `command` of an invalidation, and what the `entry` of a nested HWPT asks for.
  */
 export function argumentMismatch(
   name: string,
@@ -73,6 +90,11 @@ export function argumentMismatch(
   for (const [member, text] of given) {
     if (member === 'command' && event.op === 'ioctl') {
       if (!carries(event, text)) return `it carries another command than ${text}`;
+      continue;
+    }
+    if (member === 'entry' && event.op === 'ioctl') {
+      const treatment = treatmentOf(entryOf(event));
+      if (treatment !== text) return `its entry is for ${treatment}, not for ${text}`;
       continue;
     }
     const actual = event.op === 'ioctl' && member !== 'fd' ? ioctlArgument(event, member) : plainArgument(event, member);

@@ -7,7 +7,7 @@ import { few } from '../few';
 import { firstDifference } from '../first-difference';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { entriesOf, type IoctlEvent } from './call-arguments';
+import { asTaken, entriesOf, type IoctlEvent } from './call-arguments';
 
 type Ioctl = Operation & { readonly event: IoctlEvent };
 
@@ -34,12 +34,12 @@ function expectNone(world: ConformanceWorld, calls: readonly Operation[], proble
 
 /**
  * Since the When, the only VM has handed exactly these commands to the kernel, in this order, in however many calls of
- * HWPT_INVALIDATE, none of which failed. A row has the command and its fields.
+ * HWPT_INVALIDATE, none of which failed. A row has the command and its fields, of which the kernel replaces the VMID.
  */
 Then('the device hands these commands to HWPT_INVALIDATE, in this order:', ['observe.hostCalls'], (world, table: DataTable) => {
   const calls = ioctls(world).filter(({ event }) => event.request === HWPT_INVALIDATE.number);
-  const expected = table.raw().map(([name = '', fields = '']) => describeCommand(parseCommand(`${name} ${fields}`)));
-  const actual = calls.flatMap(({ event }) => entriesOf(event).map((entry) => describeCommand(commandWords(entry))));
+  const expected = table.raw().map(([name = '', fields = '']) => describeCommand(asTaken(parseCommand(`${name} ${fields}`))));
+  const actual = calls.flatMap(({ event }) => entriesOf(event).map((entry) => describeCommand(asTaken(commandWords(entry)))));
   const failed = calls.filter(({ event }) => event.status !== 'OK');
   if (failed.length === 0 && expected.join('\n') === actual.join('\n')) return;
   const narrator = new Narrator(world.machine.host, world.machine.log.operations);
@@ -90,16 +90,17 @@ function wasGone(event: HostEvent): boolean {
 const READ_AND_WRITE = IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
 
 /**
- * Since the When, the only VM has wanted all of this range mapped into its IOAS, to be read and written, in however many calls of
+ * The only VM has wanted all of this range mapped into its IOAS, to be read and written, whenever and in however many calls of
  * IOAS_MAP, and no address of its process at which mmap has put a page of a device.
  */
 Then(
   'the device maps the iovas from {number} to {number}, and no host page',
   ['observe.hostCalls'],
   (world, first: bigint, last: bigint) => {
-    const mapped = ioctls(world)
-      .filter(({ event }) => event.request === IOAS_MAP.number)
-      .flatMap(({ event }) => {
+    const mapped = world.machine.log.operations
+      .flatMap(({ port, who, event }) => (port === 'host' && who === world.soleVm && event.op === 'ioctl' ? [event] : []))
+      .filter(({ request }) => request === IOAS_MAP.number)
+      .flatMap((event) => {
         const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
         if (bytes === undefined) return [];
         const { flags, iova, length, user_va: user } = decodeStructure(IOAS_MAP.structure, bytes);

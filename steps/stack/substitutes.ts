@@ -79,12 +79,14 @@ Given('the kernel tells of an SMMU with {identification}', ['substitute.hostCall
   amendInformation(world, 'SMMU', { ...Object.fromEntries(numbered), iidr: BigInt(iidr), aidr: BigInt(aidr) });
 });
 
-/** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would. */
+/** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would, and lets it deal with it. */
 async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
-  const { substitute } = world.vm(world.soleVm).process;
+  const { bus, process } = world.vm(world.soleVm);
+  const { substitute } = process;
   const result = typeof bytes === 'string' ? { status: bytes } : ({ status: 'OK', bytes } as const);
   const heard = await substitute.deliver(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, result);
   if (!heard) throw new Error('nobody waits for events');
+  await bus.settle();
 }
 
 type Value = (name: string) => bigint;
@@ -119,12 +121,12 @@ When(
   async (world, vm: string, fields: Assignments) => {
     const [who = vm, smmu] = vm.split(' at ');
     const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
-    await world
-      .vm(vm)
-      .process.substitute.deliver(({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
-        status: 'OK',
-        bytes: record(fields, eventRecord),
-      });
+    const { bus, process } = world.vm(vm);
+    await process.substitute.deliver(({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
+      status: 'OK',
+      bytes: record(fields, eventRecord),
+    });
+    await bus.settle();
   },
 );
 

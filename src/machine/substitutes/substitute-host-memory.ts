@@ -9,6 +9,8 @@ export class SubstituteHostMemory implements HostMemory {
   readonly #inner: HostMemory;
   readonly #given: () => void;
   #next: { readonly opcode: number; readonly instead: Spoilt } | undefined;
+  /** The command for which a read of several was aborted: who reads them one by one then finds out which it was. */
+  #aborted: bigint | undefined;
 
   /** `given` is told of each answer that is the suite's own. */
   constructor(inner: HostMemory, given: () => void) {
@@ -16,21 +18,36 @@ export class SubstituteHostMemory implements HostMemory {
     this.#given = given;
   }
 
-  /** The next command with that opcode that is read is another. */
+  /** The next command with that opcode that is read, alone or among others, or its first half, is another. */
   spoilNext(opcode: number, instead: Spoilt): void {
     this.#next = { opcode, instead };
+    this.#aborted = undefined;
   }
 
   async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
     const bytes = await this.#inner.read(address, length);
-    if (this.#next === undefined || length !== COMMAND_BYTES || bytes?.[0] !== this.#next.opcode) return bytes;
-    const { instead } = this.#next;
+    if (this.#aborted !== undefined && address <= this.#aborted && this.#aborted < address + BigInt(length)) {
+      this.#aborted = undefined;
+      if (length <= COMMAND_BYTES) return undefined;
+    }
+    if (this.#next === undefined || bytes === undefined) return bytes;
+    const { opcode, instead } = this.#next;
+    const place = commandPlaces(address, length).find((at) => bytes[at] === opcode);
+    if (place === undefined) return bytes;
     this.#next = undefined;
     this.#given();
-    return instead === 'abort' ? undefined : instead;
+    if (instead !== 'abort') return Uint8Array.from(bytes, (byte, at) => instead[at - place] ?? byte);
+    if (length > COMMAND_BYTES) this.#aborted = address + BigInt(place);
+    return undefined;
   }
 
   write(address: bigint, bytes: Uint8Array): Promise<boolean> {
     return this.#inner.write(address, bytes);
   }
+}
+
+/** Where commands begin in what is read. */
+function commandPlaces(address: bigint, length: number): readonly number[] {
+  const first = Number(-address & BigInt(COMMAND_BYTES - 1));
+  return Array.from({ length: Math.max(0, Math.ceil((length - first) / COMMAND_BYTES)) }, (_, place) => first + place * COMMAND_BYTES);
 }

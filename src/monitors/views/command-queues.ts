@@ -1,5 +1,5 @@
 import type { CommandEvent, MemoryEvent, Operation } from '../../machine/log';
-import { COMMAND_BYTES, type CommandWords, commandWords } from '../../tables/commands';
+import { COMMAND_BYTES, type CommandWords } from '../../tables/commands';
 import { extract, fieldIn, type Register, VCMDQ_PAGE0_REGISTERS, VCMDQ_PAGE1_REGISTERS } from '../../tables/registers';
 import type { PhysicalBlock } from './physical-block';
 
@@ -13,8 +13,9 @@ const LOG2SIZE = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'LOG2SIZE');
 const ADDR = fieldIn(VCMDQ_PAGE1_REGISTERS, 'BASE', 'ADDR');
 /** Index and wrap bit share RD. */
 const LARGEST_LOG2SIZE = RD.high - RD.low;
-/** Entries that are remembered: hardware may fetch some ahead. */
-const REMEMBERED = 4096;
+/** Words that are remembered: hardware may fetch some ahead. */
+const REMEMBERED = 8192;
+const WORD_BYTES = COMMAND_BYTES / 2;
 
 /** Where a vCMDQ is between its memory and the SMMU. */
 interface Place {
@@ -41,7 +42,8 @@ export class CommandQueues {
   readonly #forged = new Set<number>();
   /** Those that were enabled since BASE was written. */
   readonly #fetching = new Set<number>();
-  readonly #fetched = new Map<bigint, CommandWords>();
+  /** By address, for a command may be fetched in halves. */
+  readonly #fetched = new Map<bigint, bigint>();
   #fetches = false;
 
   constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }) {
@@ -58,7 +60,7 @@ export class CommandQueues {
     for (const queue of this.#confused) copy.#confused.add(queue);
     for (const queue of this.#forged) copy.#forged.add(queue);
     for (const queue of this.#fetching) copy.#fetching.add(queue);
-    for (const [address, words] of this.#fetched) copy.#fetched.set(address, words);
+    for (const [address, word] of this.#fetched) copy.#fetched.set(address, word);
     copy.#fetches = this.#fetches;
     return copy;
   }
@@ -96,7 +98,10 @@ export class CommandQueues {
   /** What the hardware fetched last for an index. */
   commandAt(queue: number, index: number): CommandWords | undefined {
     const entry = BigInt(index & (this.size(queue) - 1));
-    return this.#fetched.get(extract(this.#base(queue), ADDR) + entry * BigInt(COMMAND_BYTES));
+    const address = extract(this.#base(queue), ADDR) + entry * BigInt(COMMAND_BYTES);
+    const word0 = this.#fetched.get(address);
+    const word1 = this.#fetched.get(address + BigInt(WORD_BYTES));
+    return word0 === undefined || word1 === undefined ? undefined : { word0, word1 };
   }
 
   /** A register access, before the block has seen it. */
@@ -126,8 +131,9 @@ export class CommandQueues {
     if (event.op !== 'read' || event.bytes === undefined) return;
     this.#fetches = true;
     if (event.bytes === 'abort') return;
-    for (let at = 0; at + COMMAND_BYTES <= event.bytes.length; at += COMMAND_BYTES)
-      this.#fetched.set(event.address + BigInt(at), commandWords(event.bytes, at));
+    const words = new DataView(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
+    for (let at = 0; at + WORD_BYTES <= words.byteLength; at += WORD_BYTES)
+      this.#fetched.set(event.address + BigInt(at), words.getBigUint64(at, true));
     if (this.#fetched.size <= 2 * REMEMBERED) return;
     let superfluous = REMEMBERED;
     for (const address of this.#fetched.keys()) {

@@ -1,5 +1,14 @@
 import type { HostEvent } from '../../machine/log';
-import { DESTROY, HW_QUEUE_ALLOC, HWPT_ALLOC, IOAS_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
+import {
+  BIND_IOMMUFD,
+  DESTROY,
+  HW_QUEUE_ALLOC,
+  HWPT_ALLOC,
+  IOAS_ALLOC,
+  VDEVICE_ALLOC,
+  VEVENTQ_ALLOC,
+  VIOMMU_ALLOC,
+} from '../../tables/uapi';
 import { answerOf, askedOf } from './call-structures';
 
 /** An object of an iommufd, by what its allocation was asked for. */
@@ -8,7 +17,7 @@ export type UserObject =
   | { readonly kind: 'HWPT'; readonly parent: number }
   | { readonly kind: 'vIOMMU'; readonly hwpt: number; readonly type: number }
   | { readonly kind: 'hw_queue'; readonly viommu: number; readonly index: number; readonly address: bigint; readonly length: bigint }
-  | { readonly kind: 'vDEVICE'; readonly viommu: number; readonly virtId: bigint }
+  | { readonly kind: 'vDEVICE'; readonly viommu: number; readonly device: number; readonly virtId: bigint }
   | { readonly kind: 'vEVENTQ'; readonly viommu: number; readonly type: number; readonly fd: number };
 
 /** An object and its ID. */
@@ -17,6 +26,8 @@ export type Named<O extends UserObject = UserObject> = O & { readonly id: number
 /** The objects of one process, as its own calls made and destroyed them. */
 export class UserObjects {
   readonly #files = new Map<number, Map<number, UserObject>>();
+  /** By the file of a device: the iommufd that it is bound to, and its ID there. */
+  readonly #bound = new Map<number, { readonly iommufd: number; readonly device: number }>();
   /** Worked out when it is asked for first: that is after every write of a guest. */
   #queues: readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] | undefined;
 
@@ -45,6 +56,7 @@ export class UserObjects {
   copy(): UserObjects {
     const copy = new UserObjects();
     for (const [fd, objects] of this.#files) copy.#files.set(fd, new Map(objects));
+    for (const [fd, bound] of this.#bound) copy.#bound.set(fd, bound);
     return copy;
   }
 
@@ -52,8 +64,18 @@ export class UserObjects {
   see(event: HostEvent): void {
     if (event.op === 'close' && event.status === 'OK') {
       this.#files.delete(event.fd);
+      this.#unbind(event.fd);
       this.#queues = undefined;
     } else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
+  }
+
+  /** A device that is closed takes its vDEVICE along (VSID-15). */
+  #unbind(fd: number): void {
+    const bound = this.#bound.get(fd);
+    if (bound === undefined) return;
+    this.#bound.delete(fd);
+    const objects = this.#files.get(bound.iommufd);
+    for (const [id, object] of objects ?? []) if (object.kind === 'vDEVICE' && object.device === bound.device) objects?.delete(id);
   }
 
   #fulfilled(event: Extract<HostEvent, { readonly op: 'ioctl' }>): void {
@@ -63,6 +85,8 @@ export class UserObjects {
       this.#files.get(event.fd)?.delete(gone.id);
       return;
     }
+    const bound = answerOf(event, BIND_IOMMUFD);
+    if (bound !== undefined) this.#bound.set(event.fd, { iommufd: bound.iommufd, device: bound.out_devid });
     const made = madeBy(event);
     if (made === undefined) return;
     const file = this.#files.get(event.fd) ?? new Map<number, UserObject>();
@@ -108,7 +132,10 @@ function readMade(event: HostEvent): Made | undefined {
   }
   const vdevice = answerOf(event, VDEVICE_ALLOC);
   if (vdevice !== undefined)
-    return { id: vdevice.out_vdevice_id, object: { kind: 'vDEVICE', viommu: vdevice.viommu_id, virtId: vdevice.virt_id } };
+    return {
+      id: vdevice.out_vdevice_id,
+      object: { kind: 'vDEVICE', viommu: vdevice.viommu_id, device: vdevice.dev_id, virtId: vdevice.virt_id },
+    };
   const events = answerOf(event, VEVENTQ_ALLOC);
   if (events === undefined) return undefined;
   const { out_veventq_fd: fd, out_veventq_id: id, type, viommu_id: owner } = events;
