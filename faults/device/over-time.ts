@@ -545,20 +545,20 @@ const told = new WeakMap<HostSession, Map<number, Identification>>();
     ],
   },
   {
-    id: 'pages-of-the-first-vm',
-    title: 'IDR1.CMDQS of every VM is clamped by the pages of the first one',
+    id: 'pages-of-the-vm-before',
+    title: 'IDR1.CMDQS is clamped by the pages of the RAM that was looked at before, which may be that of another VM',
     source: OWN,
     about: ['LIM-03'],
     edits: [
       {
         module: 'device/guest-memory',
         from: '    return this.regions.map(({ pageSize }) => pageSize);\n',
-        to: '    GuestMemory.#first ??= this.regions.map(({ pageSize }) => pageSize);\n    return GuestMemory.#first;\n',
+        to: '    const own = this.regions.map(({ pageSize }) => pageSize);\n    const before = GuestMemory.#before ?? own;\n    GuestMemory.#before = own;\n    return before;\n',
       },
       {
         module: 'device/guest-memory',
         from: '  readonly #calls: HostCalls;\n',
-        to: '  static #first: readonly bigint[] | undefined;\n  readonly #calls: HostCalls;\n',
+        to: '  static #before: readonly bigint[] | undefined;\n  readonly #calls: HostCalls;\n',
       },
     ],
   },

@@ -94,7 +94,7 @@ Feature: Limits
       When VM A starts with CMDQ-V and device gpu1
       Then IDR1.CMDQS of VM A is at most 8
 
-    Scenario: The largest page leaves the largest queue
+    Scenario: The largest page makes room for no more than the largest queue
       Given a VM with CMDQ-V whose RAM has 512M pages
       When the VM is reset
       Then IDR1.CMDQS of the VM is at most 19
