@@ -110,7 +110,13 @@ export const KERNEL_CHOICE_ALTERNATIVES: readonly Alternative[] = [
       {
         module: 'kernel/vfio-file',
         from: '  await detach(context, device);\n  await device.unbind();',
-        to: '  await device.unbind();\n  await detach(context, device);',
+        to: `  if (device.vdevice !== undefined) {
+    const { vdevice } = device;
+    context.objects.bury(vdevice);
+    await vdevice.destroy();
+  }
+  await detach(context, device);
+  await device.unbind();`,
       },
     ],
   },

@@ -107,6 +107,12 @@ const vintfOf = (who: Who, device: string): readonly KernelOp[] => [
   },
 ];
 
+/** The same of a vIOMMU that has no VINTF. */
+const plainVintfOf = (who: Who, device: string): readonly KernelOp[] =>
+  vintfOf(who, device).map((op) =>
+    op.op === 'ioctl' && op.request === 'VIOMMU_ALLOC' ? { ...op, members: { ...op.members, type: 1 } } : op,
+  );
+
 /** Programs of which a monitor once said, wrongly, that they break a clause. */
 const RIGHT: readonly Program[] = [
   {
@@ -432,6 +438,25 @@ const ALLOWED: readonly { readonly alternative: string; readonly by: readonly st
     },
   },
   {
+    alternative: 'commands-issued-one-by-one',
+    by: ['UAPI-INV-11'],
+    program: {
+      layer: 'kernel',
+      ops: [
+        ...plainVintfOf('A', 'gpu0'),
+        {
+          op: 'ioctl',
+          who: 'A',
+          file: IOMMU,
+          request: 'HWPT_INVALIDATE',
+          members: { hwpt_id: { kind: 'vIOMMU', n: 0 }, data_type: 1, entry_len: 16, entry_num: 2, data_uptr: '0x700000010000' },
+          data: '1000000000000000000000000000000005000000000000000000000000000000',
+        },
+        ...vintfOf('B', 'gpu1'),
+      ],
+    },
+  },
+  {
     alternative: 'every-store-made-twice',
     by: [],
     program: {
@@ -673,6 +698,22 @@ describe('explore', () => {
       const { accepted, difference } = compared(program, await perform(program, reference), await perform(program, different(alternative)));
       assert.deepEqual([alternative, difference, [...accepted]], [alternative, undefined, by]);
     }
+  });
+
+  it("tells a vDEVICE of a StreamID that is out of range from one that is another device's", async () => {
+    const program: Program = {
+      layer: 'device',
+      ops: [
+        { op: 'start', who: 'A', cmdqv: 'on', device: 'gpu0', streamId: 0x10 },
+        { op: 'submit', who: 'A', command: '03000000100001000100000000000000' },
+      ],
+    };
+    const wanted = await perform(program, reference);
+    const faultily = await perform(program, faulty('vdevice-of-an-out-of-range-stream-id'));
+    assert.deepEqual(compared(program, wanted, faultily).difference?.facts, [
+      { fact: 'in the kernel, VM A1: vDEVICE of gpu0', reference: 'none', seen: '10010' },
+    ]);
+    assert.equal(compared(program, wanted, await perform(program, different('stream-ids-cut-off'))).difference, undefined);
   });
 
   it('holds nothing against who cannot be brought to do what a program asks for', async () => {

@@ -25,6 +25,8 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
         field,
         BigInt(draw.chance(90) ? draw.pick(streams) : draw.chance(50) ? draw.pick(streams) ^ (1 << draw.below(20)) : draw.below(2 ** 20)),
       );
+    // What all of an address space takes is what is asked for most.
+    else if (field.name === 'Size' && size > 5 && draw.chance(50)) words = setField(words, field, 52n);
     else if (field.name === 'CS') words = setField(words, field, draw.chance(90) ? 0n : BigInt(draw.below(4)));
     else if (field.name === 'SSec') words = setField(words, field, draw.chance(97) ? 0n : 1n);
     else if (draw.chance(size <= 2 ? 25 : 40)) {

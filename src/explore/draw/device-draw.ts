@@ -250,6 +250,7 @@ export class DeviceDraw {
     if (draw.chance(30)) this.#push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) });
     if (draw.chance(25)) this.#eventQueue(who);
     if (draw.chance(70)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
+    if (draw.chance(6)) this.#push({ op: 'submit', who, command: this.#outOfRange(0x10) });
     if (draw.chance(60)) draw.chance(70) ? this.#stream(who) : this.#configured(who);
   }
 
@@ -358,10 +359,16 @@ export class DeviceDraw {
     const command = draw.weighted<() => string>([
       [3, () => encoded('CFGI_STE_RANGE', { SID: BigInt(stream), Range: BigInt(draw.pick([0, 1, 2, 3, 4, 7, 15, 31])) })],
       [2, () => encoded('CFGI_STE', { SID: BigInt(stream), Leaf: 1n })],
+      [1, () => this.#outOfRange(stream)],
       [1, () => encoded('CFGI_CD_ALL', { SID: BigInt(stream) })],
       [2, () => encoded('ATC_INV', { SID: BigInt(stream), Size: 52n })],
     ])();
     this.#push({ op: 'submit', who, command });
+  }
+
+  /** Configuration of a StreamID that has more bits than there are; its lower ones are a device's. */
+  #outOfRange(stream: number): string {
+    return encoded('CFGI_STE', { SID: BigInt(stream) + (1n << BigInt(this.#draw.pick([16, 17, 20, 31]))), Leaf: 1n });
   }
 
   /** An error of the SMMU's own queue, which is the error of no other SMMU. */
@@ -402,6 +409,7 @@ export class DeviceDraw {
     const streamId = device === FIRST_DEVICE[who] ? 0x10 : draw.pick(STREAMS);
     this.#push({ op: 'plug', who, device, streamId });
     if (draw.chance(60)) this.#push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: 0xd });
+    if (draw.chance(12)) this.#push({ op: 'submit', who, command: this.#outOfRange(streamId) });
     for (let n = 0; n < 1 + draw.below(2); n++) {
       this.#stream(who, draw.chance(80) ? streamId : draw.pick(STREAMS));
     }

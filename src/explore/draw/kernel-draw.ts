@@ -55,6 +55,10 @@ const OWN_ENTRIES = 250;
 const IOMMU: File = { of: 'iommu', n: 0 };
 /** Where a mapping ends and the next one begins, in the middle of a queue. */
 const SEAMS = [0x8000, 0x10_8000] as const;
+/** Where devices write their interrupts: nothing may be mapped there in what they are attached to. */
+const MSI_WINDOW = 0x800_0000n;
+/** The most that one request may bring. */
+const MOST_COMMANDS = 2 ** 19;
 /** What a range of IOAS_IOVA_RANGES takes. */
 const RANGE_BYTES = 16;
 /** Programs have come so far before what cannot be undone is done. */
@@ -118,6 +122,12 @@ export class KernelDraw {
   /** Its SMMU has ranges of wide addresses. */
   get #isWide(): boolean {
     return this.#host?.registers?.['IDR5.DS'] === 1;
+  }
+
+  /** There are so few VINTFs that a process may have them all. */
+  get #hasFewVintfs(): boolean {
+    const cmdqv = this.#host?.cmdqv;
+    return typeof cmdqv === 'object' && cmdqv.vintfsLog2 !== undefined && cmdqv.vintfsLog2 <= 2;
   }
 
   /** A VINTF has fewer slots than a process has devices. */
@@ -263,6 +273,12 @@ export class KernelDraw {
       [2, () => this.#gonePage(who)],
       [2, () => this.#bothStop(who)],
       [1, () => this.#closed(who)],
+      [2, () => this.#overTwo(who)],
+      [2, () => this.#window(who)],
+      [2, () => this.#bounds(who)],
+      [1, () => this.#orphans(who)],
+      [1, () => this.#incoherent(who)],
+      [this.#hasFewVintfs ? 8 : 0, () => this.#allVintfs(who)],
     ])();
   }
 
@@ -388,6 +404,120 @@ export class KernelDraw {
       this.#ioctl(who, 'GET_HW_INFO', { ...asked, dev_id: { kind: 'device', n, live: true } }, { data: 'aa'.repeat(data_len) });
   }
 
+  /** Where two mappings meet, in the middle of a queue or beside it, those that it is in stay for as long as it does. */
+  #overTwo(who: Who): void {
+    const draw = this.#draw;
+    const seam = draw.pick(SEAMS);
+    const parts = [
+      { iova: IOVA, ram: 0, length: seam },
+      { iova: IOVA + BigInt(seam), ram: seam, length: MAPPED - seam },
+    ] as const;
+    this.#withoutQueues(who);
+    this.#unmap(who, IOVA, MAPPED);
+    for (const { iova, length, ram } of parts) this.#map(who, iova, ram, length, !draw.chance(10));
+    const isOver = draw.chance(65);
+    this.#ioctl(who, 'HW_QUEUE_ALLOC', {
+      viommu_id: { kind: 'vIOMMU', n: 0, live: true },
+      type: HW_QUEUE_TYPES.TEGRA241_CMDQV,
+      nesting_parent_iova: hex(IOVA + BigInt(seam - (isOver ? 0x8000 : 0x1000))),
+      length: hex(isOver ? 0x1_0000 : 0x800),
+    });
+    for (const { iova, length } of draw.shuffled(parts)) this.#unmap(who, iova, length);
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'hw_queue', n: -1, live: true } });
+    for (const { iova, length } of draw.shuffled(parts)) this.#unmap(who, iova, length);
+    for (const { iova, length, ram } of parts) this.#map(who, iova, ram, length);
+  }
+
+  /** Who is refused because something is mapped where its interrupts go leaves nothing behind, and stays where it was. */
+  #window(who: Who): void {
+    const draw = this.#draw;
+    const file: File = { of: 'device', n: draw.below(2) };
+    const ioas: Argument = { kind: 'IOAS', n: -1, live: true };
+    if (draw.chance(60)) this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: { kind: 'HWPT', n: 0, live: true } }, { file });
+    this.#ioctl(who, 'IOAS_ALLOC', {});
+    this.#map(who, MSI_WINDOW, 0, 0x1_0000, true, -1);
+    const isByTable = draw.chance(50);
+    if (isByTable) this.#ioctl(who, 'HWPT_ALLOC', { flags: 0, dev_id: this.#device(), pt_id: ioas });
+    const pt_id: Argument = isByTable ? { kind: 'HWPT', n: -1, live: true } : ioas;
+    this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id }, { file });
+    this.#askRanges(who, { kind: 'IOAS', n: 0, live: true });
+    if (isByTable) this.#ioctl(who, 'DESTROY', { id: pt_id });
+    this.#askRanges(who, ioas);
+    this.#ioctl(who, 'DESTROY', { id: ioas });
+  }
+
+  /** Values that are the last that is allowed, or the first that is not. */
+  #bounds(who: Who): void {
+    const draw = this.#draw;
+    const viommu_id: Argument = { kind: 'vIOMMU', n: draw.below(2), live: true };
+    draw.pick([
+      () => {
+        const virt_id = draw.pick([0xf_ffff, 0x10_0000, 0xffff]);
+        this.#ioctl(who, 'VDEVICE_ALLOC', { viommu_id, dev_id: this.#device(), virt_id: hex(virt_id) });
+        if (draw.chance(50)) this.#ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1, live: true } });
+      },
+      () => {
+        const plain: Argument = { kind: 'vIOMMU', n: -1, live: true };
+        this.#ioctl(who, 'VIOMMU_ALLOC', {
+          type: VIOMMU_TYPES.ARM_SMMUV3,
+          dev_id: this.#device(),
+          hwpt_id: { kind: 'HWPT', n: 0, live: true },
+        });
+        const stream = BigInt(draw.pick(STREAMS));
+        for (const n of [0, 1])
+          this.#ioctl(who, 'VDEVICE_ALLOC', {
+            viommu_id: plain,
+            dev_id: { kind: 'device', n, live: true },
+            virt_id: hex(stream + (n === 0 ? 0n : 1n << BigInt(20 + draw.below(44)))),
+          });
+      },
+      () => {
+        const data = drawCommand(draw, STREAMS, true);
+        const entry_num = draw.pick([MOST_COMMANDS - 1, MOST_COMMANDS, MOST_COMMANDS + 1]);
+        const members = { hwpt_id: viommu_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: COMMAND_BYTES, entry_num };
+        this.#ioctl(who, 'HWPT_INVALIDATE', members, { data });
+      },
+      () => this.#unmap(who, 0n, 0xffff_ffff_ffff_ffffn),
+    ])();
+  }
+
+  /** A device that goes takes its vDEVICE along, and nobody gets the number of that. */
+  #orphans(who: Who): void {
+    const draw = this.#draw;
+    for (let n = 0; n < 1 + draw.below(2); n++) {
+      this.#openDevice(who, draw.pick(DEVICES), -1);
+      this.#ioctl(who, 'VDEVICE_ALLOC', {
+        viommu_id: { kind: 'vIOMMU', n: 0, live: true },
+        dev_id: { kind: 'device', n: -1, live: true },
+        virt_id: hex(0x40 + n),
+      });
+      this.#push({ op: 'close', who, file: { of: 'device', n: -1 } });
+      this.#ioctl(who, 'IOAS_ALLOC', {});
+    }
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1 } });
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'IOAS', n: -1, live: true } });
+  }
+
+  /** Devices of one IOAS that cannot share a table. */
+  #incoherent(who: Who): void {
+    const draw = this.#draw;
+    const pt_id: Argument = { kind: 'IOAS', n: draw.below(2), live: true };
+    this.#openDevice(who, 'noncoherent0', -1);
+    const files = draw.shuffled<File>([
+      { of: 'device', n: 0 },
+      { of: 'device', n: -1 },
+    ]);
+    for (const file of files) this.#ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id }, { file });
+    for (const file of draw.shuffled(files)) this.#detach(who, file);
+  }
+
+  /** VINTFs are all taken, and then there is one again. */
+  #allVintfs(who: Who): void {
+    for (let n = 0; n < 4; n++) this.#viommu(who);
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'vIOMMU', n: -1, live: true } });
+    for (let n = 0; n < 2; n++) this.#viommu(who);
+  }
+
   /** A queue that lacks memory leaves nothing pinned. */
   #pinning(who: Who): void {
     const draw = this.#draw;
@@ -396,7 +526,7 @@ export class KernelDraw {
     this.#queue(who, draw.below(2), 0);
     for (const op of this.#ops.splice(from)) this.#push(op.op === 'ioctl' ? { ...op, shortOfMemory: true } : op);
     this.#withoutQueues(who);
-    this.#ioctl(who, 'IOAS_UNMAP', { ioas_id: { kind: 'IOAS', n: 0 }, iova: hex(IOVA), length: hex(MAPPED) });
+    this.#unmap(who, IOVA, MAPPED);
     this.#map(who, IOVA, 0, MAPPED);
   }
 
@@ -597,7 +727,7 @@ export class KernelDraw {
     const length = draw.chance(95) ? 2 ** log2 : draw.below(0x4000);
     const place = draw.weighted<bigint>([
       [8, BigInt(index) * 0x10_0000n],
-      [2, BigInt(draw.below(0x100)) * 0x1000n],
+      [this.#hasLargePages ? 6 : 2, BigInt(draw.below(0x100)) * 0x1000n],
       [1, BigInt(draw.below(0x1000))],
       [1, BigInt(MAPPED) - 0x40n],
     ]);
@@ -741,9 +871,18 @@ export class KernelDraw {
     });
   }
 
-  #map(who: Who, iova: bigint, ram: number, length: number): void {
-    const flags = IOAS_MAP_FLAGS.FIXED_IOVA | IOAS_MAP_FLAGS.READABLE | IOAS_MAP_FLAGS.WRITEABLE;
-    this.#ioctl(who, 'IOAS_MAP', { flags, ioas_id: { kind: 'IOAS', n: 0 }, user_va: { ram }, length: hex(length), iova: hex(iova) });
+  #map(who: Who, iova: bigint, ram: number, length: number, isReadable = true, ioas = 0): void {
+    const flags = IOAS_MAP_FLAGS.FIXED_IOVA | IOAS_MAP_FLAGS.WRITEABLE | (isReadable ? IOAS_MAP_FLAGS.READABLE : 0);
+    const ioas_id: Argument = ioas === 0 ? { kind: 'IOAS', n: 0 } : { kind: 'IOAS', n: ioas, live: true };
+    this.#ioctl(who, 'IOAS_MAP', { flags, ioas_id, user_va: { ram }, length: hex(length), iova: hex(iova) });
+  }
+
+  #unmap(who: Who, iova: bigint, length: number | bigint): void {
+    this.#ioctl(who, 'IOAS_UNMAP', { ioas_id: { kind: 'IOAS', n: 0 }, iova: hex(iova), length: hex(length) });
+  }
+
+  #askRanges(who: Who, ioas_id: Argument): void {
+    this.#ioctl(who, 'IOAS_IOVA_RANGES', { ioas_id, num_iovas: 4 }, { data: '00'.repeat(4 * RANGE_BYTES) });
   }
 
   #maps(who: Who): void {
@@ -782,7 +921,7 @@ export class KernelDraw {
 
   #info(who: Who): void {
     const draw = this.#draw;
-    const length = draw.pick([8, 40, 4, 64]);
+    const length = draw.pick([8, 40, 4, 64, 72, 136]);
     this.#ioctl(
       who,
       'GET_HW_INFO',

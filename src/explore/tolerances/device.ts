@@ -15,6 +15,10 @@ const QUEUE_STATE = /CMDQ\d+_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN
 /** The same through VINTF page 0, where the registers of a queue that is not allocated are nobody's. */
 const WINDOW = /^VINTF0_LVCMDQ(\d+)_(?:CONFIG|STATUS|PROD_INDX|CONS_INDX|GERROR|GERRORN)$/;
 const ERROR_MAPS = ['CMDQ_ERR_MAP', 'VI_ERR_MAP', 'LVCMDQ_ERR_MAP'] as const;
+/** An SMMU's StreamIDs have 16 bits at most. */
+const LAST_STREAM_ID = 0xffff;
+/** The StreamID that a vDEVICE is told to have is none. */
+const isOutOfRange = (told = '') => Number.parseInt(told, 16) > LAST_STREAM_ID;
 const GBPA_UPDATE = 0x8000_0000;
 const CMDQ_INIT_ERR = 0x4;
 /** Registers whose write may have a hw_queue asked for. */
@@ -268,9 +272,13 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a command of a StreamID that is out of range may be one of another StreamID',
     ends: true,
-    accepts: (op, { fact }, { open }) =>
+    accepts: (op, { fact, seen }, { open }) =>
       (open.at(op).isBeyond || (op.op === 'submit' && 'command' in op && isBeyond(op.command))) &&
-      (isSent(fact) || /: (?:treatment|vDEVICE) of /.test(fact) || (fact === 'SMMU GERROR' && open.refused.has('HWPT_INVALIDATE'))),
+      (isSent(fact) ||
+        / treatment of /.test(fact) ||
+        // Whose vDEVICE it may be; that has its own StreamID.
+        (/ vDEVICE of /.test(fact) && !isOutOfRange(seen)) ||
+        (fact === 'SMMU GERROR' && open.refused.has('HWPT_INVALIDATE'))),
   },
   {
     by: 'EVT-11',
@@ -286,7 +294,7 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     layer: 'device',
     why: 'a vDEVICE may be there before its stream ID is used',
     accepts: (_, { fact, reference, seen }, course) =>
-      (fact.includes(': vDEVICE of ') && reference === 'none' && seen !== 'none') ||
+      (fact.includes(': vDEVICE of ') && reference === 'none' && seen !== 'none' && !isOutOfRange(seen)) ||
       // One that came earlier was not refused.
       (fact.includes(': treatment of ') && course.open.refused.has('VDEVICE_ALLOC')),
     // What names the stream ID before the guest has configured it finds it, or does not.

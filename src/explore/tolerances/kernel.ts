@@ -32,6 +32,8 @@ function entriesDone(op: ProgramOp, told: string | undefined): number {
 /** In which order a kernel looks at what it may refuse is open as well. */
 const isRefused = ({ fact, seen }: FactDifference) => fact === 'status' && seen === 'EOPNOTSUPP';
 
+const withoutVmid = (told: string) => told.replaceAll(/VMID#\d+/g, 'VMID');
+
 /** What a kernel may do otherwise. */
 export const KERNEL_TOLERANCES: readonly Tolerance[] = [
   {
@@ -70,6 +72,8 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     why: 'how many commands a batch has is open, and so is what was issued before one that cannot be converted',
     accepts: (op, { fact, reference }, course) =>
       calls(op, 'HWPT_INVALIDATE') && fact === SENT && reference === undefined && course.now.status !== 'OK',
+    // It may have named a VMID first, after which others are counted.
+    follows: (_, { reference = '', seen = '' }) => reference !== seen && withoutVmid(reference) === withoutVmid(seen),
   },
   {
     by: 'UAPI-IOAS-10',
