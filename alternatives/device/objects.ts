@@ -4,20 +4,8 @@ const SMMU = 'device/accelerated-smmu';
 const VIOMMU = 'device/viommu';
 const INVALIDATION = '    return (await this.#session.ask(HWPT_INVALIDATE, request, command)).status;';
 
-/** VMMs that ask the kernel for the same in other words, or leave to it what it does of its own accord. */
+/** VMMs that ask the kernel for the same in other words. */
 export const DEVICE_OBJECT_ALTERNATIVES: readonly Alternative[] = [
-  {
-    id: 'vdevice-goes-with-its-device',
-    title: 'The vDEVICE of a device that is unplugged is left to the kernel, which destroys it when the file of the device is closed',
-    allowedBy: 'TEAR-08 asks that it is destroyed, and VSID-15 says that closing the device does it',
-    edits: [
-      {
-        module: 'device/passthrough-device',
-        from: '    if (this.#vdevice !== undefined) await this.#session.destroy(this.#vdevice);\n',
-        to: '',
-      },
-    ],
-  },
   {
     id: 'abort-by-an-invalid-entry',
     title: 'The abort HWPT is made of an entry of zeros',

@@ -120,6 +120,19 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
     ],
   },
   {
+    id: 'unplug-keeps-vdevice',
+    title: 'Unplugging a device leaves its vDEVICE to the kernel',
+    source: OWN,
+    about: ['TEAR-08'],
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: 'if (this.#vdevice !== undefined) await this.#session.destroy(this.#vdevice);',
+        to: '',
+      },
+    ],
+  },
+  {
     id: 'unplug-keeps-nested-hwpt',
     title: 'Unplugging a device closes it while its nested HWPT is attached',
     source: OWN,

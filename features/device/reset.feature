@@ -382,6 +382,9 @@ Feature: Reset and unplug
       And among its host calls the device makes these, in this order:
         | DESTROY | id=stage1  |
         | CLOSE   | fd=fd:nic0 |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x18 |
+        | CLOSE   | fd=fd:nic0      |
       And no register changed
 
     Scenario: A first device without CMDQ-V may go
@@ -444,6 +447,9 @@ Feature: Reset and unplug
       And among its host calls the device makes these, in this order:
         | DESTROY | id=stage1  |
         | CLOSE   | fd=fd:nic0 |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x18 |
+        | CLOSE   | fd=fd:nic0      |
 
     Scenario: A device that goes leaves its neighbour mapped
       Given a VM with CMDQ-V
@@ -498,6 +504,9 @@ Feature: Reset and unplug
       When device gpu0 is unplugged from the VM
       Then the VMM accepts it
       And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x10 |
+        | DESTROY | id=viommu       |
+      And among its host calls the device makes these, in this order:
         | DESTROY | id=abort  |
         | DESTROY | id=viommu |
       And among its host calls the device makes these, in this order:
@@ -546,6 +555,9 @@ Feature: Reset and unplug
       And the guest configures StreamID 0x10 for "bypass"
       When device gpu0 is unplugged from the VM
       Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x10 |
+        | DESTROY | id=viommu       |
       And among its host calls the device makes these, in this order:
         | DESTROY | id=abort  |
         | DESTROY | id=viommu |

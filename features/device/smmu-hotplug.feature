@@ -207,6 +207,9 @@ Feature: Devices that come and go while the SMMU is enabled
       And among its host calls the device makes these, in this order:
         | DESTROY | id=stage1  |
         | CLOSE   | fd=fd:nic0 |
+      And among its host calls the device makes these, in this order:
+        | DESTROY | id=vdevice:0x18 |
+        | CLOSE   | fd=fd:nic0      |
 
     Scenario: A device at the stream of one that was refused follows the entry that the stream has
       Given a VM with CMDQ-V

@@ -84,7 +84,6 @@ export class HostObjects {
         return true;
       case 'close':
         if (event.status !== 'OK') return false;
-        this.#closed(this.#devices.get(event.fd)?.name);
         this.#devices.delete(event.fd);
         this.#iommus.delete(event.fd);
         if (event.fd === this.#iommu) this.#objects.clear();
@@ -105,12 +104,6 @@ export class HostObjects {
       default:
         return false;
     }
-  }
-
-  /** A device that is closed takes its vDEVICE along (VSID-15). */
-  #closed(name: string | undefined): void {
-    if (name === undefined) return;
-    for (const [id, { object, device }] of this.#objects) if (object.kind === 'vDEVICE' && device === name) this.#objects.delete(id);
   }
 
   /** Whether the host page would be reached by devices (P0-05). */
