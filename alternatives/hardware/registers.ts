@@ -50,18 +50,6 @@ export const REGISTER_ALTERNATIVES: readonly Alternative[] = [
     ],
   },
   {
-    id: 'mapped-entries-are-fixed',
-    title: 'An entry of CMDQ_ALLOC_MAP with ALLOC=1 keeps its VINTF and slot until ALLOC is cleared',
-    allowedBy: 'the kernel never changes them while a queue is mapped (PHYS-05, UAPI-HWQ-16), and no clause says what would come of it',
-    edits: [
-      {
-        module: 'hardware/alloc-map',
-        from: '    this.#entries[index] = value;',
-        to: '    this.#entries[index] = ALLOC.isSet(before) && ALLOC.isSet(value) ? before : value;',
-      },
-    ],
-  },
-  {
     id: 'commands-fetched-in-halves',
     title: 'A command is fetched as two words of 64 bits',
     allowedBy: 'CQ-01 says where the words are, and not how they are read',

@@ -52,6 +52,12 @@ export function letsThrough(entry: string): boolean {
   return ((Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111) === BYPASS;
 }
 
+/** An entry, as hexadecimal digits, lets nothing through: it is not valid (UAPI-HWPT-11), or for abort. */
+function aborts(entry: string): boolean {
+  const low = Number.parseInt(entry.slice(0, 2), 16);
+  return (low & 1) === 0 || ((low >> 1) & 0b111) === 0;
+}
+
 /** What one VMM has in the kernel, by what it made and gave back: what a device may not do otherwise, whatever its way there. */
 export class HostObjects {
   readonly #objects = new Map<number, Held>();
@@ -226,6 +232,7 @@ export class HostObjects {
   #treatment(attached: number): string {
     const held = this.#objects.get(attached);
     if (held?.object.kind !== 'HWPT') return held?.object.kind ?? 'an unknown table';
-    return held.entry === undefined ? 'stage 2' : `entry ${held.entry}`;
+    if (held.entry === undefined) return 'stage 2';
+    return aborts(held.entry) ? 'abort' : `entry ${held.entry}`;
   }
 }

@@ -352,6 +352,18 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
       PROPERTY_FIELDS.some(([, property]) => course.isUnsettled(op, property)),
   },
   {
+    by: 'no clause',
+    layer: 'device',
+    why: 'guest RAM may be mapped when the VM starts, so that no kernel refuses that when a device is plugged',
+    ends: true,
+    accepts: (op, { fact, reference, seen }, { open }) =>
+      op.op === 'plug' &&
+      fact === 'answer' &&
+      reference === 'refused' &&
+      seen === 'done' &&
+      (open.refused.has('IOAS_ALLOC') || open.refused.has('IOAS_MAP')),
+  },
+  {
     by: 'LIFE-19',
     layer: 'device',
     why: 'a device that was refused may have settled what is auto',

@@ -43,6 +43,18 @@ function writes(op: ProgramOp, name: string): boolean {
 
 const acknowledges = (op: ProgramOp) => op.op === 'acknowledge' || writes(op, 'GERRORN');
 
+/** Something was stored in direct page 0 while CMDQV_EN was 0. */
+function storesWhileOff(before: readonly ProgramOp[]): boolean {
+  let isOn = true;
+  return before.some((op) => {
+    if (op.op === 'acknowledge') return !isOn;
+    if (op.op !== 'write') return false;
+    if (writes(op, 'CMDQV_CONFIG')) isOn = (BigInt(op.value) & 1n) === 1n;
+    const place = MAP.at(op.at, 4)?.place;
+    return !isOn && place?.kind === 'direct' && place.page === 0;
+  });
+}
+
 /** It acknowledges more than an error of a command. */
 const differsElsewhere = (op: ProgramOp) => op.op === 'write' && acknowledges(op) && BigInt(op.value) > 1n;
 
@@ -257,6 +269,14 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
     },
   },
   {
+    by: 'WR-18',
+    layer: 'hardware',
+    why: 'stores to direct page 0 may be dropped while CMDQV_EN is 0',
+    ends: true,
+    accepts: (op, difference, { before }) =>
+      storesWhileOff(before) && (isOfCommands(op, difference) || /ERR_MAP|VINTF\d+_STATUS/.test(registerIn(MAP, op, difference))),
+  },
+  {
     by: 'HOST-04',
     layer: 'hardware',
     why: 'nothing says that other bits of CMDQV_CONFIG than CMDQV_EN can be set',
@@ -348,6 +368,8 @@ export const HARDWARE_TOLERANCES: readonly Tolerance[] = [
       // A write of GERRORN that takes an acknowledgement back makes nothing of it that was not there.
       if ((got & ERR) === 0n && before.some(acknowledges)) return true;
       if ([wanted, got].every((value) => OF_A_COMMAND.includes((value & ERR) >> 24n))) return true;
+      // ERR may be for the hardware alone to write.
+      if (before.some((one) => writes(one, 'CONS_INDX'))) return true;
       const beside = (other: string) => number(now[name.replace('CONS_INDX', other)]) & 1n;
       return op.op === 'look' && beside('GERROR') === beside('GERRORN');
     },

@@ -115,8 +115,16 @@ export class CommandQueues {
     if (place.kind === 'vintf') return;
     const queue = this.#block.queueAt(register);
     if (queue === undefined) return;
-    if (event.op === 'write') this.#written(queue, register, event.value, event.width);
+    if (event.op === 'write' && this.#mayDrop(register)) this.#forget(queue);
+    else if (event.op === 'write') this.#written(queue, register, event.value, event.width);
     else if (definition.name === 'GERROR' && !given && event.value !== undefined) this.#told(queue, event.value);
+  }
+
+  /** While CMDQV_EN is 0 the hardware may drop what is stored in direct page 0 (WR-18). */
+  #mayDrop({ place }: Register): boolean {
+    if (place.kind !== 'direct' || place.page !== 0) return false;
+    const config = this.#block.register('CMDQV_CONFIG');
+    return this.#block.isWritten(config) && this.#block.fieldOf(config, 'CMDQV_EN') === 0n;
   }
 
   /** A command reaches the SMMU. */
