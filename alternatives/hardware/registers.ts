@@ -85,15 +85,17 @@ export const REGISTER_ALTERNATIVES: readonly Alternative[] = [
         from: FETCH,
         to: `    const at = queue.entryAddress;
     let line = this.#lines.get(queue);
+    let ahead = 1;
     if (line === undefined || at < line.start || at >= line.start + BigInt(line.bytes.length)) {
-      const ahead = Math.min(queue.waiting, Number((64n - (at % 64n)) / BigInt(COMMAND_BYTES)));
+      ahead = Math.min(queue.waiting, Number((64n - (at % 64n)) / BigInt(COMMAND_BYTES)));
       const fetched = await memory.read(at, ahead * COMMAND_BYTES);
       line = fetched && { start: at, bytes: fetched };
       if (line === undefined) this.#lines.delete(queue);
       else this.#lines.set(queue, line);
     }
     const first = Number(at - (line?.start ?? at));
-    const bytes = line === undefined ? await memory.read(at, COMMAND_BYTES) : line.bytes.subarray(first, first + COMMAND_BYTES);
+    const alone = line === undefined && ahead > 1 ? await memory.read(at, COMMAND_BYTES) : undefined;
+    const bytes = line === undefined ? alone : line.bytes.subarray(first, first + COMMAND_BYTES);
 `,
       },
       {

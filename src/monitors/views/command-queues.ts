@@ -40,6 +40,10 @@ export class CommandQueues {
   readonly #confused = new Set<number>();
   /** Those whose CONS_INDX was written with an error code, which is none of the hardware's. */
   readonly #forged = new Set<number>();
+  /** Those whose ERR may be of an error from before CONS_INDX was written: it may be for the hardware alone to write. */
+  readonly #stale = new Set<number>();
+  /** Those that were ever enabled. */
+  readonly #enabled = new Set<number>();
   /** Those that were enabled since BASE was written. */
   readonly #fetching = new Set<number>();
   /** By address, for a command may be fetched in halves. */
@@ -59,6 +63,8 @@ export class CommandQueues {
     for (const [queue, error] of this.#errors) copy.#errors.set(queue, error);
     for (const queue of this.#confused) copy.#confused.add(queue);
     for (const queue of this.#forged) copy.#forged.add(queue);
+    for (const queue of this.#stale) copy.#stale.add(queue);
+    for (const queue of this.#enabled) copy.#enabled.add(queue);
     for (const queue of this.#fetching) copy.#fetching.add(queue);
     for (const [address, word] of this.#fetched) copy.#fetched.set(address, word);
     copy.#fetches = this.#fetches;
@@ -193,6 +199,7 @@ export class CommandQueues {
     this.#stopped.delete(queue);
     if (extract(value, ERR) === 0n) this.#forged.delete(queue);
     else this.#forged.add(queue);
+    if (this.#enabled.has(queue)) this.#stale.add(queue);
     if (this.#isEnabled(queue)) this.#places.delete(queue);
     else this.#places.set(queue, { next: Number(extract(value, RD)), end: undefined, ran: false });
   }
@@ -201,6 +208,7 @@ export class CommandQueues {
     const place = this.#places.get(queue);
     if (!isEnabled) return;
     this.#fetching.add(queue);
+    this.#enabled.add(queue);
     if (place !== undefined) place.ran = true;
   }
 
@@ -216,16 +224,20 @@ export class CommandQueues {
     const error = this.#errors.get(queue);
     // It counts for one acknowledgement: of what happened since, nothing is known.
     this.#errors.delete(queue);
-    if (error === extract(value, CMDQ_ERR)) this.#confused.delete(queue);
-    else this.#confused.add(queue);
+    if (error === extract(value, CMDQ_ERR)) {
+      this.#confused.delete(queue);
+      this.#stale.delete(queue);
+    } else this.#confused.add(queue);
   }
 
   #told(queue: number, value: bigint): void {
     this.#errors.set(queue, extract(value, CMDQ_ERR));
     const acknowledged = this.#block.ofQueue(queue, 'GERRORN');
     if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
-    if (!this.#confused.has(queue) && !this.#forged.has(queue) && extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n)
-      this.#stopped.add(queue);
+    const isActive = extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n;
+    if (!isActive) this.#stale.delete(queue);
+    const isClear = ![this.#confused, this.#forged, this.#stale].some((unclear) => unclear.has(queue));
+    if (isActive && isClear) this.#stopped.add(queue);
     else this.#stopped.delete(queue);
   }
 
