@@ -23,6 +23,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'acknowledgement-of-no-error-ignored',
   'disabled-vintf-forgets-its-slots',
   'indices-kept-while-enabled',
+  'mapped-entries-are-fixed',
   'maps-of-command-errors-alone',
   'overfull-queue-stands-still',
   'vcmdq-status-follows-its-own-enable',

@@ -122,6 +122,7 @@ function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {
     { vcmdqsLog2: 2, vintfsLog2: 1 },
     { vcmdqsLog2: 3, vintfsLog2: 2 },
     { vintfsLog2: 1 },
+    { vintfsLog2: 2 },
     { vintfsLog2: 3 },
     { sidsLog2: 1 },
     { sidsLog2: 3 },

@@ -47,6 +47,7 @@ const ILLEGAL = '07000000000000000000000000000000';
 const SILENT = physicalMap(TEGRA241).registers.filter(({ name }) =>
   /^(VINTF[12]_STATUS|VINTF[12]_LVCMDQ[01]_(STATUS|GERROR|CONS_INDX)|VCMDQ[2-5]_STATUS)$/.test(name),
 );
+const ERRORS = SILENT.filter(({ name }) => name.endsWith('GERROR'));
 const SILENT_VINTFS = SILENT.filter(({ name }) => /^VINTF\d_STATUS$/.test(name));
 /** Errors of queues that are the kernel's own. */
 const OWN_ERRORS = physicalMap(TEGRA241).registers.filter(({ name }) => /^VINTF0_LVCMDQ[01]_GERROR$/.test(name));
@@ -276,7 +277,8 @@ export class KernelDraw {
       [2, () => this.#overTwo(who)],
       [2, () => this.#window(who)],
       [2, () => this.#bounds(who)],
-      [1, () => this.#orphans(who)],
+      [2, () => this.#orphans(who)],
+      [1, () => this.#losses(who)],
       [1, () => this.#incoherent(who)],
       [this.#hasFewVintfs ? 8 : 0, () => this.#allVintfs(who)],
     ])();
@@ -315,6 +317,33 @@ export class KernelDraw {
       this.#push({ op: 'store', who, page, at: slot * 0x80 + GERRORN, width: 4, value: hex(idea.acknowledged) });
     }
     if (draw.chance(50)) this.#push({ op: 'events', who, file: draw.below(2), count: draw.pick([4096, 24, 8]) });
+  }
+
+  /** Events that nobody reads in time are lost, and counted, more than once. */
+  #losses(who: Who): void {
+    const draw = this.#draw;
+    const viommu = draw.below(2);
+    this.#ioctl(who, 'DESTROY', { id: { kind: 'vEVENTQ', n: -1, live: true } });
+    this.#ioctl(who, 'VEVENTQ_ALLOC', {
+      viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+      type: VEVENTQ_TYPES.TEGRA241_CMDQV,
+      veventq_depth: draw.pick([1, 1, 2, 3]),
+    });
+    this.#queue(who, viommu, 0);
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 1 + draw.below(4); n++) this.#fail(who, viommu, 0);
+      this.#push({ op: 'events', who, file: -1, count: draw.pick([4096, 4096, 24, 8]) });
+    }
+  }
+
+  /** A queue fails, and is repaired. */
+  #fail(who: Who, page: number, slot: number): void {
+    const idea = this.#idea(who, page, slot);
+    const entry = idea.produced % idea.entries;
+    this.#kick(who, page, slot, [ILLEGAL]);
+    this.#push({ op: 'memory', who, at: slot * 0x10_0000 + entry * 16, bytes: drawCommand(this.#draw, STREAMS, true) });
+    idea.acknowledged ^= 1;
+    this.#push({ op: 'store', who, page, at: slot * 0x80 + GERRORN, width: 4, value: hex(idea.acknowledged) });
   }
 
   /** A slot is used, given back and used anew, more than once. */
@@ -470,6 +499,22 @@ export class KernelDraw {
             dev_id: { kind: 'device', n, live: true },
             virt_id: hex(stream + (n === 0 ? 0n : 1n << BigInt(20 + draw.below(44)))),
           });
+        this.#nestedOn(who, plain);
+        this.#ioctl(who, 'DESTROY', { id: plain });
+      },
+      () => {
+        // Each vIOMMU has virtual IDs of its own.
+        if (draw.chance(70)) this.#viommu(who);
+        const virt_id = hex(draw.pick(STREAMS));
+        for (const [n, viommu] of [
+          [0, 0],
+          [1, -1],
+        ] as const)
+          this.#ioctl(who, 'VDEVICE_ALLOC', {
+            viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+            dev_id: { kind: 'device', n, live: true },
+            virt_id,
+          });
       },
       () => {
         const data = drawCommand(draw, STREAMS, true);
@@ -484,8 +529,12 @@ export class KernelDraw {
   /** A device that goes takes its vDEVICE along, and nobody gets the number of that. */
   #orphans(who: Who): void {
     const draw = this.#draw;
-    for (let n = 0; n < 1 + draw.below(2); n++) {
-      this.#openDevice(who, draw.pick(DEVICES), -1);
+    // One that nobody has open can be bound.
+    const taken = [...this.#begun].flatMap((one) => this.#opened[one]);
+    const free = DEVICES.filter((name) => !taken.includes(name));
+    const name = draw.pick(free.length > 0 && draw.chance(80) ? free : DEVICES);
+    for (let n = 0; n < 1 + draw.below(3); n++) {
+      this.#openDevice(who, name, -1);
       this.#ioctl(who, 'VDEVICE_ALLOC', {
         viommu_id: { kind: 'vIOMMU', n: 0, live: true },
         dev_id: { kind: 'device', n: -1, live: true },
@@ -546,7 +595,8 @@ export class KernelDraw {
       this.#queues.delete(`${who} -1 0`);
       this.#queue(who, -1, 0);
     }
-    for (const n of [0, -1])
+    // Who has no queue for them is told of none, and nobody in its place.
+    for (const n of draw.chance(75) ? [0, -1] : [-1])
       this.#ioctl(who, 'VEVENTQ_ALLOC', {
         viommu_id: { kind: 'vIOMMU', n, live: true },
         type: VEVENTQ_TYPES.TEGRA241_CMDQV,
@@ -661,6 +711,10 @@ export class KernelDraw {
       this.#failingVintfs();
       return;
     }
+    if (draw.chance(20)) {
+      this.#leftError();
+      return;
+    }
     const { offset } = draw.pick(SILENT);
     this.#push({ op: 'stick', at: offset, value: draw.chance(70) ? '0x0' : hex(draw.below(8)) });
     for (let n = 0; n < 1 + draw.below(2); n++) this.#next();
@@ -677,6 +731,15 @@ export class KernelDraw {
     for (let n = 0; n < 1 + draw.below(2); n++) this.#viommu(who);
     this.#push({ op: 'stick', at: offset });
     for (let n = 0; n < 1 + draw.below(3); n++) this.#viommu(who);
+  }
+
+  /** A queue goes with errors, some that commands have not. */
+  #leftError(): void {
+    const draw = this.#draw;
+    const { offset } = draw.pick(ERRORS);
+    this.#push({ op: 'stick', at: offset, value: hex(1 + draw.below(7)) });
+    for (const who of this.#begun) this.#ioctl(who, 'DESTROY', { id: { kind: 'hw_queue', n: draw.pick([0, -1]), live: true } });
+    this.#push({ op: 'stick', at: offset });
   }
 
   /** What the kernel has on queues of its own cannot be executed now and then, behind the end of the queue, too. */
