@@ -48,6 +48,20 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
   return digits(commandBytes(words));
 }
 
+/** An invalidation that a kernel can convert, as hexadecimal digits; one of a stream is of this one. */
+export function drawConvertible(draw: Draw, stream: number): string {
+  const SID = BigInt(stream);
+  const [VMID, ASID] = [BigInt(draw.below(4)), BigInt(draw.below(256))];
+  const words = draw.weighted([
+    [3, encodeCommand('TLBI_NH_ASID', { VMID, ASID })],
+    [1, encodeCommand('TLBI_NH_ALL', { VMID })],
+    [1, encodeCommand('TLBI_NSNH_ALL', {})],
+    [3, encodeCommand('ATC_INV', { SID, Size: 52n })],
+    [1, encodeCommand('CFGI_CD_ALL', { SID })],
+  ]);
+  return digits(commandBytes(words));
+}
+
 /** An invalidation by address that says something of granules and levels, of a range or of one page. */
 export function drawRange(draw: Draw): string {
   const isOfOne = draw.chance(50);

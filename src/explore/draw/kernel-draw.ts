@@ -16,7 +16,7 @@ import {
   vfioPath,
 } from '../../tables/uapi';
 import { type Argument, digits, type File, type HandleKind, type HostOp, hex, type KernelOp, WHO, type Who } from '../program';
-import { drawCommand } from './commands';
+import { drawCommand, drawConvertible } from './commands';
 import type { Draw } from './draw';
 import { drawHost } from './draw-host';
 
@@ -245,6 +245,7 @@ export class KernelDraw {
       [2, () => this.#space(who)],
       [2, () => this.#move(who)],
       [14, () => this.#invalidate(who)],
+      [6, () => this.#convertible(who)],
       [14, () => this.#page(who)],
       [7, () => this.#attach(who)],
       [5, () => this.#nested(who)],
@@ -898,6 +899,29 @@ export class KernelDraw {
     const count = most ?? drawn;
     const data = Array.from({ length: count }, () => drawCommand(draw, STREAMS, true)).join('');
     this.#invalidating(who, draw.below(3), data);
+  }
+
+  /** Commands that can be converted, of a stream that the vIOMMU knows: a few, or more than a batch holds. */
+  #convertible(who: Who): void {
+    const draw = this.#draw;
+    // The one that was made last is likeliest to be there.
+    const viommu = draw.chance(70) ? -1 : draw.below(2);
+    const vsid = draw.chance(80) ? STREAMS[0] : 0;
+    if (draw.chance(60))
+      this.#ioctl(who, 'VDEVICE_ALLOC', {
+        viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+        dev_id: { kind: 'device', n: 0, live: true },
+        virt_id: hex(vsid),
+      });
+    const count = draw.weighted([
+      [5, 1 + draw.below(3)],
+      [2, 62 + draw.below(5)],
+      [1, 125 + draw.below(4)],
+    ]);
+    const timesOut = draw.chance(30);
+    if (timesOut) this.#push({ op: 'timeout', count: 1 });
+    this.#invalidating(who, viommu, Array.from({ length: count }, () => drawConvertible(draw, vsid)).join(''));
+    if (timesOut) this.#push({ op: 'timeout', count: 0 });
   }
 
   /** Commands, as hexadecimal digits, are handed over to a vIOMMU. */

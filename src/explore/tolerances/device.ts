@@ -34,6 +34,16 @@ const isRead = (op: ProgramOp, difference: FactDifference, name: string): boolea
   (op.op === 'read' && registerOf(GUEST_MAP, op)?.definition.name === name && difference.fact === 'value') ||
   (op.op === 'look' && difference.fact.includes(name));
 
+/** It is in a register that was not written since its VM was reset. */
+function isOfBeforeReset(op: ProgramOp, difference: FactDifference, { before }: Course): boolean {
+  if (op.op !== 'read' && op.op !== 'look') return false;
+  const who = 'who' in op ? op.who : undefined;
+  const name = registerIn(GUEST_MAP, op, difference);
+  const reset = before.findLastIndex((one) => one.op === 'reset' && one.who === who);
+  const isWritten = (one: ProgramOp) => one.op === 'write' && 'who' in one && one.who === who && registerOf(GUEST_MAP, one)?.name === name;
+  return reset >= 0 && !before.slice(reset).some(isWritten);
+}
+
 /** It is in what vCMDQs execute, or shows that in their registers. */
 function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
   const { fact, reference = '0', seen = '0' } = difference;
@@ -139,7 +149,8 @@ export const DEVICE_TOLERANCES: readonly Tolerance[] = [
     by: 'OQ-19',
     layer: 'device',
     why: 'the cache of SID_MATCH and SID_REPLACE may survive a reset',
-    accepts: (op, difference) => isRead(op, difference, 'SID_MATCH') || isRead(op, difference, 'SID_REPLACE'),
+    accepts: (op, difference, course) =>
+      ['SID_MATCH', 'SID_REPLACE'].some((name) => isRead(op, difference, name)) && isOfBeforeReset(op, difference, course),
   },
   {
     by: 'ACC-02',
