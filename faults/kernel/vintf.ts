@@ -34,6 +34,16 @@ export const VINTF_FAULTS: readonly Fault[] = [
     edits: [{ module: 'kernel/tegra/isr', from: 'vintf.lvcmdqs[WORD_BITS * word + bit]', to: 'vintf.lvcmdqs[0 * word + bit]' }],
   },
   {
+    id: 'config-of-enable-alone',
+    title: 'Where CMDQV_EN is toggled the other bits of CMDQV_CONFIG are lost',
+    source: OWN,
+    about: ['HOST-04'],
+    edits: [
+      { module: 'kernel/tegra/cmdqv', from: 'await disable(registers, global, config))', to: 'await disable(registers, global))' },
+      { module: 'kernel/tegra/cmdqv', from: 'await enable(registers, global, config))', to: 'await enable(registers, global))' },
+    ],
+  },
+  {
     id: 'hist-86',
     history: 'HIST-86',
     title: 'The reset of the block maps every logical vCMDQ',
