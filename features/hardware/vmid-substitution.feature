@@ -125,7 +125,6 @@ Feature: The VMID of a guest's invalidations
       Given VINTF 2 is enabled for a guest with VMID 6
       And these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=3 |
-      And the host writes ALLOC=0 to CMDQ_ALLOC_MAP_2
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 2
       When these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=4 |
