@@ -196,25 +196,6 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
     ],
   },
   {
-    id: 'refused-window-detaches',
-    title: 'A device whose window is mapped in the IOAS that it is to be attached to is detached from the one that it had',
-    source: OWN,
-    about: ['UAPI-IOAS-16'],
-    edits: [
-      {
-        module: 'kernel/attachment',
-        from: '  ioas.reserve(device, MSI_WINDOW);\n  hwpt',
-        to: `  try {
-    ioas.reserve(device, MSI_WINDOW);
-  } catch (error) {
-    await detach(context, device);
-    throw error;
-  }
-  hwpt`,
-      },
-    ],
-  },
-  {
     id: 'any-file-lets-the-device-go',
     title: 'A file of a device that is closed lets the device go, bound by it or by another file',
     source: OWN,

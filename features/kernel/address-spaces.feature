@@ -952,20 +952,6 @@ Feature: I/O address spaces
       And the call returns these ranges:
         | 0 | 0xffffffffffffffff |
 
-    Scenario Outline: A device that is refused for its window stays attached to <target>
-      Given a process that holds "<holding>"
-      And user space attaches gpu0 to <target>
-      And user space calls IOAS_ALLOC with flags=0, naming the result second
-      And user space has called IOAS_MAP with ioas_id=second, iova=0x8000000, length=0x1000
-      And user space attaches gpu0 to second
-      When user space destroys <target>
-      Then the call fails with EBUSY
-
-      Examples:
-        | holding            | target |
-        | a nest-parent HWPT | s2     |
-        | an IOAS            | ioas   |
-
     Scenario Outline: A device cannot be attached to <target> with <length> bytes at <iova>
       Given a process that holds "a nest-parent HWPT"
       And user space has called IOAS_MAP with iova=<iova>, length=<length>
@@ -1004,6 +990,15 @@ Feature: I/O address spaces
       And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
       And user space attaches gpu0 to other
       When user space destroys s2
+      Then the call fails with EBUSY
+
+    Scenario: A device that was refused stays on the table that ATTACH made for it
+      Given a process that holds "an IOAS"
+      And user space attaches gpu0 to ioas
+      And user space calls IOAS_ALLOC with flags=0, naming the result other
+      And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
+      And user space attaches gpu0 to other
+      When user space destroys ioas
       Then the call fails with EBUSY
 
   @UAPI-IOAS-17

@@ -96,43 +96,43 @@ Feature: How the host kernel starts the CMDQ-V block
       Given a host that is powered on but not booted, whose SMMU "has 2 VINTFs"
       When the kernel boots
       Then the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_0, VINTF0_CONFIG" are these, in this order:
-        | CMDQV_CONFIG | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQV_CONFIG | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQ_ALLOC_MAP_0 | 0                   |
-        | CMDQ_ALLOC_MAP_0 | 0                   |
-        | VINTF0_CONFIG    | 0                   |
-        | VINTF0_CONFIG    | HYP_OWN=1           |
-        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1 |
-        | CMDQ_ALLOC_MAP_0 | ALLOC=1             |
+        | CMDQV_CONFIG     | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQV_CONFIG     | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQ_ALLOC_MAP_0 | 0                                                                              |
+        | CMDQ_ALLOC_MAP_0 | 0                                                                              |
+        | VINTF0_CONFIG    | 0                                                                              |
+        | VINTF0_CONFIG    | HYP_OWN=1                                                                      |
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1                                                            |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1                                                                        |
       And the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_1, VINTF0_CONFIG" are these, in this order:
-        | CMDQV_CONFIG | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQV_CONFIG | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1            |
-        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1            |
-        | VINTF0_CONFIG    | 0                   |
-        | VINTF0_CONFIG    | HYP_OWN=1           |
-        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1 |
-        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1   |
+        | CMDQV_CONFIG     | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQV_CONFIG     | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1                                                                       |
+        | CMDQ_ALLOC_MAP_1 | LVCMDQ=1                                                                       |
+        | VINTF0_CONFIG    | 0                                                                              |
+        | VINTF0_CONFIG    | HYP_OWN=1                                                                      |
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1                                                            |
+        | CMDQ_ALLOC_MAP_1 | ALLOC=1, LVCMDQ=1                                                              |
       And the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_2, VINTF0_CONFIG" are these, in this order:
-        | CMDQV_CONFIG | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQV_CONFIG | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQ_ALLOC_MAP_2 | VIRT_INTF_INDX=1    |
-        | VINTF0_CONFIG    | 0                   |
-        | VINTF0_CONFIG    | HYP_OWN=1           |
-        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1 |
+        | CMDQV_CONFIG     | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQV_CONFIG     | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQ_ALLOC_MAP_2 | VIRT_INTF_INDX=1                                                               |
+        | VINTF0_CONFIG    | 0                                                                              |
+        | VINTF0_CONFIG    | HYP_OWN=1                                                                      |
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1                                                            |
       And the kernel's writes to "CMDQV_CONFIG, CMDQ_ALLOC_MAP_3, VINTF0_CONFIG" are these, in this order:
-        | CMDQV_CONFIG | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQV_CONFIG | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
-        | CMDQ_ALLOC_MAP_3 | VIRT_INTF_INDX=1, LVCMDQ=1 |
-        | VINTF0_CONFIG    | 0                          |
-        | VINTF0_CONFIG    | HYP_OWN=1                  |
-        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1        |
+        | CMDQV_CONFIG     | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQV_CONFIG     | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | CMDQ_ALLOC_MAP_3 | VIRT_INTF_INDX=1, LVCMDQ=1                                                     |
+        | VINTF0_CONFIG    | 0                                                                              |
+        | VINTF0_CONFIG    | HYP_OWN=1                                                                      |
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1                                                            |
 
     Scenario: Only CMDQV_EN changes in CMDQV_CONFIG
       Given a host that is powered on but not booted
       When the kernel boots
       Then the kernel's accesses to "CMDQV_CONFIG" are these, in this order:
-        | read  | CMDQV_CONFIG | CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
+        | read  | CMDQV_CONFIG | CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C             |
         | write | CMDQV_CONFIG | CMDQV_EN=0, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
         | write | CMDQV_CONFIG | CMDQV_EN=1, CMDQV_PER_CMD_OFFSET=A, CMDQ_MAX_CLK_BATCH=B, CMDQ_MAX_CMD_BATCH=C |
 

@@ -28,9 +28,14 @@ function plainArgument(event: HostEvent, name: string): bigint | undefined {
   return undefined;
 }
 
+/** The structure of an ioctl as it was passed; `undefined` where nothing could be read. */
+export function argumentOf(event: IoctlEvent): Uint8Array | undefined {
+  return event.before.find((segment) => segment.address === event.argument)?.bytes;
+}
+
 function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {
   const request = requestNumbered(event.request);
-  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  const bytes = argumentOf(event);
   if (request === undefined || bytes === undefined) return undefined;
   const own = request.structure.members[name];
   if (own !== undefined) return readMember(bytes, own);
@@ -45,7 +50,7 @@ function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {
 /** The entries of an invalidation. */
 export function entriesOf(event: IoctlEvent): readonly Uint8Array[] {
   const { data_uptr: pointer, entry_len: length, entry_num: count } = HWPT_INVALIDATE.structure.members;
-  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  const bytes = argumentOf(event);
   if (bytes === undefined || event.request !== HWPT_INVALIDATE.number) return [];
   const size = Number(readMember(bytes, length));
   const memory = memoryOf(event.before);
@@ -64,7 +69,7 @@ export function asTaken(words: CommandWords): CommandWords {
 
 /** The Stream Table Entry of which a HWPT is made. */
 function entryOf(event: IoctlEvent): Uint8Array | undefined {
-  const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+  const bytes = argumentOf(event);
   if (bytes === undefined || event.request !== HWPT_ALLOC.number) return undefined;
   return memoryOf(event.before).read(readMember(bytes, HWPT_ALLOC.structure.members.data_uptr), HWPT_SMMUV3_DATA.bytes);
 }

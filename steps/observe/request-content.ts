@@ -7,7 +7,7 @@ import { few } from '../few';
 import { firstDifference } from '../first-difference';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { asTaken, entriesOf, type IoctlEvent } from './call-arguments';
+import { argumentOf, asTaken, entriesOf, type IoctlEvent } from './call-arguments';
 
 type Ioctl = Operation & { readonly event: IoctlEvent };
 
@@ -101,7 +101,7 @@ Then(
       .flatMap(({ port, who, event }) => (port === 'host' && who === world.soleVm && event.op === 'ioctl' ? [event] : []))
       .filter(({ request }) => request === IOAS_MAP.number)
       .flatMap((event) => {
-        const bytes = event.before.find((segment) => segment.address === event.argument)?.bytes;
+        const bytes = argumentOf(event);
         if (bytes === undefined) return [];
         const { flags, iova, length, user_va: user } = decodeStructure(IOAS_MAP.structure, bytes);
         return [{ first: iova, last: iova + length - 1n, user, length, wholly: (flags & READ_AND_WRITE) === READ_AND_WRITE }];

@@ -81,12 +81,19 @@ Given('the kernel tells of an SMMU with {identification}', ['substitute.hostCall
 
 /** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would, and lets it deal with it. */
 async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
-  const { bus, process } = world.vm(world.soleVm);
-  const { substitute } = process;
   const result = typeof bytes === 'string' ? { status: bytes } : ({ status: 'OK', bytes } as const);
-  const heard = await substitute.deliver(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, result);
+  const heard = await deliverTo(world, world.soleVm, ({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, result);
   if (!heard) throw new Error('nobody waits for events');
+}
+
+type Deliver = ReturnType<ConformanceWorld['vm']>['process']['substitute']['deliver'];
+
+/** Gives a VMM what the event queue that is wanted has to tell, and lets it deal with it; false if it has no such queue. */
+async function deliverTo(world: ConformanceWorld, vm: string, ...what: Parameters<Deliver>): Promise<boolean> {
+  const { bus, process } = world.vm(vm);
+  const heard = await process.substitute.deliver(...what);
   await bus.settle();
+  return heard;
 }
 
 type Value = (name: string) => bigint;
@@ -121,12 +128,10 @@ When(
   async (world, vm: string, fields: Assignments) => {
     const [who = vm, smmu] = vm.split(' at ');
     const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
-    const { bus, process } = world.vm(vm);
-    await process.substitute.deliver(({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
+    await deliverTo(world, vm, ({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
       status: 'OK',
       bytes: record(fields, eventRecord),
     });
-    await bus.settle();
   },
 );
 

@@ -52,14 +52,14 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
 export function drawConvertible(draw: Draw, stream: number): string {
   const SID = BigInt(stream);
   const [VMID, ASID] = [BigInt(draw.below(4)), BigInt(draw.below(256))];
-  const words = draw.weighted([
-    [3, encodeCommand('TLBI_NH_ASID', { VMID, ASID })],
-    [1, encodeCommand('TLBI_NH_ALL', { VMID })],
-    [1, encodeCommand('TLBI_NSNH_ALL', {})],
-    [3, encodeCommand('ATC_INV', { SID, Size: 52n })],
-    [1, encodeCommand('CFGI_CD_ALL', { SID })],
+  const encoded = draw.weighted([
+    [3, () => encodeCommand('TLBI_NH_ASID', { VMID, ASID })],
+    [1, () => encodeCommand('TLBI_NH_ALL', { VMID })],
+    [1, () => encodeCommand('TLBI_NSNH_ALL')],
+    [3, () => encodeCommand('ATC_INV', { SID, Size: 52n })],
+    [1, () => encodeCommand('CFGI_CD_ALL', { SID })],
   ]);
-  return digits(commandBytes(words));
+  return digits(commandBytes(encoded()));
 }
 
 /** An invalidation by address that says something of granules and levels, of a range or of one page. */

@@ -38,24 +38,30 @@ interface Held {
   readonly isOfSmmu?: true;
 }
 
-/** STE.Config of an entry that lets everything through. */
+/** STE.Config. */
+const ABORT = 0;
 const BYPASS = 0b100;
 const STAGE_1 = 0b101;
 
+/** Config of an entry in hexadecimal digits. */
+function configOf(entry: string): number {
+  return (Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111;
+}
+
 /** An entry has a stage 1. */
 function isStage1(entry: string): boolean {
-  return ((Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111) === STAGE_1;
+  return configOf(entry) === STAGE_1;
 }
 
 /** An entry, as hexadecimal digits, lets everything through. */
 export function letsThrough(entry: string): boolean {
-  return ((Number.parseInt(entry.slice(0, 2), 16) >> 1) & 0b111) === BYPASS;
+  return configOf(entry) === BYPASS;
 }
 
 /** An entry, as hexadecimal digits, lets nothing through: it is not valid (UAPI-HWPT-11), or for abort. */
 function aborts(entry: string): boolean {
-  const low = Number.parseInt(entry.slice(0, 2), 16);
-  return (low & 1) === 0 || ((low >> 1) & 0b111) === 0;
+  const isValid = (Number.parseInt(entry.slice(0, 2), 16) & 1) === 1;
+  return !isValid || configOf(entry) === ABORT;
 }
 
 /** What one VMM has in the kernel, by what it made and gave back: what a device may not do otherwise, whatever its way there. */

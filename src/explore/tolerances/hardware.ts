@@ -36,9 +36,18 @@ function isOfCommands(op: ProgramOp, difference: FactDifference): boolean {
 
 const differingBits = ({ reference, seen }: FactDifference) => number(reference) ^ number(seen);
 
+/** The registers of 32 bits, or halves of one, that it writes, and with what. */
+function* wordsOf(op: ProgramOp): Generator<readonly [Register, bigint]> {
+  if (op.op !== 'write') return;
+  for (const word of op.width === 8 ? [0, 4] : [0]) {
+    const register = MAP.at(op.at + word, 4);
+    if (register !== undefined) yield [register, (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn];
+  }
+}
+
 /** It writes a register that is called so, or two of which one is. */
 function writes(op: ProgramOp, name: string): boolean {
-  return op.op === 'write' && (op.width === 8 ? [op.at, op.at + 4] : [op.at]).some((at) => MAP.at(at, 4)?.definition.name === name);
+  return [...wordsOf(op)].some(([{ definition }]) => definition.name === name);
 }
 
 const acknowledges = (op: ProgramOp) => op.op === 'acknowledge' || writes(op, 'GERRORN');
@@ -177,15 +186,9 @@ class Slots {
   }
 }
 
-/** Registers of 32 bits that were written, one after the other. */
+/** {@link wordsOf} a program so far, one after the other. */
 function* written({ before }: Course): Generator<readonly [Register, bigint]> {
-  for (const op of before) {
-    if (op.op !== 'write') continue;
-    for (const word of op.width === 8 ? [0, 4] : [0]) {
-      const register = MAP.at(op.at + word, 4);
-      if (register !== undefined) yield [register, (BigInt(op.value) >> BigInt(8 * word)) & 0xffff_ffffn];
-    }
-  }
+  for (const op of before) yield* wordsOf(op);
 }
 
 /** Slots of VINTFs to which a vCMDQ is mapped, by what was written. */

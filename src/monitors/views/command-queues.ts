@@ -43,7 +43,7 @@ export class CommandQueues {
   /** Those whose ERR may be of an error from before CONS_INDX was written: it may be for the hardware alone to write. */
   readonly #stale = new Set<number>();
   /** Those that were ever enabled. */
-  readonly #enabled = new Set<number>();
+  readonly #everEnabled = new Set<number>();
   /** Those that were enabled since BASE was written. */
   readonly #fetching = new Set<number>();
   /** By address, for a command may be fetched in halves. */
@@ -64,7 +64,7 @@ export class CommandQueues {
     for (const queue of this.#confused) copy.#confused.add(queue);
     for (const queue of this.#forged) copy.#forged.add(queue);
     for (const queue of this.#stale) copy.#stale.add(queue);
-    for (const queue of this.#enabled) copy.#enabled.add(queue);
+    for (const queue of this.#everEnabled) copy.#everEnabled.add(queue);
     for (const queue of this.#fetching) copy.#fetching.add(queue);
     for (const [address, word] of this.#fetched) copy.#fetched.set(address, word);
     copy.#fetches = this.#fetches;
@@ -199,7 +199,7 @@ export class CommandQueues {
     this.#stopped.delete(queue);
     if (extract(value, ERR) === 0n) this.#forged.delete(queue);
     else this.#forged.add(queue);
-    if (this.#enabled.has(queue)) this.#stale.add(queue);
+    if (this.#everEnabled.has(queue)) this.#stale.add(queue);
     if (this.#isEnabled(queue)) this.#places.delete(queue);
     else this.#places.set(queue, { next: Number(extract(value, RD)), end: undefined, ran: false });
   }
@@ -208,7 +208,7 @@ export class CommandQueues {
     const place = this.#places.get(queue);
     if (!isEnabled) return;
     this.#fetching.add(queue);
-    this.#enabled.add(queue);
+    this.#everEnabled.add(queue);
     if (place !== undefined) place.ran = true;
   }
 
@@ -236,8 +236,8 @@ export class CommandQueues {
     if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
     const isActive = extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n;
     if (!isActive) this.#stale.delete(queue);
-    const isClear = ![this.#confused, this.#forged, this.#stale].some((unclear) => unclear.has(queue));
-    if (isActive && isClear) this.#stopped.add(queue);
+    const isUnclear = this.#confused.has(queue) || this.#forged.has(queue) || this.#stale.has(queue);
+    if (isActive && !isUnclear) this.#stopped.add(queue);
     else this.#stopped.delete(queue);
   }
 
