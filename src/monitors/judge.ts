@@ -1,7 +1,7 @@
 import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
 import { Dispatch } from './dispatch';
-import { type LastLog, LastLogs } from './last-logs';
+import { type Following, type LastLog, LastLogs } from './last-logs';
 import type { Monitor } from './monitor';
 import { Sitting, type SittingOptions, type Violation } from './sitting';
 
@@ -21,12 +21,10 @@ export interface Judgement {
 }
 
 /** A log whose turn comes. */
-interface Waiting<L extends Log = Log> {
-  readonly log: L;
+export interface Waiting extends Following {
+  readonly host: HostDescription;
   /** The one of its host that has its turn before. */
   readonly last: LastLog;
-  /** How many operations they have in common. */
-  readonly alike: number;
 }
 
 /** Fewer operations are judged again rather than kept as a beginning. */
@@ -48,13 +46,18 @@ export class Judge {
 
   /** Judges a log from its beginning. */
   judge(log: Log): Judgement {
-    return this.#judgeNext(this.#waits(log), []);
+    return this.#judgeNext(this.wait(log), []);
   }
 
-  /** Judges logs one after the other: of each it is known with how much of it others begin. */
-  judgeAll<L extends Log>(logs: readonly L[]): readonly (Judgement & { readonly log: L })[] {
-    const waiting = logs.map((log) => this.#waits(log));
-    return waiting.map((one, at) => ({ log: one.log, ...this.#judgeNext(one, waiting.slice(at + 1)) }));
+  /** Takes a log that is judged with others, in the order in which they were taken. It has ended. */
+  wait({ host, operations }: Log): Waiting {
+    const last = this.#lastLogs.of(host);
+    return { host, last, ...last.follow(operations) };
+  }
+
+  /** Judges all logs that wait, one after the other: of each it is known with how much of it others begin. */
+  judgeAll<W extends Waiting>(waiting: readonly W[]): readonly (Judgement & { readonly log: W })[] {
+    return waiting.map((log, at) => ({ log, ...this.#judgeNext(log, waiting.slice(at + 1)) }));
   }
 
   /** Begins to judge a log whose operations come one after the other. */
@@ -62,14 +65,8 @@ export class Judge {
     return new Sitting(this.#monitors, this.#dispatch, asked);
   }
 
-  #waits<L extends Log>(log: L): Waiting<L> {
-    const last = this.#lastLogs.of(log.host);
-    return { log, last, alike: last.follow(log.operations) };
-  }
-
   #judgeNext(one: Waiting, after: readonly Waiting[]): Judgement {
-    const { alike, last } = one;
-    const { host, operations } = one.log;
+    const { alike, host, last, operations } = one;
     const known = last.longestUntil(alike);
     const violations = [...(known?.violations ?? [])];
     const asked: SittingOptions = {
@@ -94,7 +91,7 @@ export class Judge {
 }
 
 /** How long the beginnings of a log are that those after it have, too; if none comes, what it begins with as the one before. */
-function beginningsOf({ alike, last, log: { operations } }: Waiting, after: readonly Waiting[]): readonly number[] {
+function beginningsOf({ alike, last, operations }: Waiting, after: readonly Waiting[]): readonly number[] {
   const lengths = new Set<number>();
   let common = Number.POSITIVE_INFINITY;
   for (const other of after) {

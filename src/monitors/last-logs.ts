@@ -14,6 +14,13 @@ export interface Beginning {
   readonly violations: readonly Violation[];
 }
 
+/** A log behind another of its host. */
+export interface Following {
+  /** How many operations they have in common. */
+  readonly alike: number;
+  readonly operations: readonly Operation[];
+}
+
 /** The last log of a host, and beginnings that were judged, each longer than the one before. */
 export class LastLog {
   readonly host: HostDescription;
@@ -24,11 +31,12 @@ export class LastLog {
     this.host = host;
   }
 
-  /** Another log takes its place: how many operations they have in common. */
-  follow(operations: readonly Operation[]): number {
+  /** Another log takes its place, with the operations of this one as far as they are alike. */
+  follow(operations: readonly Operation[]): Following {
     const alike = alikeUntil(this.#operations, operations);
-    this.#operations = operations;
-    return alike;
+    // Thousands of logs begin with the same boot: of each but the first it can be forgotten at once.
+    this.#operations = [...this.#operations.slice(0, alike), ...operations.slice(alike)];
+    return { alike, operations: this.#operations };
   }
 
   /** The longest beginning with up to `most` operations. Those with more are forgotten: no later log has them. */

@@ -316,7 +316,8 @@ describe('a log', () => {
         alike.map((next) => told(one.judge(next))),
         alone,
       );
-      assert.deepEqual(new Judge(MONITORS).judgeAll(alike).map(told), alone);
+      const together = new Judge(MONITORS);
+      assert.deepEqual(together.judgeAll(alike.map((next) => together.wait(next))).map(told), alone);
     }
   });
 

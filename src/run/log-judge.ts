@@ -1,6 +1,6 @@
-import type { Operation, OperationLog } from '../machine/log';
+import type { OperationLog } from '../machine/log';
 import { Narrator } from '../machine/log';
-import { Judge, type Judgement, MONITORS, type Monitor, type Violation } from '../monitors';
+import { Judge, type Judgement, MONITORS, type Monitor, type Violation, type Waiting } from '../monitors';
 import type { HostDescription, LayerName } from '../ports';
 import { monitoredIn } from '../specification/monitored';
 import type { PlannedScenario } from '../specification/plan';
@@ -16,10 +16,8 @@ const MOST_WAITING = 20_000;
 const LONGEST_MS = 1000;
 
 /** The log of a scenario that is over. */
-interface WaitingLog {
+interface WaitingLog extends Waiting {
   readonly scenario: PlannedScenario;
-  readonly host: HostDescription;
-  readonly operations: readonly Operation[];
 }
 
 /** Judges the operation log of each scenario by the monitors, whatever the scenario itself asks; several together. */
@@ -51,11 +49,11 @@ export class LogJudge {
     const machine = this.#machine;
     this.#machine = undefined;
     if (machine === undefined || this.#monitors.length === 0) return false;
-    // What a machine does after its scenario is nobody's.
-    const operations = machine.log.operations.slice();
     if (this.#waiting.length === 0) this.#since = performance.now();
-    this.#waiting.push({ scenario, host: machine.host, operations });
-    this.#operations += operations.length;
+    const { host, log } = machine;
+    // What a machine does after its scenario is nobody's.
+    this.#waiting.push({ scenario, ...this.#judge.wait({ host, operations: log.operations }) });
+    this.#operations += log.length;
     return this.#waiting.length >= AT_ONCE || this.#operations > MOST_WAITING || performance.now() - this.#since > LONGEST_MS;
   }
 
