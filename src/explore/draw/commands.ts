@@ -8,6 +8,14 @@ const USUAL = ['TLBI_NH_ASID', 'TLBI_NH_VA', 'TLBI_NH_ALL', 'TLBI_NSNH_ALL', 'AT
 /** What a VM can ask its kernel for. */
 const ASKED = USUAL.filter((name) => name !== 'CMD_SYNC');
 
+/** A command that no SMMU has. */
+export const ILLEGAL = '07000000000000000000000000000000';
+
+/** A command with these fields, as hexadecimal digits. */
+export function encoded(name: string, fields: Readonly<Record<string, bigint>>): string {
+  return digits(commandBytes(encodeCommand(name, fields)));
+}
+
 /** A command, as hexadecimal digits; of a stream among `streams` where it is of one. `asked` leaves out what a kernel sends itself. */
 export function drawCommand(draw: Draw, streams: readonly number[], asked = false): string {
   if (draw.chance(4)) {

@@ -1,9 +1,9 @@
 import type { Arbitrary } from 'fast-check';
 import { type ExploredLayer, type Program, withOps } from '../program';
-import { DeviceDraw } from './device-draw';
+import { drawDevice } from './device/device-draw';
 import { Draw } from './draw';
 import { HardwareDraw } from './hardware-draw';
-import { KernelDraw } from './kernel-draw';
+import { drawKernel } from './kernel/kernel-draw';
 
 /** Choices of one program; each operation takes some ten. */
 const CHOICES = 700;
@@ -23,9 +23,9 @@ export function programOf(layer: ExploredLayer, seed: number, n: number): Progra
   const draw = new Draw(choices);
   switch (layer) {
     case 'device':
-      return { layer, ops: new DeviceDraw(draw).ops(MOST_OPS) };
+      return { layer, ops: drawDevice(draw, MOST_OPS) };
     case 'kernel':
-      return { layer, ops: new KernelDraw(draw).ops(MOST_OPS) };
+      return { layer, ops: drawKernel(draw, MOST_OPS) };
     case 'hardware':
       return { layer, ops: new HardwareDraw(draw).ops(MOST_OPS) };
   }

@@ -1,0 +1,32 @@
+import { VEVENTQ_TYPES } from '../../../tables/uapi';
+import type { Who } from '../../program';
+import type { KernelProgram } from './kernel-program';
+import { stopAndRepair } from './queue-errors';
+import { allocateQueue } from './queues';
+
+/** A vEVENTQ of any depth. */
+export function allocateEventQueue(program: KernelProgram, who: Who): void {
+  const { draw } = program;
+  program.ioctl(who, 'VEVENTQ_ALLOC', {
+    viommu_id: { kind: 'vIOMMU', n: draw.below(2), live: true },
+    type: draw.chance(75) ? VEVENTQ_TYPES.TEGRA241_CMDQV : draw.below(4),
+    veventq_depth: draw.pick([16, 1, 1, 2, 2, 3, 0, 2 ** 19, 2 ** 19 + 1]),
+  });
+}
+
+/** Events that nobody reads in time are lost, and counted, more than once. */
+export function loseEvents(program: KernelProgram, who: Who): void {
+  const { draw } = program;
+  const viommu = draw.below(2);
+  program.ioctl(who, 'DESTROY', { id: { kind: 'vEVENTQ', n: -1, live: true } });
+  program.ioctl(who, 'VEVENTQ_ALLOC', {
+    viommu_id: { kind: 'vIOMMU', n: viommu, live: true },
+    type: VEVENTQ_TYPES.TEGRA241_CMDQV,
+    veventq_depth: draw.pick([1, 1, 2, 3]),
+  });
+  allocateQueue(program, who, viommu, 0);
+  for (let round = 0; round < 2; round++) {
+    for (let n = 0; n < 1 + draw.below(4); n++) stopAndRepair(program, who, viommu, 0);
+    program.push({ op: 'events', who, file: -1, count: draw.pick([4096, 4096, 24, 8]) });
+  }
+}
