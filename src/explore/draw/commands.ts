@@ -11,8 +11,11 @@ const ASKED = USUAL.filter((name) => name !== 'CMD_SYNC');
 /** A command that no SMMU has. */
 export const ILLEGAL = '07000000000000000000000000000000';
 
+/** CMD_SYNC. */
+export const SYNC = '46000000000000000000000000000000';
+
 /** A command with these fields, as hexadecimal digits. */
-export function encoded(name: string, fields: Readonly<Record<string, bigint>>): string {
+export function encoded(name: string, fields: Readonly<Record<string, bigint>> = {}): string {
   return digits(commandBytes(encodeCommand(name, fields)));
 }
 
@@ -60,27 +63,22 @@ export function drawCommand(draw: Draw, streams: readonly number[], asked = fals
 export function drawConvertible(draw: Draw, stream: number): string {
   const SID = BigInt(stream);
   const [VMID, ASID] = [BigInt(draw.below(4)), BigInt(draw.below(256))];
-  const encoded = draw.weighted([
-    [3, () => encodeCommand('TLBI_NH_ASID', { VMID, ASID })],
-    [1, () => encodeCommand('TLBI_NH_ALL', { VMID })],
-    [1, () => encodeCommand('TLBI_NSNH_ALL')],
-    [3, () => encodeCommand('ATC_INV', { SID, Size: 52n })],
-    [1, () => encodeCommand('CFGI_CD_ALL', { SID })],
-  ]);
-  return digits(commandBytes(encoded()));
+  return draw.weighted([
+    [3, () => encoded('TLBI_NH_ASID', { VMID, ASID })],
+    [1, () => encoded('TLBI_NH_ALL', { VMID })],
+    [1, () => encoded('TLBI_NSNH_ALL')],
+    [3, () => encoded('ATC_INV', { SID, Size: 52n })],
+    [1, () => encoded('CFGI_CD_ALL', { SID })],
+  ])();
 }
 
 /** An invalidation by address that says something of granules and levels, of a range or of one page. */
 export function drawRange(draw: Draw): string {
   const isOfOne = draw.chance(50);
-  return digits(
-    commandBytes(
-      encodeCommand(draw.pick(['TLBI_NH_VA', 'TLBI_NH_VAA']), {
-        TG: BigInt(draw.below(4)),
-        TTL: BigInt(draw.below(4)),
-        SCALE: BigInt(isOfOne ? 0 : draw.below(64)),
-        NUM: BigInt(isOfOne ? 0 : draw.below(32)),
-      }),
-    ),
-  );
+  return encoded(draw.pick(['TLBI_NH_VA', 'TLBI_NH_VAA']), {
+    TG: BigInt(draw.below(4)),
+    TTL: BigInt(draw.below(4)),
+    SCALE: BigInt(isOfOne ? 0 : draw.below(64)),
+    NUM: BigInt(isOfOne ? 0 : draw.below(32)),
+  });
 }

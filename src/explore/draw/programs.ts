@@ -2,7 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import { type ExploredLayer, type Program, withOps } from '../program';
 import { drawDevice } from './device/device-draw';
 import { Draw } from './draw';
-import { HardwareDraw } from './hardware-draw';
+import { drawHardware } from './hardware/hardware-draw';
 import { drawKernel } from './kernel/kernel-draw';
 
 /** Choices of one program; each operation takes some ten. */
@@ -27,7 +27,7 @@ export function programOf(layer: ExploredLayer, seed: number, n: number): Progra
     case 'kernel':
       return { layer, ops: drawKernel(draw, MOST_OPS) };
     case 'hardware':
-      return { layer, ops: new HardwareDraw(draw).ops(MOST_OPS) };
+      return { layer, ops: drawHardware(draw, MOST_OPS) };
   }
 }
 

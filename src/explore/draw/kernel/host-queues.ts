@@ -1,7 +1,7 @@
 import { TEGRA241 } from '../../../machine';
 import { physicalMap } from '../../../tables/registers';
 import { hex, type Who } from '../../program';
-import { drawCommand, ILLEGAL } from '../commands';
+import { drawCommand, ILLEGAL, SYNC } from '../commands';
 import { STREAMS } from './devices';
 import { invalidate } from './invalidations';
 import type { KernelProgram } from './kernel-program';
@@ -37,7 +37,7 @@ export function stopKernelQueue(program: KernelProgram): void {
   const { offset } = draw.pick(OWN_ERRORS);
   const isOdd = draw.chance(25);
   if (isOdd) program.push({ op: 'stick', at: offset, value: hex(draw.below(8)) });
-  const many = draw.chance(30) ? ['46000000000000000000000000000000'.repeat(OWN_ENTRIES)] : [];
+  const many = draw.chance(30) ? [SYNC.repeat(OWN_ENTRIES)] : [];
   const commands = Array.from({ length: 1 + draw.below(4) }, () => (draw.chance(50) ? ILLEGAL : drawCommand(draw, STREAMS)));
   for (const some of [...many, commands.join('')]) program.push({ op: 'ownQueue', vcmdq, commands: some });
   if (isOdd) program.push({ op: 'stick', at: offset });

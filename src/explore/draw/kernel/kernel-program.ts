@@ -2,6 +2,7 @@ import { type Argument, type File, type HandleKind, type HostOp, hex, type Kerne
 import type { Draw } from '../draw';
 import { disturbed } from './disturbed-members';
 
+/** The first iommufd of a process. */
 export const IOMMU: File = { of: 'iommu', n: 0 };
 /** DATA_ADDRESS of typed calls. */
 const DATA = 0x7000_0001_0000n;
