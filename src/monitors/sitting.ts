@@ -139,7 +139,7 @@ export class Sitting {
 function lasts({ port, event }: Operation): boolean {
   switch (port) {
     case 'guest':
-      return event.op === 'write';
+      return event.op === 'write' || event.op === 'reset';
     case 'host':
       return event.op === 'ioctl' || event.op === 'close' || event.op === 'munmap';
     case 'registers':

@@ -105,6 +105,41 @@ describe('a trace of a guest that starts a second kernel', () => {
   });
 });
 
+describe('a trace of a device that is wrong', () => {
+  const INNOCENT_LINES = INNOCENT.toString().split('\n').slice(0, -1);
+  const disabling = INNOCENT_LINES.findIndex((line) => line.includes('val: 0x20082') && line.includes('write')) + 1;
+  const disabled = INNOCENT_LINES.findIndex((line, index) => index >= disabling && line.includes('val: 0x20082') && line.includes('write'));
+  const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+
+  it('is found where registers are not as a reset leaves them', async () => {
+    const spoiled = (before: string, after: string) =>
+      judged(text(INNOCENT_LINES.map((line, index) => (index < 20 ? line.replace(before, after) : line))));
+    const config = await spoiled('read_mmio offset: 0x0 val: 0x20083', 'read_mmio offset: 0x0 val: 0x20082');
+    assert.deepEqual([brokenIn(config), linesOf(config, 'MMIO-01')], [['MMIO-01'], [12]]);
+  });
+
+  it('is found where a queue is left by what frees all of them', async () => {
+    const freed = INNOCENT_LINES.filter((_, index) => index < disabled - 2);
+    const [high = '', low = '', write = ''] = INNOCENT_LINES.slice(disabled - 2, disabled + 1);
+    assert.ok(high.endsWith('id=12 (0)') && low.endsWith('id=10 (0)'));
+    const vintf = 'tegra241_cmdqv_write_mmio offset: 0x1000 val: 0x20000 size: 0x4';
+    const reset = 'tegra241_cmdqv_init_regs register init, param=0x00004011';
+    for (const [clause, cause] of [
+      ['WR-02', write],
+      ['WR-09', vintf],
+      ['TEAR-05', reset],
+    ] as const) {
+      assert.deepEqual(brokenIn(await judged(text([...freed, high, low, cause]))), []);
+      for (const some of [[high], []]) {
+        const left = await judged(text([...freed, ...some, cause]));
+        assert.deepEqual([brokenIn(left), linesOf(left, clause)], [[clause], [freed.length + some.length + 1]]);
+      }
+      // What the kernel refused is no fault of the device.
+      assert.deepEqual(brokenIn(await judged(text([...freed, high, low.replace('(0)', '(-1)'), cause]))), []);
+    }
+  });
+});
+
 describe('a trace with nothing wrong', () => {
   it('breaks nothing, wherever it is cut', async () => {
     const whole = await judged(INNOCENT);

@@ -5,7 +5,7 @@ import { GuestRegisters } from '../views/guest-registers';
 
 const WORD_BYTES = 4;
 
-/** A register of the Config page that reads as the guest wrote it; `field` where that is said of one field alone. */
+/** A register of the Config page that reads as the guest wrote it, or as it is reset; `field` where one field alone is said to be stored. */
 function stored(clause: string, register: string, names: readonly string[], field?: string): Monitor {
   const registers = new Set(names.map((name) => GUEST_MAP.named(name)));
   const said = (register: Register, value: bigint) => (field === undefined ? value : extract(value, fieldNamed(register, field)));
@@ -14,10 +14,20 @@ function stored(clause: string, register: string, names: readonly string[], fiel
     layer: 'device',
     sees: [`guest read ${register}`, `guest write ${register}`, 'guest write no register', 'guest reset', 'guest plug', 'guest unplug'],
     needs: ['guest read', 'guest write'],
-    looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what' : `the ${field} that`} it wrote last`,
+    looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what it wrote last, or what a reset leaves' : `the ${field} that it wrote last`}`,
     watch: (scene, bench) => {
-      /** What was written since the block was as now, by VM, place and register. */
-      const written = bench.keep(new Map<string, Map<string, bigint>>());
+      /** What was written since the block was as now, by VM, place and register; nothing where that is not known. */
+      const written = bench.keep(new Map<string, Map<string, bigint | undefined>>());
+      /** VMs that were reset since. */
+      const reset = bench.keep(new Set<string>());
+      const wantedOf = (register: Register, who: string): bigint | undefined => {
+        // An access that the log does not tell may have written it.
+        if (!scene.whole && scene.guest(who).value(register) === undefined) return undefined;
+        const name = `${who} ${register.name}`;
+        const known = written.get(vmAt(who));
+        if (known?.has(name)) return known.get(name);
+        return field === undefined && reset.has(vmAt(who)) ? (register.definition.reset ?? 0n) : undefined;
+      };
       return {
         begins(operation) {
           if (operation.port !== 'guest') return;
@@ -26,15 +36,14 @@ function stored(clause: string, register: string, names: readonly string[], fiel
             if (event.value === undefined || (event.value === 0n && !scene.answers(who))) return;
             const register = GuestRegisters.reached(event.offset, event.width);
             if (register === undefined || !registers.has(register)) return;
-            const wanted = written.get(vmAt(who))?.get(`${who} ${register.name}`);
+            const wanted = wantedOf(register, who);
             if (wanted === undefined) return;
             if (said(register, event.value) === said(register, wanted)) bench.held();
-            else
-              bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; the guest wrote 0x${wanted.toString(16)}`);
+            else bench.violated(operation, `${register.name} reads 0x${event.value.toString(16)}; it was left as 0x${wanted.toString(16)}`);
           } else if (event.op === 'write') {
             const register = GuestRegisters.reached(event.offset, event.width);
             if (register !== undefined && !registers.has(register)) return;
-            const known = written.get(vmAt(who)) ?? new Map<string, bigint>();
+            const known = written.get(vmAt(who)) ?? new Map<string, bigint | undefined>();
             written.set(vmAt(who), known);
             if (register !== undefined) {
               known.set(`${who} ${register.name}`, event.value);
@@ -42,8 +51,12 @@ function stored(clause: string, register: string, names: readonly string[], fiel
             }
             // What another kind of access does to a register is told by no clause of these.
             for (let at = event.offset - (event.offset % WORD_BYTES); at < event.offset + event.width; at += WORD_BYTES)
-              known.delete(`${who} ${GUEST_MAP.at(at, WORD_BYTES)?.name}`);
-          } else if (event.op === 'reset' || event.op === 'plug' || event.op === 'unplug') written.delete(vmAt(who));
+              known.set(`${who} ${GUEST_MAP.at(at, WORD_BYTES)?.name}`, undefined);
+          } else if (event.op === 'reset' || event.op === 'plug' || event.op === 'unplug') {
+            written.delete(vmAt(who));
+            if (event.op === 'reset') reset.add(vmAt(who));
+            else reset.delete(vmAt(who));
+          }
         },
       };
     },

@@ -53,6 +53,11 @@ export class UserObjects {
     return this.#queues;
   }
 
+  /** How many vIOMMUs there are. */
+  get viommus(): number {
+    return this.files.reduce((sum, fd) => sum + this.of(fd, 'vIOMMU').length, 0);
+  }
+
   copy(): UserObjects {
     const copy = new UserObjects();
     for (const [fd, objects] of this.#files) copy.#files.set(fd, new Map(objects));
