@@ -66,6 +66,11 @@ export class Threads {
     return group;
   }
 
+  /** Why a number of which no main thread was told may be a late thread of a process that is far away. */
+  get doubt(): string | undefined {
+    return this.#groups.length > 1 && this.#groups.some(({ main }) => main === undefined) ? DOUBT : undefined;
+  }
+
   #join(thread: number, main: boolean): Group {
     // A number that does everything is a process.
     const found = this.#groups.some(({ members }) => [...members.values()].some((one) => one.main && one.guest))

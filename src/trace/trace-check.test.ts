@@ -211,6 +211,15 @@ describe('lines of threads', () => {
     }
   });
 
+  it('that came late and are numbered far away are not taken for a process of their own', async () => {
+    const lines = INNOCENT.toString().split('\n').slice(0, -1);
+    // A processor that was plugged in writes CONFIG; the first one reads it.
+    const late = lines.map((line, index) => `${/write_mmio offset: 0x0 /.test(line) ? 90_000 : threaded(line, index)}@1.0:${line}`);
+    const file = await judged(`${late.join('\n')}\n`);
+    assert.deepEqual([brokenIn(file), [...heldIn(file)]], [[], []]);
+    assert.match(file.logs[0]?.remarks.join() ?? '', /do not tell whether these are threads/);
+  });
+
   it('break nothing where they are cut, and nothing is said where they may be processes', async () => {
     const lines = INNOCENT.toString().split('\n').slice(0, -1);
     for (let from = 0; from < lines.length; from += 5)

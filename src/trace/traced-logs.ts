@@ -60,6 +60,8 @@ interface Vm {
   blurred: boolean;
   /** Why nothing can be said of it at all. */
   mixed: string | undefined;
+  /** Those that its lines are numbered by. */
+  threads: Threads | undefined;
 }
 
 /** Judges what events tell, each process by itself. */
@@ -113,8 +115,9 @@ export class TracedLogs {
 
   /** The file is over. */
   end(): { readonly logs: readonly JudgedLog[]; readonly damages: readonly string[] } {
-    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, mixed, rebuilt, remarks }]) => {
+    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, mixed: found, rebuilt, remarks, threads }]) => {
       rebuilt.end();
+      const mixed = found ?? threads?.doubt;
       if (mixed !== undefined) remarks.push(mixed);
       const shown = mixed === undefined ? shownBy(events, blurred) : new Set<Sight>();
       return { ...asFarAsShown(check.end(), shown), process, events, remarks, shown, facts: facts.lines };
@@ -141,7 +144,10 @@ export class TracedLogs {
     if (this.#threads.size < PROCESSES) this.#threads.set(process, threads);
     const { doubt, name } = threads.of(thread, 'event' in read ? read : undefined);
     const vm = this.#vm(process === '' ? name : `${process} ${name}`);
-    if (vm !== undefined) vm.mixed ??= doubt;
+    if (vm !== undefined) {
+      vm.mixed ??= doubt;
+      vm.threads = threads;
+    }
     return vm;
   }
 
@@ -163,6 +169,7 @@ export class TracedLogs {
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       blurred: false,
       mixed: undefined,
+      threads: undefined,
       rebuilt: new RebuiltVm(VM, {
         operation: (operation, line) => {
           recent.keep(operation);
