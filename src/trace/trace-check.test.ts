@@ -404,6 +404,18 @@ describe('a file that is none', () => {
     assert.match((await judged('hello\nworld\n')).fault ?? '', /none of its 2 lines/);
     assert.match((await judged('{"meta":{}}\n{"pickle":{}}\n')).fault ?? '', /failed/);
     assert.match((await judged(binaryFile([]).subarray(0, 24))).fault ?? '', /none of its events/);
+    assert.match((await judged(Buffer.from('fd377a585a000004e6d6b446', 'hex'))).fault ?? '', /packed with xz/);
+    assert.match((await judged(Buffer.from('28b52ffd24', 'hex'))).fault ?? '', /packed with zstd/);
+    const otherOrder = binaryFile([]);
+    for (let at = 0; at < 24; at += 8) otherOrder.subarray(at, at + 8).reverse();
+    assert.match((await judged(otherOrder)).fault ?? '', /byte order/);
+    const twice = await judged(Buffer.concat([binaryFile(SAMPLE_EVENTS), binaryFile(SAMPLE_EVENTS)]));
+    assert.match(twice.damages.at(-1) ?? '', /what follows is no event: the file is damaged from here on$/);
+  });
+
+  it('in UTF-16 is read all the same', async () => {
+    const wide = Buffer.from(`\ufeff${KEXEC.toString()}`, 'utf16le');
+    for (const text of [wide, Buffer.from(wide).swap16()]) assert.deepEqual(brokenIn(await judged(text)).sort(), ['ALLOC-09', 'TEAR-13']);
   });
 
   it('of any bytes is read to its end', async () => {

@@ -36,6 +36,7 @@ export class BinaryEvents {
   #bytes: Buffer = Buffer.alloc(0);
   #begun = false;
   #number = 0;
+  /** Why it is not read on: empty where that was told. */
   #given: string | undefined;
 
   constructor(sink: BinarySink) {
@@ -47,9 +48,9 @@ export class BinaryEvents {
     return bytes.length >= 16 && bytes.readBigUInt64LE(0) === HEADER_ID && bytes.readBigUInt64LE(8) === HEADER_MAGIC;
   }
 
-  /** What keeps the file from being read on; nothing as long as it can be. */
+  /** What keeps the file from being read at all; nothing if it can be, or was up to where it is damaged. */
   get fault(): string | undefined {
-    return this.#given;
+    return this.#given === '' ? undefined : this.#given;
   }
 
   /** The next piece of the file. */

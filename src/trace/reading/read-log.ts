@@ -49,6 +49,20 @@ export function requireFile(path: string): void {
   if (found.isDirectory()) throw new WrongUse(`"${path}" is a folder: name the files in it`);
 }
 
+/** What files of other kinds begin with, that are taken for logs at times. */
+const FOREIGN: readonly { readonly begin: Buffer; readonly words: string }[] = [
+  { begin: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), words: 'it is packed with xz: unpack it first' },
+  { begin: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), words: 'it is packed with zstd: unpack it first' },
+  { begin: Buffer.from('BZh'), words: 'it is packed with bzip2: unpack it first' },
+  { begin: Buffer.from('PK\x03\x04'), words: 'it is a ZIP archive: unpack it first' },
+  { begin: Buffer.from('fffffffffffffffff2b177cb0aa429b4', 'hex'), words: 'it is a binary trace of a machine with the other byte order' },
+];
+/** Marks that text in UTF-16 begins with. */
+const WIDE = [
+  { mark: Buffer.from([0xff, 0xfe]), encoding: 'utf-16le' },
+  { mark: Buffer.from([0xfe, 0xff]), encoding: 'utf-16be' },
+] as const;
+
 /** Reads a file, whatever it is; holds no more of it than a piece. */
 export async function readLog(file: string, sink: LogSink, signal?: AbortSignal): Promise<ReadLog> {
   let reader: Reader | undefined;
@@ -106,6 +120,10 @@ function isPacked(file: string): boolean {
 
 function readerFor(head: Buffer, sink: LogSink): Reader {
   if (BinaryEvents.begins(head)) return binary(sink);
+  const foreign = FOREIGN.find(({ begin }) => head.subarray(0, begin.length).equals(begin));
+  if (foreign !== undefined) return { push: () => undefined, end: () => ({ kind: 'text', count: 0, fault: foreign.words }) };
+  const wide = WIDE.find(({ mark }) => head.subarray(0, mark.length).equals(mark));
+  if (wide !== undefined) return narrowed(text(sink), new TextDecoder(wide.encoding));
   return MessageLines.begins(head) ? messages(sink) : text(sink);
 }
 
@@ -141,6 +159,14 @@ function text(sink: LogSink): Reader {
       splitter.end();
       return { kind: 'text', count };
     },
+  };
+}
+
+/** Text of two bytes a character. */
+function narrowed(reader: Reader, decoder: TextDecoder): Reader {
+  return {
+    push: (piece) => reader.push(Buffer.from(decoder.decode(piece, { stream: true }))),
+    end: () => reader.end(),
   };
 }
 
