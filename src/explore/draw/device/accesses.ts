@@ -48,8 +48,8 @@ export function accessAnything(program: DeviceProgram, who: Who): void {
       : draw.chance(50)
         ? register.offset + 4
         : draw.chance(20)
-          ? 0x50000 + draw.below(0x20) * 4
-          : draw.below(0x50000);
+          ? REGION_END + draw.below(0x20) * 4
+          : draw.below(REGION_END);
   // A misaligned access cannot come from a processor.
   const at = near - (near % width);
   if (draw.chance(25)) program.push({ op: 'read', who, at, width });

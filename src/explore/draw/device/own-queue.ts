@@ -1,5 +1,5 @@
 import type { Who } from '../../program';
-import { drawCommand, encoded, ILLEGAL } from '../commands';
+import { drawCommand, encoded, ILLEGAL, SYNC } from '../commands';
 import type { DeviceProgram } from './device-program';
 import { nearStream, STREAMS, writeStreamEntry } from './streams';
 
@@ -30,7 +30,7 @@ export function submitTrapped(program: DeviceProgram, who: Who): void {
   const streams = draw.chance(60) ? [stream] : STREAMS;
   const isAsked = draw.chance(50);
   for (let n = 0; n < 1 + draw.below(3); n++) program.push({ op: 'submit', who, command: drawCommand(draw, streams, isAsked) });
-  if (draw.chance(40)) program.push({ op: 'submit', who, command: encoded('CMD_SYNC', {}) });
+  if (draw.chance(40)) program.push({ op: 'submit', who, command: SYNC });
 }
 
 /** An error of the SMMU's own queue, which is the error of no other SMMU. */

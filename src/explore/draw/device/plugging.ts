@@ -6,6 +6,7 @@ import { outOfRange } from './own-queue';
 import { CR0, setUpEventQueue } from './smmu';
 import { STREAMS, writeStreamEntry } from './streams';
 
+/** What is plugged in and out: mostly one that may go. */
 export const DEVICES = ['nic0', 'nic0', 'nic0', 'gpu0', 'gpu1', 'twin0', 'streamless0', 'noncoherent0'] as const;
 /** A device that stays plugged in, one for each virtual machine. */
 export const FIRST_DEVICE: Readonly<Record<Who, string>> = { A: 'gpu0', B: 'gpu1' };

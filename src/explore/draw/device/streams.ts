@@ -1,7 +1,9 @@
 import { hex, type Who } from '../../program';
 import type { DeviceProgram } from './device-program';
 
+/** StreamIDs that devices of a guest have. */
 export const STREAMS = [0x10, 0x11, 0x18] as const;
+/** The words of entries of streams, right ones and others. */
 const ENTRIES: readonly (readonly [bigint, bigint])[] = [
   [0n, 0n],
   [1n, 0n],
@@ -17,6 +19,7 @@ const ENTRIES: readonly (readonly [bigint, bigint])[] = [
   // All of S1ContextPtr and S1CDMax.
   [0x500f_5000_4020_000bn, 0n],
 ];
+/** Those that ask for stage 1. */
 export const STAGE_1 = ENTRIES.filter(([word0]) => (word0 & 0xfn) === 0xbn);
 
 /** The entry of a stream is written. */

@@ -4,6 +4,7 @@ import type { HardwareProgram } from './hardware-program';
 import { letRun, setUpQueue } from './queues';
 import { SLOTS, STREAMS, translateStream } from './vintfs';
 
+/** An ATC_INV of all of a stream. */
 const ATC_INV_OF = (stream: number) => encoded('ATC_INV', { SID: BigInt(stream), Size: 52n });
 /** Of the first stream. */
 export const ATC_INV = ATC_INV_OF(STREAMS[0]);

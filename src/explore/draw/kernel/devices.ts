@@ -2,7 +2,9 @@ import { vfioPath } from '../../../tables/uapi';
 import type { File, Who } from '../../program';
 import type { KernelProgram } from './kernel-program';
 
+/** Devices that a process may open. */
 export const DEVICES = ['gpu0', 'nic0', 'gpu1', 'twin0', 'streamless0', 'noncoherent0'] as const;
+/** StreamIDs that guests have for them. */
 export const STREAMS = [0x10, 0x11, 0x18] as const;
 
 /** A device is opened and bound. */

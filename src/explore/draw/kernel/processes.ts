@@ -9,6 +9,7 @@ import { allocateQueue } from './queues';
 import { allocateVdevice } from './vdevices';
 import { allocateViommu, mapPage } from './viommus';
 
+/** What each process opens first, and then. */
 const FIRST: Readonly<Record<Who, readonly [string, string]>> = { A: ['gpu0', 'nic0'], B: ['gpu1', 'gpu0'] };
 
 /** A process opens its files, and has some of what a VMM sets up. */
