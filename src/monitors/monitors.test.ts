@@ -169,6 +169,8 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'VINTF-01': guestReads('VINTF0_CONFIG', (value) => value | (1n << 17n)),
   'VINTF-10': guestReads('VINTF0_CONFIG', (value) => value ^ 2n),
   'MMIO-01': guestReads('CMDQV_CONFIG', (value) => value ^ 0x10n),
+  'MMIO-03': guestReads('CMDQV_PARAM', (value) => value ^ 0x10n),
+  'VINTF-03': guestReads('VINTF0_STATUS', (value) => value | 0x2n),
   'MMIO-11': guestReads('CMDQ_ALLOC_MAP_1', (value) => value ^ 1n),
   'EVT-09': host((event) => (event.op === 'fdRead' ? { ...event, bytes: new Uint8Array() } : event)),
   'WR-14': host((event) => (event.op === 'store' ? { ...event, address: event.address + 0x80n } : event)),

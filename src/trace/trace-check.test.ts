@@ -116,6 +116,23 @@ describe('a trace of a device that is wrong', () => {
       judged(text(INNOCENT_LINES.map((line, index) => (index < 20 ? line.replace(before, after) : line))));
     const config = await spoiled('read_mmio offset: 0x0 val: 0x20083', 'read_mmio offset: 0x0 val: 0x20082');
     assert.deepEqual([brokenIn(config), linesOf(config, 'MMIO-01')], [['MMIO-01'], [12]]);
+    const param = await spoiled('read_mmio offset: 0x4 val: 0x4011', 'read_mmio offset: 0x4 val: 0x4671');
+    assert.deepEqual([brokenIn(param), linesOf(param, 'MMIO-03')], [['MMIO-03'], [13]]);
+  });
+
+  it('is found where it does not acknowledge what is switched off', async () => {
+    const read = (offset: string, value: string) => `tegra241_cmdqv_read_mmio offset: ${offset} val: ${value} size: 0x4`;
+    const off = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;
+    for (const [clause, lines] of [
+      ['WR-02', [off('0x0', '0x20082'), read('0x8', '0x1')]],
+      ['WR-09', [off('0x1000', '0x20000'), read('0x1004', '0x1')]],
+    ] as const) {
+      const file = await judged(text([...INNOCENT_LINES.slice(0, 30), ...lines]));
+      assert.deepEqual([brokenIn(file), linesOf(file, clause)], [[clause], [32]]);
+      // An access that no clause tells of may have switched it on again.
+      const wide = off(lines[0].split(' ')[2] ?? '', '0x20083').replace('size: 0x4', 'size: 0x8');
+      assert.deepEqual(brokenIn(await judged(text([...INNOCENT_LINES.slice(0, 30), lines[0], wide, lines[1]]))), []);
+    }
   });
 
   it('is found where a queue is left by what frees all of them', async () => {

@@ -16,19 +16,71 @@ function clears(register: string, field: string): Freeing {
   };
 }
 
-function freedDescending(clause: string, what: string, cause: Sight, freeing: Freeing): Monitor {
+/** The bit that a guest polls once it has cleared another. */
+interface Acknowledged {
+  readonly config: string;
+  readonly field: string;
+  readonly sight: Sight;
+  readonly status: string;
+  readonly bit: string;
+}
+
+const CMDQV_ENABLED: Acknowledged = {
+  config: 'CMDQV_CONFIG',
+  field: 'CMDQV_EN',
+  sight: 'guest read CMDQV_STATUS',
+  status: 'CMDQV_STATUS',
+  bit: 'CMDQV_ENABLED',
+};
+const ENABLE_OK: Acknowledged = {
+  config: 'VINTF0_CONFIG',
+  field: 'ENABLE',
+  sight: 'guest read VINTF_STATUS',
+  status: 'VINTF0_STATUS',
+  bit: 'ENABLE_OK',
+};
+
+interface Freed {
+  readonly what: string;
+  readonly cause: Sight;
+  readonly freeing: Freeing;
+  readonly acknowledged?: Acknowledged;
+}
+
+function freedDescending(clause: string, { acknowledged, cause, freeing, what }: Freed): Monitor {
   const isFreeing = (operation: Operation) => operation.port === 'guest' && freeing(operation.event);
   return {
     clause,
     layer: 'device',
-    sees: ['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', cause],
+    sees: [
+      ...(['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC'] as const),
+      cause,
+      ...(acknowledged === undefined ? [] : [acknowledged.sight, 'guest write no register' as const]),
+    ],
     needs: ['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', cause.startsWith('guest write') ? 'guest write' : cause],
-    looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left; and once it is served, of no index`,
+    looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left; and once it is served, of no index${acknowledged === undefined ? '' : `, and ${acknowledged.bit} reads 0`}`,
     watch: (scene, bench) => {
       /** Processes whose kernel would not make or destroy a queue, or was made to answer as the suite wanted: a VMM may have lost one. */
       const excused = bench.keep(new Set<string>());
+      /** Guests whose last write may have changed the bit or not, as it is no access to a register. */
+      const unsure = bench.keep(new Set<string>());
+      const seen = (operation: Extract<Operation, { readonly port: 'guest' }>) => {
+        const { event, who } = operation;
+        if (acknowledged === undefined || (event.op !== 'read' && event.op !== 'write')) return;
+        const register = GuestRegisters.reached(event.offset, event.width);
+        if (event.op === 'write') {
+          if (register === undefined) unsure.add(who);
+          else if (register.name === acknowledged.config) unsure.delete(who);
+          return;
+        }
+        if (event.value === undefined || register?.name !== acknowledged.status || unsure.has(who)) return;
+        if (scene.guest(who).field(acknowledged.config, acknowledged.field) !== 0n) return;
+        if (extract(event.value, fieldNamed(register, acknowledged.bit)) !== 0n)
+          bench.violated(operation, `${acknowledged.status} reads 0x${event.value.toString(16)} after ${what}`);
+      };
       return {
         begins(operation) {
+          if (operation.port === 'guest') seen(operation);
           if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
           const { event, given, who } = operation;
           if (given || event.status !== 'OK') excused.add(who);
@@ -55,10 +107,20 @@ function freedDescending(clause: string, what: string, cause: Sight, freeing: Fr
 }
 
 /** WR-02: CMDQV_EN=0 frees the queues in descending order. */
-export const freedByDisable = freedDescending('WR-02', 'CMDQV_EN=0', 'guest write CMDQV_CONFIG', clears('CMDQV_CONFIG', 'CMDQV_EN'));
+export const freedByDisable = freedDescending('WR-02', {
+  what: 'CMDQV_EN=0',
+  cause: 'guest write CMDQV_CONFIG',
+  freeing: clears('CMDQV_CONFIG', 'CMDQV_EN'),
+  acknowledged: CMDQV_ENABLED,
+});
 
 /** WR-09: ENABLE=0 of VINTF0 frees the queues in descending order. */
-export const freedByVintf = freedDescending('WR-09', 'ENABLE=0 of VINTF0', 'guest write VINTF_CONFIG', clears('VINTF0_CONFIG', 'ENABLE'));
+export const freedByVintf = freedDescending('WR-09', {
+  what: 'ENABLE=0 of VINTF0',
+  cause: 'guest write VINTF_CONFIG',
+  freeing: clears('VINTF0_CONFIG', 'ENABLE'),
+  acknowledged: ENABLE_OK,
+});
 
 /** TEAR-05: a reset frees the queues in descending order. */
-export const freedByReset = freedDescending('TEAR-05', 'a reset', 'guest reset', ({ op }) => op === 'reset');
+export const freedByReset = freedDescending('TEAR-05', { what: 'a reset', cause: 'guest reset', freeing: ({ op }) => op === 'reset' });

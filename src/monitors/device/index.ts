@@ -1,5 +1,6 @@
 import type { Monitor } from '../monitor';
 import { cachedPage1 } from './cached-page1';
+import { acknowledgesAlone, constantParam } from './constant-registers';
 import { currentBase } from './current-base';
 import { freedByDisable, freedByReset, freedByVintf } from './freed-descending';
 import { givenBackOnce } from './given-back-once';
@@ -30,6 +31,8 @@ export const DEVICE_MONITORS: readonly Monitor[] = [
   storedVmid,
   storedConfig,
   storedAllocations,
+  constantParam,
+  acknowledgesAlone,
   oneInterruptAnEvent,
   page0PassedOn,
   vdeviceFirst,

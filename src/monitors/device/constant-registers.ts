@@ -1,0 +1,33 @@
+import type { Monitor, Sight } from '../monitor';
+import { GuestRegisters } from '../views/guest-registers';
+
+const WORD = 0xffff_ffffn;
+
+/** A register of which some bits never read otherwise. */
+function constant(clause: string, sight: Sight, name: string, { bits, reads }: { readonly bits: bigint; readonly reads: bigint }): Monitor {
+  const words = `0x${reads.toString(16)}`;
+  return {
+    clause,
+    layer: 'device',
+    sees: [sight],
+    needs: ['guest read'],
+    looksAt: `each read of ${name} by a guest: ${bits === WORD ? `it is ${words}` : 'no bit is set but ENABLE_OK'}`,
+    watch: (scene, bench) => ({
+      begins(operation) {
+        if (operation.port !== 'guest' || operation.event.op !== 'read') return;
+        const { offset, value, width } = operation.event;
+        if (value === undefined || GuestRegisters.reached(offset, width)?.name !== name) return;
+        // Before its first device a VM has no block, and reads 0.
+        if (value === 0n && !scene.answers(operation.who)) return;
+        if ((value & bits) === reads) bench.held();
+        else bench.violated(operation, `${name} reads 0x${value.toString(16)}`);
+      },
+    }),
+  };
+}
+
+/** MMIO-03: PARAM says what the region of a guest has. */
+export const constantParam = constant('MMIO-03', 'guest read CMDQV_PARAM', 'CMDQV_PARAM', { bits: WORD, reads: 0x4011n });
+
+/** VINTF-03: VINTF0_STATUS tells of ENABLE_OK alone. */
+export const acknowledgesAlone = constant('VINTF-03', 'guest read VINTF_STATUS', 'VINTF0_STATUS', { bits: WORD & ~1n, reads: 0n });
