@@ -157,6 +157,9 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'ALLOC-01': guest((event) =>
     event.op === 'write' && GUEST_MAP.at(event.offset, event.width)?.name === 'CMDQ_ALLOC_MAP_0' ? { ...event, value: 0n } : event,
   ),
+  'ALLOC-03': host((event) =>
+    event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number ? { ...event, request: GET_HW_INFO.number } : event,
+  ),
   'ALLOC-06': member(HW_QUEUE_ALLOC, 'length', (length) => length * 2n),
   'ALLOC-09': member(HW_QUEUE_ALLOC, 'nesting_parent_iova', (address) => address ^ 0x1000n),
   'WR-02': ascending,

@@ -120,6 +120,12 @@ describe('a trace of a device that is wrong', () => {
     assert.deepEqual([brokenIn(param), linesOf(param, 'MMIO-03')], [['MMIO-03'], [13]]);
   });
 
+  it('is found where it asks for no queue for a vCMDQ that is ready', async () => {
+    const asked = INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue'));
+    const without = await judged(text(INNOCENT_LINES.filter((_, index) => index !== asked).slice(0, asked + 2)));
+    assert.deepEqual([brokenIn(without), linesOf(without, 'ALLOC-03')], [['ALLOC-03'], [asked + 2]]);
+  });
+
   it('is found where it does not acknowledge what is switched off', async () => {
     const read = (offset: string, value: string) => `tegra241_cmdqv_read_mmio offset: ${offset} val: ${value} size: 0x4`;
     const off = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;

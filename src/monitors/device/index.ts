@@ -1,4 +1,5 @@
 import type { Monitor } from '../monitor';
+import { attemptedAllocations } from './attempted-allocations';
 import { cachedPage1 } from './cached-page1';
 import { acknowledgesAlone, constantParam } from './constant-registers';
 import { currentBase } from './current-base';
@@ -19,6 +20,7 @@ import { vdeviceFirst } from './vdevice-first';
 export const DEVICE_MONITORS: readonly Monitor[] = [
   readyQueue,
   queueAsWritten,
+  attemptedAllocations,
   currentBase,
   freedByDisable,
   freedByVintf,

@@ -1,0 +1,104 @@
+import { type Operation, vmAt } from '../../machine/log';
+import { extract, fieldNamed } from '../../tables/registers';
+import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
+import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
+import { GuestRegisters } from '../views/guest-registers';
+import { isReady } from './ready-queue';
+
+/** ALLOC-03: a write that leaves a vCMDQ ready makes the VMM ask for its hw_queue. */
+export const attemptedAllocations: Monitor = {
+  clause: 'ALLOC-03',
+  layer: 'device',
+  sees: [
+    ...(['VCMDQ_BASE', 'CMDQ_ALLOC_MAP', 'CMDQV_CONFIG', 'VINTF_CONFIG', 'no register'] as const).map(
+      (name) => `guest write ${name}` as const,
+    ),
+    ...(['guest read VINTF_STATUS', 'guest reset', 'guest plug', 'guest unplug'] as const),
+    ...(['host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY', 'host close'] as const),
+  ],
+  needs: ['guest read', 'guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  looksAt: 'each write of a guest to BASE, or that sets ALLOC, of a vCMDQ without a hw_queue that it leaves ready: one is requested',
+  watch: (scene, bench) => {
+    /** Guests that have read ENABLE_OK since they last wrote anything that it depends on. */
+    const enabled = bench.keep(new Set<string>());
+    /** VMs whose kernel refused something, or answered as the suite wanted. */
+    const excused = bench.keep(new Set<string>());
+    /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
+    const awaited = bench.keep(new Map<string, number>());
+    const forget = (who: string) => {
+      for (const place of [...enabled]) if (vmAt(place) === vmAt(who)) enabled.delete(place);
+    };
+    const called = (operation: Extract<Operation, { readonly port: 'host' }>) => {
+      const { by, event, given, who } = operation;
+      if (given || by !== 'device' || (event.op === 'ioctl' && event.status !== 'OK')) excused.add(who);
+      const asked = askedOf(event, HW_QUEUE_ALLOC);
+      if (asked === undefined) {
+        // With its vIOMMU goes what ENABLE_OK said.
+        if (!isQueue(operation)) forget(who);
+      } else if (awaited.get(who) === asked.index) {
+        awaited.delete(who);
+        bench.held();
+      }
+    };
+    const isQueue = ({ event, who }: Operation) =>
+      event.op === 'ioctl' && scene.process(who).queues.some(({ id }) => destroyedBy(event) === id);
+    return {
+      begins(operation) {
+        if (operation.port === 'host') {
+          called(operation);
+          return;
+        }
+        if (operation.port !== 'guest') return;
+        const { event, who } = operation;
+        if (event.op === 'read') {
+          if (event.value !== undefined && GuestRegisters.reached(event.offset, event.width)?.name === 'VINTF0_STATUS')
+            if ((event.value & 1n) === 1n) enabled.add(who);
+            else enabled.delete(who);
+          return;
+        }
+        const slot = slotOf(operation);
+        if (slot === undefined) {
+          if (event.op !== 'write' || !isAllocation(operation)) forget(who);
+          return;
+        }
+        const vm = vmAt(who);
+        const { queues, viommus } = scene.process(vm);
+        if (!enabled.has(who) || excused.has(vm) || viommus > 1 || scene.lastCall(vm) === undefined) return;
+        // The kernel takes them from the first one up.
+        if (queues.some(({ index }) => index === slot) || (slot === 1 && !queues.some(({ index }) => index === 0))) return;
+        if (!isReady(scene.guest(who), slot)) awaited.set(vm, slot);
+      },
+      ends(operation) {
+        if (operation.port !== 'guest') return;
+        const slot = awaited.get(vmAt(operation.who));
+        if (slot === undefined) return;
+        awaited.delete(vmAt(operation.who));
+        if (isReady(scene.guest(operation.who), slot))
+          bench.violated(operation, `vCMDQ ${slot} is ready, and no hw_queue is requested for it`);
+      },
+    };
+  },
+};
+
+function destroyedBy(event: Operation['event']): number | undefined {
+  return event.op === 'ioctl' ? askedOf(event, DESTROY)?.id : undefined;
+}
+
+function registerOf({ event, port }: Operation) {
+  return port === 'guest' && event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
+}
+
+function isAllocation(operation: Operation): boolean {
+  return registerOf(operation)?.definition.name === 'CMDQ_ALLOC_MAP';
+}
+
+/** The vCMDQ whose BASE is written, or whose ALLOC is set. */
+function slotOf(operation: Operation): number | undefined {
+  const register = registerOf(operation);
+  if (register === undefined || operation.event.op !== 'write') return undefined;
+  const { definition, element, place } = register;
+  if (definition.name === 'BASE' && (place.kind === 'direct' || place.kind === 'logical')) return place.slot;
+  if (definition.name !== 'CMDQ_ALLOC_MAP' || !('value' in operation.event)) return undefined;
+  return extract(operation.event.value as bigint, fieldNamed(register, 'ALLOC')) === 1n ? element : undefined;
+}
