@@ -124,6 +124,7 @@ function block(draw: Draw, layer: ExploredLayer): NonNullable<HostOp['cmdqv']> {
     { vintfsLog2: 1 },
     { vintfsLog2: 2 },
     { vintfsLog2: 3 },
+    ...(layer === 'kernel' ? [{ vintfsLog2: 0 }] : []),
     { sidsLog2: 1 },
     { sidsLog2: 3 },
     { sidsLog2: 0 },

@@ -35,5 +35,9 @@ function bringUpAtOnce(program: DeviceProgram, who: Who): void {
 /** Another system begins without a reset, and with queues of its own. */
 export function kexec(program: DeviceProgram, who: Who): void {
   program.write(who, 'CMDQV_CONFIG', 0n);
+  if (program.draw.chance(25)) {
+    program.write(who, 'VINTF0_CONFIG', 0n);
+    program.push({ op: 'look', who });
+  }
   bringUp(program, who);
 }

@@ -7,7 +7,7 @@ import { DeviceProgram } from './device-program';
 import { reportEvents } from './events';
 import { INFORMATION } from './information';
 import { resetMachine, shutDown, startMachine } from './lives';
-import { configureStreams, submitIllegal, submitTrapped } from './own-queue';
+import { configureAfterRefusal, configureStreams, submitIllegal, submitTrapped } from './own-queue';
 import { DEVICES, replug } from './plugging';
 import { acknowledge, bringUpQueue, resetQueue, restartQueue, sendCommands } from './queues';
 import { handleWithoutHardware } from './queues-without-hardware';
@@ -63,6 +63,7 @@ function next(program: DeviceProgram): void {
     [6, () => writeStreamEntry(program, who)],
     [7, () => submitTrapped(program, who)],
     [3, () => configureStreams(program, who)],
+    [2, () => configureAfterRefusal(program, who)],
     [2, () => submitIllegal(program, who)],
     [3, () => replug(program, who)],
     [4, () => accessSmmu(program, who)],

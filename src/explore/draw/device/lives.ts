@@ -17,19 +17,21 @@ export function startMachine(program: DeviceProgram, who: Who): void {
   const { draw } = program;
   if (program.vms[who].running) return;
   program.vms[who].running = true;
-  const cmdqv = draw.weighted<'on' | 'auto' | 'off'>([
-    [16, 'on'],
-    [1, 'auto'],
-    [3, 'off'],
-  ]);
   program.atSecond = false;
   const twice = program.host?.second !== undefined && draw.chance(60);
-  Object.assign(program.vms[who], { cmdqv, twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
   // A machine that is not to have all at once is started without a device, so that more can be done before one is plugged in.
   const isBare = draw.chance(15);
   // On a host that differs in what they are held against they tell more.
   const differs = differingProperty(program);
   const properties = draw.chance(differs === undefined ? (isBare ? 50 : 20) : 70) ? drawProperties(program, differs) : undefined;
+  // What else is wrong is not looked at where CMDQ-V is to be without acceleration.
+  const isPlain = properties?.accel === 'off' && draw.chance(70);
+  const cmdqv = draw.weighted<'on' | 'auto' | 'off'>([
+    [isPlain ? 0 : 16, 'on'],
+    [isPlain ? 0 : 1, 'auto'],
+    [3, 'off'],
+  ]);
+  Object.assign(program.vms[who], { cmdqv, twice, reported: { 'CMDQ-V': 0, SMMU: 0 } });
   const pages = draw.chance(15) ? draw.pick(['64K', '2M', '512M', 'scattered', 'mixed', 'mixed'] as const) : undefined;
   program.push({
     op: 'start',

@@ -4,7 +4,7 @@ import { drawCommand } from '../commands';
 import type { DeviceProgram } from './device-program';
 import { outOfRange } from './own-queue';
 import { CR0, setUpEventQueue } from './smmu';
-import { STREAMS, writeStreamEntry } from './streams';
+import { nearStream, STREAMS, writeStreamEntry } from './streams';
 
 /** What is plugged in and out: mostly one that may go. */
 export const DEVICES = ['nic0', 'nic0', 'nic0', 'gpu0', 'gpu1', 'twin0', 'streamless0', 'noncoherent0'] as const;
@@ -14,7 +14,7 @@ export const FIRST_DEVICE: Readonly<Record<Who, string>> = { A: 'gpu0', B: 'gpu1
 /** A device is plugged in. */
 export function plugAny(program: DeviceProgram, who: Who): void {
   const { draw } = program;
-  program.push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.pick(STREAMS) });
+  program.push({ op: 'plug', who, device: draw.pick(DEVICES), streamId: draw.chance(92) ? draw.pick(STREAMS) : nearStream(program) });
 }
 
 /** A device goes and comes again, or another in its place; entries of streams stay what they are. */

@@ -30,7 +30,7 @@ export function drawProperties(program: DeviceProgram, differs: (typeof PROPERTI
   });
   if (differs === undefined && draw.chance(20)) {
     const rest = { accel: draw.pick(['on', 'off'] as const), stage: draw.pick(['1', '1', '2', 'nested'] as const) };
-    return draw.chance(40) ? { ...one(), ...rest } : rest;
+    return draw.chance(rest.accel === 'off' ? 70 : 40) ? { ...one(), ...rest } : rest;
   }
   return { ...one(), ...(draw.chance(60) ? one() : {}), ...(differs === undefined ? {} : one(differs)) };
 }

@@ -21,6 +21,12 @@ export function bringUpQueue(program: DeviceProgram, who: Who, slot: number): vo
 export function writeBase(program: DeviceProgram, who: Who, slot: number): void {
   const { draw } = program;
   const queue = program.vms[who].queues[slot === 0 ? 0 : 1];
+  // Where another queue of the same size would be but for one bit above the lower half.
+  if (queue.base !== 0n && draw.chance(4)) {
+    queue.base ^= 1n << BigInt(32 + draw.below(16));
+    program.write(who, program.queueRegister(slot, 'BASE'), queue.base | BigInt(queue.log2size));
+    return;
+  }
   queue.log2size = draw.weighted([
     [6, 3],
     [3, 8],

@@ -24,7 +24,7 @@ export function accessSmmu(program: DeviceProgram, who: Who): void {
     program.push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.CR0, value: draw.pick(CR0) });
     return;
   }
-  const value = draw.pick([0x8010_0000, 0x8000_0000, 0x0010_0000, 0]);
+  const value = draw.pick([0x8010_0000, 0x8010_0000, 0x8000_0000, 0x8000_1000, 0x8010_1000, 0x0010_0000, 0]);
   program.push({ op: 'writeSmmu', who, at: SMMU_REGISTERS.GBPA, value });
 }
 

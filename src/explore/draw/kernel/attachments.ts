@@ -1,7 +1,7 @@
 import { HWPT_DATA, HWPT_FLAGS } from '../../../tables/uapi';
 import { type Argument, digits, type File, type Who } from '../../program';
 import { openDevice } from './devices';
-import { askAnyRanges } from './iova-ranges';
+import { askAnyRanges, askRanges } from './iova-ranges';
 import type { KernelProgram } from './kernel-program';
 import { allocateViommu } from './viommus';
 
@@ -89,4 +89,23 @@ export function attachIncoherent(program: KernelProgram, who: Who): void {
   ]);
   for (const file of files) program.ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id }, { file });
   for (const file of draw.shuffled(files)) detach(program, who, file);
+}
+
+/** Who is refused, for want of memory or because the HWPT is another SMMU's, keeps what it is attached to, and what that narrows. */
+export function attachInVain(program: KernelProgram, who: Who): void {
+  const { draw } = program;
+  const file: File = { of: 'device', n: draw.below(2) };
+  const ioas: Argument = { kind: 'IOAS', n: -1, live: true };
+  const hwpt: Argument = { kind: 'HWPT', n: -1, live: true };
+  program.ioctl(who, 'IOAS_ALLOC', {});
+  program.ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: ioas }, { file });
+  program.ioctl(who, 'HWPT_ALLOC', { dev_id: { kind: 'device', n: draw.below(3), live: true }, pt_id: ioas });
+  const isShort = draw.chance(50);
+  if (isShort) program.push({ op: 'failAllocation', nth: 1 });
+  program.ioctl(who, 'VFIO_DEVICE_ATTACH_IOMMUFD_PT', { pt_id: hwpt }, { file });
+  if (isShort) program.push({ op: 'failAllocation', nth: 0 });
+  askRanges(program, who, ioas);
+  if (draw.chance(50)) detach(program, who, file);
+  program.ioctl(who, 'DESTROY', { id: hwpt });
+  askRanges(program, who, ioas);
 }

@@ -36,6 +36,15 @@ export function goToBounds(program: KernelProgram, who: Who): void {
           virt_id: hex(stream + (n === 0 ? 0n : 1n << BigInt(20 + draw.below(44)))),
         });
       allocateNestedOn(program, who, plain);
+      // A number that was given back can be given out once more.
+      if (draw.chance(50)) {
+        program.ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1, live: true } });
+        const virt_id = hex(stream + (1n << BigInt(20 + draw.below(44))));
+        for (const _ of [0, 1]) {
+          program.ioctl(who, 'VDEVICE_ALLOC', { viommu_id: plain, dev_id: { kind: 'device', n: 1, live: true }, virt_id });
+          program.ioctl(who, 'DESTROY', { id: { kind: 'vDEVICE', n: -1, live: true } });
+        }
+      }
       program.ioctl(who, 'DESTROY', { id: plain });
     },
     () => {

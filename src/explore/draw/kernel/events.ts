@@ -30,3 +30,17 @@ export function loseEvents(program: KernelProgram, who: Who): void {
     program.push({ op: 'events', who, file: -1, count: draw.pick([4096, 4096, 24, 8]) });
   }
 }
+
+/** A vIOMMU has two vEVENTQs, of which one goes. */
+export function shareEvents(program: KernelProgram, who: Who): void {
+  const { draw } = program;
+  const viommu = draw.below(2);
+  const types = draw.shuffled([VEVENTQ_TYPES.ARM_SMMUV3, VEVENTQ_TYPES.TEGRA241_CMDQV]);
+  for (const type of types)
+    program.ioctl(who, 'VEVENTQ_ALLOC', { viommu_id: { kind: 'vIOMMU', n: viommu, live: true }, type, veventq_depth: 4 });
+  const gone = draw.pick([-1, -2]);
+  program.push({ op: 'close', who, file: { of: 'events', n: gone } });
+  program.ioctl(who, 'DESTROY', { id: { kind: 'vEVENTQ', n: gone, live: true } });
+  stopAndRepair(program, who, viommu, 0);
+  program.push({ op: 'events', who, file: -1, count: 4096 });
+}

@@ -33,7 +33,8 @@ export function failSmmuQueue(program: KernelProgram, who: Who): void {
 /** What the kernel has on queues of its own cannot be executed now and then, behind the end of the queue, too. */
 export function stopKernelQueue(program: KernelProgram): void {
   const { draw } = program;
-  const vcmdq = draw.below(2);
+  // Behind the first 64 of a VINTF errors are told in another word.
+  const vcmdq = program.hasOneVintf && draw.chance(60) ? 62 + draw.below(66) : draw.below(2);
   const { offset } = draw.pick(OWN_ERRORS);
   const isOdd = draw.chance(25);
   if (isOdd) program.push({ op: 'stick', at: offset, value: hex(draw.below(8)) });

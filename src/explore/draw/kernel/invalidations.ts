@@ -55,6 +55,20 @@ export function invalidateWideRange(program: KernelProgram, who: Who): void {
   handOver(program, who, draw.below(2), commands.map((words) => digits(commandBytes(words))).join(''));
 }
 
+/** Commands in longer entries, of which one may have something behind its command. */
+export function invalidateLonger(program: KernelProgram, who: Who): void {
+  const { draw } = program;
+  const entry_len = program.hasLargePages && draw.chance(40) ? draw.pick([4096, 4104, 8192]) : draw.pick([24, 32, 64]);
+  const entry_num = 1 + draw.below(3);
+  const spoiled = draw.chance(50) ? draw.below(entry_num) : undefined;
+  const data = Array.from({ length: entry_num }, (_, n) => {
+    const rest = '00'.repeat(entry_len - COMMAND_BYTES - 1) + (n === spoiled ? '01' : '00');
+    return drawConvertible(draw, STREAMS[0]) + rest;
+  }).join('');
+  const hwpt_id: Argument = { kind: 'vIOMMU', n: draw.below(2), live: true };
+  program.ioctl(who, 'HWPT_INVALIDATE', { hwpt_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len, entry_num }, { data });
+}
+
 /** Commands, as hexadecimal digits, are handed over to a vIOMMU. */
 export function handOver(program: KernelProgram, who: Who, n: number, data: string): void {
   const entry_num = data.length / (2 * COMMAND_BYTES);

@@ -2,22 +2,24 @@ import type { KernelOp } from '../../program';
 import type { Draw } from '../draw';
 import { drawHost } from '../draw-host';
 import { askAnything } from './any-request';
-import { allocateNested, allocateStage2, attachIncoherent, attachOrDetach, moveDevice } from './attachments';
+import { allocateNested, allocateStage2, attachIncoherent, attachInVain, attachOrDetach, moveDevice } from './attachments';
 import { goToBounds } from './bounds';
 import { askOfClosed, DEVICES, openAgain, openDevice } from './devices';
-import { allocateEventQueue, loseEvents } from './events';
+import { allocateEventQueue, loseEvents, shareEvents } from './events';
 import { askInformation, askInformationOfEach } from './hardware-information';
 import { failSmmuQueue, stopKernelQueue, timeOut } from './host-queues';
-import { invalidate, invalidateConvertible, invalidateWideRange } from './invalidations';
+import { invalidate, invalidateConvertible, invalidateLonger, invalidateWideRange } from './invalidations';
 import { askAnyRanges, mapInterruptWindow, narrowIoas } from './iova-ranges';
 import { KernelProgram } from './kernel-program';
 import { lackMemory } from './lack-of-memory';
 import { mapOrUnmap } from './mappings';
 import { askAgain, destroyAny } from './objects';
-import { alignToQueues, pinInVain, queueOverTwo } from './pinned-memory';
+import { alignToQueues, pinInVain, queueOverSome } from './pinned-memory';
 import { beginOther, beginProcess, closeAll } from './processes';
 import { stopBoth, stopTimeAndAgain } from './queue-errors';
 import { allocateQueue, reuseSlot, usePage } from './queues';
+import { takeManyVintfs, takeManyVmids } from './scarce-numbers';
+import { useSecond } from './second-smmu';
 import { stickRegister } from './stuck-registers';
 import { allocateVdevice, handStreamOn, orphanVdevices, takeAllSlots } from './vdevices';
 import { allocateViommu, mapGonePage, mapPage, takeAllVintfs } from './viommus';
@@ -76,7 +78,16 @@ function next(program: KernelProgram): void {
     [4, () => mapPage(program, who)],
     [4, () => program.push({ op: 'munmap', who, page: draw.below(3) })],
     [4, () => allocateEventQueue(program, who)],
-    [5, () => program.push({ op: 'events', who, file: draw.below(2), count: draw.pick([4096, 24, 16, 8, 0]) })],
+    [
+      5,
+      () =>
+        program.push({
+          op: 'events',
+          who,
+          file: draw.below(2),
+          count: draw.pick([4096, 4096, 24, 24, 48, 72, 16, 8, 0, 4 + draw.below(4)]),
+        }),
+    ],
     [2, () => program.push({ op: 'poll', who, file: draw.below(2) })],
     [4, () => mapOrUnmap(program, who)],
     [4, () => askInformation(program, who)],
@@ -87,7 +98,7 @@ function next(program: KernelProgram): void {
     [4, () => askAnything(program, who)],
     [1, () => beginOther(program)],
     [2, () => stickRegister(program, () => next(program))],
-    [2, () => stopKernelQueue(program)],
+    [program.hasOneVintf ? 20 : 2, () => stopKernelQueue(program)],
     [2, () => failSmmuQueue(program, who)],
     [program.isWide ? 12 : 1, () => invalidateWideRange(program, who)],
     [program.hasLargePages ? 8 : 1, () => alignToQueues(program, who)],
@@ -97,12 +108,18 @@ function next(program: KernelProgram): void {
     [2, () => mapGonePage(program, who)],
     [2, () => stopBoth(program, who)],
     [1, () => askOfClosed(program, who)],
-    [2, () => queueOverTwo(program, who)],
+    [3, () => queueOverSome(program, who)],
     [2, () => mapInterruptWindow(program, who)],
     [2, () => goToBounds(program, who)],
     [2, () => orphanVdevices(program, who)],
     [1, () => loseEvents(program, who)],
     [1, () => attachIncoherent(program, who)],
+    [1, () => attachInVain(program, who)],
+    [1, () => shareEvents(program, who)],
+    [1, () => invalidateLonger(program, who)],
+    [program.hasSecond ? 6 : 0, () => useSecond(program, who)],
+    [1, () => draw.chance(20) && takeManyVintfs(program, who)],
+    [1, () => draw.chance(5) && takeManyVmids(program, who)],
     [program.hasFewVintfs ? 8 : 0, () => takeAllVintfs(program, who)],
   ])();
 }

@@ -20,6 +20,16 @@ function pointerOf(request: string): string {
   return request === 'IOAS_IOVA_RANGES' ? 'allowed_iovas' : 'data_uptr';
 }
 
+function asked(
+  who: Who,
+  request: string,
+  members: Readonly<Record<string, Argument>>,
+  { data, file = IOMMU }: { data?: string; file?: File },
+): Extract<KernelOp, { readonly op: 'ioctl' }> {
+  if (data === undefined) return { op: 'ioctl', who, file, request, members };
+  return { op: 'ioctl', who, file, request, members: { [pointerOf(request)]: hex(DATA), ...members }, data };
+}
+
 /** A program for a kernel while it is drawn, and what the drawing has to know of it. */
 export class KernelProgram {
   readonly draw: Draw;
@@ -57,6 +67,12 @@ export class KernelProgram {
     return typeof cmdqv === 'object' && cmdqv.vintfsLog2 !== undefined && cmdqv.vintfsLog2 <= 2;
   }
 
+  /** All vCMDQs are in the kernel's own VINTF. */
+  get hasOneVintf(): boolean {
+    const cmdqv = this.host?.cmdqv;
+    return typeof cmdqv === 'object' && cmdqv.vintfsLog2 === 0;
+  }
+
   /** A VINTF has fewer slots than a process has devices. */
   get hasFewSlots(): boolean {
     const cmdqv = this.host?.cmdqv;
@@ -70,20 +86,21 @@ export class KernelProgram {
   /** A request, a member of which is something else at times. */
   ioctl(who: Who, request: string, members: Readonly<Record<string, Argument>>, rest: { data?: string; file?: File } = {}): void {
     const { draw } = this;
-    const { data, file = IOMMU } = rest;
-    const changed = draw.chance(this.hostile ? 40 : 7) ? disturbed(draw, request, members) : members;
-    const withData = data === undefined ? {} : { data };
-    const op: KernelOp = {
-      op: 'ioctl',
-      who,
-      file,
-      request,
-      members: data === undefined ? changed : { [pointerOf(request)]: hex(DATA), ...changed },
-      ...withData,
-    };
+    const op = asked(who, request, draw.chance(this.hostile ? 40 : 7) ? disturbed(draw, request, members) : members, rest);
     if (draw.chance(1)) this.push({ ...op, argument: draw.pick(['readonly', 'unreadable'] as const) });
-    else if (data !== undefined && draw.chance(2)) this.push({ ...op, reach: draw.pick(['readonly', 'unreadable'] as const) });
+    else if (rest.data !== undefined && draw.chance(2)) this.push({ ...op, reach: draw.pick(['readonly', 'unreadable'] as const) });
     else this.push(op);
+  }
+
+  /** A request as it is, so many times. */
+  ask(
+    times: number,
+    who: Who,
+    request: string,
+    members: Readonly<Record<string, Argument>>,
+    rest: { data?: string; file?: File } = {},
+  ): void {
+    for (let n = 0; n < times; n++) this.push(asked(who, request, members, rest));
   }
 
   /** A device, most often one that is there. */

@@ -20,14 +20,13 @@ export function alignToQueues(program: KernelProgram, who: Who): void {
   }
 }
 
-/** Where two mappings meet, in the middle of a queue or beside it, those that it is in stay for as long as it does. */
-export function queueOverTwo(program: KernelProgram, who: Who): void {
+/** Where mappings meet, in the middle of a queue or beside it, those that it is in stay for as long as it does. */
+export function queueOverSome(program: KernelProgram, who: Who): void {
   const { draw } = program;
   const seam = draw.pick(SEAMS);
-  const parts = [
-    { iova: IOVA, ram: 0, length: seam },
-    { iova: IOVA + BigInt(seam), ram: seam, length: MAPPED - seam },
-  ] as const;
+  // One in the middle is smaller than the queue.
+  const seams = draw.chance(35) ? [seam, seam + 0x4000] : [seam];
+  const parts = [0, ...seams].map((from, n) => ({ iova: IOVA + BigInt(from), ram: from, length: (seams[n] ?? MAPPED) - from }));
   destroyQueues(program, who);
   unmapMemory(program, who, IOVA, MAPPED);
   for (const { iova, length, ram } of parts) mapMemory(program, who, iova, ram, length, !draw.chance(10));
