@@ -30,6 +30,7 @@ import { MEMORY_SHORTAGE_FAULTS } from './kernel/memory-shortage';
 import { OBJECT_FAULTS } from './kernel/objects';
 import { KERNEL_OVER_TIME_FAULTS } from './kernel/over-time';
 import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
+import { REFUSED_ONCE_FAULTS } from './kernel/refused-once';
 import { REQUEST_FAULTS } from './kernel/requests';
 import { VINTF_FAULTS } from './kernel/vintf';
 
@@ -67,6 +68,7 @@ export const FAULTS: readonly Fault[] = [
   ISOLATION_FAULTS,
   DEVICE_OVER_TIME_FAULTS,
   KERNEL_OVER_TIME_FAULTS,
+  REFUSED_ONCE_FAULTS,
   HARDWARE_OVER_TIME_FAULTS,
 ].flat();
 

@@ -19,7 +19,7 @@ Feature: I/O address spaces
     Scenario Outline: flags <flags> are refused
       Given a process that holds "an iommufd"
       When user space calls IOAS_ALLOC with flags=<flags>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flags      |
@@ -130,7 +130,7 @@ Feature: I/O address spaces
       Given a host whose SMMU has IDR5.GRAN4K=0
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=<flags>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | flags       |
@@ -401,7 +401,7 @@ Feature: I/O address spaces
     Scenario Outline: A call with <changes> is refused
       Given a process that holds "an IOAS"
       When user space calls IOAS_IOVA_RANGES with <changes>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | changes                        | errno      |
@@ -423,7 +423,7 @@ Feature: I/O address spaces
     Scenario Outline: A mapping with <changes> is refused
       Given a process that holds "an IOAS"
       When user space calls IOAS_MAP with iova=0x50000000, <changes>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | changes                    |
@@ -446,7 +446,7 @@ Feature: I/O address spaces
     Scenario Outline: <changes> gives <errno>
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with <changes>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | changes                                                                | errno      |
@@ -508,7 +508,7 @@ Feature: I/O address spaces
       Given a process that holds "a nest-parent HWPT"
       And user space calls IOAS_MAP with <changes>
       When user space calls IOAS_MAP with <changes>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | changes                                           | errno     |
@@ -532,7 +532,7 @@ Feature: I/O address spaces
 
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with iova=<iova>, length=<length>
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
       Examples:
         | iova       | length    |
@@ -593,7 +593,7 @@ Feature: I/O address spaces
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
       When user space calls IOAS_MAP with iova=<iova>, length=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | iova            | length   |
@@ -628,7 +628,7 @@ Feature: I/O address spaces
       And user space has called IOAS_MAP with iova=0x7fff000, length=0x1000
       And user space attaches gpu0 to s2
       When user space calls IOAS_MAP with iova=0x7fff000, length=0x2000
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-IOAS-10
   Rule: UAPI-IOAS-10 Without FIXED_IOVA the kernel chooses
@@ -664,7 +664,7 @@ Feature: I/O address spaces
       And user space has called IOAS_ALLOC
       And user space calls IOAS_MAP with flags=6, user_va=0x1000, length=0x1000
       When user space calls IOAS_UNMAP with iova=0, length=0x1000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The only range that is left
       Given a process that holds "a bound device"
@@ -691,12 +691,12 @@ Feature: I/O address spaces
       And user space has called IOAS_MAP with iova=0, length=0x40000000, user_va=0x1000
       And user space has called IOAS_MAP with iova=0x41000000, length=0xffffffffbf000000, user_va=0x1000
       When user space calls IOAS_MAP with flags=6, length=0x2000000, user_va=0x40000000
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     Scenario: More than the table translates
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with flags=6, length=0x1000000000000
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     Scenario: The doorbell's window is not chosen
       Everything in front of the window is mapped. What is behind it goes as a whole: guest RAM, and what the kernel chose.
@@ -719,7 +719,7 @@ Feature: I/O address spaces
     Scenario: A length that is not aligned is refused
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with flags=6, length=0x800
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A range that is taken in one IOAS is free in another
       Given a process that holds "a nest-parent HWPT"
@@ -789,7 +789,7 @@ Feature: I/O address spaces
     Scenario Outline: <length> bytes from <iova> are refused
       Given a process that holds "a vIOMMU"
       When user space calls IOAS_UNMAP with iova=<iova>, length=<length>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | iova       | length    |
@@ -818,7 +818,7 @@ Feature: I/O address spaces
     Scenario Outline: <changes> gives <errno>
       Given a process that holds "an IOAS"
       When user space calls IOAS_UNMAP with <changes>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | changes                                        | errno     |
@@ -841,7 +841,7 @@ Feature: I/O address spaces
       Given a process that holds "an IOAS"
       And user space has called IOAS_UNMAP
       When user space calls IOAS_UNMAP
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-IOAS-14
   Rule: UAPI-IOAS-14 0 to 2^64 - 1 unmaps everything
@@ -868,7 +868,7 @@ Feature: I/O address spaces
     Scenario: What a queue holds is not unmapped with everything else
       Given a process that holds "a hw_queue"
       When user space calls IOAS_UNMAP with iova=0, length=0xffffffffffffffff
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
   @UAPI-IOAS-15
   Rule: UAPI-IOAS-15 Unmapping stops at the first refusal
@@ -898,7 +898,7 @@ Feature: I/O address spaces
       And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
       And user space calls IOAS_UNMAP with iova=0x50000000, length=0x20000000
       When user space calls IOAS_MAP with iova=0x60000000, length=0x1000
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
       Examples:
         | order        | first      | second     |
@@ -917,7 +917,7 @@ Feature: I/O address spaces
       Given a process that holds "an IOAS"
       And user space has called IOAS_MAP with iova=<iova>, length=<length>
       When user space calls HWPT_ALLOC
-      Then the call fails with EADDRINUSE
+      Then the call fails with EADDRINUSE each time
 
       Examples:
         | iova            | length |
@@ -930,7 +930,7 @@ Feature: I/O address spaces
       Given a process that holds "an IOAS"
       And user space has called IOAS_MAP with user_va=<user_va>, iova=0x50000000, length=0x2000
       When user space calls HWPT_ALLOC
-      Then the call fails with EADDRINUSE
+      Then the call fails with EADDRINUSE each time
 
       Examples:
         | user_va   |
@@ -956,7 +956,7 @@ Feature: I/O address spaces
       Given a process that holds "a nest-parent HWPT"
       And user space has called IOAS_MAP with iova=<iova>, length=<length>
       When user space attaches gpu0 to <target>
-      Then the call fails with EADDRINUSE
+      Then the call fails with EADDRINUSE each time
 
       Examples:
         | iova      | length | target |
@@ -990,7 +990,7 @@ Feature: I/O address spaces
       And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
       And user space attaches gpu0 to other
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A device that was refused stays on the table that ATTACH made for it
       Given a process that holds "an IOAS"
@@ -999,7 +999,7 @@ Feature: I/O address spaces
       And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
       And user space attaches gpu0 to other
       When user space destroys ioas
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
   @UAPI-IOAS-17
   Rule: UAPI-IOAS-17 Memory is looked up when a table needs it
@@ -1012,12 +1012,12 @@ Feature: I/O address spaces
     Scenario: Mapping memory that does not exist, with a table
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario: Mapping memory that ends too early, with a table
       Given a process that holds "a nest-parent HWPT"
       When user space calls IOAS_MAP with iova=0x50000000, length=0x1001000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario: What could not be mapped leaves its range free
       Given a process that holds "a nest-parent HWPT"
@@ -1029,7 +1029,7 @@ Feature: I/O address spaces
       Given a process that holds "an IOAS"
       And user space has called IOAS_MAP with iova=0x50000000, user_va=0x1000, length=0x1000
       When user space calls HWPT_ALLOC
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario: Ranges are as before after a table that found no memory
       Given a process that holds "an IOAS"

@@ -20,7 +20,7 @@ Feature: DESTROY, and what closing the fd does
     Scenario Outline: ID <id> is refused
       Given a process that holds "a vDEVICE"
       When user space calls DESTROY with id=<id>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -30,18 +30,23 @@ Feature: DESTROY, and what closing the fd does
         | nothing    |
         | 0xffffffff |
 
+    Scenario: A bound device is used by its file
+      Given a process that holds "a bound device"
+      When user space destroys gpu0
+      Then the call fails with EBUSY each time
+
     Scenario: An object is destroyed once
       Given a process that holds "a vIOMMU"
       And user space destroys viommu
       When user space destroys viommu
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
     Scenario: A tombstone is refused
       Given a process that holds "a vDEVICE"
       And user space closes file gpu0
       When user space calls DESTROY with id=5
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A refused DESTROY leaves the object as it was
       Given a process that holds "a vDEVICE"
@@ -69,7 +74,7 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "a vIOMMU"
       And user space has called <request> with <members>
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -83,7 +88,7 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "a vIOMMU"
       And the page of the vIOMMU is mapped
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
     Scenario: Each mapping counts
@@ -92,7 +97,7 @@ Feature: DESTROY, and what closing the fd does
       And the page of the vIOMMU is mapped
       And user space unmaps the page
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario Outline: Without <user> the vIOMMU can go
       Given a process that holds "a vIOMMU"
@@ -172,7 +177,7 @@ Feature: DESTROY, and what closing the fd does
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
       And user space has called <request> with <members>
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | user            | request       | members         |
@@ -191,13 +196,13 @@ Feature: DESTROY, and what closing the fd does
     Scenario: A vIOMMU uses its nest parent
       Given a process that holds "a vIOMMU"
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: An attached device uses its HWPT
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: Each attached device counts
       Given a process that holds "a nest-parent HWPT"
@@ -206,7 +211,7 @@ Feature: DESTROY, and what closing the fd does
       And user space attaches nic0 to s2
       And user space detaches nic0
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A detached device does not
       Given a process that holds "a nest-parent HWPT"
@@ -220,7 +225,7 @@ Feature: DESTROY, and what closing the fd does
       And user space has called HWPT_ALLOC with pt_id=viommu
       And user space attaches gpu0 to nested
       When user space destroys nested
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: An IOAS is used by its own queues, and by those of no other
       Given a process that holds "a hw_queue"
@@ -239,7 +244,7 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=<flags>
       When user space destroys ioas
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | flags       |
@@ -267,7 +272,7 @@ Feature: DESTROY, and what closing the fd does
       And user space detaches gpu0
       And user space attaches gpu0 to s2
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A queue that is refused for its memory is no user of the IOAS
       Given a process that holds "a vIOMMU"
@@ -317,7 +322,7 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1
       When user space destroys <object>
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -331,11 +336,11 @@ Feature: DESTROY, and what closing the fd does
       Given a process that holds "a vIOMMU"
       And user space has called VEVENTQ_ALLOC
       When user space destroys veventq
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A nested HWPT cannot go before its device is detached
       Given a process that holds "a vIOMMU"
       And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       And user space attaches gpu0 to nested
       When user space destroys nested
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time

@@ -24,7 +24,7 @@ Feature: Device files
 
     Scenario Outline: <changes> is refused
       When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with <changes>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | changes            | errno  |
@@ -63,7 +63,7 @@ Feature: Device files
       Given another iommufd called other
       And user space closes file other
       When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with iommufd=other
-      Then the call fails with EBADF
+      Then the call fails with EBADF each time
 
   @UAPI-VFIO-02
   Rule: UAPI-VFIO-02 ATTACH and DETACH are checked
@@ -77,7 +77,7 @@ Feature: Device files
       Given a process that holds "a nest-parent HWPT"
       And user space attaches gpu0 to s2
       When user space calls <request> on file gpu0 with <changes>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | request                       | changes          |
@@ -93,7 +93,7 @@ Feature: Device files
       And user space attaches gpu0 to s2
       And user space calls VFIO_DEVICE_DETACH_IOMMUFD_PT on file gpu0 with <changes>
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | changes |
@@ -129,7 +129,7 @@ Feature: Device files
       And user space has called IOAS_ALLOC
       And user space opens device gpu0
       When user space calls <request> on file gpu0 with flags=0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | request                       |
@@ -139,7 +139,7 @@ Feature: Device files
     Scenario: A bound device does not know the iommufd's requests
       Given a process that holds "a bound device"
       When user space calls IOAS_ALLOC on file gpu0 with flags=0
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
   @UAPI-VFIO-04
   Rule: UAPI-VFIO-04 Attaching to an IOAS makes a HWPT
@@ -226,12 +226,12 @@ Feature: Device files
       Given user space attaches gpu0 to ioas
       And user space destroys s2
       When user space destroys ioas
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The HWPT has what the IOAS maps
       Given user space attaches gpu0 to ioas
       When user space calls IOAS_MAP with iova=0x50000000, user_va=0x1000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
   @UAPI-VFIO-05
   Rule: UAPI-VFIO-05 An automatic HWPT goes with its last device
@@ -252,12 +252,22 @@ Feature: Device files
       When user space destroys ioas
       Then the call succeeds
 
+    Scenario: The third of three devices keeps it
+      Given device gpu1 is bound to the iommufd
+      And user space attaches gpu0 to ioas
+      And user space attaches nic0 to ioas
+      And user space attaches gpu1 to ioas
+      And user space detaches gpu0
+      And user space detaches nic0
+      When user space destroys ioas
+      Then the call fails with EBUSY each time
+
     Scenario: Before that it stays
       Given user space attaches gpu0 to ioas
       And user space attaches nic0 to ioas
       And user space detaches gpu0
       When user space destroys ioas
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: Closing the device detaches it
       Given user space attaches gpu0 to ioas
@@ -285,7 +295,7 @@ Feature: Device files
       And user space attaches nic0 to hwpt_of_gpu0
       And user space detaches gpu0
       When user space destroys ioas
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: It goes with a device that was attached to it by its own ID
       Given user space attaches gpu0 to ioas
@@ -310,7 +320,7 @@ Feature: Device files
       Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       When user space destroys other
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The device is not on the old HWPT
       Given user space calls HWPT_ALLOC with flags=0, naming the result other
@@ -357,7 +367,7 @@ Feature: Device files
 
     Scenario Outline: gpu0 cannot be attached to <target>
       When user space attaches gpu0 to <target>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | target  | errno  |
@@ -368,13 +378,13 @@ Feature: Device files
 
     Scenario: A device of another SMMU cannot be attached to a HWPT
       When user space attaches far0 to s2
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: A device that is not coherent cannot be attached to <what> of one that is
       Given device noncoherent0 is bound to the iommufd
       And user space calls HWPT_ALLOC with flags=0, naming the result stage1
       When user space attaches noncoherent0 to <target>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | what          | target |
@@ -392,7 +402,7 @@ Feature: Device files
       And user space attaches gpu0 to other
       And user space attaches gpu0 to viommu
       When user space destroys other
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     @UAPI-IOAS-03
     Scenario: A device that was refused takes nothing out of the ranges
@@ -424,7 +434,7 @@ Feature: Device files
       And user space attaches gpu0 to other
       And user space attaches gpu0 to theirs
       When user space destroys other
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A HWPT that refused a device is used by nobody
       Given user space calls HWPT_ALLOC with dev_id=far0, flags=0, naming the result theirs
@@ -444,7 +454,7 @@ Feature: Device files
       Given a process that holds "an iommufd"
       And user space opens device gpu0
       When user space calls VFIO_DEVICE_BIND_IOMMUFD on file gpu0 with argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario: The device can be bound to another iommufd
       Given a process that holds "an iommufd"
@@ -465,7 +475,7 @@ Feature: Device files
     Scenario: ATTACH without room for the ID
       Given a process that holds "a nest-parent HWPT"
       When user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario: The device is not attached
       Given a process that holds "a nest-parent HWPT"
@@ -484,13 +494,13 @@ Feature: Device files
     Scenario: A device that the host does not have
       Given a process that holds "an iommufd"
       When user space opens device nosuch0
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A request on a file that was closed
       Given a process that holds "an iommufd"
       And user space closes file iommufd
       When user space calls IOAS_ALLOC
-      Then the call fails with EBADF
+      Then the call fails with EBADF each time
 
     Scenario: A request on a file that was closed after another
       Given a process that holds "an iommufd"
@@ -498,30 +508,30 @@ Feature: Device files
       And user space closes file iommufd
       And user space closes file other
       When user space calls IOAS_ALLOC on file other with flags=0
-      Then the call fails with EBADF
+      Then the call fails with EBADF each time
 
     Scenario: A file is closed once
       Given a process that holds "an iommufd"
       And user space closes file iommufd
       When user space closes file iommufd
-      Then the call fails with EBADF
+      Then the call fails with EBADF each time
 
     Scenario: An iommufd has nothing to read
       Given a process that holds "an iommufd"
       When user space reads 64 bytes from file iommufd
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A device that is not bound has nothing to read or to map
       Given a process that holds "an iommufd"
       And user space opens device gpu0
       When user space reads 64 bytes from file gpu0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A device that is not bound cannot be mapped
       Given a process that holds "an iommufd"
       And user space opens device gpu0
       When user space maps offset 0 of file gpu0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-VFIO-10
   Rule: UAPI-VFIO-10 Behind an SMMU that is not coherent there are no device files
@@ -535,7 +545,7 @@ Feature: Device files
       Given a host whose firmware does not call its SMMU coherent
       And a process that holds "an iommufd"
       When user space opens device gpu0
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: Firmware calls coherent an SMMU with IDR0.COHACC 0
       Given a host whose SMMU has IDR0.COHACC=0

@@ -20,7 +20,7 @@ Feature: The event queue of a vIOMMU
 
     Scenario Outline: <members> is not supported
       When user space calls VEVENTQ_ALLOC with <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | members          |
@@ -31,7 +31,7 @@ Feature: The event queue of a vIOMMU
 
     Scenario Outline: <members> is told before <also>
       When user space calls VEVENTQ_ALLOC with <members>, <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | members      | also              |
@@ -45,7 +45,7 @@ Feature: The event queue of a vIOMMU
     Scenario Outline: <members> is told before a queue that exists already
       Given user space has called VEVENTQ_ALLOC
       When user space calls VEVENTQ_ALLOC with <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | members      |
@@ -89,12 +89,12 @@ Feature: The event queue of a vIOMMU
 
     Scenario: A wrong depth is told before an unknown vIOMMU
       When user space calls VEVENTQ_ALLOC with veventq_depth=0, viommu_id=nothing
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: A depth of <depth> is told before a queue that exists already
       Given user space has called VEVENTQ_ALLOC
       When user space calls VEVENTQ_ALLOC with veventq_depth=<depth>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | depth   |
@@ -111,7 +111,7 @@ Feature: The event queue of a vIOMMU
     Scenario Outline: <object> is no vIOMMU
       Given a process that holds "a vDEVICE"
       When user space calls VEVENTQ_ALLOC with viommu_id=<object>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | object  |
@@ -133,7 +133,7 @@ Feature: The event queue of a vIOMMU
 
     Scenario Outline: A second queue of the same type, <depth> deep
       When user space calls VEVENTQ_ALLOC with veventq_depth=<depth>
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
       Examples:
         | depth |
@@ -166,7 +166,7 @@ Feature: The event queue of a vIOMMU
 
     Scenario: A second queue is told before a result that cannot be written
       When user space calls VEVENTQ_ALLOC with argument=readonly
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
     Scenario: A queue of the same type after two have gone
       Given user space closes file veventq
@@ -182,14 +182,14 @@ Feature: The event queue of a vIOMMU
       And user space destroys veventq
       And user space has called VEVENTQ_ALLOC
       When user space calls VEVENTQ_ALLOC
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
     Scenario: A queue of the same type after one of another type has gone
       Given user space calls VEVENTQ_ALLOC with type=ARM_SMMUV3, naming the result other
       And user space closes file other
       And user space destroys other
       When user space calls VEVENTQ_ALLOC
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
   @UAPI-VEQ-05
   Rule: UAPI-VEQ-05 An unknown type is accepted and stays silent
@@ -232,7 +232,7 @@ Feature: The event queue of a vIOMMU
 
     Scenario: The queue cannot go while its file is open
       When user space destroys veventq
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The queue can go once its file is closed
       Given user space closes file veventq
@@ -242,7 +242,7 @@ Feature: The event queue of a vIOMMU
     Scenario Outline: The vIOMMU cannot go while <what>
       Given <condition>
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | what                   | condition                          |

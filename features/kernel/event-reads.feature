@@ -77,12 +77,12 @@ Feature: Reading the events of a vIOMMU
     @UAPI-VEQ-06
     Scenario: The event fd takes no request
       When user space calls GET_HW_INFO on file veventq with flags=0
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
     @UAPI-VEQ-06
     Scenario: The event fd has no memory to map
       When user space maps offset 0x1000 of file veventq
-      Then the call fails with ENODEV
+      Then the call fails with ENODEV each time
 
   @UAPI-VEQ-09
   Rule: UAPI-VEQ-09 Reading an empty queue returns 0 at once

@@ -554,7 +554,7 @@ Feature: Silent hardware, errors, and how many users there is room for
     Scenario: The 64th user gets none
       Given user space has called VIOMMU_ALLOC 63 times
       When user space calls VIOMMU_ALLOC
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
       And the kernel changes nothing in the hardware
 
     Scenario: The VINTFs of 63 users leave the kernel's own alone

@@ -45,7 +45,7 @@ Feature: How GET_HW_INFO answers
     Scenario Outline: A buffer that is <reach> gives EFAULT
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data=<reach>
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | reach      |
@@ -55,7 +55,7 @@ Feature: How GET_HW_INFO answers
     Scenario Outline: Room of <length> bytes that ends beyond the buffer gives EFAULT
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_len=<length>
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | length     |
@@ -67,7 +67,7 @@ Feature: How GET_HW_INFO answers
     Scenario: Room at address 0 gives EFAULT as any other that is not there
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_uptr=0, data_len=8
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
   @UAPI-INFO-10
   Rule: UAPI-INFO-10 data_len returns the actual length

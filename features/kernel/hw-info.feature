@@ -19,7 +19,7 @@ Feature: GET_HW_INFO
     Scenario Outline: flags <flags> are refused
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with flags=<flags>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flags      |
@@ -30,12 +30,12 @@ Feature: GET_HW_INFO
     Scenario: flags are checked before the device
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with flags=2, dev_id=nothing
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: flags are checked before the buffer is touched
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with flags=2, data=unreadable
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @UAPI-INFO-02
   Rule: UAPI-INFO-02 Reserved bytes are 0
@@ -47,7 +47,7 @@ Feature: GET_HW_INFO
     Scenario Outline: <member> other than 0 is refused
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with <member>=1
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | member      |
@@ -58,12 +58,12 @@ Feature: GET_HW_INFO
     Scenario: Reserved bytes are checked before the device
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with __reserved2=1, dev_id=nothing
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario Outline: <member> is checked before <what>
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with <member>=1, <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | member      | what                  | also            |
@@ -103,17 +103,17 @@ Feature: GET_HW_INFO
     Scenario: A device that does not exist is refused
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with dev_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The device is looked up before the type is judged
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with dev_id=nothing, data_type=99
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The device is looked up before the buffer is touched
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with dev_id=nothing, data=unreadable
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-INFO-05
   Rule: UAPI-INFO-05 Types 0 and 2 return the SMMUv3 information
@@ -191,12 +191,12 @@ Feature: GET_HW_INFO
       Given a host whose SMMU has no CMDQ-V extension
       And a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=TEGRA241_CMDQV
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario Outline: Type <type> is refused
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=<type>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | type       |
@@ -207,13 +207,13 @@ Feature: GET_HW_INFO
     Scenario: The type is judged before the buffer is touched
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=99, data=unreadable
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: The lack of the extension is told before the buffer is touched
       Given a host whose SMMU has no CMDQ-V extension
       And a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_type=TEGRA241_CMDQV, data=unreadable
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @UAPI-INFO-07
   Rule: UAPI-INFO-07 Type 3 returns version, queues and stream IDs in 8 bytes
@@ -246,7 +246,7 @@ Feature: GET_HW_INFO
       And a process that holds "a bound device"
       And device far0 is bound to the iommufd
       When user space calls GET_HW_INFO with dev_id=far0
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
   @UAPI-INFO-08

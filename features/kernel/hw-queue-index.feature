@@ -19,7 +19,7 @@ Feature: The index of a hardware queue
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -55,7 +55,7 @@ Feature: The index of a hardware queue
     Scenario Outline: Index <index> is in use
       Given user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40002000
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -65,7 +65,7 @@ Feature: The index of a hardware queue
 
     Scenario Outline: An index in use is told before <wrong>
       When user space calls HW_QUEUE_ALLOC with <wrong>
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
       Examples:
         | wrong                                         |
@@ -93,14 +93,14 @@ Feature: The index of a hardware queue
     Scenario: Queue 1 needs queue 0
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with index=1
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: Queue <index> needs the queue below it
       Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
       And a process that holds "a hw_queue"
       When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -111,7 +111,7 @@ Feature: The index of a hardware queue
     Scenario Outline: A gap is told before <wrong>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with index=1, <wrong>
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
       Examples:
         | wrong                                         |
@@ -122,7 +122,7 @@ Feature: The index of a hardware queue
       Given a process that holds "a hw_queue"
       And user space has called VIOMMU_ALLOC
       When user space calls HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
   @UAPI-HWQ-20
   Rule: UAPI-HWQ-20 A queue uses its vIOMMU and the queue below
@@ -137,7 +137,7 @@ Feature: The index of a hardware queue
 
     Scenario: A vIOMMU outlives its queue
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the physical register VINTF1_CONFIG reads ENABLE=1
 
     Scenario: Without its queue a vIOMMU can go
@@ -164,7 +164,7 @@ Feature: The index of a hardware queue
       Given a process that holds "a hw_queue"
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       When user space destroys hw_queue0
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: Of three queues, queue <index> stays
@@ -173,7 +173,7 @@ Feature: The index of a hardware queue
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       And user space has called HW_QUEUE_ALLOC with index=2, nesting_parent_iova=0x40002000
       When user space destroys hw_queue<index>
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | index |
@@ -186,7 +186,7 @@ Feature: The index of a hardware queue
       And user space destroys hw_queue1
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
       When user space destroys hw_queue0
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: Queue 1 of another vIOMMU does not hold queue 0
       Given a process that holds "a hw_queue"

@@ -36,7 +36,7 @@ Feature: The memory of a hardware queue
 
     Scenario Outline: <length> bytes from <iova> overflow when rounded to pages
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the call fails with ERANGE
+      Then the call fails with ERANGE each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -47,11 +47,11 @@ Feature: The memory of a hardware queue
 
     Scenario: An unknown type is told before the length
       When user space calls HW_QUEUE_ALLOC with type=2, nesting_parent_iova=0, length=0x4000000000000000
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario Outline: A length of <length> is told before index <index>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0, length=<length>, index=<index>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | length             | index | errno  |
@@ -79,7 +79,7 @@ Feature: The memory of a hardware queue
       The RAM is mapped from 0x40000000 to 0x40ffffff.
 
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -99,25 +99,25 @@ Feature: The memory of a hardware queue
       Given user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0x2000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
     Scenario: Memory that was unmapped
       Given user space has called IOAS_UNMAP
       When user space calls HW_QUEUE_ALLOC
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: Memory that is mapped in another IOAS alone
       Given user space has called IOAS_ALLOC
       And user space has called IOAS_MAP with iova=0x50000000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: An unmapped page is told before scattered ones
       Given user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x8000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-HWQ-08
   Rule: UAPI-HWQ-08 Memory that cannot be pinned is refused
@@ -146,7 +146,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x1000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
-      Then the call fails with EPERM
+      Then the call fails with EPERM each time
       And the kernel changes nothing in the hardware
 
     Scenario: Pages that cannot be read are told before scattered ones
@@ -154,7 +154,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with flags=3, iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with flags=3, iova=0x50001000, length=0x1000, user_va=ram+0x8000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x2000
-      Then the call fails with EPERM
+      Then the call fails with EPERM each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: Host pages that lie <where> in the IOAS
@@ -176,14 +176,14 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       And user space has called IOAS_MAP with iova=0x50001000, length=0xf000, user_va=ram+0x1000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000
-      Then the call fails with EADDRINUSE
+      Then the call fails with EADDRINUSE each time
 
     Scenario: A mapping elsewhere that ends within a host page
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
       And a process that holds "a vIOMMU"
       And user space has called IOAS_MAP with iova=0x50000000, length=0x1000
       When user space calls HW_QUEUE_ALLOC
-      Then the call fails with EADDRINUSE
+      Then the call fails with EADDRINUSE each time
       And the kernel changes nothing in the hardware
 
   @UAPI-HWQ-09
@@ -198,7 +198,7 @@ Feature: The memory of a hardware queue
       And the memory of the process is physically scattered
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x2000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
     Scenario: One of the scattered pages is enough for a queue of one page
@@ -228,7 +228,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50000000, length=0xf000
       And user space has called IOAS_MAP with iova=0x5000f000, length=0x1000, user_va=ram+0x10000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x10000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
     Scenario: Of four pages the second alone lies elsewhere
@@ -239,7 +239,7 @@ Feature: The memory of a hardware queue
       And user space has called IOAS_MAP with iova=0x50001000, length=0x1000, user_va=ram+0x10000
       And user space has called IOAS_MAP with iova=0x50002000, length=0x2000, user_va=ram+0xa000
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
     Scenario: Four mappings of neighbouring pages
@@ -268,7 +268,7 @@ Feature: The memory of a hardware queue
 
     Scenario Outline: <memory> memory at <iova> is told before <wrong>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, <wrong>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -290,7 +290,7 @@ Feature: The memory of a hardware queue
     Scenario Outline: Memory at <iova> is told before an index in use
       Given user space has called HW_QUEUE_ALLOC
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=0x2000
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | iova       | errno  |
@@ -300,7 +300,7 @@ Feature: The memory of a hardware queue
 
     Scenario: Index 1 before index 0 with good memory
       When user space calls HW_QUEUE_ALLOC with index=1
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
   @UAPI-HWQ-27
   Rule: UAPI-HWQ-27 One refusal comes from IOAS_MAP instead
@@ -316,7 +316,7 @@ Feature: The memory of a hardware queue
 
     Scenario Outline: A mapping of something else than whole pages: <members>
       When user space calls IOAS_MAP with <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | members                                           |

@@ -19,7 +19,7 @@ Feature: Size, alignment and pinning of a hardware queue
     Scenario Outline: <length> bytes are no size of a queue
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -88,7 +88,7 @@ Feature: Size, alignment and pinning of a hardware queue
     Scenario Outline: <length> bytes at IOVA <iova>, which is physical address <address>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -105,7 +105,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And the memory of the process lies at physical address <address>
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -119,7 +119,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And the memory of the process lies at physical address 0x1000000000000
       And a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with length=0x10000
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
     Scenario: A base may have all bits up to 47
@@ -150,7 +150,7 @@ Feature: Size, alignment and pinning of a hardware queue
     Scenario Outline: Unmapping <members> while a queue is there
       Given a process that holds "a hw_queue"
       When user space calls IOAS_UNMAP with <members>
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | members                            |
@@ -170,7 +170,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Given a process that holds "a hw_queue"
       And user space has called IOAS_MAP with iova=<beside>
       When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | beside     |
@@ -184,7 +184,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space calls IOAS_UNMAP with iova=0x41000000, length=0x1000000
       And user space calls IOAS_MAP with iova=0x41000000
       When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     @ISO-07
     Scenario: The area stays locked until the last of its queues has gone
@@ -192,7 +192,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       And user space destroys hw_queue1
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     @ISO-07
     Scenario: Without queues the area can be unmapped
@@ -219,14 +219,14 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space destroys hw_queue1
       And user space has called IOAS_UNMAP with iova=0x50000000
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A queue that came back locks its memory again
       Given a process that holds "a hw_queue"
       And user space destroys hw_queue0
       And user space has called HW_QUEUE_ALLOC
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: Memory that two generations of queues have used can be unmapped and mapped, and locks again
       Given a process that holds "a hw_queue"
@@ -237,7 +237,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space has called IOAS_MAP
       And user space has called HW_QUEUE_ALLOC
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The queues of two vIOMMUs lock the same memory, each for itself
       Given a process that holds "a hw_queue"
@@ -245,7 +245,7 @@ Feature: Size, alignment and pinning of a hardware queue
       And user space calls HW_QUEUE_ALLOC with viommu_id=second, nesting_parent_iova=0x40002000, naming the result theirs
       And user space destroys hw_queue0
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
   @UAPI-HWQ-22
   Rule: UAPI-HWQ-22 Pins cover host pages and the lock covers the whole mapping
@@ -275,7 +275,7 @@ Feature: Size, alignment and pinning of a hardware queue
     Scenario Outline: A queue of <length> bytes at <queue> in a mapping of 16 MiB
       Given user space has called HW_QUEUE_ALLOC with nesting_parent_iova=<queue>, length=<length>
       When user space calls IOAS_UNMAP with iova=0x40000000, length=0x1000000
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | queue      | length |
@@ -286,7 +286,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Given user space has called IOAS_MAP with iova=0x50003000, length=0x1000, user_va=ram+0x3000
       And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x50000000, length=0x4000
       When user space calls IOAS_UNMAP with iova=<iova>, length=0x1000
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
       Examples:
         | iova       |

@@ -22,7 +22,7 @@ Feature: A VM asks for a hardware queue
 
     Scenario Outline: <members> is not supported
       When user space calls HW_QUEUE_ALLOC with <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -33,7 +33,7 @@ Feature: A VM asks for a hardware queue
 
     Scenario Outline: <members> is told before <also>
       When user space calls HW_QUEUE_ALLOC with <members>, <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | members      | also                                   |
@@ -58,12 +58,12 @@ Feature: A VM asks for a hardware queue
 
     Scenario: A queue without length
       When user space calls HW_QUEUE_ALLOC with length=0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: Length 0 is told before <also>
       When user space calls HW_QUEUE_ALLOC with length=0, <also>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | also                           |
@@ -84,7 +84,7 @@ Feature: A VM asks for a hardware queue
 
     Scenario Outline: <length> bytes from <iova> go beyond 64 bits
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=<iova>, length=<length>
-      Then the call fails with EOVERFLOW
+      Then the call fails with EOVERFLOW each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -97,15 +97,15 @@ Feature: A VM asks for a hardware queue
       They are not mapped, though.
 
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0xffffffffffffe000, length=0x1000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: An overflow is told before an unknown vIOMMU
       When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, nesting_parent_iova=0xfffffffffffff000, length=0x2000
-      Then the call fails with EOVERFLOW
+      Then the call fails with EOVERFLOW each time
 
     Scenario Outline: An overflow is told before <also>
       When user space calls HW_QUEUE_ALLOC with nesting_parent_iova=0xfffffffffffff000, length=0x2000, <also>
-      Then the call fails with EOVERFLOW
+      Then the call fails with EOVERFLOW each time
 
       Examples:
         | also    |
@@ -125,7 +125,7 @@ Feature: A VM asks for a hardware queue
 
     Scenario Outline: <object> is no vIOMMU
       When user space calls HW_QUEUE_ALLOC with viommu_id=<object>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -139,11 +139,11 @@ Feature: A VM asks for a hardware queue
 
     Scenario: An unknown vIOMMU is told before an unknown type
       When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, type=7
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario Outline: An unknown vIOMMU is told before <also>
       When user space calls HW_QUEUE_ALLOC with viommu_id=nothing, <also>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | also                                             |
@@ -165,13 +165,13 @@ Feature: A VM asks for a hardware queue
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
       When user space calls HW_QUEUE_ALLOC
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: Queue type <type> is unknown
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with type=<type>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -182,7 +182,7 @@ Feature: A VM asks for a hardware queue
     Scenario Outline: An unknown type is told before <also>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with type=2, <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | also                                             |
@@ -196,7 +196,7 @@ Feature: A VM asks for a hardware queue
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3, data_len=0, data_uptr=0
       When user space calls HW_QUEUE_ALLOC with <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | also                           |

@@ -23,15 +23,15 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario: A device behind another SMMU than the vIOMMU is refused
       When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The SMMU is checked before the flags
       When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0, flags=NEST_PARENT
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: The SMMU is checked before <what>
       When user space calls HWPT_ALLOC with pt_id=viommu, dev_id=far0, <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | what             | members                                |
@@ -41,7 +41,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario: The SMMU is checked before the vSTE
       When user space allocates a nested HWPT with dev_id=far0 whose vSTE words are 0xf and 0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-HWPT-09
   Rule: UAPI-HWPT-09 On a vIOMMU unsupported requests are refused
@@ -54,7 +54,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: <what> is refused
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu, <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what           | members                    |
@@ -67,12 +67,12 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario: Flags are checked before the data type
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu, flags=NEST_PARENT, data_type=VTD_S1
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario Outline: <what> is told before <also>
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu, <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what        | also                    | members                                                            |
@@ -86,7 +86,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: <flag> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
       When user space allocates a nested HWPT with flags=<flag> whose vSTE words are 0xf and 0
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flag        |
@@ -96,7 +96,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario: The SMMUv3 driver nests on vIOMMUs, not on a paging HWPT
       Given a process that holds "a nest-parent HWPT"
       When user space calls HWPT_ALLOC with pt_id=s2, flags=0, data_type=ARM_SMMUV3, data_len=16
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @UAPI-HWPT-10
   Rule: UAPI-HWPT-10 On a vIOMMU the data is a 16-byte SMMUv3 entry
@@ -108,7 +108,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: Data of type <type> with <length> bytes is refused
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu, data_type=<type>, data_len=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | type       | length |
@@ -122,7 +122,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: Data of type <type> with <length> bytes is told before <what>
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=viommu, data_type=<type>, data_len=<length>, <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | type       | length | what                    | members                                |
@@ -134,7 +134,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: <members> is told before a vSTE that is refused
       Given a process that holds "a vIOMMU"
       When user space allocates a nested HWPT with <members> whose vSTE words are 0xf and 0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | members          |
@@ -192,7 +192,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: <what> is refused
       Given a process that holds "a vIOMMU"
       When user space allocates a nested HWPT whose vSTE words are <ste0> and <ste1>
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
       Examples:
         | what              | ste0                | ste1               |
@@ -226,7 +226,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
     Scenario Outline: <what> is told before an unknown fault object
       Given a process that holds "a vIOMMU"
       When user space allocates a nested HWPT with flags=FAULT_ID_VALID, fault_id=nothing whose vSTE words are <ste0> and <ste1>
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
       Examples:
         | what            | ste0 | ste1       |
@@ -245,14 +245,14 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC with pt_id=viommu
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: A nested HWPT <treatment> is a user, too
       Given a process that holds "a vIOMMU"
       And user space allocates a nested HWPT whose vSTE words are <ste0> and 0
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -287,14 +287,14 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
 
     Scenario: A device without a vDEVICE is refused
       When user space attaches gpu0 to nested
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A device without a vDEVICE is refused, whatever it may attach to besides
       Given user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       And user space attaches gpu0 to nested
       And user space calls HWPT_ALLOC with pt_id=viommu, naming the result translated
       When user space attaches gpu0 to translated
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A device with a vDEVICE attaches
       Given user space has called VDEVICE_ALLOC
@@ -305,26 +305,26 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       Given device nic0 is bound to the iommufd
       And user space has called VDEVICE_ALLOC with dev_id=nic0
       When user space attaches gpu0 to nested
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A vDEVICE on another vIOMMU does not help
       Given user space calls VIOMMU_ALLOC with flags=0, naming the result second
       And user space has called VDEVICE_ALLOC with viommu_id=second
       When user space attaches gpu0 to nested
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A vDEVICE that is gone does not help
       Given user space has called VDEVICE_ALLOC
       And user space destroys vdevice
       When user space attaches gpu0 to nested
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A device that is refused stays on its stage 2
       Given user space calls HWPT_ALLOC with flags=0, naming the result other
       And user space attaches gpu0 to other
       And user space attaches gpu0 to nested
       When user space destroys other
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A nested HWPT that refused a device is used by nobody
       Given user space attaches gpu0 to nested
@@ -337,7 +337,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And user space detaches gpu0
       And user space destroys vdevice
       When user space attaches gpu0 to nested
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: A device that was detached and attached again uses its nested HWPT again
       Given user space has called VDEVICE_ALLOC
@@ -345,7 +345,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And user space detaches gpu0
       And user space attaches gpu0 to nested
       When user space destroys nested
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: A nested HWPT that its device left twice is used by nobody
       Given user space has called VDEVICE_ALLOC
@@ -381,7 +381,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And device far0 is bound to the iommufd
       And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
       When user space attaches far0 to nested
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A nested HWPT of another SMMU is refused each time
       Given a host with two SMMUs that have the CMDQ-V extension
@@ -391,4 +391,4 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
       And user space attaches gpu0 to nested
       And user space attaches far0 to nested
       When user space attaches far0 to nested
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time

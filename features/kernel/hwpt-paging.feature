@@ -21,12 +21,12 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario: __reserved other than 0 is refused
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with __reserved=1
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: __reserved is checked before the data
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with __reserved=1, data_len=16
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: A call with __reserved2 other than 0 is in nobody's way, accepted or not
       Given a host whose SMMU has IDR0.VMID16=0
@@ -39,7 +39,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: __reserved is checked before <what> is looked up
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with __reserved=1, <also>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what       | also           |
@@ -56,7 +56,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: Data type <type> with <length> bytes of data is refused on <parent>
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=<parent>, data_type=<type>, data_len=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | type       | length | parent |
@@ -68,12 +68,12 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario: The data is checked before the device
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with data_len=16, dev_id=nothing
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: Data and type that do not go together are told before <what>
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=<parent>, <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | what                               | parent | members                                             |
@@ -92,17 +92,17 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario: A device that does not exist is refused
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with dev_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The device is looked up before the parent
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with dev_id=nothing, pt_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario Outline: The device is looked up before <what> is judged
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with dev_id=nothing, pt_id=<parent>, <members>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | what                      | parent | members                           |
@@ -121,12 +121,12 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario: A parent that does not exist is refused
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with pt_id=nothing
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: A parent of another kind is refused: <parent>
       Given a process that holds "a hw_queue"
       When user space calls HWPT_ALLOC with pt_id=<parent>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | parent    |
@@ -138,17 +138,17 @@ Feature: HWPT_ALLOC on an IOAS
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC with pt_id=viommu
       When user space calls HWPT_ALLOC with pt_id=nested
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The parent is looked up before the flags
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with pt_id=nothing, flags=0x10
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: A wrong parent is told before <what>
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with pt_id=nothing, <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | what                    | members                                |
@@ -165,7 +165,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: Flags <flags> are refused
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=<flags>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flags      |
@@ -178,14 +178,14 @@ Feature: HWPT_ALLOC on an IOAS
 
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=0x14, fault_id=nothing
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: Unknown flags are told before a lack of VMIDs
       Given a host whose SMMU has IDR0.VMID16=0
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC with flags=0x11
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @UAPI-HWPT-06
   Rule: UAPI-HWPT-06 On an IOAS unsupported combinations are refused
@@ -199,7 +199,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: NEST_PARENT with <flag> is refused
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=<flags>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flag           | flags |
@@ -210,7 +210,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: Data for a table on an IOAS is refused, flags <flags>
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=<flags>, data_type=ARM_SMMUV3, data_len=16
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | flags       |
@@ -221,7 +221,7 @@ Feature: HWPT_ALLOC on an IOAS
       Given a host whose SMMU has <registers>
       And a process that holds "an IOAS"
       When user space calls HWPT_ALLOC
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what                                       | registers                                                         |
@@ -247,7 +247,7 @@ Feature: HWPT_ALLOC on an IOAS
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC with flags=<flags>, <data>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what                            | flags       | data                              |
@@ -259,7 +259,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario: Data for a table on an IOAS is told before an unknown fault object
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with flags=FAULT_ID_VALID, fault_id=nothing, data_type=ARM_SMMUV3, data_len=16
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     @UAPI-INFO-10
     Scenario Outline: DIRTY_TRACKING <result> on an SMMU with <registers>
@@ -301,7 +301,7 @@ Feature: HWPT_ALLOC on an IOAS
       And a process that holds "an IOAS"
       And user space has called HWPT_ALLOC 255 times
       When user space calls HWPT_ALLOC
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     Scenario: VMIDs are counted over all fds
       Given a host whose SMMU has IDR0.VMID16=0
@@ -311,7 +311,7 @@ Feature: HWPT_ALLOC on an IOAS
       And device nic0 is bound to iommufd other
       And user space calls IOAS_ALLOC on file other with flags=0
       When user space calls HWPT_ALLOC on file other with dev_id=nic0
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     Scenario: Destroying a nest parent frees its VMID
       Given a host whose SMMU has IDR0.VMID16=0
@@ -356,7 +356,7 @@ Feature: HWPT_ALLOC on an IOAS
       And user space destroys viommu
       And user space has called HWPT_ALLOC 254 times
       When user space calls HWPT_ALLOC
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     @ISO-03
     Scenario: A nest parent whose vIOMMU has gone shares its VMID with no other
@@ -399,7 +399,7 @@ Feature: HWPT_ALLOC on an IOAS
       And user space destroys s2
       And user space has called HWPT_ALLOC
       When user space calls HWPT_ALLOC
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
   @UAPI-HWPT-13
   Rule: UAPI-HWPT-13 An unknown fault object gives ENOENT
@@ -411,7 +411,7 @@ Feature: HWPT_ALLOC on an IOAS
     Scenario Outline: A fault object that does not exist is refused on <parent>
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_ALLOC with pt_id=<parent>, flags=FAULT_ID_VALID, fault_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | parent |

@@ -74,7 +74,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | <before> | TLBI_NH_ALL |        |
         | 1        | <command>   | SID=99 |
         | <after>  | TLBI_NH_ALL |        |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns an entry_num of at most <before>
 
       Examples:
@@ -97,7 +97,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | <before> | TLBI_NH_ALL |          |
         | 1        | CFGI_STE    | SID=0x10 |
         | 99       | CFGI_CD_ALL | SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns an entry_num of at most <before>
       And no CFGI_STE reaches the SMMU
       And no CFGI_CD_ALL reaches the SMMU
@@ -251,7 +251,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | <before> | TLBI_NH_ALL |          |
         | 1        | CFGI_STE    | SID=0x10 |
         | 99       | CFGI_CD_ALL | SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=<issued>
       And the SMMU's own queue executes <commands> in batches of at most 63, each followed by a CMD_SYNC
 
@@ -266,7 +266,7 @@ Feature: Batches of an invalidation, and what comes of errors
         | <before> | TLBI_NH_ALL |        |
         | 1        | <command>   | SID=99 |
         | 3        | TLBI_NH_ALL |        |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 

@@ -237,7 +237,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | SID=<sid> |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -258,7 +258,7 @@ Feature: What the kernel makes of a VM's commands
       And user space destroys vdevice
       When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And no command reaches the SMMU
 
     Scenario: The vSID of another vIOMMU
@@ -266,7 +266,7 @@ Feature: What the kernel makes of a VM's commands
       And user space has called VIOMMU_ALLOC
       When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And no command reaches the SMMU
 
     Scenario: A vSID that the driver refused
@@ -274,7 +274,7 @@ Feature: What the kernel makes of a VM's commands
       And user space calls VDEVICE_ALLOC with virt_id=0x100000
       When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x100000 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And no command reaches the SMMU
 
     @ISO-09
@@ -309,7 +309,7 @@ Feature: What the kernel makes of a VM's commands
       And user space destroys vdevice
       When user space calls HWPT_INVALIDATE with these commands:
         | ATC_INV | SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And no command reaches the SMMU
 
     @ISO-09
@@ -353,7 +353,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -394,7 +394,7 @@ Feature: What the kernel makes of a VM's commands
       Given a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <words> |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -426,7 +426,7 @@ Feature: What the kernel makes of a VM's commands
       And a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> | <fields> |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 

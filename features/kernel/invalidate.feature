@@ -21,7 +21,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: __reserved is <value>
       When user space calls HWPT_INVALIDATE with __reserved=<value> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -33,7 +33,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: __reserved is told before <also>
       When user space calls HWPT_INVALIDATE with __reserved=1, <also> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | also            |
@@ -55,7 +55,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: <members> with a command
       When user space calls HWPT_INVALIDATE with <members> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -70,14 +70,14 @@ Feature: The arguments of an invalidation
     Scenario: Wrong bounds are told before an unknown object
       When user space calls HWPT_INVALIDATE with entry_len=0, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: 2^19 entries are not too many
       The buffer is shorter than that.
 
       When user space calls HWPT_INVALIDATE with entry_num=0x80000 and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And no command reaches the SMMU
 
     Scenario: Entries of a page are not too long
@@ -88,7 +88,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: <members> is told before an unknown object
       When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nothing and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | members           |
@@ -100,7 +100,7 @@ Feature: The arguments of an invalidation
       Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
       When user space calls HWPT_INVALIDATE with <members>, hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | members           |
@@ -112,7 +112,7 @@ Feature: The arguments of an invalidation
     Scenario: Wrong bounds are told before commands that cannot be read
       When user space calls HWPT_INVALIDATE with entry_num=0x80001, data=unreadable and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-INV-03
   Rule: UAPI-INV-03 The object is a vIOMMU or a nested HWPT that supports it
@@ -125,7 +125,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: Invalidating <object> gives <errno>
       When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -143,14 +143,14 @@ Feature: The arguments of an invalidation
       Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
       When user space calls HWPT_INVALIDATE with hwpt_id=nested and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario Outline: An unknown object is told before <members>
       When user space calls HWPT_INVALIDATE with hwpt_id=nothing, <members> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | members         |
@@ -162,7 +162,7 @@ Feature: The arguments of an invalidation
       Given user space allocates a nested HWPT whose vSTE words are 0x4020000b and 0
       When user space calls HWPT_INVALIDATE with hwpt_id=nested, <members> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | members         |
@@ -173,13 +173,13 @@ Feature: The arguments of an invalidation
     Scenario: An object of another kind is told before commands that cannot be read
       When user space calls HWPT_INVALIDATE with hwpt_id=ioas, data=unreadable and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     @UAPI-INV-02
     Scenario Outline: Without entries <members> is nobody's concern, and an unknown object is told
       Given a process that holds "a vIOMMU"
       When user space calls HWPT_INVALIDATE with hwpt_id=nothing, entry_num=0, <members>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | members          |
@@ -192,7 +192,7 @@ Feature: The arguments of an invalidation
         | TLBI_NH_ALL |
       When user space calls HWPT_INVALIDATE with hwpt_id=<object> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -220,7 +220,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: The data is of type <type>
       When user space calls HWPT_INVALIDATE with data_type=<type> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -232,17 +232,17 @@ Feature: The arguments of an invalidation
     Scenario: The data type is told before commands that cannot be read
       When user space calls HWPT_INVALIDATE with data_type=0, data=unreadable and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The data type is told before entries that are too long
       When user space calls HWPT_INVALIDATE with data_type=0, entry_len=32 and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The data type is told before a command that is not for a VM
       When user space calls HWPT_INVALIDATE with data_type=0 and these commands:
         | CFGI_STE |
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-INV-05
   Rule: UAPI-INV-05 entry_num 0 gives EINVAL
@@ -255,7 +255,7 @@ Feature: The arguments of an invalidation
 
     Scenario Outline: No entries and <members>
       When user space calls HWPT_INVALIDATE with entry_num=0, <members>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -287,7 +287,7 @@ Feature: The arguments of an invalidation
 
     Scenario Outline: No entries of data type <type>
       When user space calls HWPT_INVALIDATE with entry_num=0, data_type=<type>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -335,7 +335,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: Entries of <length> bytes with something behind the command
       When user space calls HWPT_INVALIDATE with these commands in entries of <length> bytes, padded with 1:
         | TLBI_NH_ALL |
-      Then the call fails with E2BIG
+      Then the call fails with E2BIG each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -352,7 +352,7 @@ Feature: The arguments of an invalidation
         | TLBI_NH_ALL |
         | 0x00        |
         | <last>      |
-      Then the call fails with E2BIG
+      Then the call fails with E2BIG each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
@@ -365,19 +365,19 @@ Feature: The arguments of an invalidation
     Scenario: Commands that cannot be read
       When user space calls HWPT_INVALIDATE with data=unreadable and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the call returns entry_num=0
       And no command reaches the SMMU
 
     Scenario: Something behind a command is told before the command itself
       When user space calls HWPT_INVALIDATE with these commands in entries of 17 bytes, padded with 1:
         | CFGI_STE |
-      Then the call fails with E2BIG
+      Then the call fails with E2BIG each time
 
     Scenario: A buffer that ends too early is told before the commands in it
       When user space calls HWPT_INVALIDATE with entry_num=2 and these commands:
         | CFGI_STE |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
   @UAPI-INV-13
   Rule: UAPI-INV-13 The structure is always written back
@@ -396,7 +396,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: A structure that cannot be written back, with <command>
       When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | <command> |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | command     |
@@ -413,7 +413,7 @@ Feature: The arguments of an invalidation
     Scenario: The commands were issued all the same
       When user space calls HWPT_INVALIDATE with argument=readonly and these commands:
         | TLBI_NH_ASID | ASID=7 |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And these commands reach the SMMU:
         | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=7 |
         | SMMU | CMD_SYNC     | CS=2 MSH=3 MSIAttr=0xf         |
@@ -421,7 +421,7 @@ Feature: The arguments of an invalidation
     Scenario Outline: The fault hides what is wrong with <members>
       When user space calls HWPT_INVALIDATE with argument=readonly, <members> and these commands:
         | TLBI_NH_ALL |
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And no command reaches the SMMU
 
       Examples:

@@ -41,7 +41,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: <number> has the number of a request but is none
       Given a process that holds "an iommufd"
       When user space issues ioctl number <number>
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
       Examples:
         | number     |
@@ -60,7 +60,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: <request> with size 0 is refused whatever the rest says
       Given a process that holds "a vIOMMU"
       When user space calls <request> with size=0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -87,7 +87,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: The range of numbers is checked before size is read, for <number>
       Given a process that holds "an iommufd"
       When user space issues ioctl number <number> with size 64, of which 0 bytes can be read
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
       Examples:
         | number |
@@ -98,7 +98,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: size is read before the command is compared, for <number>
       Given a process that holds "an iommufd"
       When user space issues ioctl number <number> with size 64, of which 0 bytes can be read
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | number     |
@@ -109,17 +109,17 @@ Feature: What all ioctls of the iommufd have in common
     Scenario: The command is compared before size is judged
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x40083b80 with size 0
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
     Scenario: size is judged before the structure is read
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x3b89 with size 23, of which 4 bytes can be read
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A structure that ends in unreadable memory gives EFAULT
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x3b89 with size 48, of which 47 bytes can be read
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
     Scenario Outline: A <request> with zeros after its structure is accepted
       Given a process that holds "<holding>"
@@ -141,7 +141,7 @@ Feature: What all ioctls of the iommufd have in common
 
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, tail=1
-      Then the call fails with E2BIG
+      Then the call fails with E2BIG each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -158,20 +158,20 @@ Feature: What all ioctls of the iommufd have in common
     Scenario: Unreadable memory after the structure gives EFAULT
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with size=0x1000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
     Scenario: The command is compared before the structure is read
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x40083b80 with size 64, of which 4 bytes can be read
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
     Scenario Outline: Unreadable memory after a <request> gives EFAULT before it is looked at
       The call has a member that the request itself would refuse with another errno.
 
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=0x1000
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -190,7 +190,7 @@ Feature: What all ioctls of the iommufd have in common
 
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x3b80 with size <size>, of which <size> bytes can be read
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | size  |
@@ -201,7 +201,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: A size of <size> is a large one and not a negative one
       Given a process that holds "an iommufd"
       When user space issues ioctl number 0x3b80 with size <size>, of which 8 bytes can be read
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | size       |
@@ -240,7 +240,7 @@ Feature: What all ioctls of the iommufd have in common
     Scenario Outline: <request> refuses <short> bytes
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=<short>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -266,7 +266,7 @@ Feature: What all ioctls of the iommufd have in common
 
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, size=<short>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:

@@ -20,11 +20,11 @@ Feature: Mapping the page of a VINTF
 
     Scenario: A private mapping is refused
       When user space maps the page of the vIOMMU with flags=private
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: Sharing is checked before <what>
       When user space maps the page of the vIOMMU with flags=private, <changes>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | what           | changes            |
@@ -46,11 +46,11 @@ Feature: Mapping the page of a VINTF
 
     Scenario: An executable mapping is refused
       When user space maps the page of the vIOMMU with protection=execute
-      Then the call fails with EPERM
+      Then the call fails with EPERM each time
 
     Scenario Outline: The protection is checked before <what>
       When user space maps the page of the vIOMMU with protection=execute, <changes>
-      Then the call fails with EPERM
+      Then the call fails with EPERM each time
 
       Examples:
         | what       | changes         |
@@ -66,7 +66,7 @@ Feature: Mapping the page of a VINTF
 
     Scenario Outline: Offset <offset> belongs to no range
       When user space maps the page of the vIOMMU with offset=<offset>
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
       Examples:
         | offset             |
@@ -77,20 +77,20 @@ Feature: Mapping the page of a VINTF
     Scenario: The range of a vIOMMU that is gone is refused
       Given user space destroys viommu
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     @ISO-02
     Scenario: The range of another fd is refused
       Given another iommufd called other
       When user space maps offset 0x1000 of file other
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: The range of a vIOMMU that is gone is refused, mapped before or not
       Given the page of the vIOMMU is mapped
       And user space unmaps the page
       And user space destroys viommu
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: The range of a vIOMMU that is gone is refused while another vIOMMU has one
       Given the page of the vIOMMU is mapped
@@ -98,7 +98,7 @@ Feature: Mapping the page of a VINTF
       And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys viommu
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: The range of a vIOMMU that is gone is refused in a second fd, as in the first
       Given user space destroys viommu
@@ -109,7 +109,7 @@ Feature: Mapping the page of a VINTF
       And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
       And user space calls DESTROY on file other with id=viommu
       When user space maps offset 0x1000 of file other
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
   @UAPI-MMAP-05
   Rule: UAPI-MMAP-05 Offset and length match the range exactly
@@ -120,7 +120,7 @@ Feature: Mapping the page of a VINTF
 
     Scenario Outline: <length> bytes at offset <offset> are refused
       When user space maps the page of the vIOMMU with offset=<offset>, length=<length>
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
       Examples:
         | offset  | length  |
@@ -134,7 +134,7 @@ Feature: Mapping the page of a VINTF
     Scenario: Two neighbouring ranges cannot be mapped together
       Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       When user space maps the page of the vIOMMU with length=0x20000
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
   @UAPI-MMAP-06
   Rule: UAPI-MMAP-06 Each mapping uses the vIOMMU
@@ -218,7 +218,7 @@ Feature: Mapping the page of a VINTF
       And user space unmaps 0x1000 bytes at offset 0x8000 of the page
       And user space unmaps 0x8000 bytes at offset 0 of the page
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: Without either half the vIOMMU can go
       Given the page of the vIOMMU is mapped
@@ -241,7 +241,7 @@ Feature: Mapping the page of a VINTF
       And user space unmaps the page
       And the page of the vIOMMU is mapped
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The page of one vIOMMU does not hold another
       Given user space calls VIOMMU_ALLOC with data_len=16, naming the result second
@@ -271,7 +271,7 @@ Feature: Mapping the page of a VINTF
 
     Scenario Outline: Less than 64 KiB cannot be mapped: <length> bytes
       When user space maps the page of the vIOMMU with length=<length>
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
       Examples:
         | length |
@@ -292,7 +292,7 @@ Feature: Mapping the page of a VINTF
 
     Scenario Outline: Offset 0 is refused for <length> bytes
       When user space maps the page of the vIOMMU with offset=0, length=<length>
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
       Examples:
         | length  |
@@ -327,7 +327,7 @@ Feature: Mapping the page of a VINTF
 
     Scenario Outline: A mapping with <changes> is refused
       When user space maps the page of the vIOMMU with <changes>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | changes                      |
@@ -342,7 +342,7 @@ Feature: Mapping the page of a VINTF
     Scenario Outline: Unmapping <length> bytes at offset <offset> is refused
       Given the page of the vIOMMU is mapped
       When user space unmaps <length> bytes at offset <offset> of the page
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | length  | offset |

@@ -59,13 +59,13 @@ Feature: IDs of kernel objects
       Given a process that holds "a vIOMMU"
       And another iommufd called other
       When user space calls VDEVICE_ALLOC on file other with virt_id=0x10
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: <request> refuses <member> of <value>
       Given a process that holds "a hw_queue"
       When user space calls <request> with <member>=<value>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -85,7 +85,7 @@ Feature: IDs of kernel objects
     Scenario: HWPT_ALLOC tells a wrong pt_id by EINVAL
       Given a process that holds "a hw_queue"
       When user space calls HWPT_ALLOC with pt_id=hw_queue0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario Outline: A <request> refused for <members> takes no ID
       Given a process that holds "a vIOMMU"
@@ -125,7 +125,7 @@ Feature: IDs of kernel objects
       And user space closes file gpu0
       And user space closes file nic0
       When user space calls GET_HW_INFO with dev_id=nic0
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-COM-07
   Rule: UAPI-COM-07 HW_QUEUE_ALLOC uses two IDs
@@ -156,7 +156,7 @@ Feature: IDs of kernel objects
     Scenario: The internal object cannot be destroyed
       Given a process that holds "a hw_queue"
       When user space calls DESTROY with id=7
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
     Scenario Outline: A call that is refused for <members> keeps neither ID
@@ -199,7 +199,7 @@ Feature: IDs of kernel objects
     Scenario Outline: <errno> tells of <what>
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with <members>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -216,7 +216,7 @@ Feature: IDs of kernel objects
       And device nic0 is bound to the iommufd
       And user space calls <request> with <members>
       When user space calls <request> with <members>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -347,7 +347,7 @@ Feature: IDs of kernel objects
     Scenario Outline: Legacy VFIO number <number> refuses a zeroed argument
       Given a process that holds "an iommufd"
       When user space issues ioctl number <number> with size 0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
       Examples:
         | number |
@@ -359,7 +359,7 @@ Feature: IDs of kernel objects
     Scenario Outline: Number <number> is answered by nobody
       Given a process that holds "an iommufd"
       When user space issues ioctl number <number> with size 0
-      Then the call fails with ENOTTY
+      Then the call fails with ENOTTY each time
 
       Examples:
         | number |
@@ -387,5 +387,5 @@ Feature: IDs of kernel objects
     Scenario: The short structure has no data for a vIOMMU of type TEGRA241_CMDQV
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with size=24
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware

@@ -169,7 +169,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space calls VDEVICE_ALLOC with <members>
       When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
       Examples:
         | how                 | members           |
@@ -192,7 +192,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space destroys vdevice
       When user space calls HWPT_INVALIDATE with these commands:
         | CFGI_CD_ALL SID=0x10 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
 
   @VSID-14
   Rule: VSID-14 A vDEVICE uses its vIOMMU
@@ -204,7 +204,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: The vIOMMU of a vDEVICE cannot be destroyed
       Given a process that holds "a vDEVICE"
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
     Scenario: The vIOMMU can be destroyed when its vDEVICE is gone
@@ -227,7 +227,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space calls VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11, naming the result second
       And user space destroys vdevice
       When user space destroys viommu
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
   @VSID-15
   Rule: VSID-15 Unbinding the device destroys its vDEVICE and buries the ID
@@ -250,7 +250,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario: The ID names nothing any more
       Given user space closes file gpu0
       When user space destroys vdevice
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
     Scenario: The ID is not given out again
@@ -279,7 +279,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space closes file gpu0
       And user space closes file nic0
       When user space destroys second
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
     Scenario: The vIOMMU is no longer used
@@ -362,7 +362,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
     Scenario Outline: <device> is refused
       Given device <device> is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=<device>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | device      |
@@ -374,7 +374,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       And user space calls VDEVICE_ALLOC with dev_id=<other>
       And device <device> is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=<device>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | device      | other       |
@@ -385,7 +385,7 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       Given device twin0 is bound to the iommufd
       And user space calls VDEVICE_ALLOC with dev_id=twin0
       When user space calls VDEVICE_ALLOC with dev_id=twin0
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @VSID-17
   Rule: VSID-17 An attached stage-1 HWPT does not hold the vDEVICE

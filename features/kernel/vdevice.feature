@@ -19,7 +19,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: viommu_id <viommu> is refused
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with viommu_id=<viommu>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -32,7 +32,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vDEVICE"
       And device twin0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with viommu_id=nothing, <members>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
       Examples:
         | what                                | members                        |
@@ -50,7 +50,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: dev_id <device> is refused
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with dev_id=<device>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -62,12 +62,12 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario: The device is looked up before virt_id is judged
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with dev_id=nothing, virt_id=0x100000
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The device is looked up before virt_id is looked up
       Given a process that holds "a vDEVICE"
       When user space calls VDEVICE_ALLOC with dev_id=nothing, virt_id=0x10
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @VSID-04
   Rule: VSID-04 A device behind another IOMMU gives EINVAL
@@ -83,20 +83,20 @@ Feature: VDEVICE_ALLOC and what it refuses
 
     Scenario: A device behind another SMMU is refused
       When user space calls VDEVICE_ALLOC with dev_id=far0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
     Scenario: The SMMU is compared before virt_id is looked up
       Given user space has called VDEVICE_ALLOC
       When user space calls VDEVICE_ALLOC with dev_id=far0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The SMMU is compared before the device's own vDEVICE is noticed
       Given user space has called HWPT_ALLOC with dev_id=far0
       And user space calls VIOMMU_ALLOC with dev_id=far0, naming the result far
       And user space has called VDEVICE_ALLOC with dev_id=far0, viommu_id=far
       When user space calls VDEVICE_ALLOC with dev_id=far0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @VSID-06
   Rule: VSID-06 A second vDEVICE of a device gives EEXIST
@@ -108,7 +108,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: A second vDEVICE of a device is refused, with virt_id <virt_id>
       Given a process that holds "a vDEVICE"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -122,7 +122,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vDEVICE"
       And user space has called VIOMMU_ALLOC
       When user space calls VDEVICE_ALLOC with virt_id=0x11
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
     Scenario: A device whose vDEVICE is gone can have another
@@ -137,7 +137,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       And device nic0 is bound to the iommufd
       And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with virt_id=0x12
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
   @VSID-07
   Rule: VSID-07 A virtual ID in use gives EEXIST
@@ -153,13 +153,13 @@ Feature: VDEVICE_ALLOC and what it refuses
     @ISO-10 @SIDR-06
     Scenario: A virt_id in use is refused
       When user space calls VDEVICE_ALLOC with dev_id=nic0
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
     Scenario: virt_id is looked up before the device's streams are counted
       Given device twin0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=twin0
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
 
     Scenario: Another vIOMMU has virtual IDs of its own
       Given user space has called VIOMMU_ALLOC
@@ -184,7 +184,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: virt_id <virt_id> is refused
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -209,7 +209,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       And device twin0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=twin0, virt_id=0x100000
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @VSID-09
   Rule: VSID-09 A device with more or fewer than one stream gives EOPNOTSUPP
@@ -222,7 +222,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       And device <device> is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=<device>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -248,7 +248,7 @@ Feature: VDEVICE_ALLOC and what it refuses
       And user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       And device twin0 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=twin0, virt_id=0x12
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
   @VSID-10
   Rule: VSID-10 No free stream ID slot gives ENOSPC
@@ -271,7 +271,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario: Beyond the last slot there is none
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x12
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
       And the kernel changes nothing in the hardware
 
     Scenario: A slot that was given up can be used again
@@ -298,7 +298,7 @@ Feature: VDEVICE_ALLOC and what it refuses
     Scenario Outline: <what> is told before the lack of a slot
       Given user space has called VDEVICE_ALLOC with dev_id=nic0, virt_id=0x11
       When user space calls VDEVICE_ALLOC with <members>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
 
       Examples:
         | what                    | members                       | errno  |

@@ -18,7 +18,7 @@ Feature: The data of VIOMMU_ALLOC
     Scenario Outline: <length> bytes of data are refused
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with data_len=<length>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -32,7 +32,7 @@ Feature: The data of VIOMMU_ALLOC
     Scenario: The length is judged before the data is read
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with data_len=15, data=unreadable
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: A refused vIOMMU does not use its parent
       Given a process that holds "a nest-parent HWPT"
@@ -44,7 +44,7 @@ Feature: The data of VIOMMU_ALLOC
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC with data_len=15
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-VIOMMU-09
   Rule: UAPI-VIOMMU-09 An unreadable data_uptr gives EFAULT
@@ -56,7 +56,7 @@ Feature: The data of VIOMMU_ALLOC
     Scenario Outline: Data at <address> that is <reach> gives EFAULT
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with data_uptr=<address>, data=<reach>
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -68,7 +68,7 @@ Feature: The data of VIOMMU_ALLOC
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC with data=unreadable
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
   @UAPI-VIOMMU-13
   Rule: UAPI-VIOMMU-13 A failed data write-back releases the VINTF
@@ -82,7 +82,7 @@ Feature: The data of VIOMMU_ALLOC
 
     Scenario: Data that cannot be written gives EFAULT and a disabled VINTF
       When user space calls VIOMMU_ALLOC with data=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=A           |

@@ -28,7 +28,7 @@ Feature: The VINTF of a vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
       And the kernel changes nothing in the hardware
 
     Scenario: A vIOMMU of type ARM_SMMUV3 needs no VINTF
@@ -45,7 +45,7 @@ Feature: The VINTF of a vIOMMU
       And user space calls IOAS_ALLOC on file other with flags=0
       And user space calls HWPT_ALLOC on file other with dev_id=nic0
       When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
     @PHYS-06
     Scenario: The first vIOMMU takes VINTF 1
@@ -70,7 +70,7 @@ Feature: The VINTF of a vIOMMU
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC with <result>=readonly
-      Then the call fails with ENOSPC
+      Then the call fails with ENOSPC each time
 
       Examples:
         | result   |
@@ -127,7 +127,7 @@ Feature: The VINTF of a vIOMMU
       Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: A VINTF that does not disable is used nevertheless
       Given the physical register VINTF1_STATUS always reads 1
@@ -199,7 +199,7 @@ Feature: The VINTF of a vIOMMU
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=ARM_SMMUV3
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
   @UAPI-VIOMMU-15
   Rule: UAPI-VIOMMU-15 A vIOMMU uses its parent HWPT
@@ -212,7 +212,7 @@ Feature: The VINTF of a vIOMMU
       Given a process that holds "a nest-parent HWPT"
       And user space has called VIOMMU_ALLOC with type=<type>
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -225,14 +225,14 @@ Feature: The VINTF of a vIOMMU
       And user space calls VIOMMU_ALLOC with data_len=16, naming the result second
       And user space destroys second
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     Scenario: The parent is used again by a vIOMMU that was made after one has gone
       Given a process that holds "a vIOMMU"
       And user space destroys viommu
       And user space has called VIOMMU_ALLOC
       When user space destroys s2
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
   @UAPI-VIOMMU-16
   Rule: UAPI-VIOMMU-16 Destroying a vIOMMU releases its VINTF
@@ -255,7 +255,7 @@ Feature: The VINTF of a vIOMMU
     Scenario: The mmap range is gone
       Given user space destroys viommu
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: The VINTF can be had again
       Given user space destroys viommu

@@ -19,7 +19,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario Outline: <what> is refused
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -58,7 +58,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario Outline: A device that does not exist is refused, <also>
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with dev_id=nothing, <members>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -72,13 +72,13 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC with dev_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The device is looked up before a VINTF is looked for
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC with dev_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-VIOMMU-04
   Rule: UAPI-VIOMMU-04 An SMMU that cannot serve the type gives EOPNOTSUPP
@@ -95,7 +95,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a host whose SMMU has <registers>
       And a process that holds "an IOAS"
       When user space calls VIOMMU_ALLOC with type=<type>, hwpt_id=nothing
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -110,7 +110,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       And a process that holds "a nest-parent HWPT"
       And device noncoherent0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, type=<type>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -133,7 +133,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario Outline: Type <type> is refused
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with type=<type>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -144,13 +144,13 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario: The type is judged before the HWPT
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with type=3, hwpt_id=nothing
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: An SMMU without the extension has no vIOMMU of type TEGRA241_CMDQV
       Given a host whose SMMU has no CMDQ-V extension
       And a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario: An SMMU without the extension has vIOMMUs of type ARM_SMMUV3
       Given a host whose SMMU has no CMDQ-V extension
@@ -167,7 +167,7 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario Outline: The type is judged before <what>
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with type=3, <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what                   | members         |
@@ -178,14 +178,14 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC with type=3
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
     Scenario Outline: Without S2FWB a device that is not coherent is told before <what>
       Given a host whose SMMU has AIDR.ArchMinorRev=1, IDR3.FWB=0
       And a process that holds "a nest-parent HWPT"
       And device noncoherent0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=noncoherent0, <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what                   | members         |
@@ -200,7 +200,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       And a process that holds "a nest-parent HWPT"
       And device far0 is bound to the iommufd
       When user space calls VIOMMU_ALLOC with dev_id=far0, <members>
-      Then the call fails with EOPNOTSUPP
+      Then the call fails with EOPNOTSUPP each time
 
       Examples:
         | what                             | members         |
@@ -218,7 +218,7 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC with pt_id=viommu
       When user space calls VIOMMU_ALLOC with hwpt_id=<hwpt>
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -232,18 +232,18 @@ Feature: VIOMMU_ALLOC and what it refuses
     Scenario: The HWPT is looked up before the data is judged
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with hwpt_id=nothing, data_len=0
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The HWPT is looked up before the data is read
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with hwpt_id=nothing, data=unreadable
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
     Scenario: The HWPT is looked up before a VINTF is looked for
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC with hwpt_id=nothing
-      Then the call fails with ENOENT
+      Then the call fails with ENOENT each time
 
   @UAPI-VIOMMU-06
   Rule: UAPI-VIOMMU-06 The HWPT is a nest parent
@@ -256,28 +256,28 @@ Feature: VIOMMU_ALLOC and what it refuses
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
     Scenario: A HWPT that the kernel made for an IOAS is refused
       Given a process that holds "an IOAS"
       And user space attaches gpu0 to ioas
       When user space calls VIOMMU_ALLOC with hwpt_id=hwpt_of_gpu0
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
     Scenario: The HWPT is judged before the data is read
       Given a process that holds "an IOAS"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC with data=unreadable
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: The HWPT is judged before a VINTF is looked for
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
       And user space has called HWPT_ALLOC with flags=0
       When user space calls VIOMMU_ALLOC
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
   @UAPI-VIOMMU-07
   Rule: UAPI-VIOMMU-07 The stage-2 domain belongs to the same SMMU
@@ -293,7 +293,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     Scenario Outline: A stage 2 of another SMMU is refused for type <type>
       When user space calls VIOMMU_ALLOC with dev_id=far0, type=<type>
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -303,7 +303,7 @@ Feature: VIOMMU_ALLOC and what it refuses
 
     Scenario: The SMMU is compared before the data is read
       When user space calls VIOMMU_ALLOC with dev_id=far0, data=unreadable
-      Then the call fails with EINVAL
+      Then the call fails with EINVAL each time
 
     Scenario: Each SMMU serves vIOMMUs from VINTFs of its own
       Given user space has called VIOMMU_ALLOC

@@ -20,7 +20,7 @@ Feature: Results that cannot be written back
     Scenario Outline: <request> into read-only memory gives EFAULT
       Given a process that holds "<holding>"
       When user space calls <request> with <members>, argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
 
       Examples:
         | request        | holding            | members             |
@@ -74,7 +74,7 @@ Feature: Results that cannot be written back
     Scenario: The VINTF of a vIOMMU is disabled again
       Given a process that holds "a nest-parent HWPT"
       When user space calls VIOMMU_ALLOC with argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel's writes to VINTF1_CONFIG are these, in this order:
         | 0                |
         | VMID=A           |
@@ -85,12 +85,12 @@ Feature: Results that cannot be written back
       Given a process that holds "a nest-parent HWPT"
       And user space calls VIOMMU_ALLOC with argument=readonly
       When user space maps the page of the vIOMMU
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: The stream ID mapping of a vDEVICE is removed again
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel's writes to the hardware are these, in this order:
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10 |
@@ -100,7 +100,7 @@ Feature: Results that cannot be written back
     Scenario: The vCMDQ of a hw_queue is unmapped again
       Given a process that holds "a vIOMMU"
       When user space calls HW_QUEUE_ALLOC with argument=readonly
-      Then the call fails with EFAULT
+      Then the call fails with EFAULT each time
       And the kernel's writes to CMDQ_ALLOC_MAP_2 are these, in this order:
         | VIRT_INTF_INDX=1, ALLOC=1 |
         | VIRT_INTF_INDX=1          |
@@ -122,7 +122,7 @@ Feature: Results that cannot be written back
     Scenario Outline: What is wrong with a <request> is told before a result that cannot be written
       Given a process that holds "a vIOMMU"
       When user space calls <request> with <members>, argument=readonly
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the kernel changes nothing in the hardware
 
       Examples:

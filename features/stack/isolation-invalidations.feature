@@ -88,7 +88,7 @@ Feature: The trapped queue isolates like the hardware
       And user space has called VDEVICE_ALLOC with viommu_id=viommu2, dev_id=gpu1, virt_id=0x18
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> SID=0x18 |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -102,7 +102,7 @@ Feature: The trapped queue isolates like the hardware
       Given a process that holds "a vDEVICE"
       When user space calls HWPT_INVALIDATE with these commands:
         | <command> <fields> |
-      Then the call fails with EIO
+      Then the call fails with EIO each time
       And the kernel changes nothing in the hardware
 
       Examples:

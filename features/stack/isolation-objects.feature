@@ -23,7 +23,7 @@ Feature: Objects of one VM are out of another's reach
       And another iommufd called other
       And device gpu1 is bound to iommufd other
       When user space calls <request> on file other with <arguments>
-      Then the call fails with <errno>
+      Then the call fails with <errno> each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -71,7 +71,7 @@ Feature: Objects of one VM are out of another's reach
       And another iommufd called other
       And device gpu1 is bound to iommufd other
       When user space maps offset 0x1000 of file other
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
     Scenario: In its own iommufd the same offset can be mapped
       Given a process that holds "a vIOMMU"
@@ -103,7 +103,7 @@ Feature: Objects of one VM are out of another's reach
     Scenario Outline: A device that has a vDEVICE does not get another as StreamID <vsid>
       Given a process that holds "a vDEVICE"
       When user space calls VDEVICE_ALLOC with virt_id=<vsid>
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
       Examples:
@@ -115,14 +115,14 @@ Feature: Objects of one VM are out of another's reach
       Given a process that holds "a vDEVICE"
       And user space calls VIOMMU_ALLOC with dev_id=gpu0, naming the result viommu2
       When user space calls VDEVICE_ALLOC with viommu_id=viommu2, virt_id=0x11
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the kernel changes nothing in the hardware
 
     Scenario: A virtual stream ID is not given to a second device of the vIOMMU
       Given a process that holds "a vDEVICE"
       And device gpu1 is bound to the iommufd
       When user space calls VDEVICE_ALLOC with dev_id=gpu1, virt_id=0x10
-      Then the call fails with EEXIST
+      Then the call fails with EEXIST each time
       And the physical register VINTF1_SID_REPLACE_0 reads PHYS_SID=0x2300
       And no physical register changed
 

@@ -70,7 +70,7 @@ Feature: A queue has one owner at a time
     Scenario Outline: User space maps no more than its page, which offset <offset> and length <length> would
       Given a process that holds "a vIOMMU"
       When user space maps the page of the vIOMMU with offset=<offset>, length=<length>
-      Then the call fails with ENXIO
+      Then the call fails with ENXIO each time
 
       Examples:
         | offset  | length  |
@@ -213,7 +213,7 @@ Feature: A queue has one owner at a time
     Scenario: The memory of a queue cannot be unmapped
       Given a process that holds "a hw_queue"
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     @UAPI-HWQ-21
     Scenario: A refused unmap leaves the queue its memory
@@ -231,7 +231,7 @@ Feature: A queue has one owner at a time
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40001000
       And user space destroys hw_queue1
       When user space calls IOAS_UNMAP
-      Then the call fails with EBUSY
+      Then the call fails with EBUSY each time
 
     @UAPI-HWQ-24
     Scenario: The memory is free once the queue is destroyed

@@ -43,6 +43,11 @@ export interface Attempt {
   readonly changes: readonly string[];
 }
 
+/** What every call comes back with. */
+interface Answered {
+  readonly status: Status;
+}
+
 /** Keys that steer the call itself rather than fill a member. */
 const STEERING = ['size', 'argument', 'data', 'tail'] as const;
 
@@ -59,6 +64,7 @@ export class UserSpace {
   /** Calls that were made while one allocation after another failed; the last, none of whose allocations did, is not among them. */
   readonly attempts: Attempt[] = [];
   lastBytes: Uint8Array | undefined;
+  #lastCall: (() => Promise<Answered>) | undefined;
 
   constructor(calls: HostCalls) {
     this.calls = calls;
@@ -85,8 +91,26 @@ export class UserSpace {
     return id;
   }
 
+  /** Makes a system call, which can be made once more then. */
+  async make<T extends Answered>(call: () => Promise<T>): Promise<T> {
+    this.#lastCall = call;
+    const answered = await call();
+    this.lastStatus = answered.status;
+    return answered;
+  }
+
+  /** Makes the last call once more. */
+  async makeAgain(): Promise<Status> {
+    if (this.#lastCall === undefined) throw new Error('the scenario has made no call that can be made again');
+    return (await this.make(this.#lastCall)).status;
+  }
+
   /** Issues `request`; members that the plan does not name are 0, `size` is the structure's unless named. */
   async call(requestName: string, plan: CallPlan): Promise<CallOutcome> {
+    return this.make(() => this.#issue(requestName, plan));
+  }
+
+  async #issue(requestName: string, plan: CallPlan): Promise<CallOutcome> {
     const request = requestNamed(requestName);
     if (request === undefined) throw new RangeError(`the suite knows no request ${requestName}`);
     const steer = (key: (typeof STEERING)[number]): string | undefined => plan.members.get(key);
@@ -109,7 +133,6 @@ export class UserSpace {
     ];
     const status = await this.calls.ioctl(plan.fd, request.number, ARGUMENT_ADDRESS, new UserMemory(segments));
     this.last = { request, status, out: decodeStructure(request.structure, argument), argument, data };
-    this.lastStatus = status;
     return this.last;
   }
 

@@ -15,8 +15,7 @@ export async function openFile(world: ConformanceWorld, path: string, name: stri
 
 /** Opens the VFIO device file, which the process then knows by the device's name. It may fail. */
 export async function openDevice(user: UserSpace, device: string): Promise<void> {
-  const opened = await user.calls.open(vfioPath(device));
-  user.lastStatus = opened.status;
+  const opened = await user.make(() => user.calls.open(vfioPath(device)));
   if (opened.status === 'OK') user.files.set(device, opened.fd);
 }
 
@@ -31,13 +30,12 @@ When('user space opens device {name}', ['host.calls'], async (world, device: str
 /** read() of so many bytes on a file of the process: `iommufd`, a device, or another by its name. */
 When('user space reads {int} byte(s) from file {name}', ['host.calls'], async (world, count: number, file: string) => {
   const user = await userSpace(world);
-  const result = await user.calls.read(user.file(file), { count });
-  user.lastStatus = result.status;
+  const result = await user.make(() => user.calls.read(user.file(file), { count }));
   user.lastBytes = result.status === 'OK' ? result.bytes : undefined;
 });
 
 /** close() of a file of the process: `iommufd`, `veventq`, a device, or another by its name. */
 When('user space closes file {name}', ['host.calls'], async (world, name: string) => {
   const user = await userSpace(world);
-  user.lastStatus = await user.calls.close(user.file(name));
+  await user.make(async () => ({ status: await user.calls.close(user.file(name)) }));
 });

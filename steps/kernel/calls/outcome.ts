@@ -17,6 +17,13 @@ Then('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) 
   world.expectStatus('the call', errno, (await userSpace(world)).lastStatus ?? 'OK'),
 );
 
+/** As the sentence above, and it fails so again when it is made once more. */
+Then('the call fails with {errno} each time', ['host.calls'], async (world, errno: Errno) => {
+  const user = await userSpace(world);
+  world.expectStatus('the call', errno, user.lastStatus ?? 'OK');
+  world.expectStatus('the call, made once more,', errno, await user.makeAgain());
+});
+
 /** After the last ioctl, these members of its structure hold these values. */
 Then('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {
   const user = await userSpace(world);

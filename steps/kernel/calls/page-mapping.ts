@@ -16,13 +16,14 @@ Given('the page of the vIOMMU is mapped', ['host.calls'], async (world) => {
 
 /** Maps the range that VIOMMU_ALLOC returned, changed as `changes` say. */
 export async function mapPage(user: UserSpace, changes: Readonly<Record<string, string>>, file = 'iommufd'): Promise<void> {
-  const mapped = await user.calls.mmap(user.file(file), {
-    offset: parseNumber(changes.offset ?? '0x1000'),
-    length: parseNumber(changes.length ?? '0x10000'),
-    shared: changes.flags !== 'private',
-    protection: { read: true, write: changes.protection !== 'readonly', execute: changes.protection === 'execute' },
-  });
-  user.lastStatus = mapped.status;
+  const mapped = await user.make(() =>
+    user.calls.mmap(user.file(file), {
+      offset: parseNumber(changes.offset ?? '0x1000'),
+      length: parseNumber(changes.length ?? '0x10000'),
+      shared: changes.flags !== 'private',
+      protection: { read: true, write: changes.protection !== 'readonly', execute: changes.protection === 'execute' },
+    }),
+  );
   if (mapped.status === 'OK') user.names.set('page0', mapped.address);
 }
 
@@ -43,7 +44,7 @@ When('user space maps offset {number} of file {name}', ['host.calls'], async (wo
 export async function unmapPage(user: UserSpace, offset: bigint, length: bigint): Promise<void> {
   const address = user.names.get('page0');
   if (address === undefined) throw new Error('the scenario has mapped no page');
-  user.lastStatus = await user.calls.munmap(address + offset, length);
+  await user.make(async () => ({ status: await user.calls.munmap(address + offset, length) }));
 }
 
 /** munmap() of the whole page of the vIOMMU. */

@@ -10,7 +10,9 @@ async function issueNumber(world: ConformanceWorld, number: bigint, size = 64, r
   const bytes = new Uint8Array(Math.max(64, reachable));
   new DataView(bytes.buffer).setUint32(0, size, true);
   const segments = reachable === 0 ? [] : [{ address: ARGUMENT_ADDRESS, bytes: bytes.slice(0, reachable), writable: true }];
-  user.lastStatus = await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments));
+  await user.make(async () => ({
+    status: await user.calls.ioctl(user.file('iommufd'), Number(number), ARGUMENT_ADDRESS, new UserMemory(segments)),
+  }));
 }
 
 /** ioctl() of any number on the iommufd. The argument has 64 bytes, of which the first four hold 64 as the size and the others 0. */
