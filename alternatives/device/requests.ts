@@ -854,4 +854,30 @@ import { demandFile } from './refusal';`,
       },
     ],
   },
+  {
+    id: 'same-entry-keeps-its-hwpt',
+    title: 'A CFGI_STE that finds the entry that the device is on already allocates no new HWPT for it',
+    allowedBy: 'TRAP-01 tells what a stream is attached to; a HWPT made of the same entry translates the same',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '    const hwpt = await viommu.allocateNested(this.id, entry);\n',
+        to: `    const key = [entry.word0, entry.word1].join();
+    if (this.#nested !== undefined && this.#entry === key) return true;
+    this.#entry = undefined;
+    const hwpt = await viommu.allocateNested(this.id, entry);
+`,
+      },
+      {
+        module: 'device/passthrough-device',
+        from: "    return status === 'OK';\n  }\n\n  /** Gives the device back",
+        to: "    if (status === 'OK') this.#entry = key;\n    return status === 'OK';\n  }\n\n  /** Gives the device back",
+      },
+      {
+        module: 'device/passthrough-device',
+        from: '  #nested: number | undefined;\n',
+        to: '  #nested: number | undefined;\n  #entry: string | undefined;\n',
+      },
+    ],
+  },
 ];

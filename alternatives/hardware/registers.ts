@@ -114,4 +114,28 @@ export const REGISTER_ALTERNATIVES: readonly Alternative[] = [
       },
     ],
   },
+  {
+    id: 'wide-stores-to-narrow-registers-dropped',
+    title: 'A store of 8 bytes where two registers of 32 bits are is dropped',
+    allowedBy: 'no source says what 8 bytes do there; a driver stores 64 bits in 64-bit registers alone (GUEST-04)',
+    edits: [
+      {
+        module: BLOCK,
+        from: '    const queues = this.#store(offset, Number(BigInt.asUintN(32, value)));\n',
+        to: "    if (width === 8 && this.#map.at(offset, 4)?.half === 'whole') return DONE;\n    const queues = this.#store(offset, Number(BigInt.asUintN(32, value)));\n",
+      },
+    ],
+  },
+  {
+    id: 'wide-loads-of-narrow-registers-give-the-lower',
+    title: 'A load of 8 bytes where two registers of 32 bits are gives the lower one alone; the error maps of a VINTF are 64 bits wide',
+    allowedBy: 'no source says what 8 bytes give there but for LVCMDQ_ERR_MAP (PHYS-09)',
+    edits: [
+      {
+        module: BLOCK,
+        from: '    return width === 4 ? low : low | ',
+        to: "    const at = this.#map.at(offset, 4);\n    return width === 4 || (at?.half === 'whole' && at.place.kind !== 'vintf') ? low : low | ",
+      },
+    ],
+  },
 ];

@@ -3,6 +3,7 @@ import type { Alternative } from '../alternative';
 
 const INVALIDATE = 'kernel/hwpt-invalidate';
 const ATTACHMENT = 'kernel/attachment';
+const IOAS_REQUESTS = 'kernel/ioas-requests';
 const ATTACHED = '  device.hwpt = hwpt;\n  if (before === undefined) return;\n';
 const COMMANDS_IMPORT = "import type { Device } from './device';\n";
 const TELL = `  for (const sid of device.streamIds) {
@@ -161,5 +162,79 @@ export const COMMAND_ALTERNATIVES: readonly Alternative[] = [
     title: 'A queue that is reset is flushed with two CMD_SYNCs at once',
     allowedBy: 'a CMD_SYNC changes nothing; RST-02 asks for one',
     edits: [{ module: 'kernel/smmu', from: 'await this.issue([PLAIN_SYNC]);', to: 'await this.issue([PLAIN_SYNC, PLAIN_SYNC]);' }],
+  },
+  {
+    id: 'unmapped-range-invalidated',
+    title: "IOAS_UNMAP sends TLBI_S2_IPA and TLBI_NH_ALL for each nest parent of the IOAS through the SMMU's own queue",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      {
+        module: IOAS_REQUESTS,
+        from: '    values.length = ioas.unmap(iova, length);\n  }\n',
+        to: `    values.length = ioas.unmap(iova, length);
+  }
+  for (const hwpt of context.objects.all(PagingHwpt)) {
+    if (hwpt.ioas !== ioas || !hwpt.kind.nestParent) continue;
+    const VMID = BigInt(hwpt.vmid);
+    await hwpt.smmu.issue([encodeCommand('TLBI_S2_IPA', { VMID, IPA: BigInt.asUintN(52, iova) & ~0xfffn }), encodeCommand('TLBI_NH_ALL', { VMID })]);
+  }
+`,
+      },
+      {
+        module: IOAS_REQUESTS,
+        from: "import { U64_MAX } from './integers';\n",
+        to: "import { encodeCommand } from '../../src/tables/commands';\nimport { U64_MAX } from './integers';\n",
+      },
+      {
+        module: IOAS_REQUESTS,
+        from: "import { Ioas } from './ioas';\n",
+        to: "import { Ioas } from './ioas';\nimport { PagingHwpt } from './paging-hwpt';\n",
+      },
+    ],
+  },
+  {
+    id: 'stage-1-invalidated-at-each-attach',
+    title: "A device that is put on a nested HWPT has the SMMU's own queue execute TLBI_NH_ALL with the VM's VMID",
+    allowedBy: 'no clause says what the host does not put on queues of its own, and the VM misses nothing but time',
+    edits: [
+      { module: ATTACHMENT, from: COMMANDS_IMPORT, to: `import { encodeCommand } from '../../src/tables/commands';\n${COMMANDS_IMPORT}` },
+      {
+        module: ATTACHMENT,
+        from: ATTACHED,
+        to: "  device.hwpt = hwpt;\n  if (hwpt instanceof NestedHwpt) await device.smmu.issue([encodeCommand('TLBI_NH_ALL', { VMID: BigInt(hwpt.viommu.vmid) })]);\n  if (before === undefined) return;\n",
+      },
+    ],
+  },
+  {
+    id: 'device-caches-emptied-at-each-attach',
+    title: "A device with ATS that is attached has the SMMU's own queue execute ATC_INV of all its addresses",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      { module: ATTACHMENT, from: COMMANDS_IMPORT, to: `import { encodeCommand } from '../../src/tables/commands';\n${COMMANDS_IMPORT}` },
+      {
+        module: ATTACHMENT,
+        from: ATTACHED,
+        to: `  device.hwpt = hwpt;
+  const { ats } = device.physical.description;
+  if (ats) await device.smmu.issue(device.streamIds.map((sid) => encodeCommand('ATC_INV', { SID: BigInt(sid), Size: 52n })));
+  if (before === undefined) return;
+`,
+      },
+    ],
+  },
+  {
+    id: 'device-caches-emptied-at-the-detach',
+    title: "A device that is detached has the SMMU's own queue execute ATC_INV of all its addresses",
+    allowedBy: 'no clause says what the host does not put on queues of its own; Linux does this',
+    edits: [
+      { module: ATTACHMENT, from: COMMANDS_IMPORT, to: `import { encodeCommand } from '../../src/tables/commands';\n${COMMANDS_IMPORT}` },
+      {
+        module: ATTACHMENT,
+        from: '  device.hwpt = undefined;\n',
+        to: `  device.hwpt = undefined;
+  await device.smmu.issue(device.streamIds.map((sid) => encodeCommand('ATC_INV', { SID: BigInt(sid), Size: 52n })));
+`,
+      },
+    ],
   },
 ];
