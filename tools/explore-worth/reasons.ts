@@ -59,4 +59,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'failed-attach-taken-back-once': 'It takes a first device whose attachment fails twice, late: drawn too seldom.',
   'failed-attach-left-after-a-reset':
     'It takes a reset without a device, and a first device whose attachment fails late then: drawn too seldom.',
+  'unaligned-offset-refused-once': 'No program maps at an offset within a page, but on pages of 64 KiB.',
+  'automatic-hwpt-shared-once': 'It takes three devices in one IOAS, and what is left when two have gone: drawn too seldom.',
 };
