@@ -11,6 +11,7 @@ import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
 import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
 import { PROPERTY_FAULTS } from './device/properties';
+import { DEVICE_REFUSED_ONCE_FAULTS } from './device/refused-once';
 import { REGISTER_FAULTS } from './device/registers';
 import { SMMU_EVENT_FAULTS } from './device/smmu-events';
 import { STREAM_FAULTS } from './device/streams';
@@ -30,7 +31,7 @@ import { MEMORY_SHORTAGE_FAULTS } from './kernel/memory-shortage';
 import { OBJECT_FAULTS } from './kernel/objects';
 import { KERNEL_OVER_TIME_FAULTS } from './kernel/over-time';
 import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
-import { REFUSED_ONCE_FAULTS } from './kernel/refused-once';
+import { KERNEL_REFUSED_ONCE_FAULTS } from './kernel/refused-once';
 import { REQUEST_FAULTS } from './kernel/requests';
 import { VINTF_FAULTS } from './kernel/vintf';
 
@@ -67,8 +68,9 @@ export const FAULTS: readonly Fault[] = [
   QUEUE_FAULTS,
   ISOLATION_FAULTS,
   DEVICE_OVER_TIME_FAULTS,
+  DEVICE_REFUSED_ONCE_FAULTS,
   KERNEL_OVER_TIME_FAULTS,
-  REFUSED_ONCE_FAULTS,
+  KERNEL_REFUSED_ONCE_FAULTS,
   HARDWARE_OVER_TIME_FAULTS,
 ].flat();
 

@@ -1,7 +1,7 @@
 import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
 import { Narrator, placeAt } from '../src/machine/log';
-import type { HostDescription, StartFailure, Status } from '../src/ports';
+import type { HostDescription, Plugged, StartFailure, Status } from '../src/ports';
 import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
 import type { AcpiTable } from '../src/tables/acpi';
 import type { Register } from '../src/tables/registers';
@@ -27,7 +27,8 @@ export class ConformanceWorld extends World {
   userSpace: UserSpace | undefined;
   /** Value that the last read gave. */
   lastRead: { readonly value: bigint; readonly register: Register | undefined } | undefined;
-  /** Outcome of the last plug or unplug. */
+  /** The last plug or unplug, to be asked for once more, and its outcome. */
+  lastHotplug: (() => Promise<Plugged>) | undefined;
   lastRefusal: string | undefined;
   /** Why the VMM did not start. */
   startFailure: StartFailure | undefined;

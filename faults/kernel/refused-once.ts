@@ -1,7 +1,7 @@
 import { type Fault, OWN } from '../fault';
 
 /** Faults of a kernel that does right by the first of several calls alone: what it refuses, shares or gives back then, it does not later. */
-export const REFUSED_ONCE_FAULTS: readonly Fault[] = [
+export const KERNEL_REFUSED_ONCE_FAULTS: readonly Fault[] = [
   {
     id: 'unaligned-offset-refused-once',
     title: 'mmap at an offset that is no multiple of the page is refused once',

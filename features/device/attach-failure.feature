@@ -21,7 +21,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses VIOMMU_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
       And the device makes no MMAP call
       And the device makes no VEVENTQ_ALLOC call
@@ -37,7 +37,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses MMAP with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC | type=TEGRA241_CMDQV |         |
         | MMAP         |                     | <errno> |
@@ -54,7 +54,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses VEVENTQ_ALLOC with <errno>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | VIOMMU_ALLOC  | type=TEGRA241_CMDQV |         |
         | MMAP          |                     |         |
@@ -71,7 +71,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And CMDQV_PARAM reads 0
       And every page of the region is trapped
 
@@ -104,7 +104,7 @@ Feature: Failed attach
       And vCMDQ 0 is allocated
       And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call with id=hw_queue0
       And the device makes no DESTROY call with id=viommu
       And the device makes no MUNMAP call
@@ -115,7 +115,7 @@ Feature: Failed attach
       Given a VM with CMDQ-V
       And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0 | ENOMEM |
         | CLOSE                         | fd=fd:nic0 |        |
@@ -134,7 +134,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | VEVENTQ_ALLOC |                 |        |
         | HWPT_ALLOC    | pt_id=viommu    | ENOMEM |
@@ -163,7 +163,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses with ENOMEM to attach a device to a HWPT of its vIOMMU
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass | ENOMEM |
         | DESTROY                       | id=bypass                |        |
@@ -178,7 +178,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | <request> |            | ENOMEM |
         | CLOSE     | fd=fd:gpu0 |        |
@@ -196,7 +196,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
 
       Examples:
@@ -211,7 +211,7 @@ Feature: Failed attach
       And the kernel refuses <request> with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
       And device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
       And among its host calls the device makes these, in this order:
         | CLOSE | fd=fd:gpu0 |
@@ -228,7 +228,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
 
       Examples:
@@ -243,7 +243,7 @@ Feature: Failed attach
       And the kernel refuses <request> with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device has no more than one iommufd open
 
       Examples:
@@ -261,14 +261,14 @@ Feature: Failed attach
       Given a VM with cmdqv=off and no devices
       And the kernel refuses VIOMMU_ALLOC with ENOMEM
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no HWPT_ALLOC call with pt_id=0
 
     Scenario: A HWPT that cannot be allocated gives the vIOMMU back without CMDQ-V too
       Given a VM with cmdqv=off and no devices
       And the kernel refuses HWPT_ALLOC with ENOMEM after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
         | DESTROY    | id=viommu    |        |
@@ -278,13 +278,13 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel refuses GET_HW_INFO with EOPNOTSUPP after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
     Scenario: A device that is not on the host is refused
       Given a VM with cmdqv=on and no devices
       When device gpu9 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
 
   @QEMU-03
@@ -340,7 +340,7 @@ Feature: Failed attach
       Given a host whose SMMU has no CMDQ-V extension
       And a VM with cmdqv=on and no devices
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
       And every page of the region is trapped
 
@@ -348,7 +348,7 @@ Feature: Failed attach
       Given a VM with cmdqv=on and no devices
       And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call with type=ARM_SMMUV3
 
       Examples:
@@ -395,7 +395,7 @@ Feature: Failed attach
     Scenario: A StreamID that has a device takes no other
       Given a VM with CMDQ-V
       When device nic0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed
 
@@ -423,14 +423,14 @@ Feature: Failed attach
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18
       When device gpu1 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VFIO_DEVICE_BIND_IOMMUFD call
       And no register changed
 
     Scenario: A device that is plugged takes no second StreamID
       Given a VM with CMDQ-V
       When device gpu0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
       And no register changed
 

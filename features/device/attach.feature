@@ -76,7 +76,7 @@ Feature: Attaching the first device
       Given a VM with cmdqv=auto and no devices
       And the kernel refuses GET_HW_INFO with EOPNOTSUPP
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no GET_HW_INFO call with data_type=TEGRA241_CMDQV
       And the device makes no VIOMMU_ALLOC call
 
@@ -136,7 +136,7 @@ Feature: Attaching the first device
       Given a VM with cmdqv=on and no devices
       And the kernel's CMDQ-V information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -155,7 +155,7 @@ Feature: Attaching the first device
       And the kernel's CMDQ-V information has <information>
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -342,7 +342,7 @@ Feature: Attaching the first device
       Given a VM with cmdqv=auto and no devices
       And the kernel's SMMU information has <information>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -360,7 +360,7 @@ Feature: Attaching the first device
       And the kernel's SMMU information has <information>
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -387,7 +387,7 @@ Feature: Attaching the first device
       Given a VM with CMDQ-V
       And the kernel's SMMU information has idr1=0x0273000f
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
 
   @LIFE-22
   Rule: LIFE-22 The emulated SMMU is the same on each host, but for what its user leaves to it
@@ -466,7 +466,7 @@ Feature: Attaching the first device
       Given a VM with CMDQ-V
       And the guest writes <cr0> to the SMMU register CR0
       When device noncoherent0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call with id=viommu
       And no register changed
 
@@ -479,14 +479,14 @@ Feature: Attaching the first device
       Given a VM with CMDQ-V
       And device noncoherent0 is plugged into the VM as StreamID 0x18
       When device noncoherent0 is plugged into the VM as StreamID 0x20
-      Then the VMM refuses it
+      Then the VMM refuses it each time
 
     Scenario Outline: Behind <first> a device of another SMMU of the host, <later>, is refused
       Given a host with two SMMUs that have the CMDQ-V extension
       And a VM with cmdqv=on and no devices
       And device <first> is plugged into the VM as StreamID 0x10
       When device <later> is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call with id=viommu
       And no register changed
 

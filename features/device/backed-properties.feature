@@ -24,7 +24,7 @@ Feature: Properties that the host has to back
       Given a VM with cmdqv=on, <property> and no devices
       And the kernel tells of an SMMU with <host>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no VIOMMU_ALLOC call
 
       Examples:
@@ -66,7 +66,7 @@ Feature: Properties that the host has to back
       Given a VM with cmdqv=on, <properties> and no devices
       And the kernel tells of an SMMU with <host>
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
 
       Examples:
         | properties                             | host                        |
@@ -85,7 +85,7 @@ Feature: Properties that the host has to back
       Given the VM with CMDQ-V, <property> and device gpu0
       And the kernel tells of an SMMU with <host>
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call with id=viommu
       And no register changed
 
@@ -102,7 +102,7 @@ Feature: Properties that the host has to back
       And device nic0 is unplugged from the VM
       And the kernel tells of an SMMU with <host>
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call with id=viommu
       And no register changed
 
@@ -199,7 +199,7 @@ Feature: Properties that the host has to back
       Given the VM with CMDQ-V, <property> and device gpu0
       And the kernel tells of an SMMU with <host>
       When device nic0 is plugged into the VM as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And <field> of the VM is <value>
 
       Examples:

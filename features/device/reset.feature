@@ -299,7 +299,7 @@ Feature: Reset and unplug
       Given a VM with CMDQ-V
       And <state>
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no host call
       And no register changed
 
@@ -345,7 +345,7 @@ Feature: Reset and unplug
       And device nic0 is plugged into the VM as StreamID 0x18
       And device nic0 is unplugged from the VM
       When device gpu0 is unplugged from the VM
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no DESTROY call
 
     @EVT-08
@@ -396,14 +396,14 @@ Feature: Reset and unplug
     Scenario: A device that is not there cannot be unplugged
       Given a VM with CMDQ-V
       When device nic0 is unplugged from the VM
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no host call
 
     Scenario: A device that is not there cannot be unplugged the second time either
       Given a VM with CMDQ-V
       And device nic0 is unplugged from the VM
       When device nic0 is unplugged from the VM
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device makes no host call
 
     @TEAR-08
@@ -581,7 +581,7 @@ Feature: Reset and unplug
       And the kernel refuses VEVENTQ_ALLOC with ENOMEM
       And device gpu0 is plugged into the VM as StreamID 0x10
       When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
         | DESTROY | id=viommu |
 

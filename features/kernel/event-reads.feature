@@ -28,7 +28,7 @@ Feature: Reading the events of a vIOMMU
     Scenario Outline: A read at position <position> with <events> events queued
       Given vCMDQ 2 fails and is repaired <failures>
       When user space reads 64 bytes of events at file position <position>
-      Then the read fails with ESPIPE
+      Then the read fails with ESPIPE each time
 
       Examples:
         | position | events | failures |
@@ -51,7 +51,7 @@ Feature: Reading the events of a vIOMMU
     Scenario Outline: A read of <count> bytes with <events> events queued
       Given vCMDQ 2 fails and is repaired <failures>
       When user space reads <size> of events
-      Then the read fails with EINVAL
+      Then the read fails with EINVAL each time
 
       Examples:
         | count | size    | events | failures |
@@ -62,12 +62,12 @@ Feature: Reading the events of a vIOMMU
     Scenario: The position is told before a count that is too small
       Given vCMDQ 2 fails and is repaired 1 time
       When user space reads 7 bytes of events at file position 1
-      Then the read fails with ESPIPE
+      Then the read fails with ESPIPE each time
 
     Scenario Outline: A count of 7 is told before a buffer that cannot be written, with <events> events queued
       Given vCMDQ 2 fails and is repaired <failures>
       When user space reads 7 bytes of events into a buffer of which 0 bytes are writable
-      Then the read fails with EINVAL
+      Then the read fails with EINVAL each time
 
       Examples:
         | events | failures |
@@ -165,7 +165,7 @@ Feature: Reading the events of a vIOMMU
     Scenario Outline: <count> bytes are too few for an event
       Given vCMDQ 2 fails and is repaired 1 time
       When user space reads <count> bytes of events
-      Then the read fails with EINVAL
+      Then the read fails with EINVAL each time
       And a poll of the event file reports "POLLIN POLLRDNORM"
 
       Examples:
@@ -211,7 +211,7 @@ Feature: Reading the events of a vIOMMU
     Scenario: An event that does not fit is told before a buffer that cannot be written
       Given vCMDQ 2 fails and is repaired 1 time
       When user space reads 16 bytes of events into a buffer of which 0 bytes are writable
-      Then the read fails with EINVAL
+      Then the read fails with EINVAL each time
 
   @UAPI-VEQ-12
   Rule: UAPI-VEQ-12 A copy fault puts the event back
@@ -227,7 +227,7 @@ Feature: Reading the events of a vIOMMU
 
     Scenario Outline: A fault after <writable> bytes
       When user space reads 64 bytes of events into a buffer of which <writable> bytes are writable
-      Then the read fails with EFAULT
+      Then the read fails with EFAULT each time
       And a poll of the event file reports "POLLIN POLLRDNORM"
 
       Examples:

@@ -62,7 +62,7 @@ Feature: A VM with two SMMUs
     Scenario: A device of another SMMU of the host is refused
       Given a VM with two SMMUs that have CMDQ-V
       When device nic0 is plugged into the VM at smmu1 as StreamID 0x18
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And device gpu0 stays attached to bypass
       And device far0 stays attached to bypass
       And no register changed
@@ -324,7 +324,7 @@ Feature: A VM with two SMMUs
       And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
       And the kernel refuses <request> with ENOMEM
       When device far0 is plugged into the VM at smmu1 as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And device gpu0 stays attached to bypass
       And the device makes no CLOSE call with fd=fd:gpu0
       And the device makes no CLOSE call with fd=fd:iommu
@@ -355,7 +355,7 @@ Feature: A VM with two SMMUs
       And device <plugged> is plugged into the VM at <other> as StreamID 0x10
       And the kernel refuses <request> with ENOMEM
       When device <device> is plugged into the VM at <own> as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs as before
 
       Examples:
@@ -373,7 +373,7 @@ Feature: A VM with two SMMUs
       And the kernel refuses <request> with ENOMEM
       When device far0 is plugged into the VM at smmu1 as StreamID 0x10
       And device far0 is plugged into the VM at smmu1 as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
       And among its host calls the device makes these, in this order:
         | CLOSE | fd=fd:far0 |
@@ -394,5 +394,5 @@ Feature: A VM with two SMMUs
       And device far0 is plugged into the VM at smmu1 as StreamID 0x10
       And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM after 1 call
       When device far0 is plugged into the VM at smmu1 as StreamID 0x10
-      Then the VMM refuses it
+      Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before

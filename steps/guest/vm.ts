@@ -68,8 +68,13 @@ function refusalOf(result: Plugged): string | undefined {
 }
 
 async function plug(world: ConformanceWorld, vm: string, device: string, streamId: number): Promise<void> {
-  const result = await world.vm(vm).bus.plug({ device, streamId });
-  world.lastRefusal = refusalOf(result);
+  await hotplug(world, () => world.vm(vm).bus.plug({ device, streamId }));
+}
+
+/** Asks for a plug or an unplug, which can be asked for once more then. */
+async function hotplug(world: ConformanceWorld, ask: () => Promise<Plugged>): Promise<void> {
+  world.lastHotplug = ask;
+  world.lastRefusal = refusalOf(await ask());
 }
 
 async function startWithDevice(
@@ -268,10 +273,9 @@ When('device {name} is plugged into {vm} as StreamID {number}', ['guest.devices'
 );
 
 /** The VMM is asked to unplug the device. It may refuse. */
-When('device {name} is unplugged from {vm}', ['guest.devices'], async (world, device: string, vm: string) => {
-  const result = await world.vm(vm).bus.unplug(device);
-  world.lastRefusal = refusalOf(result);
-});
+When('device {name} is unplugged from {vm}', ['guest.devices'], (world, device: string, vm: string) =>
+  hotplug(world, () => world.vm(vm).bus.unplug(device)),
+);
 
 /** The VMM did what the last plug or unplug asked for. */
 Then('the VMM accepts it', ['guest.devices'], (world) => {
@@ -281,6 +285,14 @@ Then('the VMM accepts it', ['guest.devices'], (world) => {
 /** The VMM did not do what the last plug or unplug asked for. */
 Then('the VMM refuses it', ['guest.devices'], (world) => {
   if (world.lastRefusal === undefined) world.fail('the VMM accepted what it should refuse', 'a refusal', 'accepted');
+});
+
+/** As the sentence above, and it does not do so when it is asked once more. */
+Then('the VMM refuses it each time', ['guest.devices'], async (world) => {
+  if (world.lastRefusal === undefined || world.lastHotplug === undefined)
+    return world.fail('the VMM accepted what it should refuse', 'a refusal', 'accepted');
+  await hotplug(world, world.lastHotplug);
+  if (world.lastRefusal === undefined) world.fail('the VMM accepted the second time what it refused', 'a refusal each time', 'accepted');
 });
 
 /** The VMM did not do what the last plug or unplug asked for, and its message contains this text. */

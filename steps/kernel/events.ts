@@ -13,8 +13,7 @@ async function read(
   more: { readonly writable?: number; readonly position?: bigint } = {},
 ): Promise<void> {
   const user = await userSpace(world);
-  const result = await user.calls.read(user.file('veventq'), { count, ...more });
-  user.lastStatus = result.status;
+  const result = await user.make(() => user.calls.read(user.file('veventq'), { count, ...more }));
   user.lastBytes = result.status === 'OK' ? result.bytes : undefined;
 }
 
@@ -57,10 +56,12 @@ Then('the read returns nothing', ['host.calls'], async (world) => {
     world.fail(`the read returned ${given(lastBytes, lastStatus)}, not 0 bytes`, '0 bytes', given(lastBytes, lastStatus));
 });
 
-/** The last read failed with this errno. */
-Then('the read fails with {errno}', ['host.calls'], async (world, errno: Errno) =>
-  world.expectStatus('the read', errno, (await userSpace(world)).lastStatus ?? 'OK'),
-);
+/** The last read failed with this errno, and fails so again when it is made once more. */
+Then('the read fails with {errno} each time', ['host.calls'], async (world, errno: Errno) => {
+  const user = await userSpace(world);
+  world.expectStatus('the read', errno, user.lastStatus ?? 'OK');
+  world.expectStatus('the read, made once more,', errno, await user.makeAgain());
+});
 
 /**
  * The last read of the event file gave exactly these records. A row has `sequence=` and, for an event, the error maps
