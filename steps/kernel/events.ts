@@ -5,6 +5,7 @@ import { firstDifference } from '../first-difference';
 import { type Assignments, parseAssignments } from '../parameters';
 import { Given, Then, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+import { expectEachTime } from './calls/outcome';
 import { userSpace } from './calls/process';
 
 async function read(
@@ -57,11 +58,7 @@ Then('the read returns nothing', ['host.calls'], async (world) => {
 });
 
 /** The last read failed with this errno, and fails so again when it is made once more. */
-Then('the read fails with {errno} each time', ['host.calls'], async (world, errno: Errno) => {
-  const user = await userSpace(world);
-  world.expectStatus('the read', errno, user.lastStatus ?? 'OK');
-  world.expectStatus('the read, made once more,', errno, await user.makeAgain());
-});
+Then('the read fails with {errno} each time', ['host.calls'], (world, errno: Errno) => expectEachTime(world, 'the read', errno));
 
 /**
  * The last read of the event file gave exactly these records. A row has `sequence=` and, for an event, the error maps

@@ -96,9 +96,9 @@ function isAllocation(operation: Operation): boolean {
 /** The vCMDQ whose BASE is written, or whose ALLOC is set. */
 function slotOf(operation: Operation): number | undefined {
   const register = registerOf(operation);
-  if (register === undefined || operation.event.op !== 'write') return undefined;
+  if (register === undefined || operation.port !== 'guest' || operation.event.op !== 'write') return undefined;
   const { definition, element, place } = register;
   if (definition.name === 'BASE' && (place.kind === 'direct' || place.kind === 'logical')) return place.slot;
-  if (definition.name !== 'CMDQ_ALLOC_MAP' || !('value' in operation.event)) return undefined;
-  return extract(operation.event.value as bigint, fieldNamed(register, 'ALLOC')) === 1n ? element : undefined;
+  if (definition.name !== 'CMDQ_ALLOC_MAP') return undefined;
+  return extract(operation.event.value, fieldNamed(register, 'ALLOC')) === 1n ? element : undefined;
 }

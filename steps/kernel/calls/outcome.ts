@@ -18,11 +18,14 @@ Then('the call fails with {errno}', ['host.calls'], async (world, errno: Errno) 
 );
 
 /** As the sentence above, and it fails so again when it is made once more. */
-Then('the call fails with {errno} each time', ['host.calls'], async (world, errno: Errno) => {
+Then('the call fails with {errno} each time', ['host.calls'], (world, errno: Errno) => expectEachTime(world, 'the call', errno));
+
+/** The last call failed with this errno, and fails so again when it is made once more. */
+export async function expectEachTime(world: ConformanceWorld, what: string, errno: Errno): Promise<void> {
   const user = await userSpace(world);
-  world.expectStatus('the call', errno, user.lastStatus ?? 'OK');
-  world.expectStatus('the call, made once more,', errno, await user.makeAgain());
-});
+  world.expectStatus(what, errno, user.lastStatus ?? 'OK');
+  world.expectStatus(`${what}, made once more,`, errno, await user.makeAgain());
+}
 
 /** After the last ioctl, these members of its structure hold these values. */
 Then('the call returns {assignments}', ['host.calls'], async (world, expected: Assignments) => {

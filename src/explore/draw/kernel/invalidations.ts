@@ -37,7 +37,7 @@ export function invalidateConvertible(program: KernelProgram, who: Who): void {
   ]);
   const timesOut = draw.chance(30);
   if (timesOut) program.push({ op: 'timeout', count: 1 });
-  handOver(program, who, viommu, Array.from({ length: count }, () => drawConvertible(draw, vsid)).join(''));
+  handOverConvertible(program, who, viommu, count, vsid);
   if (timesOut) program.push({ op: 'timeout', count: 0 });
 }
 
@@ -65,13 +65,17 @@ export function invalidateLonger(program: KernelProgram, who: Who): void {
     const rest = '00'.repeat(entry_len - COMMAND_BYTES - 1) + (n === spoiled ? '01' : '00');
     return drawConvertible(draw, STREAMS[0]) + rest;
   }).join('');
-  const hwpt_id: Argument = { kind: 'vIOMMU', n: draw.below(2), live: true };
-  program.ioctl(who, 'HWPT_INVALIDATE', { hwpt_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len, entry_num }, { data });
+  handOver(program, who, draw.below(2), data, entry_len);
 }
 
-/** Commands, as hexadecimal digits, are handed over to a vIOMMU. */
-export function handOver(program: KernelProgram, who: Who, n: number, data: string): void {
-  const entry_num = data.length / (2 * COMMAND_BYTES);
+/** So many commands that can be converted, of one stream. */
+export function handOverConvertible(program: KernelProgram, who: Who, n: number, count: number, vsid: number = STREAMS[0]): void {
+  handOver(program, who, n, Array.from({ length: count }, () => drawConvertible(program.draw, vsid)).join(''));
+}
+
+/** Commands, as hexadecimal digits, are handed over to a vIOMMU, in entries of so many bytes. */
+export function handOver(program: KernelProgram, who: Who, n: number, data: string, entry_len = COMMAND_BYTES): void {
+  const entry_num = data.length / (2 * entry_len);
   const hwpt_id: Argument = { kind: 'vIOMMU', n, live: true };
-  program.ioctl(who, 'HWPT_INVALIDATE', { hwpt_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len: COMMAND_BYTES, entry_num }, { data });
+  program.ioctl(who, 'HWPT_INVALIDATE', { hwpt_id, data_type: INVALIDATE_DATA.ARM_SMMUV3, entry_len, entry_num }, { data });
 }

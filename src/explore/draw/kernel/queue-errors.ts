@@ -2,8 +2,9 @@ import { VEVENTQ_TYPES } from '../../../tables/uapi';
 import { hex, type Who } from '../../program';
 import { drawCommand, ILLEGAL } from '../commands';
 import { STREAMS } from './devices';
-import { IOMMU, type KernelProgram } from './kernel-program';
-import { allocateQueue, GERRORN, kick } from './queues';
+import type { KernelProgram } from './kernel-program';
+import { allocateQueueOfLast, GERRORN, kick } from './queues';
+import { allocateVeventq } from './veventqs';
 import { allocateViommu } from './viommus';
 
 /** Errors of the queues of a guest, one after the other: a command that cannot be executed is replaced, and the error acknowledged. */
@@ -39,17 +40,10 @@ export function stopBoth(program: KernelProgram, who: Who): void {
   const { draw } = program;
   if (draw.chance(70)) {
     allocateViommu(program, who);
-    program.push({ op: 'mmap', who, file: IOMMU, offset: { cookie: -1 }, length: 0x10000, shared: true, write: true });
-    program.queues.delete(`${who} -1 0`);
-    allocateQueue(program, who, -1, 0);
+    allocateQueueOfLast(program, who);
   }
   // Who has no queue for them is told of none, and nobody in its place.
-  for (const n of draw.chance(75) ? [0, -1] : [-1])
-    program.ioctl(who, 'VEVENTQ_ALLOC', {
-      viommu_id: { kind: 'vIOMMU', n, live: true },
-      type: VEVENTQ_TYPES.TEGRA241_CMDQV,
-      veventq_depth: 16,
-    });
+  for (const n of draw.chance(75) ? [0, -1] : [-1]) allocateVeventq(program, who, n, VEVENTQ_TYPES.TEGRA241_CMDQV, 16);
   for (const page of [0, -1]) kick(program, who, page, 0, [ILLEGAL]);
   for (const file of [0, -1]) program.push({ op: 'events', who, file, count: 4096 });
 }

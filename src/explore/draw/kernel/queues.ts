@@ -4,6 +4,7 @@ import { drawCommand, ILLEGAL } from '../commands';
 import { STREAMS } from './devices';
 import type { KernelProgram } from './kernel-program';
 import { IOVA, MAPPED } from './mappings';
+import { mapLastPage } from './viommus';
 
 /** Page 0 of a logical vCMDQ: indices, CONFIG, STATUS, GERROR, GERRORN. */
 const PAGE_OFFSETS = [0x0, 0x4, 0x8, 0xc, 0x10, 0x14] as const;
@@ -39,6 +40,13 @@ export function allocateQueue(program: KernelProgram, who: Who, viommu: number, 
     nesting_parent_iova: hex(IOVA + place),
     length: hex(length),
   });
+}
+
+/** The page of the last vIOMMU is mapped, and it has a queue. */
+export function allocateQueueOfLast(program: KernelProgram, who: Who): void {
+  mapLastPage(program, who);
+  program.queues.delete(`${who} -1 0`);
+  allocateQueue(program, who, -1, 0);
 }
 
 /** The last queues go. */

@@ -1,10 +1,10 @@
 import { HW_QUEUE_TYPES, HWPT_FLAGS, VIOMMU_TYPES } from '../../../tables/uapi';
 import { type Argument, hex, type Who } from '../../program';
-import { drawConvertible } from '../commands';
 import { openDevice, STREAMS } from './devices';
-import { handOver } from './invalidations';
+import { handOverConvertible } from './invalidations';
 import type { KernelProgram } from './kernel-program';
 import { IOVA } from './mappings';
+import { ROOM, ROOM_DATA } from './viommus';
 
 /** A device behind the second SMMU, with a vIOMMU, queues as large as that takes, and invalidations. */
 export function useSecond(program: KernelProgram, who: Who): void {
@@ -14,7 +14,7 @@ export function useSecond(program: KernelProgram, who: Who): void {
   openDevice(program, who, 'far0', -1);
   program.ioctl(who, 'HWPT_ALLOC', { ...of, flags: HWPT_FLAGS.NEST_PARENT, pt_id: { kind: 'IOAS', n: 0 } });
   const type = draw.chance(80) ? VIOMMU_TYPES.TEGRA241_CMDQV : VIOMMU_TYPES.ARM_SMMUV3;
-  program.ioctl(who, 'VIOMMU_ALLOC', { ...of, type, hwpt_id: last('HWPT'), data_len: 16 }, { data: '00'.repeat(16) });
+  program.ioctl(who, 'VIOMMU_ALLOC', { ...of, type, hwpt_id: last('HWPT'), ...ROOM }, { data: ROOM_DATA });
   program.ioctl(who, 'VDEVICE_ALLOC', { ...of, viommu_id: last('vIOMMU'), virt_id: hex(STREAMS[0]) });
   for (const index of [0, 1])
     program.ioctl(who, 'HW_QUEUE_ALLOC', {
@@ -24,5 +24,5 @@ export function useSecond(program: KernelProgram, who: Who): void {
       nesting_parent_iova: hex(IOVA),
       length: hex(2 ** (7 + draw.below(16))),
     });
-  handOver(program, who, -1, Array.from({ length: 1 + draw.below(3) }, () => drawConvertible(draw, STREAMS[0])).join(''));
+  handOverConvertible(program, who, -1, 1 + draw.below(3));
 }

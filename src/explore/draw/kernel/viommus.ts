@@ -1,6 +1,10 @@
-import { VIOMMU_TYPES } from '../../../tables/uapi';
+import { VIOMMU_TEGRA241_DATA, VIOMMU_TYPES } from '../../../tables/uapi';
 import { type Argument, hex, type Who } from '../../program';
 import { IOMMU, type KernelProgram } from './kernel-program';
+
+/** Room for what the kernel tells of a vIOMMU with CMDQ-V. */
+export const ROOM = { data_len: VIOMMU_TEGRA241_DATA.bytes } as const;
+export const ROOM_DATA = '00'.repeat(VIOMMU_TEGRA241_DATA.bytes);
 
 /** A vIOMMU, of CMDQ-V mostly. */
 export function allocateViommu(program: KernelProgram, who: Who): void {
@@ -16,7 +20,7 @@ export function allocateViommu(program: KernelProgram, who: Who): void {
     [20, { kind: 'HWPT', n: -1, live: true }],
     [10, program.anyId('HWPT')],
   ]);
-  program.ioctl(who, 'VIOMMU_ALLOC', { type, dev_id: program.anyDevice(), hwpt_id: hwpt, data_len: 16 }, { data: '00'.repeat(16) });
+  program.ioctl(who, 'VIOMMU_ALLOC', { type, dev_id: program.anyDevice(), hwpt_id: hwpt, ...ROOM }, { data: ROOM_DATA });
 }
 
 /** VINTFs are all taken, and then there is one again. */
@@ -45,9 +49,14 @@ export function mapPage(program: KernelProgram, who: Who): void {
   });
 }
 
+/** The page of the last vIOMMU, mapped as it should be. */
+export function mapLastPage(program: KernelProgram, who: Who): void {
+  program.push({ op: 'mmap', who, file: IOMMU, offset: { cookie: -1 }, length: 0x10000, shared: true, write: true });
+}
+
 /** A vIOMMU goes, and what it offered for mmap with it. */
 export function mapGonePage(program: KernelProgram, who: Who): void {
   allocateViommu(program, who);
   program.ioctl(who, 'DESTROY', { id: { kind: 'vIOMMU', n: -1, live: true } });
-  program.push({ op: 'mmap', who, file: IOMMU, offset: { cookie: -1 }, length: 0x10000, shared: true, write: true });
+  mapLastPage(program, who);
 }
