@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Operation } from '../machine/log';
+import type { CommandEvent, HostEvent, Operation, RegisterEvent } from '../machine/log';
 import type { HostDescription } from '../ports';
+
+/** Up to so many bytes are compared one by one: to leave JavaScript for them takes longer. */
+const FEW_BYTES = 64;
 
 /** Whether logs of two hosts may have anything in common. */
 export function isSameHost(one: HostDescription, other: HostDescription): boolean {
@@ -19,35 +22,63 @@ function isAlike(one: Operation | undefined, other: Operation | undefined): bool
   return (
     one !== undefined &&
     other !== undefined &&
-    one.port === other.port &&
     one.who === other.who &&
     one.by === other.by &&
     one.given === other.given &&
     one.within === other.within &&
-    isSameEvent(one.event, other.event)
+    isSameEvent(one, other)
   );
 }
 
-function isSameEvent(one: Operation['event'], other: Operation['event']): boolean {
-  // Most are accesses of a register.
-  if ('offset' in one && 'offset' in other && 'width' in one && 'width' in other)
-    return one.op === other.op && one.offset === other.offset && one.width === other.width && one.value === other.value;
-  return isSame(one, other);
+/** Every operation of every scenario is compared here: those that are many member by member, as lists of members are too dear. */
+function isSameEvent(one: Operation, other: Operation): boolean {
+  if (one.port === 'registers') return other.port === 'registers' && isSameAccess(one.event, other.event);
+  if (one.port === 'smmu') return other.port === 'smmu' && isSameCommand(one.event, other.event);
+  if (one.port === 'host') return other.port === 'host' && isSameCall(one.event, other.event);
+  return one.port === other.port && isSame(one.event, other.event);
+}
+
+function isSameAccess(one: RegisterEvent, other: RegisterEvent): boolean {
+  if ((one.op !== 'read' && one.op !== 'write') || (other.op !== 'read' && other.op !== 'write')) return isSame(one, other);
+  return one.offset === other.offset && one.value === other.value && one.op === other.op && one.width === other.width;
+}
+
+function isSameCommand(one: CommandEvent, other: CommandEvent): boolean {
+  return one.word0 === other.word0 && one.word1 === other.word1 && isSame(one.queue, other.queue) && isSame(one.outcome, other.outcome);
+}
+
+function isSameCall(one: HostEvent, other: HostEvent): boolean {
+  if (one.op !== 'ioctl' || other.op !== 'ioctl') return isSame(one, other);
+  return (
+    one.request === other.request &&
+    one.fd === other.fd &&
+    one.argument === other.argument &&
+    one.status === other.status &&
+    isSame(one.before, other.before) &&
+    isSame(one.after, other.after)
+  );
 }
 
 /** Whether two values are the same, as far as events have any: numbers, words, bytes, and objects and arrays of them. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
-  if (one instanceof Uint8Array) return other instanceof Uint8Array && Buffer.compare(one, other) === 0;
+  if (one instanceof Uint8Array) return other instanceof Uint8Array && areSameBytes(one, other);
+  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((value, at) => isSame(value, other[at]));
   if (one instanceof Map) return isDeepStrictEqual(one, other);
   return areSameMembers(one as Members, other as Members);
+}
+
+function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length > FEW_BYTES) return Buffer.compare(one, other) === 0;
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
 function areSameMembers(one: Members, other: Members): boolean {
   let members = 0;
-  // Every operation of every scenario is compared here: lists of keys are too dear.
   for (const name in one) {
     members += 1;
     if (!isSame(one[name], other[name])) return false;

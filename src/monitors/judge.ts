@@ -15,8 +15,8 @@ export interface Log {
 
 /** What the monitors found in one log. */
 export interface Judgement {
-  /** How often each monitor's clause held; those that are not here were not exercised. */
-  readonly held: ReadonlyMap<Monitor, number>;
+  /** How often the clause of each monitor held, by its place in the list; 0 where it was not exercised. */
+  readonly held: readonly number[];
   readonly violations: readonly Violation[];
 }
 
@@ -63,6 +63,11 @@ export class Judge {
   /** Begins to judge a log whose operations come one after the other. */
   sit(asked: SittingOptions): Sitting {
     return new Sitting(this.#monitors, this.#dispatch, asked);
+  }
+
+  /** What {@link Sitting.end} tells, by monitor: those that are not here were not exercised. */
+  heldBy(held: readonly number[]): ReadonlyMap<Monitor, number> {
+    return new Map(this.#monitors.map((monitor, place) => [monitor, held[place] ?? 0] as const).filter(([, times]) => times > 0));
   }
 
   #judgeNext(one: Waiting, after: readonly Waiting[]): Judgement {

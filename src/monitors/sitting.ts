@@ -23,6 +23,38 @@ export interface SittingOptions {
   readonly violated: (violation: Violation) => void;
 }
 
+/** The bench of one monitor in a sitting: thousands are made, so it is no bundle of closures. */
+class Seat implements Bench {
+  readonly #monitor: Monitor;
+  readonly #kept: Kept;
+  readonly #held: number[];
+  readonly #place: number;
+  readonly #violated: (violation: Violation) => void;
+
+  constructor(
+    monitor: Monitor,
+    asked: { readonly kept: Kept; readonly held: number[]; readonly place: number; readonly violated: (violation: Violation) => void },
+  ) {
+    this.#monitor = monitor;
+    this.#kept = asked.kept;
+    this.#held = asked.held;
+    this.#place = asked.place;
+    this.#violated = asked.violated;
+  }
+
+  held(): void {
+    this.#held[this.#place] = (this.#held[this.#place] ?? 0) + 1;
+  }
+
+  violated(operation: Operation, words: string): void {
+    this.#violated({ monitor: this.#monitor, operation, words });
+  }
+
+  keep<T extends object>(fresh: T): T {
+    return this.#kept.keep(fresh);
+  }
+}
+
 /** The judging of one log. */
 export class Sitting {
   readonly #monitors: readonly Monitor[];
@@ -85,15 +117,13 @@ export class Sitting {
     this.#scene.guest(vm).lose();
   }
 
-  /** The log is over: how often each clause held. Of one that was cut nobody knows what else happened within its last operation. */
-  end({ cut = false } = {}): ReadonlyMap<Monitor, number> {
+  /**
+   * The log is over: how often the clause of each monitor held, by its place in the list. Of one that was cut nobody knows what else
+   * happened within its last operation.
+   */
+  end({ cut = false } = {}): readonly number[] {
     if (!cut) this.#closeTo(undefined);
-    const held = new Map<Monitor, number>();
-    for (const [index, monitor] of this.#monitors.entries()) {
-      const times = this.#held[index] ?? 0;
-      if (times > 0) held.set(monitor, times);
-    }
-    return held;
+    return this.#held;
   }
 
   #begin(operation: Operation): void {
@@ -108,20 +138,10 @@ export class Sitting {
     const monitor = this.#monitors[index];
     if (monitor === undefined) return undefined;
     const kept = new Kept(this.#before[index]);
-    const made = monitor.watch(this.#scene, this.#bench(monitor, index, kept));
+    const made = monitor.watch(this.#scene, new Seat(monitor, { kept, held: this.#held, place: index, violated: this.#violated }));
     this.#kept[index] = kept;
     this.#watches[index] = made;
     return made;
-  }
-
-  #bench(monitor: Monitor, index: number, kept: Kept): Bench {
-    return {
-      held: () => {
-        this.#held[index] = (this.#held[index] ?? 0) + 1;
-      },
-      violated: (operation, words) => this.#violated({ monitor, operation, words }),
-      keep: (fresh) => kept.keep(fresh),
-    };
   }
 
   #closeTo(outer: Operation | undefined): void {

@@ -25,7 +25,8 @@ export class LogJudge {
   readonly #monitors: readonly Monitor[];
   readonly #judge: Judge;
   readonly #reproduce: (scenario: PlannedScenario) => string;
-  readonly #held = new Map<string, number>();
+  /** By the place of the monitor. */
+  readonly #held: number[] = [];
   readonly #violated = new Map<string, number>();
   #waiting: WaitingLog[] = [];
   #operations = 0;
@@ -66,7 +67,7 @@ export class LogJudge {
   }
 
   #outcomes({ host, operations, scenario }: WaitingLog, { held, violations }: Judgement): readonly ScenarioOutcome[] {
-    for (const [{ clause }, times] of held) this.#held.set(clause, (this.#held.get(clause) ?? 0) + times);
+    for (const [place, times] of held.entries()) this.#held[place] = (this.#held[place] ?? 0) + times;
     const first = new Map<string, Violation>();
     for (const violation of violations) if (!first.has(violation.monitor.clause)) first.set(violation.monitor.clause, violation);
     return [...first.values()].map((violation) => {
@@ -93,7 +94,7 @@ export class LogJudge {
   get monitored(): readonly Monitored[] {
     return [...new Set(this.#monitors.map(({ clause }) => clause))].map((clause) => ({
       clause,
-      held: this.#held.get(clause) ?? 0,
+      held: this.#monitors.reduce((sum, monitor, place) => sum + (monitor.clause === clause ? (this.#held[place] ?? 0) : 0), 0),
       violated: this.#violated.get(clause) ?? 0,
     }));
   }
