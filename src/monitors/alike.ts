@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandEvent, HostEvent, Operation, RegisterEvent } from '../machine/log';
+import type { CommandEvent, HostEvent, Operation, RegisterEvent, SegmentCopy } from '../machine/log';
 import type { HostDescription } from '../ports';
 
 /** Up to so many bytes are compared one by one: to leave JavaScript for them takes longer. */
@@ -44,7 +44,7 @@ function isSameAccess(one: RegisterEvent, other: RegisterEvent): boolean {
 }
 
 function isSameCommand(one: CommandEvent, other: CommandEvent): boolean {
-  return one.word0 === other.word0 && one.word1 === other.word1 && isSame(one.queue, other.queue) && isSame(one.outcome, other.outcome);
+  return one.word0 === other.word0 && one.word1 === other.word1 && one.outcome === other.outcome && isSame(one.queue, other.queue);
 }
 
 function isSameCall(one: HostEvent, other: HostEvent): boolean {
@@ -54,16 +54,27 @@ function isSameCall(one: HostEvent, other: HostEvent): boolean {
     one.fd === other.fd &&
     one.argument === other.argument &&
     one.status === other.status &&
-    isSame(one.before, other.before) &&
-    isSame(one.after, other.after)
+    areSameSegments(one.before, other.before) &&
+    areSameSegments(one.after, other.after)
   );
+}
+
+function areSameSegments(one: readonly SegmentCopy[] | undefined, other: readonly SegmentCopy[] | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (!isSameSegment(one[at], other[at])) return false;
+  return true;
+}
+
+function isSameSegment(one: SegmentCopy | undefined, other: SegmentCopy | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.address === other.address && areSameBytes(one.bytes, other.bytes);
 }
 
 /** Whether two values are the same, as far as events have any: numbers, words, bytes, and objects and arrays of them. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
   if (one instanceof Uint8Array) return other instanceof Uint8Array && areSameBytes(one, other);
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((value, at) => isSame(value, other[at]));
   if (one instanceof Map) return isDeepStrictEqual(one, other);
   return areSameMembers(one as Members, other as Members);
 }

@@ -67,7 +67,8 @@ export class LogJudge {
   }
 
   #outcomes({ host, operations, scenario }: WaitingLog, { held, violations }: Judgement): readonly ScenarioOutcome[] {
-    for (const [place, times] of held.entries()) this.#held[place] = (this.#held[place] ?? 0) + times;
+    for (let place = 0; place < held.length; place += 1) this.#held[place] = (this.#held[place] ?? 0) + (held[place] ?? 0);
+    if (violations.length === 0) return [];
     const first = new Map<string, Violation>();
     for (const violation of violations) if (!first.has(violation.monitor.clause)) first.set(violation.monitor.clause, violation);
     return [...first.values()].map((violation) => {

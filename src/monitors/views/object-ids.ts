@@ -1,6 +1,6 @@
 import type { Operation } from '../../machine/log';
 import { ATTACH_IOMMUFD_PT, BIND_IOMMUFD, DESTROY, HW_QUEUE_ALLOC, IOMMU_PATH, REQUESTS } from '../../tables/uapi';
-import { answerOf, askedOf } from './call-structures';
+import { answerOf, askedOf, type Ioctl } from './call-structures';
 import { madeBy } from './user-objects';
 
 /**
@@ -63,12 +63,35 @@ class Ids {
   }
 }
 
+/** What is known of files, by their process and number there. */
+class Files<T> {
+  readonly #processes = new Map<string, Map<number, T>>();
+
+  get(who: string, fd: number): T | undefined {
+    return this.#processes.get(who)?.get(fd);
+  }
+
+  set(who: string, fd: number, known: T): void {
+    const files = this.#processes.get(who);
+    if (files === undefined) this.#processes.set(who, new Map([[fd, known]]));
+    else files.set(fd, known);
+  }
+
+  delete(who: string, fd: number): void {
+    this.#processes.get(who)?.delete(fd);
+  }
+
+  each(take: (who: string, fd: number, known: T) => void): void {
+    for (const [who, files] of this.#processes) for (const [fd, known] of files) take(who, fd, known);
+  }
+}
+
 /** Follows the IDs of iommufds that a log shows from their opening on. */
 export class ObjectIds {
   readonly #whole: boolean;
-  readonly #files = new Map<string, Ids>();
-  /** Devices that are bound, by their file: the iommufd, and the ID there. */
-  readonly #devices = new Map<string, { readonly file: string; readonly id: number }>();
+  readonly #files = new Files<Ids>();
+  /** Devices that are bound, by their file: the iommufd of the same process, and the ID there. */
+  readonly #devices = new Files<{ readonly iommufd: number; readonly id: number }>();
 
   #last: Operation | undefined;
   #found: IdFound | undefined;
@@ -80,8 +103,8 @@ export class ObjectIds {
 
   copy(): ObjectIds {
     const copy = new ObjectIds({ whole: this.#whole });
-    for (const [file, ids] of this.#files) copy.#files.set(file, ids.copy());
-    for (const [file, device] of this.#devices) copy.#devices.set(file, device);
+    this.#files.each((who, fd, ids) => copy.#files.set(who, fd, ids.copy()));
+    this.#devices.each((who, fd, device) => copy.#devices.set(who, fd, device));
     return copy;
   }
 
@@ -99,42 +122,41 @@ export class ObjectIds {
     const { event, given, who } = operation;
     switch (event.op) {
       case 'open':
-        if (event.fd !== undefined && event.path === IOMMU_PATH && this.#whole && !given) this.#files.set(`${who} ${event.fd}`, new Ids());
+        if (event.fd !== undefined && event.path === IOMMU_PATH && this.#whole && !given) this.#files.set(who, event.fd, new Ids());
         return undefined;
       case 'close':
-        this.#closed(`${who} ${event.fd}`);
+        this.#closed(who, event.fd);
         return undefined;
       case 'ioctl':
-        return this.#asked(operation, `${who} ${event.fd}`);
+        return this.#asked(who, event, given);
       default:
         return undefined;
     }
   }
 
-  #closed(file: string): void {
-    this.#files.delete(file);
-    const device = this.#devices.get(file);
-    this.#devices.delete(file);
+  #closed(who: string, fd: number): void {
+    this.#files.delete(who, fd);
+    const device = this.#devices.get(who, fd);
+    this.#devices.delete(who, fd);
     // It goes with the last that holds the file.
-    if (device !== undefined) this.#files.get(device.file)?.hold(device.id, 'unknown');
+    if (device !== undefined) this.#files.get(who, device.iommufd)?.hold(device.id, 'unknown');
   }
 
-  #asked(operation: Extract<Operation, { readonly port: 'host' }>, file: string): IdFound | undefined {
-    const { event, given, who } = operation;
-    if (event.op !== 'ioctl') return undefined;
+  #asked(who: string, event: Ioctl, given: boolean): IdFound | undefined {
+    const { fd } = event;
     const bound = answerOf(event, BIND_IOMMUFD);
     if (bound !== undefined) {
-      const iommufd = `${who} ${bound.iommufd}`;
-      this.#devices.set(file, { file: iommufd, id: bound.out_devid });
-      return this.#given(iommufd, bound.out_devid, given);
+      const { iommufd, out_devid: id } = bound;
+      this.#devices.set(who, fd, { iommufd, id });
+      return this.#given(who, iommufd, { id, given });
     }
-    const ids = this.#files.get(file);
+    const ids = this.#files.get(who, fd);
     if (ids === undefined) {
-      this.#attached(event, file);
+      this.#attached(who, event);
       return undefined;
     }
     if (given || event.status === undefined || (event.status === 'OK' && !REQUESTED.has(event.request))) {
-      this.#files.delete(file);
+      this.#files.delete(who, fd);
       return undefined;
     }
     const destroyed = askedOf(event, DESTROY)?.id;
@@ -145,27 +167,27 @@ export class ObjectIds {
     }
     const made = madeBy(event);
     if (made === undefined) return undefined;
-    const found = this.#given(file, made.id, given);
-    if (event.request === HW_QUEUE_ALLOC.number) this.#files.get(file)?.bring(made.id);
+    const found = this.#given(who, fd, { id: made.id, given });
+    if (event.request === HW_QUEUE_ALLOC.number) this.#files.get(who, fd)?.bring(made.id);
     return found;
   }
 
   /** An object has an ID. */
-  #given(file: string, id: number, given: boolean): IdFound | undefined {
-    const ids = this.#files.get(file);
+  #given(who: string, fd: number, { given, id }: { readonly given: boolean; readonly id: number }): IdFound | undefined {
+    const ids = this.#files.get(who, fd);
     if (ids === undefined) return undefined;
     const { lowest } = ids;
     const isAccess = ids.get(id) === 'access';
     ids.hold(id, 'object');
     // From here on nobody knows who has what.
-    if (given || isAccess || id > lowest) this.#files.delete(file);
+    if (given || isAccess || id > lowest) this.#files.delete(who, fd);
     return given ? undefined : { kind: 'given', id, lowest, isAccess };
   }
 
   /** Attaching to an IOAS makes a HWPT, which goes with its last device. */
-  #attached(event: Parameters<typeof answerOf>[0], file: string): void {
-    const device = this.#devices.get(file);
-    const ids = device && this.#files.get(device.file);
+  #attached(who: string, event: Ioctl): void {
+    const device = this.#devices.get(who, event.fd);
+    const ids = device && this.#files.get(who, device.iommufd);
     const made = answerOf(event, ATTACH_IOMMUFD_PT)?.pt_id;
     if (ids === undefined || made === undefined || askedOf(event, ATTACH_IOMMUFD_PT)?.pt_id === made) return;
     if (ids.get(made) !== 'object') ids.hold(made, 'unknown');
