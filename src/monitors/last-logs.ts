@@ -35,8 +35,7 @@ export class LastLog {
   follow(operations: readonly Operation[]): Following {
     const alike = alikeUntil(this.#operations, operations);
     // Thousands of logs begin with the same boot: of each but the first it can be forgotten at once.
-    const shared = this.#operations;
-    this.#operations = operations.map((operation, n) => (n < alike ? (shared[n] ?? operation) : operation));
+    this.#operations = this.#operations.slice(0, alike).concat(operations.slice(alike));
     return { alike, operations: this.#operations };
   }
 
