@@ -436,6 +436,29 @@ describe('a file that is none', () => {
     assert.match(twice.damages.at(-1) ?? '', /what follows is no event: the file is damaged from here on$/);
   });
 
+  it('that is packed is read as far as it is whole', async () => {
+    const packed = gzipSync(KEXEC);
+    const spoiled = Buffer.from(packed);
+    spoiled.writeUInt8(packed.readUInt8(packed.length - 8) ^ 1, packed.length - 8);
+    const damaged: readonly Buffer[] = [
+      Buffer.concat([packed, Buffer.from('and more')]),
+      Buffer.concat([packed, Buffer.from('1f8b07070707070707070707', 'hex')]),
+      spoiled,
+    ];
+    for (const content of damaged) {
+      const file = await judged(content);
+      assert.match(file.damages.at(-1) ?? '', /^it cannot be read to its end: /);
+      assert.deepEqual(brokenIn(file).sort(), ['ALLOC-09', 'TEAR-13']);
+    }
+    const cut = await judged(packed.subarray(0, packed.length - 9));
+    assert.deepEqual(brokenIn(cut).sort(), ['ALLOC-09', 'TEAR-13']);
+    const twice = await judged(Buffer.concat([packed, gzipSync(KEXEC)]));
+    assert.deepEqual(twice.damages, []);
+    const padded = await judged(Buffer.concat([packed, Buffer.alloc(1 << 16)]));
+    assert.deepEqual([padded.damages, brokenIn(padded).sort()], [[], ['ALLOC-09', 'TEAR-13']]);
+    assert.equal(linesOf(twice, 'TEAR-13').length, 2 * linesOf(await judged(KEXEC), 'TEAR-13').length);
+  });
+
   it('in UTF-16 is read all the same', async () => {
     const wide = Buffer.from(`\ufeff${KEXEC.toString()}`, 'utf16le');
     for (const text of [wide, Buffer.from(wide).swap16()]) assert.deepEqual(brokenIn(await judged(text)).sort(), ['ALLOC-09', 'TEAR-13']);

@@ -1,5 +1,4 @@
 import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { messageOf } from '../../message-of';
 import { WrongUse } from '../../specification/wrong-use';
 import type { NumberedLine } from '../context-lines';
@@ -8,6 +7,7 @@ import { type Line, LineSplitter } from './line-splitter';
 import { MessageLines } from './message-lines';
 import { eventIn, lineOf } from './text-events';
 import type { Damaged, Traced } from './traced';
+import { unpacked } from './unpacked';
 
 /** Takes what a file tells, in its order. */
 export interface LogSink {
@@ -96,14 +96,8 @@ interface Reader {
 
 /** A file piece by piece, unpacked if it is packed. */
 async function* pieces(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
-  if (!isPacked(file)) {
-    yield* stream;
-    return;
-  }
-  const unpacked = createGunzip({ chunkSize: PIECE });
-  stream.on('error', (error) => unpacked.destroy(error));
-  yield* stream.pipe(unpacked);
+  if (isPacked(file)) yield* unpacked(file, signal);
+  else yield* createReadStream(file, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) });
 }
 
 function isPacked(file: string): boolean {
