@@ -61,10 +61,7 @@ export async function* unpacked(file: string, signal?: AbortSignal): AsyncGenera
 }
 
 /** What comes out of the sound bytes of a piece that others precede: byte by byte, as the whole of it tells nothing. */
-async function* upToDamage(
-  file: string,
-  { piece, taken }: { readonly piece: Buffer; readonly taken: number },
-): AsyncGenerator<Buffer> {
+async function* upToDamage(file: string, { piece, taken }: { readonly piece: Buffer; readonly taken: number }): AsyncGenerator<Buffer> {
   const unpacker = new Unpacker();
   if (taken > 0) for await (const before of createReadStream(file, { highWaterMark: PIECE, end: taken - 1 })) await unpacker.feed(before);
   for (let at = 0; at < piece.length; at += 1) {
