@@ -68,11 +68,11 @@ Feature: The event queue of a vIOMMU
 
       Examples:
         | depth      | result            |
-        | 0          | fails with EINVAL |
+        | 0          | fails with EINVAL each time |
         | 1          | succeeds          |
         | 0x80000    | succeeds          |
-        | 0x80001    | fails with EINVAL |
-        | 0xffffffff | fails with EINVAL |
+        | 0x80001    | fails with EINVAL each time |
+        | 0xffffffff | fails with EINVAL each time |
 
     @UAPI-VEQ-14
     Scenario: A queue of a depth of 0x10002 has room for more than two events

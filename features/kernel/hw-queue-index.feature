@@ -40,7 +40,7 @@ Feature: The index of a hardware queue
       Examples:
         | index | result            |
         | 3     | succeeds          |
-        | 4     | fails with EINVAL |
+        | 4     | fails with EINVAL each time |
 
   @UAPI-HWQ-11
   Rule: UAPI-HWQ-11 An index in use gives EEXIST

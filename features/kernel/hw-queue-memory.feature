@@ -138,7 +138,7 @@ Feature: The memory of a hardware queue
 
       Examples:
         | kind       | flags | result           |
-        | write-only | 3     | fails with EPERM |
+        | write-only | 3     | fails with EPERM each time |
         | read-only  | 5     | succeeds         |
 
     Scenario: A queue whose last page cannot be read
@@ -167,8 +167,8 @@ Feature: The memory of a hardware queue
       Examples:
         | where                      | iova       | user       | result                |
         | on their bounds            | 0x50000000 | ram        | succeeds              |
-        | across them                | 0x50001000 | ram        | fails with EADDRINUSE |
-        | as they lie in the process | 0x50001000 | ram+0x1000 | fails with EADDRINUSE |
+        | across them                | 0x50001000 | ram        | fails with EADDRINUSE each time |
+        | as they lie in the process | 0x50001000 | ram+0x1000 | fails with EADDRINUSE each time |
 
     Scenario: A host page of two mappings
       Given a host with pages of 0x10000 bytes, whose SMMU has IDR5.GRAN16K=0, IDR5.GRAN64K=0
@@ -219,9 +219,9 @@ Feature: The memory of a hardware queue
       Examples:
         | where            | second     | result            |
         | right behind     | ram+0x9000 | succeeds          |
-        | one page further | ram+0xa000 | fails with EFAULT |
-        | in front         | ram+0x7000 | fails with EFAULT |
-        | at the same page | ram+0x8000 | fails with EFAULT |
+        | one page further | ram+0xa000 | fails with EFAULT each time |
+        | in front         | ram+0x7000 | fails with EFAULT each time |
+        | at the same page | ram+0x8000 | fails with EFAULT each time |
 
     Scenario: Of many pages the last one lies elsewhere
       Given a process that holds "a vIOMMU"

@@ -63,7 +63,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Examples:
         | device | result  | outcome           |
         | gpu0   | has     | succeeds          |
-        | far0   | has not | fails with EINVAL |
+        | far0   | has not | fails with EINVAL each time |
 
     @LIM-06
     Scenario Outline: <length> bytes where IDR1.CMDQS is 8
@@ -75,7 +75,7 @@ Feature: Size, alignment and pinning of a hardware queue
       Examples:
         | length | result            |
         | 0x1000 | succeeds          |
-        | 0x2000 | fails with EINVAL |
+        | 0x2000 | fails with EINVAL each time |
 
   @UAPI-HWQ-14
   Rule: UAPI-HWQ-14 A misaligned or too high physical base gives EINVAL
@@ -268,8 +268,8 @@ Feature: Size, alignment and pinning of a hardware queue
 
       Examples:
         | iova       | result           |
-        | 0x50000000 | fails with EBUSY |
-        | 0x50001000 | fails with EBUSY |
+        | 0x50000000 | fails with EBUSY each time |
+        | 0x50001000 | fails with EBUSY each time |
         | 0x50002000 | succeeds         |
 
     Scenario Outline: A queue of <length> bytes at <queue> in a mapping of 16 MiB

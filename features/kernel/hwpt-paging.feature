@@ -273,7 +273,7 @@ Feature: HWPT_ALLOC on an IOAS
         | IDR0.HTTU=2                | succeeds              |
         | IDR0.HTTU=3                | succeeds              |
         | IDR0.HTTU=2, IDR0.COHACC=0 | succeeds              |
-        | IDR0.HTTU=1                | fails with EOPNOTSUPP |
+        | IDR0.HTTU=1                | fails with EOPNOTSUPP each time |
 
   @UAPI-HWPT-07
   Rule: UAPI-HWPT-07 A nest parent takes a VMID from 1 up
