@@ -104,6 +104,13 @@ describe('operations in words', () => {
     }
   });
 
+  it('say where a report has left lines out: what stood there is not judged', () => {
+    const parts = new NarratedLogs(judge);
+    for (const [index, text] of ['(359 more lines left out)', 'smmu0: raises the CMDQ-V interrupt', '(lines left out)'].entries())
+      parts.take({ number: index + 7, text, cut: false });
+    assert.deepEqual(parts.end()?.facts, ['2 × lines left out, the first in line 7']);
+  });
+
   it('do not take a scenario in the place of a kernel for one', () => {
     const words = [
       'smmu0: read CMDQV_PARAM = 0x4671 (CMDQV_VER=1)',
