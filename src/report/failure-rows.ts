@@ -16,6 +16,9 @@ interface Stretch {
   readonly lines: readonly string[];
 }
 
+/** What came of a command is told behind it, and is no part of what a failure lists. */
+const TIMED_OUT = /, which times out$/;
+
 /** What is said of a line that no message is made of: memory is filled and read all the time. */
 const UNDRAWN = /^(?:reads|writes) \d+ bytes|^allocate |^poll /;
 
@@ -80,7 +83,7 @@ function messagesOf(lines: readonly string[], { act, several, wrong }: Marking):
       to: way.to,
       words: several && named !== '' ? `[${named}] ${told}` : told,
       act,
-      ...(wrong?.has(line.trim()) === true ? { wrong: true } : {}),
+      ...(wrong?.has(line.trim().replace(TIMED_OUT, '')) === true ? { wrong: true } : {}),
     };
     return [{ kind: kindOf(way.op), stretch: `${way.from} ${way.to}`, row }];
   });

@@ -13,7 +13,7 @@ import { NarratedLogs } from './narrated-logs';
 const judge = new Judge(MONITORS);
 
 /** What hardware does for a kernel, what it does for a scenario in the place of one, and blocks with other numbers. */
-const SCENARIOS = ['CQ-11', 'SIDR-*', 'HYP-04', 'ERR-03', 'ISO-04', 'VHW-03', 'TEAR-11', 'EVT-09', 'PHYS-05', 'LIM-*', 'RD-03'];
+const SCENARIOS = ['CQ-11', 'SIDR-*', 'HYP-04', 'ERR-03', 'ISO-04', 'VHW-03', 'TEAR-11', 'EVT-09', 'PHYS-05', 'LIM-*', 'RD-03', 'GERR-07'];
 
 function judged(lines: readonly string[]) {
   const logs = new NarratedLogs(judge);
@@ -89,6 +89,26 @@ describe('operations in words', () => {
       found += 1;
     }
     assert.ok(found > 0);
+  });
+
+  it('tell which ATC_INV timed out, so that its error is no accusation', () => {
+    const told = logs.filter((lines) => lines.some((line) => line.endsWith(', which times out')));
+    const whole = told.filter((lines) => judged(lines).held.has('GERR-07'));
+    assert.ok(whole.length > 0);
+    for (const lines of whole) {
+      const untold = judged(lines.map((line) => line.replace(', which times out', ''))).broken;
+      assert.ok(
+        untold.some((words) => words.startsWith('GERR-07')),
+        'an error that no timeout led to is not seen',
+      );
+    }
+  });
+
+  it('say where a report has left lines out: what stood there is not judged', () => {
+    const parts = new NarratedLogs(judge);
+    for (const [index, text] of ['(359 more lines left out)', 'smmu0: raises the CMDQ-V interrupt', '(lines left out)'].entries())
+      parts.take({ number: index + 7, text, cut: false });
+    assert.deepEqual(parts.end()?.facts, ['2 × lines left out, the first in line 7']);
   });
 
   it('do not take a scenario in the place of a kernel for one', () => {

@@ -56,6 +56,8 @@ export class NarratedLogs {
   readonly #shown = new Set<Sight>();
   /** Requests about queues that the kernel refused. */
   readonly #refused = new Map<string, number>();
+  /** How often lines are left out, and where first. */
+  readonly #leftOut = { times: 0, line: 0 };
   #operations = 0;
   #section: Section | undefined;
   #name = '';
@@ -94,14 +96,23 @@ export class NarratedLogs {
       shown: this.#shown,
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       remarks: [],
-      facts: [...this.#refused].map(([what, count]) => `${count} × ${what}`),
+      facts: [...this.#leftOutFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
     };
+  }
+
+  /** A verdict says nothing of what a report does not have. */
+  #leftOutFacts(): readonly string[] {
+    const { line, times } = this.#leftOut;
+    return times === 0 ? [] : [`${times} × lines left out, ${times === 1 ? '' : 'the first '}in line ${line}`];
   }
 
   #take(text: string, line: number): boolean {
     const found = narratedIn(text);
     if (found === undefined) {
-      if (LEFT_OUT.test(text)) this.#close();
+      if (LEFT_OUT.test(text)) {
+        this.#close();
+        if (this.#leftOut.times++ === 0) this.#leftOut.line = line;
+      }
       if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
       return false;
     }

@@ -196,8 +196,9 @@ function members(values: Readonly<Record<string, number | bigint>>, wanted: (nam
     .join(' ');
 }
 
-function tellCommand({ queue, word0, word1 }: CommandEvent): string {
-  return `${describeCommand({ word0, word1 })} from ${tellQueue(queue)}`;
+/** What times out is told, for nothing else says that the error of a later CMD_SYNC is due. */
+function tellCommand({ outcome, queue, word0, word1 }: CommandEvent): string {
+  return `${describeCommand({ word0, word1 })} from ${tellQueue(queue)}${outcome === 'atcTimeout' ? ', which times out' : ''}`;
 }
 
 function tellCommands(commands: Uint8Array): string {

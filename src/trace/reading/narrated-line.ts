@@ -142,13 +142,13 @@ function numberOf(text = '0'): bigint {
 }
 
 function executed(who: string, words: string): PortEvent | undefined {
-  const [, told = '', own, index, vintf, lvcmdq] =
-    /^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\d+) \(VINTF (\d+), logical (\d+)\))$/.exec(words) ?? [];
+  const [, told = '', own, index, vintf, lvcmdq, late] =
+    /^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\d+) \(VINTF (\d+), logical (\d+)\))(, which times out)?$/.exec(words) ?? [];
   const command = commandIn(told);
   if (command === undefined) return undefined;
   const queue: CommandEvent['queue'] =
     own === undefined ? { kind: 'vcmdq', index: Number(index), vintf: Number(vintf), lvcmdq: Number(lvcmdq) } : { kind: 'smmu' };
-  return { port: 'smmu', who, event: { op: 'execute', queue, ...command } };
+  return { port: 'smmu', who, event: { op: 'execute', queue, ...command, outcome: late === undefined ? 'done' : 'atcTimeout' } };
 }
 
 /** A kernel's access to an SMMU, or a call of a process: they are told alike. */
