@@ -1,3 +1,4 @@
+import { TIMES_OUT } from '../machine/log';
 import type { DrawnMessage, DrawnRow, Foldable } from '../pictures/sequence-rows';
 import { folded, kindOf } from '../pictures/sequence-rows';
 import type { Failure } from '../run/outcome';
@@ -15,9 +16,6 @@ interface Stretch {
   readonly step: string | undefined;
   readonly lines: readonly string[];
 }
-
-/** What came of a command is told behind it, and is no part of what a failure lists. */
-const TIMED_OUT = /, which times out$/;
 
 /** What is said of a line that no message is made of: memory is filled and read all the time. */
 const UNDRAWN = /^(?:reads|writes) \d+ bytes|^allocate |^poll /;
@@ -83,7 +81,8 @@ function messagesOf(lines: readonly string[], { act, several, wrong }: Marking):
       to: way.to,
       words: several && named !== '' ? `[${named}] ${told}` : told,
       act,
-      ...(wrong?.has(line.trim().replace(TIMED_OUT, '')) === true ? { wrong: true } : {}),
+      // A failure lists commands, not what came of them.
+      ...(wrong?.has(line.trim().replace(TIMES_OUT, '')) === true ? { wrong: true } : {}),
     };
     return [{ kind: kindOf(way.op), stretch: `${way.from} ${way.to}`, row }];
   });

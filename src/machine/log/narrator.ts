@@ -196,9 +196,11 @@ function members(values: Readonly<Record<string, number | bigint>>, wanted: (nam
     .join(' ');
 }
 
-/** What times out is told, for nothing else says that the error of a later CMD_SYNC is due. */
+/** Behind a command: nothing else says that the error of a later CMD_SYNC is due. */
+export const TIMES_OUT = ', which times out';
+
 function tellCommand({ outcome, queue, word0, word1 }: CommandEvent): string {
-  return `${describeCommand({ word0, word1 })} from ${tellQueue(queue)}${outcome === 'atcTimeout' ? ', which times out' : ''}`;
+  return `${describeCommand({ word0, word1 })} from ${tellQueue(queue)}${outcome === 'atcTimeout' ? TIMES_OUT : ''}`;
 }
 
 function tellCommands(commands: Uint8Array): string {

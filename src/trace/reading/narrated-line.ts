@@ -1,5 +1,5 @@
 import { TEGRA241 } from '../../machine';
-import type { CommandEvent, GuestEvent, HostEvent, PortEvent, RegisterEvent } from '../../machine/log';
+import { type CommandEvent, type GuestEvent, type HostEvent, type PortEvent, type RegisterEvent, TIMES_OUT } from '../../machine/log';
 import { type AccessWidth, isStatus, type RegisterWidth } from '../../ports';
 import { type CommandWords, commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
@@ -141,9 +141,10 @@ function numberOf(text = '0'): bigint {
   return /^(?:0x[0-9a-f]+|\d+)$/.test(text) ? BigInt(text) : 0n;
 }
 
+const EXECUTED = new RegExp(`^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\\d+) \\(VINTF (\\d+), logical (\\d+)\\))(${TIMES_OUT})?$`);
+
 function executed(who: string, words: string): PortEvent | undefined {
-  const [, told = '', own, index, vintf, lvcmdq, late] =
-    /^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\d+) \(VINTF (\d+), logical (\d+)\))(, which times out)?$/.exec(words) ?? [];
+  const [, told = '', own, index, vintf, lvcmdq, late] = EXECUTED.exec(words) ?? [];
   const command = commandIn(told);
   if (command === undefined) return undefined;
   const queue: CommandEvent['queue'] =
