@@ -31,7 +31,12 @@ export function plainLine(text: string, limit: number): string {
 export function plainLines(lines: readonly string[], limit: number, width: number): readonly string[] {
   const left = lines.length - limit;
   const last = (left > 0 ? lines.slice(left) : lines).map((line) => plainText(line, width));
-  return left > 0 ? [`(${left} more lines left out)`, ...last] : last;
+  return [...leftOut(left), ...last];
+}
+
+/** What stands in the place of so many lines; nothing for none. */
+export function leftOut(lines: number): readonly string[] {
+  return lines > 0 ? [`(${lines} more lines left out)`] : [];
 }
 
 /** At most `limit` characters, and no half of a surrogate pair at the end. */

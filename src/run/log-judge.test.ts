@@ -58,6 +58,14 @@ describe('the logs of a run', () => {
     assert.equal(result.verdict, 'notConformant');
   });
 
+  it('are told from some operations before the one that broke a clause on, and that they are', async () => {
+    const { result } = await run({});
+    const [first] = result.scenarios.filter(({ scenario }) => scenario.id.startsWith('VSID-11/monitor/'));
+    const operations = first?.failure?.operations ?? [];
+    assert.match(operations[0] ?? '', /^\(\d+ more lines left out\)$/);
+    assert.ok(operations.slice(1).every((line) => !line.includes('left out')));
+  });
+
   it('are judged at once where the run is to end with the first failure', async () => {
     const { result, told } = await run({ bail: true });
     const [broken, ...more] = ofLogs(told);

@@ -1,6 +1,7 @@
 import type { OperationLog } from '../machine/log';
 import { Narrator } from '../machine/log';
 import { Judge, type Judgement, MONITORS, type Monitor, type Violation, type Waiting } from '../monitors';
+import { leftOut } from '../plain-text';
 import type { HostDescription, LayerName } from '../ports';
 import { monitoredIn } from '../specification/monitored';
 import type { PlannedScenario } from '../specification/plan';
@@ -75,6 +76,7 @@ export class LogJudge {
       const { clause, looksAt } = violation.monitor;
       this.#violated.set(clause, (this.#violated.get(clause) ?? 0) + 1);
       const { n } = violation.operation;
+      const from = Math.max(0, n - TOLD);
       return {
         scenario: monitoredIn(scenario, clause),
         verdict: 'failed',
@@ -84,7 +86,7 @@ export class LogJudge {
           step: '(at any time)',
           expected: [looksAt],
           actual: [violation.words],
-          operations: new Narrator(host, operations).lines(operations.slice(Math.max(0, n - TOLD), n + 1)),
+          operations: [...leftOut(from), ...new Narrator(host, operations).lines(operations.slice(from, n + 1))],
           reproduce: this.#reproduce(scenario),
         },
       };
