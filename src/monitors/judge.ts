@@ -65,11 +65,6 @@ export class Judge {
     return new Sitting(this.#monitors, this.#dispatch, asked);
   }
 
-  /** What {@link Sitting.end} tells, by monitor: those that are not here were not exercised. */
-  heldBy(held: readonly number[]): ReadonlyMap<Monitor, number> {
-    return new Map(this.#monitors.map((monitor, place) => [monitor, held[place] ?? 0] as const).filter(([, times]) => times > 0));
-  }
-
   #judgeNext(one: Waiting, after: readonly Waiting[]): Judgement {
     const { alike, host, last, operations } = one;
     const known = last.longestUntil(alike);

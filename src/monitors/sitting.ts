@@ -126,6 +126,11 @@ export class Sitting {
     return this.#held;
   }
 
+  /** How often each monitor's clause held; those that are not here were not exercised. */
+  get held(): ReadonlyMap<Monitor, number> {
+    return new Map(this.#monitors.map((monitor, place) => [monitor, this.#held[place] ?? 0] as const).filter(([, times]) => times > 0));
+  }
+
   #begin(operation: Operation): void {
     this.#open.push(operation);
     if (isInterrupt(operation)) this.#interrupts += 1;

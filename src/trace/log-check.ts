@@ -50,7 +50,6 @@ export interface LogCheckOptions {
 /** Checks one log while it is read; keeps what it found, not the log. */
 export class LogCheck {
   readonly context = new ContextLines();
-  readonly #judge: Judge;
   readonly #sitting: Sitting;
   readonly #broken = new Map<Monitor, Breaking>();
   /** Lines of the last operations, by position: those that may still be found to break a clause. */
@@ -58,7 +57,6 @@ export class LogCheck {
   #operations = 0;
 
   constructor({ host, judge, operationAt, whole }: LogCheckOptions) {
-    this.#judge = judge;
     this.#sitting = judge.sit({ host, operationAt, past: { whole }, violated: (violation) => this.#violated(violation) });
   }
 
@@ -81,8 +79,8 @@ export class LogCheck {
 
   /** The log is over, or is cut off. */
   end(ending: { readonly cut: boolean } = { cut: false }): CheckedLog {
-    const held = this.#judge.heldBy(this.#sitting.end(ending));
-    return { held, broken: [...this.#broken.values()], operations: this.#operations };
+    this.#sitting.end(ending);
+    return { held: this.#sitting.held, broken: [...this.#broken.values()], operations: this.#operations };
   }
 
   #violated({ monitor, operation, words }: Violation): void {
