@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CommandEvent, HostEvent, Operation, RegisterEvent, SegmentCopy } from '../machine/log';
-import type { HostDescription } from '../ports';
+import type { CommandEvent, GuestEvent, HostEvent, Operation, RegisterEvent, SegmentCopy } from '../machine/log';
+import type { CommandQueue, HostDescription } from '../ports';
 
 /** Up to so many bytes are compared one by one: to leave JavaScript for them takes longer. */
 const FEW_BYTES = 64;
@@ -33,18 +33,24 @@ function isAlike(one: Operation | undefined, other: Operation | undefined): bool
 /** Every operation of every scenario is compared here: those that are many member by member, as lists of members are too dear. */
 function isSameEvent(one: Operation, other: Operation): boolean {
   if (one.port === 'registers') return other.port === 'registers' && isSameAccess(one.event, other.event);
+  if (one.port === 'guest') return other.port === 'guest' && isSameAccess(one.event, other.event);
   if (one.port === 'smmu') return other.port === 'smmu' && isSameCommand(one.event, other.event);
   if (one.port === 'host') return other.port === 'host' && isSameCall(one.event, other.event);
   return one.port === other.port && isSame(one.event, other.event);
 }
 
-function isSameAccess(one: RegisterEvent, other: RegisterEvent): boolean {
+function isSameAccess(one: RegisterEvent | GuestEvent, other: RegisterEvent | GuestEvent): boolean {
   if ((one.op !== 'read' && one.op !== 'write') || (other.op !== 'read' && other.op !== 'write')) return isSame(one, other);
   return one.offset === other.offset && one.value === other.value && one.op === other.op && one.width === other.width;
 }
 
 function isSameCommand(one: CommandEvent, other: CommandEvent): boolean {
-  return one.word0 === other.word0 && one.word1 === other.word1 && one.outcome === other.outcome && isSame(one.queue, other.queue);
+  return one.word0 === other.word0 && one.word1 === other.word1 && one.outcome === other.outcome && isSameQueue(one.queue, other.queue);
+}
+
+function isSameQueue(one: CommandQueue, other: CommandQueue): boolean {
+  if (one.kind === 'smmu' || other.kind === 'smmu') return one.kind === other.kind;
+  return one.index === other.index && one.vintf === other.vintf && one.lvcmdq === other.lvcmdq;
 }
 
 function isSameCall(one: HostEvent, other: HostEvent): boolean {

@@ -78,7 +78,7 @@ export class Judge {
     let sitting = known === undefined ? this.sit(asked) : known.sitting.goOn(asked);
     let kept = known?.length ?? 0;
     let n = kept;
-    for (const length of beginningsOf(one, after)) {
+    for (const length of beginningsOf(one, after, kept)) {
       if (length - kept < WORTH_KEEPING) continue;
       for (; n < length; n += 1) take(sitting, operations[n]);
       last.keep({ length, sitting, violations: [...violations] });
@@ -90,17 +90,22 @@ export class Judge {
   }
 }
 
-/** How long the beginnings of a log are that those after it have, too; if none comes, what it begins with as the one before. */
-function beginningsOf({ alike, last, operations }: Waiting, after: readonly Waiting[]): readonly number[] {
-  const lengths = new Set<number>();
+/**
+ * How long the beginnings of a log are that those after it have, too, and that go on from the first `known` operations; if none comes,
+ * what it begins with as the one before. The shortest is first.
+ */
+function beginningsOf({ alike, last, operations }: Waiting, after: readonly Waiting[], known: number): readonly number[] {
+  const others = after.filter((other) => other.last === last);
+  const lengths: number[] = [];
   let common = Number.POSITIVE_INFINITY;
-  for (const other of after) {
-    if (other.last !== last) continue;
-    common = Math.min(common, other.alike);
-    lengths.add(betweenOperations(operations, common));
+  for (const other of others.length === 0 ? [{ alike }] : others) {
+    if (other.alike >= common) continue;
+    common = other.alike;
+    // What comes after has no more in common.
+    if (common <= known) break;
+    lengths.unshift(betweenOperations(operations, common));
   }
-  if (lengths.size === 0) lengths.add(betweenOperations(operations, alike));
-  return [...lengths].sort((one, other) => one - other);
+  return lengths;
 }
 
 function take(sitting: Sitting, operation: Operation | undefined): void {

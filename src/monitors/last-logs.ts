@@ -56,10 +56,16 @@ export class LastLogs {
   readonly #logs: LastLog[] = [];
 
   of(host: HostDescription): LastLog {
-    const at = this.#logs.findIndex((log) => isSameHost(log.host, host));
+    const at = this.#placeOf(host);
     const [found = new LastLog(host)] = at === -1 ? [] : this.#logs.splice(at, 1);
     this.#logs.unshift(found);
     this.#logs.splice(HOSTS);
     return found;
+  }
+
+  /** Most scenarios have the very host that others have: it need not be compared. */
+  #placeOf(host: HostDescription): number {
+    const itself = this.#logs.findIndex((log) => log.host === host);
+    return itself === -1 ? this.#logs.findIndex((log) => isSameHost(log.host, host)) : itself;
   }
 }

@@ -118,8 +118,19 @@ export class GuestRegisters {
   }
 }
 
+const names = new Map<Register, string>();
+
 /** Name of what a register is, through whichever aperture. */
-export function nameOf({ definition, element, place }: Register): string {
+export function nameOf(register: Register): string {
+  let name = names.get(register);
+  if (name === undefined) {
+    name = nameIn(register);
+    names.set(register, name);
+  }
+  return name;
+}
+
+function nameIn({ definition, element, place }: Register): string {
   if (place.kind === 'direct' || place.kind === 'logical') return `VCMDQ${place.slot}_${definition.name}`;
   return `${place.kind}_${definition.name}_${element}`;
 }
