@@ -86,4 +86,40 @@ describe('a binary trace', () => {
     assert.match(readIn(whole.subarray(0, whole.length - 3), 64).lost[0] ?? '', /ends in the middle/);
     assert.match(readIn(Buffer.concat([whole, u64(9n), u64(9n)]), 64).lost[0] ?? '', /damaged/);
   });
+
+  it('is read on behind a seam, where another follows with other names for its events', () => {
+    const [one, other] = [SAMPLE_EVENTS.slice(0, 3), SAMPLE_EVENTS.slice(3)];
+    const reordered = binaryFile(other, 8, [...TRACE_EVENTS].reverse());
+    for (const step of [1, 7, 64, 10_000]) {
+      const { events, fault, lost } = readIn(Buffer.concat([binaryFile(one), reordered]), step);
+      assert.deepEqual(events, [
+        ...one.map((event) => ({ ...event, process: '7' })),
+        ...other.map((event) => ({ ...event, process: '8' })),
+      ]);
+      assert.deepEqual(lost, ['another trace follows: what happened between the two is not told']);
+      assert.equal(fault, undefined);
+    }
+  });
+
+  it('takes nothing of the trace behind for the end of an event that is cut off', () => {
+    const whole = binaryFile(SAMPLE_EVENTS.slice(0, 2));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 200 }), (missing, step) => {
+        const { events, lost } = readIn(Buffer.concat([whole.subarray(0, whole.length - missing), binaryFile(SAMPLE_EVENTS)]), step);
+        assert.deepEqual(
+          events,
+          [SAMPLE_EVENTS[0], ...SAMPLE_EVENTS].map((event) => ({ ...event, process: '7' })),
+        );
+        assert.deepEqual(lost, [
+          'an event is cut off where another trace follows',
+          'another trace follows: what happened between the two is not told',
+        ]);
+      }),
+    );
+  });
+
+  it('is read on behind damage where another begins', () => {
+    const joined = Buffer.concat([binaryFile([]), u64(9n), Buffer.alloc(1_000, 0xff), binaryFile(SAMPLE_EVENTS)]);
+    for (const step of [1, 64, 10_000]) assert.equal(readIn(joined, step).events.length, SAMPLE_EVENTS.length);
+  });
 });

@@ -7,6 +7,10 @@ export const HEADER_ID = 0xffff_ffff_ffff_ffffn;
 export const HEADER_MAGIC = 0xf2b1_77cb_0aa4_29b4n;
 /** The form of the file that is read: the first that has the names of the events in it. */
 export const VERSION = 4n;
+const HEADER = Buffer.alloc(16);
+HEADER.writeBigUInt64LE(HEADER_ID, 0);
+HEADER.writeBigUInt64LE(HEADER_MAGIC, 8);
+/** With the version. */
 const HEADER_BYTES = 24;
 /** Comes in place of an event where QEMU could not write as fast as events came. */
 export const DROPPED_ID = 0xffff_ffff_ffff_fffen;
@@ -29,15 +33,16 @@ export interface BinarySink {
   lost(number: number, words: string): void;
 }
 
-/** Reads a file of QEMU's `simple` backend that comes in pieces. */
+/** Reads a file of QEMU's `simple` backend that comes in pieces, or several that were joined. */
 export class BinaryEvents {
   readonly #sink: BinarySink;
   readonly #names = new Map<bigint, string>();
   #bytes: Buffer = Buffer.alloc(0);
   #begun = false;
+  /** What follows is not understood, up to where another trace begins. */
+  #isDamaged = false;
   #number = 0;
-  /** Why it is not read on: empty where that was told. */
-  #given: string | undefined;
+  #fault: string | undefined;
 
   constructor(sink: BinarySink) {
     this.#sink = sink;
@@ -45,71 +50,98 @@ export class BinaryEvents {
 
   /** Whether a file that begins so is one. */
   static begins(bytes: Buffer): boolean {
-    return bytes.length >= 16 && bytes.readBigUInt64LE(0) === HEADER_ID && bytes.readBigUInt64LE(8) === HEADER_MAGIC;
+    return bytes.subarray(0, HEADER.length).equals(HEADER);
   }
 
   /** What keeps the file from being read at all; nothing if it can be, or was up to where it is damaged. */
   get fault(): string | undefined {
-    return this.#given === '' ? undefined : this.#given;
+    return this.#fault;
   }
 
   /** The next piece of the file. */
   push(piece: Buffer): void {
-    if (this.#given !== undefined) return;
     this.#bytes = this.#bytes.length === 0 ? piece : Buffer.concat([this.#bytes, piece]);
-    let at = 0;
-    if (!this.#begun) {
-      if (this.#bytes.length < HEADER_BYTES) return;
-      const version = this.#bytes.readBigUInt64LE(16);
-      if (version !== VERSION) {
-        this.#give(`it is a binary trace of version ${version}, which does not name its events; one of version ${VERSION} does`);
-        return;
-      }
-      this.#begun = true;
-      at = HEADER_BYTES;
-    }
-    for (let length = this.#one(at); length > 0; length = this.#one(at)) at += length;
-    this.#bytes = Buffer.from(this.#bytes.subarray(at));
+    this.#take({ isLast: false });
   }
 
   /** The file is over. */
   end(): void {
-    if (this.#given !== undefined) return;
-    if (this.#bytes.length > 0)
+    this.#take({ isLast: true });
+    if (this.#bytes.length > 0 && this.#begun && !this.#isDamaged)
       this.#sink.lost(this.#number, `the file ends in the middle of an event, ${this.#bytes.length} bytes of it are there`);
   }
 
-  #give(words: string): void {
-    this.#given = words;
-    this.#bytes = Buffer.alloc(0);
+  /** Takes all that is there as a whole. */
+  #take({ isLast }: { readonly isLast: boolean }): void {
+    let at = 0;
+    for (let header = this.#bytes.indexOf(HEADER); this.#fault === undefined; header = this.#bytes.indexOf(HEADER, at)) {
+      const isThere = header !== -1;
+      at = this.#records(
+        at,
+        isThere || isLast ? { end: isThere ? header : this.#bytes.length } : { end: this.#bytes.length, ahead: HEADER.length - 1 },
+      );
+      if (!isThere) break;
+      if (at < header && !this.#isDamaged) this.#sink.lost(this.#number, 'an event is cut off where another trace follows');
+      at = header;
+      if (at + HEADER_BYTES > this.#bytes.length) break;
+      this.#begin(this.#bytes.readBigUInt64LE(at + HEADER.length));
+      at += HEADER_BYTES;
+    }
+    this.#bytes = this.#fault === undefined ? Buffer.from(this.#bytes.subarray(at)) : Buffer.alloc(0);
+  }
+
+  /** A file begins, and names its events. */
+  #begin(version: bigint): void {
+    const isRead = version === VERSION;
+    const words = `a binary trace of version ${version}, which does not name its events; one of version ${VERSION} does`;
+    if (this.#begun)
+      this.#sink.lost(
+        this.#number,
+        isRead ? 'another trace follows: what happened between the two is not told' : `what follows is ${words}`,
+      );
+    else if (!isRead) this.#fault = `it is ${words}`;
+    this.#begun = true;
+    this.#isDamaged = !isRead;
+    this.#names.clear();
+  }
+
+  /** Reads what stands from a place up to an end, of which the last bytes may belong to something else; tells how far it got. */
+  #records(from: number, { ahead = 0, end }: { readonly end: number; readonly ahead?: number }): number {
+    let at = from;
+    while (!this.#isDamaged) {
+      const length = this.#one(at, end - ahead);
+      if (length === 0) return at;
+      at += length;
+    }
+    return Math.max(at, end - ahead);
   }
 
   /** Reads what stands at a place; the bytes that it takes, 0 while not all of it is there. */
-  #one(at: number): number {
+  #one(at: number, end: number): number {
     const bytes = this.#bytes;
-    if (this.#given !== undefined || at + TYPE_BYTES > bytes.length) return 0;
-    const type = bytes.readBigUInt64LE(at);
     const body = at + TYPE_BYTES;
+    if (body > end) return 0;
+    const type = bytes.readBigUInt64LE(at);
     if (type === MAPPING) {
-      if (body + MAPPING_BYTES > bytes.length) return 0;
+      if (body + MAPPING_BYTES > end) return 0;
       const length = bytes.readUInt32LE(body + 8);
       if (length > LONGEST) return this.#damaged();
-      if (body + MAPPING_BYTES + length > bytes.length) return 0;
+      if (body + MAPPING_BYTES + length > end) return 0;
       this.#names.set(bytes.readBigUInt64LE(body), bytes.toString('utf8', body + MAPPING_BYTES, body + MAPPING_BYTES + length));
       return TYPE_BYTES + MAPPING_BYTES + length;
     }
     if (type !== RECORD) return this.#damaged();
-    if (body + RECORD_BYTES > bytes.length) return 0;
+    if (body + RECORD_BYTES > end) return 0;
     const length = bytes.readUInt32LE(body + 16);
     if (length < RECORD_BYTES || length > LONGEST) return this.#damaged();
-    if (body + length > bytes.length) return 0;
+    if (body + length > end) return 0;
     this.#record(bytes.readBigUInt64LE(body), bytes.readUInt32LE(body + 20), bytes.subarray(body + RECORD_BYTES, body + length));
     return TYPE_BYTES + length;
   }
 
   #damaged(): number {
     this.#sink.lost(this.#number, 'what follows is no event: the file is damaged from here on');
-    this.#give('');
+    this.#isDamaged = true;
     return 0;
   }
 

@@ -46,12 +46,12 @@ class Unpacker {
 export async function* unpacked(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const unpacker = new Unpacker();
   let taken = 0;
-  for await (const piece of createReadStream(file, { highWaterMark: PIECE, ...(signal === undefined ? {} : { signal }) })) {
+  for await (const piece of packedPieces(file, signal)) {
     let out: readonly Buffer[];
     try {
       out = await unpacker.feed(piece);
     } catch (error) {
-      yield* upToDamage(file, { piece, taken });
+      yield* upToDamage(file, { piece, taken }, signal);
       throw error;
     }
     taken += piece.length;
@@ -61,9 +61,13 @@ export async function* unpacked(file: string, signal?: AbortSignal): AsyncGenera
 }
 
 /** What comes out of the sound bytes of a piece that others precede: byte by byte, as the whole of it tells nothing. */
-async function* upToDamage(file: string, { piece, taken }: { readonly piece: Buffer; readonly taken: number }): AsyncGenerator<Buffer> {
+async function* upToDamage(
+  file: string,
+  { piece, taken }: { readonly piece: Buffer; readonly taken: number },
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
   const unpacker = new Unpacker();
-  if (taken > 0) for await (const before of createReadStream(file, { highWaterMark: PIECE, end: taken - 1 })) await unpacker.feed(before);
+  if (taken > 0) for await (const before of packedPieces(file, signal, taken - 1)) await unpacker.feed(before);
   for (let at = 0; at < piece.length; at += 1) {
     let out: readonly Buffer[];
     try {
@@ -73,4 +77,12 @@ async function* upToDamage(file: string, { piece, taken }: { readonly piece: Buf
     }
     yield* out;
   }
+}
+
+function packedPieces(file: string, signal: AbortSignal | undefined, end?: number): AsyncIterable<Buffer> {
+  return createReadStream(file, {
+    highWaterMark: PIECE,
+    ...(signal === undefined ? {} : { signal }),
+    ...(end === undefined ? {} : { end }),
+  });
 }

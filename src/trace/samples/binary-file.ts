@@ -23,9 +23,9 @@ export function record(id: bigint, values: Buffer, pid: number): Buffer {
   return Buffer.concat([u64(1n), u64(id), u64(1_000n), u32(24 + values.length), u32(pid), values]);
 }
 
-/** A file of the `simple` backend with these events. */
-export function binaryFile(events: readonly Event[], pid = 7): Buffer {
-  const ids = new Map(TRACE_EVENTS.map(({ name }, index) => [name, BigInt(index + 100)]));
+/** A file of the `simple` backend with these events; `named` are those that it has names for, in its order. */
+export function binaryFile(events: readonly Event[], pid = 7, named = TRACE_EVENTS): Buffer {
+  const ids = new Map(named.map(({ name }, index) => [name, BigInt(index + 100)]));
   return Buffer.concat([
     ...[u64(HEADER_ID), u64(HEADER_MAGIC), u64(VERSION)],
     ...[...ids].map(([name, id]) => Buffer.concat([u64(0n), u64(id), u32(name.length), Buffer.from(name)])),
