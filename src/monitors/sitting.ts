@@ -3,7 +3,8 @@ import type { HostDescription } from '../ports';
 import type { Dispatch } from './dispatch';
 import { Kept } from './kept';
 import type { Bench, Monitor, Watch } from './monitor';
-import { type Past, Scene } from './scene';
+import { Scene } from './scene';
+import type { Past } from './seen';
 import { isInterrupt } from './views/outer-operations';
 
 /** A clause broken by an operation of a log. */
