@@ -158,19 +158,6 @@ export const DEVICE_END_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'settled-by-refused-device',
-    title: 'A first device that is refused settles what the emulated SMMU has',
-    source: OWN,
-    about: ['LIFE-19'],
-    edits: [
-      {
-        module: 'device/accelerated-smmu',
-        from: '      demandBacked(host, identification);\n',
-        to: '      demandBacked(host, identification);\n      this.#registers.identification = identification;\n      this.#settled = true;\n',
-      },
-    ],
-  },
-  {
     id: 'dram-half-sign-extended',
     title: 'The high half of a page-1 register is stored with its sign when it is written alone',
     source: OWN,

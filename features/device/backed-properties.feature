@@ -237,22 +237,6 @@ Feature: Properties that the host has to back
         | ssidsize=auto | IDR1.SSIDSIZE=19 | refuses | IDR1.SSIDSIZE | 20    |
         | oas=auto      | IDR5.OAS=6       | accepts | IDR5.OAS      | 5     |
 
-    Scenario Outline: A device that was refused has settled nothing about <property>
-      Given a VM with cmdqv=on, <property> and no devices
-      And the kernel refuses VIOMMU_ALLOC with ENOSPC
-      And the kernel tells of an SMMU with <refused>
-      And device gpu0 is plugged into the VM as StreamID 0x10
-      And the kernel accepts VIOMMU_ALLOC again
-      And the kernel tells of an SMMU with <host>
-      When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts it
-      And <field> of the VM is <value>
-
-      Examples:
-        | property      | refused          | host            | field         | value |
-        | ssidsize=auto | IDR1.SSIDSIZE=13 | IDR1.SSIDSIZE=5 | IDR1.SSIDSIZE | 5     |
-        | oas=auto      | IDR5.OAS=6       | IDR5.OAS=4      | IDR5.OAS      | 4     |
-
   @LIFE-20
   Rule: LIFE-20 The guest reads its SMMU's properties in the ID registers
 
