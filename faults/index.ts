@@ -3,6 +3,7 @@ import { ALLOCATION_FAULTS } from './device/allocation';
 import { ATTACH_FAULTS } from './device/attach';
 import { BACKED_PROPERTY_FAULTS } from './device/backed-properties';
 import { BOUNDARY_FAULTS } from './device/boundaries';
+import { DEVICE_END_FAULTS } from './device/ends';
 import { ERROR_MAP_FAULTS } from './device/error-maps';
 import { EVENT_FAULTS } from './device/events';
 import { FIRMWARE_FAULTS } from './device/firmware';
@@ -20,10 +21,12 @@ import { TRAPPED_QUEUE_FAULTS } from './device/trapped-queue';
 import { TWO_SMMU_FAULTS } from './device/two-smmus';
 import { WINDOW_FAULTS } from './device/window';
 import type { Fault, Variant } from './fault';
+import { HARDWARE_END_FAULTS } from './hardware/ends';
 import { ISOLATION_FAULTS } from './hardware/isolation';
 import { HARDWARE_OVER_TIME_FAULTS } from './hardware/over-time';
 import { QUEUE_FAULTS } from './hardware/queue';
 import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
+import { KERNEL_END_FAULTS } from './kernel/ends';
 import { EVENT_QUEUE_FAULTS } from './kernel/event-queue';
 import { HW_QUEUE_FAULTS } from './kernel/hw-queue';
 import { INVALIDATION_FAULTS } from './kernel/invalidation';
@@ -72,6 +75,9 @@ export const FAULTS: readonly Fault[] = [
   KERNEL_OVER_TIME_FAULTS,
   KERNEL_REFUSED_ONCE_FAULTS,
   HARDWARE_OVER_TIME_FAULTS,
+  DEVICE_END_FAULTS,
+  KERNEL_END_FAULTS,
+  HARDWARE_END_FAULTS,
 ].flat();
 
 /** The layer that a variant of the reference is in. */

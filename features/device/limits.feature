@@ -99,6 +99,17 @@ Feature: Limits
       When the VM is reset
       Then IDR1.CMDQS of the VM is at most 19
 
+    Scenario Outline: The clamp of <own> is made whether or not that of <other> was
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device <first> is plugged into the VM at <other> as StreamID 0x10
+      When device <second> is plugged into the VM at <own> as StreamID 0x10
+      Then IDR1.CMDQS of the VM at <own> is at most 8
+
+      Examples:
+        | own   | other | first | second |
+        | smmu1 | smmu0 | gpu0  | far0   |
+        | smmu0 | smmu1 | far0  | gpu0   |
+
   @LIM-04
   Rule: LIM-04 Common page sizes give known values of CMDQS
 

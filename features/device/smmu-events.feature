@@ -262,6 +262,23 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0013, evt2=0x2000 |
       And the SMMU register EVENTQ_PROD of the VM reads 2
 
+    Scenario Outline: EVENTQ_PROD of a queue of 2^<log2> entries goes from <before> to <after>
+      Given a VM with CMDQ-V
+      And the guest writes <base> to the SMMU register EVENTQ_BASE
+      And the guest writes <before> to the SMMU register EVENTQ_PROD
+      And the guest writes <before> to the SMMU register EVENTQ_CONS
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at <entry>:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+      And the SMMU register EVENTQ_PROD of the VM reads <after>
+
+      Examples:
+        | log2 | base       | before  | entry      | after   |
+        | 2    | 0x40600002 | 7       | 0x40600060 | 0       |
+        | 16   | 0x40800010 | 0xffff  | 0x409fffe0 | 0x10000 |
+        | 17   | 0x40800011 | 0x1ffff | 0x40bfffe0 | 0x20000 |
+
   @SMMU-11
   Rule: SMMU-11 Events of the SMMU and of CMDQ-V stay apart
 

@@ -347,6 +347,22 @@ Feature: Trapped SMMU command queue
       Then the device makes these HWPT_INVALIDATE calls:
         | hwpt_id=viommu, entry_num=1, command=ATC_INV SID=0x18 Size=52 |
 
+    Scenario Outline: A range puts a stream with <second> under its entry behind one whose stage 1 the host refuses
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with EBUSY
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "<second>"
+      And the kernel accepts VFIO_DEVICE_ATTACH_IOMMUFD_PT again
+      And the kernel refuses HWPT_ALLOC with EIO
+      When the guest puts CFGI_STE_RANGE SID=0x10 Range=3 on the SMMU's own queue
+      Then device nic0 is attached to <treatment>
+
+      Examples:
+        | second | treatment |
+        | bypass | bypass    |
+
   @TRAP-02
   Rule: TRAP-02 Invalidations are forwarded one at a time
 
@@ -492,6 +508,24 @@ Feature: Trapped SMMU command queue
       And the guest puts CFGI_STE SID=0x10 Leaf=1 on the SMMU's own queue
       Then the device makes no HWPT_INVALIDATE call
       And the device makes no VDEVICE_ALLOC call
+
+    Scenario Outline: <command> is forwarded again when the guest gives it again
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x10 for "bypass"
+      And the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      When the guest puts <command> on the SMMU's own queue
+      And the guest puts CMD_SYNC on the SMMU's own queue
+      Then the device makes these host calls:
+        | HWPT_INVALIDATE | hwpt_id=viommu, data_type=ARM_SMMUV3, entry_len=16, entry_num=1, command=<command> |
+
+      Examples:
+        | command                             |
+        | CFGI_CD SID=0x10 SSID=1 Leaf=1      |
+        | CFGI_CD_ALL SID=0x10                |
+        | TLBI_NH_ALL VMID=5                  |
+        | TLBI_NH_VA ASID=3 Addr=0x7000       |
+        | ATC_INV SID=0x10 Addr=0x8000 Size=1 |
 
   @TRAP-04
   Rule: TRAP-04 Without ATS no ATC_INV is handed to the host

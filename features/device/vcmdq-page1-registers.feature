@@ -251,6 +251,19 @@ Feature: Address registers of a vCMDQ
         | VINTF0_LVCMDQ1_BASE                | VCMDQ1_BASE                        |
         | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         |
 
+    Scenario Outline: <register>_H keeps its reserved bits when it is written alone
+      When the guest writes 0xffffffff to <register>_H
+      Then <register> reads 0xffffffff_00000000
+      And <alias> reads 0xffffffff_00000000
+      And no other register changed
+
+      Examples:
+        | register                           | alias                              |
+        | VCMDQ0_BASE                        | VINTF0_LVCMDQ0_BASE                |
+        | VCMDQ0_CONS_INDX_BASE_DRAM         | VINTF0_LVCMDQ0_CONS_INDX_BASE_DRAM |
+        | VINTF0_LVCMDQ1_BASE                | VCMDQ1_BASE                        |
+        | VINTF0_LVCMDQ1_CONS_INDX_BASE_DRAM | VCMDQ1_CONS_INDX_BASE_DRAM         |
+
   @VCMDQ-16
   Rule: VCMDQ-16 A queue of LOG2SIZE n takes 2^(n+4) bytes
 

@@ -149,6 +149,21 @@ Feature: The VMID of a guest's invalidations
         | vCMDQ 2 | TLBI_NH_ASID | VMID=5 ASID=3 |
         | vCMDQ 4 | TLBI_NH_ASID | VMID=6 ASID=4 |
 
+    @ISO-03
+    Scenario Outline: VMID <vmid> of a VINTF replaces the guest's with all of its bits
+      Given VINTF 1 is enabled for a guest with VMID <vmid>
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_ASID | VMID=0 ASID=3 |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=<vmid> ASID=3 |
+      And vCMDQ 2 has consumed 1 entry without error
+
+      Examples:
+        | vmid  |
+        | 256   |
+        | 32768 |
+        | 65535 |
+
   @SIDR-07
   Rule: SIDR-07 The ASID is used as given
 

@@ -779,6 +779,13 @@ Feature: I/O address spaces
       Then the call succeeds
       And the physical register VCMDQ2_BASE reads ADDR=0x90002000, LOG2SIZE=8
 
+    Scenario: The bytes of a mapping of 4 GiB and more are counted in full
+      Given a process that holds "an IOAS"
+      And user space has called IOAS_MAP with iova=0x1_0000_0000, length=0x1_0000_1000
+      When user space calls IOAS_UNMAP with iova=0x1_0000_0000, length=0x1_0000_1000
+      Then the call succeeds
+      And the call returns length=0x1_0000_1000
+
   @UAPI-IOAS-12
   Rule: UAPI-IOAS-12 A mapping is not split
 
@@ -904,6 +911,19 @@ Feature: I/O address spaces
         | order        | first      | second     |
         | before it    | 0x60000000 | 0x50000000 |
         | after it     | 0x50000000 | 0x60000000 |
+
+    Scenario Outline: A queue's mapping stays behind one that goes, mapped <order>
+      Given a process that holds "a vIOMMU"
+      And user space has called IOAS_MAP with iova=<first>, length=0x1000
+      And user space has called IOAS_MAP with iova=<second>, length=0x1000
+      And user space has called HW_QUEUE_ALLOC with nesting_parent_iova=0x60000000
+      When user space calls IOAS_UNMAP with iova=0x50000000, length=0x20000000
+      Then the call fails with EBUSY each time
+
+      Examples:
+        | order     | first      | second     |
+        | before it | 0x50000000 | 0x60000000 |
+        | after it  | 0x60000000 | 0x50000000 |
 
   @UAPI-IOAS-16
   Rule: UAPI-IOAS-16 What is mapped has to suit a new table and a new device

@@ -193,3 +193,11 @@ Feature: Error events and their records
       Then the read returns these records:
         | sequence=0 | map0=2 | map1=0 |
         | sequence=1 | map0=1 | map1=0 |
+
+    @EVT-01
+    Scenario: An error of the same queue after its repair is an event with the same map
+      Given vCMDQ 2 fails and is repaired 2 times
+      When user space reads 64 bytes of events
+      Then the read returns these records:
+        | sequence=0 | map0=1 | map1=0 |
+        | sequence=1 | map0=1 | map1=0 |

@@ -39,6 +39,18 @@ Feature: What the kernel does to the hardware for a queue
         | CMDQ_ALLOC_MAP_4 | ALLOC=1, VIRT_INTF_INDX=2, LVCMDQ=0 |
       And the physical register VCMDQ4_BASE reads ADDR=0x90000000, LOG2SIZE=8
 
+    Scenario Outline: With 4 logical vCMDQs for each VINTF queue <index> of VINTF 1 is vCMDQ <global>
+      Given a host whose SMMU "has 4 logical vCMDQs for each VINTF"
+      And a process that holds "a vIOMMU"
+      And user space has called HW_QUEUE_ALLOC
+      When user space calls HW_QUEUE_ALLOC with index=<index>, nesting_parent_iova=0x40001000
+      Then the call succeeds
+      And the physical register CMDQ_ALLOC_MAP_<global> reads ALLOC=1, LVCMDQ=<index>, VIRT_INTF_INDX=1
+
+      Examples:
+        | index | global |
+        | 1     | 5      |
+
   @UAPI-HWQ-17
   Rule: UAPI-HWQ-17 The queue is reset after it is mapped
 

@@ -59,6 +59,15 @@ Feature: Batches of an invalidation, and what comes of errors
       And the SMMU's own queue executes 1 command in batches of at most 63, each followed by a CMD_SYNC
       And the kernel writes no register
 
+    Scenario: Commands behind the first 64 KiB of a request are those that the user has there
+      When user space calls HWPT_INVALIDATE with these numbers of commands:
+        | 4096 | TLBI_NH_ASID | ASID=3 |
+        | 100  | TLBI_NH_ALL  |        |
+      Then the call succeeds
+      And these commands reach the SMMU, CMD_SYNC aside, each so many times in a row:
+        | 4096 | SMMU | TLBI_NH_ASID | VMID=VINTF1_CONFIG.VMID ASID=3 |
+        | 100  | SMMU | TLBI_NH_ALL  | VMID=VINTF1_CONFIG.VMID        |
+
   @UAPI-INV-12
   Rule: UAPI-INV-12 On an error entry_num counts converted commands
 

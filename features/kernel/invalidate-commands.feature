@@ -341,6 +341,22 @@ Feature: What the kernel makes of a VM's commands
         | SMMU | CFGI_CD_ALL | SID=0x4100             |
         | SMMU | CMD_SYNC    | CS=2 MSH=3 MSIAttr=0xf |
 
+    Scenario Outline: <command> reaches a device with every bit of its pSID
+      Given a host whose device gpu0 has StreamID 0x89abc
+      And a process that holds "a vDEVICE"
+      When user space calls HWPT_INVALIDATE with these commands:
+        | <command> | SID=0x10 |
+      Then the call succeeds
+      And these commands reach the SMMU:
+        | SMMU | <command> | SID=0x89abc            |
+        | SMMU | CMD_SYNC  | CS=2 MSH=3 MSIAttr=0xf |
+
+      Examples:
+        | command     |
+        | ATC_INV     |
+        | CFGI_CD     |
+        | CFGI_CD_ALL |
+
   @UAPI-INV-10
   Rule: UAPI-INV-10 Any other opcode gives EIO
 

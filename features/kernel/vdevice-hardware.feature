@@ -310,6 +310,16 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300         |
       And no other physical register changed
 
+    Scenario: The ID is not given out again either when something else was destroyed meanwhile
+      Of the IDs 1 to 5 the device's own is free; that of the vDEVICE is not.
+
+      Given user space closes file gpu0
+      And user space has called IOAS_ALLOC
+      And user space calls IOAS_ALLOC with flags=0, naming the result passing
+      And user space destroys passing
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
+      Then another has ID 6
+
   @VSID-16
   Rule: VSID-16 An ARM_SMMUV3 vIOMMU has no 20-bit and no slot limit
 

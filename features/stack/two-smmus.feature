@@ -67,6 +67,21 @@ Feature: A VM with two SMMUs
       And device far0 stays attached to bypass
       And no register changed
 
+    @LIFE-02
+    Scenario Outline: Whether the host has CMDQ-V is found out for each SMMU, <first> first
+      Given a host with two SMMUs, the second without the CMDQ-V extension
+      And a VM with two SMMUs, cmdqv=auto and no devices
+      And device <first> is plugged into the VM at <earlier> as StreamID 0x10
+      When device <second> is plugged into the VM at <later> as StreamID 0x10
+      Then the VMM accepts it
+      And among its host calls the device makes these, in this order:
+        | VIOMMU_ALLOC | type=<type> |
+
+      Examples:
+        | first | earlier | second | later | type           |
+        | gpu0  | smmu0   | far0   | smmu1 | ARM_SMMUV3     |
+        | far0  | smmu1   | gpu0   | smmu0 | TEGRA241_CMDQV |
+
   @ISO-11
   Rule: ISO-11 One SMMU of a VM does not notice another
 
@@ -396,3 +411,16 @@ Feature: A VM with two SMMUs
       When device far0 is plugged into the VM at smmu1 as StreamID 0x10
       Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
+
+    Scenario Outline: A reset reaches <own>, which has no device, too
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device <device> is plugged into the VM at <other> as StreamID 0x10
+      And the guest at <own> writes 0x80100000 to the SMMU register GBPA
+      And the guest at <own> writes 0xd to the SMMU register CR0
+      When the VM is reset
+      Then the SMMU register CR0 of the VM at <own> reads 0
+
+      Examples:
+        | own   | other | device |
+        | smmu0 | smmu1 | far0   |
+        | smmu1 | smmu0 | gpu0   |

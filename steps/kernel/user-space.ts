@@ -48,6 +48,8 @@ interface Answered {
   readonly status: Status;
 }
 
+/** Bytes behind a structure: so many that a kernel which looks at the first few alone is found out. */
+const TAIL_BYTES = 64;
 /** Keys that steer the call itself rather than fill a member. */
 const STEERING = ['size', 'argument', 'data', 'tail'] as const;
 
@@ -115,7 +117,7 @@ export class UserSpace {
     if (request === undefined) throw new RangeError(`the suite knows no request ${requestName}`);
     const steer = (key: (typeof STEERING)[number]): string | undefined => plan.members.get(key);
     const tail = parseNumber(steer('tail') ?? '0');
-    const argument = new Uint8Array(request.structure.bytes + (steer('tail') === undefined ? 0 : 8));
+    const argument = new Uint8Array(request.structure.bytes + (steer('tail') === undefined ? 0 : TAIL_BYTES));
     for (const [member, text] of plan.members) {
       if (member !== 'size' && (STEERING as readonly string[]).includes(member)) continue;
       const definition = request.structure.members[member];

@@ -24,7 +24,7 @@ When('user space calls {request}', ['host.calls'], async (world, request: string
 
 /**
  * A correct call of the request but for what is said: members as numbers, as constants of the user API or as objects by
- * name, `size` of the structure, `tail` for a byte behind it, `argument=` and `data=` for memory that is `readonly` or
+ * name, `size` of the structure, `tail` for the last of 64 bytes behind it, `argument=` and `data=` for memory that is `readonly` or
  * `unreadable`.
  */
 When('user space calls {request} with {assignments}', ['host.calls'], async (world, request: string, changes: Assignments) =>
