@@ -1,7 +1,9 @@
 import type { Alternative } from './alternative';
 import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
 import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
+import { DEALING_ALTERNATIVES } from './device/dealings';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
+import { LIFETIME_ALTERNATIVES } from './device/lifetimes';
 import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
@@ -10,9 +12,11 @@ import { QUEUE_ALTERNATIVES } from './hardware/queues';
 import { REGISTER_ALTERNATIVES } from './hardware/registers';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
 import { STATUS_ALTERNATIVES } from './hardware/status';
+import { TIMING_ALTERNATIVES } from './hardware/timing';
 import { ACCESS_ALTERNATIVES } from './kernel/accesses';
 import { KERNEL_CHOICE_ALTERNATIVES } from './kernel/choices';
 import { COMMAND_ALTERNATIVES } from './kernel/commands';
+import { HABIT_ALTERNATIVES } from './kernel/habits';
 import { NUMBER_ALTERNATIVES } from './kernel/numbers';
 import { OWN_QUEUE_ALTERNATIVES } from './kernel/own-queues';
 import { REQUEST_ALTERNATIVES } from './kernel/requests';
@@ -24,6 +28,8 @@ export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_ACCESS_ALTERNATIVES,
   DEVICE_CHOICE_ALTERNATIVES,
   DEVICE_OBJECT_ALTERNATIVES,
+  LIFETIME_ALTERNATIVES,
+  DEALING_ALTERNATIVES,
   FIRMWARE_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
@@ -31,9 +37,11 @@ export const ALTERNATIVES: readonly Alternative[] = [
   OWN_QUEUE_ALTERNATIVES,
   REQUEST_ALTERNATIVES,
   KERNEL_CHOICE_ALTERNATIVES,
+  HABIT_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
   REGISTER_ALTERNATIVES,
   SLOT_ALTERNATIVES,
   CHOICE_ALTERNATIVES,
   STATUS_ALTERNATIVES,
+  TIMING_ALTERNATIVES,
 ].flat();

@@ -110,8 +110,9 @@ Feature: Trapped SMMU command queue
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "<before>"
       When the guest configures StreamID 0x10 for "<entry>"
-      Then the device makes these host calls:
+      Then among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=<treatment> |
+      And device gpu0 is attached to <treatment>
 
       Examples:
         | before | entry   | treatment |
@@ -134,9 +135,10 @@ Feature: Trapped SMMU command queue
       And the guest writes 0xd to the SMMU register CR0
       And the guest configures StreamID 0x10 for "stage 1"
       When the guest configures StreamID 0x10 for "bypass"
-      Then the device makes these host calls:
+      Then among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:gpu0, pt_id=bypass |
         | DESTROY                       | id=stage1                |
+      And device gpu0 is attached to bypass
 
     Scenario: A range covers the streams in it
       Given a VM with CMDQ-V
