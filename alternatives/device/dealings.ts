@@ -36,7 +36,7 @@ export const DEALING_ALTERNATIVES: readonly Alternative[] = [
   values: Partial<Values<S>>,
   data: Uint8Array = new Uint8Array(0),
 ): Promise<Called<S>> {
-  const argument = new Uint8Array(request.structure.bytes + 16);
+  const argument: Uint8Array = new Uint8Array(request.structure.bytes + 16);
   argument.set(encodeStructure(request.structure, { size: argument.length, ...values }));
   const segments = [{ address: ARGUMENT_ADDRESS, bytes: argument, writable: true }];
   if (data.length > 0) segments.push({ address: DATA_ADDRESS, bytes: data, writable: true });
