@@ -3,6 +3,19 @@ import { type Fault, OWN } from '../fault';
 /** Faults of the kernel that show only at the ends of a range, for the second of two, or after a change. */
 export const KERNEL_END_FAULTS: readonly Fault[] = [
   {
+    id: 'zero-fill-of-64-bytes',
+    title: 'Of the room behind the answer of GET_HW_INFO no more than the first 64 bytes are cleared',
+    source: OWN,
+    about: ['UAPI-INFO-09'],
+    edits: [
+      {
+        module: 'kernel/hw-info',
+        from: 'room - copied.length); // UAPI-INFO-09',
+        to: 'Math.min(room - copied.length, 64)); // UAPI-INFO-09',
+      },
+    ],
+  },
+  {
     id: 'lock-of-first-unmapped',
     title: 'IOAS_UNMAP looks for the lock of the first mapping in its range alone',
     source: OWN,

@@ -17,7 +17,7 @@ Feature: How GET_HW_INFO answers
     MUST. Source: linux-7.2. Since linux-7.2.
 
     Scenario Outline: <length> bytes of room get <data>
-      The buffer holds 40 bytes of 0xff before the call.
+      The buffer holds 80 bytes of 0xff before the call.
 
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_len=<length>
@@ -34,7 +34,12 @@ Feature: How GET_HW_INFO answers
     Scenario: All room beyond the answer is cleared
       Given a process that holds "a bound device"
       When user space calls GET_HW_INFO with data_len=40
-      Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+      Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000 ffffffffffffffff"
+
+    Scenario: All room is cleared up to its last byte, however much there is
+      Given a process that holds "a bound device"
+      When user space calls GET_HW_INFO with data_len=79
+      Then the data of the call begins with "0000000001010400 0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000 0000000000000000 00000000000000ff"
 
     Scenario: All room beyond the answer is cleared each time
       Given a process that holds "a bound device"
@@ -59,7 +64,7 @@ Feature: How GET_HW_INFO answers
 
       Examples:
         | length     |
-        | 41         |
+        | 81         |
         | 4096       |
         | 0x80000000 |
         | 0xffffffff |

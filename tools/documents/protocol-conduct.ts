@@ -52,6 +52,8 @@ const WHILE_AN_EVENT_WAITS = `## While an event waits
   that answer without looking at what else comes hangs there.
 - The acts of a scenario come one after another, each when the one before is answered. Where it does the same to many registers (it reads
   them all, say), these requests come at once, and take effect in their order.
+- A register write or a \`registers.submit\` is answered when what it set off is at rest: STATUS has followed CONFIG, and a queue has executed
+  what it was given or is stopped. Where hardware takes its time, its adapter polls before it answers, as a driver would; scenarios read once.
 - \`host.readable\` comes only for a file that \`host.watch\` named, and tells that there is something now. The device reads until a read
   gives nothing or EAGAIN; one message may stand for several records.`;
 

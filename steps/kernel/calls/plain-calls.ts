@@ -1,5 +1,5 @@
 import { COMMAND_BYTES, commandBytes } from '../../../src/tables/commands';
-import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../../src/tables/uapi';
+import { encodeStructure, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../../src/tables/uapi';
 import { type Assignments, parseAssignments } from '../../parameters';
 
 /** A correct call of each request, which a scenario changes in one thing. */
@@ -12,6 +12,9 @@ interface PlainCall {
 }
 
 const DATA = '0x700000010000';
+
+/** Bytes for the answer of GET_HW_INFO: twice as many as the longest has. */
+const HW_INFO_ROOM = 80;
 
 /** What a buffer of ranges is filled with before the call. */
 export const UNWRITTEN = 0xee;
@@ -34,7 +37,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   }),
   GET_HW_INFO: plain(`flags=1, dev_id=gpu0, data_type=TEGRA241_CMDQV, data_len=8, data_uptr=${DATA}`, {
     // Not zero, so that it shows which bytes the kernel wrote.
-    data: () => new Uint8Array(HW_INFO_SMMUV3.bytes).fill(0xff),
+    data: () => new Uint8Array(HW_INFO_ROOM).fill(0xff),
   }),
   HWPT_ALLOC: plain('dev_id=gpu0, pt_id=ioas, flags=NEST_PARENT', { makes: made('s2', 'out_hwpt_id') }),
   VIOMMU_ALLOC: plain(`type=TEGRA241_CMDQV, dev_id=gpu0, hwpt_id=s2, data_len=16, data_uptr=${DATA}`, {
