@@ -3,16 +3,21 @@ import type { HostDescription } from '../ports';
 import type { Register, RegisterMap } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
 import type { IdleWrites } from './idle-writes';
-import { type Past, Seen } from './seen';
-import type { CommandQueues } from './views/command-queues';
-import type { DeviceFiles } from './views/device-files';
-import type { GuestRegisters } from './views/guest-registers';
-import type { ObjectIds } from './views/object-ids';
-import { blockLayout, type PhysicalBlock } from './views/physical-block';
-import { madeBy, type UserObjects } from './views/user-objects';
+import { CommandQueues } from './views/command-queues';
+import { DeviceFiles } from './views/device-files';
+import { GuestRegisters } from './views/guest-registers';
+import { ObjectIds } from './views/object-ids';
+import { blockLayout, PhysicalBlock } from './views/physical-block';
+import { madeBy, UserObjects } from './views/user-objects';
 
 /** What a VMM does to the kernel, and to the page that it maps; reading a file of events is none of it. */
 const CALLS: ReadonlySet<HostEvent['op']> = new Set(['open', 'close', 'ioctl', 'mmap', 'munmap', 'store']);
+
+/** What is known of a log before its first operation. */
+export interface Past {
+  /** The log begins when nothing had happened yet; otherwise nothing is known of what was there. */
+  readonly whole: boolean;
+}
 
 /** What is known before the first operation, and where to ask. */
 export interface SceneOptions {
@@ -30,13 +35,18 @@ export class Scene {
   readonly #options: SceneOptions;
   readonly #operationAt: (n: number) => Operation | undefined;
   readonly #past: Past;
-  readonly #seen: Seen;
   /** Places in guests that have had a block of CMDQ-V. */
   readonly #bound = new Set<string>();
   /** Places where a guest read something but 0. */
   readonly #answered = new Set<string>();
   /** vIOMMUs with CMDQ-V that were made, and for which place: at an SMMU, or in a VM where the log does not say at which. */
   readonly #viommus: { readonly process: string; readonly fd: number; readonly id: number; readonly place: string }[] = [];
+  readonly #guests = new Map<string, GuestRegisters>();
+  readonly #processes = new Map<string, UserObjects>();
+  readonly #blocks = new Map<string, PhysicalBlock>();
+  readonly #queues = new Map<string, CommandQueues>();
+  #deviceFiles = new DeviceFiles();
+  #objectIds: ObjectIds;
   /** By process. */
   readonly #lastCalls = new Map<string, Operation>();
   /** The operation of the register port that was asked of last, the block that it is of, and what it reaches there. */
@@ -50,16 +60,17 @@ export class Scene {
     this.#options = options;
     this.#operationAt = operationAt;
     this.#past = past;
-    if (before === undefined) {
-      this.#seen = new Seen(past);
-      for (const { cmdqv, name } of host.smmus) if (cmdqv !== undefined) this.#seen.addHardware(name, blockLayout(cmdqv, idleIn));
+    this.#objectIds = before === undefined ? new ObjectIds(past) : before.#objectIds.copy();
+    if (before !== undefined) {
+      this.#goOn(before);
       return;
     }
-    this.#seen = new Seen(past, before.#seen);
-    for (const place of before.#bound) this.#bound.add(place);
-    for (const place of before.#answered) this.#answered.add(place);
-    this.#viommus.push(...before.#viommus);
-    for (const [name, call] of before.#lastCalls) this.#lastCalls.set(name, call);
+    for (const { cmdqv, name } of host.smmus) {
+      if (cmdqv === undefined) continue;
+      const block = new PhysicalBlock(blockLayout(cmdqv, idleIn));
+      this.#blocks.set(name, block);
+      this.#queues.set(name, new CommandQueues(block, past));
+    }
   }
 
   /** As this one is, of another log that began alike. */
@@ -67,9 +78,25 @@ export class Scene {
     return new Scene({ ...this.#options, operationAt }, this);
   }
 
+  #goOn(before: Scene): void {
+    this.#deviceFiles = before.#deviceFiles.copy();
+    for (const place of before.#bound) this.#bound.add(place);
+    for (const place of before.#answered) this.#answered.add(place);
+    this.#viommus.push(...before.#viommus);
+    for (const [vm, guest] of before.#guests) this.#guests.set(vm, guest.copy());
+    for (const [name, objects] of before.#processes) this.#processes.set(name, objects.copy());
+    for (const [name, call] of before.#lastCalls) this.#lastCalls.set(name, call);
+    for (const [name, old] of before.#blocks) {
+      const block = old.copy();
+      this.#blocks.set(name, block);
+      const queues = before.#queues.get(name);
+      if (queues !== undefined) this.#queues.set(name, queues.copy(block));
+    }
+  }
+
   /** The registers of a VM as its guest left them. */
   guest(vm: string): GuestRegisters {
-    return this.#seen.guest(vm);
+    return kept(this.#guests, vm, () => new GuestRegisters(this.#past));
   }
 
   /** Whether a guest is known to have a block: before its first device it has none, and reads 0 everywhere. */
@@ -79,17 +106,17 @@ export class Scene {
 
   /** The objects of a process. */
   process(name: string): UserObjects {
-    return this.#seen.process(name);
+    return kept(this.#processes, name, () => new UserObjects());
   }
 
   /** The devices that processes have bound. */
   get deviceFiles(): DeviceFiles {
-    return this.#seen.files.devices;
+    return this.#deviceFiles;
   }
 
   /** The IDs of all iommufds; whoever is told of calls on them asks for what was found. */
   get objectIds(): ObjectIds {
-    return this.#seen.files.ids;
+    return this.#objectIds;
   }
 
   /** What a VMM asked of the kernel last, or stored in the host's page. */
@@ -99,12 +126,12 @@ export class Scene {
 
   /** The block of an SMMU; nothing for one without CMDQ-V. */
   block(smmu: string): PhysicalBlock | undefined {
-    return this.#seen.hardware(smmu)?.block;
+    return this.#blocks.get(smmu);
   }
 
   /** The vCMDQs of an SMMU's block; nothing for one without CMDQ-V. */
   queues(smmu: string): CommandQueues | undefined {
-    return this.#seen.hardware(smmu)?.queues;
+    return this.#queues.get(smmu);
   }
 
   /** Whether nothing had happened before the log. */
@@ -157,7 +184,7 @@ export class Scene {
         if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
         // A reset is one of the whole machine, at each of its SMMUs.
         if (operation.event.op === 'reset')
-          for (const [place, guest] of this.#seen.guests)
+          for (const [place, guest] of this.#guests)
             if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
         break;
       case 'host':
@@ -178,13 +205,15 @@ export class Scene {
   /** Part of the log is missing: nothing is known any more of what a VM and its process had. */
   lose(vm: string): void {
     this.guest(vm).lose();
-    this.#seen.forgetCalls(vm);
+    this.#processes.delete(vm);
     this.#lastCalls.delete(vm);
+    this.#deviceFiles = new DeviceFiles();
+    this.#objectIds = new ObjectIds(this.#past);
   }
 
   #seeCall(operation: Extract<Operation, { readonly port: 'host' }>): void {
     if (operation.by === 'device' && CALLS.has(operation.event.op)) this.#lastCalls.set(operation.who, operation);
-    this.deviceFiles.begins(operation);
+    this.#deviceFiles.begins(operation);
   }
 
   #seeAccess(operation: Extract<Operation, { readonly port: 'registers' }>): void {
@@ -232,7 +261,15 @@ export class Scene {
     const made = madeBy(event);
     if (event.op === 'ioctl' && made?.object.kind === 'vIOMMU' && made.object.type === VIOMMU_TYPES.TEGRA241_CMDQV)
       this.#viommus.push({ process: who, fd: event.fd, id: made.id, place: this.#placeOf(operation) });
-    this.deviceFiles.ends(operation);
+    this.#deviceFiles.ends(operation);
     this.process(who).see(event);
   }
+}
+
+function kept<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

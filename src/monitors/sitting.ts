@@ -3,8 +3,7 @@ import type { HostDescription } from '../ports';
 import type { Dispatch } from './dispatch';
 import { Kept } from './kept';
 import type { Bench, Monitor, Watch } from './monitor';
-import { Scene } from './scene';
-import type { Past } from './seen';
+import { type Past, Scene } from './scene';
 import { isInterrupt } from './views/outer-operations';
 
 /** A clause broken by an operation of a log. */
