@@ -14,14 +14,22 @@ import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
+/** The commands of requests as the VM gave them: a request of thousands is asked about with every batch that it is issued in. */
+const given = new WeakMap<Ioctl, ReadonlySet<string>>();
+
 /** Whether a command is one of those that the VM asks for, as it gives it. */
-function isPassedOn(words: CommandWords, { before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure> | undefined): boolean {
-  if (asked === undefined || asked.entry_len < COMMAND_BYTES) return false;
+function isPassedOn(words: CommandWords, call: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
+  const known = given.get(call) ?? commandsGiven(call, asked);
+  given.set(call, known);
+  return known.has(describeCommand(words));
+}
+
+function commandsGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (asked.entry_len < COMMAND_BYTES) return found;
   const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
-  const told = describeCommand(words);
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len)
-    if (describeCommand(commandWords(commands, at)) === told) return true;
-  return false;
+  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) found.add(describeCommand(commandWords(commands, at)));
+  return found;
 }
 
 const isInvalidation = isRequest(HWPT_INVALIDATE);
@@ -43,7 +51,8 @@ export const convertedInvalidations: Monitor = {
         const call = scene.around(operation, isInvalidation);
         if (call?.port !== 'host' || call.event.op !== 'ioctl') return;
         const asked = askedOf(call.event, HWPT_INVALIDATE);
-        const owner = asked === undefined ? undefined : owned.of(call.who, call.event.fd, asked.hwpt_id);
+        if (asked === undefined) return;
+        const owner = owned.of(call.who, call.event.fd, asked.hwpt_id);
         const block = owner === undefined ? undefined : scene.block(owner.smmu);
         if (owner === undefined || block === undefined) return;
         const vmid = block.vintfField(owner.vintf, 'VMID');
