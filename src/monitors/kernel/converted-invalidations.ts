@@ -19,9 +19,12 @@ const given = new WeakMap<Ioctl, ReadonlySet<string>>();
 
 /** Whether a command is one of those that the VM asks for, as it gives it. */
 function isPassedOn(words: CommandWords, call: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
-  const known = given.get(call) ?? commandsGiven(call, asked);
-  given.set(call, known);
-  return known.has(describeCommand(words));
+  let commands = given.get(call);
+  if (commands === undefined) {
+    commands = commandsGiven(call, asked);
+    given.set(call, commands);
+  }
+  return commands.has(describeCommand(words));
 }
 
 function commandsGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): ReadonlySet<string> {

@@ -76,10 +76,8 @@ export class BinaryEvents {
     let at = 0;
     for (let header = this.#bytes.indexOf(HEADER); this.#fault === undefined; header = this.#bytes.indexOf(HEADER, at)) {
       const isThere = header !== -1;
-      at = this.#records(
-        at,
-        isThere || isLast ? { end: isThere ? header : this.#bytes.length } : { end: this.#bytes.length, ahead: HEADER.length - 1 },
-      );
+      // The last bytes may begin another trace.
+      at = this.#records(at, isThere ? header : this.#bytes.length - (isLast ? 0 : HEADER.length - 1));
       if (!isThere) break;
       if (at < header && !this.#isDamaged) this.#sink.lost(this.#number, 'an event is cut off where another trace follows');
       at = header;
@@ -105,15 +103,15 @@ export class BinaryEvents {
     this.#names.clear();
   }
 
-  /** Reads what stands from a place up to an end, of which the last bytes may belong to something else; tells how far it got. */
-  #records(from: number, { ahead = 0, end }: { readonly end: number; readonly ahead?: number }): number {
+  /** Reads what stands from a place up to an end; tells how far it got. */
+  #records(from: number, end: number): number {
     let at = from;
     while (!this.#isDamaged) {
-      const length = this.#one(at, end - ahead);
+      const length = this.#one(at, end);
       if (length === 0) return at;
       at += length;
     }
-    return Math.max(at, end - ahead);
+    return Math.max(at, end);
   }
 
   /** Reads what stands at a place; the bytes that it takes, 0 while not all of it is there. */

@@ -1,5 +1,5 @@
 import { COMMAND_BYTES, commandBytes } from '../../../src/tables/commands';
-import { encodeStructure, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../../src/tables/uapi';
+import { encodeStructure, HW_INFO_SMMUV3, HWPT_SMMUV3_DATA, IOVA_RANGE, VIOMMU_TEGRA241_DATA } from '../../../src/tables/uapi';
 import { type Assignments, parseAssignments } from '../../parameters';
 
 /** A correct call of each request, which a scenario changes in one thing. */
@@ -14,7 +14,7 @@ interface PlainCall {
 const DATA = '0x700000010000';
 
 /** Bytes for the answer of GET_HW_INFO: twice as many as the longest has. */
-const HW_INFO_ROOM = 80;
+const HW_INFO_ROOM = 2 * HW_INFO_SMMUV3.bytes;
 
 /** What a buffer of ranges is filled with before the call. */
 export const UNWRITTEN = 0xee;
