@@ -1,9 +1,12 @@
+const AT = ' at ';
+
 /** A virtual machine at one of several SMMUs, as the log tells of it. */
 export function placeAt(vm: string, smmu: string): string {
-  return `${vm} at ${smmu}`;
+  return `${vm}${AT}${smmu}`;
 }
 
 /** The VM of a place in its guest that {@link placeAt} named, or of its first SMMU. */
 export function vmAt(place: string): string {
-  return place.split(' at ')[0] ?? place;
+  const end = place.indexOf(AT);
+  return end === -1 ? place : place.slice(0, end);
 }

@@ -30,6 +30,10 @@ export const currentBase: Monitor = {
         if (!busy.has(vm) || excused.has(vm)) return;
         const guest = scene.guest(operation.who);
         const { queues } = scene.process(vm);
+        if (queues.length === 0) {
+          places.delete(vm);
+          return;
+        }
         const known = places.get(vm) ?? new Map<number, string>();
         // One that nobody knew yet was made by the access that has just ended; IDs of those that are gone are given out anew.
         const now = new Map(queues.map(({ id }) => [id, known.get(id) ?? operation.who]));

@@ -16,16 +16,15 @@ function stored(clause: string, register: string, names: readonly string[], fiel
     needs: ['guest read', 'guest write'],
     looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what it wrote last, or what a reset leaves' : `the ${field} that it wrote last`}`,
     watch: (scene, bench) => {
-      /** What was written since the block was as now, by VM, place and register; nothing where that is not known. */
-      const written = bench.keep(new Map<string, Map<string, bigint | undefined>>());
+      /** What was written since the block was as now, by place and register; nothing where that is not known. */
+      const written = bench.keep(new Map<string, Map<Register, bigint | undefined>>());
       /** VMs that were reset since. */
       const reset = bench.keep(new Set<string>());
       const wantedOf = (register: Register, who: string): bigint | undefined => {
         // An access that the log does not tell may have written it.
         if (!scene.whole && scene.guest(who).value(register) === undefined) return undefined;
-        const name = `${who} ${register.name}`;
-        const known = written.get(vmAt(who));
-        if (known?.has(name)) return known.get(name);
+        const known = written.get(who);
+        if (known?.has(register)) return known.get(register);
         return field === undefined && reset.has(vmAt(who)) ? (register.definition.reset ?? 0n) : undefined;
       };
       return {
@@ -43,17 +42,19 @@ function stored(clause: string, register: string, names: readonly string[], fiel
           } else if (event.op === 'write') {
             const register = GuestRegisters.reached(event.offset, event.width);
             if (register !== undefined && !registers.has(register)) return;
-            const known = written.get(vmAt(who)) ?? new Map<string, bigint | undefined>();
-            written.set(vmAt(who), known);
+            const known = written.get(who) ?? new Map<Register, bigint | undefined>();
+            written.set(who, known);
             if (register !== undefined) {
-              known.set(`${who} ${register.name}`, event.value);
+              known.set(register, event.value);
               return;
             }
             // What another kind of access does to a register is told by no clause of these.
-            for (let at = event.offset - (event.offset % WORD_BYTES); at < event.offset + event.width; at += WORD_BYTES)
-              known.set(`${who} ${GUEST_MAP.at(at, WORD_BYTES)?.name}`, undefined);
+            for (let at = event.offset - (event.offset % WORD_BYTES); at < event.offset + event.width; at += WORD_BYTES) {
+              const touched = GUEST_MAP.at(at, WORD_BYTES);
+              if (touched !== undefined) known.set(touched, undefined);
+            }
           } else if (event.op === 'reset' || event.op === 'plug' || event.op === 'unplug') {
-            written.delete(vmAt(who));
+            for (const place of [...written.keys()]) if (vmAt(place) === vmAt(who)) written.delete(place);
             if (event.op === 'reset') reset.add(vmAt(who));
             else reset.delete(vmAt(who));
           }

@@ -4,6 +4,7 @@ import { isInterrupt } from '../views/outer-operations';
 import type { Allocation, PhysicalBlock } from '../views/physical-block';
 
 const WORD_BITS = 32;
+const LOW_WORD = 0xffff_ffffn;
 const BYTE_BITS = 8;
 
 /** What the kernel read during one interrupt. */
@@ -25,16 +26,18 @@ class Handling {
 
 /** The errors of a block that maps have shown. */
 class ToldErrors {
-  readonly #standing = new Set<string>();
+  /** Slots by VINTF. */
+  readonly #standing = new Map<number, Set<number>>();
   /** Errors that no interrupt has come for. */
   due = 0;
 
   /** What the map of a VINTF tells of a slot. */
   see(vintf: number, slot: number, isSet: boolean): void {
-    const key = `${vintf} ${slot}`;
-    if (!isSet) this.#standing.delete(key);
-    else if (!this.#standing.has(key)) {
-      this.#standing.add(key);
+    const standing = this.#standing.get(vintf);
+    if (!isSet) standing?.delete(slot);
+    else if (standing?.has(slot) !== true) {
+      if (standing === undefined) this.#standing.set(vintf, new Set([slot]));
+      else standing.add(slot);
       this.due += 1;
     }
   }
@@ -42,22 +45,21 @@ class ToldErrors {
   copy(): ToldErrors {
     const copy = new ToldErrors();
     copy.due = this.due;
-    for (const key of this.#standing) copy.#standing.add(key);
+    for (const [vintf, slots] of this.#standing) copy.#standing.set(vintf, new Set(slots));
     return copy;
   }
 
   /** From now on an error of the slot is another one. */
   end({ lvcmdq, vintf }: Allocation): void {
-    this.#standing.delete(`${vintf} ${lvcmdq}`);
+    this.#standing.get(vintf)?.delete(lvcmdq);
   }
 }
 
-/** The bits that a read of a map gave, by their place in the whole map. */
-function bitsOf(value: bigint, width: number, { element }: Register): readonly { readonly bit: number; readonly isSet: boolean }[] {
-  return Array.from({ length: width * BYTE_BITS }, (_, at) => ({
-    bit: element * WORD_BITS + at,
-    isSet: ((value >> BigInt(at)) & 1n) === 1n,
-  }));
+/** Goes through the bits that a read of a map gave, by their place in the whole map. */
+function eachBit(value: bigint, width: number, { element }: Register, see: (bit: number, isSet: boolean) => void): void {
+  const words = [Number(value & LOW_WORD), Number(value >> BigInt(WORD_BITS))];
+  for (let at = 0; at < width * BYTE_BITS; at += 1)
+    see(element * WORD_BITS + at, (((words[Math.floor(at / WORD_BITS)] ?? 0) >>> (at % WORD_BITS)) & 1) === 1);
 }
 
 /** The vCMDQ whose error a write may end. */
@@ -113,14 +115,16 @@ export const toldByMaps: Monitor = {
           handling.given = true;
           return;
         }
-        const bits = bitsOf(event.value, event.width, register);
         if (register.place.kind !== 'vintf') {
-          for (const { bit, isSet } of bits) if (isSet) handling.failing.add(bit);
+          eachBit(event.value, event.width, register, (bit, isSet) => {
+            if (isSet) handling.failing.add(bit);
+          });
           return;
         }
         const { vintf } = register.place;
         handling.asked.add(vintf);
-        for (const { bit, isSet } of bits) errorsOf(who).see(vintf, bit, isSet);
+        const told = errorsOf(who);
+        eachBit(event.value, event.width, register, (bit, isSet) => told.see(vintf, bit, isSet));
       },
       ends(operation) {
         if (!isInterrupt(operation)) return;

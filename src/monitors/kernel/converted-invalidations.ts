@@ -12,6 +12,7 @@ import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
+import type { PhysicalBlock } from '../views/physical-block';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
 /** The commands of requests as the VM gave them: a request of thousands is asked about with every batch that it is issued in. */
@@ -33,6 +34,13 @@ function commandsGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.s
   const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
   for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) found.add(describeCommand(commandWords(commands, at)));
   return found;
+}
+
+/** Whether an enabled slot of a VINTF replaces a stream ID by this one. */
+function hasSlotFor(block: PhysicalBlock, vintf: number, stream: bigint): boolean {
+  for (const match of block.matchesOf(vintf))
+    if (block.isSet(match, 1) && block.value(block.replaceOf(vintf, match.element)) === stream) return true;
+  return false;
 }
 
 const isInvalidation = isRequest(HWPT_INVALIDATE);
@@ -59,9 +67,6 @@ export const convertedInvalidations: Monitor = {
         const block = owner === undefined ? undefined : scene.block(owner.smmu);
         if (owner === undefined || block === undefined) return;
         const vmid = block.vintfField(owner.vintf, 'VMID');
-        const streams = Array.from({ length: block.geometry.sids }, (_, slot) =>
-          block.fieldOf(block.matchOf(owner.vintf, slot), 'ENABLE') === 1n ? block.value(block.replaceOf(owner.vintf, slot)) : undefined,
-        );
         for (const words of commandsOf(event.commands)) {
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).
           if (!canBeAskedFor(words) && !isPassedOn(words, call.event, asked)) continue;
@@ -72,7 +77,7 @@ export const convertedInvalidations: Monitor = {
           const [ofVm, ofStream] = [commandFieldValue(words, 'VMID'), commandFieldValue(words, 'SID')];
           if (ofVm !== undefined && ofVm !== vmid)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, whose VMID is ${vmid}`);
-          else if (ofStream !== undefined && !streams.includes(ofStream))
+          else if (ofStream !== undefined && !hasSlotFor(block, owner.vintf, ofStream))
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, which has no slot for that stream`);
           else if (ofVm !== undefined || ofStream !== undefined) bench.held();
         }

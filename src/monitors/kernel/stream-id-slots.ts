@@ -1,4 +1,4 @@
-import { extract, fieldNamed } from '../../tables/registers';
+import { extract, fieldNamed, type Register } from '../../tables/registers';
 import { VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { isRequest } from '../views/outer-operations';
@@ -91,7 +91,8 @@ export const slotsClearAtEnable: Monitor = {
         if ((value & 1n) === 0n || (write.before & 1n) === 1n) return;
         const call = scene.around(operation, isAllocation)?.n;
         const since = call === undefined || last.disabled?.call !== call ? call : last.disabled.n;
-        const left = [...block.slotsOf(vintf)].find(
+        const left = firstOf(
+          block.slotsOf(vintf),
           (register) => block.isSet(register, -1) || (since !== undefined && !block.isWrittenAfter(since, register)),
         );
         if (left === undefined) bench.held();
@@ -100,3 +101,8 @@ export const slotsClearAtEnable: Monitor = {
     };
   },
 };
+
+function firstOf(registers: Iterable<Register>, isWanted: (register: Register) => boolean): Register | undefined {
+  for (const register of registers) if (isWanted(register)) return register;
+  return undefined;
+}

@@ -28,7 +28,8 @@ export class UserObjects {
   readonly #files = new Map<number, Map<number, UserObject>>();
   /** By the file of a device: the iommufd that it is bound to, and its ID there. */
   readonly #bound = new Map<number, { readonly iommufd: number; readonly device: number }>();
-  /** Worked out when it is asked for first: that is after every write of a guest. */
+  /** Worked out when they are asked for first: that is after every write of a guest. */
+  #viommus: number | undefined;
   #queues: readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] | undefined;
 
   /** The object that an iommufd calls so. */
@@ -55,7 +56,8 @@ export class UserObjects {
 
   /** How many vIOMMUs there are. */
   get viommus(): number {
-    return this.files.reduce((sum, fd) => sum + this.of(fd, 'vIOMMU').length, 0);
+    this.#viommus ??= this.files.reduce((sum, fd) => sum + this.of(fd, 'vIOMMU').length, 0);
+    return this.#viommus;
   }
 
   copy(): UserObjects {
@@ -70,7 +72,7 @@ export class UserObjects {
     if (event.op === 'close' && event.status === 'OK') {
       this.#files.delete(event.fd);
       this.#unbind(event.fd);
-      this.#queues = undefined;
+      this.#changed();
     } else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
   }
 
@@ -86,7 +88,7 @@ export class UserObjects {
   #fulfilled(event: Extract<HostEvent, { readonly op: 'ioctl' }>): void {
     const gone = askedOf(event, DESTROY);
     if (gone !== undefined) {
-      this.#queues = undefined;
+      this.#changed();
       this.#files.get(event.fd)?.delete(gone.id);
       return;
     }
@@ -97,6 +99,11 @@ export class UserObjects {
     const file = this.#files.get(event.fd) ?? new Map<number, UserObject>();
     this.#files.set(event.fd, file);
     file.set(made.id, made.object);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#viommus = undefined;
     this.#queues = undefined;
   }
 }
