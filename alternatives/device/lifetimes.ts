@@ -11,8 +11,49 @@ const MACHINE = 'device/virtual-machine';
 const UNMAPS_ALL = '{ ioas_id: this.#ioas, iova: 0n, length: 0xffff_ffff_ffff_ffffn }';
 const UNMAP: Edit = { module: SESSION, from: '  IOAS_MAP_FLAGS,\n', to: '  IOAS_MAP_FLAGS,\n  IOAS_UNMAP,\n' };
 
+const OPENS_DEVICE = 'const device = await PassthroughDevice.open(session, wanted);';
+
 /** VMMs whose files, mappings and objects begin, end and are shared otherwise. */
 export const LIFETIME_ALTERNATIVES: readonly Alternative[] = [
+  {
+    id: 'second-iommufd-kept',
+    title: 'A VM opens a second iommufd with an IOAS of its own, for devices that are none of these, and closes it with the first',
+    allowedBy: 'ISO-01 is about the objects of a vIOMMU; for what else a VMM has an iommufd, nothing says',
+    edits: [
+      {
+        module: SESSION,
+        from: 'return new HostSession(calls, fd, ioas);',
+        to: `const other = await demandFile(calls, IOMMU_PATH);
+      undo(() => calls.close(other));
+      await demand(calls, other, IOAS_ALLOC, {});
+      return new HostSession(calls, fd, ioas, other);`,
+      },
+      {
+        module: SESSION,
+        from: 'private constructor(calls: HostCalls, fd: number, ioas: number) {\n',
+        to: 'readonly #other: number;\n\n  private constructor(calls: HostCalls, fd: number, ioas: number, other: number) {\n    this.#other = other;\n',
+      },
+      {
+        module: SESSION,
+        from: '    await this.calls.close(this.fd);\n',
+        to: '    await this.calls.close(this.fd);\n    await this.calls.close(this.#other);\n',
+      },
+    ],
+  },
+  {
+    id: 'iommufd-opened-to-see',
+    title: 'Behind the first vIOMMU a VMM opens and closes /dev/iommu once more, to see what a user may do',
+    allowedBy: 'nothing says how often a VMM may open the file; what it asks through its own is the same',
+    edits: [
+      {
+        module: SMMU,
+        from: OPENS_DEVICE,
+        to: `const probed = await session.calls.open('/dev/iommu');
+        if (probed.status === 'OK') await session.calls.close(probed.fd);
+        ${OPENS_DEVICE}`,
+      },
+    ],
+  },
   {
     id: 'ram-mapped-anew-at-a-reset',
     title: 'A reset of the VM ends with all guest RAM unmapped from the IOAS and mapped again',

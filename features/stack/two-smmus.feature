@@ -21,7 +21,7 @@ Feature: A VM with two SMMUs
 
     Scenario: Both SMMUs use one iommufd
       When a VM starts with two SMMUs that have CMDQ-V
-      Then the device has no more than one iommufd open
+      Then the device has all its vIOMMUs in one iommufd
 
     @QEMU-09 @QEMU-10
     Scenario: The firmware tells the guest of both

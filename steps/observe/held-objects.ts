@@ -33,3 +33,11 @@ Then('the device holds as many {objects} as before', ['observe.hostCalls'], (wor
   const [before, after] = [counted(began < 0 ? operations : operations.slice(0, began)), counted(operations)];
   if (before.join() !== after.join()) world.fail(`the device holds ${after.join(', ')}, not ${before.join(', ')}`, before, after);
 });
+
+/** All vIOMMUs of the only VM are objects of one iommufd, whatever else it has iommufds for. */
+Then('the device has all its vIOMMUs in one iommufd', ['observe.hostCalls'], (world) => {
+  const objects = new UserObjects();
+  for (const { event, port, who } of world.machine.log.operations) if (port === 'host' && who === world.soleVm) objects.see(event);
+  const files = objects.files.filter((fd) => objects.of(fd, 'vIOMMU').length > 0).map((fd) => `fd ${fd}`);
+  if (files.length !== 1) world.fail(`vIOMMUs are in ${files.length} iommufds`, 'one iommufd', files);
+});

@@ -8,6 +8,7 @@ import {
   HWPT_FLAGS,
   HWPT_SMMUV3_DATA,
   INVALIDATE_DATA,
+  IOMMU_PATH,
   requestNumbered,
   VEVENTQ_TYPES,
   VIOMMU_TYPES,
@@ -32,11 +33,13 @@ export function constantOf(request: string, member: string, name: string): numbe
 /**
  * Names of the kernel objects that a process made, by the calls that made them: `ioas`, `s2`, `viommu`,
  * `hw_queue0`, `vdevice:0x10`, `nested1`, `veventq` of CMDQ-V, `smmu_veventq`, `dev:gpu0`. Nested HWPTs are also known by
- * what their entry asks for: `abort`, `bypass`, `stage1`; files by what was opened: `fd:iommu`, `fd:gpu0`, `fd:veventq`.
+ * what their entry asks for: `abort`, `bypass`, `stage1`; files by what was opened: `fd:iommu`, `fd:gpu0`, `fd:veventq`. Of several
+ * iommufds `fd:iommu` is the one with the vIOMMU, whatever else a process has them for.
  */
 export function objectNames(operations: readonly Operation[], who: string): ReadonlyMap<string, bigint> {
   const names = new Map<string, bigint>();
   const devices = new Map<number, string>();
+  let withViommu: number | undefined;
   let nested = 0;
   for (const operation of operations) {
     if (operation.port !== 'host' || operation.who !== who) continue;
@@ -44,8 +47,9 @@ export function objectNames(operations: readonly Operation[], who: string): Read
     if (event.op === 'open' && event.fd !== undefined) {
       const name = event.path.split('/').at(-1) ?? '';
       devices.set(event.fd, name);
-      names.set(`fd:${name}`, BigInt(event.fd));
+      if (event.path !== IOMMU_PATH || withViommu === undefined) names.set(`fd:${name}`, BigInt(event.fd));
     }
+    if (event.op === 'close' && event.fd === withViommu) withViommu = undefined;
     if (event.op !== 'ioctl' || event.status !== 'OK') continue;
     const request = requestNumbered(event.request);
     const bytes = event.after?.find((segment) => segment.address === event.argument)?.bytes;
@@ -54,17 +58,20 @@ export function objectNames(operations: readonly Operation[], who: string): Read
     const value = (member: string): bigint => BigInt(out[member] ?? 0);
     switch (request.name) {
       case 'IOAS_ALLOC':
-        names.set('ioas', value('out_ioas_id'));
+        if (event.fd === (withViommu ?? event.fd)) names.set('ioas', value('out_ioas_id'));
         break;
       case 'HWPT_ALLOC':
-        if (value('data_type') === 0n) names.set('s2', value('out_hwpt_id'));
-        else {
+        if (value('data_type') === 0n) {
+          if ((value('flags') & BigInt(HWPT_FLAGS.NEST_PARENT)) !== 0n) names.set('s2', value('out_hwpt_id'));
+        } else {
           names.set(`nested${nested++}`, value('out_hwpt_id'));
           names.set(treatmentOf(memoryOf(event.before).read(value('data_uptr'), HWPT_SMMUV3_DATA.bytes)), value('out_hwpt_id'));
         }
         break;
       case 'VIOMMU_ALLOC':
         names.set('viommu', value('out_viommu_id'));
+        withViommu = event.fd;
+        names.set('fd:iommu', BigInt(event.fd));
         break;
       case 'VDEVICE_ALLOC':
         names.set(`vdevice:0x${value('virt_id').toString(16)}`, value('out_vdevice_id'));

@@ -65,20 +65,27 @@ Then('the device gives nothing back that is gone', ['observe.hostCalls'], (world
   expectNone(world, gone, 'what is given back is gone', 'nothing given back that is gone');
 });
 
-/**
- * Of the files of /dev/iommu that the only VM has opened, since it was started, all but one at most are closed again: an iommufd
- * that is kept for later is used then.
- */
-Then('the device has no more than one iommufd open', ['observe.hostCalls'], (world) => {
-  const who = world.soleVm;
+/** The calls of the only VM that opened a file of /dev/iommu which is open when these operations are all that happened. */
+function openIommufds(world: ConformanceWorld, operations: readonly Operation[]): readonly Operation[] {
   const open = new Map<number, Operation>();
-  for (const operation of world.machine.log.operations) {
-    if (operation.port !== 'host' || operation.who !== who) continue;
+  for (const operation of operations) {
+    if (operation.port !== 'host' || operation.who !== world.soleVm) continue;
     const { event } = operation;
     if (event.op === 'open' && event.fd !== undefined && event.path === IOMMU_PATH) open.set(event.fd, operation);
     if (event.op === 'close' && event.status === 'OK') open.delete(event.fd);
   }
-  if (open.size > 1) expectNone(world, [...open.values()], `${open.size} iommufds are open`, 'one iommufd');
+  return [...open.values()];
+}
+
+/**
+ * Of the files of /dev/iommu that the only VM has opened no more are open than before the When: an iommufd that was kept for later is
+ * used then.
+ */
+Then('the device has no more iommufds open than before', ['observe.hostCalls'], (world) => {
+  const { operations } = world.machine.log;
+  const before = openIommufds(world, operations.slice(0, world.acted()[0]?.n));
+  const open = openIommufds(world, operations);
+  if (open.length > before.length) expectNone(world, open, `${open.length} iommufds are open, not ${before.length}`, 'none besides');
 });
 
 function wasGone(event: HostEvent): boolean {
