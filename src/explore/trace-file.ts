@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ValidateFunction } from 'ajv';
 import { messageOf } from '../message-of';
 import { PACKAGE_ROOT } from '../package';
 import { schemaValidator } from '../schema-validator';
@@ -48,6 +49,9 @@ export function corpusFile({ layer, ops }: Program): { readonly name: string; re
   return { name, content };
 }
 
+/** Made once: a corpus has hundreds of traces. */
+let validator: ValidateFunction<TraceFile> | undefined;
+
 /** Reads a trace; throws {@link WrongUse} where it is none. */
 export function readTrace(file: string): TraceFile {
   let content: unknown;
@@ -56,10 +60,10 @@ export function readTrace(file: string): TraceFile {
   } catch (error) {
     throw new WrongUse(`cannot read the trace ${file}: ${messageOf(error)}`);
   }
-  const isTrace = schemaValidator<TraceFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'explore-trace.schema.json'), 'utf8'));
+  validator ??= schemaValidator<TraceFile>(readFileSync(join(PACKAGE_ROOT, 'schemas', 'explore-trace.schema.json'), 'utf8'));
   const wrong = (words: string) => new WrongUse(`${file} is no trace of explore: ${words}`);
-  if (!isTrace(content)) {
-    const [fault] = isTrace.errors ?? [];
+  if (!validator(content)) {
+    const [fault] = validator.errors ?? [];
     throw wrong(`${fault?.instancePath ?? ''} ${fault?.message ?? ''}`);
   }
   // The schema knows the members of all operations; which of them one needs shows when it is told.

@@ -9,6 +9,7 @@ import { buildIndex } from './build-index';
 const SCHEMAS: readonly (readonly [file: string, part?: string])[] = [
   ['clauses.schema.json'],
   ['expectations.schema.json'],
+  ['explore-trace.schema.json'],
   ['report.schema.json'],
   ['self-test.schema.json'],
   ['sources.schema.json', '#/definitions/revisions'],
