@@ -10,15 +10,15 @@ export function isSameHost(one: HostDescription, other: HostDescription): boolea
   return one === other || isSame(one, other);
 }
 
-/** How many operations two logs of one host have in common at their beginning. */
-export function alikeUntil(one: readonly Operation[], other: readonly Operation[]): number {
-  let n = 0;
+/** How many operations two logs of one host have in common at their beginning; of the first `known` that is known. */
+export function alikeUntil(one: readonly Operation[], other: readonly Operation[], known = 0): number {
+  let n = known;
   while (isAlike(one[n], other[n])) n += 1;
   return n;
 }
 
 /** Whether two operations are the same to a monitor: the phase of a scenario is nothing to it. */
-function isAlike(one: Operation | undefined, other: Operation | undefined): boolean {
+export function isAlike(one: Operation | undefined, other: Operation | undefined): boolean {
   return (
     one !== undefined &&
     other !== undefined &&

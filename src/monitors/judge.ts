@@ -1,7 +1,7 @@
 import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
 import { Dispatch } from './dispatch';
-import { type Following, type LastLog, LastLogs } from './last-logs';
+import { type LogsOfHost, LogsOfHosts, type Turn } from './logs-of-hosts';
 import type { Monitor } from './monitor';
 import { Sitting, type SittingOptions, type Violation } from './sitting';
 
@@ -21,10 +21,9 @@ export interface Judgement {
 }
 
 /** A log whose turn comes. */
-export interface Waiting extends Following {
-  readonly host: HostDescription;
-  /** The one of its host that has its turn before. */
-  readonly last: LastLog;
+export interface Waiting extends Log {
+  /** Those of its host. */
+  readonly logs: LogsOfHost;
 }
 
 /** Fewer operations are judged again rather than kept as a beginning. */
@@ -37,27 +36,36 @@ const WORTH_KEEPING = 8;
 export class Judge {
   readonly #monitors: readonly Monitor[];
   readonly #dispatch: Dispatch;
-  readonly #lastLogs = new LastLogs();
+  readonly #hosts = new LogsOfHosts();
 
   constructor(monitors: readonly Monitor[]) {
     this.#monitors = monitors;
     this.#dispatch = new Dispatch(monitors);
   }
 
-  /** Judges a log from its beginning. */
+  /** Judges a log from its beginning; none waits. */
   judge(log: Log): Judgement {
-    return this.#judgeNext(this.wait(log), []);
+    const [judged = { held: [], violations: [] }] = this.judgeAll([this.wait(log)]);
+    return judged;
   }
 
-  /** Takes a log that is judged with others, in the order in which they were taken. It has ended. */
+  /** Takes a log that is judged with others. It has ended. */
   wait({ host, operations }: Log): Waiting {
-    const last = this.#lastLogs.of(host);
-    return { host, last, ...last.follow(operations) };
+    const logs = this.#hosts.of(host);
+    return { host, logs, operations: logs.add(operations) };
   }
 
-  /** Judges all logs that wait, one after the other: of each it is known with how much of it others begin. */
+  /** Judges all logs that wait, those that begin alike one after the other: of each it is known with how much of it others begin. */
   judgeAll<W extends Waiting>(waiting: readonly W[]): readonly (Judgement & { readonly log: W })[] {
-    return waiting.map((log, at) => ({ log, ...this.#judgeNext(log, waiting.slice(at + 1)) }));
+    const judged = new Map<readonly Operation[], Judgement>();
+    for (const logs of new Set(waiting.map((one) => one.logs))) {
+      const turns = logs.take();
+      for (const [at, turn] of turns.entries()) judged.set(turn.operations, this.#judgeNext(logs, turn, turns.slice(at + 1)));
+    }
+    return waiting.flatMap((log) => {
+      const judgement = judged.get(log.operations);
+      return judgement === undefined ? [] : [{ log, ...judgement }];
+    });
   }
 
   /** Begins to judge a log whose operations come one after the other. */
@@ -65,12 +73,12 @@ export class Judge {
     return new Sitting(this.#monitors, this.#dispatch, asked);
   }
 
-  #judgeNext(one: Waiting, after: readonly Waiting[]): Judgement {
-    const { alike, host, last, operations } = one;
-    const known = last.longestUntil(alike);
+  #judgeNext(logs: LogsOfHost, one: Turn, after: readonly Turn[]): Judgement {
+    const { alike, operations } = one;
+    const known = logs.longestUntil(alike);
     const violations = [...(known?.violations ?? [])];
     const asked: SittingOptions = {
-      host,
+      host: logs.host,
       operationAt: (n) => operations[n],
       past: { whole: true },
       violated: (violation) => violations.push(violation),
@@ -81,8 +89,10 @@ export class Judge {
     for (const length of beginningsOf(one, after, kept)) {
       if (length - kept < WORTH_KEEPING) continue;
       for (; n < length; n += 1) take(sitting, operations[n]);
-      last.keep({ length, sitting, violations: [...violations] });
-      sitting = sitting.goOn(asked);
+      const further = sitting.goOn(asked);
+      // With what was found when the last operation of the beginning was over.
+      logs.keep({ length, sitting, violations: [...violations] });
+      sitting = further;
       kept = length;
     }
     for (; n < operations.length; n += 1) take(sitting, operations[n]);
@@ -94,11 +104,10 @@ export class Judge {
  * How long the beginnings of a log are that those after it have, too, and that go on from the first `known` operations; if none comes,
  * what it begins with as the one before. The shortest is first.
  */
-function beginningsOf({ alike, last, operations }: Waiting, after: readonly Waiting[], known: number): readonly number[] {
-  const others = after.filter((other) => other.last === last);
+function beginningsOf({ alike, operations }: Turn, after: readonly Turn[], known: number): readonly number[] {
   const lengths: number[] = [];
   let common = Number.POSITIVE_INFINITY;
-  for (const other of others.length === 0 ? [{ alike }] : others) {
+  for (const other of after.length === 0 ? [{ alike }] : after) {
     if (other.alike >= common) continue;
     common = other.alike;
     // What comes after has no more in common.

@@ -10,10 +10,10 @@ import type { Monitored, ScenarioOutcome } from './outcome';
 /** Operations before the one that broke a clause which are told with it. */
 const TOLD = 40;
 
-/** Logs that are judged one after the other: code that has just run runs faster. */
-const AT_ONCE = 32;
+/** Logs that are judged one after the other: code that has just run runs faster, and the more there are, the more begin alike. */
+const AT_ONCE = 64;
 /** No more operations wait, and none for longer, so that a run which is killed has told nearly all. */
-const MOST_WAITING = 20_000;
+const MOST_WAITING = 40_000;
 const LONGEST_MS = 1000;
 
 /** The log of a scenario that is over. */
