@@ -8,6 +8,7 @@ import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { CHOICE_ALTERNATIVES } from './hardware/choices';
+import { LATCH_ALTERNATIVES } from './hardware/latches';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
 import { REGISTER_ALTERNATIVES } from './hardware/registers';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
@@ -44,4 +45,5 @@ export const ALTERNATIVES: readonly Alternative[] = [
   CHOICE_ALTERNATIVES,
   STATUS_ALTERNATIVES,
   TIMING_ALTERNATIVES,
+  LATCH_ALTERNATIVES,
 ].flat();
