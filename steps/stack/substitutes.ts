@@ -153,7 +153,10 @@ function opcodeOf(text: string): number {
   return Number(word0 & 0xffn);
 }
 
-/** The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which needs MPAM (CMD-21); what lies in the queue stays. */
+/**
+ * The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which needs MPAM (CMD-21), until the
+ * hardware interrupts; what lies in the queue stays.
+ */
 Given('the next {command} is read as an illegal command', ['physicalMemory'], (world, text: string) => {
   const { word0, word1 } = parseCommand(ILLEGAL);
   const bytes = new Uint8Array(COMMAND_BYTES);
@@ -162,7 +165,7 @@ Given('the next {command} is read as an illegal command', ['physicalMemory'], (w
   world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), bytes);
 });
 
-/** The next time that the first SMMU reads a command of that name from a queue, memory does not answer. */
+/** Where the first SMMU reads a command of that name from a queue next, memory does not answer until the hardware interrupts. */
 Given('the next {command} cannot be read', ['physicalMemory'], (world, text: string) =>
   world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), 'abort'),
 );
