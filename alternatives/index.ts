@@ -21,6 +21,7 @@ import { HABIT_ALTERNATIVES } from './kernel/habits';
 import { NUMBER_ALTERNATIVES } from './kernel/numbers';
 import { OWN_QUEUE_ALTERNATIVES } from './kernel/own-queues';
 import { REQUEST_ALTERNATIVES } from './kernel/requests';
+import { WAY_ALTERNATIVES } from './kernel/ways';
 
 /** Every legitimately different implementation that the suite must accept: by layer, by subject. */
 export const ALTERNATIVES: readonly Alternative[] = [
@@ -39,6 +40,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   REQUEST_ALTERNATIVES,
   KERNEL_CHOICE_ALTERNATIVES,
   HABIT_ALTERNATIVES,
+  WAY_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
   REGISTER_ALTERNATIVES,
   SLOT_ALTERNATIVES,
