@@ -4,6 +4,7 @@ import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
 import { DEALING_ALTERNATIVES } from './device/dealings';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
 import { LIFETIME_ALTERNATIVES } from './device/lifetimes';
+import { MANNER_ALTERNATIVES } from './device/manners';
 import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
@@ -33,6 +34,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   LIFETIME_ALTERNATIVES,
   DEALING_ALTERNATIVES,
   FIRMWARE_ALTERNATIVES,
+  MANNER_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
   COMMAND_ALTERNATIVES,

@@ -18,7 +18,9 @@ import {
   decodeStructure,
   HWPT_ALLOC,
   HWPT_DATA,
+  memberBytes,
   type Request,
+  readMember,
   type Values,
   VEVENTQ_ALLOC,
 } from '../../tables/uapi';
@@ -28,6 +30,9 @@ const READABLE: readonly PollCondition[] = ['POLLIN', 'POLLRDNORM'];
 
 /** Requests that make or take away what a scenario can speak of. */
 const NOTED: readonly number[] = [VEVENTQ_ALLOC.number, HWPT_ALLOC.number, DESTROY.number];
+
+/** What every structure begins with: the bytes that its caller takes it to have. */
+const SIZE = { type: 'u32', offset: 0 } as const;
 
 /** Changes what a successful ioctl left in user memory, as another host would have answered. */
 export type Amendment = (argument: bigint, memory: UserMemory) => void;
@@ -215,7 +220,13 @@ function afterwards(status: Status, act: () => void): Status {
 }
 
 /** The structure of a request in user memory; nothing where that cannot be read. */
-function membersAt<R extends Request>(argument: bigint, { structure }: R, memory: UserMemory): Values<R['structure']> | undefined {
-  const bytes = memory.read(argument, structure.bytes);
-  return bytes === undefined ? undefined : decodeStructure(structure, bytes);
+function membersAt<R extends Request>(argument: bigint, request: R, memory: UserMemory): Values<R['structure']> | undefined {
+  const bytes = structureAt(argument, request, memory);
+  return bytes === undefined ? undefined : decodeStructure(request.structure, bytes);
+}
+
+/** As much of the structure of a request as its caller has; nothing where that cannot be read. */
+export function structureAt(argument: bigint, { structure }: Request, memory: UserMemory): Uint8Array | undefined {
+  const size = memory.read(argument, memberBytes(SIZE));
+  return size && memory.read(argument, Math.min(Number(readMember(size, SIZE)), structure.bytes));
 }
