@@ -409,4 +409,33 @@ const MAP_FLAGS =`,
       { module: SESSION, from: 'import { demand, demandFile } from', to: 'import { demand, demandFile, refused } from' },
     ],
   },
+  {
+    id: 'dirty-tracking-probed',
+    title: 'A HWPT with DIRTY_TRACKING is asked for once a device is bound, and destroyed if there is one',
+    allowedBy: 'UAPI-HWPT-05: a HWPT that nothing is attached to changes nothing for the VM',
+    edits: [
+      {
+        module: SESSION,
+        from: '  async allocateStage2(device: number): Promise<number> {\n',
+        to: `  async allocateStage2(device: number): Promise<number> {
+    const probed = await this.ask(HWPT_ALLOC, { flags: 2, dev_id: device, pt_id: this.#ioas });
+    if (probed.status === 'OK') await this.destroy(probed.out.out_hwpt_id);
+`,
+      },
+    ],
+  },
+  {
+    id: 'nest-parent-tried-with-pasid',
+    title: 'The stage-2 HWPT is asked for with PASID first, and without if the kernel refuses that',
+    allowedBy: 'UAPI-HWPT-06 refuses it, and a call that is refused changes nothing',
+    edits: [
+      {
+        module: SESSION,
+        from: '    return (await this.demand(HWPT_ALLOC, {',
+        to: `    const tried = await this.ask(HWPT_ALLOC, { flags: HWPT_FLAGS.NEST_PARENT | 8, dev_id: device, pt_id: this.#ioas });
+    if (tried.status === 'OK') return tried.out.out_hwpt_id;
+    return (await this.demand(HWPT_ALLOC, {`,
+      },
+    ],
+  },
 ];

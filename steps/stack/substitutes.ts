@@ -39,6 +39,15 @@ Given(
   },
 );
 
+/** So many HWPTs are still made of entries of the stream table; later ones fail with this errno. Other HWPTs do not count. */
+Given(
+  'the kernel refuses with {errno} to make a HWPT of an entry after {int} call(s)',
+  ['substitute.hostCalls'],
+  (world, errno: Errno, calls: number) => {
+    for (const substitute of substitutes(world)) substitute.refuseStage1(errno, calls);
+  },
+);
+
 /** A device cannot be attached to a HWPT that was made on a vIOMMU; to any other it can. */
 Given('the kernel refuses with {errno} to attach a device to a HWPT of its vIOMMU', ['substitute.hostCalls'], (world, errno: Errno) => {
   for (const substitute of substitutes(world)) substitute.refuseNestedAttach(errno);

@@ -60,6 +60,8 @@ export class SubstituteHostCalls implements HostCalls {
   /** HWPTs of vIOMMUs, by ID. */
   readonly #nested = new Set<number>();
   #attachRefusal: Errno | undefined;
+  #nestedRefusal: { readonly status: Errno; readonly after: number } | undefined;
+  #nestedMade = 0;
   #mmapRefusal: Errno | undefined;
 
   /** `given` is called before each answer that is not the kernel's. */
@@ -77,6 +79,12 @@ export class SubstituteHostCalls implements HostCalls {
   /** From now on a device cannot be attached to a HWPT of a vIOMMU, and to any other as before. */
   refuseNestedAttach(status: Errno): void {
     this.#attachRefusal = status;
+  }
+
+  /** From now on HWPT_ALLOC of a stage 1 fails, as of any entry of a stream table, once `after` were asked for; that of a table does not. */
+  refuseStage1(status: Errno, after: number): void {
+    this.#nestedRefusal = { status, after };
+    this.#nestedMade = 0;
   }
 
   /** From now on `mmap` fails. */
@@ -157,6 +165,10 @@ export class SubstituteHostCalls implements HostCalls {
       if (made >= refusal.after) return this.#answer(refusal.status);
       this.#made.set(request, made + 1);
     }
+    if (this.#nestedRefusal !== undefined && request === HWPT_ALLOC.number && isStage1(argument, memory)) {
+      if (this.#nestedMade >= this.#nestedRefusal.after) return this.#answer(this.#nestedRefusal.status);
+      this.#nestedMade += 1;
+    }
     if (this.#attachRefusal !== undefined && this.#attachesNested(request, argument, memory)) return this.#answer(this.#attachRefusal);
     const amendment = this.#amendments.get(request);
     if (amendment !== undefined) this.#given();
@@ -217,6 +229,10 @@ export class SubstituteHostCalls implements HostCalls {
 function afterwards(status: Status, act: () => void): Status {
   if (status === 'OK') act();
   return status;
+}
+
+function isStage1(argument: bigint, memory: UserMemory): boolean {
+  return membersAt(argument, HWPT_ALLOC, memory)?.data_type === HWPT_DATA.ARM_SMMUV3;
 }
 
 /** The structure of a request in user memory; nothing where that cannot be read. */
