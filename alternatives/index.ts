@@ -4,10 +4,12 @@ import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
 import { DEALING_ALTERNATIVES } from './device/dealings';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
 import { LIFETIME_ALTERNATIVES } from './device/lifetimes';
+import { MANNER_ALTERNATIVES } from './device/manners';
 import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
 import { CHOICE_ALTERNATIVES } from './hardware/choices';
+import { LATCH_ALTERNATIVES } from './hardware/latches';
 import { QUEUE_ALTERNATIVES } from './hardware/queues';
 import { REGISTER_ALTERNATIVES } from './hardware/registers';
 import { SLOT_ALTERNATIVES } from './hardware/slots';
@@ -20,6 +22,7 @@ import { HABIT_ALTERNATIVES } from './kernel/habits';
 import { NUMBER_ALTERNATIVES } from './kernel/numbers';
 import { OWN_QUEUE_ALTERNATIVES } from './kernel/own-queues';
 import { REQUEST_ALTERNATIVES } from './kernel/requests';
+import { WAY_ALTERNATIVES } from './kernel/ways';
 
 /** Every legitimately different implementation that the suite must accept: by layer, by subject. */
 export const ALTERNATIVES: readonly Alternative[] = [
@@ -31,6 +34,7 @@ export const ALTERNATIVES: readonly Alternative[] = [
   LIFETIME_ALTERNATIVES,
   DEALING_ALTERNATIVES,
   FIRMWARE_ALTERNATIVES,
+  MANNER_ALTERNATIVES,
   NUMBER_ALTERNATIVES,
   ACCESS_ALTERNATIVES,
   COMMAND_ALTERNATIVES,
@@ -38,10 +42,12 @@ export const ALTERNATIVES: readonly Alternative[] = [
   REQUEST_ALTERNATIVES,
   KERNEL_CHOICE_ALTERNATIVES,
   HABIT_ALTERNATIVES,
+  WAY_ALTERNATIVES,
   QUEUE_ALTERNATIVES,
   REGISTER_ALTERNATIVES,
   SLOT_ALTERNATIVES,
   CHOICE_ALTERNATIVES,
   STATUS_ALTERNATIVES,
   TIMING_ALTERNATIVES,
+  LATCH_ALTERNATIVES,
 ].flat();

@@ -132,7 +132,7 @@ Feature: Failed attach
 
     Scenario Outline: A HWPT for <treatment> that cannot be allocated gives back what the attach has set up
       Given a VM with cmdqv=on and no devices
-      And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
+      And the kernel refuses with ENOMEM to make a HWPT of an entry after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:
@@ -147,12 +147,12 @@ Feature: Failed attach
 
       Examples:
         | treatment | calls   |
-        | abort     | 1 call  |
-        | bypass    | 2 calls |
+        | abort     | 0 calls |
+        | bypass    | 1 call  |
 
     Scenario: The first of the two HWPTs goes before the vIOMMU if the second cannot be allocated
       Given a VM with cmdqv=on and no devices
-      And the kernel refuses HWPT_ALLOC with ENOMEM after 2 calls
+      And the kernel refuses with ENOMEM to make a HWPT of an entry after 1 call
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then among its host calls the device makes these, in this order:
         | HWPT_ALLOC | pt_id=viommu | ENOMEM |
@@ -226,15 +226,15 @@ Feature: Failed attach
 
     Scenario Outline: Nothing is left when the HWPT for <treatment> cannot be allocated
       Given a VM with cmdqv=on and no devices
-      And the kernel refuses HWPT_ALLOC with ENOMEM after <calls>
+      And the kernel refuses with ENOMEM to make a HWPT of an entry after <calls>
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it each time
       And the device holds as many HWPTs, vIOMMUs and vEVENTQs as before
 
       Examples:
         | treatment | calls   |
-        | abort     | 1 call  |
-        | bypass    | 2 calls |
+        | abort     | 0 calls |
+        | bypass    | 1 call  |
 
     Scenario Outline: A VMM that has tried twice, and failed for <request>, has not two iommufds
       An iommufd may be closed with the attach that it was opened for, or kept for the next.
@@ -266,7 +266,7 @@ Feature: Failed attach
 
     Scenario: A HWPT that cannot be allocated gives the vIOMMU back without CMDQ-V too
       Given a VM with cmdqv=off and no devices
-      And the kernel refuses HWPT_ALLOC with ENOMEM after 1 call
+      And the kernel refuses with ENOMEM to make a HWPT of an entry after 0 calls
       When device gpu0 is plugged into the VM as StreamID 0x10
       Then the VMM refuses it each time
       And among its host calls the device makes these, in this order:

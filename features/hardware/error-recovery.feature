@@ -220,6 +220,7 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       And VINTF 2 is enabled for a guest with VMID 6
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And the host writes ALLOC=0, LVCMDQ=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And vCMDQ 4 is mapped as logical vCMDQ 0 of VINTF 2
       And vCMDQ 2 runs as logical vCMDQ 1 of VINTF 2
       When these commands are put on vCMDQ 2:
         | 0x07 |

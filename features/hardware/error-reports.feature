@@ -290,6 +290,7 @@ Feature: Error maps and the error interrupt
 
     Scenario: Errors of two VINTFs show each in its own bits, in both words
       Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
       And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
       And VINTF 33 is enabled for a guest with VMID 6
       And vCMDQ 66 runs as logical vCMDQ 0 of VINTF 33

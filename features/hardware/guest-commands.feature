@@ -264,6 +264,7 @@ Feature: What the vCMDQ of a guest may execute
         | CFGI_STE | SID=0x2300 |
       And the host writes ENABLE=0 to VINTF2_CONFIG
       And VINTF 2 is enabled for a guest with VMID 6
+      And vCMDQ 4 is enabled
       When these commands are put on vCMDQ 4:
         | CFGI_STE | SID=0x2300 |
       Then no command reaches the SMMU
@@ -276,6 +277,7 @@ Feature: What the vCMDQ of a guest may execute
         | TLBI_NH_ASID | ASID=3 |
       And the host writes ENABLE=0 to VINTF2_CONFIG
       And VINTF 2 is enabled for the hypervisor
+      And vCMDQ 4 is enabled
       When these commands are put on vCMDQ 4:
         | TLBI_NH_ASID | VMID=9 ASID=3 |
       Then these commands reach the SMMU:

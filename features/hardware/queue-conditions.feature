@@ -336,6 +336,8 @@ Feature: When a vCMDQ runs
       And the host writes CMDQV_EN=0 to CMDQV_CONFIG
       And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      And vCMDQ 2 is enabled
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 has consumed 1 entry without error
@@ -344,11 +346,14 @@ Feature: When a vCMDQ runs
       Given VINTF 1 is enabled for a guest with VMID 5
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And the host writes ENABLE=0, VMID=5 to VINTF1_CONFIG
+      And vCMDQ 2 is enabled
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       And the host writes CMDQV_EN=0 to CMDQV_CONFIG
       And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
       When the host writes CMDQV_EN=1 to CMDQV_CONFIG
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      And vCMDQ 2 is enabled
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 has consumed 1 entry without error
@@ -359,7 +364,7 @@ Feature: When a vCMDQ runs
       And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
-      When VINTF 1 is enabled for a guest with VMID 5
+      When the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 has consumed 1 entry without error
@@ -372,7 +377,7 @@ Feature: When a vCMDQ runs
       And these commands are put on vCMDQ 3:
         | CMD_SYNC |
         | CMD_SYNC |
-      When VINTF 1 is enabled for a guest with VMID 5
+      When the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
       Then vCMDQ 2 has consumed 1 entry without error
       And vCMDQ 3 has consumed 2 entries without error
 
@@ -385,12 +390,16 @@ Feature: When a vCMDQ runs
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       And the host writes <on> to <register>
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      And vCMDQ 2 is enabled
       And the host writes WR=2 to VCMDQ2_PROD_INDX
       And the host writes <off> to <register>
       And these commands are put on vCMDQ 2:
         | CMD_SYNC |
       And the physical register VCMDQ2_CONS_INDX reads RD=2
       When the host writes <on> to <register>
+      And the host writes ENABLE=1, VMID=5 to VINTF1_CONFIG
+      And vCMDQ 2 is enabled
       And the host writes WR=3 to VCMDQ2_PROD_INDX
       Then these commands reach the SMMU:
         | vCMDQ 2 | CMD_SYNC |  |

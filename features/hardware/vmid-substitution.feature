@@ -115,6 +115,7 @@ Feature: The VMID of a guest's invalidations
         | TLBI_NH_ASID | ASID=3 |
       And the host writes ENABLE=0 to VINTF1_CONFIG
       And VINTF 1 is enabled for a guest with VMID 9
+      And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=4 |
       Then these commands, or wider ones of the same VM, reach the SMMU:
@@ -125,7 +126,11 @@ Feature: The VMID of a guest's invalidations
       Given VINTF 2 is enabled for a guest with VMID 6
       And these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=3 |
-      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 2
+      And the host writes CMDQ_EN=0 to VCMDQ2_CONFIG
+      And the host writes WR=0 to VCMDQ2_PROD_INDX
+      And the host writes RD=0 to VCMDQ2_CONS_INDX
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 2
       When these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | ASID=4 |
       Then these commands, or wider ones of the same VM, reach the SMMU:
@@ -152,6 +157,7 @@ Feature: The VMID of a guest's invalidations
     @ISO-03
     Scenario Outline: VMID <vmid> of a VINTF replaces the guest's with all of its bits
       Given VINTF 1 is enabled for a guest with VMID <vmid>
+      And vCMDQ 2 is enabled
       When these commands are put on vCMDQ 2:
         | TLBI_NH_ASID | VMID=0 ASID=3 |
       Then these commands, or wider ones of the same VM, reach the SMMU:

@@ -78,7 +78,7 @@ export class Machine {
         memory: new RecordingHostMemory(memory, this.log, name, 'hardware'),
         commands: new RecordingSmmuCommands(commands, this.log, name),
       });
-      const substitute = new SubstituteHostRegisters(block, given);
+      const substitute = new SubstituteHostRegisters(block, given, () => memory.heal());
       const registers = new RecordingHostRegisters(substitute, this.log, name, 'scenario');
       const kernelRegisters = new RecordingHostRegisters(substitute, this.log, name, 'kernel');
       // Until a kernel takes the interrupt, the suite does, so that it is recorded.

@@ -7,6 +7,12 @@ export interface UserSegment {
   readonly writable: boolean;
 }
 
+/** What lies at an address of the caller's and behind it, as far as it travels with the call; nothing if that does not. */
+export function bytesAt(segments: readonly Pick<UserSegment, 'address' | 'bytes'>[], at: bigint): Uint8Array | undefined {
+  const segment = segments.find(({ address, bytes }) => address <= at && at < address + BigInt(bytes.length));
+  return segment?.bytes.subarray(Number(at - segment.address));
+}
+
 /**
  * The user memory that the pointers of one system call can reach.
  *

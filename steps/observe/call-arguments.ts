@@ -1,4 +1,5 @@
 import { type HostEvent, memoryOf } from '../../src/machine/log';
+import { bytesAt } from '../../src/ports';
 import { type CommandWords, commandField, commandWords, definitionOf, encodeCommand, setField } from '../../src/tables/commands';
 import { HWPT_ALLOC, HWPT_INVALIDATE, HWPT_SMMUV3_DATA, readMember, requestNumbered, type Structure } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
@@ -30,7 +31,7 @@ function plainArgument(event: HostEvent, name: string): bigint | undefined {
 
 /** The structure of an ioctl as it was passed; `undefined` where nothing could be read. */
 export function argumentOf(event: IoctlEvent): Uint8Array | undefined {
-  return event.before.find((segment) => segment.address === event.argument)?.bytes;
+  return bytesAt(event.before, event.argument);
 }
 
 function ioctlArgument(event: IoctlEvent, name: string): bigint | undefined {

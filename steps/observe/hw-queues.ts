@@ -1,5 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { Operation } from '../../src/machine/log';
+import { bytesAt } from '../../src/ports';
 import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/tables/uapi';
 import { few } from '../few';
 import { parseAssignments, parseNumber } from '../parameters';
@@ -28,7 +29,7 @@ function heldQueues({ operations, viommusOf }: Seen, vm: string): readonly HeldQ
   for (const operation of operations) {
     if (operation.port !== 'host' || operation.who !== who || operation.event.op !== 'ioctl' || operation.event.status !== 'OK') continue;
     const { argument, request, after = [] } = operation.event;
-    const bytes = after.find((segment) => segment.address === argument)?.bytes;
+    const bytes = bytesAt(after, argument);
     if (bytes === undefined) continue;
     if (request === DESTROY.number) held.delete(decodeStructure(DESTROY.structure, bytes).id);
     if (request !== HW_QUEUE_ALLOC.number) continue;

@@ -1,4 +1,5 @@
 import { memoryOf, type Operation } from '../../src/machine/log';
+import { bytesAt } from '../../src/ports';
 import { extract, field } from '../../src/tables/registers';
 import {
   decodeStructure,
@@ -52,7 +53,7 @@ export function objectNames(operations: readonly Operation[], who: string): Read
     if (event.op === 'close' && event.fd === withViommu) withViommu = undefined;
     if (event.op !== 'ioctl' || event.status !== 'OK') continue;
     const request = requestNumbered(event.request);
-    const bytes = event.after?.find((segment) => segment.address === event.argument)?.bytes;
+    const bytes = event.after && bytesAt(event.after, event.argument);
     if (request === undefined || bytes === undefined) continue;
     const out: Readonly<Record<string, bigint | number>> = decodeStructure(request.structure, bytes);
     const value = (member: string): bigint => BigInt(out[member] ?? 0);

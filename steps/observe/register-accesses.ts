@@ -9,6 +9,7 @@ import { matchAccesses } from '../match-accesses';
 import { type Content, parseContent } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
+import { HeldValues } from './held-values';
 import { isHostsOwnCommand, isHostsOwnDoorbell, kernelRanBefore } from './hosts-own';
 
 /** The register map of an SMMU's physical block. */
@@ -21,7 +22,7 @@ export function physicalMapOf(world: ConformanceWorld, smmu: string): RegisterMa
 /** One access: what, where, value. Repeated polls of one register count once, and so does a store that is repeated at once. */
 interface SeenAccess {
   readonly what: string;
-  /** A running kernel may make it whenever it likes. */
+  /** It has no effect, or a running kernel may make it whenever it likes. */
   readonly harmless: boolean;
   /** The name of the register, without its half; else what stands in its place. */
   readonly register: string;
@@ -43,6 +44,7 @@ function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonl
   const map = physicalMapOf(world, smmu);
   const seen: SeenAccess[] = [];
   const isRunning = kernelRanBefore(world);
+  const held = heldBefore(world, smmu, map);
   let stored: { readonly access: SeenAccess; readonly within: number | undefined } | undefined;
   for (const operation of operations) {
     if (operation.port !== 'registers' || operation.who !== smmu) continue;
@@ -57,8 +59,11 @@ function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonl
     } else if (event.op !== 'interrupt') {
       const target = map.at(event.offset, event.width);
       const register = target === undefined ? `offset 0x${event.offset.toString(16)}` : wholeName(target);
-      const harmless = event.op === 'read' || (isRunning && isHostsOwnDoorbell(target));
-      const access = { what: event.op, harmless, register, target, value: event.value ?? 0n };
+      const value = event.value ?? 0n;
+      const idle = event.op === 'read' || (target !== undefined && held.has(target, value));
+      const harmless = idle || (isRunning && isHostsOwnDoorbell(target));
+      if (target !== undefined) held.see(event.op, target, value);
+      const access = { what: event.op, harmless, register, target, value };
       if (event.op === 'write') {
         const before = stored?.within === operation.within ? stored?.access : undefined;
         if (before !== undefined && isSame(before, access) && before.value === access.value) continue;
@@ -70,6 +75,17 @@ function seenAccesses(world: ConformanceWorld, smmu: string, operations: readonl
     }
   }
   return seen;
+}
+
+/** What the registers of an SMMU's block held when the When began. */
+function heldBefore(world: ConformanceWorld, smmu: string, map: RegisterMap): HeldValues {
+  const held = new HeldValues();
+  for (const { event, port, who } of world.machine.log.operations.slice(0, world.actBegins)) {
+    if (port !== 'registers' || who !== smmu || (event.op !== 'read' && event.op !== 'write')) continue;
+    const target = map.at(event.offset, event.width);
+    if (target !== undefined) held.see(event.op, target, event.value ?? 0n);
+  }
+  return held;
 }
 
 function isSame(one: SeenAccess, other: SeenAccess): boolean {
@@ -160,7 +176,7 @@ function expectAccesses(
 }
 
 /**
- * Since the When, the kernel has made these accesses to the first SMMU, and no other that changes anything: further reads, and
+ * Since the When, the kernel has made these accesses to the first SMMU, and no other that changes anything: further reads, stores of what a register holds already, and
  * commands of its own on queues of its own, may stand between them. A row is `read`, `write` or `submit`, then a register and its content, or a command put on the
  * SMMU's own queue. No content stands for any. A write of 64 bits may come as two of 32, unless it writes 0. A letter for
  * a field stands for a number that the host chose: the same letter for the same number, another letter for another.

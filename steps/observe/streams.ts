@@ -1,4 +1,5 @@
 import { memoryOf, type Operation } from '../../src/machine/log';
+import { bytesAt } from '../../src/ports';
 import { SMMU_REGISTERS } from '../../src/tables/smmu';
 import { ATTACH_IOMMUFD_PT, DETACH_IOMMUFD_PT, decodeStructure, HWPT_ALLOC, HWPT_DATA, HWPT_SMMUV3_DATA } from '../../src/tables/uapi';
 import { Then } from '../vocabulary';
@@ -26,7 +27,7 @@ function attachments(operations: readonly Operation[], who: string, device: stri
     if (event.op === 'open' && event.path.endsWith(`/${device}`)) file = event.fd;
     if (event.op === 'close' && event.fd === file) seen.push({ ...NOWHERE, n });
     if (event.op !== 'ioctl' || event.status !== 'OK') continue;
-    const bytes = event.after?.find(({ address }) => address === event.argument)?.bytes;
+    const bytes = event.after && bytesAt(event.after, event.argument);
     if (bytes === undefined) continue;
     if (event.request === HWPT_ALLOC.number) {
       const { data_type: type, data_uptr: pointer, out_hwpt_id: id } = decodeStructure(HWPT_ALLOC.structure, bytes);

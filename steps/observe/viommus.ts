@@ -1,3 +1,4 @@
+import { bytesAt } from '../../src/ports';
 import { BIND_IOMMUFD, decodeStructure, VIOMMU_ALLOC } from '../../src/tables/uapi';
 import type { ConformanceWorld } from '../world';
 
@@ -11,7 +12,7 @@ export function viommusBehind(world: ConformanceWorld, who: string, smmu: string
     if (port !== 'host' || caller !== who) continue;
     if (event.op === 'open' && event.fd !== undefined) files.set(event.fd, event.path.split('/').at(-1) ?? '');
     if (event.op !== 'ioctl' || event.status !== 'OK') continue;
-    const bytes = event.after?.find(({ address }) => address === event.argument)?.bytes;
+    const bytes = event.after && bytesAt(event.after, event.argument);
     if (bytes === undefined) continue;
     if (event.request === BIND_IOMMUFD.number)
       devices.set(decodeStructure(BIND_IOMMUFD.structure, bytes).out_devid, files.get(event.fd) ?? '');

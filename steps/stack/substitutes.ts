@@ -39,6 +39,15 @@ Given(
   },
 );
 
+/** So many HWPTs are still made of entries of the stream table; later ones fail with this errno. Other HWPTs do not count. */
+Given(
+  'the kernel refuses with {errno} to make a HWPT of an entry after {int} call(s)',
+  ['substitute.hostCalls'],
+  (world, errno: Errno, calls: number) => {
+    for (const substitute of substitutes(world)) substitute.refuseStage1(errno, calls);
+  },
+);
+
 /** A device cannot be attached to a HWPT that was made on a vIOMMU; to any other it can. */
 Given('the kernel refuses with {errno} to attach a device to a HWPT of its vIOMMU', ['substitute.hostCalls'], (world, errno: Errno) => {
   for (const substitute of substitutes(world)) substitute.refuseNestedAttach(errno);
@@ -153,7 +162,10 @@ function opcodeOf(text: string): number {
   return Number(word0 & 0xffn);
 }
 
-/** The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which needs MPAM (CMD-21); what lies in the queue stays. */
+/**
+ * The next command of that name that the first SMMU reads from a queue is read as opcode 0x07, which needs MPAM (CMD-21), until the
+ * hardware interrupts; what lies in the queue stays.
+ */
 Given('the next {command} is read as an illegal command', ['physicalMemory'], (world, text: string) => {
   const { word0, word1 } = parseCommand(ILLEGAL);
   const bytes = new Uint8Array(COMMAND_BYTES);
@@ -162,7 +174,7 @@ Given('the next {command} is read as an illegal command', ['physicalMemory'], (w
   world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), bytes);
 });
 
-/** The next time that the first SMMU reads a command of that name from a queue, memory does not answer. */
+/** Where the first SMMU reads a command of that name from a queue next, memory does not answer until the hardware interrupts. */
 Given('the next {command} cannot be read', ['physicalMemory'], (world, text: string) =>
   world.machine.memorySubstitute('smmu0').spoilNext(opcodeOf(text), 'abort'),
 );

@@ -1,5 +1,5 @@
 import { type HostEvent, memoryOf, type PortEvent } from '../../machine/log';
-import type { Status } from '../../ports';
+import { bytesAt, type Status } from '../../ports';
 import { COMMANDS, commandWords, definitionOf } from '../../tables/commands';
 import {
   ATTACH_IOMMUFD_PT,
@@ -169,7 +169,7 @@ export class HostCallsProbe implements Probe {
       if (device) this.#device.hit(`${request.name} ${status === 'OK' ? status : 'refused'}`);
       else this.#statuses.hit(`${request.name} ${status}`);
     }
-    const bytes = before.find((segment) => segment.address === argument)?.bytes;
+    const bytes = bytesAt(before, argument);
     if (bytes === undefined) return;
     for (const { member, told } of MEMBERS.get(request) ?? []) {
       const value = Number(readMember(bytes, member));

@@ -1,4 +1,4 @@
-import { type CommandQueue, type HostDescription, UserMemory } from '../../ports';
+import { bytesAt, type CommandQueue, type HostDescription, UserMemory } from '../../ports';
 import { commandsOf, describeCommand } from '../../tables/commands';
 import { decode, GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
 import { queueErrorName } from '../../tables/smmu';
@@ -174,19 +174,15 @@ function tellIoctl(event: Extract<HostEvent, { op: 'ioctl' }>): string {
   const request = requestNumbered(event.request);
   const status = event.status ?? 'no answer';
   if (request === undefined) return `ioctl 0x${event.request.toString(16)} -> ${status}`;
-  const given = argument(event.before, event.argument);
+  const given = bytesAt(event.before, event.argument);
   if (given === undefined) return `${request.name} with an unreadable argument -> ${status}`;
   const inputs = members(decodeStructure(request.structure, given), (name) => !name.startsWith('out_') && name !== 'size');
-  const returned = event.after === undefined ? undefined : argument(event.after, event.argument);
+  const returned = event.after === undefined ? undefined : bytesAt(event.after, event.argument);
   const outputs =
     returned === undefined || status !== 'OK'
       ? ''
       : members(decodeStructure(request.structure, returned), (name) => name.startsWith('out_'));
   return `${request.name} ${inputs} -> ${status}${outputs === '' ? '' : ` ${outputs}`}`.replace('  ', ' ');
-}
-
-function argument(segments: readonly SegmentCopy[], address: bigint): Uint8Array | undefined {
-  return segments.find((segment) => segment.address === address)?.bytes;
 }
 
 function members(values: Readonly<Record<string, number | bigint>>, wanted: (name: string) => boolean): string {

@@ -1,5 +1,5 @@
 import { GET_HW_INFO, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES, readMember, writeMember } from '../../tables/uapi';
-import type { SubstituteHostCalls } from './substitute-host-calls';
+import { type SubstituteHostCalls, structureAt } from './substitute-host-calls';
 
 const INFORMATION = {
   SMMU: { type: HW_INFO_TYPES.ARM_SMMUV3, structure: HW_INFO_SMMUV3 },
@@ -18,7 +18,7 @@ export function amendHardwareInformation(
   const { structure, type } = INFORMATION[about];
   substitute.amend(GET_HW_INFO.number, (argument, memory) => {
     const { data_type: typeMember, data_uptr: pointer } = GET_HW_INFO.structure.members;
-    const given = memory.read(argument, GET_HW_INFO.structure.bytes);
+    const given = structureAt(argument, GET_HW_INFO, memory);
     if (given === undefined || readMember(given, typeMember) !== BigInt(type)) return;
     if (members.data_type !== undefined) {
       writeMember(given, typeMember, members.data_type);

@@ -18,7 +18,9 @@ import {
   decodeStructure,
   HWPT_ALLOC,
   HWPT_DATA,
+  memberBytes,
   type Request,
+  readMember,
   type Values,
   VEVENTQ_ALLOC,
 } from '../../tables/uapi';
@@ -28,6 +30,9 @@ const READABLE: readonly PollCondition[] = ['POLLIN', 'POLLRDNORM'];
 
 /** Requests that make or take away what a scenario can speak of. */
 const NOTED: readonly number[] = [VEVENTQ_ALLOC.number, HWPT_ALLOC.number, DESTROY.number];
+
+/** What every structure begins with: the bytes that its caller takes it to have. */
+const SIZE = { type: 'u32', offset: 0 } as const;
 
 /** Changes what a successful ioctl left in user memory, as another host would have answered. */
 export type Amendment = (argument: bigint, memory: UserMemory) => void;
@@ -55,6 +60,8 @@ export class SubstituteHostCalls implements HostCalls {
   /** HWPTs of vIOMMUs, by ID. */
   readonly #nested = new Set<number>();
   #attachRefusal: Errno | undefined;
+  #nestedRefusal: { readonly status: Errno; readonly after: number } | undefined;
+  #nestedMade = 0;
   #mmapRefusal: Errno | undefined;
 
   /** `given` is called before each answer that is not the kernel's. */
@@ -72,6 +79,12 @@ export class SubstituteHostCalls implements HostCalls {
   /** From now on a device cannot be attached to a HWPT of a vIOMMU, and to any other as before. */
   refuseNestedAttach(status: Errno): void {
     this.#attachRefusal = status;
+  }
+
+  /** From now on HWPT_ALLOC of a stage 1 fails, as of any entry of a stream table, once `after` were asked for; that of a table does not. */
+  refuseStage1(status: Errno, after: number): void {
+    this.#nestedRefusal = { status, after };
+    this.#nestedMade = 0;
   }
 
   /** From now on `mmap` fails. */
@@ -152,6 +165,10 @@ export class SubstituteHostCalls implements HostCalls {
       if (made >= refusal.after) return this.#answer(refusal.status);
       this.#made.set(request, made + 1);
     }
+    if (this.#nestedRefusal !== undefined && request === HWPT_ALLOC.number && isStage1(argument, memory)) {
+      if (this.#nestedMade >= this.#nestedRefusal.after) return this.#answer(this.#nestedRefusal.status);
+      this.#nestedMade += 1;
+    }
     if (this.#attachRefusal !== undefined && this.#attachesNested(request, argument, memory)) return this.#answer(this.#attachRefusal);
     const amendment = this.#amendments.get(request);
     if (amendment !== undefined) this.#given();
@@ -214,8 +231,18 @@ function afterwards(status: Status, act: () => void): Status {
   return status;
 }
 
+function isStage1(argument: bigint, memory: UserMemory): boolean {
+  return membersAt(argument, HWPT_ALLOC, memory)?.data_type === HWPT_DATA.ARM_SMMUV3;
+}
+
 /** The structure of a request in user memory; nothing where that cannot be read. */
-function membersAt<R extends Request>(argument: bigint, { structure }: R, memory: UserMemory): Values<R['structure']> | undefined {
-  const bytes = memory.read(argument, structure.bytes);
-  return bytes === undefined ? undefined : decodeStructure(structure, bytes);
+function membersAt<R extends Request>(argument: bigint, request: R, memory: UserMemory): Values<R['structure']> | undefined {
+  const bytes = structureAt(argument, request, memory);
+  return bytes === undefined ? undefined : decodeStructure(request.structure, bytes);
+}
+
+/** As much of the structure of a request as its caller has; nothing where that cannot be read. */
+export function structureAt(argument: bigint, { structure }: Request, memory: UserMemory): Uint8Array | undefined {
+  const size = memory.read(argument, memberBytes(SIZE));
+  return size && memory.read(argument, Math.min(Number(readMember(size, SIZE)), structure.bytes));
 }

@@ -9,8 +9,8 @@ export class SubstituteHostMemory implements HostMemory {
   readonly #inner: HostMemory;
   readonly #given: () => void;
   #next: { readonly opcode: number; readonly instead: Spoilt } | undefined;
-  /** The command for which a read of several was aborted: who reads them one by one then finds out which it was. */
-  #aborted: bigint | undefined;
+  /** The command that was met, by its address. */
+  #met: { readonly address: bigint; readonly instead: Spoilt } | undefined;
 
   /** `given` is told of each answer that is the suite's own. */
   constructor(inner: HostMemory, given: () => void) {
@@ -18,27 +18,37 @@ export class SubstituteHostMemory implements HostMemory {
     this.#given = given;
   }
 
-  /** The next command with that opcode that is read, alone or among others, or its first half, is another. */
+  /** The next command with that opcode that is read, alone or among others, or its first half, is another until {@link heal}. */
   spoilNext(opcode: number, instead: Spoilt): void {
     this.#next = { opcode, instead };
-    this.#aborted = undefined;
+    this.#met = undefined;
+  }
+
+  /** What was met is as it lies in memory: the hardware has told of it, however often it had to read for that. */
+  heal(): void {
+    this.#met = undefined;
   }
 
   async read(address: bigint, length: number): Promise<Uint8Array | undefined> {
     const bytes = await this.#inner.read(address, length);
-    if (this.#aborted !== undefined && address <= this.#aborted && this.#aborted < address + BigInt(length)) {
-      this.#aborted = undefined;
-      if (length <= COMMAND_BYTES) return undefined;
-    }
-    if (this.#next === undefined || bytes === undefined) return bytes;
-    const { opcode, instead } = this.#next;
-    const place = commandPlaces(address, length).find((at) => bytes[at] === opcode);
-    if (place === undefined) return bytes;
-    this.#next = undefined;
+    if (bytes === undefined) return bytes;
+    this.#meet(address, bytes);
+    const met = this.#met;
+    if (met === undefined || met.address >= address + BigInt(length) || address >= met.address + BigInt(COMMAND_BYTES)) return bytes;
     this.#given();
-    if (instead !== 'abort') return Uint8Array.from(bytes, (byte, at) => instead[at - place] ?? byte);
-    if (length > COMMAND_BYTES) this.#aborted = address + BigInt(place);
-    return undefined;
+    const { instead } = met;
+    if (instead === 'abort') return undefined;
+    const ahead = Number(address - met.address);
+    return Uint8Array.from(bytes, (byte, at) => instead[ahead + at] ?? byte);
+  }
+
+  #meet(address: bigint, bytes: Uint8Array): void {
+    if (this.#next === undefined) return;
+    const { opcode, instead } = this.#next;
+    const place = commandPlaces(address, bytes.length).find((at) => bytes[at] === opcode);
+    if (place === undefined) return;
+    this.#next = undefined;
+    this.#met = { address: address + BigInt(place), instead };
   }
 
   write(address: bigint, bytes: Uint8Array): Promise<boolean> {

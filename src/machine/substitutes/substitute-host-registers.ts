@@ -24,16 +24,18 @@ function wordsOf(offset: number, bytes: RegisterWidth): readonly number[] {
 export class SubstituteHostRegisters implements HostRegisters {
   readonly #inner: HostRegisters;
   readonly #given: () => void;
+  readonly #onEdge: () => void;
   /** What registers read that are not the block's, by offset. */
   readonly #held = new Map<number, { readonly value: bigint; readonly bytes: RegisterWidth }>();
   #stop: Stop | undefined;
   /** What stops the queue after that. */
   readonly #later: Stop[] = [];
 
-  /** `given` is called before each answer that is not the block's. */
-  constructor(inner: HostRegisters, given: () => void) {
+  /** `given` is called before each answer that is not the block's, `onEdge` at each edge of its interrupt. */
+  constructor(inner: HostRegisters, given: () => void, onEdge: () => void = () => undefined) {
     this.#inner = inner;
     this.#given = given;
+    this.#onEdge = onEdge;
   }
 
   /** From now on reads of the register of `bytes` at `offset` give `value`, in one access or in two. */
@@ -116,6 +118,9 @@ export class SubstituteHostRegisters implements HostRegisters {
   }
 
   onInterrupt(handler: () => Promise<void>): void {
-    this.#inner.onInterrupt(handler);
+    this.#inner.onInterrupt(() => {
+      this.#onEdge();
+      return handler();
+    });
   }
 }

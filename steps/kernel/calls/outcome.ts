@@ -44,6 +44,21 @@ Then('the call returns {assignments}', ['host.calls'], async (world, expected: A
     );
 });
 
+/** After the last ioctl, this member of its structure holds this number in the bits of the second, whatever its others hold. */
+Then(
+  'the call returns {word} with {number} in the bits {number}',
+  ['host.calls'],
+  async (world, member: string, wanted: bigint, bits: bigint) => {
+    const actual = (await userSpace(world)).returned(member);
+    if ((actual & bits) !== wanted)
+      world.fail(
+        `the call returned ${member}=0x${actual.toString(16)}, not 0x${wanted.toString(16)} in the bits 0x${bits.toString(16)}`,
+        `${member} with 0x${wanted.toString(16)} in the bits 0x${bits.toString(16)}`,
+        `${member}=0x${actual.toString(16)}`,
+      );
+  },
+);
+
 /** After the last ioctl, this member of its structure holds this number or less. */
 Then('the call returns a/an {word} of at most {number}', ['host.calls'], async (world, member: string, most: bigint) => {
   const actual = (await userSpace(world)).returned(member);
