@@ -28,6 +28,8 @@ Feature: The data of VIOMMU_ALLOC
         | 15     |
         | 17     |
         | 32     |
+        | 0x110  |
+        | 0x10010 |
 
     Scenario: The length is judged before the data is read
       Given a process that holds "a nest-parent HWPT"
