@@ -99,6 +99,16 @@ Feature: The VINTF of a vIOMMU
         | VMID=A, ENABLE=1 |
       And the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1, HYP_OWN=0
 
+    Scenario: Other fields of STATUS do not acknowledge the enable
+      Given the physical register VINTF1_STATUS always reads 0x2_0002
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ETIMEDOUT
+
+    Scenario: Other fields of STATUS do not hide the acknowledgement
+      Given the physical register VINTF1_STATUS always reads 0x2_0003
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
+
     Scenario: The VINTF and its mmap range are free again
       Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
