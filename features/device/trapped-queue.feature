@@ -140,19 +140,6 @@ Feature: Trapped SMMU command queue
         | DESTROY                       | id=stage1                |
       And device gpu0 is attached to bypass
 
-    Scenario Outline: <command> does not speak of StreamID 0x10
-      Given a VM with CMDQ-V
-      And the guest configures StreamID 0x10 for "bypass"
-      When the guest puts <command> on the SMMU's own queue
-      Then the device makes no host call
-
-      Examples:
-        | command                          |
-        | CFGI_STE SID=0x10010 Leaf=1      |
-        | CFGI_STE SID=0x80000010          |
-        | CFGI_STE_RANGE SID=0x10010 Range=3 |
-        | CFGI_STE_RANGE SID=0x100000 Range=7 |
-
     Scenario: A range covers the streams in it
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18
@@ -451,10 +438,6 @@ Feature: Trapped SMMU command queue
         | ATC_INV SID=0x110     |
         | ATC_INV SID=0         |
         | CFGI_CD_ALL SID=0x110 |
-        | CFGI_CD SID=0x10010 |
-        | CFGI_CD_ALL SID=0x80000010 |
-        | ATC_INV SID=0x10010 |
-        | ATC_INV SID=0x100010 |
 
     Scenario Outline: <command> is not forwarded before its stream is configured
       A device whose vDEVICE was there from the start may have it forwarded: the kernel knows the stream.

@@ -31,6 +31,14 @@ Feature: The VINTF of a vIOMMU
       Then the call fails with ENOSPC each time
       And the kernel changes nothing in the hardware
 
+    Scenario: A vIOMMU that got no VINTF does not use its parent
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC
+      And user space destroys viommu
+      When user space destroys s2
+      Then the call succeeds
+
     Scenario: A vIOMMU of type ARM_SMMUV3 needs no VINTF
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
