@@ -42,4 +42,17 @@ export const HARDWARE_OTHER_BIT_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'wrap-bit-lost-with-an-error',
+    title: 'An error drops the wrap bit of RD',
+    source: OWN,
+    about: ['ERR-03'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: 'this.#cons = ERR.in(this.#cons, COMMAND_ERRORS[error]);',
+        to: 'this.#cons = ERR.in(RD.in(this.#cons, this.#indices.entry(RD.of(this.#cons))), COMMAND_ERRORS[error]);',
+      },
+    ],
+  },
 ];

@@ -54,4 +54,30 @@ export const REFUSED_USER_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'slot-lost-with-a-refused-virt-id',
+    title: 'VDEVICE_ALLOC that is refused for its virt_id takes a slot for ever',
+    source: OWN,
+    about: ['VSID-08'],
+    edits: [
+      {
+        module: 'kernel/tegra/vintf',
+        from: "if (vsid > largest(VIRT_SID)) throw new Refusal('EINVAL');",
+        to: "if (vsid > largest(VIRT_SID)) {\n      this.#sids.take();\n      throw new Refusal('EINVAL');\n    }",
+      },
+    ],
+  },
+  {
+    id: 'window-lost-with-a-refused-attach',
+    title: 'A refused attach gives the window of the device back to the IOAS that it stays on',
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: 'const ioas = ioasOf(hwpt);\n  ioas.reserve(device, MSI_WINDOW);',
+        to: 'const ioas = ioasOf(hwpt);\n  try {\n    ioas.reserve(device, MSI_WINDOW);\n  } catch (error) {\n    if (before !== undefined) ioasOf(before).unreserve(device);\n    throw error;\n  }',
+      },
+    ],
+  },
 ];
