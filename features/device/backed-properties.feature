@@ -237,21 +237,6 @@ Feature: Properties that the host has to back
         | ssidsize=auto | IDR1.SSIDSIZE=19 | refuses | IDR1.SSIDSIZE | 20    |
         | oas=auto      | IDR5.OAS=6       | accepts | IDR5.OAS      | 5     |
 
-    Scenario Outline: A device that is refused settles nothing about <property>
-      Given a VM with cmdqv=off, <property> and no devices
-      And the kernel tells of an SMMU with IDR5.GRAN4K=0, <first>
-      And device gpu0 is plugged into the VM as StreamID 0x10
-      And the VMM refuses it
-      And the kernel tells of an SMMU with IDR5.GRAN4K=1, <then>
-      When device gpu0 is plugged into the VM as StreamID 0x10
-      Then the VMM accepts it
-      And <field> of the VM is <value>
-
-      Examples:
-        | property      | first            | then             | field         | value |
-        | ssidsize=auto | IDR1.SSIDSIZE=13 | IDR1.SSIDSIZE=20 | IDR1.SSIDSIZE | 20    |
-        | oas=auto      | IDR5.OAS=4       | IDR5.OAS=5       | IDR5.OAS      | 5     |
-
   @LIFE-20
   Rule: LIFE-20 The guest reads its SMMU's properties in the ID registers
 

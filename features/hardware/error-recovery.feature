@@ -122,7 +122,6 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       Then these physical registers read:
         | VCMDQ0_GERROR           | 0x1 |
         | VCMDQ0_GERRORN          | 0   |
-        | VINTF0_LVCMDQ_ERR_MAP_0 | 0x1 |
       And no command reaches the SMMU
       And the hardware raises no interrupts
 
