@@ -10,6 +10,7 @@ import { FIRMWARE_FAULTS } from './device/firmware';
 import { INTERPLAY_FAULTS } from './device/interplay';
 import { LAYOUT_FAULTS } from './device/layout';
 import { MIGRATION_FAULTS } from './device/migration';
+import { DEVICE_OTHER_BIT_FAULTS } from './device/other-bits';
 import { DEVICE_OVER_TIME_FAULTS } from './device/over-time';
 import { PROPERTY_FAULTS } from './device/properties';
 import { DEVICE_REFUSED_ONCE_FAULTS } from './device/refused-once';
@@ -23,11 +24,13 @@ import { WINDOW_FAULTS } from './device/window';
 import type { Fault, Variant } from './fault';
 import { HARDWARE_END_FAULTS } from './hardware/ends';
 import { ISOLATION_FAULTS } from './hardware/isolation';
+import { HARDWARE_OTHER_BIT_FAULTS } from './hardware/other-bits';
 import { HARDWARE_OVER_TIME_FAULTS } from './hardware/over-time';
 import { QUEUE_FAULTS } from './hardware/queue';
 import { QUEUE_INDEX_FAULTS } from './hardware/queue-index';
 import { KERNEL_END_FAULTS } from './kernel/ends';
 import { EVENT_QUEUE_FAULTS } from './kernel/event-queue';
+import { KERNEL_FULL_WIDTH_FAULTS } from './kernel/full-width';
 import { HW_QUEUE_FAULTS } from './kernel/hw-queue';
 import { INVALIDATION_FAULTS } from './kernel/invalidation';
 import { MEMORY_SHORTAGE_FAULTS } from './kernel/memory-shortage';
@@ -35,6 +38,7 @@ import { OBJECT_FAULTS } from './kernel/objects';
 import { KERNEL_OVER_TIME_FAULTS } from './kernel/over-time';
 import { QUEUE_RESET_FAULTS } from './kernel/queue-reset';
 import { KERNEL_REFUSED_ONCE_FAULTS } from './kernel/refused-once';
+import { REFUSED_USER_FAULTS } from './kernel/refused-users';
 import { REQUEST_FAULTS } from './kernel/requests';
 import { VINTF_FAULTS } from './kernel/vintf';
 
@@ -78,6 +82,10 @@ export const FAULTS: readonly Fault[] = [
   DEVICE_END_FAULTS,
   KERNEL_END_FAULTS,
   HARDWARE_END_FAULTS,
+  DEVICE_OTHER_BIT_FAULTS,
+  KERNEL_FULL_WIDTH_FAULTS,
+  REFUSED_USER_FAULTS,
+  HARDWARE_OTHER_BIT_FAULTS,
 ].flat();
 
 /** The layer that a variant of the reference is in. */

@@ -36,6 +36,16 @@ Feature: What ALLOC and BASE do
         | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
       And CMDQ_ALLOC_MAP_1 reads 0x3
 
+    Scenario: ALLOC=1 beside an LVCMDQ that was there allocates a vCMDQ
+      A driver names the logical vCMDQ first.
+
+      Given vCMDQ 0 is allocated
+      And the guest fulfils BASE among the preconditions of vCMDQ 1
+      And the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      When the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the device makes these host calls:
+        | HW_QUEUE_ALLOC | index=1, nesting_parent_iova=0x40200000, length=0x1000 |
+
     Scenario: ALLOC=1 of vCMDQ 1 does not attempt a ready vCMDQ 0
 
       Given the kernel refuses HW_QUEUE_ALLOC with ENOMEM
@@ -92,6 +102,14 @@ Feature: What ALLOC and BASE do
         | slot | state                        | base       |
         | 0    | vCMDQ 0 is allocated         | 0x40100008 |
         | 1    | vCMDQs 0 and 1 are allocated | 0x40200008 |
+
+    Scenario: ALLOC=0 beside an LVCMDQ that stays frees a vCMDQ
+
+      Given vCMDQs 0 and 1 are allocated
+      And the guest writes ALLOC=1, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      When the guest writes ALLOC=0, LVCMDQ=1 to CMDQ_ALLOC_MAP_1
+      Then the device makes these host calls:
+        | DESTROY | id=hw_queue1 |
 
     Scenario: ALLOC=0 of vCMDQ 1 leaves vCMDQ 0 its hardware
 

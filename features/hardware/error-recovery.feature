@@ -110,6 +110,27 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | VINTF0_CONFIG | ENABLE=1, HYP_OWN=1 |
         | CMDQV_CONFIG  | CMDQV_EN=1          |
 
+    @ERR-03
+    Scenario Outline: An active error outlives <register> being cleared while the queue is disabled
+      Whoever readies a queue for its next owner clears these, and then finds the error that is left to acknowledge.
+
+      Given these commands are put on vCMDQ 0:
+        | 0x07     |  |
+        | CMD_SYNC |  |
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      When the host writes 0 to <register>
+      Then these physical registers read:
+        | VCMDQ0_GERROR           | 0x1 |
+        | VCMDQ0_GERRORN          | 0   |
+      And no command reaches the SMMU
+      And the hardware raises no interrupts
+
+      Examples:
+        | register         |
+        | VCMDQ0_PROD_INDX |
+        | VCMDQ0_CONS_INDX |
+        | VCMDQ0_BASE_L    |
+
   @GERR-03
   Rule: GERR-03 Matching GERRORN acknowledges the error
 

@@ -172,15 +172,17 @@ Feature: Error maps and the error interrupt
         | 0x07 |
       Then the hardware raises no interrupts
       And vCMDQ <queue> stops at entry 0 with ILL_OPCODE
-      And the physical register VINTF<vintf>_LVCMDQ_ERR_MAP_0 reads 0x1
+      And these physical registers read:
+        | VINTF<vintf>_LVCMDQ_ERR_MAP_0 | 0x1    |
+        | <map>                         | <mask> |
 
       Examples:
-        | vintf | queue | register      | mask        |
-        | 0     | 0     | VI_INT_MASK_0 | 0x1         |
-        | 1     | 2     | VI_INT_MASK_0 | 0x2         |
-        | 31    | 62    | VI_INT_MASK_0 | 0x8000_0000 |
-        | 33    | 66    | VI_INT_MASK_1 | 0x2         |
-        | 63    | 126   | VI_INT_MASK_1 | 0x8000_0000 |
+        | vintf | queue | register      | mask        | map |
+        | 0     | 0     | VI_INT_MASK_0 | 0x1         | VI_ERR_MAP_0 |
+        | 1     | 2     | VI_INT_MASK_0 | 0x2         | VI_ERR_MAP_0 |
+        | 31    | 62    | VI_INT_MASK_0 | 0x8000_0000 | VI_ERR_MAP_0 |
+        | 33    | 66    | VI_INT_MASK_1 | 0x2         | VI_ERR_MAP_1 |
+        | 63    | 126   | VI_INT_MASK_1 | 0x8000_0000 | VI_ERR_MAP_1 |
 
     Scenario Outline: VI_INT_MASK of other VINTFs does not silence VINTF <vintf>
       Given VINTF <vintf> is enabled for the hypervisor

@@ -140,6 +140,18 @@ Feature: What a vCMDQ does with an error
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
       And vCMDQ 0 stops at entry 2 with ILL_OPCODE
 
+    Scenario: RD of a queue that stops behind the wrap has its wrap bit
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And vCMDQ 0 is enabled
+      And 4 CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |
+        | 0x08     |
+        | CMD_SYNC |
+      Then the physical register VCMDQ0_CONS_INDX reads RD=5, ERR=1
+      And these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+
     Scenario: A queue stops at the last command before the wrap
       Given vCMDQ 0 has a queue of 2^2 entries
       And vCMDQ 0 is enabled

@@ -293,6 +293,7 @@ Feature: When a vCMDQ runs
         | VINTF1_CONFIG    | ENABLE=0, VMID=5          |
         | CMDQ_ALLOC_MAP_2 | ALLOC=0, VIRT_INTF_INDX=1 |
         | VCMDQ2_CONFIG    | CMDQ_EN=0                 |
+        | VCMDQ2_CONFIG    | 0xffff_fffe               |
 
     Scenario Outline: Waiting commands are executed once <register> has <content>
       Given the host writes <first> to VINTF1_CONFIG

@@ -211,6 +211,13 @@ Feature: The command queue of a vCMDQ
       Then no command reaches the SMMU
       And vCMDQ 0 has consumed 0 entries without error
 
+    Scenario: A full queue is executed to its end
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      When 256 CMD_SYNCs are put on vCMDQ 0
+      Then vCMDQ 0 has consumed 256 entries without error
+      And the hardware raises no interrupts
+
     Scenario: Execution ends at PROD_INDX
       Given vCMDQ 0 has a queue of 2^8 entries
       And vCMDQ 0 is enabled

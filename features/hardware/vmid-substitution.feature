@@ -60,6 +60,17 @@ Feature: The VMID of a guest's invalidations
         | TLBI_NH_VA  | ASID=3 NUM=0x15 SCALE=0x0a Leaf=1 TTL=3 TG=1 Addr=0xfedcba987000 |
         | TLBI_NH_VAA | NUM=0x0a SCALE=0x15 Leaf=1 TTL=2 TG=1 Addr=0xfedcba987000        |
 
+    @CMD-08
+    Scenario Outline: <command> of an address in the upper half is executed as the guest wrote it, or wider, or refused
+      When these commands are put on vCMDQ 2:
+        | <command> | VMID=0 <fields> |
+      Then vCMDQ 2 executes <command> VMID=5 <fields> or stops at entry 0 because the command is forbidden
+
+      Examples:
+        | command     | fields                         |
+        | TLBI_NH_VA  | ASID=3 Addr=0xffff800012345000 |
+        | TLBI_NH_VAA | Addr=0xffff800012345000        |
+
     Scenario Outline: All 16 bits of VMID <vmid> are put in
       Given VINTF 2 is enabled for a guest with VMID <vmid>
       And vCMDQ 4 runs as logical vCMDQ 0 of VINTF 2

@@ -1012,6 +1012,18 @@ Feature: I/O address spaces
       When user space destroys s2
       Then the call fails with EBUSY each time
 
+    @UAPI-IOAS-03
+    Scenario: A device that was refused keeps its window out of the IOAS that it was on
+      Given a process that holds "a nest-parent HWPT"
+      And user space attaches gpu0 to s2
+      And user space calls IOAS_ALLOC with flags=0, naming the result other
+      And user space has called IOAS_MAP with ioas_id=other, iova=0x8000000, length=0x1000
+      And user space attaches gpu0 to other
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns these ranges:
+        | 0         | 0x7ffffff      |
+        | 0x8100000 | 0xffffffffffff |
+
     Scenario: A device that was refused stays on the table that ATTACH made for it
       Given a process that holds "an IOAS"
       And user space attaches gpu0 to ioas

@@ -27,6 +27,7 @@ Feature: The event queue of a vIOMMU
         | flags=1          |
         | flags=0x80000000 |
         | __reserved=1     |
+        | __reserved=0x80000000 |
         | type=DEFAULT     |
 
     Scenario Outline: <members> is told before <also>
@@ -143,6 +144,18 @@ Feature: The event queue of a vIOMMU
     Scenario: A queue of another type
       When user space calls VEVENTQ_ALLOC with type=ARM_SMMUV3
       Then the call succeeds
+
+    Scenario Outline: A queue of type <type> is none of type TEGRA241_CMDQV, whether it is accepted or not
+      Given user space closes file veventq
+      And user space destroys veventq
+      And user space calls VEVENTQ_ALLOC with type=<type>, naming the result another_queue
+      When user space calls VEVENTQ_ALLOC
+      Then the call succeeds
+
+      Examples:
+        | type    |
+        | 0x102   |
+        | 0x10002 |
 
     Scenario: A queue of the same type on another vIOMMU
       Given user space has called VIOMMU_ALLOC

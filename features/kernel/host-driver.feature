@@ -149,19 +149,25 @@ Feature: Silent hardware, errors, and how many users there is room for
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
 
-    Scenario: An error of VINTF 63 is reported
+    Scenario Outline: An error of VINTF <vintf> is reported
       Given a process that holds "a nest-parent HWPT"
-      And user space has called VIOMMU_ALLOC 62 times
+      And user space has called VIOMMU_ALLOC <before> times
       And user space has called VIOMMU_ALLOC
       And user space has called HW_QUEUE_ALLOC
       And user space has called VEVENTQ_ALLOC
-      And vCMDQ 126 runs on the queue that the kernel gave it
-      And vCMDQ 126 is enabled
-      And these commands are put on vCMDQ 126:
+      And vCMDQ <vcmdq> runs on the queue that the kernel gave it
+      And vCMDQ <vcmdq> is enabled
+      And these commands are put on vCMDQ <vcmdq>:
         | 0xff |
       When user space reads 64 bytes of events
       Then the read returns these records:
         | sequence=0 | map0=1 | map1=0 |
+
+      Examples:
+        | vintf | before | vcmdq |
+        | 31    | 30     | 62    |
+        | 32    | 31     | 64    |
+        | 63    | 62     | 126   |
 
     @EVT-01
     Scenario: A user is told of an error while that of another user stays

@@ -181,6 +181,12 @@ Feature: How GET_HW_INFO answers
       Then the kernel's accesses to "CMDQV_PARAM" are these, in this order:
         | read | CMDQV_PARAM | CMDQV_VER=1, CMDQV_NUM_CMDQ_LOG2=7, CMDQV_NUM_VI_LOG2=6, CMDQV_NUM_SID_PER_VI_LOG2=4 |
 
+    Scenario: The version is four bits of PARAM
+      Given a process that holds "a bound device"
+      And the physical register CMDQV_PARAM always reads 0x346f
+      When user space calls GET_HW_INFO
+      Then the data of the call begins with "00000000 0f 01 04 00"
+
     Scenario: A PARAM that changed after probe changes the version alone
       It now tells version 2, 2^6 vCMDQs, 2^4 VINTFs and 2^3 SID slots.
 

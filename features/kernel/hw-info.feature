@@ -202,6 +202,8 @@ Feature: GET_HW_INFO
         | type       |
         | INTEL_VTD  |
         | 4          |
+        | 0x103      |
+        | 0x10002    |
         | 0xffffffff |
 
     Scenario: The type is judged before the buffer is touched

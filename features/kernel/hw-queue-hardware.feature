@@ -352,6 +352,20 @@ Feature: What the kernel does to the hardware for a queue
         | index=1, length=0x30       |
         | index=1, argument=readonly |
 
+    @UAPI-HWQ-23
+    Scenario Outline: A queue 1 that is refused for <members> does not hold queue 0
+      Given a process that holds "a hw_queue"
+      And user space calls HW_QUEUE_ALLOC with index=1, <members>
+      And user space calls HW_QUEUE_ALLOC with index=1, <members>
+      When user space destroys hw_queue0
+      Then the call succeeds
+
+      Examples:
+        | members                        |
+        | nesting_parent_iova=0x70000000 |
+        | length=0x30                    |
+        | argument=readonly              |
+
     Scenario: A queue that was refused twice can be had
       Given a process that holds "a vIOMMU"
       And user space calls HW_QUEUE_ALLOC with length=0x30

@@ -26,6 +26,9 @@ Feature: The index of a hardware queue
         | index      |
         | 2          |
         | 3          |
+        | 0x100      |
+        | 0x10000    |
+        | 0x80000000 |
         | 0xffffffff |
 
     @PHYS-04

@@ -177,6 +177,8 @@ Feature: A VM asks for a hardware queue
       Examples:
         | type       |
         | 2          |
+        | 0x101      |
+        | 0x10001    |
         | 0xffffffff |
 
     Scenario Outline: An unknown type is told before <also>

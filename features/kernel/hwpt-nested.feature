@@ -62,6 +62,7 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | DIRTY_TRACKING | flags=DIRTY_TRACKING       |
         | PASID          | flags=PASID                |
         | A foreign flag | flags=0x10                 |
+        | The highest flag | flags=0x80000000 |
         | No data        | data_type=NONE, data_len=0 |
 
     Scenario: Flags are checked before the data type
@@ -114,10 +115,14 @@ Feature: HWPT_ALLOC on a vIOMMU, and attaching what it makes
         | type       | length |
         | VTD_S1     | 16     |
         | 3          | 16     |
+        | 0x102      | 16     |
+        | 0x10002    | 16     |
         | ARM_SMMUV3 | 8      |
         | ARM_SMMUV3 | 15     |
         | ARM_SMMUV3 | 17     |
         | ARM_SMMUV3 | 64     |
+        | ARM_SMMUV3 | 0x110     |
+        | ARM_SMMUV3 | 0x10010     |
 
     Scenario Outline: Data of type <type> with <length> bytes is told before <what>
       Given a process that holds "a vIOMMU"

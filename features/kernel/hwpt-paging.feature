@@ -23,6 +23,11 @@ Feature: HWPT_ALLOC on an IOAS
       When user space calls HWPT_ALLOC with __reserved=1
       Then the call fails with EOPNOTSUPP each time
 
+    Scenario: All of __reserved is 0, its highest bit too
+      Given a process that holds "an IOAS"
+      When user space calls HWPT_ALLOC with __reserved=0x80000000
+      Then the call fails with EOPNOTSUPP each time
+
     Scenario: __reserved is checked before the data
       Given a process that holds "an IOAS"
       When user space calls HWPT_ALLOC with __reserved=1, data_len=16

@@ -228,6 +228,8 @@ Feature: The arguments of an invalidation
         | type |
         | 0    |
         | 2    |
+        | 0x101 |
+        | 0x10001 |
 
     Scenario: The data type is told before commands that cannot be read
       When user space calls HWPT_INVALIDATE with data_type=0, data=unreadable and these commands:

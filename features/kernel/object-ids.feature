@@ -46,6 +46,27 @@ Feature: IDs of kernel objects
       When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 5
 
+    Scenario Outline: ID <id>, which ends like that of an object, is none in <request>
+      The device has ID 1, the nest parent ID 3 and the vIOMMU ID 4.
+
+      Given a process that holds "a vIOMMU"
+      When user space calls <request> with <member>=<id>
+      Then the call fails with ENOENT each time
+      And the kernel changes nothing in the hardware
+
+      Examples:
+        | request         | member    | id         |
+        | DESTROY         | id        | 0x104      |
+        | DESTROY         | id        | 0x10004    |
+        | DESTROY         | id        | 0x80000004 |
+        | GET_HW_INFO     | dev_id    | 0x10001    |
+        | VIOMMU_ALLOC    | dev_id    | 0x10001    |
+        | VIOMMU_ALLOC    | hwpt_id   | 0x10003    |
+        | VDEVICE_ALLOC   | viommu_id | 0x10004    |
+        | VDEVICE_ALLOC   | dev_id    | 0x10001    |
+        | HW_QUEUE_ALLOC  | viommu_id | 0x10004    |
+        | VEVENTQ_ALLOC   | viommu_id | 0x10004    |
+
     @ISO-01
     Scenario: Another fd starts from 1 again
       Given a process that holds "a vIOMMU"

@@ -261,6 +261,18 @@ Feature: The stream ID mapping of a vDEVICE, and how long it lives
       When user space calls IOAS_ALLOC with flags=0, naming the result another
       Then another has ID 6
 
+    @VSID-16
+    Scenario: Nor is the ID of a vDEVICE of a vIOMMU of type ARM_SMMUV3
+      Of the IDs 1 to 6 that of the device is free; that of the vDEVICE is not.
+
+      Given user space destroys vdevice
+      And user space calls VIOMMU_ALLOC with type=ARM_SMMUV3, naming the result plain
+      And user space has called VDEVICE_ALLOC with viommu_id=plain
+      And user space closes file gpu0
+      And user space has called IOAS_ALLOC
+      When user space calls IOAS_ALLOC with flags=0, naming the result another
+      Then another has ID 7
+
     Scenario: Neither ID of two vDEVICEs that went with their devices is given out again
       Of the IDs 1 to 7 those of the two devices are free; those of the two vDEVICEs are not.
 

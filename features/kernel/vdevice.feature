@@ -193,6 +193,13 @@ Feature: VDEVICE_ALLOC and what it refuses
         | 0x100000010        |
         | 0xffffffffffffffff |
 
+    Scenario: A vDEVICE that was refused for its virt_id takes no slot
+      Given a process that holds "a vIOMMU"
+      And user space calls VDEVICE_ALLOC with virt_id=0x100000
+      When user space calls VDEVICE_ALLOC with virt_id=0x10
+      Then the call succeeds
+      And the physical register VINTF1_SID_MATCH_0 reads ENABLE=1, VIRT_SID=0x10
+
     Scenario Outline: virt_id <virt_id> is accepted
       Given a process that holds "a vIOMMU"
       When user space calls VDEVICE_ALLOC with virt_id=<virt_id>

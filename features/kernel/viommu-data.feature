@@ -28,6 +28,8 @@ Feature: The data of VIOMMU_ALLOC
         | 15     |
         | 17     |
         | 32     |
+        | 0x110  |
+        | 0x10010 |
 
     Scenario: The length is judged before the data is read
       Given a process that holds "a nest-parent HWPT"
@@ -63,6 +65,12 @@ Feature: The data of VIOMMU_ALLOC
         | address        | reach      |
         | 0x700000010000 | unreadable |
         | 0x1000         | readonly   |
+
+    Scenario: A vIOMMU whose data cannot be read does not use its parent
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls VIOMMU_ALLOC with data=unreadable
+      When user space destroys s2
+      Then the call succeeds
 
     Scenario: The data is read before a VINTF is looked for
       Given a host whose SMMU "has 2 VINTFs"

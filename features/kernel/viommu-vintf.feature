@@ -31,6 +31,14 @@ Feature: The VINTF of a vIOMMU
       Then the call fails with ENOSPC each time
       And the kernel changes nothing in the hardware
 
+    Scenario: A vIOMMU that got no VINTF does not use its parent
+      Given a host whose SMMU "has 2 VINTFs"
+      And a process that holds "a vIOMMU"
+      And user space calls VIOMMU_ALLOC
+      And user space destroys viommu
+      When user space destroys s2
+      Then the call succeeds
+
     Scenario: A vIOMMU of type ARM_SMMUV3 needs no VINTF
       Given a host whose SMMU "has 2 VINTFs"
       And a process that holds "a vIOMMU"
@@ -98,6 +106,16 @@ Feature: The VINTF of a vIOMMU
         | VMID=A           |
         | VMID=A, ENABLE=1 |
       And the physical register VINTF1_CONFIG reads VMID=A, ENABLE=1, HYP_OWN=0
+
+    Scenario: Other fields of STATUS do not acknowledge the enable
+      Given the physical register VINTF1_STATUS always reads 0x2_0002
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ETIMEDOUT
+
+    Scenario: Other fields of STATUS do not hide the acknowledgement
+      Given the physical register VINTF1_STATUS always reads 0x2_0003
+      When user space calls VIOMMU_ALLOC
+      Then the call succeeds
 
     Scenario: The VINTF and its mmap range are free again
       Given the physical register VINTF1_STATUS always reads 0

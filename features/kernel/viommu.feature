@@ -139,6 +139,8 @@ Feature: VIOMMU_ALLOC and what it refuses
       Examples:
         | type       |
         | 3          |
+        | 0x101      |
+        | 0x10002    |
         | 0xffffffff |
 
     Scenario: The type is judged before the HWPT
