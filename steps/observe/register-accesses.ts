@@ -176,10 +176,11 @@ function expectAccesses(
 }
 
 /**
- * Since the When, the kernel has made these accesses to the first SMMU, and no other that changes anything: further reads, stores of what a register holds already, and
- * commands of its own on queues of its own, may stand between them. A row is `read`, `write` or `submit`, then a register and its content, or a command put on the
- * SMMU's own queue. No content stands for any. A write of 64 bits may come as two of 32, unless it writes 0. A letter for
- * a field stands for a number that the host chose: the same letter for the same number, another letter for another.
+ * Since the When, the kernel has made these accesses to the first SMMU, and no other that changes anything: further reads, stores of what
+ * a register holds already, and commands of its own on queues of its own, may stand between them. A row is `read`, `write` or `submit`,
+ * then a register and its content, or a command put on the SMMU's own queue. No content stands for any. A write of 64 bits may come as
+ * two of 32, unless it writes 0. A letter for a field stands for a number that the host chose: the same letter for the same number,
+ * another letter for another.
  */
 Then("the kernel's accesses to the hardware are these, in this order:", ['observe.registers'], (world, table: DataTable) =>
   expectAccesses(world, 'smmu0', table.raw()),
