@@ -438,4 +438,24 @@ const MAP_FLAGS =`,
       },
     ],
   },
+  {
+    id: 'one-record-each-time',
+    title: 'A VMM takes one record each time that its event file is readable, and waits to be told again',
+    allowedBy: 'EVT-02 to EVT-05 say what becomes of a record; a file that has another stays readable',
+    edits: [
+      {
+        module: 'device/host-events',
+        from: `    for (;;) {
+      const result = await this.#session.calls.read(this.fd, { count: this.#recordBytes });
+      const payload = this.#payloadOf(result);
+      if (payload === undefined) return;
+      await this.#deliver(payload);
+    }
+`,
+        to: `    const payload = this.#payloadOf(await this.#session.calls.read(this.fd, { count: this.#recordBytes }));
+    if (payload !== undefined) await this.#deliver(payload);
+`,
+      },
+    ],
+  },
 ];

@@ -141,4 +141,52 @@ export const EVENT_FAULTS: readonly Fault[] = [
     about: ['EVT-07', 'MMIO-07'],
     edits: [{ module: 'device/cmdqv-block', from: RAISE, to: '' }],
   },
+  {
+    id: 'of-several-events-the-first',
+    title: 'The device reads as many events as there are, and takes the first of them alone',
+    source: OWN,
+    about: ['EVT-07', 'SMMU-10'],
+    edits: [
+      {
+        module: 'device/host-events',
+        from: '{ count: this.#recordBytes }',
+        to: '{ count: 8 * this.#recordBytes }',
+      },
+      {
+        module: 'device/host-events',
+        from: 'result.bytes.subarray(VEVENT_HEADER.bytes)',
+        to: 'result.bytes.subarray(VEVENT_HEADER.bytes, this.#recordBytes)',
+      },
+    ],
+  },
+  {
+    id: 'event-lost-beside-lost-events',
+    title: 'A read that gives an event and LOST_EVENTS is taken for neither',
+    source: OWN,
+    about: ['EVT-03', 'EVT-07'],
+    edits: [
+      {
+        module: 'device/host-events',
+        from: '{ count: this.#recordBytes }',
+        to: '{ count: 8 * this.#recordBytes }',
+      },
+      {
+        module: 'device/host-events',
+        from: "result.status === 'OK' && result.bytes.length >= this.#recordBytes",
+        to: "result.status === 'OK' && result.bytes.length % this.#recordBytes === 0 && result.bytes.length > 0",
+      },
+      {
+        module: 'device/host-events',
+        from: `      const payload = this.#payloadOf(result);
+      if (payload === undefined) return;
+      await this.#deliver(payload);
+`,
+        to: `      const payload = this.#payloadOf(result);
+      if (payload === undefined || result.status !== 'OK') return;
+      for (let at = 0; at < result.bytes.length; at += this.#recordBytes)
+        await this.#deliver(result.bytes.subarray(at + VEVENT_HEADER.bytes, at + this.#recordBytes));
+`,
+      },
+    ],
+  },
 ];

@@ -40,6 +40,21 @@ Feature: Error maps and interrupt
         | 0x2                   | 0x0                   | 0x2         | 0x0         | 0x0         | 0x0         |
         | 0x3                   | 0x0                   | 0x3         | 0x0         | 0x0         | 0x0         |
 
+    Scenario: Of two events that the device finds together the maps show the second
+      A read of the file gives as many records as it has room for. The error of vCMDQ 0 is still there when that of
+      vCMDQ 1 comes.
+
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the kernel reports these events at once:
+        | sequence=0, map0=1 |
+        | sequence=1, map0=3 |
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 3 |
+        | CMDQ_ERR_MAP_0          | 3 |
+        | VI_ERR_MAP_0            | 1 |
+      And no other register changed
+
     @EVT-11
     Scenario Outline: A map of <map1> and <map0>, with vCMDQs that are not allocated, shows as four words
       The device may show the event, as it is, or drop it.

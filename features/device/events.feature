@@ -90,6 +90,19 @@ Feature: Error events
         | 77         |
         | 0x7fffffff |
 
+    @EVT-07
+    Scenario: An event that the device finds together with LOST_EVENTS arrives
+      Given a VM with CMDQ-V
+      And vCMDQs 0 and 1 are allocated
+      When the kernel reports these events at once:
+        | sequence=0, map0=2 |
+        | flags=1, sequence=1 |
+      Then these registers read:
+        | VINTF0_LVCMDQ_ERR_MAP_0 | 2 |
+        | CMDQ_ERR_MAP_0          | 2 |
+        | VI_ERR_MAP_0            | 1 |
+      And no other register changed
+
     Scenario: The event after LOST_EVENTS arrives, whatever its sequence
       Given a VM with CMDQ-V
       And vCMDQs 0 and 1 are allocated

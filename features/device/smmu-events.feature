@@ -140,6 +140,22 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And the SMMU register EVENTQ_PROD of the VM reads 3
 
+    Scenario: Events that the device finds together arrive all, in their order
+      A read of the file gives as many records as it has room for.
+
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      When the kernel reports these SMMU events to the VM at once:
+        | sequence=0, evt0=0x10_0000_0010, evt2=0x1000 |
+        | sequence=1, evt0=0x10_0000_0013, evt2=0x2000 |
+        | sequence=2, evt0=0x10_0000_0010, evt2=0x3000 |
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+        | evt0=0x10_0000_0013, evt2=0x2000 |
+        | evt0=0x10_0000_0010, evt2=0x3000 |
+      And the SMMU register EVENTQ_PROD of the VM reads 3
+
     Scenario: An event that comes when the SMMU is disabled already arrives
       Given a VM with CMDQ-V
       And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE

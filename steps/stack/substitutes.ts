@@ -1,11 +1,12 @@
+import type { DataTable } from '@cucumber/cucumber';
 import { amendHardwareInformation, type HardwareInformation } from '../../src/machine';
-import type { Errno } from '../../src/ports';
+import type { Errno, ReadBytes } from '../../src/ports';
 import { COMMAND_BYTES } from '../../src/tables/commands';
 import { withIdentification } from '../../src/tables/smmu';
 import { encodeStructure, requestNamed, VEVENT_HEADER, VEVENT_SMMUV3, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
 import { viommusBehind } from '../observe/viommus';
-import { type Assignments, type IdChanges, parseNumber } from '../parameters';
+import { type Assignments, type IdChanges, parseAssignments, parseNumber } from '../parameters';
 import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
 
@@ -88,10 +89,9 @@ Given('the kernel tells of an SMMU with {identification}', ['substitute.hostCall
   amendInformation(world, 'SMMU', { ...Object.fromEntries(numbered), iidr: BigInt(iidr), aidr: BigInt(aidr) });
 });
 
-/** Reports an event of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would, and lets it deal with it. */
-async function deliver(world: ConformanceWorld, bytes: Uint8Array | Errno): Promise<void> {
-  const result = typeof bytes === 'string' ? { status: bytes } : ({ status: 'OK', bytes } as const);
-  const heard = await deliverTo(world, world.soleVm, ({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, result);
+/** Reports events of CMDQ-V to the VMM of {@link ConformanceWorld.soleVm} as the kernel would, and lets it deal with them. */
+async function deliver(world: ConformanceWorld, ...results: readonly ReadBytes[]): Promise<void> {
+  const heard = await deliverTo(world, world.soleVm, ({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV, ...results);
   if (!heard) throw new Error('nobody waits for events');
 }
 
@@ -105,12 +105,25 @@ async function deliverTo(world: ConformanceWorld, vm: string, ...what: Parameter
   return heard;
 }
 
+/** Reports events of the SMMU that a VM is at, if its VMM has a file for them. */
+async function deliverSmmu(world: ConformanceWorld, vm: string, ...results: readonly ReadBytes[]): Promise<void> {
+  const [who = vm, smmu] = vm.split(' at ');
+  const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
+  await deliverTo(world, vm, ({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, ...results);
+}
+
 type Value = (name: string) => bigint;
 
-function record(fields: Assignments, payload: (value: Value) => Uint8Array): Uint8Array {
+/** A read of one record. */
+function record(fields: Assignments, payload: (value: Value) => Uint8Array): ReadBytes {
   const value: Value = (name) => parseNumber(fields.get(name) ?? '0');
   const header = encodeStructure(VEVENT_HEADER, { flags: Number(value('flags')), sequence: Number(value('sequence')) });
-  return value('flags') === 0n ? Uint8Array.from([...header, ...payload(value)]) : header;
+  return { status: 'OK', bytes: value('flags') === 0n ? Uint8Array.from([...header, ...payload(value)]) : header };
+}
+
+/** Those of a table that has one in each row. */
+function records(table: DataTable, payload: (value: Value) => Uint8Array): readonly ReadBytes[] {
+  return table.raw().map(([fields = '']) => record(parseAssignments(fields), payload));
 }
 
 const errorMaps = (value: Value): Uint8Array =>
@@ -128,30 +141,37 @@ When('the kernel reports an event with {assignments}', ['substitute.hostCalls'],
 );
 
 /**
+ * The event file of the only VM becomes readable, and there are these records at once, for a read that has room for as many; a row has
+ * `sequence=`, `map0=` and `map1=`, or `flags=` of lost ones.
+ */
+When('the kernel reports these events at once:', ['substitute.hostCalls'], (world, table: DataTable) =>
+  deliver(world, ...records(table, errorMaps)),
+);
+
+/**
  * The event file of the VM's SMMU, if the VMM has one, becomes readable and gives one record: `sequence=`, and `evt0=` to
  * `evt3=`, the words of the architecture's event record, or `flags=` of lost ones.
  */
-When(
-  'the kernel reports an SMMU event to {vm} with {assignments}',
-  ['substitute.hostCalls'],
-  async (world, vm: string, fields: Assignments) => {
-    const [who = vm, smmu] = vm.split(' at ');
-    const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
-    await deliverTo(world, vm, ({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, {
-      status: 'OK',
-      bytes: record(fields, eventRecord),
-    });
-  },
+When('the kernel reports an SMMU event to {vm} with {assignments}', ['substitute.hostCalls'], (world, vm: string, fields: Assignments) =>
+  deliverSmmu(world, vm, record(fields, eventRecord)),
+);
+
+/**
+ * The event file of the VM's SMMU becomes readable, and there are these records at once, for a read that has room for as many; a row has
+ * `sequence=` and `evt0=` to `evt3=`, or `flags=` of lost ones.
+ */
+When('the kernel reports these SMMU events to {vm} at once:', ['substitute.hostCalls'], (world, vm: string, table: DataTable) =>
+  deliverSmmu(world, vm, ...records(table, eventRecord)),
 );
 
 /** The VMM is woken for its event file, and its read fails with this errno. */
 When('the event file becomes readable, but a read of it fails with {errno}', ['substitute.hostCalls'], (world, errno: Errno) =>
-  deliver(world, errno),
+  deliver(world, { status: errno }),
 );
 
 /** The VMM is woken for its event file, and its read gives so many bytes of 0xff, which are no record. */
 When('the event file becomes readable, but a read of it gives {int} byte(s)', ['substitute.hostCalls'], (world, count: number) =>
-  deliver(world, new Uint8Array(count).fill(0xff)),
+  deliver(world, { status: 'OK', bytes: new Uint8Array(count).fill(0xff) }),
 );
 
 /** The next ATC_INV that the first SMMU executes gets no answer from the device. */

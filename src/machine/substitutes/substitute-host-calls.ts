@@ -108,16 +108,25 @@ export class SubstituteHostCalls implements HostCalls {
   }
 
   /**
-   * Makes the fd of the newest vEVENTQ that is `wanted` readable and lets the next `read` of it return `result`. `false` if
-   * there is none: then, as in a kernel, nobody hears of the event.
+   * Makes the fd of the newest vEVENTQ that is `wanted` readable and lets its next `read` return these results, or as many records at
+   * once as there is room for. `false` if there is none: then, as in a kernel, nobody hears of the events.
    */
-  async deliver(wanted: (queue: EventQueueOf) => boolean, result: ReadBytes): Promise<boolean> {
+  async deliver(wanted: (queue: EventQueueOf) => boolean, ...results: readonly ReadBytes[]): Promise<boolean> {
     const fd = [...this.#eventQueues].filter(([, queue]) => wanted(queue)).at(-1)?.[0];
     const handler = fd === undefined ? undefined : this.#handlers.get(fd);
     if (fd === undefined || handler === undefined) return false;
-    this.#events.set(fd, [...(this.#events.get(fd) ?? []), result]);
-    await handler();
+    this.#events.set(fd, [...(this.#events.get(fd) ?? []), ...results]);
+    // A file that has something left stays readable, for whoever takes one record each time that he is told.
+    for (let [before, left] = [Number.POSITIVE_INFINITY, this.#left(fd)]; left > 0 && left < before; ) {
+      await handler();
+      [before, left] = [left, this.#left(fd)];
+    }
     return true;
+  }
+
+  /** How many results wait for a `read`. */
+  #left(fd: number): number {
+    return this.#events.get(fd)?.length ?? 0;
   }
 
   /** What a successful request made or took away. */
@@ -187,12 +196,13 @@ export class SubstituteHostCalls implements HostCalls {
   }
 
   read(fd: number, request: ReadRequest): Promise<ReadBytes> {
-    const event = this.#events.get(fd)?.shift();
-    return event === undefined ? this.#inner.read(fd, request) : this.#answer(event);
+    const waiting = this.#events.get(fd) ?? [];
+    const first = waiting.shift();
+    return first === undefined ? this.#inner.read(fd, request) : this.#answer(withMore(first, waiting, request.count));
   }
 
   poll(fd: number): Promise<readonly PollCondition[]> {
-    return (this.#events.get(fd)?.length ?? 0) > 0 ? this.#answer(READABLE) : this.#inner.poll(fd);
+    return this.#left(fd) > 0 ? this.#answer(READABLE) : this.#inner.poll(fd);
   }
 
   onReadable(fd: number, handler: () => Promise<void>): void {
@@ -224,6 +234,17 @@ export class SubstituteHostCalls implements HostCalls {
     this.#given();
     return Promise.resolve(answer);
   }
+}
+
+/** A record and, taken from those behind it, as many as there is room for. */
+function withMore(first: ReadBytes, waiting: ReadBytes[], room: number): ReadBytes {
+  if (first.status !== 'OK') return first;
+  let { bytes } = first;
+  for (let [next] = waiting; next?.status === 'OK' && bytes.length + next.bytes.length <= room; [next] = waiting) {
+    bytes = Uint8Array.from([...bytes, ...next.bytes]);
+    waiting.shift();
+  }
+  return { status: 'OK', bytes };
 }
 
 function afterwards(status: Status, act: () => void): Status {
