@@ -16,6 +16,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'mapped-entries-are-fixed',
   'maps-of-command-errors-alone',
   'overfull-queue-stands-still',
+  'place-of-alloc',
   'vcmdq-status-follows-its-own-enable',
 ]);
 

@@ -14,7 +14,7 @@ import { addressIn, type BrowserCheck } from './page-checks';
 import { FAILURE_PAGE_CHECKS, REPORT_CHECKS } from './report-checks';
 
 /** Bytes of a book besides the diagrams of single scenarios. */
-const MOST = 4_000_000;
+const MOST = 5_000_000;
 
 /** Writes a book and reports, and looks at them in the browser that the first argument names. */
 async function main(executablePath: string): Promise<void> {

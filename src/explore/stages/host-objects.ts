@@ -80,8 +80,10 @@ export class HostObjects {
   #exposed = false;
   /** The iommufds that are open. */
   readonly #iommus = new Set<number>();
-  /** The fd of the iommufd that IDs are of. */
+  /** The fd of the iommufd that IDs are of: the one with the vIOMMU. */
   #iommu: number | undefined;
+  /** How many were open with the first vIOMMU: a VMM may have one for something else. */
+  #needed: number | undefined;
   /** The most vIOMMUs that it had at once. */
   #viommus = 0;
 
@@ -91,14 +93,19 @@ export class HostObjects {
       case 'open':
         if (event.fd === undefined) return false;
         if (event.path.startsWith(DEVICE_PATH)) this.#devices.set(event.fd, { name: event.path.slice(DEVICE_PATH.length) });
-        else this.#iommu = event.fd;
-        if (event.path === IOMMU_PATH) this.#iommus.add(event.fd);
+        if (event.path === IOMMU_PATH) {
+          this.#iommu ??= event.fd;
+          this.#iommus.add(event.fd);
+        }
         return true;
       case 'close':
         if (event.status !== 'OK') return false;
         this.#devices.delete(event.fd);
         this.#iommus.delete(event.fd);
-        if (event.fd === this.#iommu) this.#objects.clear();
+        if (event.fd === this.#iommu) {
+          this.#objects.clear();
+          this.#iommu = undefined;
+        }
         for (const [id, { object }] of this.#objects) if (object.kind === 'vEVENTQ' && object.fd === event.fd) this.#objects.delete(id);
         return true;
       case 'mmap':
@@ -159,6 +166,10 @@ export class HostObjects {
       this.#copied.begins(made.object.index);
       if (this.#emptied.has(made.object.index)) this.#renewed.add(made.object.index);
     }
+    if (made.object.kind === 'vIOMMU') {
+      this.#iommu = event.fd;
+      this.#needed ??= this.#iommus.size;
+    }
     const hwpt = askedOf(event, HWPT_ALLOC);
     const nested = hwpt?.data_type === HWPT_DATA.ARM_SMMUV3 ? memoryAt(event.before, hwpt.data_uptr, 16) : undefined;
     const vdevice = askedOf(event, VDEVICE_ALLOC);
@@ -218,9 +229,9 @@ export class HostObjects {
     // A device that is attached to nothing may be open or not.
     for (const { name, attached } of this.#devices.values())
       if (attached !== undefined) facts[`treatment of ${name}`] = this.#treatment(attached);
-    // When an iommufd is opened and closed is the VMM's business, and how long it keeps a stage 2. It needs one iommufd (ISO-01), and no
-    // more stages 2 than it ever had vIOMMUs: what is more was left behind.
-    if (this.#iommus.size > 1) facts['iommufds that are open'] = String(this.#iommus.size);
+    // When an iommufd is opened and closed is the VMM's business, and how long it keeps a stage 2. It needs one iommufd (ISO-01), and what
+    // else it began with, and no more stages 2 than it ever had vIOMMUs: what is more was left behind.
+    if (this.#iommus.size > (this.#needed ?? 1)) facts['iommufds that are open'] = String(this.#iommus.size);
     const held = [...this.#objects.values()];
     this.#viommus = Math.max(this.#viommus, held.filter(({ object }) => object.kind === 'vIOMMU').length);
     const stages2 = held.filter(({ isStage2 }) => isStage2).length;

@@ -6,6 +6,10 @@ import type { FactDifference, Tolerance } from './tolerance';
 /** Types of vEVENTQ that are known. */
 const VEVENTQ_TYPES = [1n, 2n];
 
+/** Bits of out_capabilities that UAPI-INFO-10 names. */
+const NAMED_CAPABILITIES = 9n;
+const MOST_PASID_BITS = 20n;
+
 /** Flag of ATTACH and DETACH: a PASID is meant, not the device. */
 const PASID = 1n;
 
@@ -22,11 +26,11 @@ const isSet = (op: ProgramOp, member: string) => op.op === 'ioctl' && !isNumber(
 
 const isFixed = (flags: Argument = 0) => typeof flags !== 'object' && (BigInt(flags) & BigInt(IOAS_MAP_FLAGS.FIXED_IOVA)) !== 0n;
 
-/** What entry_num was set to; nothing is seen of it where it is what was asked for. */
-function entriesDone(op: ProgramOp, told: string | undefined): number {
-  if (told !== undefined) return Number.parseInt(told, 16);
-  const asked = op.op === 'ioctl' ? op.members.entry_num : undefined;
-  return typeof asked === 'object' ? 0 : Number(asked ?? 0);
+/** What a member was set to; nothing is seen of it where it is what was asked for. */
+function numberTold(op: ProgramOp, member: string, told: string | undefined): bigint {
+  if (told !== undefined) return BigInt(`0x${told}`);
+  const asked = op.op === 'ioctl' ? op.members[member] : undefined;
+  return typeof asked === 'object' ? 0n : BigInt(asked ?? 0);
 }
 
 /** In which order a kernel looks at what it may refuse is open as well. */
@@ -42,6 +46,17 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     why: 'a kernel may tell that the SMMU needs its commands twice, in bit 0 of the flags',
     accepts: (op, { fact, reference = '', seen = '' }) =>
       calls(op, 'GET_HW_INFO') && fact === 'data' && reference.startsWith('00') && seen === `01${reference.slice(2)}`,
+  },
+  {
+    by: 'UAPI-INFO-10',
+    layer: 'kernel',
+    why: 'no host tells which devices have PASIDs, and capabilities that the clause does not name are of later kernels',
+    accepts: (op, { fact, reference, seen }) => {
+      if (!calls(op, 'GET_HW_INFO')) return false;
+      if (fact === 'out_max_pasid_log2') return numberTold(op, fact, seen) <= MOST_PASID_BITS;
+      const differing = numberTold(op, fact, reference) ^ numberTold(op, fact, seen);
+      return fact === 'out_capabilities' && (differing & NAMED_CAPABILITIES) === 0n;
+    },
   },
   {
     by: 'UAPI-INFO-09',
@@ -64,7 +79,7 @@ export const KERNEL_TOLERANCES: readonly Tolerance[] = [
     layer: 'kernel',
     why: 'after a command that cannot be converted entry_num is any number up to its index',
     accepts: (op, { fact, reference, seen }) =>
-      calls(op, 'HWPT_INVALIDATE') && fact === 'entry_num' && entriesDone(op, seen) <= entriesDone(op, reference),
+      calls(op, 'HWPT_INVALIDATE') && fact === 'entry_num' && numberTold(op, fact, seen) <= numberTold(op, fact, reference),
   },
   {
     by: 'UAPI-INV-11',
