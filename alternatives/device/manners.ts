@@ -1,3 +1,4 @@
+import type { Edit } from '../../faults/fault';
 import type { Alternative } from '../alternative';
 
 const DEVICE = 'device/passthrough-device';
@@ -7,6 +8,26 @@ const SESSION = 'device/host-session';
 const SMMU = 'device/accelerated-smmu';
 const VCMDQ = 'device/vcmdq';
 const VIOMMU = 'device/viommu';
+
+/** Every request of a session goes through a function of that name. */
+function askingBy(name: string): readonly [Edit, ...Edit[]] {
+  return [
+    {
+      module: SESSION,
+      from: '    return call(this.calls, this.fd, request, values, data);\n',
+      to: `    return ${name}(this.calls, this.fd, request, values, data);\n`,
+    },
+    {
+      module: SESSION,
+      from: '    return demand(this.calls, this.fd, request, values, data);\n',
+      to: `    return ${name}(this.calls, this.fd, request, values, data).then((called) => {
+      if (called.status !== 'OK') throw refused(\`\${request.name} failed\`, called.status);
+      return called;
+    });
+`,
+    },
+  ];
+}
 
 /** VMMs that speak to the kernel in another manner, and come to the same. */
 export const MANNER_ALTERNATIVES: readonly Alternative[] = [
@@ -56,20 +77,7 @@ export const MANNER_ALTERNATIVES: readonly Alternative[] = [
     title: 'The structure of each request to the iommufd ends behind the last member that is used, as with an older header',
     allowedBy: 'UAPI-COM-03, UAPI-COM-04: what the user leaves out counts as 0',
     edits: [
-      {
-        module: SESSION,
-        from: '    return call(this.calls, this.fd, request, values, data);\n',
-        to: '    return shorter(this.calls, this.fd, request, values, data);\n',
-      },
-      {
-        module: SESSION,
-        from: '    return demand(this.calls, this.fd, request, values, data);\n',
-        to: `    return shorter(this.calls, this.fd, request, values, data).then((called) => {
-      if (called.status !== 'OK') throw refused(\`\${request.name} failed\`, called.status);
-      return called;
-    });
-`,
-      },
+      ...askingBy('shorter'),
       {
         module: SESSION,
         from: 'const MAP_FLAGS =',
@@ -360,20 +368,7 @@ import { type CommandWords, commandBytes, commandWords, definitionOf, getField, 
     title: 'The structure of a request and the data that it points to lie in one buffer, the data in front',
     allowedBy: 'no clause says where in its memory a process has them',
     edits: [
-      {
-        module: SESSION,
-        from: '    return call(this.calls, this.fd, request, values, data);\n',
-        to: '    return behind(this.calls, this.fd, request, values, data);\n',
-      },
-      {
-        module: SESSION,
-        from: '    return demand(this.calls, this.fd, request, values, data);\n',
-        to: `    return behind(this.calls, this.fd, request, values, data).then((called) => {
-      if (called.status !== 'OK') throw refused(\`\${request.name} failed\`, called.status);
-      return called;
-    });
-`,
-      },
+      ...askingBy('behind'),
       {
         module: SESSION,
         from: 'const MAP_FLAGS =',

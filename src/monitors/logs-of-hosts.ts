@@ -82,18 +82,14 @@ export class LogsOfHost {
 
   /** A log that leaves the one at a place after so many operations, and goes on with this one. */
   #branchOf(place: number, alike: number, operation: Operation | undefined): number | undefined {
-    const goesOn = (at: number) => isAlike(this.#turns[at]?.operations[alike], operation);
-    let common = Number.POSITIVE_INFINITY;
-    for (let at = place + 1; at < this.#turns.length; at += 1) {
-      common = Math.min(common, this.#turns[at]?.alike ?? 0);
-      if (common < alike) break;
-      if (common === alike && goesOn(at)) return at;
-    }
-    common = Number.POSITIVE_INFINITY;
-    for (let at = place; at > 0; at -= 1) {
-      common = Math.min(common, this.#turns[at]?.alike ?? 0);
-      if (common < alike) break;
-      if (common === alike && goesOn(at - 1)) return at - 1;
+    for (const step of [1, -1]) {
+      let common = Number.POSITIVE_INFINITY;
+      for (let at = place + step; at >= 0 && at < this.#turns.length; at += step) {
+        // The later one of two neighbours knows what they have in common.
+        common = Math.min(common, this.#turns[Math.max(at, at - step)]?.alike ?? 0);
+        if (common < alike) break;
+        if (common === alike && isAlike(this.#turns[at]?.operations[alike], operation)) return at;
+      }
     }
     return undefined;
   }

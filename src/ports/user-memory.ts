@@ -7,9 +7,17 @@ export interface UserSegment {
   readonly writable: boolean;
 }
 
+/** Content of user memory, wherever it was copied. */
+type SegmentContent = Pick<UserSegment, 'address' | 'bytes'>;
+
+/** The piece that an address of the caller's lies in; nothing if none travels with the call. */
+export function segmentAt<S extends SegmentContent>(segments: readonly S[], at: bigint): S | undefined {
+  return segments.find(({ address, bytes }) => address <= at && at < address + BigInt(bytes.length));
+}
+
 /** What lies at an address of the caller's and behind it, as far as it travels with the call; nothing if that does not. */
-export function bytesAt(segments: readonly Pick<UserSegment, 'address' | 'bytes'>[], at: bigint): Uint8Array | undefined {
-  const segment = segments.find(({ address, bytes }) => address <= at && at < address + BigInt(bytes.length));
+export function bytesAt(segments: readonly SegmentContent[], at: bigint): Uint8Array | undefined {
+  const segment = segmentAt(segments, at);
   return segment?.bytes.subarray(Number(at - segment.address));
 }
 

@@ -18,10 +18,15 @@ defineParameterType({
   transformer: (text: string) => text.split(/, | and /) as Kind[],
 });
 
-/** How many objects of a kind a process has in all its iommufds when these operations are all that happened. */
-function countOf(operations: readonly Operation[], process: string, kind: UserObject['kind']): number {
+/** What a process has when these operations are all that happened. */
+function objectsOf(operations: readonly Operation[], process: string): UserObjects {
   const objects = new UserObjects();
   for (const { event, port, who } of operations) if (port === 'host' && who === process) objects.see(event);
+  return objects;
+}
+
+/** How many objects of a kind it has in all its iommufds. */
+function countOf(objects: UserObjects, kind: UserObject['kind']): number {
   return objects.files.reduce((sum, fd) => sum + objects.of(fd, kind).length, 0);
 }
 
@@ -29,15 +34,17 @@ function countOf(operations: readonly Operation[], process: string, kind: UserOb
 Then('the device holds as many {objects} as before', ['observe.hostCalls'], (world, kinds: readonly Kind[]) => {
   const { operations } = world.machine.log;
   const began = operations.findIndex(({ phase }) => phase === 'act');
-  const counted = (all: readonly Operation[]) => kinds.map((kind) => `${countOf(all, world.soleVm, KINDS[kind])} ${kind}`);
+  const counted = (all: readonly Operation[]) => {
+    const objects = objectsOf(all, world.soleVm);
+    return kinds.map((kind) => `${countOf(objects, KINDS[kind])} ${kind}`);
+  };
   const [before, after] = [counted(began < 0 ? operations : operations.slice(0, began)), counted(operations)];
   if (before.join() !== after.join()) world.fail(`the device holds ${after.join(', ')}, not ${before.join(', ')}`, before, after);
 });
 
 /** All vIOMMUs of the only VM are objects of one iommufd, whatever else it has iommufds for. */
 Then('the device has all its vIOMMUs in one iommufd', ['observe.hostCalls'], (world) => {
-  const objects = new UserObjects();
-  for (const { event, port, who } of world.machine.log.operations) if (port === 'host' && who === world.soleVm) objects.see(event);
+  const objects = objectsOf(world.machine.log.operations, world.soleVm);
   const files = objects.files.filter((fd) => objects.of(fd, 'vIOMMU').length > 0).map((fd) => `fd ${fd}`);
   if (files.length !== 1) world.fail(`vIOMMUs are in ${files.length} iommufds`, 'one iommufd', files);
 });

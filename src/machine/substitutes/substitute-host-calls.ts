@@ -117,10 +117,11 @@ export class SubstituteHostCalls implements HostCalls {
     if (fd === undefined || handler === undefined) return false;
     this.#events.set(fd, [...(this.#events.get(fd) ?? []), ...results]);
     // A file that has something left stays readable, for whoever takes one record each time that he is told.
-    for (let [before, left] = [Number.POSITIVE_INFINITY, this.#left(fd)]; left > 0 && left < before; ) {
+    let before: number;
+    do {
+      before = this.#left(fd);
       await handler();
-      [before, left] = [left, this.#left(fd)];
-    }
+    } while (this.#left(fd) > 0 && this.#left(fd) < before);
     return true;
   }
 

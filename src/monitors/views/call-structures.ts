@@ -1,4 +1,5 @@
 import { type HostEvent, memoryOf, type SegmentCopy } from '../../machine/log';
+import { segmentAt } from '../../ports';
 import { decodeStructure, type Request, type Structure, type Values } from '../../tables/uapi';
 
 /** A request that was made on a file. */
@@ -43,8 +44,4 @@ export function answerOf<R extends Request>(event: HostEvent, request: R): Value
 /** User memory from an address to the end of its segment, before a request was made. */
 export function memoryAt(segments: Ioctl['before'], address: bigint, length: number): Uint8Array | undefined {
   return memoryOf(segments).read(address, length);
-}
-
-function segmentAt(segments: Ioctl['before'], address: bigint): SegmentCopy | undefined {
-  return segments.find((one) => address >= one.address && address < one.address + BigInt(one.bytes.length));
 }
