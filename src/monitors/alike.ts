@@ -10,10 +10,10 @@ export function isSameHost(one: HostDescription, other: HostDescription): boolea
   return one === other || isSame(one, other);
 }
 
-/** How many operations two logs of one host have in common at their beginning; of the first `known` that is known. */
-export function alikeUntil(one: readonly Operation[], other: readonly Operation[], known = 0): number {
-  let n = known;
-  while (isAlike(one[n], other[n])) n += 1;
+/** How many operations a piece of a log has in common with another log, from a place there on. */
+export function alikeFrom(piece: readonly Operation[], log: readonly Operation[], place: number): number {
+  let n = 0;
+  while (n < piece.length && isAlike(piece[n], log[place + n])) n += 1;
   return n;
 }
 
@@ -32,11 +32,16 @@ export function isAlike(one: Operation | undefined, other: Operation | undefined
 
 /** Every operation of every scenario is compared here: those that are many member by member, as lists of members are too dear. */
 function isSameEvent(one: Operation, other: Operation): boolean {
-  if (one.port === 'registers') return other.port === 'registers' && isSameAccess(one.event, other.event);
+  if (one.port === 'registers') return other.port === 'registers' && isSameRegisterEvent(one.event, other.event);
   if (one.port === 'guest') return other.port === 'guest' && isSameAccess(one.event, other.event);
   if (one.port === 'smmu') return other.port === 'smmu' && isSameCommand(one.event, other.event);
   if (one.port === 'host') return other.port === 'host' && isSameCall(one.event, other.event);
   return one.port === other.port && isSame(one.event, other.event);
+}
+
+function isSameRegisterEvent(one: RegisterEvent, other: RegisterEvent): boolean {
+  if (one.op !== 'submit') return isSameAccess(one, other);
+  return other.op === 'submit' && areSameBytes(one.commands, other.commands) && isSame(one.result, other.result);
 }
 
 function isSameAccess(one: RegisterEvent | GuestEvent, other: RegisterEvent | GuestEvent): boolean {
@@ -54,6 +59,8 @@ function isSameQueue(one: CommandQueue, other: CommandQueue): boolean {
 }
 
 function isSameCall(one: HostEvent, other: HostEvent): boolean {
+  if (one.op === 'load' || one.op === 'store')
+    return one.op === other.op && one.address === other.address && one.value === other.value && one.width === other.width;
   if (one.op !== 'ioctl' || other.op !== 'ioctl') return isSame(one, other);
   return (
     one.request === other.request &&

@@ -74,8 +74,8 @@ export class Scene {
   }
 
   /** As this one is, of another log that began alike. */
-  copy(operationAt: (n: number) => Operation | undefined): Scene {
-    return new Scene({ ...this.#options, operationAt }, this);
+  copy(): Scene {
+    return new Scene(this.#options, this);
   }
 
   #goOn(before: Scene): void {

@@ -59,8 +59,8 @@ class Seat implements Bench {
 export class Sitting {
   readonly #monitors: readonly Monitor[];
   readonly #dispatch: Dispatch;
+  readonly #asked: SittingOptions;
   readonly #scene: Scene;
-  readonly #violated: (violation: Violation) => void;
   /** How often each clause held, by the place of its monitor; what the watches keep is by that, too. */
   readonly #held: number[];
   readonly #watches: (Watch | undefined)[] = [];
@@ -71,22 +71,20 @@ export class Sitting {
   /** How many of those are interrupts. */
   #interrupts = 0;
 
-  constructor(monitors: readonly Monitor[], dispatch: Dispatch, { host, operationAt, past, violated }: SittingOptions, before?: Sitting) {
+  constructor(monitors: readonly Monitor[], dispatch: Dispatch, asked: SittingOptions, before?: Sitting) {
     this.#monitors = monitors;
     this.#dispatch = dispatch;
+    this.#asked = asked;
     this.#scene =
-      before === undefined
-        ? new Scene({ host, operationAt, past, idleIn: (map, words) => dispatch.idleIn(map, words) })
-        : before.#scene.copy(operationAt);
-    this.#violated = violated;
+      before === undefined ? new Scene({ ...asked, idleIn: (map, words) => dispatch.idleIn(map, words) }) : before.#scene.copy();
     this.#held = before === undefined ? monitors.map(() => 0) : [...before.#held];
     this.#before = before === undefined ? [] : monitors.map((_, index) => before.#kept[index] ?? before.#before[index]);
   }
 
   /** Judges another log that began as this one, which takes no more operations. What had begun is over. */
-  goOn(asked: SittingOptions): Sitting {
+  goOn(): Sitting {
     this.#closeTo(undefined);
-    return new Sitting(this.#monitors, this.#dispatch, asked, this);
+    return new Sitting(this.#monitors, this.#dispatch, this.#asked, this);
   }
 
   /** The next operation. */
@@ -143,7 +141,7 @@ export class Sitting {
     const monitor = this.#monitors[index];
     if (monitor === undefined) return undefined;
     const kept = new Kept(this.#before[index]);
-    const made = monitor.watch(this.#scene, new Seat(monitor, { kept, held: this.#held, place: index, violated: this.#violated }));
+    const made = monitor.watch(this.#scene, new Seat(monitor, { kept, held: this.#held, place: index, violated: this.#asked.violated }));
     this.#kept[index] = kept;
     this.#watches[index] = made;
     return made;

@@ -1,6 +1,6 @@
 import type { OperationLog } from '../machine/log';
 import { Narrator } from '../machine/log';
-import { Judge, type Judgement, MONITORS, type Monitor, type Violation, type Waiting } from '../monitors';
+import { Judge, type Judgement, MONITORS, type Monitor, type Violation } from '../monitors';
 import { leftOut } from '../plain-text';
 import type { HostDescription, LayerName } from '../ports';
 import { monitoredIn } from '../specification/monitored';
@@ -16,9 +16,11 @@ const AT_ONCE = 64;
 const MOST_WAITING = 40_000;
 const LONGEST_MS = 1000;
 
-/** The log of a scenario that is over. */
-interface WaitingLog extends Waiting {
+/** A scenario that is over, whose log waits under a name. */
+interface Waiting {
   readonly scenario: PlannedScenario;
+  readonly host: HostDescription;
+  readonly log: symbol;
 }
 
 /** Judges the operation log of each scenario by the monitors, whatever the scenario itself asks; several together. */
@@ -29,7 +31,7 @@ export class LogJudge {
   /** By the place of the monitor. */
   readonly #held: number[] = [];
   readonly #violated = new Map<string, number>();
-  #waiting: WaitingLog[] = [];
+  #waiting: Waiting[] = [];
   #operations = 0;
   #since = 0;
   #machine: { readonly host: HostDescription; readonly log: OperationLog } | undefined;
@@ -54,7 +56,7 @@ export class LogJudge {
     if (this.#waiting.length === 0) this.#since = performance.now();
     const { host, log } = machine;
     // What a machine does after its scenario is nobody's.
-    this.#waiting.push({ scenario, ...this.#judge.wait({ host, operations: log.operations }) });
+    this.#waiting.push({ scenario, host, log: this.#judge.wait({ host, operations: log.operations }) });
     this.#operations += log.length;
     return this.#waiting.length >= AT_ONCE || this.#operations > MOST_WAITING || performance.now() - this.#since > LONGEST_MS;
   }
@@ -64,10 +66,14 @@ export class LogJudge {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#operations = 0;
-    return this.#judge.judgeAll(waiting).flatMap(({ log, ...judgement }) => this.#outcomes(log, judgement));
+    const judged = this.#judge.judgeAll();
+    return waiting.flatMap(({ host, log, scenario }) => {
+      const judgement = judged.get(log);
+      return judgement === undefined ? [] : this.#outcomes(scenario, host, judgement);
+    });
   }
 
-  #outcomes({ host, operations, scenario }: WaitingLog, { held, violations }: Judgement): readonly ScenarioOutcome[] {
+  #outcomes(scenario: PlannedScenario, host: HostDescription, { held, operations, violations }: Judgement): readonly ScenarioOutcome[] {
     for (let place = 0; place < held.length; place += 1) this.#held[place] = (this.#held[place] ?? 0) + (held[place] ?? 0);
     if (violations.length === 0) return [];
     const first = new Map<string, Violation>();
