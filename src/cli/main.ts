@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import './node-guard';
-import './less-inlining';
+import './less-optimizing';
 import './compile-cache';
 
 import { CommanderError } from 'commander';

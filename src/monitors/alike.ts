@@ -10,9 +10,9 @@ export function isSameHost(one: HostDescription, other: HostDescription): boolea
   return one === other || isSame(one, other);
 }
 
-/** How many operations a piece of a log has in common with another log, from a place there on. */
-export function alikeFrom(piece: readonly Operation[], log: readonly Operation[], place: number): number {
-  let n = 0;
+/** How many operations a piece of a log has in common with another log, from a place there on; the first `known` are known to be alike. */
+export function alikeFrom(piece: readonly Operation[], log: readonly Operation[], place: number, known: number): number {
+  let n = known;
   while (n < piece.length && isAlike(piece[n], log[place + n])) n += 1;
   return n;
 }
@@ -41,7 +41,12 @@ function isSameEvent(one: Operation, other: Operation): boolean {
 
 function isSameRegisterEvent(one: RegisterEvent, other: RegisterEvent): boolean {
   if (one.op !== 'submit') return isSameAccess(one, other);
-  return other.op === 'submit' && areSameBytes(one.commands, other.commands) && isSame(one.result, other.result);
+  return (
+    other.op === 'submit' &&
+    areSameBytes(one.commands, other.commands) &&
+    one.result?.consumed === other.result?.consumed &&
+    one.result?.error === other.result?.error
+  );
 }
 
 function isSameAccess(one: RegisterEvent | GuestEvent, other: RegisterEvent | GuestEvent): boolean {

@@ -66,7 +66,7 @@ export class LogTree<T> {
         branch.branches.push(new Branch(operations.slice(at), [], [log]));
         return;
       }
-      const alike = alikeFrom(next.operations, operations, at);
+      const alike = alikeFrom(next.operations, operations, at, 1);
       if (alike < next.operations.length) next.splitAfter(alike, at);
       next.awaited = true;
       branch = next;

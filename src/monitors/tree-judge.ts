@@ -11,6 +11,7 @@ export interface Judgement {
   /** How often the clause of each monitor held, by its place in the list; 0 where it was not exercised. */
   readonly held: readonly number[];
   readonly violations: readonly Violation[];
+  /** Those of the log, if something is violated. */
   readonly operations: readonly Operation[];
 }
 
@@ -63,7 +64,8 @@ export class TreeJudge<T> {
     const last = branch.branches.at(-1);
     if (branch.logs.length > 0) {
       const { sitting, violations } = this.#goOn(begun, own && last === undefined, this.#path.length);
-      for (const log of branch.logs) tell(log, { held: [...sitting.end()], violations, operations: [...this.#path] });
+      const operations = violations.length === 0 ? [] : [...this.#path];
+      for (const log of branch.logs) tell(log, { held: [...sitting.end()], violations, operations });
     }
     for (const next of branch.branches) {
       const isLast = next === last;

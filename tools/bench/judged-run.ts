@@ -1,6 +1,6 @@
-import '../../src/cli/less-inlining';
-import { performance } from 'node:perf_hooks';
+import '../../src/cli/less-optimizing';
 import { reference } from '../../reference';
+import { LogJudge } from '../../src/run/log-judge';
 import { SuiteRun } from '../../src/run/suite-run';
 import { inProcess } from '../../src/run/under-test';
 import { select } from '../../src/specification/selection';
@@ -8,9 +8,10 @@ import { loadSuite } from '../../src/specification/suite';
 
 /** What one run of the suite took; printed as JSON. */
 export interface JudgedRunFigures {
-  /** Processor time of this process, of all its threads. */
-  readonly cpuMs: number;
-  readonly wallMs: number;
+  /** Time from the start of this process on. */
+  readonly tookMs: number;
+  /** As much of it as the monitors took; with a single thread also what V8 compiled for them. */
+  readonly judgingMs: number;
   readonly passed: number;
   /** How often the monitors saw a clause hold. */
   readonly held: number;
@@ -19,7 +20,19 @@ export interface JudgedRunFigures {
 /** The word for a run that no monitor judges. */
 export const UNJUDGED = 'unjudged';
 
-// One run in a process of its own, without reports: `node judged-run.js [unjudged]`.
+/** Adds up what each call of a method takes, in milliseconds. */
+function timed<A extends unknown[], R>(method: (this: LogJudge, ...args: A) => R, add: (took: number) => void) {
+  return function (this: LogJudge, ...args: A): R {
+    const before = performance.now();
+    try {
+      return method.apply(this, args);
+    } finally {
+      add(performance.now() - before);
+    }
+  };
+}
+
+// One run in a process of its own, without reports: `node [--single-threaded] judged-run.js [unjudged]`.
 async function main([how]: readonly string[]): Promise<void> {
   const suite = loadSuite();
   const { plan, support } = suite;
@@ -28,12 +41,16 @@ async function main([how]: readonly string[]): Promise<void> {
   const selection = how === UNJUDGED ? { ...chosen, binding: new Map() } : chosen;
   const underTest = inProcess(reference);
   const run = new SuiteRun({ suite, plan, selection, support, underTest, reference, command: 'bench', reproduce: ({ id }) => id });
-  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  let judging = 0;
+  const add = (took: number) => {
+    judging += took;
+  };
+  LogJudge.prototype.scenarioEnded = timed(LogJudge.prototype.scenarioEnded, add);
+  LogJudge.prototype.judgeWaiting = timed(LogJudge.prototype.judgeWaiting, add);
   const { monitors = [], totals } = await run.execute();
-  const { system, user } = process.cpuUsage(cpu);
   const figures: JudgedRunFigures = {
-    cpuMs: (system + user) / 1000,
-    wallMs: performance.now() - began,
+    tookMs: performance.now(),
+    judgingMs: judging,
     passed: totals.passed,
     held: monitors.reduce((sum, { held }) => sum + held, 0),
   };

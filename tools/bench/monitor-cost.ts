@@ -4,40 +4,47 @@ import { PACKAGE_ROOT } from '../../src/package';
 import { type JudgedRunFigures, UNJUDGED } from './judged-run';
 import { median } from './median';
 
-/** What it costs that monitors judge each scenario's log. Medians of fresh processes, in processor time. */
+/** What it costs that monitors judge each scenario's log: times of fresh processes. */
 export interface MonitorCost {
   readonly runs: number;
-  /** The suite, judged by its scenarios alone. */
+  /** The suite, judged by its scenarios alone; what else a machine does only adds to a run, so it is the quickest. */
   readonly unjudgedMs: number;
+  /** The quickest, too. */
   readonly judgedMs: number;
   /** How often the monitors saw a clause hold in a run. */
   readonly held: number;
-  /** Median of what each pair of runs came to. */
+  /** A run over the same without its judging, the median: what slows a machine down slows both parts of a run. */
   readonly ratio: number;
+  /** The same where V8 has but one thread, as on a machine with one processor: what it compiles for the monitors is in it. */
+  readonly ratioInOneThread: number;
 }
 
-/** Measures by turns, so that a machine that slows down slows both sides. */
+const ONE_THREAD = '--single-threaded';
+
 export function measureMonitors(runs: number, tell: (text: string) => void): MonitorCost {
-  const pairs: { readonly judged: JudgedRunFigures; readonly unjudged: JudgedRunFigures }[] = [];
-  for (let turn = 1; turn <= runs; turn += 1) {
-    tell(`suite with monitors and without, ${turn} of ${runs}`);
-    const unjudged = figures(UNJUDGED);
-    pairs.push({ unjudged, judged: figures() });
-  }
-  if (pairs.some(({ judged, unjudged }) => judged.held === 0 || unjudged.held > 0 || judged.passed !== unjudged.passed)) {
+  const turns = Array.from({ length: runs }, (_, turn) => {
+    tell(`suite with monitors and without, ${turn + 1} of ${runs}`);
+    return { unjudged: figures([], UNJUDGED), judged: figures([]), inOneThread: figures([ONE_THREAD]) };
+  });
+  if (turns.some(({ judged, unjudged }) => judged.held === 0 || unjudged.held > 0 || judged.passed !== unjudged.passed)) {
     throw new Error('the runs with monitors and without differ in more than that');
   }
   return {
     runs,
-    unjudgedMs: median(pairs.map(({ unjudged }) => unjudged.cpuMs)),
-    judgedMs: median(pairs.map(({ judged }) => judged.cpuMs)),
-    held: pairs[0]?.judged.held ?? 0,
-    ratio: median(pairs.map(({ judged, unjudged }) => judged.cpuMs / unjudged.cpuMs)),
+    unjudgedMs: Math.min(...turns.map(({ unjudged }) => unjudged.tookMs)),
+    judgedMs: Math.min(...turns.map(({ judged }) => judged.tookMs)),
+    held: turns[0]?.judged.held ?? 0,
+    ratio: median(turns.map(({ judged }) => overTheRest(judged))),
+    ratioInOneThread: median(turns.map(({ inOneThread }) => overTheRest(inOneThread))),
   };
 }
 
-function figures(...words: readonly string[]): JudgedRunFigures {
-  const child = [join(__dirname, 'judged-run.js'), ...words];
+function overTheRest({ judgingMs, tookMs }: JudgedRunFigures): number {
+  return tookMs / (tookMs - judgingMs);
+}
+
+function figures(flags: readonly string[], ...words: readonly string[]): JudgedRunFigures {
+  const child = [...flags, join(__dirname, 'judged-run.js'), ...words];
   const { error, stderr, stdout } = spawnSync(process.execPath, child, { cwd: PACKAGE_ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (error !== undefined) throw error;
   if (stderr !== '') process.stderr.write(stderr);

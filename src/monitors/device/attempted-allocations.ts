@@ -1,5 +1,5 @@
 import { type Operation, vmAt } from '../../machine/log';
-import { extract, fieldNamed } from '../../tables/registers';
+import { extract, fieldNamed, type Register } from '../../tables/registers';
 import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
@@ -27,6 +27,7 @@ export const attemptedAllocations: Monitor = {
     /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
     const awaited = bench.keep(new Map<string, number>());
     const forget = (who: string) => {
+      if (enabled.size === 0) return;
       for (const place of [...enabled]) if (vmAt(place) === vmAt(who)) enabled.delete(place);
     };
     const called = (operation: Extract<Operation, { readonly port: 'host' }>) => {
@@ -57,9 +58,10 @@ export const attemptedAllocations: Monitor = {
             else enabled.delete(who);
           return;
         }
-        const slot = slotOf(operation);
+        const register = event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
+        const slot = event.op === 'write' && register !== undefined ? slotOf(register, event.value) : undefined;
         if (slot === undefined) {
-          if (event.op !== 'write' || !isAllocation(operation)) forget(who);
+          if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forget(who);
           return;
         }
         const vm = vmAt(who);
@@ -85,20 +87,10 @@ function destroyedBy(event: Operation['event']): number | undefined {
   return event.op === 'ioctl' ? askedOf(event, DESTROY)?.id : undefined;
 }
 
-function registerOf({ event, port }: Operation) {
-  return port === 'guest' && event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
-}
-
-function isAllocation(operation: Operation): boolean {
-  return registerOf(operation)?.definition.name === 'CMDQ_ALLOC_MAP';
-}
-
 /** The vCMDQ whose BASE is written, or whose ALLOC is set. */
-function slotOf(operation: Operation): number | undefined {
-  const register = registerOf(operation);
-  if (register === undefined || operation.port !== 'guest' || operation.event.op !== 'write') return undefined;
+function slotOf(register: Register, value: bigint): number | undefined {
   const { definition, element, place } = register;
   if (definition.name === 'BASE' && (place.kind === 'direct' || place.kind === 'logical')) return place.slot;
   if (definition.name !== 'CMDQ_ALLOC_MAP') return undefined;
-  return extract(operation.event.value, fieldNamed(register, 'ALLOC')) === 1n ? element : undefined;
+  return extract(value, fieldNamed(register, 'ALLOC')) === 1n ? element : undefined;
 }

@@ -1,8 +1,15 @@
 import { vmAt } from '../../machine/log';
 import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import type { UserObjects } from '../views/user-objects';
 import { baseOf, queueIn } from './queue-base';
 import { isReady } from './ready-queue';
+
+/** Queues that a VM has, and at which SMMU of it the guest is whose access made each. */
+interface Made {
+  readonly queues: UserObjects['queues'];
+  readonly makers: ReadonlyMap<number, string>;
+}
 
 /** ALLOC-09: the queue that a ready vCMDQ has is built from its current BASE. */
 export const currentBase: Monitor = {
@@ -15,8 +22,8 @@ export const currentBase: Monitor = {
     const excused = bench.keep(new Set<string>());
     /** VMs with queues: without any there is nothing to look at. */
     const busy = bench.keep(new Set<string>());
-    /** At which SMMU of its VM the guest is whose access made a queue, by VM and queue: those of two SMMUs have the same indices. */
-    const places = bench.keep(new Map<string, Map<number, string>>());
+    /** By VM: queues of two SMMUs have the same indices. */
+    const places = bench.keep(new Map<string, Made>());
     const told = bench.keep(new Set<string>());
     return {
       begins(operation) {
@@ -34,13 +41,15 @@ export const currentBase: Monitor = {
           places.delete(vm);
           return;
         }
-        const known = places.get(vm) ?? new Map<number, string>();
-        // One that nobody knew yet was made by the access that has just ended; IDs of those that are gone are given out anew.
-        const now = new Map(queues.map(({ id }) => [id, known.get(id) ?? operation.who]));
-        places.set(vm, now);
+        let known = places.get(vm);
+        if (known?.queues !== queues) {
+          // One that nobody knew yet was made by the access that has just ended; IDs of those that are gone are given out anew.
+          known = { queues, makers: new Map(queues.map(({ id }) => [id, known?.makers.get(id) ?? operation.who])) };
+          places.set(vm, known);
+        }
         for (const { address, id, index, length, viommu } of queues) {
           const base = baseOf(guest, index);
-          if (now.get(id) !== operation.who || index > 1 || base === undefined || !isReady(guest, index)) continue;
+          if (known.makers.get(id) !== operation.who || index > 1 || base === undefined || !isReady(guest, index)) continue;
           const wanted = queueIn(base);
           if (wanted.address === address && wanted.length === length) bench.held();
           else if (!told.has(`${vm} ${viommu} ${id}`)) {

@@ -7,6 +7,7 @@ import {
   commandWords,
   definitionOf,
   describeCommand,
+  opcodeOf,
 } from '../../tables/commands';
 import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
@@ -15,25 +16,16 @@ import { isRequest } from '../views/outer-operations';
 import type { PhysicalBlock } from '../views/physical-block';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
-/** The commands of requests as the VM gave them: a request of thousands is asked about with every batch that it is issued in. */
-const given = new WeakMap<Ioctl, ReadonlySet<string>>();
-
 /** Whether a command is one of those that the VM asks for, as it gives it. */
-function isPassedOn(words: CommandWords, call: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
-  let commands = given.get(call);
-  if (commands === undefined) {
-    commands = commandsGiven(call, asked);
-    given.set(call, commands);
-  }
-  return commands.has(describeCommand(words));
-}
-
-function commandsGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): ReadonlySet<string> {
-  const found = new Set<string>();
-  if (asked.entry_len < COMMAND_BYTES) return found;
+function isPassedOn(words: CommandWords, { before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
+  if (asked.entry_len < COMMAND_BYTES) return false;
   const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) found.add(describeCommand(commandWords(commands, at)));
-  return found;
+  const opcode = opcodeOf(words);
+  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) {
+    // A request of thousands is asked about with every batch that it is issued in: few of them need to be read.
+    if (commands[at] === opcode && describeCommand(commandWords(commands, at)) === describeCommand(words)) return true;
+  }
+  return false;
 }
 
 /** Whether an enabled slot of a VINTF replaces a stream ID by this one. */
@@ -74,7 +66,8 @@ export const convertedInvalidations: Monitor = {
             bench.violated(operation, `TLBI_NSNH_ALL, which is about every VM, is sent for VINTF ${owner.vintf}`);
             continue;
           }
-          const [ofVm, ofStream] = [commandFieldValue(words, 'VMID'), commandFieldValue(words, 'SID')];
+          const ofVm = commandFieldValue(words, 'VMID');
+          const ofStream = commandFieldValue(words, 'SID');
           if (ofVm !== undefined && ofVm !== vmid)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, whose VMID is ${vmid}`);
           else if (ofStream !== undefined && !hasSlotFor(block, owner.vintf, ofStream))
