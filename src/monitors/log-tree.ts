@@ -50,6 +50,20 @@ export class Branch<T> {
     this.branches = [rest];
     this.logs = [];
   }
+
+  /** Nobody waits here, and only the latest log is kept of those that go on. */
+  keepLatest(): void {
+    this.branches = this.branches.slice(-1);
+    this.logs = [];
+    this.awaited = false;
+  }
+
+  /** Takes in the one that goes on from it. */
+  join(next: Branch<T>): void {
+    this.operations = this.operations.concat(next.operations);
+    this.branches = next.branches;
+    this.judged = next.judged;
+  }
 }
 
 /** Logs of one host, as the branches of a tree: what several begin with is there once. */
@@ -75,12 +89,14 @@ export class LogTree<T> {
     branch.logs.push(log);
   }
 
-  /** Nobody waits any more. The latest log is kept, for those to come that begin as it does. */
+  /** Nobody waits any more. The latest log is kept, for those to come that begin as it does; in pieces only where it is judged. */
   forget(): void {
-    for (let branch: Branch<T> | undefined = this.root; branch !== undefined; branch = branch.branches.at(-1)) {
-      branch.branches = branch.branches.slice(-1);
-      branch.logs = [];
-      branch.awaited = false;
+    let branch = this.root;
+    branch.keepLatest();
+    for (let next = branch.branches.at(-1); next !== undefined; next = branch.branches.at(-1)) {
+      if (branch === this.root || branch.judged !== undefined) branch = next;
+      else branch.join(next);
+      branch.keepLatest();
     }
   }
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Operation } from '../machine/log';
 import type { HostDescription } from '../ports';
 import { Dispatch } from './dispatch';
+import { LogTree } from './log-tree';
 import type { Monitor } from './monitor';
 import { Sitting } from './sitting';
 import { TreeJudge } from './tree-judge';
@@ -118,6 +119,21 @@ describe('logs of a host that wait', () => {
         for (const logs of batches) judgeTogether(judge, logs);
       }),
     );
+  });
+
+  it('leave the latest of them in few pieces, wherever others parted from it', () => {
+    const tree = new LogTree<undefined>();
+    const whole = logOf(Array.from({ length: 30 }, () => 0));
+    const other = logOf([2])[0];
+    assert.ok(other);
+    for (let length = 1; length < whole.length; length += 1) {
+      tree.add([...whole.slice(0, length), { ...other, n: length }], undefined);
+      tree.forget();
+    }
+    const [latest] = tree.root.branches;
+    assert.equal(tree.root.branches.length, 1);
+    assert.equal(latest?.operations.length, whole.length);
+    assert.deepEqual(latest.branches, []);
   });
 
   it('begin with the boot that the last ones had, which is not judged again', () => {
