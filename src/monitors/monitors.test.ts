@@ -331,6 +331,19 @@ describe('a log', () => {
     }
   });
 
+  for (const [what, wrong] of Object.entries({ vCMDQ: { index: 1 << 20 }, VINTF: { vintf: 1 << 20 }, LVCMDQ: { lvcmdq: 1 << 20 } })) {
+    it(`in which a command comes from a ${what} that there is none of breaks CQ-11`, () => {
+      const spoil: Spoil = (operation) =>
+        operation.port === 'smmu' && operation.event.queue.kind !== 'smmu'
+          ? { ...operation, event: { ...operation.event, queue: { ...operation.event.queue, ...wrong } } }
+          : operation;
+      const broken = logs.flatMap(
+        (log) => judge.judge({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }).violations,
+      );
+      assert.ok(broken.some(({ monitor }) => monitor.clause === 'CQ-11'));
+    });
+  }
+
   it('is spoiled for each of them', () => {
     assert.deepEqual(Object.keys(SPOILED).sort(), MONITORS.map(({ clause }) => clause).sort());
   });

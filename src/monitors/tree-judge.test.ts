@@ -40,7 +40,7 @@ function beginningsOf(logs: readonly (readonly Operation[])[]): number {
 }
 
 /** A judge of logs that says how much it had to judge; its only clause holds at each operation, and one address breaks it. */
-function counting() {
+function counting({ failsAt }: { readonly failsAt?: number } = {}) {
   let judged = 0;
   const monitor: Monitor = {
     clause: 'ANY-01',
@@ -51,6 +51,7 @@ function counting() {
       const kept = bench.keep({ seen: 0 });
       return {
         begins: (operation) => {
+          if (addressOf(operation) === failsAt) throw new RangeError('no such address');
           judged += 1;
           kept.seen += 1;
           assert.equal(kept.seen, operation.n + 1, 'a watch sees each operation of its log, in their order');
@@ -119,6 +120,16 @@ describe('logs of a host that wait', () => {
         for (const logs of batches) judgeTogether(judge, logs);
       }),
     );
+  });
+
+  it('wait no more once a monitor has failed', () => {
+    const failing = 2;
+    const { judge } = counting({ failsAt: failing });
+    const log = logOf([0, failing]);
+    judge.add(log, log);
+    assert.throws(() => judge.judge(() => undefined), RangeError);
+    judgeTogether(judge, []);
+    judgeTogether(judge, [logOf([0, 0]), logOf([1])]);
   });
 
   it('leave the latest of them in few pieces, wherever others parted from it', () => {

@@ -53,8 +53,13 @@ export class TreeJudge<T> {
 
   /** Judges all that wait; `tell` is told of each. */
   judge(tell: (log: T, judgement: Judgement) => void): void {
-    this.#along(this.#tree.root, { begun: this.#nothing, own: false, latest: true }, tell);
-    this.#tree.forget();
+    try {
+      this.#along(this.#tree.root, { begun: this.#nothing, own: false, latest: true }, tell);
+    } finally {
+      // Where a monitor fails, too: who judges what comes later shall not meet these again.
+      this.#path.length = 0;
+      this.#tree.forget();
+    }
   }
 
   #along(branch: Branch<T>, way: Way, tell: (log: T, judgement: Judgement) => void): void {

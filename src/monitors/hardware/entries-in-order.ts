@@ -21,7 +21,7 @@ function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Opera
     const { event, who } = operation;
     const queues = scene.queues(who);
     const at = queues?.next(event.queue.index);
-    if (queues?.knowsEntries(event.queue.index) === true && at !== undefined) see({ operation, event, queues, at });
+    if (at !== undefined && queues?.knowsEntries(event.queue.index) === true) see({ operation, event, queues, at });
   };
 }
 

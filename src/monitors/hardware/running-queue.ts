@@ -31,6 +31,14 @@ export const runningQueue: Monitor = {
         }
         if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
         const { index, lvcmdq, vintf } = operation.event.queue;
+        const { vcmdqs, vintfs } = block.geometry;
+        if (index >= vcmdqs || vintf >= vintfs) {
+          bench.violated(
+            operation,
+            `vCMDQ ${index} executes a command for VINTF ${vintf}: there are ${vcmdqs} vCMDQs and ${vintfs} VINTFs`,
+          );
+          return;
+        }
         const entry = block.allocation(index);
         const config = block.register('CMDQV_CONFIG');
         const conditions = [

@@ -21,7 +21,8 @@ function onVmCommands(scene: Scene, see: (executed: Executed) => void): Watch {
       if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
       const { queue, word0, word1 } = operation.event;
       const block = scene.block(operation.who);
-      if (block === undefined || block.vintfField(queue.vintf, 'HYP_OWN') === 1n) return;
+      // One from a VINTF that there is none of is for CQ-11.
+      if (block === undefined || queue.vintf >= block.geometry.vintfs || block.vintfField(queue.vintf, 'HYP_OWN') === 1n) return;
       if (!scene.whole && !block.isWritten(block.configOf(queue.vintf))) return;
       see({ operation, block, queue, words: { word0, word1 } });
     },

@@ -7,7 +7,6 @@ import {
   commandWords,
   definitionOf,
   describeCommand,
-  opcodeOf,
 } from '../../tables/commands';
 import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
@@ -16,16 +15,28 @@ import { isRequest } from '../views/outer-operations';
 import type { PhysicalBlock } from '../views/physical-block';
 import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
-/** Whether a command is one of those that the VM asks for, as it gives it. */
-function isPassedOn(words: CommandWords, { before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
-  if (asked.entry_len < COMMAND_BYTES) return false;
-  const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
-  const opcode = opcodeOf(words);
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) {
-    // A request of thousands is asked about with every batch that it is issued in: few of them need to be read.
-    if (commands[at] === opcode && describeCommand(commandWords(commands, at)) === describeCommand(words)) return true;
+/** Commands of requests that are no invalidations, as the VM gave them: with every batch that a request is issued in there is one. */
+const given = new WeakMap<Ioctl, ReadonlySet<string>>();
+
+/** Whether a command that nobody can ask for is one that the VM asks for nevertheless, as it gives it. */
+function isPassedOn(words: CommandWords, call: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): boolean {
+  let commands = given.get(call);
+  if (commands === undefined) {
+    commands = othersGiven(call, asked);
+    given.set(call, commands);
   }
-  return false;
+  return commands.has(describeCommand(words));
+}
+
+function othersGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.structure>): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (asked.entry_len < COMMAND_BYTES) return found;
+  const commands = memoryAt(before, asked.data_uptr, asked.entry_len * asked.entry_num) ?? new Uint8Array(0);
+  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += asked.entry_len) {
+    const words = commandWords(commands, at);
+    if (!canBeAskedFor(words)) found.add(describeCommand(words));
+  }
+  return found;
 }
 
 /** Whether an enabled slot of a VINTF replaces a stream ID by this one. */
