@@ -89,7 +89,7 @@ export class Sitting {
 
   /** The next operation. */
   take(operation: Operation): void {
-    const innermost = this.#open[this.#open.length - 1];
+    const innermost = this.#open.at(-1);
     // Most happen within the one that began last.
     if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
     if (operation.port === 'registers' && this.#interrupts === 0 && this.#scene.takesIdle(operation)) return;

@@ -190,7 +190,7 @@ function suiteLines({ floor, ratio, runMs, runs, scenarios, steps, suite }: Suit
 function monitorLines({ held, judgedMs, ratio, ratioInOneThread, runs, unjudgedMs }: MonitorCost): string[] {
   return [
     `  the quickest run of ${runs} in one process: ${judgedMs.toFixed(0)} ms with monitors, which held ${held.toLocaleString('en')} times, ${unjudgedMs.toFixed(0)} ms without;`,
-    `  a run over the same without its judging: ${ratio.toFixed(3)} (aim: at most ${AIMS.judgedOverUnjudged}), in one thread ${ratioInOneThread.toFixed(3)}`,
+    `  a run over the same without its judging: ${ratio.toFixed(3)}, in one thread ${ratioInOneThread.toFixed(3)} (aim: at most ${AIMS.judgedOverUnjudged})`,
   ];
 }
 

@@ -27,7 +27,6 @@ export const attemptedAllocations: Monitor = {
     /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
     const awaited = bench.keep(new Map<string, number>());
     const forget = (who: string) => {
-      if (enabled.size === 0) return;
       for (const place of [...enabled]) if (vmAt(place) === vmAt(who)) enabled.delete(place);
     };
     const called = (operation: Extract<Operation, { readonly port: 'host' }>) => {

@@ -37,19 +37,12 @@ interface Condition {
   readonly otherwise: string;
 }
 
-/** Of the vCMDQs that a guest has; asked for after each of its writes, so that their names are made once. */
-const ALLOC_MAPS: readonly string[] = [0, 1].map((index) => `CMDQ_ALLOC_MAP_${index}`);
-
 const CONDITIONS: readonly Condition[] = [
   { holds: (guest, index) => isSet(baseOf(guest, index)), otherwise: 'BASE is 0' },
-  { holds: (guest, index) => isAllocated(guest, ALLOC_MAPS[index]), otherwise: 'ALLOC is 0' },
+  { holds: (guest, index) => isSet(guest.field(`CMDQ_ALLOC_MAP_${index}`, 'ALLOC')), otherwise: 'ALLOC is 0' },
   { holds: (guest) => isSet(guest.field('CMDQV_CONFIG', 'CMDQV_EN')), otherwise: 'CMDQV_EN is 0' },
   { holds: (guest) => isSet(guest.field('VINTF0_CONFIG', 'ENABLE')), otherwise: 'VINTF0 is not enabled' },
 ];
-
-function isAllocated(guest: GuestRegisters, name: string | undefined): boolean | undefined {
-  return name === undefined ? false : isSet(guest.field(name, 'ALLOC'));
-}
 
 function isSet(value: bigint | undefined): boolean | undefined {
   return value === undefined ? undefined : value !== 0n;

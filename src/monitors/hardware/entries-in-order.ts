@@ -21,6 +21,7 @@ function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Opera
     const { event, who } = operation;
     const queues = scene.queues(who);
     const at = queues?.next(event.queue.index);
+    // Nothing is next for a vCMDQ that there is none of, and it has no memory to ask for.
     if (at !== undefined && queues?.knowsEntries(event.queue.index) === true) see({ operation, event, queues, at });
   };
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../machine/log';
-import { COMMAND_BYTES, commandFieldValue, commandNamed, commandWords } from '../../tables/commands';
+import { commandFieldValue, commandsOf, definitionOf } from '../../tables/commands';
 import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
@@ -143,13 +143,10 @@ export const flushed: Monitor = {
   },
 };
 
-const CMD_SYNC = commandNamed('CMD_SYNC')?.opcode;
-
 /** Whether a CMD_SYNC that asks for no signal is among some commands. */
 function isFlush(commands: Uint8Array): boolean {
-  for (let at = 0; at + COMMAND_BYTES <= commands.length; at += COMMAND_BYTES) {
-    // The opcode is the first byte: most commands need not be decoded.
-    if (commands[at] === CMD_SYNC && commandFieldValue(commandWords(commands, at), 'CS') === 0n) return true;
+  for (const words of commandsOf(commands)) {
+    if (definitionOf(words)?.name === 'CMD_SYNC' && commandFieldValue(words, 'CS') === 0n) return true;
   }
   return false;
 }
