@@ -1,6 +1,6 @@
 import { DEFAULT_HOST, Machine, type Vm } from '../src/machine';
 import type { Operation, Phase } from '../src/machine/log';
-import { Narrator, placeAt } from '../src/machine/log';
+import { Narrator, placeAt, smmuAt, vmAt } from '../src/machine/log';
 import type { HostDescription, Plugged, StartFailure, Status } from '../src/ports';
 import { currentSession, type EvidenceSection, ExpectationFailure } from '../src/run/session';
 import type { AcpiTable } from '../src/tables/acpi';
@@ -134,7 +134,8 @@ export class ConformanceWorld extends World {
 
   /** A VM by its name, or at one of its SMMUs: `VM at smmu1`. */
   vm(name: string): Vm {
-    const [own = name, smmu] = name.split(' at ');
+    const own = vmAt(name);
+    const smmu = smmuAt(name);
     const vm = this.vms.get(own);
     if (vm === undefined) throw new Error(`the scenario has no ${own}`);
     if (smmu === undefined) return vm;

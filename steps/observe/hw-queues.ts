@@ -1,18 +1,12 @@
 import type { DataTable } from '@cucumber/cucumber';
-import type { Operation } from '../../src/machine/log';
+import { type Operation, vmAt } from '../../src/machine/log';
 import { bytesAt } from '../../src/ports';
 import { DESTROY, decodeStructure, HW_QUEUE_ALLOC } from '../../src/tables/uapi';
 import { few } from '../few';
 import { parseAssignments, parseNumber } from '../parameters';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { viommusBehind } from './viommus';
-
-/** What was done, and which vIOMMUs an SMMU of the host has. */
-interface Seen {
-  readonly operations: readonly Operation[];
-  readonly viommusOf: (smmu: string) => ReadonlySet<number>;
-}
+import { viommusAt } from './viommus';
 
 /** A hw_queue that a VM holds, by what it was allocated with. */
 interface HeldQueue {
@@ -22,9 +16,9 @@ interface HeldQueue {
 }
 
 /** The hw_queues that the kernel gave to a VMM and has not taken back, by index; where the VM is told with an SMMU, only that one's. */
-function heldQueues({ operations, viommusOf }: Seen, vm: string): readonly HeldQueue[] {
-  const [who, smmu] = vm.split(' at ');
-  const viommus = smmu === undefined ? undefined : viommusOf(smmu);
+function heldQueues(world: ConformanceWorld, vm: string, operations: readonly Operation[]): readonly HeldQueue[] {
+  const who = vmAt(vm);
+  const viommus = viommusAt(world, vm);
   const held = new Map<number, HeldQueue>();
   for (const operation of operations) {
     if (operation.port !== 'host' || operation.who !== who || operation.event.op !== 'ioctl' || operation.event.status !== 'OK') continue;
@@ -42,9 +36,7 @@ function heldQueues({ operations, viommusOf }: Seen, vm: string): readonly HeldQ
 
 /** Indices of the hw_queues that a VM held when `operations` were all that had happened. */
 export function heldIndices(world: ConformanceWorld, vm: string, operations: readonly Operation[]): ReadonlySet<number> {
-  const [who = vm] = vm.split(' at ');
-  const held = heldQueues({ operations, viommusOf: (smmu) => viommusBehind(world, who, smmu) }, vm);
-  return new Set(held.map(({ index }) => Number(index)));
+  return new Set(heldQueues(world, vm, operations).map(({ index }) => Number(index)));
 }
 
 function told({ index, nesting_parent_iova: iova, length }: HeldQueue): string {
@@ -61,9 +53,7 @@ function isAs(queue: HeldQueue, description: string): boolean {
 }
 
 function expectQueues(world: ConformanceWorld, vm: string, rows: readonly string[]): void {
-  const [who = vm] = vm.split(' at ');
-  const { operations } = world.machine.log;
-  const held = heldQueues({ operations, viommusOf: (smmu) => viommusBehind(world, who, smmu) }, vm);
+  const held = heldQueues(world, vm, world.machine.log.operations);
   if (held.length === rows.length && rows.every((row, place) => held.slice(place, place + 1).some((queue) => isAs(queue, row)))) return;
   world.fail(
     `${vm} holds ${few(held.map(told), 'no hw_queue')}, not ${few(rows, 'none')}`,

@@ -1,9 +1,16 @@
+import { smmuAt, vmAt } from '../../src/machine/log';
 import { bytesAt } from '../../src/ports';
 import { BIND_IOMMUFD, decodeStructure, VIOMMU_ALLOC } from '../../src/tables/uapi';
 import type { ConformanceWorld } from '../world';
 
+/** IDs of the vIOMMUs that a VM has had behind the SMMU with which it is told; nothing where it is told without one. */
+export function viommusAt(world: ConformanceWorld, vm: string): ReadonlySet<number> | undefined {
+  const smmu = smmuAt(vm);
+  return smmu === undefined ? undefined : viommusBehind(world, vmAt(vm), smmu);
+}
+
 /** IDs of the vIOMMUs that a process has had behind an SMMU of the host, by the device with which it allocated each. */
-export function viommusBehind(world: ConformanceWorld, who: string, smmu: string): ReadonlySet<number> {
+function viommusBehind(world: ConformanceWorld, who: string, smmu: string): ReadonlySet<number> {
   const behind = new Set(world.machine.host.devices.filter((device) => device.smmu === smmu).map(({ name }) => name));
   const files = new Map<number, string>();
   const devices = new Map<number, string>();

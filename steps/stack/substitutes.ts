@@ -5,7 +5,7 @@ import { COMMAND_BYTES } from '../../src/tables/commands';
 import { withIdentification } from '../../src/tables/smmu';
 import { encodeStructure, requestNamed, VEVENT_HEADER, VEVENT_SMMUV3, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../src/tables/uapi';
 import { parseCommand } from '../commands';
-import { viommusBehind } from '../observe/viommus';
+import { viommusAt } from '../observe/viommus';
 import { type Assignments, type IdChanges, parseAssignments, parseNumber } from '../parameters';
 import { Given, When } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
@@ -107,8 +107,7 @@ async function deliverTo(world: ConformanceWorld, vm: string, ...what: Parameter
 
 /** Reports events of the SMMU that a VM is at, if its VMM has a file for them. */
 async function deliverSmmu(world: ConformanceWorld, vm: string, ...results: readonly ReadBytes[]): Promise<void> {
-  const [who = vm, smmu] = vm.split(' at ');
-  const viommus = smmu === undefined ? undefined : viommusBehind(world, who, smmu);
+  const viommus = viommusAt(world, vm);
   await deliverTo(world, vm, ({ type, viommu }) => type === VEVENTQ_TYPES.ARM_SMMUV3 && viommus?.has(viommu) !== false, ...results);
 }
 

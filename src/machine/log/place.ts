@@ -10,3 +10,9 @@ export function vmAt(place: string): string {
   const end = place.indexOf(AT);
   return end === -1 ? place : place.slice(0, end);
 }
+
+/** The SMMU of a place that {@link placeAt} named; none where a VM is meant as a whole. */
+export function smmuAt(place: string): string | undefined {
+  const end = place.indexOf(AT);
+  return end === -1 ? undefined : place.slice(end + AT.length);
+}
