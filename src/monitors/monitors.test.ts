@@ -129,6 +129,10 @@ const ascending = member(DESTROY, 'id', (id, log) => {
   return id === ids.get(1n) ? (ids.get(0n) ?? id) : id;
 });
 
+function isDestroy(operation: Operation | undefined): boolean {
+  return operation?.port === 'host' && operation.event.op === 'ioctl' && operation.event.request === DESTROY.number;
+}
+
 /** A write of the guest that made its VMM call the kernel, as one to another register. */
 function loudWriteTo(name: string): Spoil {
   const register = GUEST_MAP.named(name);
@@ -256,7 +260,11 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'CQ-04': readBack('VCMDQ_CONS_INDX', (value) => value ^ 0xf_ffffn),
   'CQ-05': executed((word0) => (word0 & ~0xffn) | 0x46n),
   'SIDR-07': executed((word0) => word0 ^ (1n << 48n)),
-  'PHYS-13': readBack('VCMDQ_STATUS', () => 1n),
+  // Those that are given back, and were seen disabled before.
+  'PHYS-13': (operation, log) =>
+    operation.within !== undefined && isDestroy(log.operations[operation.within])
+      ? readBack('VCMDQ_STATUS', () => 1n)(operation, log)
+      : operation,
   'GERR-07': (operation) => (operation.port === 'smmu' ? { ...operation, event: { ...operation.event, outcome: 'done' } } : operation),
   'CQ-11': written('VCMDQ_CONFIG', () => 0n),
   'ERR-03': kernel((event, register) =>

@@ -17,8 +17,8 @@ export const handshakes: Monitor = {
   sees: ['registers read VINTF_STATUS', 'registers read VCMDQ_STATUS', 'registers write VINTF_CONFIG', 'registers write VCMDQ_CONFIG'],
   looksAt: 'each read of STATUS of a VINTF or a vCMDQ whose enable bit is clear, and whose STATUS has shown that: it is still clear',
   watch: (scene, bench) => {
-    /** Those that were enabled, and whose STATUS has not shown since that they are not. */
-    const enabled = bench.keep(new Set<string>());
+    /** Those whose STATUS has shown since they were enabled last that they are not: what a kernel before has left takes its time. */
+    const disabled = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'registers' || (operation.event.op !== 'read' && operation.event.op !== 'write')) return;
@@ -30,15 +30,15 @@ export const handshakes: Monitor = {
         if (config === undefined) return;
         const key = `${who} ${config.name}`;
         if (event.op === 'write') {
-          if ((event.value & 1n) === 1n) enabled.add(key);
+          if ((event.value & 1n) === 1n) disabled.delete(key);
           return;
         }
         if (given || event.value === undefined || !scene.knows(block, config) || block.isSet(config, 1)) return;
         const isSet = (event.value & 1n) === 1n;
         if (!isSet) {
-          enabled.delete(key);
+          disabled.add(key);
           bench.held();
-        } else if (!enabled.has(key)) bench.violated(operation, `${register.name} is 1, and ${config.name} has not been set`);
+        } else if (disabled.has(key)) bench.violated(operation, `${register.name} is 1, and ${config.name} has not been set`);
       },
     };
   },
