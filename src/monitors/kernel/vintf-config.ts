@@ -7,12 +7,21 @@ export const vmidBeforeEnable: Monitor = {
   clause: 'VHW-03',
   layer: 'kernel',
   sees: ['registers write VINTF_CONFIG'],
-  looksAt: 'each enable of a user VINTF: the write before it had the same VMID, not 0, and neither ENABLE nor HYP_OWN',
+  looksAt:
+    'each enable of a user VINTF: the write before it had the same VMID, not 0, and neither ENABLE nor HYP_OWN; none that leaves it enabled has another VMID',
   watch: (scene, bench) => ({
     begins: onUserVintfWrites(scene, ({ before, block, operation, register, value }) => {
       const field = (of: bigint, name: string) => extract(of, fieldNamed(register, name));
-      if (field(value, 'ENABLE') === 0n || field(before, 'ENABLE') === 1n || !scene.knows(block, register)) return;
+      if (field(value, 'ENABLE') === 0n || !scene.knows(block, register)) return;
       const vmid = field(value, 'VMID');
+      if (field(before, 'ENABLE') === 1n) {
+        if (vmid !== field(before, 'VMID'))
+          bench.violated(
+            operation,
+            `${register.name} gets ${decode(register, value)} while it is enabled with ${decode(register, before)}`,
+          );
+        return;
+      }
       if (vmid !== 0n && field(before, 'VMID') === vmid && field(before, 'HYP_OWN') === 0n) bench.held();
       else
         bench.violated(operation, `${register.name} is enabled with ${decode(register, value)} after it held ${decode(register, before)}`);
