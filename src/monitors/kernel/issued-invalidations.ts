@@ -1,8 +1,11 @@
-import { commandsOf, definitionOf } from '../../tables/commands';
+import { canBeAskedFor, commandsOf, definitionOf } from '../../tables/commands';
 import { HWPT_INVALIDATE } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf, askedOf } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
+
+/** Most commands between two CMD_SYNCs. */
+const BATCH = 63;
 
 const isInvalidation = isRequest(HWPT_INVALIDATE);
 
@@ -10,6 +13,9 @@ interface Issued {
   readonly commands: number;
   /** The last of them was a CMD_SYNC. */
   readonly synced: boolean;
+  /** Of those that a VM can ask for: since the last CMD_SYNC, and the most between two. */
+  readonly batch: number;
+  readonly longest: number;
 }
 
 /** UAPI-INV-11: what HWPT_INVALIDATE says was done was issued, and waited for. */
@@ -18,7 +24,8 @@ export const issuedInvalidations: Monitor = {
   layer: 'kernel',
   sees: ['host ioctl HWPT_INVALIDATE', 'registers submit'],
   needs: ['registers submit', 'host ioctl VIOMMU_ALLOC'],
-  looksAt: 'each HWPT_INVALIDATE that succeeds: its commands were put on the SMMU queue, with a CMD_SYNC behind them',
+  looksAt:
+    'each HWPT_INVALIDATE that succeeds: its commands were put on the SMMU queue, with a CMD_SYNC behind them, and behind 63 at most',
   watch: (scene, bench) => {
     const issued = bench.keep(new Map<number, Issued>());
     /** Without a command of the kernel that was seen nobody knows whether they can be. */
@@ -29,20 +36,24 @@ export const issuedInvalidations: Monitor = {
         known.visible = true;
         const call = scene.around(operation, isInvalidation);
         if (call === undefined) return;
-        let { commands = 0, synced = false } = issued.get(call.n) ?? {};
+        let { batch = 0, commands = 0, longest = 0, synced = false } = issued.get(call.n) ?? {};
         for (const words of commandsOf(operation.event.commands)) {
           synced = definitionOf(words)?.name === 'CMD_SYNC';
           if (!synced) commands += 1;
+          if (synced) batch = 0;
+          else if (canBeAskedFor(words)) batch += 1;
+          longest = Math.max(longest, batch);
         }
-        issued.set(call.n, { commands, synced });
+        issued.set(call.n, { batch, commands, longest, synced });
       },
       ends(operation) {
         if (operation.port !== 'host' || operation.given || !known.visible) return;
-        const { commands = 0, synced = false } = issued.get(operation.n) ?? {};
+        const { commands = 0, longest = 0, synced = false } = issued.get(operation.n) ?? {};
         issued.delete(operation.n);
         const asked = askedOf(operation.event, HWPT_INVALIDATE);
         if (asked === undefined || asked.entry_num === 0 || answerOf(operation.event, HWPT_INVALIDATE) === undefined) return;
-        if (commands >= asked.entry_num && synced) bench.held();
+        if (longest > BATCH) bench.violated(operation, `HWPT_INVALIDATE issues ${longest} commands in a row without a CMD_SYNC`);
+        else if (commands >= asked.entry_num && synced) bench.held();
         else
           bench.violated(
             operation,

@@ -1,5 +1,6 @@
 import type { Operation } from '../../machine/log';
 import { commandFieldValue, commandsOf, definitionOf } from '../../tables/commands';
+import type { Register } from '../../tables/registers';
 import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
@@ -7,14 +8,15 @@ import { askedOf } from '../views/call-structures';
 import { isCall } from '../views/outer-operations';
 import type { Clearing, PhysicalBlock } from '../views/physical-block';
 import { onUnmapping } from './alloc-map';
-import { onKernelWrites } from './kernel-writes';
+import { onKernelWrites, vintfOf } from './kernel-writes';
 
 /** The reset of a user's vCMDQ, in the call that gives it out or takes it back. */
 class QueueReset {
   /** What ends it: BASE of the new queue is written, or the vCMDQ unmapped. */
   readonly operation: Operation;
-  /** The vCMDQ in words. */
+  /** The vCMDQ in words, and by SMMU and number. */
   readonly queue: string;
+  readonly key: string;
   /** The call, by its position. */
   readonly call: number;
   readonly #cleared: (name: string) => Clearing | undefined;
@@ -22,6 +24,7 @@ class QueueReset {
   constructor(operation: Operation, block: PhysicalBlock, queue: number, call: Operation) {
     this.operation = operation;
     this.queue = `vCMDQ ${queue}`;
+    this.key = `${operation.who} ${queue}`;
     this.call = call.n;
     this.#cleared = (name) => block.clearedAfter(call.n, queue, name);
   }
@@ -79,19 +82,75 @@ function tell(bench: Bench, { operation, queue }: QueueReset, wrong: string | un
   else bench.violated(operation, `in the reset of ${queue} ${wrong}`);
 }
 
+/** What a kernel did to a vCMDQ in one call. */
+interface Disabling {
+  readonly call: number;
+  /** CONFIG was cleared through the page of its VINTF, and STATUS read after that. */
+  readonly throughVintf?: boolean;
+  readonly polled?: boolean;
+  /** What was written before, while the vCMDQ was enabled. */
+  readonly early?: string;
+}
+
+const OTHERS = ['PROD_INDX', 'CONS_INDX', 'BASE', 'CONS_INDX_BASE_DRAM'] as const;
+
 /** RST-01: the reset of a vCMDQ begins with its CONFIG. */
-export const disabledFirst = onReset(
-  'RST-01',
-  'in that call the kernel cleared CONFIG through its VINTF, before indices and addresses',
-  (reset) => {
-    if (reset.cleared('CONFIG') === undefined) return 'CONFIG is not cleared';
-    const others = ['PROD_INDX', 'CONS_INDX', 'BASE', 'CONS_INDX_BASE_DRAM'];
-    return others
-      .filter((other) => reset.cleared(other) !== undefined)
-      .map((other) => reset.misorder('CONFIG', other))
-      .find((wrong) => wrong !== undefined);
+export const disabledFirst: Monitor = {
+  clause: 'RST-01',
+  layer: 'kernel',
+  sees: [
+    ...ENDS,
+    'registers write VCMDQ_CONFIG',
+    'registers read VCMDQ_STATUS',
+    'registers write VCMDQ_PROD_INDX',
+    'registers write VCMDQ_CONS_INDX',
+    'registers write VCMDQ_CONS_INDX_BASE_DRAM',
+  ],
+  skipsIdleWrites: true,
+  onlyWithin: true,
+  looksAt:
+    'each vCMDQ that a user is given or gives back: in that call the kernel cleared CONFIG through its VINTF, before indices and addresses, and then read STATUS',
+  watch: (scene, bench) => {
+    /** By SMMU and number. */
+    const disablings = bench.keep(new Map<string, Disabling>());
+    const ended = onResets(scene, bench, (reset) => {
+      const { call, early, polled, throughVintf } = disablings.get(reset.key) ?? {};
+      const misorder = () =>
+        OTHERS.filter((other) => reset.cleared(other) !== undefined)
+          .map((other) => reset.misorder('CONFIG', other))
+          .find((wrong) => wrong !== undefined);
+      if (reset.cleared('CONFIG') === undefined) tell(bench, reset, 'CONFIG is not cleared');
+      else if (call !== reset.call || throughVintf !== true) tell(bench, reset, 'CONFIG is not cleared through the page of its VINTF');
+      else if (early !== undefined) tell(bench, reset, `${early} is written before CONFIG is cleared`);
+      else tell(bench, reset, polled === true ? misorder() : 'STATUS is not read after CONFIG is cleared');
+    });
+    const seeAccess = (operation: Operation, block: PhysicalBlock, register: Register) => {
+      const call = operation.by === 'kernel' ? scene.around(operation, isCall)?.n : undefined;
+      const queue = block.queueAt(register);
+      if (call === undefined || queue === undefined || operation.port !== 'registers') return;
+      const key = `${operation.who} ${queue}`;
+      const before = disablings.get(key);
+      const known = before?.call === call ? before : { call };
+      const { event } = operation;
+      const { name } = register.definition;
+      if (name === 'STATUS') {
+        if (known.throughVintf === true) disablings.set(key, { ...known, polled: true });
+      } else if (event.op === 'write' && name === 'CONFIG') {
+        if ((event.value & 1n) === 0n && register.place.kind === 'logical') disablings.set(key, { ...known, throughVintf: true });
+      } else if (known.early === undefined && block.isSet(block.ofQueue(queue, 'CONFIG'), 1))
+        disablings.set(key, { ...known, early: name });
+    };
+    return {
+      begins(operation) {
+        const block = scene.block(operation.who);
+        const register = scene.registerOf(operation);
+        if (block === undefined || register === undefined) return;
+        if (vintfOf(block, register) !== 0) seeAccess(operation, block, register);
+        if (register.definition.name === 'BASE' || register.definition.name === 'CMDQ_ALLOC_MAP') ended(operation);
+      },
+    };
   },
-);
+};
 
 /** RST-03: PROD_INDX is cleared, and then CONS_INDX. */
 export const indicesCleared = onReset('RST-03', 'in that call the kernel cleared PROD_INDX and then CONS_INDX', (reset) =>
