@@ -1,8 +1,12 @@
 import type { Operation } from '../../machine/log';
+import type { Register } from '../../tables/registers';
 import type { Monitor, Watch } from '../monitor';
 import type { Scene } from '../scene';
+import { isCall } from '../views/outer-operations';
 import { type Allocation, allocationIn, type PhysicalBlock } from '../views/physical-block';
-import { onKernelWrites } from './kernel-writes';
+import { InHardware } from './in-hardware';
+import { FILES } from './iommufds';
+import { onKernelWrites, vintfOf } from './kernel-writes';
 
 interface EntryWrite extends Allocation {
   readonly operation: Operation;
@@ -69,17 +73,77 @@ export const unmappedDescending: Monitor = {
     }),
 };
 
-/** TEAR-11: a vCMDQ is disabled and has no BASE when it is unmapped. */
+/** What the kernel knows of the errors of a vCMDQ, in one call. */
+interface Errors {
+  readonly call: number | undefined;
+  readonly gerror?: bigint;
+  readonly gerrorn?: bigint;
+}
+
+/** TEAR-11: a vCMDQ is disabled, has no BASE and no error when it is unmapped, and it is unmapped when it goes. */
 export const cleanWhenUnmapped: Monitor = {
   clause: 'TEAR-11',
   layer: 'kernel',
-  sees: ['registers write CMDQ_ALLOC_MAP'],
+  sees: [
+    'registers write CMDQ_ALLOC_MAP',
+    'registers read VCMDQ_GERROR',
+    'registers read VCMDQ_GERRORN',
+    'registers write VCMDQ_GERRORN',
+    'host ioctl HW_QUEUE_ALLOC',
+    'host ioctl DESTROY',
+    ...FILES,
+  ],
+  needs: ['registers write CMDQ_ALLOC_MAP'],
   skipsIdleWrites: true,
-  looksAt: 'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0',
-  watch: (scene, bench) =>
-    onUnmapping(scene, ({ block, operation, queue }) => {
+  looksAt:
+    'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0, and GERRORN as GERROR was read; each DESTROY of a hw_queue: it is unmapped',
+  watch: (scene, bench) => {
+    const queues = new InHardware<{ readonly smmu: string; readonly queue: number }>(scene, bench, 'hw_queue');
+    /** By SMMU and number. */
+    const errors = bench.keep(new Map<string, Errors>());
+    const callOf = (operation: Operation) => scene.around(operation, isCall);
+    const mapped = onKernelWrites(scene, ({ operation, register: { element: queue }, value }) => {
+      const { alloc, vintf } = allocationIn(Number(value));
+      const call = alloc && vintf > 0 ? callOf(operation) : undefined;
+      if (call !== undefined) queues.sets(call, { smmu: operation.who, queue });
+    });
+    const unmapped = onUnmapping(scene, ({ block, operation, queue }) => {
       const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.value(block.ofQueue(queue, name)) !== 0n);
-      if (left.length === 0) bench.held();
-      else bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);
-    }),
+      const { call, gerror, gerrorn = gerror } = errors.get(`${operation.who} ${queue}`) ?? {};
+      if (left.length > 0) bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);
+      else if (gerror !== undefined && gerror !== gerrorn && call === callOf(operation)?.n)
+        bench.violated(operation, `vCMDQ ${queue} is unmapped with an error in GERROR that GERRORN does not acknowledge`);
+      else bench.held();
+    }).begins;
+    /** Takes an access to GERROR or GERRORN: what the kernel read there, or wrote. */
+    const seeErrors = (operation: Operation, register: Register) => {
+      const block = scene.block(operation.who);
+      if (operation.port !== 'registers' || operation.by !== 'kernel' || block === undefined || vintfOf(block, register) === 0) return;
+      const { event } = operation;
+      if ((event.op !== 'read' && event.op !== 'write') || event.value === undefined || event.width !== 4) return;
+      const key = `${operation.who} ${block.queueAt(register)}`;
+      const call = callOf(operation)?.n;
+      const before = errors.get(key);
+      const known: Errors = before !== undefined && before.call === call ? before : { call };
+      errors.set(key, register.definition.name === 'GERROR' ? { ...known, gerror: event.value } : { ...known, gerrorn: event.value });
+    };
+    return {
+      begins(operation) {
+        queues.begins(operation);
+        const register = scene.registerOf(operation);
+        if (register === undefined) return;
+        if (register.definition.name !== 'CMDQ_ALLOC_MAP') {
+          seeErrors(operation, register);
+          return;
+        }
+        mapped(operation);
+        unmapped(operation);
+      },
+      ends(operation) {
+        const had = queues.ends(operation);
+        if (had === undefined || operation.given || scene.block(had.smmu)?.isMapped(had.queue) !== true) return;
+        bench.violated(operation, `a hw_queue is destroyed, and vCMDQ ${had.queue} is mapped still`);
+      },
+    };
+  },
 };

@@ -1,75 +1,113 @@
 import { extract, fieldNamed, type Register } from '../../tables/registers';
-import { VIOMMU_ALLOC } from '../../tables/uapi';
+import { VDEVICE_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { isRequest } from '../views/outer-operations';
+import { InHardware } from './in-hardware';
+import { FILES } from './iommufds';
 import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
-function onSlotWrites(
-  clause: string,
-  written: 'SID_MATCH' | 'SID_REPLACE',
-  looksAt: string,
-  judge: (write: VintfWrite) => string | undefined | 'not about it',
-): Monitor {
-  return {
-    clause,
-    layer: 'kernel',
-    sees: [`registers write VINTF_${written}`],
-    skipsIdleWrites: true,
-    looksAt,
-    watch: (scene, bench) => ({
+const isAllocation = isRequest(VIOMMU_ALLOC);
+const isVdevice = isRequest(VDEVICE_ALLOC);
+
+/** VSID-11: the lowest free slot is taken, and SID_REPLACE stands before SID_MATCH is enabled. */
+export const replaceBeforeMatch: Monitor = {
+  clause: 'VSID-11',
+  layer: 'kernel',
+  sees: ['registers write VINTF_SID_REPLACE', 'registers write VINTF_SID_MATCH'],
+  skipsIdleWrites: true,
+  looksAt:
+    'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled; each enable of SID_MATCH in VDEVICE_ALLOC: SID_REPLACE was written, and no lower slot is free',
+  watch: (scene, bench) => {
+    const enabled = ({ before, block, operation, register, value, vintf }: VintfWrite): string | undefined | 'not about it' => {
+      if ((value & 1n) === 0n || (before & 1n) === 1n) return 'not about it';
+      const call = scene.around(operation, isVdevice)?.n;
+      if (call === undefined) return 'not about it';
+      const replace = block.replaceOf(vintf, register.element);
+      if (!block.isWrittenAfter(call, replace)) return `${register.name} is enabled, and ${replace.name} was not written in VDEVICE_ALLOC`;
+      const free = firstOf(block.matchesOf(vintf), (match) => scene.knows(block, match) && !block.isSet(match, 1));
+      return free === undefined || free.element >= register.element ? undefined : `${register.name} is enabled while ${free.name} is free`;
+    };
+    const replaced = ({ block, register, value, vintf }: VintfWrite): string | undefined | 'not about it' => {
+      if (value === 0n) return 'not about it';
+      const match = block.matchOf(vintf, register.element);
+      return block.isSet(match, 1) ? `${register.name} is written while ${match.name} is enabled` : undefined;
+    };
+    return {
       begins: onUserVintfWrites(scene, (write) => {
-        const found = judge(write);
+        const found = write.register.definition.name === 'SID_MATCH' ? enabled(write) : replaced(write);
         if (found === undefined) bench.held();
         else if (found !== 'not about it') bench.violated(write.operation, found);
       }),
-    }),
-  };
-}
-
-/** VSID-11: SID_REPLACE stands before SID_MATCH is enabled. */
-export const replaceBeforeMatch = onSlotWrites(
-  'VSID-11',
-  'SID_REPLACE',
-  'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled',
-  ({ block, register, value, vintf }) => {
-    if (value === 0n) return 'not about it';
-    const match = block.matchOf(vintf, register.element);
-    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is written while ${match.name} is enabled`;
+    };
   },
-);
+};
 
-/** VSID-12: SID_MATCH is cleared before SID_REPLACE. */
-export const matchClearedFirst = onSlotWrites(
-  'VSID-12',
-  'SID_REPLACE',
-  'each clearing of SID_REPLACE of a user VINTF: SID_MATCH of the slot was cleared before',
-  (write) => {
-    const { block, register, value, vintf } = write;
-    if (value !== 0n || write.before === 0n) return 'not about it';
-    const match = block.matchOf(vintf, register.element);
-    return block.fieldOf(match, 'ENABLE') === 0n ? undefined : `${register.name} is cleared while ${match.name} is enabled`;
+/** VSID-12: SID_MATCH is cleared before SID_REPLACE, and both when the vDEVICE goes. */
+export const matchClearedFirst: Monitor = {
+  clause: 'VSID-12',
+  layer: 'kernel',
+  sees: [
+    'registers write VINTF_SID_REPLACE',
+    'registers write VINTF_SID_MATCH',
+    'host ioctl VDEVICE_ALLOC',
+    'host ioctl DESTROY',
+    ...FILES,
+  ],
+  needs: ['registers write VINTF_SID_REPLACE'],
+  skipsIdleWrites: true,
+  looksAt:
+    'each clearing of SID_REPLACE of a user VINTF: SID_MATCH of the slot was cleared before; each DESTROY of a vDEVICE: both are cleared',
+  watch: (scene, bench) => {
+    const slots = new InHardware<{ readonly smmu: string; readonly match: Register; readonly replace: Register }>(scene, bench, 'vDEVICE');
+    const written = onUserVintfWrites(scene, (write) => {
+      const { block, operation, register, value, vintf } = write;
+      const match = block.matchOf(vintf, register.element);
+      if (register.definition.name === 'SID_MATCH') {
+        const call = (value & 1n) === 1n ? scene.around(operation, isVdevice) : undefined;
+        if (call !== undefined) slots.sets(call, { smmu: operation.who, match, replace: block.replaceOf(vintf, register.element) });
+        return;
+      }
+      if (value !== 0n || write.before === 0n) return;
+      if (block.isSet(match, 1)) bench.violated(operation, `${register.name} is cleared while ${match.name} is enabled`);
+      else bench.held();
+    });
+    return {
+      begins(operation) {
+        slots.begins(operation);
+        written(operation);
+      },
+      ends(operation) {
+        const slot = slots.ends(operation);
+        const block = slot === undefined ? undefined : scene.block(slot.smmu);
+        if (slot === undefined || block === undefined || operation.given) return;
+        const left = block.isSet(slot.match, 1) ? slot.match : block.isSet(slot.replace, -1) ? slot.replace : undefined;
+        if (left === undefined) bench.held();
+        else bench.violated(operation, `a vDEVICE is destroyed, and ${left.name} of its slot is not cleared`);
+      },
+    };
   },
-);
+};
 
 /** SIDR-06: no two enabled slots of a VINTF match the same virtual stream ID. */
-export const oneSlotAStreamId = onSlotWrites(
-  'SIDR-06',
-  'SID_MATCH',
-  'each enable of SID_MATCH of a user VINTF: no other enabled slot has its VIRT_SID',
-  ({ block, register, value, vintf }) => {
-    if ((value & 1n) === 0n) return 'not about it';
-    const virtual = extract(value, fieldNamed(register, 'VIRT_SID'));
-    for (const other of block.matchesOf(vintf)) {
-      const held = block.value(other);
-      if (other.element === register.element || extract(held, fieldNamed(other, 'ENABLE')) === 0n) continue;
-      if (extract(held, fieldNamed(other, 'VIRT_SID')) === virtual)
-        return `${register.name} and ${other.name} both match vSID 0x${virtual.toString(16)}`;
-    }
-    return undefined;
-  },
-);
-
-const isAllocation = isRequest(VIOMMU_ALLOC);
+export const oneSlotAStreamId: Monitor = {
+  clause: 'SIDR-06',
+  layer: 'kernel',
+  sees: ['registers write VINTF_SID_MATCH'],
+  skipsIdleWrites: true,
+  looksAt: 'each enable of SID_MATCH of a user VINTF: no other enabled slot has its VIRT_SID',
+  watch: (scene, bench) => ({
+    begins: onUserVintfWrites(scene, ({ block, operation, register, value, vintf }) => {
+      if ((value & 1n) === 0n) return;
+      const virtual = extract(value, fieldNamed(register, 'VIRT_SID'));
+      const other = firstOf(
+        block.matchesOf(vintf),
+        (match) => match.element !== register.element && block.isSet(match, 1) && block.fieldOf(match, 'VIRT_SID') === virtual,
+      );
+      if (other === undefined) bench.held();
+      else bench.violated(operation, `${register.name} and ${other.name} both match vSID 0x${virtual.toString(16)}`);
+    }),
+  }),
+};
 
 /** VHW-02: a user VINTF is enabled with clear stream-ID slots, which were cleared for it. */
 export const slotsClearAtEnable: Monitor = {
