@@ -128,6 +128,24 @@ describe('a trace of a device that is wrong', () => {
     assert.deepEqual([brokenIn(without), linesOf(without, 'ALLOC-03')], [['ALLOC-03'], [asked + 2]]);
   });
 
+  it('may wait for both halves of a BASE, and no longer', async () => {
+    const asked = INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue'));
+    const request = INNOCENT_LINES[asked] ?? '';
+    const before = INNOCENT_LINES.slice(0, asked);
+    const base = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;
+    const address = /addr=(0x[0-9a-f]+)/.exec(request)?.[1] ?? '';
+    const [low, high] = [base('0x40000', `0x${(Number(address) + 8).toString(16)}`), base('0x40004', '0x0')];
+    const waits = await judged(text([...before, low, request, high]));
+    assert.deepEqual([brokenIn(waits), heldIn(waits).has('ALLOC-03')], [[], true]);
+    const never = await judged(text([...before, low, high]));
+    assert.deepEqual([brokenIn(never), linesOf(never, 'ALLOC-03')], [['ALLOC-03'], [asked + 2]]);
+    // Either half may be the first, and one may be written twice.
+    assert.deepEqual(brokenIn(await judged(text([...before, low]))), []);
+    assert.deepEqual(brokenIn(await judged(text([...before, high, low]))), ['ALLOC-03']);
+    assert.deepEqual(brokenIn(await judged(text([...before, low, low]))), []);
+    assert.deepEqual(linesOf(await judged(text([...before, low, low, high])), 'ALLOC-03'), [asked + 3]);
+  });
+
   it('is found where it does not acknowledge what is switched off', async () => {
     const read = (offset: string, value: string) => `tegra241_cmdqv_read_mmio offset: ${offset} val: ${value} size: 0x4`;
     const off = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;

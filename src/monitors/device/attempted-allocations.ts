@@ -3,8 +3,14 @@ import { extract, fieldNamed, type Register } from '../../tables/registers';
 import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
-import { GuestRegisters } from '../views/guest-registers';
+import { GuestRegisters, nameOf } from '../views/guest-registers';
 import { isReady } from './ready-queue';
+
+/** A half of a register of 64 bits; `none` where both were written, or neither. */
+type Half = 'low' | 'high' | 'none';
+
+/** A write of all of BASE, or of the first or the second of two halves. */
+type Step = 'whole' | 'first' | 'second';
 
 /** ALLOC-03: a write that leaves a vCMDQ ready makes the VMM ask for its hw_queue. */
 export const attemptedAllocations: Monitor = {
@@ -18,7 +24,8 @@ export const attemptedAllocations: Monitor = {
     ...(['host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY', 'host close'] as const),
   ],
   needs: ['guest read', 'guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
-  looksAt: 'each write of a guest to BASE, or that sets ALLOC, of a vCMDQ without a hw_queue that it leaves ready: one is requested',
+  looksAt:
+    'each write of a guest to BASE, or that sets ALLOC, of a vCMDQ without a hw_queue that it leaves ready: one is requested, after both halves of BASE at the latest',
   watch: (scene, bench) => {
     /** Guests that have read ENABLE_OK since they last wrote anything that it depends on. */
     const enabled = bench.keep(new Set<string>());
@@ -26,6 +33,32 @@ export const attemptedAllocations: Monitor = {
     const excused = bench.keep(new Set<string>());
     /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
     const awaited = bench.keep(new Map<string, number>());
+    /** By guest and vCMDQ: the half of BASE that was written without the other yet. Nothing where it is not known where a pair begins. */
+    const halves = bench.keep(new Map<string, Map<string, Half>>());
+    const baseIsUnknown = (register: Register, who: string) => !scene.whole && scene.guest(who).value(register) === undefined;
+    /** What a write of BASE is of a pair of halves. */
+    const stepOf = (register: Register, who: string): Step => {
+      const known = halves.get(who) ?? new Map<string, Half>();
+      halves.set(who, known);
+      const name = nameOf(register);
+      const { half } = register;
+      if (half === 'whole') {
+        known.set(name, 'none');
+        return 'whole';
+      }
+      const before = known.get(name) ?? (scene.whole ? 'none' : undefined);
+      // It may be the second of a pair.
+      if (before === undefined || baseIsUnknown(register, who)) {
+        known.delete(name);
+        return 'first';
+      }
+      const isSecond = before !== 'none' && before !== half;
+      known.set(name, isSecond ? 'none' : half);
+      return isSecond ? 'second' : 'first';
+    };
+    const forgetHalves = (who: string) => {
+      for (const place of [...halves.keys()]) if (vmAt(place) === vmAt(who)) halves.delete(place);
+    };
     const forget = (who: string) => {
       for (const place of [...enabled]) if (vmAt(place) === vmAt(who)) enabled.delete(place);
     };
@@ -61,14 +94,18 @@ export const attemptedAllocations: Monitor = {
         const slot = event.op === 'write' && register !== undefined ? slotOf(register, event.value) : undefined;
         if (slot === undefined) {
           if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forget(who);
+          if (register === undefined) forgetHalves(who);
           return;
         }
+        const step = register?.definition.name === 'BASE' ? stepOf(register, who) : 'whole';
+        // A device may wait for the other half (ALLOC-08).
+        if (step === 'first') return;
         const vm = vmAt(who);
         const { queues, viommus } = scene.process(vm);
         if (!enabled.has(who) || excused.has(vm) || viommus > 1 || scene.lastCall(vm) === undefined) return;
         // The kernel takes them from the first one up.
         if (queues.some(({ index }) => index === slot) || (slot === 1 && !queues.some(({ index }) => index === 0))) return;
-        if (!isReady(scene.guest(who), slot)) awaited.set(vm, slot);
+        if (step === 'second' || !isReady(scene.guest(who), slot)) awaited.set(vm, slot);
       },
       ends(operation) {
         if (operation.port !== 'guest') return;
