@@ -1,51 +1,63 @@
 import type { Monitor } from '../monitor';
+import { DrainingVintfs } from '../views/draining-vintfs';
+import type { PhysicalBlock } from '../views/physical-block';
 
 /** CQ-11: a vCMDQ runs while all four conditions hold. */
 export const runningQueue: Monitor = {
   clause: 'CQ-11',
   layer: 'hardware',
-  sees: ['registers write CMDQV_CONFIG', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_STATUS', 'smmu execute'],
+  sees: [
+    ...(['CMDQV', 'VINTF', 'VCMDQ'] as const).flatMap((of) => [`registers write ${of}_CONFIG`, `registers read ${of}_STATUS`] as const),
+    'smmu execute',
+  ],
+  needs: ['registers write CMDQV_CONFIG', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_STATUS', 'smmu execute'],
   looksAt: 'each command that is executed from a vCMDQ: CMDQV_EN, ENABLE of its VINTF, ALLOC and CMDQ_EN are set',
   watch: (scene, bench) => {
-    const known = bench.keep({ configured: false });
-    // Commands in flight may end after CMDQ_EN is cleared, until CMDQ_EN_OK is seen to have fallen.
+    // Commands in flight may end after CMDQ_EN, ENABLE or CMDQV_EN is cleared, until STATUS is seen to have followed.
     const running = bench.keep(new Map<string, 'enabled' | 'stopping'>());
+    const vintfs = bench.keep(new DrainingVintfs());
+    const blocks = bench.keep(new Set<string>());
     return {
       begins(operation) {
         const block = scene.block(operation.who);
         if (block === undefined) return;
         if (operation.port === 'registers' && (operation.event.op === 'read' || operation.event.op === 'write')) {
-          const { event, who } = operation;
-          const register = block.reached(event);
-          // CMDQV_EN is set out of reset: only a write tells what it is.
-          if (event.op === 'write' && register?.name === 'CMDQV_CONFIG') known.configured = true;
-          const queue = register === undefined ? undefined : block.queueAt(register);
-          if (register === undefined || queue === undefined) return;
-          const key = `${who} ${queue}`;
-          const { name } = register.definition;
-          if (event.op === 'write' && name === 'CONFIG') {
-            if ((event.value & 1n) === 1n) running.set(key, 'enabled');
-            else if (running.has(key) || !scene.knows(block, register)) running.set(key, 'stopping');
-          } else if (event.op === 'read' && name === 'STATUS' && running.get(key) === 'stopping' && event.value === 0n) running.delete(key);
+          const { event, given, who } = operation;
+          const register = scene.registerOf(operation);
+          if (register === undefined) return;
+          const isSet = event.value !== undefined && (event.value & 1n) === 1n;
+          const hasStopped = event.op === 'read' && event.value !== undefined && !isSet && !given;
+          if (register.place.kind === 'vintf') vintfs.see(scene, operation);
+          else if (register.place.kind === 'global') {
+            if (hasStopped || (event.op === 'write' && isSet)) blocks.delete(who);
+            else if (event.op === 'write' && isEnabled(block)) blocks.add(who);
+          } else {
+            const queue = block.queueAt(register);
+            if (queue === undefined) return;
+            const key = `${who} ${queue}`;
+            if (event.op === 'write' && isSet) running.set(key, 'enabled');
+            else if (event.op === 'write') {
+              if (running.has(key) || !scene.knows(block, register)) running.set(key, 'stopping');
+            } else if (hasStopped && running.get(key) === 'stopping') running.delete(key);
+          }
           return;
         }
         if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
         const { index, lvcmdq, vintf } = operation.event.queue;
-        const { vcmdqs, vintfs } = block.geometry;
-        if (index >= vcmdqs || vintf >= vintfs) {
+        const { geometry } = block;
+        if (index >= geometry.vcmdqs || vintf >= geometry.vintfs) {
           bench.violated(
             operation,
-            `vCMDQ ${index} executes a command for VINTF ${vintf}: there are ${vcmdqs} vCMDQs and ${vintfs} VINTFs`,
+            `vCMDQ ${index} executes a command for VINTF ${vintf}: there are ${geometry.vcmdqs} vCMDQs and ${geometry.vintfs} VINTFs`,
           );
           return;
         }
         const entry = block.allocation(index);
-        const config = block.register('CMDQV_CONFIG');
         const conditions = [
-          { of: config, holds: !known.configured || block.fieldOf(config, 'CMDQV_EN') === 1n, otherwise: 'CMDQV_EN is 0' },
+          { of: block.register('CMDQV_CONFIG'), holds: isEnabled(block) || blocks.has(operation.who), otherwise: 'CMDQV_EN is 0' },
           {
             of: block.configOf(vintf),
-            holds: block.vintfField(vintf, 'ENABLE') === 1n,
+            holds: block.vintfField(vintf, 'ENABLE') === 1n || vintfs.has(operation.who, vintf),
             otherwise: `VINTF ${vintf} is disabled`,
           },
           {
@@ -63,3 +75,9 @@ export const runningQueue: Monitor = {
     };
   },
 };
+
+/** CMDQV_EN is set out of reset: only a write tells that it is not. */
+function isEnabled(block: PhysicalBlock): boolean {
+  const config = block.register('CMDQV_CONFIG');
+  return !block.isWritten(config) || block.fieldOf(config, 'CMDQV_EN') === 1n;
+}

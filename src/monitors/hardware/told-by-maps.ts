@@ -1,7 +1,8 @@
 import type { Register } from '../../tables/registers';
 import type { Monitor } from '../monitor';
+import type { Scene } from '../scene';
 import { isInterrupt } from '../views/outer-operations';
-import type { Allocation, PhysicalBlock } from '../views/physical-block';
+import type { PhysicalBlock } from '../views/physical-block';
 
 const WORD_BITS = 32;
 const LOW_WORD = 0xffff_ffffn;
@@ -11,6 +12,8 @@ const BYTE_BITS = 8;
 class Handling {
   /** A map was not the hardware's own. */
   given = false;
+  /** What the interrupt came for was ended before its map was read: the map need not show it any more, or shows another error already. */
+  late = false;
   /** VINTFs that have an error, and those whose own map was read. */
   readonly failing = new Set<number>();
   readonly asked = new Set<number>();
@@ -18,10 +21,17 @@ class Handling {
   copy(): Handling {
     const copy = new Handling();
     copy.given = this.given;
+    copy.late = this.late;
     for (const vintf of this.failing) copy.failing.add(vintf);
     for (const vintf of this.asked) copy.asked.add(vintf);
     return copy;
   }
+}
+
+/** A logical vCMDQ of a VINTF. */
+interface Slot {
+  readonly vintf: number;
+  readonly lvcmdq: number;
 }
 
 /** The errors of a block that maps have shown. */
@@ -49,9 +59,10 @@ class ToldErrors {
     return copy;
   }
 
-  /** From now on an error of the slot is another one. */
-  end({ lvcmdq, vintf }: Allocation): void {
-    this.#standing.get(vintf)?.delete(lvcmdq);
+  /** From now on an error of the slot is another one; of all slots, where it is not known which it is. */
+  end(slot: Slot | undefined): void {
+    if (slot === undefined) this.#standing.clear();
+    else this.#standing.get(slot.vintf)?.delete(slot.lvcmdq);
   }
 }
 
@@ -62,9 +73,11 @@ function eachBit(value: bigint, width: number, { element }: Register, see: (bit:
     see(element * WORD_BITS + at, (((words[Math.floor(at / WORD_BITS)] ?? 0) >>> (at % WORD_BITS)) & 1) === 1);
 }
 
-/** The vCMDQ whose error a write may end. */
-function queueOf(block: PhysicalBlock, register: Register): number | undefined {
-  return register.place.kind === 'global' ? register.element : block.queueAt(register);
+/** Where the error is that a write may end; nothing where the log does not tell which slot a vCMDQ is mapped to. */
+function slotOf(scene: Scene, block: PhysicalBlock, { element, place }: Register): Slot | undefined {
+  if (place.kind === 'logical') return { vintf: place.vintf, lvcmdq: place.slot };
+  const queue = place.kind === 'direct' ? place.slot : element;
+  return scene.knows(block, block.entryOf(queue)) ? block.allocation(queue) : undefined;
 }
 
 /** GERR-09: an interrupt comes for an error, and one for each. */
@@ -92,6 +105,11 @@ export const toldByMaps: Monitor = {
       errors.set(smmu, known);
       return known;
     };
+    const handlingOf = (interrupt: number) => {
+      const known = handlings.get(interrupt) ?? new Handling();
+      handlings.set(interrupt, known);
+      return known;
+    };
     return {
       begins(operation) {
         if (operation.port !== 'registers' || (operation.event.op !== 'read' && operation.event.op !== 'write')) return;
@@ -102,15 +120,19 @@ export const toldByMaps: Monitor = {
         if (event.op === 'write') {
           // GERRORN is its upper half.
           if (register.definition.name === 'GERROR' && event.width === 4) return;
+          const interrupt = scene.around(operation, isInterrupt);
           const told = errors.get(who);
-          const queue = told === undefined ? undefined : queueOf(block, register);
-          if (queue !== undefined) told?.end(block.allocation(queue));
+          if (interrupt === undefined && told === undefined) return;
+          const slot = slotOf(scene, block, register);
+          told?.end(slot);
+          if (interrupt === undefined) return;
+          const handling = handlingOf(interrupt.n);
+          if (slot === undefined || !handling.asked.has(slot.vintf)) handling.late = true;
           return;
         }
         const interrupt = operation.by === 'kernel' ? scene.around(operation, isInterrupt) : undefined;
         if (interrupt === undefined) return;
-        const handling = handlings.get(interrupt.n) ?? new Handling();
-        handlings.set(interrupt.n, handling);
+        const handling = handlingOf(interrupt.n);
         if (operation.given || event.value === undefined) {
           handling.given = true;
           return;
@@ -130,7 +152,7 @@ export const toldByMaps: Monitor = {
         if (!isInterrupt(operation)) return;
         const handling = handlings.get(operation.n);
         handlings.delete(operation.n);
-        if (handling === undefined || handling.given) return;
+        if (handling === undefined || handling.given || handling.late) return;
         if (handling.failing.size === 0) {
           bench.violated(operation, 'the block raises its interrupt, and no VINTF has an error');
           return;

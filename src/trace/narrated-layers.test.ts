@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Judge, MONITORS } from '../monitors';
+import { NarratedLogs } from './narrated-logs';
+
+const judges = {
+  device: new Judge(MONITORS.filter(({ layer }) => layer === 'device')),
+  hardware: new Judge(MONITORS.filter(({ layer }) => layer === 'hardware')),
+};
+
+/** By the monitors of a layer. With another operation behind them all that these lines begin is over. */
+function judged(lines: readonly string[], layer: keyof typeof judges = 'hardware') {
+  const logs = new NarratedLogs(judges[layer]);
+  for (const [index, text] of [...lines, 'VM: open /dev/null -> 9'].entries()) logs.take({ number: index + 1, text, cut: false });
+  const found = logs.end();
+  return {
+    broken: (found?.broken ?? []).map(({ monitor: { clause }, words }) => `${clause}: ${words}`),
+    held: new Map([...(found?.held ?? [])].map(([{ clause }, times]) => [clause, times] as const)),
+  };
+}
+
+/** A kernel finds its block: nothing had happened before. */
+const PROBE = ['smmu0: read CMDQV_PARAM = 0x4671 (x)', 'smmu1: read CMDQV_PARAM = 0x4671 (x)'];
+/** A VM has VINTF 1 with VMID 1, and its vCMDQ 2 there, which runs. */
+const RUNS = [
+  'VM: VIOMMU_ALLOC dev_id=2 type=2 hwpt_id=3 -> OK out_viommu_id=4',
+  '  smmu0: write VINTF1_CONFIG = 0x2 (x)',
+  '  smmu0: write VINTF1_CONFIG = 0x3 (x)',
+  '  smmu0: read VINTF1_STATUS = 0x1 (x)',
+  '  smmu0: write CMDQ_ALLOC_MAP_2 = 0x8001 (x)',
+  '  smmu0: write VINTF1_LVCMDQ0_CONFIG = 0x1 (x)',
+  '  smmu0: read VINTF1_LVCMDQ0_STATUS = 0x1 (x)',
+];
+const executes = (words: string) => `smmu0 executes ${words} from vCMDQ 2 (VINTF 1, logical 0)`;
+
+describe('interrupts of hardware in words', () => {
+  const raise = (...map: readonly string[]) => ['smmu0: raises the CMDQ-V interrupt', ...map.map((line) => `  ${line}`)];
+  const maps = (value: string) => [
+    `smmu0: read VI_ERR_MAP_0 = ${value === '0x0' ? '0x0' : '0x2'} (x)`,
+    'smmu0: read VI_ERR_MAP_1 = 0x0 (x)',
+    ...(value === '0x0' ? [] : [`smmu0: read VINTF1_LVCMDQ_ERR_MAP_0 (8 bytes) = ${value}`]),
+  ];
+  const acknowledged = 'smmu0: write VINTF1_LVCMDQ0_GERRORN = 0x1 (x)';
+  const ofGerr09 = (lines: readonly string[]) => judged(lines).broken.filter((words) => words.startsWith('GERR-09'));
+
+  it('are no more than errors, though it is not known what is mapped where', () => {
+    const twice = (between: readonly string[]) => [...raise(...maps('0x1')), ...between, ...raise(...maps('0x1'))];
+    assert.equal(judged(twice([acknowledged])).held.get('GERR-09'), 2);
+    assert.deepEqual(ofGerr09(twice([acknowledged])), []);
+    assert.deepEqual(ofGerr09(twice(['smmu0: write VCMDQ2_GERRORN = 0x1 (x)'])), []);
+    for (const between of [[], ['smmu0: write VINTF1_LVCMDQ1_GERRORN = 0x1 (x)']])
+      assert.deepEqual(ofGerr09(twice(between)), [
+        'GERR-09: the block raises its interrupt once more, and the maps show no error that is new',
+      ]);
+  });
+
+  it('may come for what is acknowledged before the kernel asks', () => {
+    assert.deepEqual(ofGerr09([...PROBE, ...raise(acknowledged, ...maps('0x0'))]), []);
+    const second = [...PROBE, ...raise(acknowledged, ...maps('0x1')), ...raise(...maps('0x1'))];
+    assert.deepEqual(ofGerr09(second), []);
+    assert.equal(judged(second).held.get('GERR-09'), 1);
+    // Afterwards it says nothing.
+    for (const lines of [raise(...maps('0x0')), [...raise(...maps('0x1'), acknowledged), ...raise(...maps('0x0'))]])
+      assert.deepEqual(ofGerr09([...PROBE, ...lines]), ['GERR-09: the block raises its interrupt, and no VINTF has an error']);
+    assert.equal(ofGerr09([...second, ...raise(...maps('0x1'))]).length, 1);
+  });
+});
+
+describe('commands of hardware in words', () => {
+  const invalidation = (vmid: number) => executes(`TLBI_NH_ASID VMID=${vmid} ASID=2`);
+
+  it('are those of an SMMU whose CMDQV_EN is as out of reset, whatever another has', () => {
+    const off = (smmu: string) => [`${smmu}: write CMDQV_CONFIG = 0x20082 (x)`, `${smmu}: read CMDQV_STATUS = 0x0 (x)`];
+    assert.deepEqual(judged([...PROBE, ...off('smmu1'), ...RUNS, invalidation(1)]).broken, []);
+    assert.deepEqual(judged([...PROBE, ...off('smmu0'), ...RUNS, invalidation(1)]).broken, [
+      'CQ-11: vCMDQ 2 executes a command although CMDQV_EN is 0',
+    ]);
+  });
+
+  it('may end until STATUS has followed CONFIG', () => {
+    for (const [what, config, status] of [
+      ['VINTF 1 is disabled', 'VINTF1_CONFIG = 0x0', 'VINTF1_STATUS'],
+      ['CMDQV_EN is 0', 'CMDQV_CONFIG = 0x20082', 'CMDQV_STATUS'],
+      ['CMDQ_EN is 0', 'VINTF1_LVCMDQ0_CONFIG = 0x0', 'VINTF1_LVCMDQ0_STATUS'],
+    ] as const) {
+      const stops = [...PROBE, ...RUNS, 'VM: close fd 3 -> OK', `  smmu0: write ${config} (x)`, `  smmu0: read ${status} = 0x1 (x)`];
+      const ending = judged([...stops, invalidation(1)]);
+      assert.deepEqual(ending.broken, [], what);
+      assert.deepEqual([ending.held.get('CQ-11'), ending.held.get('SIDR-01')], [1, 1], what);
+      assert.deepEqual(
+        judged([...stops, invalidation(3)]).broken,
+        ['SIDR-01: TLBI_NH_ASID VMID=3 ASID=2 is executed from VINTF 1, whose VMID is 1'],
+        what,
+      );
+      const stopped = judged([...stops, `  smmu0: read ${status} = 0x0 (x)`, invalidation(1)]).broken;
+      assert.ok(stopped.includes(`CQ-11: vCMDQ 2 executes a command although ${what}`), stopped.join());
+    }
+  });
+
+  it("are still the host's while its VINTF goes off", () => {
+    const hosts = [
+      'smmu0: write VINTF0_CONFIG = 0x20000 (x)',
+      'smmu0: write VINTF0_CONFIG = 0x20001 (x)',
+      'smmu0: write CMDQ_ALLOC_MAP_0 = 0x1 (x)',
+      'smmu0: write VINTF0_LVCMDQ0_CONFIG = 0x1 (x)',
+      'smmu0: write VINTF0_CONFIG = 0x0 (x)',
+    ];
+    const ending = 'smmu0 executes CFGI_STE SID=3 from vCMDQ 0 (VINTF 0, logical 0)';
+    assert.deepEqual(judged([...PROBE, ...hosts, ending]).broken, []);
+    const broken = judged([...PROBE, ...hosts, 'smmu0: read VINTF0_STATUS = 0x0 (x)', ending]).broken;
+    assert.ok(broken.some((words) => words.startsWith('HYP-04')));
+  });
+});
