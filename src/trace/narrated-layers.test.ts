@@ -111,3 +111,43 @@ describe('commands of hardware in words', () => {
     assert.ok(broken.some((words) => words.startsWith('HYP-04')));
   });
 });
+
+describe('events of a device in words', () => {
+  const MAPS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=2 veventq_depth=0x80000 -> OK out_veventq_id=5 out_veventq_fd=5';
+  const FAULTS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=1 veventq_depth=0x80000 -> OK out_veventq_id=6 out_veventq_fd=6';
+  const VIOMMU = 'VM: VIOMMU_ALLOC dev_id=2 type=2 hwpt_id=3 -> OK out_viommu_id=4';
+  const event = (fd: number) => `VM: read fd ${fd} count=24 -> 00000000 00000000 01000000 00000000 00000000 00000000`;
+  const interrupt = 'guest of VM: receives the CMDQ-V interrupt';
+  const reset = 'guest of VM: system reset';
+  const ofEvt09 = (lines: readonly string[]) =>
+    judged([...PROBE, VIOMMU, MAPS, FAULTS, reset, ...lines], 'device').broken.filter((words) => words.startsWith('EVT-09'));
+  const untold = 'EVT-09: the guest is reset, and got no interrupt for the event that was read';
+
+  it('interrupt the guest where they tell of error maps alone', () => {
+    assert.deepEqual(ofEvt09([event(5), interrupt]), []);
+    assert.deepEqual(ofEvt09([event(6), interrupt]), ['EVT-09: the guest gets an interrupt although no event was read since the last one']);
+    assert.deepEqual(
+      judged([event(6), interrupt], 'device').held.get('EVT-09'),
+      1,
+      'of a file from before the log nobody knows what it is',
+    );
+  });
+
+  it('are owed to the guest at a reset, unless it masks them', () => {
+    const mask = (value: string) => `guest of VM: write VI_INT_MASK_0 = ${value} (x)`;
+    assert.deepEqual(ofEvt09([event(5), reset]), [untold]);
+    assert.deepEqual(ofEvt09([mask('0x1'), mask('0x0'), event(5), reset]), [untold]);
+    assert.deepEqual(ofEvt09([event(5), reset, reset]), [untold]);
+    for (const lines of [
+      [event(5), interrupt, reset],
+      [event(6), reset],
+      [event(5)],
+      [mask('0x1'), event(5), reset],
+      [mask('0x1').replace('VM', 'VM at smmu1'), event(5), reset],
+    ])
+      assert.deepEqual(ofEvt09(lines), [], lines.join('; '));
+    // What is masked is not known where a log begins in the middle.
+    assert.deepEqual(judged([VIOMMU, MAPS, event(5), reset], 'device').broken, []);
+    assert.deepEqual(judged([VIOMMU, MAPS, reset, event(5), reset], 'device').broken, [untold]);
+  });
+});

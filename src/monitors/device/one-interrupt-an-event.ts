@@ -1,33 +1,62 @@
-import { vmAt } from '../../machine/log';
-import { VEVENT_HEADER, VEVENT_TEGRA241 } from '../../tables/uapi';
+import { type GuestEvent, vmAt } from '../../machine/log';
+import { VEVENT_HEADER, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import { GuestRegisters } from '../views/guest-registers';
+import type { UserObjects } from '../views/user-objects';
 import { recordsIn } from '../views/vevents';
 
 const RECORD = VEVENT_HEADER.bytes + VEVENT_TEGRA241.bytes;
 
-/** EVT-09: an interrupt follows an event, at most one each. */
+/** Whether a file may be one of error maps: of another vEVENTQ it is not. Of one that was there before the log nobody knows. */
+function mayTellMaps(objects: UserObjects, fd: number): boolean {
+  const queues = objects.files.flatMap((iommufd) => objects.of(iommufd, 'vEVENTQ')).filter((queue) => queue.fd === fd);
+  return queues.length === 0 || queues.some(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV);
+}
+
+/** EVT-09: an interrupt follows an event, and one at least comes before a reset; at most one each. */
 export const oneInterruptAnEvent: Monitor = {
   clause: 'EVT-09',
   layer: 'device',
-  sees: ['guest interrupt', 'host fdRead', 'host ioctl HW_QUEUE_ALLOC'],
+  sees: [
+    ...(['guest interrupt', 'guest reset', 'guest write VI_INT_MASK', 'guest write no register'] as const),
+    ...(['host fdRead', 'host ioctl HW_QUEUE_ALLOC'] as const),
+  ],
   needs: ['guest interrupt', 'host fdRead'],
-  looksAt: 'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before',
+  looksAt:
+    'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before; each reset after such an event: an interrupt came',
   watch: (scene, bench) => {
     const pending = bench.keep(new Map<string, number>());
+    /** VMs that read an event while their guest is known to take interrupts, and raised none since. */
+    const owing = bench.keep(new Set<string>());
+    /** Guests that mask interrupts, or may do so by an access to no register: a VM at two SMMUs has one of each. */
+    const masking = bench.keep(new Set<string>());
+    const written = (who: string, { offset, value, width }: Extract<GuestEvent, { readonly op: 'write' }>) => {
+      const register = GuestRegisters.reached(offset, width);
+      if (register?.name === 'VI_INT_MASK_0' && (value & 1n) === 0n) masking.delete(who);
+      else if (register === undefined || register.name === 'VI_INT_MASK_0') masking.add(who);
+    };
+    const isMasking = (vm: string) => [...masking].some((place) => vmAt(place) === vm);
     return {
       begins(operation) {
         const who = vmAt(operation.who);
         if (operation.port === 'host' && operation.by === 'device' && operation.event.op === 'fdRead') {
-          const { bytes, count } = operation.event;
-          if (bytes === undefined || count < RECORD) return;
+          const { bytes, count, fd } = operation.event;
+          if (bytes === undefined || count < RECORD || !mayTellMaps(scene.process(operation.who), fd)) return;
           // Records that are masked raise none.
-          if (((scene.guest(who).field('VI_INT_MASK_0', 'MASK') ?? 0n) & 1n) !== 0n) return;
+          const mask = scene.guest(who).field('VI_INT_MASK_0', 'MASK');
+          if (((mask ?? 0n) & 1n) !== 0n) return;
           const telling = recordsIn(bytes).filter(({ map }) => map !== undefined && map.some((word) => word !== 0n)).length;
           pending.set(who, (pending.get(who) ?? 0) + telling);
+          if (telling > 0 && mask !== undefined && !isMasking(who)) owing.add(who);
         } else if (operation.port === 'host' && operation.event.op === 'ioctl') {
           // A VMM may tell of CMDQ_INIT_ERR in the same way (FAIL-04).
           if (operation.by === 'device' && operation.event.status !== 'OK') pending.set(who, (pending.get(who) ?? 0) + 1);
+        } else if (operation.port === 'guest' && operation.event.op === 'write') written(operation.who, operation.event);
+        else if (operation.port === 'guest' && operation.event.op === 'reset') {
+          for (const place of [...masking]) if (vmAt(place) === who) masking.delete(place);
+          if (owing.delete(who)) bench.violated(operation, 'the guest is reset, and got no interrupt for the event that was read');
         } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {
+          owing.delete(who);
           const left = pending.get(who) ?? (scene.whole ? 0 : undefined);
           // In a log that begins in the middle the event may have been read before.
           if (left === undefined) return;
