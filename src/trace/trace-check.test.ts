@@ -122,6 +122,23 @@ describe('a trace of a device that is wrong', () => {
     assert.deepEqual([brokenIn(param), linesOf(param, 'MMIO-03')], [['MMIO-03'], [13]]);
   });
 
+  it('is found where all reads 0 after a reset', async () => {
+    const reset = INNOCENT_LINES.findIndex((line) => line.includes('init_regs'));
+    const zeros = ['0x0', '0x4'].map((offset) => `tegra241_cmdqv_read_mmio offset: ${offset} val: 0x0 size: 0x4`);
+    const file = await judged(text([...INNOCENT_LINES.slice(0, reset + 1), ...zeros]));
+    assert.deepEqual(brokenIn(file).sort(), ['MMIO-01', 'MMIO-03']);
+    // There need be no block before, nor one without a vIOMMU.
+    assert.deepEqual(brokenIn(await judged(text([...INNOCENT_LINES.slice(0, reset), ...zeros]))), []);
+    const without = INNOCENT_LINES.slice(0, reset + 1).filter((line) => !line.includes('alloc_viommu'));
+    assert.deepEqual(brokenIn(await judged(text([...without, ...zeros]))), []);
+  });
+
+  it('is found where it asks for a queue of another type', async () => {
+    const other = await judged(text(INNOCENT_LINES.map((line) => line.replace('queue_type=1 index=1', 'queue_type=2 index=1'))));
+    const asked = INNOCENT_LINES.findIndex((line) => line.includes('queue_type=1 index=1')) + 1;
+    assert.deepEqual([brokenIn(other), linesOf(other, 'ALLOC-06')[0]], [['ALLOC-06'], asked]);
+  });
+
   it('is found where it asks for no queue for a vCMDQ that is ready', async () => {
     const asked = INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue'));
     const without = await judged(text(INNOCENT_LINES.filter((_, index) => index !== asked).slice(0, asked + 2)));
@@ -177,6 +194,12 @@ describe('a trace of a device that is wrong', () => {
         const left = await judged(text([...freed, ...some, cause]));
         assert.deepEqual([brokenIn(left), linesOf(left, clause)], [[clause], [freed.length + some.length + 1]]);
       }
+      // A queue that was refused before is no excuse.
+      const refused =
+        'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x40100000 size=0x1000 queue_id=0 (-12)';
+      const first = freed.findIndex((line) => line.includes('alloc_hw_queue'));
+      const late = [...freed.slice(0, first), refused, ...freed.slice(first), cause];
+      assert.ok(brokenIn(await judged(text(late))).includes(clause));
       // What the kernel refused is no fault of the device.
       assert.deepEqual(brokenIn(await judged(text([...freed, high, low.replace('(0)', '(-1)'), cause]))), []);
     }

@@ -1,20 +1,24 @@
-import { HW_QUEUE_ALLOC } from '../../tables/uapi';
+import { HW_QUEUE_ALLOC, HW_QUEUE_TYPES } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
 import { baseOf, queueIn } from './queue-base';
 
-/** ALLOC-06: a hw_queue is requested with the address and the length that the guest wrote. */
+/** ALLOC-06: a hw_queue of CMDQ-V is requested, with the address and the length that the guest wrote. */
 export const queueAsWritten: Monitor = {
   clause: 'ALLOC-06',
   layer: 'device',
   sees: ['host ioctl HW_QUEUE_ALLOC'],
   needs: ['host ioctl HW_QUEUE_ALLOC', 'guest write'],
-  looksAt: 'each HW_QUEUE_ALLOC of a VMM: address and length against the BASE that the guest wrote',
+  looksAt: 'each HW_QUEUE_ALLOC of a VMM: its type, and address and length against the BASE that the guest wrote',
   watch: (scene, bench) => ({
     begins(operation) {
       if (operation.port !== 'host' || operation.by !== 'device') return;
       const asked = askedOf(operation.event, HW_QUEUE_ALLOC);
       if (asked === undefined || asked.index > 1) return;
+      if (asked.type !== HW_QUEUE_TYPES.TEGRA241_CMDQV) {
+        bench.violated(operation, `HW_QUEUE_ALLOC of vCMDQ ${asked.index} with type ${asked.type}`);
+        return;
+      }
       const base = baseOf(scene.guestOf(operation), asked.index);
       if (base === undefined) return;
       const { address, length } = queueIn(base);
