@@ -97,6 +97,21 @@ describe('commands of hardware in words', () => {
     }
   });
 
+  it('are not executed without CMDQ_EN_OK', () => {
+    const enabled = RUNS.slice(0, -1);
+    const status = (value: string) => `smmu0: read VINTF1_LVCMDQ0_STATUS = ${value} (x)`;
+    const without = [...PROBE, ...enabled, status('0x0'), invalidation(1), status('0x0')];
+    assert.deepEqual(judged(without).broken, ['CQ-11: vCMDQ 2 has executed a command, and CMDQ_EN_OK is 0 as it was before']);
+    for (const [before, after] of [
+      ['0x0', '0x1'],
+      ['0x1', '0x0'],
+    ] as const)
+      assert.deepEqual(judged([...PROBE, ...enabled, status(before), invalidation(1), status(after)]).broken, []);
+    // It may have been 1 in between.
+    for (const write of ['VINTF1_LVCMDQ0_CONFIG = 0x1', 'VINTF1_CONFIG = 0x3', 'CMDQV_CONFIG = 0x20083', 'CMDQ_ALLOC_MAP_2 = 0x8001'])
+      assert.deepEqual(judged([...without.slice(0, -1), `smmu0: write ${write} (x)`, status('0x0')]).broken, []);
+  });
+
   it("are still the host's while its VINTF goes off", () => {
     const hosts = [
       'smmu0: write VINTF0_CONFIG = 0x20000 (x)',
