@@ -1,4 +1,5 @@
 import { ACCESS_FAULTS } from './device/access';
+import { AFTERMATH_FAULTS } from './device/aftermath';
 import { ALLOCATION_FAULTS } from './device/allocation';
 import { ATTACH_FAULTS } from './device/attach';
 import { BACKED_PROPERTY_FAULTS } from './device/backed-properties';
@@ -45,6 +46,7 @@ import { VINTF_FAULTS } from './kernel/vintf';
 /** Every faulty implementation that the suite must catch: by layer, by subject. */
 export const FAULTS: readonly Fault[] = [
   LAYOUT_FAULTS,
+  AFTERMATH_FAULTS,
   ACCESS_FAULTS,
   REGISTER_FAULTS,
   ALLOCATION_FAULTS,

@@ -162,13 +162,13 @@ import { type CommandWords, commandBytes, commandWords, definitionOf, getField, 
     edits: [
       {
         module: SMMU,
-        from: '      await this.#route(device, backing.viommu);\n    }\n  }\n\n  /** The SMMU is on',
+        from: '      await this.#route(device, backing.viommu);\n    }\n  }\n\n  /** An entry that',
         to: `      await this.#route(device, backing.viommu);
       if (device.mapped) await backing.viommu.invalidate(commandBytes(encodeCommand('CFGI_CD_ALL', { SID: BigInt(device.streamId) })));
     }
   }
 
-  /** The SMMU is on`,
+  /** An entry that`,
       },
       { module: SMMU, from: '  commandField,\n', to: '  commandBytes,\n  commandField,\n' },
       { module: SMMU, from: '  definitionOf,\n', to: '  definitionOf,\n  encodeCommand,\n' },

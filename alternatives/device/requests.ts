@@ -226,8 +226,8 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: SMMU,
-        from: "      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
-        to: "      await hostIdentification(session, device.id);\n      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);\n",
+        from: "      await this.#find(device, backing.viommu);\n",
+        to: "      await hostIdentification(session, device.id);\n      await this.#find(device, backing.viommu);\n",
       },
     ],
   },
@@ -694,6 +694,34 @@ import { demandFile } from './refusal';`,
     ],
   },
   {
+    id: 'nested-hwpt-destroyed-behind-the-close',
+    title: 'The nested HWPT of a device that is unplugged is destroyed after the file of the device is closed',
+    allowedBy: 'TEAR-08 accepts it: a HWPT that no device is attached to reaches nothing',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '    await this.attach(stage2);\n',
+        to: '    await call(this.#session.calls, this.fd, ATTACH_IOMMUFD_PT, { pt_id: stage2 });\n',
+      },
+    ],
+  },
+  {
+    id: 'detached-instead-of-returned',
+    title: 'A device that is unplugged is detached from its HWPT and does not return to the stage-2 HWPT',
+    allowedBy: 'TEAR-08 accepts it: a device that is attached to nothing reaches nothing',
+    edits: [
+      {
+        module: 'device/passthrough-device',
+        from: '    await this.attach(stage2);\n',
+        to: `    void stage2;
+    const { status } = await call(this.#session.calls, this.fd, DETACH_IOMMUFD_PT, {});
+    if (status === 'OK') await this.#keepNested(undefined);
+`,
+      },
+      { module: 'device/passthrough-device', from: 'BIND_IOMMUFD, call, vfioPath', to: 'BIND_IOMMUFD, call, DETACH_IOMMUFD_PT, vfioPath' },
+    ],
+  },
+  {
     id: 'smmus-from-the-last',
     title: 'SMMUs are reset, and end, from the last to the first, and their devices are handled in this order',
     allowedBy: 'TEAR-05 and TEAR-12 speak of each SMMU and of no order between them',
@@ -870,8 +898,8 @@ import { demandFile } from './refusal';`,
       },
       {
         module: 'device/passthrough-device',
-        from: "    return status === 'OK';\n  }\n\n  /** Gives the device back",
-        to: "    if (status === 'OK') this.#entry = key;\n    return status === 'OK';\n  }\n\n  /** Gives the device back",
+        from: "    return status === 'OK';\n  }\n\n  /**\n   * Gives the device back",
+        to: "    if (status === 'OK') this.#entry = key;\n    return status === 'OK';\n  }\n\n  /**\n   * Gives the device back",
       },
       {
         module: 'device/passthrough-device',

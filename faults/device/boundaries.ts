@@ -278,13 +278,13 @@ export const BOUNDARY_FAULTS: readonly Fault[] = [
     }
   }
 
-  /** The SMMU is on`,
+  /** An entry that`,
         to: `      await this.#route(device, backing.viommu);
       if (treatmentBy(device.configured) === 'bypass') return;
     }
   }
 
-  /** The SMMU is on`,
+  /** An entry that`,
       },
     ],
   },

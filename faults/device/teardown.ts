@@ -134,10 +134,17 @@ export const TEARDOWN_FAULTS: readonly Fault[] = [
   },
   {
     id: 'unplug-keeps-nested-hwpt',
-    title: 'Unplugging a device closes it while its nested HWPT is attached',
+    title: 'Unplugging a device closes it while its nested HWPT is attached, and keeps that',
     source: OWN,
     about: ['TEAR-08'],
-    edits: [{ module: 'device/passthrough-device', from: '    await this.attach(stage2);\n', to: '' }],
+    edits: [
+      { module: 'device/passthrough-device', from: '    await this.attach(stage2);\n', to: '' },
+      {
+        module: 'device/passthrough-device',
+        from: '    await this.close();\n    await this.#keepNested(undefined);\n',
+        to: '    await this.close();\n',
+      },
+    ],
   },
   {
     id: 'ascending-unmap-forgets-queue-0',

@@ -43,6 +43,26 @@ Feature: When a hardware queue is requested
       Then the device makes no host call
       And VCMDQ0_GERROR reads 0
 
+    Scenario Outline: SMMUEN going to <smmuen> is nothing to a vCMDQ
+      SMMUEN is none of the preconditions.
+
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register CR0
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | TLBI_NH_ALL |
+        | CMD_SYNC    |
+      When the guest writes <after> to the SMMU register CR0
+      Then the VM holds these hw_queues:
+        | index=0, nesting_parent_iova=0x40100000 |
+      And the device makes no DESTROY call with id=hw_queue0
+      And no register changed
+
+      Examples:
+        | smmuen | before | after |
+        | 0      | 0xd    | 0xc   |
+        | 1      | 0xc    | 0xd   |
+
     Scenario Outline: BASE with <part> alone counts as given
       Given a VM with CMDQ-V
       And VINTF0 is enabled

@@ -111,6 +111,26 @@ Feature: Failed attach
       And VINTF page 0 is the only page of the region that is a host page
       And no register changed
 
+    @EVT-08
+    Scenario: A second device that cannot be attached leaves an error told that the guest has not acknowledged
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | CFGI_STE | SID=0x10 |
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with EBUSY
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it each time
+      And no register changed
+
+    Scenario: A second device that cannot be attached goes alone the second time, too
+      Given a VM with CMDQ-V
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with EBUSY
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When device nic0 is plugged into the VM as StreamID 0x18
+      Then the VMM refuses it
+      And among its host calls the device makes these, in this order:
+        | CLOSE | fd=fd:nic0 |
+
     Scenario: A second device that cannot be attached goes alone
       Given a VM with CMDQ-V
       And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with ENOMEM

@@ -244,6 +244,14 @@ Feature: Attaching the first device
       Then among its host calls the device makes these, in this order:
         | VEVENTQ_ALLOC | viommu_id=viommu, type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
 
+    Scenario: The event queue of the VM's second vIOMMU is as deep as the first one's
+      Given a VM with two SMMUs, cmdqv=on and no devices
+      And device gpu0 is plugged into the VM at smmu0 as StreamID 0x10
+      When device far0 is plugged into the VM at smmu1 as StreamID 0x10
+      Then the VMM accepts it
+      And the device makes these VEVENTQ_ALLOC calls:
+        | type=TEGRA241_CMDQV, flags=0, veventq_depth=0x80000 |
+
     @EVT-11
     Scenario: Events are received before the guest has touched CMDQ-V
       The device listens already. It may drop what it hears, as no vCMDQ is allocated.

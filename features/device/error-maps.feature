@@ -163,6 +163,20 @@ Feature: Error maps and interrupt
         | CMDQ_ERR_MAP_3          | 0 |
         | VI_ERR_MAP_0            | 0 |
 
+    Scenario Outline: SMMUEN going to <smmuen> leaves an error told that the guest has not acknowledged
+      Given a VM with CMDQ-V
+      And the guest writes <before> to the SMMU register CR0
+      And vCMDQ 0 is allocated and enabled
+      And the guest puts these commands on vCMDQ 0:
+        | CFGI_STE | SID=0x10 |
+      When the guest writes <after> to the SMMU register CR0
+      Then no register changed
+
+      Examples:
+        | smmuen | before | after |
+        | 0      | 0xd    | 0xc   |
+        | 1      | 0xc    | 0xd   |
+
   @EVT-09
   Rule: EVT-09 An event pulses the interrupt unless it is masked
 

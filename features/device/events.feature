@@ -60,6 +60,20 @@ Feature: Error events
         | EAGAIN |
         | EINTR  |
 
+    Scenario Outline: The event after two reads that give <errno> arrives
+      Given a VM with CMDQ-V
+      And vCMDQ 0 is allocated
+      And the event file becomes readable, but a read of it fails with <errno>
+      And the event file becomes readable, but a read of it fails with <errno>
+      When the kernel reports an event with sequence=0, map0=1
+      Then the guest receives one interrupt
+      And VINTF0_LVCMDQ_ERR_MAP_0 reads 1
+
+      Examples:
+        | errno  |
+        | EAGAIN |
+        | EINTR  |
+
     Scenario: The event after an empty read arrives
       Given a VM with CMDQ-V
       And vCMDQ 0 is allocated

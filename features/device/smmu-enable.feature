@@ -376,6 +376,34 @@ Feature: Enabling and disabling the SMMU
       Then device gpu0 is attached to abort
       And device nic0 is attached to abort
 
+    Scenario: A device that came after its stream was configured follows its entry when the SMMU is enabled
+      Given a VM with CMDQ-V
+      And the guest configures StreamID 0x18 for "stage 1"
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the guest writes 0xd to the SMMU register CR0
+      Then device nic0 is attached to stage1
+
+    Scenario: A device that came again while the SMMU was disabled follows its entry when it is enabled
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest configures StreamID 0x18 for "bypass"
+      And the guest writes 0xc to the SMMU register CR0
+      And device nic0 is unplugged from the VM
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the guest writes 0xd to the SMMU register CR0
+      Then device nic0 is attached to bypass
+
+    @SMMU-05
+    Scenario: An entry that a device found when it came counts again when the SMMU is enabled a second time
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x18 for "bypass"
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And the guest writes 0xc to the SMMU register CR0
+      When the guest writes 0xd to the SMMU register CR0
+      Then device nic0 is attached to bypass
+
     @TEAR-08
     Scenario: A stream keeps its entry when another device goes
       Given a VM with CMDQ-V

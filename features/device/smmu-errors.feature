@@ -124,6 +124,15 @@ Feature: What the SMMU or the kernel refuses
       When the guest configures StreamID 0x10 for "stage 1 with another context descriptor"
       Then device gpu0 is attached to abort
 
+    Scenario: A stage 1 of a stream whose vDEVICE is refused leaves nothing
+      Given a VM with CMDQ-V
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses VDEVICE_ALLOC with ENOMEM
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the guest configures StreamID 0x18 for "stage 1"
+      Then device nic0 is attached to abort
+      And the device holds as many HWPTs, vIOMMUs, vDEVICEs and vEVENTQs as before
+
     Scenario: A stage 1 of one stream that is refused leaves another stream's alone
       Given a VM with CMDQ-V
       And device nic0 is plugged into the VM as StreamID 0x18

@@ -140,6 +140,31 @@ Feature: Events of the host's SMMU
         | evt0=0x10_0000_0010, evt2=0x1000 |
       And the SMMU register EVENTQ_PROD of the VM reads 3
 
+    @SMMU-09
+    Scenario: An event arrives after a second device was refused
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the kernel refuses VFIO_DEVICE_ATTACH_IOMMUFD_PT with EBUSY
+      And device nic0 is plugged into the VM as StreamID 0x18
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+
+    Scenario Outline: The event after a read that gives <errno> arrives
+      Given a VM with CMDQ-V
+      And the guest writes 0x40600002 to the SMMU register EVENTQ_BASE
+      And the guest writes 0xd to the SMMU register CR0
+      And the SMMU's event file of the VM becomes readable, but a read of it fails with <errno>
+      When the kernel reports an SMMU event to the VM with sequence=0, evt0=0x10_0000_0010, evt2=0x1000
+      Then these events lie in the memory of the guest at 0x40600000:
+        | evt0=0x10_0000_0010, evt2=0x1000 |
+
+      Examples:
+        | errno  |
+        | EAGAIN |
+        | EINTR  |
+
     Scenario: Events that the device finds together arrive all, in their order
       A read of the file gives as many records as it has room for.
 

@@ -734,6 +734,29 @@ Feature: Trapped SMMU command queue
       And among its host calls the device makes these, in this order:
         | VFIO_DEVICE_ATTACH_IOMMUFD_PT | fd=fd:nic0, pt_id=abort |
 
+    Scenario: Each of three devices follows GBPA
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      When the guest writes 0x80100000 to the SMMU register GBPA
+      Then device gpu0 is attached to abort
+      And device nic0 is attached to abort
+      And device gpu1 is attached to abort
+
+    @SMMU-04
+    Scenario: Each of three streams leaves its stage 1 when the SMMU is disabled
+      Given a VM with CMDQ-V
+      And device nic0 is plugged into the VM as StreamID 0x18
+      And device gpu1 is plugged into the VM as StreamID 0x20
+      And the guest writes 0xd to the SMMU register CR0
+      And the guest configures StreamID 0x10 for "stage 1"
+      And the guest configures StreamID 0x18 for "stage 1 with another context descriptor"
+      And the guest configures StreamID 0x20 for "stage 1"
+      When the guest writes 0xc to the SMMU register CR0
+      Then device gpu0 is attached to bypass
+      And device nic0 is attached to bypass
+      And device gpu1 is attached to bypass
+
     Scenario: The update of GBPA is done when it is read
       Given a VM with CMDQ-V
       When the guest writes 0x80100000 to the SMMU register GBPA

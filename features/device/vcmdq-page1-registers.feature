@@ -305,6 +305,17 @@ Feature: Address registers of a vCMDQ
         | VINTF0_LVCMDQ0_BASE | 0 |
       And no other register changed
 
+    @MIG-07
+    Scenario: BASE and CONS_INDX_BASE_DRAM outlive a refusal of the queue
+
+      Given the guest writes 0x1234_5678_9ab0 to VCMDQ0_CONS_INDX_BASE_DRAM
+      And the guest fulfils BASE, ALLOC among the preconditions of vCMDQ 0
+      And the kernel refuses HW_QUEUE_ALLOC with ENOMEM
+      When the guest fulfils ENABLE among the preconditions of vCMDQ 0
+      Then these registers read:
+        | VCMDQ0_BASE                | 0x40100008       |
+        | VCMDQ0_CONS_INDX_BASE_DRAM | 0x1234_5678_9ab0 |
+
     Scenario Outline: BASE and CONS_INDX_BASE_DRAM outlive the queue when <write>
 
       Given vCMDQ 0 is allocated

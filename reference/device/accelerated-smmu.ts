@@ -122,7 +122,7 @@ export class AcceleratedSmmu {
       const backing = this.#backing ?? (await this.#found(session, stage2, device));
       if (this.#backing === undefined) undo(() => release(backing));
       await device.demandAttach(backing.viommu.untranslated(this.#fallback()));
-      if (this.#registers.policy === 'streamTable') await this.#find(device, backing.viommu);
+      await this.#find(device, backing.viommu);
       this.#backing = backing;
       this.#devices.set(device.name, device);
       this.#registers.identification = identification;
@@ -266,12 +266,12 @@ export class AcceleratedSmmu {
     }
   }
 
-  /** The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05). */
+  /** An entry that the guest has made before the device comes is the stream's own, from now on or from SMMUEN on (SMMU-03, SMMU-05). */
   async #find(device: PassthroughDevice, viommu: Viommu): Promise<void> {
     device.configured = this.#streamTable.get(device.streamId);
     if (treatmentBy(device.configured) === 'abort') return;
     await device.map(viommu);
-    await this.#route(device, viommu);
+    if (this.#registers.policy === 'streamTable') await this.#route(device, viommu);
   }
 
   async #routeAll(): Promise<void> {

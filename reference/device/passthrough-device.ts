@@ -69,12 +69,16 @@ export class PassthroughDevice {
     return status === 'OK';
   }
 
-  /** Gives the device back: off its nested HWPT first, which a live vDEVICE alone does not protect (TEAR-08, VSID-17). */
+  /**
+   * Gives the device back: off its nested HWPT first, which a live vDEVICE alone does not protect (TEAR-08, VSID-17). If the
+   * kernel refuses that, closing the device takes it off, and the HWPT can go then.
+   */
   async release(stage2: number): Promise<void> {
     await this.attach(stage2);
     if (this.#vdevice !== undefined) await this.#session.destroy(this.#vdevice);
     this.#vdevice = undefined;
     await this.close();
+    await this.#keepNested(undefined);
   }
 
   async close(): Promise<void> {

@@ -168,6 +168,13 @@ When('the event file becomes readable, but a read of it fails with {errno}', ['s
   deliver(world, { status: errno }),
 );
 
+/** The VMM is woken for the event file of the VM's SMMU, if it has one, and its read fails with this errno. */
+When(
+  "the SMMU's event file of {vm} becomes readable, but a read of it fails with {errno}",
+  ['substitute.hostCalls'],
+  (world, vm: string, errno: Errno) => deliverSmmu(world, vm, { status: errno }),
+);
+
 /** The VMM is woken for its event file, and its read gives so many bytes of 0xff, which are no record. */
 When('the event file becomes readable, but a read of it gives {int} byte(s)', ['substitute.hostCalls'], (world, count: number) =>
   deliver(world, { status: 'OK', bytes: new Uint8Array(count).fill(0xff) }),
