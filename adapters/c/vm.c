@@ -726,13 +726,13 @@ static char *found_viommu(vm *vm, uint32_t dev_id)
 
 /* ---- plug and unplug ---- */
 
-/* The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05). */
+/* An entry that the guest has made before the device comes is the stream's own, from now on or from SMMUEN on (SMMU-03, SMMU-05). */
 static void find_entry(vm *vm, device *device)
 {
   look_up(vm, device);
   if (treatment_of(device) == ABORT) return;
   map_stream(vm, device);
-  route(vm, device);
+  if (policy(vm) == STREAM_TABLE) route(vm, device);
 }
 
 /* Brings a device that is open behind the SMMU; on failure only the stage-2 HWPT is left. */
@@ -746,7 +746,7 @@ static char *take_in(vm *vm, device *device)
   if (refusal != NULL) return refusal;
   /* No CFGI_STE has spoken of this stream yet. */
   refusal = demand_attach(vm, device, untranslated(vm, policy(vm) == BYPASS ? BYPASS : ABORT));
-  if (refusal == NULL && policy(vm) == STREAM_TABLE) find_entry(vm, device);
+  if (refusal == NULL) find_entry(vm, device);
   if (refusal != NULL && first) release_viommu(vm);
   return refusal;
 }
@@ -794,11 +794,13 @@ char *vm_unplug(vm *vm, const char *name)
   if (vm->backing.cmdqv != NULL && device->id == vm->backing.founder) {
     return format("%s is what the vIOMMU was created with; it cannot be unplugged while CMDQ-V is active", name);
   }
-  /* Off its nested HWPT first, which a live vDEVICE alone does not protect (VSID-17). */
+  /* Off its nested HWPT first, which a live vDEVICE alone does not protect (VSID-17); at the latest, closing takes it off. */
   attach(vm, device, vm->backing.stage2, NO_OBJECT);
   destroy(vm, &device->vdevice);
   *link = device->next;
+  object_id left = device->nested;
   close_device(vm, device);
+  destroy(vm, &left);
   if (vm->devices == NULL) {
     release_viommu(vm);
     end_session(vm);

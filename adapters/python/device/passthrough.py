@@ -75,12 +75,13 @@ class PassthroughDevice:
         return True
 
     def release(self, stage2: int) -> None:
-        """Gives the device back: off its nested HWPT first (TEAR-08, VSID-17)."""
+        """Gives the device back: off its nested HWPT first (TEAR-08, VSID-17); at the latest, closing takes it off."""
         self.attach(stage2)
         if self._vdevice is not None:
             self._session.destroy(self._vdevice)
             self._vdevice = None
         self.close()
+        self._keep_nested(None)
 
     def close(self) -> None:
         self._session.host.close(self.fd)

@@ -134,8 +134,7 @@ class AcceleratedSmmu:
                 backing = self._found(session, stage2, device.id)
                 undo.callback(backing.release)
             device.demand_attach(backing.viommu.untranslated(self._registers.global_treatment or Treatment.ABORT))
-            if self._registers.global_treatment is None:
-                self._find(device, backing.viommu)
+            self._find(device, backing.viommu)
             undo.pop_all()
         self._registers.settle_ats(ats)
         self._backing = backing
@@ -250,11 +249,12 @@ class AcceleratedSmmu:
                 self._route(device, viommu)
 
     def _find(self, device: PassthroughDevice, viommu: Viommu) -> None:
-        """The SMMU is on when the device comes: an entry that the guest has made before is the stream's own (SMMU-05)."""
+        """An entry from before the device came is its stream's own, from now on or from SMMUEN on (SMMU-03, SMMU-05)."""
         device.configured = self._stream_table.get(device.stream_id)
         if treatment_by(device.configured) is not Treatment.ABORT:
             device.map(viommu)
-            self._route(device, viommu)
+            if self._registers.global_treatment is None:
+                self._route(device, viommu)
 
     def _route_all(self) -> None:
         if self._backing is not None:
