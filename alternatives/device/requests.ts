@@ -226,8 +226,8 @@ export const DEVICE_REQUEST_ALTERNATIVES: readonly Alternative[] = [
     edits: [
       {
         module: SMMU,
-        from: "      await this.#find(device, backing.viommu);\n",
-        to: "      await hostIdentification(session, device.id);\n      await this.#find(device, backing.viommu);\n",
+        from: '      await this.#find(device, backing.viommu);\n',
+        to: '      await hostIdentification(session, device.id);\n      await this.#find(device, backing.viommu);\n',
       },
     ],
   },
@@ -814,7 +814,16 @@ import { demandFile } from './refusal';`,
     await device.close();
     if (this.#devices.size > 0) return;`,
       },
-      { module: DEVICE, from: '    this.#vdevice = undefined;\n    await this.close();', to: '    this.#vdevice = undefined;' },
+      {
+        module: DEVICE,
+        from: '    this.#vdevice = undefined;\n    await this.close();\n    await this.#keepNested(undefined);\n',
+        to: '    this.#vdevice = undefined;\n',
+      },
+      {
+        module: DEVICE,
+        from: '    await this.#session.calls.close(this.fd);\n',
+        to: '    await this.#session.calls.close(this.fd);\n    await this.#keepNested(undefined);\n',
+      },
     ],
   },
   {

@@ -22,7 +22,11 @@ const CLEAR_MAPS = method('clearErrors(): void {\n    for (const { name } of ERR
 function endsListening(reads: number, isSuch: string): Fault['edits'] {
   return [
     { module: EVENTS, from: '  readonly #turns = new Turns();\n', to: '  readonly #turns = new Turns();\n  #failed = 0;\n' },
-    { module: EVENTS, from: '    for (;;) {\n', to: `    if (this.#failed >= ${reads} && ${isSuch}) return;\n    for (let first = true; ; first = false) {\n` },
+    {
+      module: EVENTS,
+      from: '    for (;;) {\n',
+      to: `    if (this.#failed >= ${reads} && ${isSuch}) return;\n    for (let first = true; ; first = false) {\n`,
+    },
     {
       module: EVENTS,
       from: '      const payload = this.#payloadOf(result);\n',
@@ -67,9 +71,7 @@ export const AFTERMATH_FAULTS: readonly Fault[] = [
     title: 'The nested HWPT of an unplugged device stays if the kernel refuses the return to the stage-2 HWPT',
     source: OWN,
     about: ['TEAR-08'],
-    edits: [
-      { module: DEVICE, from: '    await this.close();\n    await this.#keepNested(undefined);\n', to: '    await this.close();\n' },
-    ],
+    edits: [{ module: DEVICE, from: '    await this.close();\n    await this.#keepNested(undefined);\n', to: '    await this.close();\n' }],
   },
   {
     id: 'refused-return-ends-the-unplug',
@@ -265,7 +267,11 @@ export const AFTERMATH_FAULTS: readonly Fault[] = [
         from: '    await device.map(viommu);\n    if (this.#registers.policy',
         to: '    await device.map(viommu);\n    device.givenUp = !device.mapped;\n    if (this.#registers.policy',
       },
-      { module: SMMU, from: '      await device.map(backing.viommu);\n', to: '      if (!device.givenUp) await device.map(backing.viommu);\n' },
+      {
+        module: SMMU,
+        from: '      await device.map(backing.viommu);\n',
+        to: '      if (!device.givenUp) await device.map(backing.viommu);\n',
+      },
     ],
   },
   {

@@ -314,7 +314,7 @@ export const STREAM_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/accelerated-smmu',
-        from: "      await this.#find(device, backing.viommu);\n",
+        from: '      await this.#find(device, backing.viommu);\n',
         to: '',
       },
     ],

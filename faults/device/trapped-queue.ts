@@ -212,8 +212,8 @@ export const TRAPPED_QUEUE_FAULTS: readonly Fault[] = [
     edits: [
       {
         module: 'device/accelerated-smmu',
-        from: "      await this.#find(device, backing.viommu);",
-        to: "      if (this.#backing !== undefined) await this.#find(device, backing.viommu);",
+        from: '      await this.#find(device, backing.viommu);',
+        to: '      if (this.#backing !== undefined) await this.#find(device, backing.viommu);',
       },
     ],
   },
