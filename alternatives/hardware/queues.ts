@@ -360,4 +360,22 @@ ${ADMIT}`,
       },
     ],
   },
+  {
+    id: 'each-timeout-told',
+    title: 'Of several ATC_INVs that timed out a CMD_SYNC tells one by one, each acknowledged before the next',
+    allowedBy: 'GERR-07 has the CMD_SYNC retried and does not say that one telling is for all timeouts before it',
+    edits: [
+      {
+        module: PROCESSOR,
+        from: '      queue.atcTimeout = false;',
+        to: '      queue.untold -= 1;\n      queue.atcTimeout = queue.untold > 0;',
+      },
+      {
+        module: PROCESSOR,
+        from: "    if (outcome === 'atcTimeout') queue.atcTimeout = true;\n",
+        to: "    if (outcome !== 'atcTimeout') return undefined;\n    queue.untold = queue.atcTimeout ? queue.untold + 1 : 1;\n    queue.atcTimeout = true;\n",
+      },
+      { module: VCMDQ, from: '  atcTimeout = false;\n', to: '  atcTimeout = false;\n  untold = 0;\n' },
+    ],
+  },
 ];

@@ -232,4 +232,30 @@ export const ISOLATION_FAULTS: readonly Fault[] = [
     about: ['SIDR-01'],
     edits: [{ module: FILTER, from: 'words: vmid === undefined ? words', to: 'words: vmid === undefined || vintf.vmid === 0 ? words' }],
   },
+  {
+    id: 'slots-of-vintfs-modulo-32',
+    title: 'StreamIDs of VINTF 32 and those above are looked up in the slots of the VINTF 32 below',
+    source: OWN,
+    about: ['SIDR-02', 'PHYS-02', 'ISO-05'],
+    edits: [
+      {
+        module: BLOCK,
+        from: '    return { place, vintf: this.#vintf(place.vintf) };',
+        to: `    const vintf = this.#vintf(place.vintf);
+    const other = this.#vintf(place.vintf % 32);
+    return { place, vintf: new Proxy(vintf, { get: (target, name) => Reflect.get(name === 'sids' ? other : target, name, name === 'sids' ? other : target) }) };`,
+      },
+    ],
+  },
+  {
+    id: 'vintf-0-the-hypervisors-for-ever',
+    title: 'Queues of VINTF 0 are not restricted, whatever its HYP_OWN says',
+    source: OWN,
+    about: ['HYP-01', 'HYP-08', 'ISO-04'],
+    edits: [
+      { module: FILTER, from: 'admit(words: CommandWords, vintf: Vintf)', to: 'admit(words: CommandWords, vintf: Vintf, number: number)' },
+      { module: FILTER, from: 'if (vintf.hypOwn) return', to: 'if (vintf.hypOwn || number === 0) return' },
+      { module: 'hardware/queue-processor', from: 'admit(fetched, vintf);', to: 'admit(fetched, vintf, place.vintf);' },
+    ],
+  },
 ];

@@ -258,4 +258,227 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'aborted-fetch-runs-the-last-command',
+    title: 'A fetch that nothing answers gives the command that was fetched before it',
+    source: OWN,
+    about: ['ERR-01', 'ERR-03'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '    const bytes = await memory.read(queue.entryAddress, COMMAND_BYTES);\n',
+        to: '    const bytes = (await memory.read(queue.entryAddress, COMMAND_BYTES)) ?? this.#buffer;\n',
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '    const fetched = commandWords(bytes);\n',
+        to: '    this.#buffer = bytes === this.#buffer ? undefined : bytes;\n    const fetched = commandWords(bytes);\n',
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '  readonly #around: Surroundings;\n',
+        to: '  readonly #around: Surroundings;\n  #buffer: Uint8Array | undefined;\n',
+      },
+    ],
+  },
+  {
+    id: 'wrap-bit-lost-while-disabled',
+    title: 'Clearing CMDQ_EN drops the wrap bit of RD',
+    source: OWN,
+    about: ['CQ-02', 'CQ-03', 'CQ-04'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#config = value;\n',
+        to: '        this.#config = value;\n        if (!this.enable) this.#cons = RD.in(this.#cons, this.#indices.entry(RD.of(this.#cons)));\n',
+      },
+    ],
+  },
+  {
+    id: 'wrap-bit-lost-with-an-acknowledgement',
+    title: 'An acknowledgement at the first entry drops the wrap bit of RD',
+    source: OWN,
+    about: ['GERR-03', 'CQ-04'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#gerrorn = value;\n',
+        to: '        if (this.stopped && this.#indices.entry(RD.of(this.#cons)) === 0) this.#cons = RD.in(this.#cons, 0);\n        this.#gerrorn = value;\n',
+      },
+    ],
+  },
+  {
+    id: 'slot-keeps-its-first-vcmdq',
+    title: 'A logical slot stays the vCMDQ that it was used for first, though another is mapped there',
+    source: OWN,
+    about: ['PHYS-01', 'PHYS-11'],
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: '    return mapped && this.#queue(mapped.index);\n',
+        to: '    if (mapped === undefined) return undefined;\n    const slot = place.vintf * 128 + place.slot;\n    const first = this.#slots.get(slot) ?? this.#queue(mapped.index);\n    this.#slots.set(slot, first);\n    return first;\n',
+      },
+      {
+        module: 'hardware/cmdqv-block',
+        from: '  #config = CONFIG_RESET;\n',
+        to: '  #config = CONFIG_RESET;\n  readonly #slots = new Map<number, Vcmdq>();\n',
+      },
+    ],
+  },
+  {
+    id: 'abort-of-a-queue-kept',
+    title: 'A queue whose fetch aborted once aborts every fetch, whatever answers',
+    source: OWN,
+    about: ['GERR-07'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: `    if (bytes === undefined) return 'ABT';
+`,
+        to: `    if (bytes === undefined) this.#aborted.add(queue);
+    if (bytes === undefined || this.#aborted.has(queue)) return 'ABT';
+`,
+      },
+      {
+        module: 'hardware/queue-processor',
+        from: '  readonly #around: Surroundings;\n',
+        to: '  readonly #around: Surroundings;\n  readonly #aborted = new WeakSet<Vcmdq>();\n',
+      },
+    ],
+  },
+  {
+    id: 'acknowledgement-while-disabled-lost',
+    title: 'A write of GERRORN while CMDQ_EN is clear is lost',
+    source: OWN,
+    about: ['GERR-03'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#gerrorn = value;\n',
+        to: '        if (this.enable) this.#gerrorn = value;\n',
+      },
+    ],
+  },
+  {
+    id: 'map-of-commands-alone',
+    title: 'The error maps do not tell of an aborted fetch',
+    source: OWN,
+    about: ['GERR-05', 'PHYS-10'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '    return (this.#activeErrors & ERROR_BITS) !== 0;\n',
+        to: '    return (this.#activeErrors & ERROR_BITS) !== 0 && ERR.of(this.#cons) !== COMMAND_ERRORS.ABT;\n',
+      },
+    ],
+  },
+  {
+    id: 'map-without-timeouts',
+    title: 'The error maps do not tell of an ATC_INV that timed out',
+    source: OWN,
+    about: ['GERR-05', 'PHYS-10'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '    return (this.#activeErrors & ERROR_BITS) !== 0;\n',
+        to: '    return (this.#activeErrors & ERROR_BITS) !== 0 && ERR.of(this.#cons) !== COMMAND_ERRORS.ATC_INV_SYNC;\n',
+      },
+    ],
+  },
+  {
+    id: 'no-interrupt-of-an-abort',
+    title: 'An aborted fetch gives no interrupt',
+    source: OWN,
+    about: ['GERR-09'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '          queue.fail(error);\n          return service.place.vintf;\n',
+        to: `          queue.fail(error);
+          return error === 'ABT' ? undefined : service.place.vintf;
+`,
+      },
+    ],
+  },
+  {
+    id: 'no-interrupt-of-a-timeout',
+    title: 'An ATC_INV that timed out gives no interrupt',
+    source: OWN,
+    about: ['GERR-09'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: '          queue.fail(error);\n          return service.place.vintf;\n',
+        to: `          queue.fail(error);
+          return error === 'ATC_INV_SYNC' ? undefined : service.place.vintf;
+`,
+      },
+    ],
+  },
+  {
+    id: 'acknowledgement-clears-the-vintf',
+    title: 'An acknowledgement takes the bit of its VINTF out of VI_ERR_MAP, though another queue of it has an error',
+    source: OWN,
+    about: ['PHYS-10', 'GERR-05'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: '      this.#failingPlaces().map(({ vintf }) => vintf),\n',
+        to: '      this.#failingPlaces()\n        .filter((place) => !this.#acknowledged(place.vintf))\n        .map(({ vintf }) => vintf),\n',
+      },
+      {
+        module: 'hardware/error-maps',
+        from: '  /** Tells whether a vCMDQ of the VINTF has an active error. */\n',
+        to: '  #acknowledged(vintf: number): boolean {\n    return [...this.#queues.values()].some((queue) => queue.acknowledged && this.#allocMap.placeOf(queue.index)?.vintf === vintf);\n  }\n\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#gerrorn = value;\n',
+        to: '        this.acknowledged = this.stopped;\n        this.#gerrorn = value;\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '  fail(error: CommandError): void {\n',
+        to: '  fail(error: CommandError): void {\n    this.acknowledged = false;\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '  inFlight = false;\n',
+        to: '  inFlight = false;\n  acknowledged = false;\n',
+      },
+    ],
+  },
+  {
+    id: 'acknowledgement-clears-the-map-of-a-vintf',
+    title: 'An acknowledgement clears LVCMDQ_ERR_MAP of its VINTF, though another queue of it has an error',
+    source: OWN,
+    about: ['PHYS-09', 'GERR-05'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: '    const places = this.#failingPlaces().filter((place) => place.vintf === vintf);\n',
+        to: '    const places = this.#failingPlaces().filter((place) => place.vintf === vintf && !this.#acknowledged(vintf));\n',
+      },
+      {
+        module: 'hardware/error-maps',
+        from: '  /** Tells whether a vCMDQ of the VINTF has an active error. */\n',
+        to: '  #acknowledged(vintf: number): boolean {\n    return [...this.#queues.values()].some((queue) => queue.acknowledged && this.#allocMap.placeOf(queue.index)?.vintf === vintf);\n  }\n\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '        this.#gerrorn = value;\n',
+        to: '        this.acknowledged = this.stopped;\n        this.#gerrorn = value;\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '  fail(error: CommandError): void {\n',
+        to: '  fail(error: CommandError): void {\n    this.acknowledged = false;\n',
+      },
+      {
+        module: 'hardware/vcmdq',
+        from: '  inFlight = false;\n',
+        to: '  inFlight = false;\n  acknowledged = false;\n',
+      },
+    ],
+  },
 ];

@@ -758,4 +758,189 @@ function physicalSid(vsid: bigint, { streams }: Viommu): bigint {
       },
     ],
   },
+  {
+    id: 'window-lost-into-a-nested-hwpt',
+    title: "A device that moves from a stage 2 to a nested HWPT above it gives the doorbell's window back",
+    source: OWN,
+    about: ['UAPI-IOAS-03', 'UAPI-VFIO-06'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: 'if (ioasOf(before) !== ioas)',
+        to: 'if (ioasOf(before) !== ioas || hwpt instanceof NestedHwpt)',
+      },
+    ],
+  },
+  {
+    id: 'window-lost-out-of-a-nested-hwpt',
+    title: "A device that moves from a nested HWPT to the stage 2 below it gives the doorbell's window back",
+    source: OWN,
+    about: ['UAPI-IOAS-03', 'UAPI-VFIO-06'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: 'if (ioasOf(before) !== ioas)',
+        to: 'if (ioasOf(before) !== ioas || before instanceof NestedHwpt)',
+      },
+    ],
+  },
+  {
+    id: 'nested-hwpt-keeps-window',
+    title: "A device that is detached from a nested HWPT keeps the doorbell's window out of the ranges",
+    source: OWN,
+    about: ['UAPI-IOAS-03'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  ioasOf(hwpt).unreserve(device);\n  await letGo(context, hwpt);\n',
+        to: '  if (hwpt instanceof PagingHwpt) hwpt.ioas.unreserve(device);\n  await letGo(context, hwpt);\n',
+      },
+    ],
+  },
+  {
+    id: 'devices-on-a-nested-hwpt-count-once',
+    title: 'All devices on a nested HWPT are one user of it, and the first to go takes that along',
+    source: OWN,
+    about: ['UAPI-DES-03'],
+    edits: [
+      {
+        module: 'kernel/attachment',
+        from: '  hwpt.acquire(); // UAPI-DES-03\n',
+        to: '  if (hwpt instanceof PagingHwpt || hwpt.idle) hwpt.acquire(); // UAPI-DES-03\n',
+      },
+      {
+        module: 'kernel/attachment',
+        from: '  hwpt.release();\n',
+        to: '  if (hwpt instanceof PagingHwpt || !hwpt.idle) hwpt.release();\n',
+      },
+    ],
+  },
+  {
+    id: 'first-piece-of-a-mapping-lets-iommufd-go',
+    title: 'Of the pieces of a mapping the first to go takes a closed iommufd along',
+    source: OWN,
+    about: ['UAPI-DES-05', 'UAPI-MMAP-06'],
+    edits: [
+      {
+        module: 'kernel/vintf-page',
+        from: '    this.#context.acquire();\n',
+        to: '    this.#pieces += 1;\n    if (!this.#held) this.#context.acquire();\n    this.#held = true;\n',
+      },
+      {
+        module: 'kernel/vintf-page',
+        from: '    this.#viommu.release();\n    await this.#context.release();\n',
+        to: `    if (this.#pieces === 0) return;
+    this.#pieces -= 1;
+    this.#viommu.release();
+    for (; this.#context.lastHolder && this.#pieces > 0; this.#pieces -= 1) this.#viommu.release();
+    if (this.#pieces > 0) return;
+    this.#held = false;
+    await this.#context.release();
+`,
+      },
+      {
+        module: 'kernel/vintf-page',
+        from: '  readonly #context: IommufdContext;\n',
+        to: '  readonly #context: IommufdContext;\n  #pieces = 0;\n  #held = false;\n',
+      },
+      {
+        module: 'kernel/iommufd-context',
+        from: '  acquire(): void {\n',
+        to: '  get lastHolder(): boolean {\n    return this.#holders === 1;\n  }\n\n  acquire(): void {\n',
+      },
+    ],
+  },
+  {
+    id: 'shutdown-of-the-first-smmu-alone',
+    title: 'A shutdown takes down the VINTFs of the first SMMU alone',
+    source: OWN,
+    about: ['HOST-12'],
+    edits: [
+      {
+        module: 'kernel/kernel',
+        from: '[...this.#smmus.values()].reverse()',
+        to: '[...this.#smmus.values()].slice(0, 1)',
+      },
+    ],
+  },
+  {
+    id: 'removal-from-the-first-smmu',
+    title: 'The driver is removed from the first SMMU, whichever was meant',
+    source: OWN,
+    about: ['HOST-09'],
+    edits: [
+      {
+        module: 'kernel/kernel',
+        from: '    await this.#smmus.get(smmu)?.cmdqv?.remove();\n',
+        to: '    const [first] = this.#smmus.values();\n    if (this.#smmus.has(smmu)) await first?.cmdqv?.remove();\n',
+      },
+    ],
+  },
+  {
+    id: 'unanswered-attach-puts-back',
+    title: 'An ATTACH that cannot answer puts the device back on the HWPT that it was on',
+    source: OWN,
+    about: ['UAPI-VFIO-08'],
+    edits: [
+      {
+        module: 'kernel/vfio-file',
+        from: '  const hwpt = await attach(binding.context, binding.device, target);\n',
+        to: '  const before = binding.device.hwpt;\n  const hwpt = await attach(binding.context, binding.device, target);\n',
+      },
+      {
+        module: 'kernel/vfio-file',
+        from: '    await detach(binding.context, binding.device);\n    throw error;\n',
+        to: '    await detach(binding.context, binding.device);\n    if (before !== undefined) await attach(binding.context, binding.device, binding.context.objects.idOf(before));\n    throw error;\n',
+      },
+    ],
+  },
+  {
+    id: 'unanswered-attach-of-an-attached-device-stays',
+    title: 'An ATTACH that cannot answer leaves a device attached that was so before',
+    source: OWN,
+    about: ['UAPI-VFIO-08'],
+    edits: [
+      {
+        module: 'kernel/vfio-file',
+        from: '  const hwpt = await attach(binding.context, binding.device, target);\n',
+        to: '  const fresh = binding.device.hwpt === undefined;\n  const hwpt = await attach(binding.context, binding.device, target);\n',
+      },
+      {
+        module: 'kernel/vfio-file',
+        from: '    await detach(binding.context, binding.device);\n    throw error;\n',
+        to: '    if (fresh) await detach(binding.context, binding.device);\n    throw error;\n',
+      },
+    ],
+  },
+  {
+    id: 'second-vintf-timeout-keeps-index',
+    title: 'The index of a VINTF that does not enable is free again the first time only',
+    source: OWN,
+    about: ['UAPI-VIOMMU-11'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    this.#forget(vintf); // CONFIG stays as it is\n',
+        to: '    if (this.#timeouts++ === 0) this.#forget(vintf); // CONFIG stays as it is\n',
+      },
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '  readonly #indices: LowestFree;\n',
+        to: '  readonly #indices: LowestFree;\n  #timeouts = 0;\n',
+      },
+    ],
+  },
+  {
+    id: 'range-0-of-large-pages',
+    title: 'On a host with pages of 64 KiB the mmap range of a second vIOMMU is that at offset 0',
+    source: OWN,
+    about: ['UAPI-VIOMMU-14', 'UAPI-MMAP-08'],
+    edits: [
+      {
+        module: 'kernel/mmap-cookies',
+        from: '    let offset = this.#pageSize;\n',
+        to: '    let offset = this.#pageSize > 0x1000n && this.#cookies.length > 0 ? 0n : this.#pageSize;\n',
+      },
+    ],
+  },
 ];

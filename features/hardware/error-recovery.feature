@@ -183,6 +183,37 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | vCMDQ 0 | CMD_SYNC |
       And vCMDQ 1 stops at entry 0 with ILL_OPCODE
 
+    Scenario: An error that is acknowledged while the queue is disabled does not stop it any more
+      Given these commands are put on vCMDQ 0:
+        | 0x07 |
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And entry 0 of vCMDQ 0 is replaced with CMD_SYNC
+      And the error of vCMDQ 0 is acknowledged
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      Then vCMDQ 0 has consumed 2 entries without error
+      And these physical registers read:
+        | VCMDQ0_GERROR  | 0x1 |
+        | VCMDQ0_GERRORN | 0x1 |
+
+    @CQ-04
+    Scenario: A queue that is acknowledged at its first entry behind the wrap goes on there
+      Given VINTF 1 is enabled for the hypervisor
+      And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 2 has a queue of 2^2 entries
+      And vCMDQ 2 is enabled
+      And 4 CMD_SYNCs are put on vCMDQ 2
+      And these commands are put on vCMDQ 2:
+        | 0x08         |               |
+        | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
+      When the error of vCMDQ 2 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 2 | CMD_SYNC     |               |
+        | vCMDQ 2 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 2 has consumed 6 entries without error
+
   @GERR-04
   Rule: GERR-04 A GERRORN that differs from an inactive bit is a software error
 
@@ -332,6 +363,22 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
       Then vCMDQ 2 stops at entry 0 with ABT
       And the physical register VCMDQ2_GERROR reads 0x0
       And the hardware raises one interrupt
+
+    Scenario: A fetch that aborted is made again, and the command executed once memory answers
+      Given these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And the host writes LOG2SIZE=8, ADDR=0xf000_0000_0000 to VCMDQ0_BASE
+      And vCMDQ 0 is enabled
+      And the host writes WR=2 to VCMDQ0_PROD_INDX
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And vCMDQ 0 has a queue of 2^8 entries at 0x9800_0000
+      And entry 1 of vCMDQ 0 is replaced with TLBI_NH_ASID VMID=1 ASID=2
+      And vCMDQ 0 is enabled
+      When the error of vCMDQ 0 is acknowledged
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=2 |
+      And vCMDQ 0 has consumed 2 entries without error
 
   @GERR-08
   Rule: GERR-08 An unrepaired illegal command fails again

@@ -134,6 +134,51 @@ Feature: Error maps and the error interrupt
         | 64      | 32    | 64    | 65     | 0x0         | 0x0  | 0x1  | 0x0         |
         | 127     | 63    | 126   | 127    | 0x0         | 0x0  | 0x0  | 0x8000_0000 |
 
+    @GERR-05 @GERR-09
+    Scenario: A fetch that aborts is told by the maps and the interrupt
+      Given VINTF 33 is enabled for the hypervisor
+      And vCMDQ 66 is mapped as logical vCMDQ 0 of VINTF 33
+      And vCMDQ 66 has a queue of 2^8 entries at 0xf000_0000_0000
+      And vCMDQ 66 is enabled
+      When the host writes WR=1 to VCMDQ66_PROD_INDX
+      Then these physical registers read:
+        | VI_ERR_MAP_1             | 0x2      |
+        | CMDQ_ERR_MAP_2           | 0x4      |
+        | VINTF33_LVCMDQ_ERR_MAP_0 | 0x1      |
+        | VINTF33_STATUS           | STATUS=1 |
+      And the hardware raises one interrupt
+
+    @GERR-05 @GERR-09
+    Scenario: An ATC_INV that timed out is told by the maps and the interrupt
+      Given VINTF 33 is enabled for the hypervisor
+      And vCMDQ 66 runs as logical vCMDQ 0 of VINTF 33
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 66:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then these physical registers read:
+        | VI_ERR_MAP_1             | 0x2      |
+        | CMDQ_ERR_MAP_2           | 0x4      |
+        | VINTF33_LVCMDQ_ERR_MAP_0 | 0x1      |
+        | VINTF33_STATUS           | STATUS=1 |
+      And the hardware raises one interrupt
+
+    @GERR-03
+    Scenario: VI_ERR_MAP tells of an error whose neighbour in the VINTF has been acknowledged
+      Given VINTF 1 is enabled for a guest with VMID 5
+      And vCMDQ 2 runs as logical vCMDQ 0 of VINTF 1
+      And vCMDQ 3 runs as logical vCMDQ 1 of VINTF 1
+      And these commands are put on vCMDQ 2:
+        | 0x07 |
+      And these commands are put on vCMDQ 3:
+        | 0x07 |
+      And entry 0 of vCMDQ 2 is replaced with CMD_SYNC
+      When the error of vCMDQ 2 is acknowledged
+      Then these physical registers read:
+        | VI_ERR_MAP_0  | 0x2      |
+        | VINTF1_STATUS | STATUS=1 |
+      And vCMDQ 3 stops at entry 0 because the command is forbidden
+
   @PHYS-15
   Rule: PHYS-15 The error interrupt is edge-triggered
 

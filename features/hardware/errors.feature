@@ -44,6 +44,19 @@ Feature: What a vCMDQ does with an error
       Then vCMDQ 0 stops at entry 0 with ABT
       And no command reaches the SMMU
 
+    @ERR-03
+    Scenario: A fetch that no memory answers is ABT behind one that was answered
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And these commands are put on vCMDQ 0:
+        | TLBI_NH_ASID | VMID=1 ASID=1 |
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      And the host writes LOG2SIZE=8, ADDR=0xf000_0000_0000 to VCMDQ0_BASE
+      And vCMDQ 0 is enabled
+      When the host writes WR=3 to VCMDQ0_PROD_INDX
+      Then vCMDQ 0 stops at entry 1 with ABT
+      And no command reaches the SMMU
+
     Scenario: A timeout of an ATC_INV is ATC_INV_SYNC
       Given vCMDQ 0 has a queue of 2^8 entries
       And vCMDQ 0 is enabled

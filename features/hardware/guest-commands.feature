@@ -57,6 +57,18 @@ Feature: What the vCMDQ of a guest may execute
         | vCMDQ 2 | CMD_SYNC |
       And vCMDQ 2 stops at entry 1 because the command is forbidden
 
+    @ISO-04 @HYP-08
+    Scenario: VINTF 0 is as restricted as any other without HYP_OWN
+      Given the host writes ENABLE=0 to VINTF0_CONFIG
+      And VINTF 0 is enabled for a guest with VMID 6
+      And vCMDQ 0 is enabled
+      When these commands are put on vCMDQ 0:
+        | CMD_SYNC |          |
+        | CFGI_STE | SID=0x10 |
+      Then these commands reach the SMMU:
+        | vCMDQ 0 | CMD_SYNC |
+      And vCMDQ 0 stops at entry 1 because the command is forbidden
+
   @HYP-02
   Rule: HYP-02 The commands of the Linux guest are executed
 

@@ -118,3 +118,20 @@ Feature: How many vCMDQs and VINTFs a block has
         | register                |
         | VINTF0_LVCMDQ_ERR_MAP_0 |
         | VINTF0_LVCMDQ_ERR_MAP_2 |
+
+    @GERR-05
+    Scenario: LVCMDQ_ERR_MAP of a VINTF tells of number 65 once number 1 has been acknowledged
+      Given the CMDQ-V hardware with 2^7 vCMDQs, 2^0 VINTFs and 2^4 SID slots, out of reset
+      And VINTF 0 is enabled for the hypervisor
+      And logical vCMDQs 0 to 127 of VINTF 0 are mapped in ascending order
+      And vCMDQ 1 has a queue of 2^8 entries
+      And vCMDQ 1 is enabled
+      And vCMDQ 65 has a queue of 2^8 entries
+      And vCMDQ 65 is enabled
+      And these commands are put on vCMDQ 1:
+        | 0x07 |
+      And these commands are put on vCMDQ 65:
+        | 0x07 |
+      And entry 0 of vCMDQ 1 is replaced with CMD_SYNC
+      When the error of vCMDQ 1 is acknowledged
+      Then the physical register VINTF0_LVCMDQ_ERR_MAP_2 reads 0x2

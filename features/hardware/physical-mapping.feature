@@ -84,6 +84,18 @@ Feature: Mapping a vCMDQ into a VINTF
       When the host writes WR=2 to VINTF1_LVCMDQ0_PROD_INDX
       Then no physical register changed
 
+    @PHYS-01
+    Scenario: A slot that another vCMDQ has now is that one's
+      Given vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1
+      And the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
+      And the host writes ALLOC=0, VIRT_INTF_INDX=1 to CMDQ_ALLOC_MAP_2
+      And vCMDQ 5 is mapped as logical vCMDQ 0 of VINTF 1
+      When the host writes WR=1 to VINTF1_LVCMDQ0_PROD_INDX
+      Then these physical registers read:
+        | VCMDQ5_PROD_INDX         | WR=1 |
+        | VINTF1_LVCMDQ0_PROD_INDX | WR=1 |
+      And no other physical register changed
+
     Scenario: A vCMDQ that went to another VINTF has left the first one
       Given VINTF 2 is enabled for a guest with VMID 6
       And vCMDQ 2 is mapped as logical vCMDQ 0 of VINTF 1

@@ -195,6 +195,17 @@ Feature: The command queue of a vCMDQ
         | vCMDQ 0 | TLBI_NH_ASID | VMID=1 ASID=4 |
       And vCMDQ 0 has consumed 1 entry without error
 
+    @CQ-02 @CQ-03
+    Scenario: RD keeps its wrap bit while the queue is disabled
+      Given vCMDQ 0 has a queue of 2^2 entries
+      And vCMDQ 0 is enabled
+      And 4 CMD_SYNCs are put on vCMDQ 0
+      And 1 CMD_SYNC is put on vCMDQ 0
+      And the host writes CMDQ_EN=0 to VCMDQ0_CONFIG
+      When vCMDQ 0 is enabled
+      Then no command reaches the SMMU
+      And vCMDQ 0 has consumed 5 entries without error
+
   @CQ-05
   Rule: CQ-05 Commands run in order from CONS_INDX to PROD_INDX
 

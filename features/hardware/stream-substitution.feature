@@ -109,6 +109,24 @@ Feature: The StreamID of a guest's ATC invalidations
         | vCMDQ 4 | ATC_INV | SID=0x2400 Size=52 |
         | vCMDQ 2 | ATC_INV | SID=0x2300 Size=52 |
 
+    @ISO-05 @PHYS-02
+    Scenario Outline: VINTF <vintf> has other slots than VINTF <other>
+      Given VINTF <other> replaces vSID 0x10 with pSID 0x2400 in slot 0
+      And VINTF <vintf> is enabled for a guest with VMID 6
+      And VINTF <vintf> replaces vSID 0x10 with pSID 0x2300 in slot 0
+      And vCMDQ <queue> runs as logical vCMDQ 0 of VINTF <vintf>
+      When these commands are put on vCMDQ <queue>:
+        | ATC_INV | SID=0x10 Size=52 |
+      Then these commands reach the SMMU:
+        | vCMDQ <queue> | ATC_INV | SID=0x2300 Size=52 |
+
+      Examples:
+        | vintf | other | queue |
+        | 32    | 0     | 64    |
+        | 40    | 8     | 80    |
+        | 63    | 31    | 126   |
+        | 63    | 62    | 126   |
+
     @ISO-05
     Scenario: A vSID that was used is replaced by what its slot has been rewritten to
       Given VINTF 1 replaces vSID 0x10 with pSID 0x2300 in slot 0

@@ -117,6 +117,16 @@ Feature: I/O address spaces
         | 0         | 0x7ffffff      |
         | 0x8100000 | 0xffffffffffff |
 
+    Scenario: A device that leaves a nested HWPT gives the doorbell's window back
+      Given a process that holds "a vIOMMU"
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to nested
+      And user space detaches gpu0
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=1
+      And the call returns these ranges:
+        | 0 | 0xffffffffffff |
+
     Scenario: What was allowed before a device was attached is not what is allowed then
       Given a process that holds "a nest-parent HWPT"
       And user space has called IOAS_IOVA_RANGES

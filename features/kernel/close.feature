@@ -132,6 +132,17 @@ Feature: What closing the fd does
       Then the call succeeds
       And the kernel changes nothing in the hardware
 
+    @UAPI-MMAP-06
+    Scenario: Of two pieces of a mapping the last to go counts
+      Given the page of the vIOMMU is mapped
+      And user space unmaps 0x1000 bytes at offset 0x8000 of the page
+      And user space closes file gpu0
+      And user space closes file iommufd
+      When user space unmaps 0x8000 bytes at offset 0 of the page
+      Then the call succeeds
+      And the kernel changes nothing in the hardware
+      And the physical register VINTF1_STATUS reads ENABLE_OK=1
+
     @TEAR-12
     Scenario: Of two vIOMMUs both go, whatever the order of their IDs
       The ID of the first one is used again by the last one.

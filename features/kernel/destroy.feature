@@ -227,6 +227,16 @@ Feature: DESTROY, and what closing the fd does
       When user space destroys nested
       Then the call fails with EBUSY each time
 
+    Scenario: Each device on a nested HWPT counts
+      Given a process that holds "a vIOMMU"
+      And device nic0 is bound to the iommufd
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to nested
+      And user space attaches nic0 to nested
+      And user space detaches nic0
+      When user space destroys nested
+      Then the call fails with EBUSY each time
+
     Scenario: An IOAS is used by its own queues, and by those of no other
       Given a process that holds "a hw_queue"
       And user space calls IOAS_ALLOC with flags=0, naming the result second

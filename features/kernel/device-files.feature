@@ -351,6 +351,20 @@ Feature: Device files
       When user space calls IOAS_IOVA_RANGES
       Then the call returns num_iovas=2
 
+    @UAPI-IOAS-03
+    Scenario Outline: Between a stage 2 and the nested HWPT above it the doorbell's window stays out: first <first>, then <then>
+      Given user space has called VIOMMU_ALLOC
+      And user space allocates a nested HWPT whose vSTE words are 0x9 and 0
+      And user space attaches gpu0 to <first>
+      And user space attaches gpu0 to <then>
+      When user space calls IOAS_IOVA_RANGES
+      Then the call returns num_iovas=2
+
+      Examples:
+        | first  | then   |
+        | s2     | nested |
+        | nested | s2     |
+
   @UAPI-VFIO-07
   Rule: UAPI-VFIO-07 Only an IOAS or a HWPT of the device's SMMU can be attached to
 
@@ -482,6 +496,19 @@ Feature: Device files
       And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=s2, argument=readonly
       When user space destroys s2
       Then the call succeeds
+
+    Scenario Outline: A device that was on <before> is on no HWPT after an ATTACH to <to> without room for the ID
+      Given a process that holds "a nest-parent HWPT"
+      And user space calls HWPT_ALLOC with flags=0, naming the result other
+      And user space attaches gpu0 to other
+      And user space calls VFIO_DEVICE_ATTACH_IOMMUFD_PT on file gpu0 with pt_id=<to>, argument=readonly
+      When user space destroys <before>
+      Then the call succeeds
+
+      Examples:
+        | before | to    |
+        | other  | s2    |
+        | other  | other |
 
   @UAPI-VFIO-09
   Rule: UAPI-VFIO-09 Files are what they are opened as

@@ -428,6 +428,21 @@ Feature: Silent hardware, errors, and how many users there is room for
         | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
         | CMDQ_ALLOC_MAP_1 | ALLOC=0    |
 
+    Scenario Outline: The driver that is removed from <removed> leaves <other> to work
+      Given a host with two SMMUs that have the CMDQ-V extension
+      When the driver is removed from <removed>
+      Then these physical registers of <removed> read:
+        | VINTF0_CONFIG    | 0       |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0 |
+      And these physical registers of <other> read:
+        | VINTF0_CONFIG    | HYP_OWN=1, ENABLE=1 |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=1             |
+
+      Examples:
+        | removed | other |
+        | smmu0   | smmu1 |
+        | smmu1   | smmu0 |
+
     Scenario: Removal takes all 128 queues of VINTF 0 down, where a queue has 256 entries
       Given a host whose SMMU "has 128 logical vCMDQs in one VINTF" and has IDR1.CMDQS=8
       When the driver is removed from the SMMU
@@ -535,6 +550,20 @@ Feature: Silent hardware, errors, and how many users there is room for
         | VINTF1_CONFIG | 0 |
         | VINTF2_CONFIG | 0 |
         | VINTF3_CONFIG | 0 |
+
+    Scenario Outline: Of two SMMUs VINTF 0 of <smmu> is taken down
+      Given a host with two SMMUs that have the CMDQ-V extension
+      When the host shuts down
+      Then these physical registers of <smmu> read:
+        | CMDQV_CONFIG     | CMDQV_EN=1 |
+        | VINTF0_CONFIG    | 0          |
+        | CMDQ_ALLOC_MAP_0 | ALLOC=0    |
+        | VCMDQ0_CONFIG    | 0          |
+
+      Examples:
+        | smmu  |
+        | smmu0 |
+        | smmu1 |
 
   @HOST-10
   Rule: HOST-10 A part with 64 VINTFs serves 63 users

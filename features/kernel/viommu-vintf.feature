@@ -127,6 +127,17 @@ Feature: The VINTF of a vIOMMU
       And the physical register VINTF1_STATUS reads ENABLE_OK=1
       And the physical register VINTF2_STATUS reads ENABLE_OK=0
 
+    Scenario: A VINTF that did not enable twice is free again
+      Given the physical register VINTF1_STATUS always reads 0
+      And user space calls VIOMMU_ALLOC
+      And user space calls VIOMMU_ALLOC
+      When user space calls VIOMMU_ALLOC
+      Then the call fails with ETIMEDOUT
+      And the kernel's writes to VINTF1_CONFIG are these, in this order:
+        | 0                |
+        | VMID=A           |
+        | VMID=A, ENABLE=1 |
+
     Scenario: A VINTF that did not enable keeps its CONFIG when the process closes its files
       Given the physical register VINTF1_STATUS always reads 0
       And user space calls VIOMMU_ALLOC
@@ -186,6 +197,13 @@ Feature: The VINTF of a vIOMMU
       Given a process that holds "a vIOMMU"
       When user space calls VIOMMU_ALLOC
       Then the call returns mmap offset 0x11000 and length 0x10000
+
+    @UAPI-MMAP-08
+    Scenario: The second vIOMMU of a host with 64 KiB pages gets the next range
+      Given a host with pages of 0x10000 bytes
+      And a process that holds "a vIOMMU"
+      When user space calls VIOMMU_ALLOC
+      Then the call returns mmap offset 0x20000 and length 0x10000
 
     Scenario: A range that was given out again is not given out twice
       Given a process that holds "a vIOMMU"

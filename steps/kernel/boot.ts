@@ -152,6 +152,11 @@ When('the driver is removed from the SMMU', ['host.driver'], async (world) => {
   await world.machine.removeDriver(smmu?.name ?? '');
 });
 
+/** As the sentence above, of either SMMU of a host that has two: `smmu0`, `smmu1`. */
+When('the driver is removed from {name}', ['host.driver'], async (world, smmu: string) => {
+  await world.machine.removeDriver(smmu);
+});
+
 /** The host shuts down, or starts another kernel: each driver's shutdown runs. */
 When('the host shuts down', ['host.driver'], async (world) => {
   await world.machine.shutDown();
