@@ -1,4 +1,4 @@
-import { type HostEvent, type Operation, vmAt } from '../machine/log';
+import { type HostEvent, type Operation, smmuAt, vmAt } from '../machine/log';
 import type { HostDescription } from '../ports';
 import type { Register, RegisterMap } from '../tables/registers';
 import { VIOMMU_TYPES } from '../tables/uapi';
@@ -102,6 +102,11 @@ export class Scene {
   /** Whether a guest is known to have a block: before its first device it has none, and reads 0 everywhere. */
   answers(place: string): boolean {
     return this.#answered.has(place);
+  }
+
+  /** Whether a VM is at several SMMUs: of its queues nobody knows at which of them they are. Not each log shows all of its vIOMMUs. */
+  atSeveral(place: string): boolean {
+    return this.process(vmAt(place)).viommus > 1 || (!this.#past.whole && smmuAt(place) !== undefined);
   }
 
   /** The objects of a process. */

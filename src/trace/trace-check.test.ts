@@ -163,6 +163,62 @@ describe('a trace of a device that is wrong', () => {
     assert.deepEqual(linesOf(await judged(text([...before, low, low, high])), 'ALLOC-03'), [asked + 3]);
   });
 
+  it('is found where it keeps a write to itself whose vCMDQ has a queue', async () => {
+    const lines = INNOCENT_LINES.slice(0, INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue')) + 3);
+    const write = (place: string) => [
+      `tegra241_cmdqv_write_vcmdq_page0 vcmdq[0] direct (${place}) offset0: 0x10008 val: 0x1`,
+      'tegra241_cmdqv_write_mmio offset: 0x10008 val: 0x1 size: 0x4',
+    ];
+    const kept = await judged(text([...lines, ...write('cache')]));
+    assert.deepEqual([brokenIn(kept), linesOf(kept, 'WR-14')], [['WR-14'], [lines.length + 2]]);
+    const stored = await judged(text([...lines, ...write('hw')]));
+    assert.deepEqual([brokenIn(stored), heldIn(stored).has('WR-14')], [[], true]);
+    // Without the events of stores nobody knows.
+    const untold = [...lines, ...write('cache')].filter((line) => !line.startsWith('tegra241_cmdqv_write_vcmdq_page0'));
+    assert.deepEqual(brokenIn(await judged(text(untold))), []);
+  });
+
+  it('is not where queues go with the last device', async () => {
+    const queues = INNOCENT_LINES.flatMap((line) => /alloc_hw_queue.* queue_id=(\d+) \(0\)/.exec(line)?.[1] ?? []);
+    const [vdevice] = INNOCENT_LINES.flatMap((line) => /alloc_vdev.* vdev_id=(\d+) \(0\)/.exec(line)?.[1] ?? []);
+    const asked = INNOCENT_LINES.findLastIndex((line) => line.includes('alloc_hw_queue'));
+    const [second, first] = [queues.at(-1), queues.at(-2)];
+    const gone = (id?: string) => `iommufd_backend_free_id  iommufd=3 id=${id} (0)`;
+    const sid = 'tegra241_cmdqv_write_mmio offset: 0x1040 val: 0x21 size: 0x4';
+    const before = INNOCENT_LINES.slice(0, asked + 3);
+    const caused = await judged(text([...before, gone(second), gone(first), sid]));
+    assert.deepEqual(brokenIn(caused), ['WR-10']);
+    for (const lines of [
+      [gone(second), gone(first), gone('9'), gone('5'), gone('4')],
+      [gone(vdevice), gone(second), gone(first)],
+    ]) {
+      const file = await judged(text([...before, ...lines, sid]));
+      assert.deepEqual(brokenIn(file), []);
+    }
+  });
+
+  it('is not where a log tells of no DESTROY, of no write, or perhaps of two CMDQ-Vs', async () => {
+    const asked = INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue'));
+    const off = ['tegra241_cmdqv_write_mmio offset: 0x0 val: 0x20082 size: 0x4', 'tegra241_cmdqv_read_mmio offset: 0x8 val: 0x0 size: 0x4'];
+    const lines = [...INNOCENT_LINES.slice(0, asked + 3), ...off];
+    const other = 'iommufd_backend_free_id  iommufd=3 id=6 (0)';
+    const some = lines.filter((line) => !/^iommufd_/.test(line) || line.includes('alloc_hw_queue'));
+    assert.deepEqual(brokenIn(await judged(text([...some, other]))), ['WR-02']);
+    assert.deepEqual(brokenIn(await judged(text(some))), []);
+    assert.deepEqual(brokenIn(await judged(text(lines))), ['WR-02']);
+    const begun = INNOCENT_LINES.findIndex((line) => line.includes('init_regs'));
+    const map = 'tegra241_cmdqv_read_mmio offset: 0x204 val: 0x2 size: 0x4';
+    const reads = [INNOCENT_LINES[begun] ?? '', map];
+    assert.deepEqual(brokenIn(await judged(text(reads))), []);
+    const unwritten = [...reads, 'tegra241_cmdqv_write_mmio offset: 0x200 val: 0x0 size: 0x4'];
+    assert.deepEqual(brokenIn(await judged(text(unwritten))), ['MMIO-11']);
+    assert.deepEqual(brokenIn(await judged(text([INNOCENT_LINES[begun] ?? '', ...unwritten]))), []);
+    // That there is one is told by an earlier reset, or from the beginning on.
+    assert.deepEqual(brokenIn(await judged(text([map, ...unwritten, INNOCENT_LINES[begun] ?? '', ...unwritten]))), ['MMIO-11']);
+    const head = INNOCENT_LINES.slice(0, begun);
+    assert.deepEqual(brokenIn(await judged(text([...head, INNOCENT_LINES[begun] ?? '', ...unwritten]))), ['MMIO-11']);
+  });
+
   it('is found where it does not acknowledge what is switched off', async () => {
     const read = (offset: string, value: string) => `tegra241_cmdqv_read_mmio offset: ${offset} val: ${value} size: 0x4`;
     const off = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;

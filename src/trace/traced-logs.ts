@@ -55,6 +55,8 @@ interface Vm {
   readonly check: LogCheck;
   readonly rebuilt: RebuiltVm;
   readonly events: Record<Family, number>;
+  /** Events that it has, by name. */
+  readonly names: Set<string>;
   readonly remarks: string[];
   readonly facts: Facts;
   blurred: boolean;
@@ -91,6 +93,7 @@ export class TracedLogs {
     if (text.includes(NUL)) this.#lose([vm], number, UNWRITTEN);
     const { event } = read;
     vm.events[event.family] += 1;
+    vm.names.add(event.name);
     vm.facts.see(read, number);
     const result = read.values.result;
     const notable = NOTABLE.has(event.name) || (typeof result === 'bigint' && result !== 0n && event.family === 'iommufd');
@@ -115,11 +118,11 @@ export class TracedLogs {
 
   /** The file is over. */
   end(): { readonly logs: readonly JudgedLog[]; readonly damages: readonly string[] } {
-    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, mixed: found, rebuilt, remarks, threads }]) => {
+    const logs = [...this.#vms].map(([process, { blurred, check, events, facts, mixed: found, names, rebuilt, remarks, threads }]) => {
       rebuilt.end();
       const mixed = found ?? threads?.doubt;
       if (mixed !== undefined) remarks.push(mixed);
-      const shown = mixed === undefined ? shownBy(events, blurred) : new Set<Sight>();
+      const shown = mixed === undefined ? shownBy(events, { blurred, names }) : new Set<Sight>();
       return { ...asFarAsShown(check.end(), shown), process, events, remarks, shown, facts: facts.lines };
     });
     const more = this.#damaged - this.#damages.length;
@@ -167,6 +170,7 @@ export class TracedLogs {
       remarks,
       facts: new Facts(),
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
+      names: new Set(),
       blurred: false,
       mixed: undefined,
       threads: undefined,
@@ -203,11 +207,26 @@ export class TracedLogs {
 /** Requests that are worth a look wherever they are. */
 const NOTABLE = new Set(['iommufd_backend_alloc_hw_queue']);
 
-/** The operations that a trace with events of these families can show. */
-export function shownBy(events: Readonly<Record<Family, number>>, blurred = false): ReadonlySet<Sight> {
+/** What a log without a single one is taken not to show: events can be asked for one by one, too. */
+const BY_NAME: ReadonlySet<Sight> = new Set<Sight>(['guest read', 'guest write', 'host store', 'host destroys']);
+
+/**
+ * Whether a log tells of an event, wherever it happens. One that is asked for with its pattern, and from the beginning, tells of an
+ * opening: a device that destroys nothing is not told by anything else.
+ */
+function isAskedFor(name: string, names: ReadonlySet<string>): boolean {
+  return names.has(name) || (name === 'iommufd_backend_free_id' && names.has('iommufd_backend_connect'));
+}
+
+/** The operations that a trace with events of these families can show; `names` are those that it has, if they are known. */
+export function shownBy(
+  events: Readonly<Record<Family, number>>,
+  { blurred = false, names }: { readonly blurred?: boolean; readonly names?: ReadonlySet<string> } = {},
+): ReadonlySet<Sight> {
+  const asked = TRACE_EVENTS.filter(({ besides, family }) => events[family] > 0 && (besides === undefined || events[besides] > 0));
   return new Set(
-    TRACE_EVENTS.filter(({ besides, family }) => events[family] > 0 && (besides === undefined || events[besides] > 0))
-      .flatMap(({ shows }) => shows)
+    asked
+      .flatMap(({ name, shows }) => shows.filter((sight) => names === undefined || !BY_NAME.has(sight) || isAskedFor(name, names)))
       .filter((sight) => !blurred || !(sight.startsWith('guest ') || sight === 'host ioctl HWPT_INVALIDATE')),
   );
 }

@@ -101,8 +101,8 @@ export const attemptedAllocations: Monitor = {
         // A device may wait for the other half (ALLOC-08).
         if (step === 'first') return;
         const vm = vmAt(who);
-        const { queues, viommus } = scene.process(vm);
-        if (!enabled.has(who) || excused.has(vm) || viommus > 1 || scene.lastCall(vm) === undefined) return;
+        const { queues } = scene.process(vm);
+        if (!enabled.has(who) || excused.has(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
         // The kernel takes them from the first one up.
         if (queues.some(({ index }) => index === slot) || (slot === 1 && !queues.some(({ index }) => index === 0))) return;
         if (step === 'second' || !isReady(scene.guest(who), slot)) awaited.set(vm, slot);

@@ -57,7 +57,7 @@ function freedDescending(clause: string, { acknowledged, cause, freeing, what }:
       cause,
       ...(acknowledged === undefined ? [] : [acknowledged.sight, 'guest write no register' as const]),
     ],
-    needs: ['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', cause.startsWith('guest write') ? 'guest write' : cause],
+    needs: ['host destroys', 'host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', cause.startsWith('guest write') ? 'guest write' : cause],
     looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left; and once it is served, of no index${acknowledged === undefined ? '' : `, and ${acknowledged.bit} reads 0`}`,
     watch: (scene, bench) => {
       /** Processes whose kernel would not destroy a queue, or was made to answer as the suite wanted: a VMM may have lost one. */
@@ -99,7 +99,7 @@ function freedDescending(clause: string, { acknowledged, cause, freeing, what }:
           const vm = vmAt(operation.who);
           const { queues } = scene.process(vm);
           // Of a VM at two SMMUs nobody knows here which of them a queue is of.
-          if (queues.length === 0 || excused.has(vm) || scene.process(vm).viommus > 1) return;
+          if (queues.length === 0 || excused.has(vm) || scene.atSeveral(operation.who)) return;
           bench.violated(operation, `hw_queue ${queues.map(({ index }) => index).join(', ')} is left after ${what}`);
         },
       };

@@ -1,6 +1,15 @@
 import { DESTROY } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
+import type { UserObjects } from '../views/user-objects';
+
+/** Objects that use a vIOMMU. */
+function usersOf(objects: UserObjects, fd: number, id: number): string[] {
+  return [
+    ...(['hw_queue', 'vDEVICE', 'vEVENTQ'] as const).filter((kind) => objects.of(fd, kind).some(({ viommu }) => viommu === id)),
+    ...(objects.of(fd, 'HWPT').some(({ parent }) => parent === id) ? ['nested HWPT'] : []),
+  ];
+}
 
 /** TEAR-10: a vIOMMU is destroyed after everything that uses it. */
 export const leavesFirst: Monitor = {
@@ -22,12 +31,9 @@ export const leavesFirst: Monitor = {
         const objects = scene.process(who);
         const gone = objects.get(event.fd, asked.id);
         if (gone?.kind !== 'vIOMMU') return;
-        const users = [
-          ...(['hw_queue', 'vDEVICE', 'vEVENTQ'] as const).filter((kind) =>
-            objects.of(event.fd, kind).some(({ viommu }) => viommu === asked.id),
-          ),
-          ...(objects.of(event.fd, 'HWPT').some(({ parent }) => parent === asked.id) ? ['nested HWPT'] : []),
-        ];
+        // The kernel destroys none that an object uses (UAPI-DES-02): what is known of those has gone with a file.
+        const proven = event.status === 'OK' && !operation.given;
+        const users: string[] = proven ? [] : usersOf(objects, event.fd, asked.id);
         const only = objects.of(event.fd, 'vIOMMU').length === 1;
         if (only && [...mappings].some((key) => key.startsWith(`${who} `))) users.push('mapping of its page');
         if (users.length === 0) bench.held();

@@ -11,7 +11,7 @@ export const unmappedQueues: Monitor = {
   clause: 'TEAR-13',
   layer: 'device',
   sees: ['guest write CMDQ_ALLOC_MAP', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
-  needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY', 'host destroys'],
   looksAt: 'each write of a guest that clears ALLOC of vCMDQ 1 while that of vCMDQ 0 is 0, once it is served: no hw_queue is left',
   watch: (scene, bench) => {
     /** VMs whose kernel was made to answer for its queues as the suite wanted. */

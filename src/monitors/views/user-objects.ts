@@ -28,8 +28,9 @@ export class UserObjects {
   readonly #files = new Map<number, Map<number, UserObject>>();
   /** By the file of a device: the iommufd that it is bound to, and its ID there. */
   readonly #bound = new Map<number, { readonly iommufd: number; readonly device: number }>();
+  /** vIOMMUs that were made, or that something was made for: a log need not show where they come from. */
+  readonly #viommus = new Map<number, Set<number>>();
   /** Worked out when they are asked for first: that is after every write of a guest. */
-  #viommus: number | undefined;
   #queues: readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] | undefined;
 
   /** The object that an iommufd calls so. */
@@ -56,14 +57,16 @@ export class UserObjects {
 
   /** How many vIOMMUs there are. */
   get viommus(): number {
-    this.#viommus ??= this.files.reduce((sum, fd) => sum + this.of(fd, 'vIOMMU').length, 0);
-    return this.#viommus;
+    let sum = 0;
+    for (const ids of this.#viommus.values()) sum += ids.size;
+    return sum;
   }
 
   copy(): UserObjects {
     const copy = new UserObjects();
     for (const [fd, objects] of this.#files) copy.#files.set(fd, new Map(objects));
     for (const [fd, bound] of this.#bound) copy.#bound.set(fd, bound);
+    for (const [fd, ids] of this.#viommus) copy.#viommus.set(fd, new Set(ids));
     return copy;
   }
 
@@ -71,6 +74,7 @@ export class UserObjects {
   see(event: HostEvent): void {
     if (event.op === 'close' && event.status === 'OK') {
       this.#files.delete(event.fd);
+      this.#viommus.delete(event.fd);
       this.#unbind(event.fd);
       this.#changed();
     } else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
@@ -90,6 +94,7 @@ export class UserObjects {
     if (gone !== undefined) {
       this.#changed();
       this.#files.get(event.fd)?.delete(gone.id);
+      this.#viommus.get(event.fd)?.delete(gone.id);
       return;
     }
     const bound = answerOf(event, BIND_IOMMUFD);
@@ -99,11 +104,19 @@ export class UserObjects {
     const file = this.#files.get(event.fd) ?? new Map<number, UserObject>();
     this.#files.set(event.fd, file);
     file.set(made.id, made.object);
+    this.#named(event.fd, made);
     this.#changed();
   }
 
+  #named(fd: number, { id, object }: Made): void {
+    const named = object.kind === 'vIOMMU' ? id : 'viommu' in object ? object.viommu : undefined;
+    if (named === undefined) return;
+    const ids = this.#viommus.get(fd);
+    if (ids === undefined) this.#viommus.set(fd, new Set([named]));
+    else ids.add(named);
+  }
+
   #changed(): void {
-    this.#viommus = undefined;
     this.#queues = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { Operation, PortEvent } from '../../machine/log';
 import { SLOT_STRIDE } from '../../tables/registers';
-import { HW_QUEUE_ALLOC, VIOMMU_TYPES } from '../../tables/uapi';
+import { HW_QUEUE_ALLOC, VEVENTQ_TYPES, VIOMMU_TYPES } from '../../tables/uapi';
 import { accessOf, commandOf, type EventValues, numberIn, slotAccessOf, wordIn } from '../events';
 import type { Traced } from '../reading/traced';
 import { OpenedFiles } from './opened-files';
@@ -29,6 +29,12 @@ const GIVEN: Readonly<Record<string, string>> = {
   iommufd_backend_alloc_vdev: 'vdev_id',
   iommufd_viommu_alloc_eventq: 'veventq_id',
   iommufd_backend_alloc_hw_queue: 'queue_id',
+};
+
+/** Types of objects that a vIOMMU with CMDQ-V is or has, by the event of the request. */
+const MAKES_CMDQV: Readonly<Record<string, number>> = {
+  iommufd_backend_alloc_viommu: VIOMMU_TYPES.TEGRA241_CMDQV,
+  iommufd_viommu_alloc_eventq: VEVENTQ_TYPES.TEGRA241_CMDQV,
 };
 
 function askedOfQueue(event: PortEvent['event']): boolean {
@@ -68,6 +74,14 @@ export class RebuiltVm {
   /** vIOMMUs with CMDQ-V that are alive, by iommufd and ID. */
   readonly #viommus = new Set<string>();
   readonly #files = new OpenedFiles();
+  /** vDEVICEs that are alive, by iommufd and ID. */
+  readonly #vdevices = new Set<string>();
+  /** A device goes, and with the last one its queues: no access is the cause. */
+  #unplugging = false;
+  /** The log tells of the opening of an iommufd, and so of each vIOMMU. */
+  #opened = false;
+  /** Whether there is but one CMDQ-V, as far as resets show: `run` of them were told last, `before` that there was an access. */
+  #blocks = { before: false, run: 0, single: false };
   /** The trace tells of accesses. */
   #accesses = false;
   #next = 0;
@@ -84,6 +98,7 @@ export class RebuiltVm {
   /** The next event; whether it can be as it says. */
   take({ event: { family, name }, values }: Traced, line: number): boolean {
     if (family === 'iommufd') return this.#request(name, values, line);
+    this.#unplugging = false;
     if (family === 'smmu') {
       this.#untilNow();
       this.#command(name, values);
@@ -91,6 +106,7 @@ export class RebuiltVm {
     }
     this.#accesses = true;
     this.#trapped = undefined;
+    this.#resets(name === 'tegra241_cmdqv_init_regs');
     switch (name) {
       case 'tegra241_cmdqv_write_mmio': {
         const access = accessOf(values);
@@ -118,11 +134,35 @@ export class RebuiltVm {
     }
   }
 
+  /** A reset is told of each CMDQ-V, one behind the other. */
+  #resets(reset: boolean): void {
+    const { before, run } = this.#blocks;
+    if (!reset) {
+      // Of a run that began before the log nobody knows how long it was.
+      if (before && run === 1) this.#blocks.single = true;
+      this.#blocks.before = true;
+      this.#blocks.run = 0;
+      return;
+    }
+    this.#blocks.run += 1;
+    if (this.#blocks.run > 1 && !this.#blocks.single && !this.#opened)
+      this.#blur('two resets follow each other: there may be more than one CMDQ-V, and events do not tell which of them they are of');
+  }
+
+  #blur(words: string): void {
+    if (this.#blurred) return;
+    this.#blurred = true;
+    this.#sink.blurred(words);
+  }
+
   /** Something is missing here. */
   lose(): void {
+    this.#opened = false;
+    this.#blocks = { before: false, run: 0, single: false };
     this.#waiting.length = 0;
     this.#queues.clear();
     this.#viommus.clear();
+    this.#vdevices.clear();
     this.#files.lose();
     this.#trapped = undefined;
     this.#opcode = '';
@@ -187,15 +227,19 @@ export class RebuiltVm {
     const access = slotAccessOf(values);
     if (access === undefined) return false;
     if (wordIn(values, 'place') !== 'hw' || this.#blurred) return true;
-    if (!this.#mapped) {
-      const protection = { read: true, write: true, execute: false };
-      const request = { length: PAGE_BYTES, offset: 0n, shared: true, protection };
-      this.#emit({ port: 'host', who: this.#who, event: { op: 'mmap', fd: -1, request, status: 'OK', address: PAGE } }, undefined, line);
-      this.#mapped = true;
-    }
+    this.#map(line);
     const within = BigInt(Number(numberIn(values, 'index')) * SLOT_STRIDE) + (numberIn(values, 'offset0') % BigInt(SLOT_STRIDE));
     this.#wait({ port: 'host', who: this.#who, event: { op: 'store', address: PAGE + within, width: 4, value: access.value } }, line);
     return true;
+  }
+
+  /** The page is there from now on, if it was not. */
+  #map(line: number): void {
+    if (this.#mapped) return;
+    const protection = { read: true, write: true, execute: false };
+    const request = { length: PAGE_BYTES, offset: 0n, shared: true, protection };
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'mmap', fd: -1, request, status: 'OK', address: PAGE } }, undefined, line);
+    this.#mapped = true;
   }
 
   #request(name: string, values: EventValues, line: number): boolean {
@@ -206,6 +250,7 @@ export class RebuiltVm {
     }
     const event = requestOf(name, values, name === 'iommufd_backend_invalidate_cache' ? this.#trapped : undefined);
     if (name === 'iommufd_backend_disconnect' && numberIn(values, 'users') === 0n) this.#files.closed(Number(numberIn(values, 'fd')));
+    if (name === 'iommufd_backend_viommu_mmap' && this.#viommus.has(`${fd} ${numberIn(values, 'viommu_id')}`)) this.#map(line);
     if (event === undefined) return true;
     if (name === 'iommufd_backend_invalidate_cache') this.#trapped = undefined;
     if (!WITHIN.has(name)) this.#untilNow();
@@ -222,8 +267,16 @@ export class RebuiltVm {
       this.#wait(call, line);
     } else if (name === 'iommufd_backend_free_id' && this.#queues.has(`${fd} ${numberIn(values, 'id')}`)) {
       if (succeeded) this.#queues.delete(`${fd} ${numberIn(values, 'id')}`);
-      this.#wait(call, line);
+      if (this.#unplugging) this.#emit(call, undefined, line);
+      else this.#wait(call, line);
     } else {
+      if (succeeded && name === 'iommufd_backend_alloc_vdev') this.#vdevices.add(`${fd} ${numberIn(values, 'vdev_id')}`);
+      if (name === 'iommufd_backend_free_id' && this.#vdevices.delete(`${fd} ${numberIn(values, 'id')}`)) {
+        this.#unplugging = true;
+        this.#release();
+      }
+      // Queues that wait went before it, and not because of an access.
+      if (name === 'iommufd_backend_free_id' && this.#viommus.has(`${fd} ${numberIn(values, 'id')}`)) this.#release();
       this.#viommu(name, `${fd} `, values, { succeeded, line });
       this.#emit(call, undefined, line);
     }
@@ -233,9 +286,10 @@ export class RebuiltVm {
   /** A file is opened: one that had its number before is closed. */
   #connected(values: EventValues, line: number): void {
     if (numberIn(values, 'users') !== 1n) return;
+    this.#opened = true;
     const fd = Number(numberIn(values, 'fd'));
-    for (const key of this.#viommus) if (key.startsWith(`${fd} `)) this.#viommus.delete(key);
-    for (const key of this.#queues) if (key.startsWith(`${fd} `)) this.#queues.delete(key);
+    for (const objects of [this.#viommus, this.#queues, this.#vdevices])
+      for (const key of objects) if (key.startsWith(`${fd} `)) objects.delete(key);
     this.#release();
     if (this.#files.opened(fd)) this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
     this.#emit({ port: 'host', who: this.#who, event: { op: 'open', path: '/dev/iommu', fd, status: 'OK' } }, undefined, line);
@@ -243,9 +297,7 @@ export class RebuiltVm {
 
   #hasViommu(key: string): void {
     this.#viommus.add(key);
-    if (this.#viommus.size <= 1 || this.#blurred) return;
-    this.#blurred = true;
-    this.#sink.blurred('more than one CMDQ-V is there at a time, and events do not tell which of them they are of');
+    if (this.#viommus.size > 1) this.#blur('more than one CMDQ-V is there at a time, and events do not tell which of them they are of');
   }
 
   #viommu(
@@ -255,9 +307,8 @@ export class RebuiltVm {
     { line, succeeded }: { readonly line: number; readonly succeeded: boolean },
   ): void {
     if (!succeeded) return;
-    if (name === 'iommufd_backend_alloc_viommu' && numberIn(values, 'type') === BigInt(VIOMMU_TYPES.TEGRA241_CMDQV)) {
-      this.#hasViommu(`${file}${numberIn(values, 'viommu_id')}`);
-    }
+    const made = MAKES_CMDQV[name];
+    if (made !== undefined && numberIn(values, 'type') === BigInt(made)) this.#hasViommu(`${file}${numberIn(values, 'viommu_id')}`);
     if (name !== 'iommufd_backend_free_id' || !this.#viommus.delete(`${file}${numberIn(values, 'id')}`) || !this.#mapped) return;
     // QEMU unmaps the page before, of which no event tells.
     this.#emit({ port: 'host', who: this.#who, event: { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: 'OK' } }, undefined, line);
