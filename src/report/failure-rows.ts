@@ -90,10 +90,10 @@ function messagesOf(lines: readonly string[], { act, several, wrong }: Marking):
 
 /** Who a told operation goes from and to. */
 function wayTold(line: string): (Pick<DrawnMessage, 'from' | 'to'> & { readonly op: string }) | undefined {
-  const found = narratedIn(line);
-  if (found !== undefined) {
-    const [from, to] = wayOf(found.event);
-    return { from, to, op: found.event.event.op };
+  const event = narratedIn(line)?.event;
+  if (event !== undefined) {
+    const [from, to] = wayOf(event);
+    return { from, to, op: event.event.op };
   }
   if (/^ *guest of /.test(line)) return { from: 'guest', to: 'VMM', op: 'other' };
   if (/^ *\S+ executes /.test(line)) return { from: 'hardware', to: 'SMMU', op: 'other' };

@@ -8,7 +8,9 @@ import { SuiteRun } from '../run/suite-run';
 import { inProcess } from '../run/under-test';
 import { select } from '../specification/selection';
 import { loadSuite } from '../specification/suite';
+import { describeCommand } from '../tables/commands';
 import { NarratedLogs } from './narrated-logs';
+import { commandIn, narratedIn } from './reading/narrated-line';
 
 const judge = new Judge(MONITORS);
 
@@ -109,6 +111,134 @@ describe('operations in words', () => {
     for (const [index, text] of ['(359 more lines left out)', 'smmu0: raises the CMDQ-V interrupt', '(lines left out)'].entries())
       parts.take({ number: index + 7, text, cut: false });
     assert.deepEqual(parts.end()?.facts, ['2 × lines left out, the first in line 7']);
+  });
+
+  /** A VM with a vIOMMU, from the middle of a log on. */
+  const VIOMMU = [
+    'VM: open /dev/iommu -> 3',
+    'VM: VIOMMU_ALLOC type=2 dev_id=1 hwpt_id=3 -> OK out_viommu_id=4',
+    'VM: mmap fd 3 offset=0x1000 length=0x10000 -> OK',
+  ];
+  const SID = 'guest of VM: write VINTF0_SID_MATCH_0 = 0x21 (ENABLE=1)';
+  const QUEUE = 'VM: HW_QUEUE_ALLOC viommu_id=4 type=1 nesting_parent_iova=0x40000000 length=0x1000 -> OK out_hw_queue_id=7';
+  const AFTER = 'guest of VM: read CMDQV_CONFIG = 0x20083 (x)';
+
+  it('give what happens within something unknown to nothing that was before', () => {
+    const call = '  VM: HWPT_ALLOC dev_id=1 pt_id=4 data_type=2 -> OK out_hwpt_id=6';
+    const within = judged([...VIOMMU, QUEUE, SID, call, AFTER]).broken;
+    assert.deepEqual(
+      within.map((words) => words.slice(0, 5)),
+      ['WR-10'],
+    );
+    for (const unknown of ['guest of VM: write SMMU register 0x20 = 0x1', 'guest of VM: device gpu0 is unplugged: refused, it is in use'])
+      assert.deepEqual(judged([...VIOMMU, QUEUE, SID, unknown, call, AFTER]).broken, []);
+    const enabling = '  smmu0: write VINTF1_LVCMDQ0_CONFIG = 0x1 (CMDQ_EN=1)';
+    assert.ok(judged([...VIOMMU, QUEUE, enabling]).broken.some((words) => words.startsWith('UAPI-HWQ-19')));
+    assert.deepEqual(judged([...VIOMMU, QUEUE, 'VM: store 1 to 0x7f1200000008 (4 bytes)', enabling]).broken, []);
+  });
+
+  it('tell a command that is undefined, and an unplugging that is refused', () => {
+    const executed = narratedIn('smmu0 executes undefined opcode 0x99 from vCMDQ 2 (VINTF 1, logical 0)')?.event;
+    assert.ok(executed?.port === 'smmu' && executed.event.word0 === 0x99n);
+    const refused = narratedIn('guest of VM: device gpu0 is unplugged: refused, it is in use')?.event;
+    assert.deepEqual(refused?.event, { op: 'unplug', device: 'gpu0', refusal: 'it is in use' });
+    const word = () => fc.bigInt({ min: 0n, max: (1n << 64n) - 1n });
+    fc.assert(
+      fc.property(word(), word(), (word0, word1) => {
+        const told = describeCommand({ word0, word1 });
+        const read = commandIn(told);
+        assert.ok(read !== undefined, told);
+        assert.equal(describeCommand(read), told);
+      }),
+    );
+  });
+
+  const probes = (smmu: string) => [`${smmu}: read CMDQV_CONFIG = 0x20083 (x)`, `${smmu}: read CMDQV_PARAM = 0x4671 (x)`];
+  const vintf0 = (smmu: string) => [
+    `${smmu}: write VINTF0_CONFIG = 0x20000 (HYP_OWN=1)`,
+    `${smmu}: write VINTF0_CONFIG = 0x20001 (HYP_OWN=1)`,
+  ];
+  const user = (vintf: number) => [
+    `  smmu0: write VINTF${vintf}_CONFIG = 0x0 (ENABLE=0)`,
+    ...Array.from({ length: 16 }, (_, slot) => [
+      `  smmu0: write VINTF${vintf}_SID_MATCH_${slot} = 0x0 (ENABLE=0)`,
+      `  smmu0: write VINTF${vintf}_SID_REPLACE_${slot} = 0x0 (PHYS_SID=0)`,
+    ]).flat(),
+    `  smmu0: write VINTF${vintf}_CONFIG = 0x${(vintf * 2).toString(16)} (ENABLE=0)`,
+    `  smmu0: write VINTF${vintf}_CONFIG = 0x${(vintf * 2 + 1).toString(16)} (ENABLE=1)`,
+  ];
+
+  it('let the driver of a second SMMU come late, and a kernel start anew', () => {
+    const started = [...probes('smmu0'), ...vintf0('smmu0'), ...VIOMMU.slice(0, 2), ...user(1)];
+    const second = ['VM 2: open /dev/iommu -> 3', 'VM 2: VIOMMU_ALLOC type=2 dev_id=1 hwpt_id=3 -> OK out_viommu_id=4', ...user(2)];
+    assert.deepEqual(judged([...started, ...second]).broken, []);
+    assert.deepEqual(judged([...started, ...probes('smmu1'), ...vintf0('smmu1'), ...second]).broken, []);
+    // VINTF 1 is free again where smmu0 itself starts.
+    const anew = judged([...started, ...probes('smmu0'), ...vintf0('smmu0'), ...second]).broken;
+    assert.deepEqual(
+      anew.map((words) => words.slice(0, 7)),
+      ['PHYS-06'],
+    );
+  });
+
+  it('let the objects of a process go with its file', () => {
+    const reset = ['guest of VM: write CMDQV_CONFIG = 0x20083 (x)', 'guest of VM: system reset', AFTER];
+    const left = judged([...VIOMMU, QUEUE, ...reset]).broken;
+    assert.deepEqual(
+      left.map((words) => words.slice(0, 7)),
+      ['TEAR-05'],
+    );
+    assert.deepEqual(judged([...VIOMMU, QUEUE, 'VM: close fd 3 -> OK', ...VIOMMU, ...reset]).broken, []);
+    // Its closing is not told, or it is that of a file which was opened before the log.
+    assert.deepEqual(judged([...VIOMMU, QUEUE, ...VIOMMU, ...reset]).broken, []);
+    assert.deepEqual(judged([VIOMMU[1] ?? '', QUEUE, 'VM: close fd 3 -> OK', ...VIOMMU, ...reset]).broken, []);
+  });
+
+  it('do not say of which of two iommufds a request is', () => {
+    const reset = ['guest of VM: write CMDQV_CONFIG = 0x20083 (x)', 'guest of VM: system reset', AFTER];
+    const logs = new NarratedLogs(judge);
+    const lines = [...VIOMMU, 'VM: open /dev/iommu -> 8', QUEUE, ...reset];
+    for (const [index, text] of lines.entries()) logs.take({ number: index + 1, text, cut: false });
+    const found = logs.end();
+    assert.deepEqual(found?.broken, []);
+    assert.deepEqual(found.facts, ['1 × two iommufds of a process: what follows is not judged']);
+  });
+
+  it('say nothing of the queues of a VM at several SMMUs, nor of accesses that are not told', () => {
+    const off = (guest: string) => [
+      `guest of ${guest}: write CMDQV_CONFIG = 0x20082 (CMDQV_EN=0)`,
+      `guest of ${guest}: read CMDQV_STATUS = 0x0`,
+    ];
+    const destroyed = 'VM: DESTROY id=9 -> OK';
+    assert.ok(judged([QUEUE, destroyed, ...off('VM')]).broken.some((words) => words.startsWith('WR-02')));
+    assert.deepEqual(judged([QUEUE, destroyed, ...off('VM at smmu0')]).broken, []);
+    const other = 'VM: VEVENTQ_ALLOC viommu_id=12 type=2 -> OK out_veventq_id=15 out_veventq_fd=5';
+    assert.deepEqual(judged([QUEUE, other, destroyed, ...off('VM')]).broken, []);
+    const reset = 'guest of VM: system reset';
+    const reads = 'guest of VM: read CMDQV_STATUS = 0x0';
+    assert.ok(
+      judged([...VIOMMU, reset, 'guest of VM: write CMDQV_CONFIG = 0x20083 (x)', QUEUE, AFTER]).broken.some((words) =>
+        words.startsWith('ALLOC-'),
+      ),
+    );
+    for (const lines of [[reset], [reset, reads]]) assert.deepEqual(judged([...VIOMMU, ...lines, QUEUE, AFTER]).broken, []);
+  });
+
+  it('are those of another block where a vCMDQ is not one of its VINTF in Tegra241', () => {
+    const mapped = (map: string) => [...VIOMMU.slice(0, 2), QUEUE, `  smmu0: write CMDQ_ALLOC_MAP_${map}`];
+    assert.deepEqual(judged(mapped('4 = 0x8001 (ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1)')).broken, []);
+    // No number of vCMDQs makes it this one.
+    const wrong = judged(mapped('2 = 0x8003 (ALLOC=1, LVCMDQ=1, VIRT_INTF_INDX=1)')).broken;
+    assert.deepEqual(
+      wrong.map((words) => words.slice(0, 7)),
+      ['PHYS-05'],
+    );
+    const slots = (count: number) => [
+      ...VIOMMU.slice(0, 2),
+      ...user(1).filter((line) => !/_(\d+) = /.test(line) || Number(/_(\d+) = /.exec(line)?.[1]) < count),
+    ];
+    assert.deepEqual(judged(slots(2)).broken, []);
+    assert.ok(judged(slots(3)).broken.some((words) => words.startsWith('VHW-02')));
   });
 
   it('do not take a scenario in the place of a kernel for one', () => {

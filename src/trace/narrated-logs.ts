@@ -7,6 +7,7 @@ import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
 import type { Line } from './reading/line-splitter';
 import { narratedIn } from './reading/narrated-line';
 import { RecentOperations } from './rebuilding/recent-operations';
+import { ToldFiles } from './rebuilding/told-files';
 import type { JudgedLog } from './traced-logs';
 
 /** The process that scenarios act as; every other is a VMM. */
@@ -26,8 +27,8 @@ const SECTION = /^\s*"operations": \[/;
 /** Where lines are left out, in a report. */
 const LEFT_OUT = /\(.*\blines? left out\b.*\)/;
 
-/** A logical vCMDQ that no VINTF of Tegra241 has. */
-const FURTHER = /_LVCMDQ(?:[2-9]|\d\d+)_/;
+/** A logical vCMDQ, or a stream-ID slot, that no VINTF of Tegra241 has. */
+const FURTHER = /_LVCMDQ(?:[2-9]|\d\d+)_|VINTF\d+_SID_(?:MATCH|REPLACE)_(?:1[6-9]|[2-9]\d|\d{3})/;
 
 /** What a kernel reads of a block when it starts, and not again. */
 const PROBED: ReadonlySet<string> = new Set(['CMDQV_CONFIG', 'CMDQV_PARAM']);
@@ -38,14 +39,29 @@ interface Section {
   readonly recent: RecentOperations;
   /** The last operation at each depth. */
   readonly outer: (Operation | undefined)[];
-  readonly ports: Set<PortEvent['port']>;
+  /** Ports that were crossed, and what guests did. */
+  readonly shown: Set<string>;
+  /** What each process has open. */
+  readonly files: Map<string, ToldFiles>;
+  /** Those whose registers were reached. */
+  readonly smmus: Set<string>;
   /** It begins with the kernel's start, so that nothing had happened before. */
   readonly whole: boolean;
   /** A process or a guest has done something. */
   used: boolean;
+  /** An SMMU whose driver comes when others are in use: what is done to it until they are again the kernel does. */
+  late: string | undefined;
   /** The block has other numbers than that of Tegra241, so that names and numbers of its vCMDQs say something else. */
   foreign: boolean;
   next: number;
+}
+
+/** How an operation is told, and where. */
+interface Told {
+  readonly depth: number;
+  readonly given: boolean;
+  readonly line: number;
+  readonly text: string;
 }
 
 /** Judges operations that the suite told in words: each scenario's by itself, all of a file together. */
@@ -59,6 +75,10 @@ export class NarratedLogs {
   /** How often lines are left out, and where first. */
   readonly #leftOut = { times: 0, line: 0 };
   #operations = 0;
+  /** A process has several iommufds, and words do not tell which of them a request is made on; with the SMMUs that were in use. */
+  #several: ReadonlySet<string> | undefined;
+  /** How often that was so. */
+  #unsure = 0;
   #section: Section | undefined;
   #name = '';
 
@@ -70,6 +90,7 @@ export class NarratedLogs {
   take(line: Line): boolean {
     if (SECTION.test(line.text)) {
       this.#close();
+      this.#several = undefined;
       return true;
     }
     return !line.cut && this.#take(line.text, line.number);
@@ -78,6 +99,7 @@ export class NarratedLogs {
   /** The operations of a scenario. */
   section(name: string, operations: readonly string[]): void {
     this.#close();
+    this.#several = undefined;
     this.#name = name;
     for (const [index, text] of operations.entries()) this.#take(text, index + 1);
     this.#close();
@@ -96,7 +118,7 @@ export class NarratedLogs {
       shown: this.#shown,
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       remarks: [],
-      facts: [...this.#leftOutFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
+      facts: [...this.#leftOutFacts(), ...this.#unsureFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
     };
   }
 
@@ -106,44 +128,97 @@ export class NarratedLogs {
     return times === 0 ? [] : [`${times} × lines left out, ${times === 1 ? '' : 'the first '}in line ${line}`];
   }
 
+  #unsureFacts(): readonly string[] {
+    return this.#unsure === 0 ? [] : [`${this.#unsure} × two iommufds of a process: what follows is not judged`];
+  }
+
   #take(text: string, line: number): boolean {
     const found = narratedIn(text);
-    if (found === undefined) {
+    const event = found?.event;
+    if (found === undefined || event === undefined) {
       if (LEFT_OUT.test(text)) {
         this.#close();
         if (this.#leftOut.times++ === 0) this.#leftOut.line = line;
       }
       if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
+      // What happens within it does not happen within the one before.
+      if (found !== undefined) this.#section?.outer.splice(found.depth);
       return false;
     }
-    const { depth, event, given } = found;
-    const begins = depth === 0 && isProbe(event);
-    // A log behind another: the kernel starts anew.
-    if (begins && this.#section?.used === true) this.#close();
-    const section = this.#section ?? this.#open(begins);
-    this.#section = section;
-    const { check, outer, ports, recent } = section;
+    const { depth, given } = found;
+    // The kernel starts anew: what was open is not.
+    if (depth === 0 && isProbe(event) && (this.#several?.size === 0 || this.#several?.has(event.who) === true)) this.#several = undefined;
+    if (this.#several === undefined) this.#happened(event, { depth, given, line, text });
+    return true;
+  }
+
+  #happened(told: PortEvent, { depth, given, line, text }: Told): void {
+    let section = this.#sectionOf(told, depth);
+    let files = filesOf(section, told.who);
+    if (told.port === 'host' && files.losesWith(told.event)) {
+      this.#close();
+      section = this.#sectionOf(told, depth);
+      files = filesOf(section, told.who);
+    }
+    const event: PortEvent = told.port === 'host' ? { ...told, event: files.take(told.event) } : told;
+    if (files.several) {
+      this.#close();
+      this.#several = section.smmus;
+      this.#unsure += 1;
+      return;
+    }
+    const { check, outer, recent, shown } = section;
     outer.length = Math.min(outer.length, depth);
     const within = outer.findLast((one) => one !== undefined);
     // Once it runs, a kernel acts within calls and interrupts alone.
-    const by = actor(event, depth > 0 || (section.whole && !section.used));
-    section.foreign ||= isForeign(event);
-    section.used ||= event.port === 'host' || event.port === 'guest';
+    const by = actor(event, depth > 0 || (section.whole && (!section.used || section.late === event.who)));
+    section.foreign ||= isForeign(event) || (!section.whole && isOtherwiseMapped(event));
+    if (event.port === 'host' || event.port === 'guest') {
+      section.used = true;
+      section.late = undefined;
+    }
     const operation: Operation = { ...event, n: section.next++, phase: 'act', within: within?.n, by, given };
     outer[depth] = operation;
     recent.keep(operation);
-    ports.add(event.port);
+    shown.add(event.port);
+    if (event.port === 'guest') shown.add(`guest ${event.event.op}`);
     const refused = given ? undefined : refusedIn(event);
     if (refused !== undefined) this.#refused.set(refused, (this.#refused.get(refused) ?? 0) + 1);
     check.context.see({ number: line, text: text.trim() }, refused !== undefined);
     check.take(operation, line);
-    return true;
+  }
+
+  /** The section that an operation is of: where a kernel starts, a new one begins. */
+  #sectionOf(event: PortEvent, depth: number): Section {
+    const begins = depth === 0 && isProbe(event);
+    const before = this.#section;
+    // A log behind another: the kernel starts anew. The driver of a further SMMU may come late.
+    const anew = begins && before?.used === true && before.late !== event.who && (before.smmus.has(event.who) || !before.whole);
+    if (anew) this.#close();
+    const section = this.#section ?? this.#open(begins && (!anew || before.smmus.size === 0 || before.smmus.has(event.who)));
+    if (begins && section.used && !section.smmus.has(event.who)) section.late = event.who;
+    if (event.port === 'registers') section.smmus.add(event.who);
+    this.#section = section;
+    return section;
   }
 
   #open(whole: boolean): Section {
     const recent = new RecentOperations();
     const check = new LogCheck({ judge: this.#judge, host: hostWithTwoSmmus(), operationAt: recent.at, whole });
-    return { name: this.#name, check, recent, outer: [], ports: new Set(), whole, used: false, foreign: false, next: 0 };
+    return {
+      name: this.#name,
+      check,
+      recent,
+      outer: [],
+      shown: new Set(),
+      files: new Map(),
+      smmus: new Set(),
+      whole,
+      used: false,
+      late: undefined,
+      foreign: false,
+      next: 0,
+    };
   }
 
   #close(): void {
@@ -182,6 +257,17 @@ function isForeign({ event, port }: PortEvent): boolean {
   return of('CMDQV_NUM_CMDQ_LOG2') / of('CMDQV_NUM_VI_LOG2') !== lvcmdqs || of('CMDQV_NUM_SID_PER_VI_LOG2') !== sids;
 }
 
+/** Whether a vCMDQ is one that its VINTF has if each VINTF has another number of them than in Tegra241, as PARAM would tell. */
+function isOtherwiseMapped({ event, port }: PortEvent): boolean {
+  if (port !== 'registers' || event.op !== 'write') return false;
+  const register = PHYSICAL.at(event.offset, event.width);
+  if (register?.definition.name !== 'CMDQ_ALLOC_MAP') return false;
+  const [vintf, lvcmdq] = ['VIRT_INTF_INDX', 'LVCMDQ'].map((name) => Number(extract(event.value, fieldNamed(register, name))));
+  if (vintf === undefined || lvcmdq === undefined || vintf === 0) return false;
+  const each = (register.element - lvcmdq) / vintf;
+  return each !== physicalGeometry(TEGRA241).lvcmdqs && each > lvcmdq && Number.isInteger(Math.log2(each));
+}
+
 /** Who did it; `below` tells that a kernel is there that makes the accesses of the register port. */
 function actor({ port, who }: PortEvent, below: boolean): Operation['by'] {
   switch (port) {
@@ -198,15 +284,22 @@ function actor({ port, who }: PortEvent, below: boolean): Operation['by'] {
 
 const SIGHTS: readonly Sight[] = [...new Set(MONITORS.flatMap(({ needs, sees }) => [...sees, ...(needs ?? [])]))];
 
-/** What the operations of a section show: all of a port that any of them crossed. */
-function sightsOf({ foreign, ports }: Section): ReadonlySet<Sight> {
-  const told = (port: PortEvent['port']) => ports.has(port) && !(foreign && (port === 'registers' || port === 'smmu'));
+/** What the operations of a section show: all of a port that any of them crossed; of a guest its reads or writes if it has any. */
+function sightsOf({ foreign, shown }: Section): ReadonlySet<Sight> {
   return new Set(
     SIGHTS.filter((sight) => {
-      const [port] = sight.split(' ');
-      return PORTS.some((one) => one === port && told(one)) && !UNTOLD.has(sight);
+      const [port = '', what = ''] = sight.split(' ');
+      if (!shown.has(port) || UNTOLD.has(sight)) return false;
+      if (port === 'guest' && (what === 'read' || what === 'write')) return shown.has(`guest ${what}`);
+      return !(foreign && (port === 'registers' || port === 'smmu'));
     }),
   );
+}
+
+function filesOf({ files }: Section, who: string): ToldFiles {
+  const known = files.get(who) ?? new ToldFiles();
+  files.set(who, known);
+  return known;
 }
 
 /** A request about a queue that was refused, and how. */
@@ -217,5 +310,3 @@ function refusedIn({ event, port }: PortEvent): string | undefined {
 }
 
 const PHYSICAL = physicalMap(TEGRA241);
-
-const PORTS = ['guest', 'host', 'registers', 'smmu'] as const;

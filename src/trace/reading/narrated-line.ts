@@ -7,11 +7,12 @@ import { requestNamed, writeMember } from '../../tables/uapi';
 import type { Message } from '../told-events';
 import { wayOf } from '../way';
 
-/** An operation as the suite tells it. */
-export interface NarratedOperation {
+/** A line that tells of an operation. */
+export interface NarratedLine {
   /** How many others it happened within. */
   readonly depth: number;
-  readonly event: PortEvent;
+  /** What happened; nothing where the words do not tell enough of it. */
+  readonly event: PortEvent | undefined;
   /** The answer was the scenario's. */
   readonly given: boolean;
 }
@@ -27,13 +28,14 @@ const PHYSICAL = physicalMap(TEGRA241);
 const LINE =
   /^(?:\d+\. ?)?( *)(?:guest of (?<guest>.+?): |(?<smmu>\w[\w-]*) executes |(?<who>\w[\w-]*(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
 
-/** The operation that a line tells of; nothing if it tells of none that is known. */
-export function narratedIn(line: string): NarratedOperation | undefined {
+/** The operation that a line tells of; nothing if it does not look like one. */
+export function narratedIn(line: string): NarratedLine | undefined {
   const quoted = /^\s*"(.*)",?$/.exec(line);
   const text = quoted === null ? line : unquoted(quoted[0].trim().replace(/,$/, ''));
   // Lines of a report are indented as a whole, numbers and all.
   const found = LINE.exec(text.replace(/^\s+(?=\d+\. )/, ''));
-  const { given, guest, smmu, who, words = '' } = found?.groups ?? {};
+  if (found?.groups === undefined) return undefined;
+  const { given, guest, smmu, who, words = '' } = found.groups;
   const event =
     guest !== undefined
       ? ofGuest(guest, words)
@@ -42,8 +44,7 @@ export function narratedIn(line: string): NarratedOperation | undefined {
         : who === undefined
           ? undefined
           : ofOther(who, words);
-  if (event === undefined) return undefined;
-  return { depth: Math.floor((found?.[1]?.length ?? 0) / 2), event, given: given !== undefined };
+  return { depth: Math.floor((found[1]?.length ?? 0) / 2), event, given: given !== undefined };
 }
 
 /** Operations in words, as messages. */
@@ -51,7 +52,7 @@ export class Narration {
   /** The message that a line is; nothing for one that tells of no operation. */
   messageOf(text: string, line: number): Message | undefined {
     const found = narratedIn(text);
-    if (found === undefined) return undefined;
+    if (found?.event === undefined) return undefined;
     const [from, to] = wayOf(found.event);
     const words = text
       .trim()
@@ -113,14 +114,17 @@ function guestEvent(words: string): GuestEvent | undefined {
   const [, device, streamId, refusal] = /^device (\S+) is plugged as StreamID 0x([0-9a-f]+)(?:: refused, (.*))?$/.exec(words) ?? [];
   if (device !== undefined)
     return { op: 'plug', device: { device, streamId: Number(`0x${streamId}`) }, ...(refusal === undefined ? {} : { refusal }) };
-  const [, unplugged] = /^device (\S+) is unplugged$/.exec(words) ?? [];
-  if (unplugged !== undefined) return { op: 'unplug', device: unplugged };
+  const [, unplugged, refused] = /^device (\S+) is unplugged(?:: refused, (.*))?$/.exec(words) ?? [];
+  if (unplugged !== undefined) return { op: 'unplug', device: unplugged, ...(refused === undefined ? {} : { refusal: refused }) };
   const [, sid, word0, word1] = /^CFGI_STE StreamID=0x([0-9a-f]+) STE=(\w+) (\w+)$/.exec(words) ?? [];
   if (sid === undefined) return undefined;
   return { op: 'configureStream', streamId: Number(`0x${sid}`), entry: { word0: numberOf(word0), word1: numberOf(word1) } };
 }
 
-function commandIn(words: string): CommandWords | undefined {
+/** The command that was described so: of an undefined one the opcode is told alone. */
+export function commandIn(words: string): CommandWords | undefined {
+  const [, undefinedOpcode] = /^undefined opcode 0x([0-9a-f]{1,2})$/.exec(words) ?? [];
+  if (undefinedOpcode !== undefined) return { word0: BigInt(`0x${undefinedOpcode}`), word1: 0n };
   const [name = '', ...fields] = words.split(' ');
   try {
     return encodeCommand(
