@@ -13,6 +13,12 @@ function mayTellMaps(objects: UserObjects, fd: number): boolean {
   return queues.length === 0 || queues.some(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV);
 }
 
+/** Whether an event tells of vCMDQs with a hw_queue alone: others a device may drop (EVT-11), and of two SMMUs nobody knows whose they are. */
+function isOfQueues({ queues, viommus }: UserObjects, [first = 0n, second = 0n]: readonly bigint[]): boolean {
+  const known = queues.reduce((bits, { index }) => bits | (1n << BigInt(index)), 0n);
+  return viommus <= 1 && second === 0n && (first & ~known) === 0n;
+}
+
 /** EVT-09: an interrupt follows an event, and one at least comes before a reset; at most one each. */
 export const oneInterruptAnEvent: Monitor = {
   clause: 'EVT-09',
@@ -23,7 +29,7 @@ export const oneInterruptAnEvent: Monitor = {
   ],
   needs: ['guest interrupt', 'host fdRead'],
   looksAt:
-    'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before; each reset after such an event: an interrupt came',
+    'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before; each reset after such an event of hw_queues that are there: an interrupt came',
   watch: (scene, bench) => {
     const pending = bench.keep(new Map<string, number>());
     /** VMs that read an event while their guest is known to take interrupts, and raised none since. */
@@ -45,9 +51,10 @@ export const oneInterruptAnEvent: Monitor = {
           // Records that are masked raise none.
           const mask = scene.guest(who).field('VI_INT_MASK_0', 'MASK');
           if (((mask ?? 0n) & 1n) !== 0n) return;
-          const telling = recordsIn(bytes).filter(({ map }) => map !== undefined && map.some((word) => word !== 0n)).length;
-          pending.set(who, (pending.get(who) ?? 0) + telling);
-          if (telling > 0 && mask !== undefined && !isMasking(who)) owing.add(who);
+          const telling = recordsIn(bytes).flatMap(({ map }) => (map?.some((word) => word !== 0n) === true ? [map] : []));
+          pending.set(who, (pending.get(who) ?? 0) + telling.length);
+          if (mask === undefined || isMasking(who)) return;
+          if (telling.some((map) => isOfQueues(scene.process(operation.who), map))) owing.add(who);
         } else if (operation.port === 'host' && operation.event.op === 'ioctl') {
           // A VMM may tell of CMDQ_INIT_ERR in the same way (FAIL-04).
           if (operation.by === 'device' && operation.event.status !== 'OK') pending.set(who, (pending.get(who) ?? 0) + 1);
