@@ -22,7 +22,7 @@ function brokenBy(lines: readonly string[]): readonly string[] {
   const outer: Operation[] = [];
   for (const text of lines) {
     const told = narratedIn(text);
-    assert.ok(told !== undefined, text);
+    assert.ok(told?.event !== undefined, text);
     const { depth, event, given } = told;
     outer.length = Math.min(outer.length, depth);
     const by = event.port === 'host' ? 'device' : 'kernel';
