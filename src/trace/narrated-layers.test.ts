@@ -83,7 +83,7 @@ describe('commands of hardware in words', () => {
       ['CMDQV_EN is 0', 'CMDQV_CONFIG = 0x20082', 'CMDQV_STATUS'],
       ['CMDQ_EN is 0', 'VINTF1_LVCMDQ0_CONFIG = 0x0', 'VINTF1_LVCMDQ0_STATUS'],
     ] as const) {
-      const stops = [...PROBE, ...RUNS, 'VM: close fd 3 -> OK', `  smmu0: write ${config} (x)`, `  smmu0: read ${status} = 0x1 (x)`];
+      const stops = [...PROBE, ...RUNS, 'VM: DESTROY id=4 -> OK', `  smmu0: write ${config} (x)`, `  smmu0: read ${status} = 0x1 (x)`];
       const ending = judged([...stops, invalidation(1)]);
       assert.deepEqual(ending.broken, [], what);
       assert.deepEqual([ending.held.get('CQ-11'), ending.held.get('SIDR-01')], [1, 1], what);

@@ -155,6 +155,9 @@ describe('operations in words', () => {
 
   const probes = (smmu: string) => [`${smmu}: read CMDQV_CONFIG = 0x20083 (x)`, `${smmu}: read CMDQV_PARAM = 0x4671 (x)`];
   const vintf0 = (smmu: string) => [
+    `${smmu}: write CMDQV_CONFIG = 0x20082 (CMDQV_EN=0)`,
+    `${smmu}: write CMDQV_CONFIG = 0x20083 (CMDQV_EN=1)`,
+    ...Array.from({ length: 128 }, (_, queue) => `${smmu}: write CMDQ_ALLOC_MAP_${queue} = 0x0 (ALLOC=0)`),
     `${smmu}: write VINTF0_CONFIG = 0x20000 (HYP_OWN=1)`,
     `${smmu}: write VINTF0_CONFIG = 0x20001 (HYP_OWN=1)`,
   ];

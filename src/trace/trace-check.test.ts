@@ -124,7 +124,10 @@ describe('a trace of a device that is wrong', () => {
 
   it('is found where all reads 0 after a reset', async () => {
     const reset = INNOCENT_LINES.findIndex((line) => line.includes('init_regs'));
-    const zeros = ['0x0', '0x4'].map((offset) => `tegra241_cmdqv_read_mmio offset: ${offset} val: 0x0 size: 0x4`);
+    const zeros = [
+      'tegra241_cmdqv_write_mmio offset: 0x200 val: 0x0 size: 0x4',
+      ...['0x0', '0x4'].map((offset) => `tegra241_cmdqv_read_mmio offset: ${offset} val: 0x0 size: 0x4`),
+    ];
     const file = await judged(text([...INNOCENT_LINES.slice(0, reset + 1), ...zeros]));
     assert.deepEqual(brokenIn(file).sort(), ['MMIO-01', 'MMIO-03']);
     // There need be no block before, nor one without a vIOMMU.
