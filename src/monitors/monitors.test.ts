@@ -352,6 +352,17 @@ describe('a log', () => {
     });
   }
 
+  it('in which memory gives what hardware says it could not read breaks ERR-03', () => {
+    const isAbort = ({ event, port }: Operation) => port === 'memory' && event.op === 'read' && event.bytes === 'abort';
+    const aborted = logs.filter(({ operations }) => operations.some(isAbort));
+    const answered = (operation: Operation): Operation =>
+      operation.port === 'memory' && operation.event.op === 'read' && operation.event.bytes === 'abort'
+        ? { ...operation, event: { ...operation.event, bytes: new Uint8Array(operation.event.length) } }
+        : operation;
+    const broken = aborted.flatMap((log) => judge.judge({ ...log, operations: log.operations.map(answered) }).violations);
+    assert.ok(broken.some(({ monitor, words }) => monitor.clause === 'ERR-03' && words.endsWith('read, and not with an abort')));
+  });
+
   it('is spoiled for each of them', () => {
     assert.deepEqual(Object.keys(SPOILED).sort(), MONITORS.map(({ clause }) => clause).sort());
   });

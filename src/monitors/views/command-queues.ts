@@ -144,7 +144,11 @@ export class CommandQueues {
   seeFetch(event: MemoryEvent): void {
     if (event.op !== 'read' || event.bytes === undefined) return;
     this.#fetches = true;
-    if (event.bytes === 'abort') return;
+    if (event.bytes === 'abort') {
+      // What it gave before says nothing any more.
+      for (let at = 0; at + WORD_BYTES <= event.length; at += WORD_BYTES) this.#fetched.delete(event.address + BigInt(at));
+      return;
+    }
     const words = new DataView(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
     for (let at = 0; at + WORD_BYTES <= words.byteLength; at += WORD_BYTES)
       this.#fetched.set(event.address + BigInt(at), words.getBigUint64(at, true));
