@@ -3,7 +3,7 @@ import type { HostDescription } from '../ports';
 import { isSameHost } from './alike';
 import { Dispatch } from './dispatch';
 import type { Monitor } from './monitor';
-import { Sitting, type SittingOptions } from './sitting';
+import { Sitting, type SittingOptions, type Violation } from './sitting';
 import { type Judgement, TreeJudge } from './tree-judge';
 
 export { Sitting, type SittingOptions, type Violation } from './sitting';
@@ -37,6 +37,15 @@ export class Judge {
   judge(log: Log): Judgement {
     const waiting = this.wait(log);
     return this.judgeAll().get(waiting) ?? { held: [], violations: [], operations: [] };
+  }
+
+  /** Judges a log whose last operation did not come to its end: nothing is said of what is missing there. */
+  judgeCut({ host, operations }: Log): Judgement {
+    const violations: Violation[] = [];
+    const violated = (violation: Violation) => void violations.push(violation);
+    const sitting = this.sit({ host, operationAt: (n) => operations[n], past: { whole: true }, violated });
+    for (const operation of operations) sitting.take(operation);
+    return { held: sitting.end({ cut: true }), violations, operations };
   }
 
   /** Takes a log that is judged with others, and says by which name. It has ended. */

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FAULTS } from '../../faults';
+import { reference } from '../../reference';
+import { type Operation, OperationLog } from '../machine/log';
+import type { Log } from '../monitors';
+import { known } from '../ports';
 import { loadVariant } from '../self-test/variant';
 import { layerRevisions } from '../specification/revisions';
 import { select } from '../specification/selection';
 import { loadSuite } from '../specification/suite';
+import { HW_QUEUE_ALLOC } from '../tables/uapi';
+import { LogJudge } from './log-judge';
 import type { RunResult } from './outcome';
 import { SuiteRun, type SuiteRunOptions } from './suite-run';
 import { inProcess } from './under-test';
@@ -84,5 +90,53 @@ describe('the logs of a run', () => {
     });
     assert.equal(result.verdict, 'incomplete');
     assert.deepEqual(ofLogs(told), whole.slice(0, 1));
+  });
+});
+
+describe('a log in which something does not come to its end', () => {
+  const asks = ({ event, port }: Operation) => port === 'host' && event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number;
+  /** Their guest has seen that its VINTF is enabled. */
+  const booting = select(suite.plan, suite.catalogue, { clauses: ['GUEST-06'] });
+  const { binding } = select(suite.plan, suite.catalogue, { clauses: ['ALLOC-03'] });
+
+  /** A log of the reference, in which a device asks for a vCMDQ. */
+  async function asking(): Promise<Log> {
+    const logs: Log[] = [];
+    const { plan, support } = suite;
+    const more = { underTest: inProcess(reference), reference, command: 'run', reproduce: () => '' };
+    const logMade: SuiteRunOptions['logMade'] = ({ host, log }) => logs.push({ host, operations: log.operations });
+    await new SuiteRun({ suite, plan, selection: booting, support, logMade, ...more }).execute();
+    const log = logs.find(({ operations }) => operations.some((operation) => asks(operation) && operation.within !== undefined));
+    assert.ok(log);
+    return log;
+  }
+
+  /** Clauses broken where all of it happens up to the request, and then `end`. */
+  async function broken(end: (log: OperationLog, open: readonly number[]) => Promise<void>): Promise<readonly string[]> {
+    const { host, operations } = await asking();
+    const log = new OperationLog();
+    const open: number[] = [];
+    for (const { by, event, port, who, within } of operations.slice(0, operations.findIndex(asks))) {
+      while (open.length > 0 && open.at(-1) !== within) await log.over(open.pop() ?? 0, known(undefined));
+      open.push(log.begin(port, who, event, by));
+    }
+    await end(log, open);
+    const judge = new LogJudge(binding, ['device'], () => '');
+    const [scenario] = booting.scenarios;
+    assert.ok(scenario);
+    judge.machineMade({ host, log });
+    judge.scenarioEnded(scenario);
+    return judge.judgeWaiting().flatMap((outcome) => outcome.scenario.clauses);
+  }
+
+  it('accuses nobody of what may have followed', async () => {
+    const dies = () => Promise.reject(new Error('the device is gone'));
+    assert.deepEqual(await broken(async () => undefined), []);
+    assert.deepEqual(await broken((log, open) => log.over(open.at(-1) ?? 0, dies()).catch(() => undefined)), []);
+    // Where the write ends, the device has asked for nothing.
+    const whole = await broken(async (log, open) => {
+      for (const n of [...open].reverse()) await log.over(n, known(undefined));
+    });
+    assert.deepEqual(whole, ['ALLOC-03']);
   });
 });

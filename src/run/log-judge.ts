@@ -20,7 +20,8 @@ const LONGEST_MS = 1000;
 interface Waiting {
   readonly scenario: PlannedScenario;
   readonly host: HostDescription;
-  readonly log: symbol;
+  /** One that was cut is judged by itself. */
+  readonly log: symbol | Judgement;
 }
 
 /** Judges the operation log of each scenario by the monitors, whatever the scenario itself asks; several together. */
@@ -56,7 +57,12 @@ export class LogJudge {
     if (this.#waiting.length === 0) this.#since = performance.now();
     const { host, log } = machine;
     // What a machine does after its scenario is nobody's.
-    this.#waiting.push({ scenario, host, log: this.#judge.wait({ host, operations: log.operations }) });
+    const { isCut, operations } = log;
+    this.#waiting.push({
+      scenario,
+      host,
+      log: isCut ? this.#judge.judgeCut({ host, operations }) : this.#judge.wait({ host, operations }),
+    });
     this.#operations += log.length;
     return this.#waiting.length >= AT_ONCE || this.#operations > MOST_WAITING || performance.now() - this.#since > LONGEST_MS;
   }
@@ -68,7 +74,7 @@ export class LogJudge {
     this.#operations = 0;
     const judged = this.#judge.judgeAll();
     return waiting.flatMap(({ host, log, scenario }) => {
-      const judgement = judged.get(log);
+      const judgement = typeof log === 'symbol' ? judged.get(log) : log;
       return judgement === undefined ? [] : this.#outcomes(scenario, host, judgement);
     });
   }

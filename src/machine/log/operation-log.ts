@@ -12,11 +12,17 @@ export class OperationLog {
   readonly #operations: Operation[] = [];
   /** Operations that have begun and not ended, outermost first. */
   readonly #open: number[] = [];
+  #failed = false;
   /** The part of the scenario that new operations belong to. */
   phase: Phase = 'arrange';
 
   get operations(): readonly Operation[] {
     return this.#operations;
+  }
+
+  /** Whether an operation was not brought to its end: what else belonged to it is not there. */
+  get isCut(): boolean {
+    return this.#failed || this.#open.length > 0;
   }
 
   /** Position of the next operation; pass it to {@link since}. */
@@ -81,6 +87,7 @@ export class OperationLog {
         return result;
       },
       (error: unknown) => {
+        this.#failed = true;
         this.#end(n);
         throw error;
       },
