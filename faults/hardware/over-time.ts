@@ -1,4 +1,28 @@
-import { type Fault, OWN } from '../fault';
+import { type Edit, type Fault, OWN } from '../fault';
+
+/** A vCMDQ remembers that an error of its own was acknowledged. */
+const REMEMBERS_ACKNOWLEDGEMENTS: readonly Edit[] = [
+  {
+    module: 'hardware/error-maps',
+    from: '  /** Tells whether a vCMDQ of the VINTF has an active error. */\n',
+    to: '  #acknowledged(vintf: number): boolean {\n    return [...this.#queues.values()].some((queue) => queue.acknowledged && this.#allocMap.placeOf(queue.index)?.vintf === vintf);\n  }\n\n',
+  },
+  {
+    module: 'hardware/vcmdq',
+    from: '        this.#gerrorn = value;\n',
+    to: '        this.acknowledged = this.stopped;\n        this.#gerrorn = value;\n',
+  },
+  {
+    module: 'hardware/vcmdq',
+    from: '  fail(error: CommandError): void {\n',
+    to: '  fail(error: CommandError): void {\n    this.acknowledged = false;\n',
+  },
+  {
+    module: 'hardware/vcmdq',
+    from: '  inFlight = false;\n',
+    to: '  inFlight = false;\n  acknowledged = false;\n',
+  },
+];
 
 /** Faults of hardware that show only the second time, for the second object or after a change. */
 export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
@@ -426,26 +450,7 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
         from: '      this.#failingPlaces().map(({ vintf }) => vintf),\n',
         to: '      this.#failingPlaces()\n        .filter((place) => !this.#acknowledged(place.vintf))\n        .map(({ vintf }) => vintf),\n',
       },
-      {
-        module: 'hardware/error-maps',
-        from: '  /** Tells whether a vCMDQ of the VINTF has an active error. */\n',
-        to: '  #acknowledged(vintf: number): boolean {\n    return [...this.#queues.values()].some((queue) => queue.acknowledged && this.#allocMap.placeOf(queue.index)?.vintf === vintf);\n  }\n\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '        this.#gerrorn = value;\n',
-        to: '        this.acknowledged = this.stopped;\n        this.#gerrorn = value;\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '  fail(error: CommandError): void {\n',
-        to: '  fail(error: CommandError): void {\n    this.acknowledged = false;\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '  inFlight = false;\n',
-        to: '  inFlight = false;\n  acknowledged = false;\n',
-      },
+      ...REMEMBERS_ACKNOWLEDGEMENTS,
     ],
   },
   {
@@ -459,26 +464,7 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
         from: '    const places = this.#failingPlaces().filter((place) => place.vintf === vintf);\n',
         to: '    const places = this.#failingPlaces().filter((place) => place.vintf === vintf && !this.#acknowledged(vintf));\n',
       },
-      {
-        module: 'hardware/error-maps',
-        from: '  /** Tells whether a vCMDQ of the VINTF has an active error. */\n',
-        to: '  #acknowledged(vintf: number): boolean {\n    return [...this.#queues.values()].some((queue) => queue.acknowledged && this.#allocMap.placeOf(queue.index)?.vintf === vintf);\n  }\n\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '        this.#gerrorn = value;\n',
-        to: '        this.acknowledged = this.stopped;\n        this.#gerrorn = value;\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '  fail(error: CommandError): void {\n',
-        to: '  fail(error: CommandError): void {\n    this.acknowledged = false;\n',
-      },
-      {
-        module: 'hardware/vcmdq',
-        from: '  inFlight = false;\n',
-        to: '  inFlight = false;\n  acknowledged = false;\n',
-      },
+      ...REMEMBERS_ACKNOWLEDGEMENTS,
     ],
   },
 ];

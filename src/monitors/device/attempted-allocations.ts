@@ -4,6 +4,7 @@ import { DESTROY, HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
 import { GuestRegisters, nameOf } from '../views/guest-registers';
+import { forgetVm } from '../views/places';
 import { isReady } from './ready-queue';
 
 /** A half of a register of 64 bits; `none` where both were written, or neither. */
@@ -56,19 +57,13 @@ export const attemptedAllocations: Monitor = {
       known.set(name, isSecond ? 'none' : half);
       return isSecond ? 'second' : 'first';
     };
-    const forgetHalves = (who: string) => {
-      for (const place of [...halves.keys()]) if (vmAt(place) === vmAt(who)) halves.delete(place);
-    };
-    const forget = (who: string) => {
-      for (const place of [...enabled]) if (vmAt(place) === vmAt(who)) enabled.delete(place);
-    };
     const called = (operation: Extract<Operation, { readonly port: 'host' }>) => {
       const { by, event, given, who } = operation;
       if (given || by !== 'device' || (event.op === 'ioctl' && event.status !== 'OK')) excused.add(who);
       const asked = askedOf(event, HW_QUEUE_ALLOC);
       if (asked === undefined) {
         // With its vIOMMU goes what ENABLE_OK said.
-        if (!isQueue(operation)) forget(who);
+        if (!isQueue(operation)) forgetVm(enabled, who);
       } else if (awaited.get(who) === asked.index) {
         awaited.delete(who);
         bench.held();
@@ -93,8 +88,8 @@ export const attemptedAllocations: Monitor = {
         const register = event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
         const slot = event.op === 'write' && register !== undefined ? slotOf(register, event.value) : undefined;
         if (slot === undefined) {
-          if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forget(who);
-          if (register === undefined) forgetHalves(who);
+          if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forgetVm(enabled, who);
+          if (register === undefined) forgetVm(halves, who);
           return;
         }
         const step = register?.definition.name === 'BASE' ? stepOf(register, who) : 'whole';

@@ -18,7 +18,7 @@ export class KnownBlocks {
     const objects = scene.process(vmAt(who));
     // Of a VM at two SMMUs nobody knows here which of them has a block.
     if (objects.viommus !== 1) return;
-    const types = objects.files.flatMap((fd) => objects.of(fd, 'vIOMMU')).map(({ type }) => type);
+    const types = objects.all('vIOMMU').map(({ type }) => type);
     if (types.includes(VIOMMU_TYPES.TEGRA241_CMDQV)) this.#reset.add(vmAt(who));
   }
 

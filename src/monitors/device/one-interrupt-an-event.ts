@@ -2,6 +2,7 @@ import { type GuestEvent, vmAt } from '../../machine/log';
 import { VEVENT_HEADER, VEVENT_TEGRA241, VEVENTQ_TYPES } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { GuestRegisters } from '../views/guest-registers';
+import { forgetVm } from '../views/places';
 import type { UserObjects } from '../views/user-objects';
 import { recordsIn } from '../views/vevents';
 
@@ -9,7 +10,7 @@ const RECORD = VEVENT_HEADER.bytes + VEVENT_TEGRA241.bytes;
 
 /** Whether a file may be one of error maps: of another vEVENTQ it is not. Of one that was there before the log nobody knows. */
 function mayTellMaps(objects: UserObjects, fd: number): boolean {
-  const queues = objects.files.flatMap((iommufd) => objects.of(iommufd, 'vEVENTQ')).filter((queue) => queue.fd === fd);
+  const queues = objects.all('vEVENTQ').filter((queue) => queue.fd === fd);
   return queues.length === 0 || queues.some(({ type }) => type === VEVENTQ_TYPES.TEGRA241_CMDQV);
 }
 
@@ -60,7 +61,7 @@ export const oneInterruptAnEvent: Monitor = {
           if (operation.by === 'device' && operation.event.status !== 'OK') pending.set(who, (pending.get(who) ?? 0) + 1);
         } else if (operation.port === 'guest' && operation.event.op === 'write') written(operation.who, operation.event);
         else if (operation.port === 'guest' && operation.event.op === 'reset') {
-          for (const place of [...masking]) if (vmAt(place) === who) masking.delete(place);
+          forgetVm(masking, who);
           if (owing.delete(who)) bench.violated(operation, 'the guest is reset, and got no interrupt for the event that was read');
         } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {
           owing.delete(who);

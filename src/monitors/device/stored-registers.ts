@@ -2,6 +2,7 @@ import { vmAt } from '../../machine/log';
 import { extract, fieldNamed, GUEST_MAP, type Register } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { GuestRegisters } from '../views/guest-registers';
+import { forgetVm } from '../views/places';
 import { KnownBlocks } from './known-blocks';
 
 const WORD_BYTES = 4;
@@ -57,7 +58,7 @@ function stored(clause: string, register: string, names: readonly string[], fiel
               if (touched !== undefined) known.set(touched, undefined);
             }
           } else if (event.op === 'reset' || event.op === 'plug' || event.op === 'unplug') {
-            for (const place of [...written.keys()]) if (vmAt(place) === vmAt(who)) written.delete(place);
+            forgetVm(written, who);
             if (event.op === 'reset') reset.add(vmAt(who));
             else reset.delete(vmAt(who));
           }

@@ -14,7 +14,8 @@ interface EntryWrite extends Allocation {
   readonly queue: number;
 }
 
-function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Pick<Required<Watch>, 'begins'> {
+/** Takes the writes of the kernel to CMDQ_ALLOC_MAP. */
+export function onEntryWrites(scene: Scene, see: (write: EntryWrite) => void): Pick<Required<Watch>, 'begins'> {
   return {
     begins: onKernelWrites(scene, (write) => {
       const { block, operation, register, value } = write;
@@ -102,8 +103,7 @@ export const cleanWhenUnmapped: Monitor = {
     /** By SMMU and number. */
     const errors = bench.keep(new Map<string, Errors>());
     const callOf = (operation: Operation) => scene.around(operation, isCall);
-    const mapped = onKernelWrites(scene, ({ operation, register: { element: queue }, value }) => {
-      const { alloc, vintf } = allocationIn(Number(value));
+    const { begins: mapped } = onEntryWrites(scene, ({ alloc, operation, queue, vintf }) => {
       const call = alloc && vintf > 0 ? callOf(operation) : undefined;
       if (call !== undefined) queues.sets(call, { smmu: operation.who, queue });
     });

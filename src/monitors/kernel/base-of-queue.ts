@@ -2,7 +2,7 @@ import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { answerOf } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
-import { allocationIn } from '../views/physical-block';
+import { onEntryWrites } from './alloc-map';
 import { onKernelWrites, vintfOf } from './kernel-writes';
 
 const isAllocation = isRequest(HW_QUEUE_ALLOC);
@@ -21,8 +21,7 @@ export const baseOfQueue: Monitor = {
       mapped: undefined,
     });
     return {
-      begins: onKernelWrites(scene, ({ operation, register: { element: queue }, value }) => {
-        const { alloc, vintf } = allocationIn(Number(value));
+      ...onEntryWrites(scene, ({ alloc, operation, queue, vintf }) => {
         const call = alloc && vintf > 0 ? scene.around(operation, isAllocation) : undefined;
         if (call !== undefined) last.mapped = { call: call.n, smmu: operation.who, queue };
       }),

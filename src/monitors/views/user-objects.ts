@@ -44,14 +44,19 @@ export class UserObjects {
     return [...(this.#files.get(fd) ?? [])].flatMap(([id, object]) => (isOf(object) ? [{ ...object, id }] : []));
   }
 
+  /** All objects of a kind, whichever iommufd has them. */
+  all<K extends UserObject['kind']>(kind: K): readonly Named<Extract<UserObject, { readonly kind: K }>>[] {
+    return this.files.flatMap((fd) => this.of(fd, kind));
+  }
+
   /** The iommufds that have objects. */
   get files(): readonly number[] {
     return [...this.#files.keys()];
   }
 
-  /** All hw_queues, whichever iommufd has them. */
+  /** All hw_queues. */
   get queues(): readonly Named<Extract<UserObject, { readonly kind: 'hw_queue' }>>[] {
-    this.#queues ??= this.files.flatMap((fd) => this.of(fd, 'hw_queue'));
+    this.#queues ??= this.all('hw_queue');
     return this.#queues;
   }
 
