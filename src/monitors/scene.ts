@@ -6,7 +6,9 @@ import type { IdleWrites } from './idle-writes';
 import { CommandQueues } from './views/command-queues';
 import { DeviceFiles } from './views/device-files';
 import { GuestRegisters } from './views/guest-registers';
+import { Iommufds } from './views/iommufds';
 import { ObjectIds } from './views/object-ids';
+import { OwnedVintfs } from './views/owned-vintfs';
 import { blockLayout, PhysicalBlock } from './views/physical-block';
 import { madeBy, UserObjects } from './views/user-objects';
 
@@ -37,7 +39,7 @@ export class Scene {
   readonly #past: Past;
   /** Places in guests that have had a block of CMDQ-V. */
   readonly #bound = new Set<string>();
-  /** Places where a guest read something but 0. */
+  /** Places where a guest read something but 0, and VMs that were reset with a block. */
   readonly #answered = new Set<string>();
   /** vIOMMUs with CMDQ-V that were made, and for which place: at an SMMU, or in a VM where the log does not say at which. */
   readonly #viommus: { readonly process: string; readonly fd: number; readonly id: number; readonly place: string }[] = [];
@@ -45,6 +47,8 @@ export class Scene {
   readonly #processes = new Map<string, UserObjects>();
   readonly #blocks = new Map<string, PhysicalBlock>();
   readonly #queues = new Map<string, CommandQueues>();
+  readonly #ownedVintfs: OwnedVintfs;
+  #iommufds = new Iommufds();
   #deviceFiles = new DeviceFiles();
   #objectIds: ObjectIds;
   /** By process. */
@@ -63,8 +67,10 @@ export class Scene {
     this.#objectIds = before === undefined ? new ObjectIds(past) : before.#objectIds.copy();
     if (before !== undefined) {
       this.#goOn(before);
+      this.#ownedVintfs = before.#ownedVintfs.copy(this.#blocks);
       return;
     }
+    this.#ownedVintfs = new OwnedVintfs(this.#blocks);
     for (const { cmdqv, name } of host.smmus) {
       if (cmdqv === undefined) continue;
       const block = new PhysicalBlock(blockLayout(cmdqv, idleIn));
@@ -79,6 +85,7 @@ export class Scene {
   }
 
   #goOn(before: Scene): void {
+    this.#iommufds = before.#iommufds.copy();
     this.#deviceFiles = before.#deviceFiles.copy();
     for (const place of before.#bound) this.#bound.add(place);
     for (const place of before.#answered) this.#answered.add(place);
@@ -101,7 +108,7 @@ export class Scene {
 
   /** Whether a guest is known to have a block: before its first device it has none, and reads 0 everywhere. */
   answers(place: string): boolean {
-    return this.#answered.has(place);
+    return this.#answered.has(place) || this.#answered.has(vmAt(place));
   }
 
   /** Whether a VM is at several SMMUs: of its queues nobody knows at which of them they are. Not each log shows all of its vIOMMUs. */
@@ -112,6 +119,16 @@ export class Scene {
   /** The objects of a process. */
   process(name: string): UserObjects {
     return kept(this.#processes, name, () => new UserObjects());
+  }
+
+  /** The iommufds that processes have opened. */
+  get iommufds(): Iommufds {
+    return this.#iommufds;
+  }
+
+  /** The VINTFs of vIOMMUs; of one that is being made it is known when that is over. */
+  get ownedVintfs(): OwnedVintfs {
+    return this.#ownedVintfs;
   }
 
   /** The devices that processes have bound. */
@@ -174,7 +191,7 @@ export class Scene {
 
   /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
   takesIdle({ event, n, who }: Extract<Operation, { readonly port: 'registers' }>): boolean {
-    return event.op === 'write' && this.block(who)?.takesIdle(event, n) === true;
+    return event.op === 'write' && this.#past.whole && this.block(who)?.takesIdle(event, n) === true;
   }
 
   /** An operation begins: from now on what it did is known. */
@@ -188,9 +205,11 @@ export class Scene {
         // Before its first device a VM has no block that could keep anything.
         if (this.#hasBlock(operation.who)) this.guest(operation.who).see(operation.event);
         // A reset is one of the whole machine, at each of its SMMUs.
-        if (operation.event.op === 'reset')
+        if (operation.event.op === 'reset') {
+          this.#seeReset(vmAt(operation.who));
           for (const [place, guest] of this.#guests)
             if (place !== operation.who && vmAt(place) === vmAt(operation.who)) guest.see(operation.event);
+        }
         break;
       case 'host':
         this.#seeCall(operation);
@@ -212,12 +231,22 @@ export class Scene {
     this.guest(vm).lose();
     this.#processes.delete(vm);
     this.#lastCalls.delete(vm);
+    this.#iommufds = new Iommufds();
     this.#deviceFiles = new DeviceFiles();
     this.#objectIds = new ObjectIds(this.#past);
   }
 
+  /** In a log that begins in the middle, a VM that is reset with a vIOMMU of CMDQ-V has a block; in others it has read something by then. */
+  #seeReset(vm: string): void {
+    const objects = this.process(vm);
+    // Of a VM at two SMMUs nobody knows here which of them has a block.
+    if (this.#past.whole || objects.viommus !== 1) return;
+    if (objects.all('vIOMMU').some(({ type }) => type === VIOMMU_TYPES.TEGRA241_CMDQV)) this.#answered.add(vm);
+  }
+
   #seeCall(operation: Extract<Operation, { readonly port: 'host' }>): void {
     if (operation.by === 'device' && CALLS.has(operation.event.op)) this.#lastCalls.set(operation.who, operation);
+    this.#iommufds.begins(operation);
     this.#deviceFiles.begins(operation);
   }
 
@@ -266,6 +295,7 @@ export class Scene {
     const made = madeBy(event);
     if (event.op === 'ioctl' && made?.object.kind === 'vIOMMU' && made.object.type === VIOMMU_TYPES.TEGRA241_CMDQV)
       this.#viommus.push({ process: who, fd: event.fd, id: made.id, place: this.#placeOf(operation) });
+    this.#ownedVintfs.ends(operation);
     this.#deviceFiles.ends(operation);
     this.process(who).see(event);
   }

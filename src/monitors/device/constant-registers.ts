@@ -1,7 +1,6 @@
 import { GUEST_MAP } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
 import { GuestRegisters } from '../views/guest-registers';
-import { KnownBlocks } from './known-blocks';
 
 const WORD = 0xffff_ffffn;
 
@@ -21,18 +20,16 @@ function constant(clause: string, sight: Sight, { bits, name, reads, words }: Co
   return {
     clause,
     layer: 'device',
-    sees: [sight, 'guest reset'],
+    sees: [sight],
     needs: ['guest read'],
     looksAt: `each read of ${name} by a guest: ${words}`,
     watch: (scene, bench) => {
-      const blocks = bench.keep(new KnownBlocks());
       return {
         begins(operation) {
-          blocks.see(scene, operation);
           if (operation.port !== 'guest' || operation.event.op !== 'read') return;
           const { offset, value, width } = operation.event;
           if (value === undefined || GuestRegisters.reached(offset, width)?.name !== name) return;
-          if (value === 0n && !blocks.has(scene, operation.who)) return;
+          if (value === 0n && !scene.answers(operation.who)) return;
           if ((value & bits) === reads) bench.held();
           else bench.violated(operation, `${name} reads 0x${value.toString(16)}`);
         },

@@ -3,7 +3,6 @@ import { extract, fieldNamed, GUEST_MAP, type Register } from '../../tables/regi
 import type { Monitor } from '../monitor';
 import { GuestRegisters } from '../views/guest-registers';
 import { forgetVm } from '../views/places';
-import { KnownBlocks } from './known-blocks';
 
 const WORD_BYTES = 4;
 
@@ -22,7 +21,6 @@ function stored(clause: string, register: string, names: readonly string[], fiel
       const written = bench.keep(new Map<string, Map<Register, bigint | undefined>>());
       /** VMs that were reset since. */
       const reset = bench.keep(new Set<string>());
-      const blocks = bench.keep(new KnownBlocks());
       const wantedOf = (register: Register, who: string): bigint | undefined => {
         // An access that the log does not tell may have written it.
         if (!scene.whole && scene.guest(who).value(register) === undefined) return undefined;
@@ -34,9 +32,8 @@ function stored(clause: string, register: string, names: readonly string[], fiel
         begins(operation) {
           if (operation.port !== 'guest') return;
           const { event, who } = operation;
-          blocks.see(scene, operation);
           if (event.op === 'read') {
-            if (event.value === undefined || (event.value === 0n && !blocks.has(scene, who))) return;
+            if (event.value === undefined || (event.value === 0n && !scene.answers(who))) return;
             const register = GuestRegisters.reached(event.offset, event.width);
             if (register === undefined || !registers.has(register)) return;
             const wanted = wantedOf(register, who);

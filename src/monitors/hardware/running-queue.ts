@@ -1,6 +1,5 @@
 import type { Operation } from '../../machine/log';
 import type { Monitor } from '../monitor';
-import { DrainingVintfs } from '../views/draining-vintfs';
 import type { PhysicalBlock } from '../views/physical-block';
 
 /** CQ-11: a vCMDQ runs while all four conditions hold. */
@@ -8,7 +7,7 @@ export const runningQueue: Monitor = {
   clause: 'CQ-11',
   layer: 'hardware',
   sees: [
-    ...(['CMDQV', 'VINTF', 'VCMDQ'] as const).flatMap((of) => [`registers write ${of}_CONFIG`, `registers read ${of}_STATUS`] as const),
+    ...(['CMDQV', 'VCMDQ'] as const).flatMap((of) => [`registers write ${of}_CONFIG`, `registers read ${of}_STATUS`] as const),
     'smmu execute',
   ],
   needs: ['registers write CMDQV_CONFIG', 'registers write VCMDQ_CONFIG', 'registers read VCMDQ_STATUS', 'smmu execute'],
@@ -17,7 +16,6 @@ export const runningQueue: Monitor = {
   watch: (scene, bench) => {
     // Commands in flight may end after CMDQ_EN, ENABLE or CMDQV_EN is cleared, until STATUS is seen to have followed.
     const running = bench.keep(new Map<string, 'enabled' | 'stopping'>());
-    const vintfs = bench.keep(new DrainingVintfs());
     const blocks = bench.keep(new Set<string>());
     /** vCMDQs with CMDQ_EN whose CMDQ_EN_OK read 0, by which operation, and whether a command was executed since. */
     const unacknowledged = bench.keep(new Map<string, { readonly n: number; readonly executed: boolean }>());
@@ -46,8 +44,7 @@ export const runningQueue: Monitor = {
           if (register === undefined) return;
           const isSet = event.value !== undefined && (event.value & 1n) === 1n;
           const hasStopped = event.op === 'read' && event.value !== undefined && !isSet && !given;
-          if (register.place.kind === 'vintf') vintfs.see(scene, operation);
-          else if (register.place.kind === 'global') {
+          if (register.place.kind === 'global') {
             if (hasStopped || (event.op === 'write' && isSet)) blocks.delete(who);
             else if (event.op === 'write' && isEnabled(block)) blocks.add(who);
           } else {
@@ -81,7 +78,7 @@ export const runningQueue: Monitor = {
           { of: block.register('CMDQV_CONFIG'), holds: isEnabled(block) || blocks.has(operation.who), otherwise: 'CMDQV_EN is 0' },
           {
             of: block.configOf(vintf),
-            holds: block.vintfField(vintf, 'ENABLE') === 1n || vintfs.has(operation.who, vintf),
+            holds: block.vintfField(vintf, 'ENABLE') === 1n || scene.queues(operation.who)?.vintfs.has(vintf) === true,
             otherwise: `VINTF ${vintf} is disabled`,
           },
           {

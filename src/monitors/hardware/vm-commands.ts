@@ -2,9 +2,8 @@ import type { Operation } from '../../machine/log';
 import type { CommandQueue } from '../../ports';
 import { commandFieldValue, definitionOf, describeCommand } from '../../tables/commands';
 import { extract, fieldNamed } from '../../tables/registers';
-import type { Bench, Monitor, Sight, Watch } from '../monitor';
+import type { Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
-import { DrainingVintfs } from '../views/draining-vintfs';
 import type { PhysicalBlock } from '../views/physical-block';
 
 type VcmdqQueue = Extract<CommandQueue, { readonly kind: 'vcmdq' }>;
@@ -18,15 +17,12 @@ interface Executed {
   readonly vmid: bigint;
 }
 
-const SEEN: readonly Sight[] = ['smmu execute', 'registers write VINTF_CONFIG', 'registers read VINTF_STATUS'];
-const NEEDED: readonly Sight[] = ['smmu execute'];
+const SEEN: readonly Sight[] = ['smmu execute'];
 
 /** Commands of vCMDQs that reach the SMMU from a VINTF that its owner may not be trusted with. */
-function onVmCommands(scene: Scene, bench: Bench, see: (executed: Executed) => void): Watch {
-  const draining = bench.keep(new DrainingVintfs());
+function onVmCommands(scene: Scene, see: (executed: Executed) => void): Watch {
   return {
     begins(operation) {
-      if (operation.port === 'registers') draining.see(scene, operation);
       if (operation.port !== 'smmu' || operation.event.queue.kind === 'smmu') return;
       const { queue, word0, word1 } = operation.event;
       const { who } = operation;
@@ -34,8 +30,7 @@ function onVmCommands(scene: Scene, bench: Bench, see: (executed: Executed) => v
       // One from a VINTF that there is none of is for CQ-11.
       if (block === undefined || queue.vintf >= block.geometry.vintfs) return;
       const register = block.configOf(queue.vintf);
-      if (!scene.knows(block, register)) return;
-      const config = draining.has(who, queue.vintf) ? draining.configOf(who, queue.vintf) : block.value(register);
+      const config = scene.queues(who)?.vintfs.configOf(queue.vintf);
       if (config === undefined || extract(config, fieldNamed(register, 'HYP_OWN')) === 1n) return;
       see({ operation, block, queue, words: { word0, word1 }, vmid: extract(config, fieldNamed(register, 'VMID')) });
     },
@@ -50,10 +45,9 @@ export const permittedCommands: Monitor = {
   clause: 'HYP-04',
   layer: 'hardware',
   sees: SEEN,
-  needs: NEEDED,
   looksAt: 'each command that is executed from a VINTF with HYP_OWN 0: it is a TLB invalidation of stage 1, ATC_INV or CMD_SYNC',
   watch: (scene, bench) =>
-    onVmCommands(scene, bench, ({ operation, queue, words }) => {
+    onVmCommands(scene, ({ operation, queue, words }) => {
       if (PERMITTED.includes(definitionOf(words)?.name ?? '')) bench.held();
       else bench.violated(operation, `${describeCommand(words)} is executed from VINTF ${queue.vintf}, whose HYP_OWN is 0`);
     }),
@@ -64,10 +58,9 @@ export const vmidOfVintf: Monitor = {
   clause: 'SIDR-01',
   layer: 'hardware',
   sees: SEEN,
-  needs: NEEDED,
   looksAt: 'each command with a VMID that is executed from a VINTF with HYP_OWN 0: it is the VMID of VINTF_CONFIG',
   watch: (scene, bench) =>
-    onVmCommands(scene, bench, ({ operation, queue, vmid, words }) => {
+    onVmCommands(scene, ({ operation, queue, vmid, words }) => {
       const carried = commandFieldValue(words, 'VMID');
       if (carried === undefined) return;
       if (carried === vmid) bench.held();
@@ -80,10 +73,9 @@ export const streamsOfVintf: Monitor = {
   clause: 'SIDR-09',
   layer: 'hardware',
   sees: SEEN,
-  needs: NEEDED,
   looksAt: 'each command with a StreamID that is executed from a VINTF with HYP_OWN 0: an enabled slot has it as PHYS_SID',
   watch: (scene, bench) =>
-    onVmCommands(scene, bench, ({ block, operation, queue, words }) => {
+    onVmCommands(scene, ({ block, operation, queue, words }) => {
       const stream = commandFieldValue(words, 'SID');
       if (stream === undefined) return;
       if (!scene.whole) for (const match of block.matchesOf(queue.vintf)) if (!block.isWritten(match)) return;

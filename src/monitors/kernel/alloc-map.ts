@@ -5,7 +5,6 @@ import type { Scene } from '../scene';
 import { isCall } from '../views/outer-operations';
 import { type Allocation, allocationIn, type PhysicalBlock } from '../views/physical-block';
 import { InHardware } from './in-hardware';
-import { FILES } from './iommufds';
 import { onKernelWrites, vintfOf } from './kernel-writes';
 
 interface EntryWrite extends Allocation {
@@ -92,7 +91,6 @@ export const cleanWhenUnmapped: Monitor = {
     'registers write VCMDQ_GERRORN',
     'host ioctl HW_QUEUE_ALLOC',
     'host ioctl DESTROY',
-    ...FILES,
   ],
   needs: ['registers write CMDQ_ALLOC_MAP'],
   skipsIdleWrites: true,
@@ -129,7 +127,6 @@ export const cleanWhenUnmapped: Monitor = {
     };
     return {
       begins(operation) {
-        queues.begins(operation);
         const register = scene.registerOf(operation);
         if (register === undefined) return;
         if (register.definition.name !== 'CMDQ_ALLOC_MAP') {

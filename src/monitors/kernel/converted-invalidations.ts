@@ -13,7 +13,7 @@ import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
 import type { PhysicalBlock } from '../views/physical-block';
-import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
+import { OWNERSHIP } from './vmid-of-stage2';
 
 /** Commands of requests that are no invalidations, as the VM gave them: with every batch that a request is issued in there is one. */
 const given = new WeakMap<Ioctl, ReadonlySet<string>>();
@@ -52,21 +52,20 @@ const isInvalidation = isRequest(HWPT_INVALIDATE);
 export const convertedInvalidations: Monitor = {
   clause: 'ISO-09',
   layer: 'kernel',
-  sees: [...OWNERSHIP, 'registers submit'],
+  sees: ['registers submit'],
+  needs: [...OWNERSHIP, 'registers submit'],
   looksAt:
     'each command that the kernel puts on the SMMU queue for HWPT_INVALIDATE: VMID and StreamID are those of the VINTF, and it is about no other',
   watch: (scene, bench) => {
-    const owned = new OwnedVintfs(scene, bench);
     return {
       begins(operation) {
-        owned.begins(operation);
         if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'submit') return;
         const { event } = operation;
         const call = scene.around(operation, isInvalidation);
         if (call?.port !== 'host' || call.event.op !== 'ioctl') return;
         const asked = askedOf(call.event, HWPT_INVALIDATE);
         if (asked === undefined) return;
-        const owner = owned.of(call.who, call.event.fd, asked.hwpt_id);
+        const owner = scene.ownedVintfs.of(call.who, call.event.fd, asked.hwpt_id);
         const block = owner === undefined ? undefined : scene.block(owner.smmu);
         if (owner === undefined || block === undefined) return;
         const vmid = block.vintfField(owner.vintf, 'VMID');
@@ -86,7 +85,6 @@ export const convertedInvalidations: Monitor = {
           else if (ofVm !== undefined || ofStream !== undefined) bench.held();
         }
       },
-      ends: (operation) => void owned.ends(operation),
     };
   },
 };

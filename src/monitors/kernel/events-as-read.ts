@@ -5,8 +5,6 @@ import type { Scene } from '../scene';
 import { isInterrupt } from '../views/outer-operations';
 import { madeBy } from '../views/user-objects';
 import { recordsIn } from '../views/vevents';
-import { Iommufds } from './iommufds';
-import { OWNERSHIP, OwnedVintfs } from './owned-vintfs';
 
 const WORD_BITS = 32n;
 /** 32-bit words of an error map. */
@@ -20,35 +18,26 @@ const ANYWHERE = '';
 /** Event fds of type TEGRA241_CMDQV, by process and number, with the VINTF whose errors they tell. */
 class EventFiles {
   readonly #files: Map<string, string>;
-  readonly #owned: OwnedVintfs;
-  readonly #iommufds: Iommufds;
+  readonly #scene: Scene;
 
   constructor(scene: Scene, bench: Bench) {
     this.#files = bench.keep(new Map());
-    this.#owned = new OwnedVintfs(scene, bench);
-    this.#iommufds = bench.keep(new Iommufds());
+    this.#scene = scene;
   }
 
   /** Takes the beginning of an operation; gives the file that it makes. */
   begins(operation: Operation): { readonly key: string; readonly vintf: string } | undefined {
-    this.#owned.begins(operation);
-    this.#iommufds.begins(operation);
     if (operation.port !== 'host') return undefined;
     const { event, who } = operation;
     if (event.op === 'close') this.#files.delete(`${who} ${event.fd}`);
     const made = madeBy(event)?.object;
     if (made?.kind !== 'vEVENTQ' || event.op !== 'ioctl') return undefined;
     const key = `${who} ${made.fd}`;
-    const owner = this.#iommufds.hasOne(who) ? this.#owned.of(who, event.fd, made.viommu) : undefined;
+    const owner = this.#scene.iommufds.onlyOne(who) === undefined ? undefined : this.#scene.ownedVintfs.of(who, event.fd, made.viommu);
     const vintf = owner === undefined ? ANYWHERE : `${owner.smmu} ${owner.vintf}`;
     if (made.type === VEVENTQ_TYPES.TEGRA241_CMDQV) this.#files.set(key, vintf);
     else this.#files.delete(key);
     return { key, vintf };
-  }
-
-  /** Takes the end of a call. */
-  ends(operation: Operation): void {
-    this.#owned.ends(operation);
   }
 
   /** The VINTF that a file tells of; nothing if it is no such file. */
@@ -64,7 +53,7 @@ const EVENTS: readonly Sight[] = ['host ioctl VEVENTQ_ALLOC', 'host close', 'hos
 export const eventsAsRead: Monitor = {
   clause: 'UAPI-VEQ-18',
   layer: 'kernel',
-  sees: [...EVENTS, ...OWNERSHIP, 'host open'],
+  sees: EVENTS,
   needs: EVENTS,
   looksAt:
     'each event that a user reads: its two words were read from LVCMDQ_ERR_MAP of the VINTF of its vIOMMU at an interrupt, and given once',
@@ -109,7 +98,6 @@ export const eventsAsRead: Monitor = {
             );
         }
       },
-      ends: (operation) => files.ends(operation),
     };
   },
 };
@@ -118,7 +106,7 @@ export const eventsAsRead: Monitor = {
 export const eventsCounted: Monitor = {
   clause: 'UAPI-VEQ-13',
   layer: 'kernel',
-  sees: [...EVENTS, ...OWNERSHIP, 'host open'],
+  sees: EVENTS,
   needs: ['host ioctl VEVENTQ_ALLOC', 'host close', 'host fdRead'],
   looksAt:
     'each event that a user reads: its sequence number is above the one before, and below the number of error maps of its VINTF that interrupts had the kernel read since the vEVENTQ was made',
@@ -159,7 +147,6 @@ export const eventsCounted: Monitor = {
           else bench.held();
         }
       },
-      ends: (operation) => files.ends(operation),
     };
   },
 };

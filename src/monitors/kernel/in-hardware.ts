@@ -4,21 +4,18 @@ import type { Bench } from '../monitor';
 import type { Scene } from '../scene';
 import { askedOf } from '../views/call-structures';
 import { madeBy, type UserObject } from '../views/user-objects';
-import { Iommufds } from './iommufds';
 
 /** What objects of a kind have in hardware: what the kernel set to work while it made them. */
 export class InHardware<T extends object> {
   readonly #scene: Scene;
   readonly #kind: UserObject['kind'];
-  readonly #iommufds: Iommufds;
-  /** By process, file and ID. */
+  /** By iommufd, of which it is known whose it is, and ID. */
   readonly #having: Map<string, Map<string, T>>;
   readonly #last: { set: { readonly call: number; readonly what: T } | undefined };
 
   constructor(scene: Scene, bench: Bench, kind: UserObject['kind']) {
     this.#scene = scene;
     this.#kind = kind;
-    this.#iommufds = bench.keep(new Iommufds());
     this.#having = bench.keep(new Map<string, Map<string, T>>());
     this.#last = bench.keep<{ set: { readonly call: number; readonly what: T } | undefined }>({ set: undefined });
   }
@@ -28,27 +25,24 @@ export class InHardware<T extends object> {
     this.#last.set = { call: call.n, what };
   }
 
-  /** Takes the beginning of an operation: iommufds come and go with all their objects. */
-  begins(operation: Operation): void {
-    if (this.#iommufds.begins(operation)) this.#having.delete(operation.who);
-  }
-
   /** Takes the end of a call; gives what an object had that it destroyed. */
   ends({ event, n, port, who }: Operation): T | undefined {
     if (port !== 'host' || event.op !== 'ioctl' || event.status !== 'OK') return undefined;
+    const iommufd = this.#scene.iommufds.onlyOne(who);
+    if (iommufd === undefined) return undefined;
     const made = madeBy(event);
     if (made?.object.kind === this.#kind) {
-      const having = this.#having.get(who) ?? new Map<string, T>();
-      this.#having.set(who, having);
-      if (this.#last.set?.call === n && this.#iommufds.hasOne(who)) having.set(`${event.fd} ${made.id}`, this.#last.set.what);
+      const having = this.#having.get(iommufd) ?? new Map<string, T>();
+      this.#having.set(iommufd, having);
+      if (this.#last.set?.call === n) having.set(`${event.fd} ${made.id}`, this.#last.set.what);
       else having.delete(`${event.fd} ${made.id}`);
       return undefined;
     }
     const gone = askedOf(event, DESTROY);
     if (gone === undefined) return undefined;
     const name = `${event.fd} ${gone.id}`;
-    const had = this.#having.get(who)?.get(name);
-    this.#having.get(who)?.delete(name);
+    const had = this.#having.get(iommufd)?.get(name);
+    this.#having.get(iommufd)?.delete(name);
     // Another object may have the ID since.
     return this.#scene.process(who).get(event.fd, gone.id)?.kind === this.#kind ? had : undefined;
   }

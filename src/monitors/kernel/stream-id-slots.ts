@@ -3,7 +3,6 @@ import { VDEVICE_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { isRequest } from '../views/outer-operations';
 import { InHardware } from './in-hardware';
-import { FILES } from './iommufds';
 import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
 const isAllocation = isRequest(VIOMMU_ALLOC);
@@ -46,20 +45,14 @@ export const replaceBeforeMatch: Monitor = {
 export const matchClearedFirst: Monitor = {
   clause: 'VSID-12',
   layer: 'kernel',
-  sees: [
-    'registers write VINTF_SID_REPLACE',
-    'registers write VINTF_SID_MATCH',
-    'host ioctl VDEVICE_ALLOC',
-    'host ioctl DESTROY',
-    ...FILES,
-  ],
+  sees: ['registers write VINTF_SID_REPLACE', 'registers write VINTF_SID_MATCH', 'host ioctl VDEVICE_ALLOC', 'host ioctl DESTROY'],
   needs: ['registers write VINTF_SID_REPLACE'],
   skipsIdleWrites: true,
   looksAt:
     'each clearing of SID_REPLACE of a user VINTF: SID_MATCH of the slot was cleared before; each DESTROY of a vDEVICE: both are cleared',
   watch: (scene, bench) => {
     const slots = new InHardware<{ readonly smmu: string; readonly match: Register; readonly replace: Register }>(scene, bench, 'vDEVICE');
-    const written = onUserVintfWrites(scene, (write) => {
+    const begins = onUserVintfWrites(scene, (write) => {
       const { block, operation, register, value, vintf } = write;
       const match = block.matchOf(vintf, register.element);
       if (register.definition.name === 'SID_MATCH') {
@@ -72,10 +65,7 @@ export const matchClearedFirst: Monitor = {
       else bench.held();
     });
     return {
-      begins(operation) {
-        slots.begins(operation);
-        written(operation);
-      },
+      begins,
       ends(operation) {
         const slot = slots.ends(operation);
         const block = slot === undefined ? undefined : scene.block(slot.smmu);

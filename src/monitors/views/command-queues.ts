@@ -1,6 +1,7 @@
 import type { CommandEvent, MemoryEvent, Operation } from '../../machine/log';
 import { COMMAND_BYTES, type CommandWords } from '../../tables/commands';
 import { extract, fieldIn, type Register, VCMDQ_PAGE0_REGISTERS, VCMDQ_PAGE1_REGISTERS } from '../../tables/registers';
+import { DrainingVintfs } from './draining-vintfs';
 import type { PhysicalBlock } from './physical-block';
 
 const WORD_BITS = 32n;
@@ -29,6 +30,8 @@ interface Place {
 
 /** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
 export class CommandQueues {
+  /** The VINTFs that commands may still come from. */
+  readonly vintfs: DrainingVintfs;
   readonly #block: PhysicalBlock;
   /** What was never written is as nothing had happened before the log. */
   readonly #whole: boolean;
@@ -50,14 +53,15 @@ export class CommandQueues {
   readonly #fetched = new Map<bigint, bigint>();
   #fetches = false;
 
-  constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }) {
+  constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }, vintfs = new DrainingVintfs(block, { whole })) {
+    this.vintfs = vintfs;
     this.#block = block;
     this.#whole = whole;
   }
 
   /** Those of a copy of the block. */
   copy(block: PhysicalBlock): CommandQueues {
-    const copy = new CommandQueues(block, { whole: this.#whole });
+    const copy = new CommandQueues(block, { whole: this.#whole }, this.vintfs.copy(block));
     for (const [queue, place] of this.#places) copy.#places.set(queue, { ...place });
     for (const queue of this.#stopped) copy.#stopped.add(queue);
     for (const [queue, error] of this.#errors) copy.#errors.set(queue, error);
@@ -111,14 +115,18 @@ export class CommandQueues {
   }
 
   /** A register access, before the block has seen it. */
-  seeAccess({ event, given }: Extract<Operation, { readonly port: 'registers' }>, register: Register | undefined): void {
+  seeAccess(operation: Extract<Operation, { readonly port: 'registers' }>, register: Register | undefined): void {
+    const { event, given } = operation;
     if (register === undefined || (event.op !== 'read' && event.op !== 'write')) return;
     const { definition, place } = register;
     if (place.kind === 'global') {
       if (event.op === 'write' && definition.name === 'CMDQ_ALLOC_MAP') this.#forget(register.element);
       return;
     }
-    if (place.kind === 'vintf') return;
+    if (place.kind === 'vintf') {
+      this.vintfs.seeAccess(operation, register);
+      return;
+    }
     const queue = this.#block.queueAt(register);
     if (queue === undefined) return;
     if (event.op === 'write' && this.#mayDrop(register)) this.#forget(queue);

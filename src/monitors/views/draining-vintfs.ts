@@ -1,53 +1,53 @@
 import type { Operation } from '../../machine/log';
-import type { Scene } from '../scene';
+import type { Register } from '../../tables/registers';
+import type { PhysicalBlock } from './physical-block';
 
 /**
- * VINTFs that are being disabled: until STATUS has followed CONFIG, commands in flight may end, as the VINTF was (PHYS-13). Takes writes
- * of VINTF_CONFIG and reads of VINTF_STATUS, before the block has seen them.
+ * VINTFs of a block that are being disabled: until STATUS has followed CONFIG, commands in flight may end, as the VINTF was (PHYS-13).
  */
 export class DrainingVintfs {
-  /** CONFIG before ENABLE was cleared, by SMMU and VINTF; nothing where it is not known. */
-  readonly #before = new Map<string, bigint | undefined>();
+  readonly #block: PhysicalBlock;
+  /** What was never written is as nothing had happened before the log. */
+  readonly #whole: boolean;
+  /** CONFIG before ENABLE was cleared, by VINTF; nothing where it is not known. */
+  readonly #before = new Map<number, bigint | undefined>();
 
-  copy(): DrainingVintfs {
-    const copy = new DrainingVintfs();
+  constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }) {
+    this.#block = block;
+    this.#whole = whole;
+  }
+
+  /** Those of a copy of the block. */
+  copy(block: PhysicalBlock): DrainingVintfs {
+    const copy = new DrainingVintfs(block, { whole: this.#whole });
     for (const [vintf, config] of this.#before) copy.#before.set(vintf, config);
     return copy;
   }
 
-  see(scene: Scene, operation: Operation): void {
-    if (operation.port !== 'registers' || (operation.event.op !== 'read' && operation.event.op !== 'write')) return;
-    const { event, given, who } = operation;
-    const { place } = scene.registerOf(operation) ?? {};
-    if (place?.kind !== 'vintf') return;
-    const key = `${who} ${place.vintf}`;
-    const isSet = event.value !== undefined && (event.value & 1n) === 1n;
-    if (event.op === 'write') this.#written(scene, { key, vintf: place.vintf, who, isSet });
-    else if (event.value !== undefined && !isSet && !given) this.#before.delete(key);
+  /** An access to a register of a VINTF, before the block has seen it. */
+  seeAccess({ event, given }: Extract<Operation, { readonly port: 'registers' }>, { definition, place }: Register): void {
+    if (place.kind !== 'vintf' || (event.op !== 'read' && event.op !== 'write') || event.value === undefined) return;
+    const isSet = (event.value & 1n) === 1n;
+    if (event.op === 'write' && definition.name === 'CONFIG') this.#configured(place.vintf, isSet);
+    else if (event.op === 'read' && definition.name === 'STATUS' && !isSet && !given) this.#before.delete(place.vintf);
   }
 
   /** Whether a VINTF is being disabled. */
-  has(who: string, vintf: number): boolean {
-    return this.#before.size > 0 && this.#before.has(`${who} ${vintf}`);
+  has(vintf: number): boolean {
+    return this.#before.has(vintf);
   }
 
-  /** CONFIG as the commands in flight of one that is being disabled were issued under it; nothing where that is not known. */
-  configOf(who: string, vintf: number): bigint | undefined {
-    return this.#before.get(`${who} ${vintf}`);
+  /** CONFIG as commands of a VINTF that reach the SMMU were issued under it; nothing where that is not known. */
+  configOf(vintf: number): bigint | undefined {
+    if (this.#before.has(vintf)) return this.#before.get(vintf);
+    const config = this.#block.configOf(vintf);
+    return this.#whole || this.#block.isWritten(config) ? this.#block.value(config) : undefined;
   }
 
-  #written(
-    scene: Scene,
-    { isSet, key, vintf, who }: { readonly isSet: boolean; readonly key: string; readonly vintf: number; readonly who: string },
-  ): void {
-    if (isSet) {
-      this.#before.delete(key);
-      return;
-    }
-    const block = scene.block(who);
-    if (block === undefined) return;
-    const config = block.configOf(vintf);
-    if (!scene.knows(block, config)) this.#before.set(key, undefined);
-    else if (block.isSet(config, 1)) this.#before.set(key, block.value(config));
+  #configured(vintf: number, isEnabled: boolean): void {
+    const config = this.#block.configOf(vintf);
+    if (isEnabled) this.#before.delete(vintf);
+    else if (!this.#whole && !this.#block.isWritten(config)) this.#before.set(vintf, undefined);
+    else if (this.#block.isSet(config, 1)) this.#before.set(vintf, this.#block.value(config));
   }
 }

@@ -221,6 +221,20 @@ export class PhysicalBlock {
     return high && { first: Math.max(low.first, high.first), last: Math.min(low.last, high.last) };
   }
 
+  /** The VINTF, other than the host's, whose CONFIG an operation after `n` wrote last with ENABLE, if there is one. */
+  enabledAfter(n: number): number | undefined {
+    let found: number | undefined;
+    let latest = n + 1;
+    for (let vintf = 1; vintf < this.geometry.vintfs; vintf += 1) {
+      const word = (VINTF_BASE + vintf * VINTF_STRIDE) / WORD_BYTES;
+      const by = this.#configuredBy.get(word) ?? 0;
+      if (by <= latest || ((this.#config.get(word) ?? 0) & 1) === 0) continue;
+      latest = by;
+      found = vintf;
+    }
+    return found;
+  }
+
   /** vCMDQs that are mapped. */
   get mapped(): readonly number[] {
     const first = this.#allocMap / WORD_BYTES;
