@@ -2,9 +2,13 @@ import type { Alternative } from './alternative';
 import { DEVICE_ACCESS_ALTERNATIVES } from './device/accesses';
 import { DEVICE_CHOICE_ALTERNATIVES } from './device/choices';
 import { DEALING_ALTERNATIVES } from './device/dealings';
+import { EVENT_FILE_ALTERNATIVES } from './device/event-files';
 import { FIRMWARE_ALTERNATIVES } from './device/firmware';
+import { GIVING_BACK_ALTERNATIVES } from './device/giving-back';
+import { INVALIDATION_ALTERNATIVES } from './device/invalidations';
 import { LIFETIME_ALTERNATIVES } from './device/lifetimes';
 import { MANNER_ALTERNATIVES } from './device/manners';
+import { DEVICE_MEMORY_ALTERNATIVES } from './device/memory';
 import { DEVICE_OBJECT_ALTERNATIVES } from './device/objects';
 import { DEVICE_REGISTER_ALTERNATIVES } from './device/registers';
 import { DEVICE_REQUEST_ALTERNATIVES } from './device/requests';
@@ -27,6 +31,10 @@ import { WAY_ALTERNATIVES } from './kernel/ways';
 /** Every legitimately different implementation that the suite must accept: by layer, by subject. */
 export const ALTERNATIVES: readonly Alternative[] = [
   DEVICE_REQUEST_ALTERNATIVES,
+  INVALIDATION_ALTERNATIVES,
+  DEVICE_MEMORY_ALTERNATIVES,
+  EVENT_FILE_ALTERNATIVES,
+  GIVING_BACK_ALTERNATIVES,
   DEVICE_REGISTER_ALTERNATIVES,
   DEVICE_ACCESS_ALTERNATIVES,
   DEVICE_CHOICE_ALTERNATIVES,

@@ -80,4 +80,82 @@ export const REFUSED_USER_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'refused-veventq-uses-viommu',
+    title: 'A second vEVENTQ of a type, which is refused, stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/veventq-alloc',
+        from: "  if (viommu.veventqs.has(type)) throw new Refusal('EEXIST'); // UAPI-VEQ-04\n",
+        to: "  viommu.acquire();\n  if (viommu.veventqs.has(type)) throw new Refusal('EEXIST');\n  viommu.release();\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-vdevice-uses-viommu',
+    title: 'A vDEVICE that is refused for its virtual ID stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/vdevice-alloc',
+        from: "  if (viommu.streams.has(virtId)) throw new Refusal('EEXIST'); // VSID-07\n",
+        to: "  viommu.acquire();\n  if (viommu.streams.has(virtId)) throw new Refusal('EEXIST');\n  viommu.release();\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-queue-uses-viommu',
+    title: 'A queue that the driver refuses stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/hw-queue-alloc',
+        from: '    await endAccess(context, access);\n',
+        to: '    await endAccess(context, access);\n    context.objects.get(values.viommu_id, Viommu).acquire();\n',
+      },
+    ],
+  },
+  {
+    id: 'refused-memory-uses-ioas',
+    title: 'A queue that is refused because nothing is mapped there stays a user of the IOAS',
+    source: OWN,
+    about: ['UAPI-DES-03', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/ioas',
+        from: "      if (area === undefined) throw new Refusal('ENOENT'); // UAPI-HWQ-07\n",
+        to: "      if (area === undefined) {\n        this.acquire();\n        throw new Refusal('ENOENT');\n      }\n",
+      },
+    ],
+  },
+  {
+    id: 'refused-mapping-uses-viommu',
+    title: 'A mapping that is refused for its length stays a user of the vIOMMU',
+    source: OWN,
+    about: ['UAPI-DES-02', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/iommufd-file',
+        from: '    if (cookie === undefined || length !== cookie.length) throw',
+        to: '    if (cookie !== undefined && length !== cookie.length) cookie.pages.opened();\n    if (cookie === undefined || length !== cookie.length) throw',
+      },
+    ],
+  },
+  {
+    id: 'refused-viommu-uses-nest-parent',
+    title: 'A vIOMMU that is refused for its SMMU stays a user of the nest parent',
+    source: OWN,
+    about: ['UAPI-DES-03', 'UAPI-DES-04'],
+    edits: [
+      {
+        module: 'kernel/viommu-alloc',
+        from: "  if (parent.smmu !== device.smmu) throw new Refusal('EINVAL'); // UAPI-VIOMMU-07\n",
+        to: "  parent.acquire();\n  if (parent.smmu !== device.smmu) throw new Refusal('EINVAL');\n  parent.release();\n",
+      },
+    ],
+  },
 ];
