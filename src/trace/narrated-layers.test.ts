@@ -112,6 +112,13 @@ describe('commands of hardware in words', () => {
       assert.deepEqual(judged([...without.slice(0, -1), `smmu0: write ${write} (x)`, status('0x0')]).broken, []);
   });
 
+  it('are not about every VM', () => {
+    assert.deepEqual(judged([...PROBE, ...RUNS, executes('TLBI_NH_ALL VMID=1')]).broken, []);
+    assert.deepEqual(judged([...PROBE, ...RUNS, executes('TLBI_NSNH_ALL')]).broken, [
+      'SIDR-09: TLBI_NSNH_ALL, which is about every VM, is executed from VINTF 1',
+    ]);
+  });
+
   it("are still the host's while its VINTF goes off", () => {
     const hosts = [
       'smmu0: write VINTF0_CONFIG = 0x20000 (x)',

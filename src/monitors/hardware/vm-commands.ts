@@ -68,14 +68,17 @@ export const vmidOfVintf: Monitor = {
     }),
 };
 
-/** SIDR-09: ATC invalidations reach the streams of their VINTF alone. */
+/** SIDR-09: invalidations reach nothing of another VM. */
 export const streamsOfVintf: Monitor = {
   clause: 'SIDR-09',
   layer: 'hardware',
   sees: SEEN,
-  looksAt: 'each command with a StreamID that is executed from a VINTF with HYP_OWN 0: an enabled slot has it as PHYS_SID',
+  looksAt:
+    'each command with a StreamID that is executed from a VINTF with HYP_OWN 0: an enabled slot has it as PHYS_SID; and none is TLBI_NSNH_ALL, which is about every VM',
   watch: (scene, bench) =>
     onVmCommands(scene, ({ block, operation, queue, words }) => {
+      if (definitionOf(words)?.name === 'TLBI_NSNH_ALL')
+        bench.violated(operation, `TLBI_NSNH_ALL, which is about every VM, is executed from VINTF ${queue.vintf}`);
       const stream = commandFieldValue(words, 'SID');
       if (stream === undefined) return;
       if (!scene.whole) for (const match of block.matchesOf(queue.vintf)) if (!block.isWritten(match)) return;
