@@ -252,6 +252,13 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'HYP-04': executed((word0) => (word0 & ~0xffn) | 0x03n),
   'SIDR-01': executed((word0) => word0 ^ (1n << 40n)),
   'SIDR-09': executed((word0) => word0 ^ (1n << 50n)),
+  'SIDR-02': executed((word0) => word0 ^ (1n << 50n)),
+  // About the page beside the one that was meant.
+  'SIDR-04': (operation) =>
+    operation.port === 'smmu' ? { ...operation, event: { ...operation.event, word1: operation.event.word1 ^ 0x1000n } } : operation,
+  'SIDR-11': kernel((event) =>
+    event.op === 'submit' ? { ...event, commands: event.commands.map((byte, at) => (at % 16 === 9 ? byte ^ 0x10 : byte)) } : event,
+  ),
   // What was illegal was a CMD_SYNC.
   'HYP-02': (operation) =>
     operation.port === 'memory' && operation.event.op === 'read' && operation.event.bytes instanceof Uint8Array

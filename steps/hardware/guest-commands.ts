@@ -1,6 +1,6 @@
 import type { DataTable } from '@cucumber/cucumber';
 import type { CommandEvent } from '../../src/machine/log';
-import { type CommandWords, commandFieldValue, definitionOf, describeCommand, SYNC_SIGNALS } from '../../src/tables/commands';
+import { type CommandWords, commandFieldValue, covers, definitionOf, describeCommand, SYNC_SIGNALS } from '../../src/tables/commands';
 import { COMMAND_ERRORS } from '../../src/tables/registers';
 import { parseCommand } from '../commands';
 import { few } from '../few';
@@ -8,7 +8,6 @@ import { fieldValue, withFieldValues } from '../observe/field-values';
 import { executed, told } from '../observe/smmu-commands';
 import { Then } from '../vocabulary';
 import type { ConformanceWorld } from '../world';
-import { covers } from './coverage';
 import { expectStop } from './queues';
 
 interface Wanted {

@@ -15,7 +15,7 @@ interface Entry {
   readonly at: number;
 }
 
-function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Operation) => void {
+export function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Operation) => void {
   return (operation) => {
     if (operation.port !== 'smmu' || !isOfVcmdq(operation.event)) return;
     const { event, who } = operation;

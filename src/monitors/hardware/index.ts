@@ -1,5 +1,6 @@
 import type { Monitor } from '../monitor';
 import { acceptedCommands } from './accepted-commands';
+import { coveredInvalidations, replacedStreams } from './as-given';
 import { asidAsGiven, entriesInOrder } from './entries-in-order';
 import { handshakes } from './handshakes';
 import { indicesWithinQueue } from './indices-within-queue';
@@ -17,6 +18,8 @@ export const HARDWARE_MONITORS: readonly Monitor[] = [
   streamsOfVintf,
   acceptedCommands,
   asidAsGiven,
+  coveredInvalidations,
+  replacedStreams,
   entriesInOrder,
   indicesWithinQueue,
   handshakes,

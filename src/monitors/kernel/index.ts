@@ -1,5 +1,6 @@
 import type { Monitor } from '../monitor';
 import { cleanWhenUnmapped, mappedByNumber, unmappedDescending } from './alloc-map';
+import { askedInvalidations } from './asked-invalidations';
 import { baseOfQueue, notEnabled } from './base-of-queue';
 import { convertedInvalidations } from './converted-invalidations';
 import { eventsAsRead, eventsCounted } from './events-as-read';
@@ -40,6 +41,7 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   notEnabled,
   convertedInvalidations,
   issuedInvalidations,
+  askedInvalidations,
   guestErrorsLeft,
   eventsAsRead,
   eventsCounted,

@@ -196,6 +196,13 @@ export class PhysicalBlock {
     }
   }
 
+  /** The physical stream that a VINTF replaces a virtual one by; nothing where not exactly one enabled slot is for it. */
+  streamFor(vintf: number, virtual: bigint): bigint | undefined {
+    const slots = [...this.matchesOf(vintf)].filter((match) => this.isSet(match, 1) && this.fieldOf(match, 'VIRT_SID') === virtual);
+    const [slot] = slots;
+    return slot === undefined || slots.length > 1 ? undefined : this.fieldOf(this.replaceOf(vintf, slot.element), 'PHYS_SID');
+  }
+
   /** Whether anything was written to a register. */
   isWritten(register: Register): boolean {
     const at = this.#wordAt(register);

@@ -53,6 +53,17 @@ export function setField(words: CommandWords, { name, word, high, low, inPlace }
   return word === 0 ? { ...words, word0: changed } : { ...words, word1: changed };
 }
 
+/** The words with fields as another command has them, where both have one of that name. */
+export function withFieldsOf(words: CommandWords, other: CommandWords, names: readonly string[]): CommandWords {
+  const definition = definitionOf(words);
+  if (definition === undefined) return words;
+  return names.reduce((changed, name) => {
+    const field = commandField(definition, name);
+    const value = commandFieldValue(other, name);
+    return field === undefined || value === undefined ? changed : setField(changed, field, value);
+  }, words);
+}
+
 /** Builds a command from named fields; fields that are not named are 0. */
 export function encodeCommand(name: string, fields: Readonly<Record<string, bigint>> = {}): CommandWords {
   const definition = byName.get(name);

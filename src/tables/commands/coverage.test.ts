@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { encodeCommand } from '../../src/tables/commands';
-import { covers } from './coverage';
+import { withIdentification } from '../smmu';
+import { encodeCommand } from './codec';
+import { covers, withEffect } from './coverage';
 
 type Fields = Readonly<Record<string, bigint>>;
 
@@ -43,5 +44,33 @@ describe('an invalidation covers another', () => {
     assert.ok(!does('ATC_INV', { SID: 1n, SSV: 1n, SSID: 6n, Size: 52n }, 'ATC_INV', { SID: 1n, SSV: 1n, SSID: 7n, Size: 52n }));
     assert.ok(!does('ATC_INV', { SID: 1n, Size: 52n }, 'ATC_INV', { SID: 1n, SSV: 1n, SSID: 7n, Size: 52n }));
     assert.ok(!does('ATC_INV', { SID: 2n, Size: 52n }, 'ATC_INV', { SID: 1n, Size: 52n }));
+  });
+});
+
+describe('a command on an SMMU', () => {
+  const smmu = (fields: readonly (readonly [string, bigint])[]) =>
+    withIdentification({ idr: [0, 0, 0, 0, 0, 0], iidr: 0, aidr: 0 }, fields);
+  const RANGES = smmu([['IDR3.RIL', 1n]]);
+  const left = (fields: Fields, on: ReturnType<typeof smmu>, name = 'TLBI_NH_VA') => withEffect(encodeCommand(name, fields), on);
+
+  it('has no range where that is reserved', () => {
+    const ranged = { ASID: 3n, NUM: 1n, SCALE: 2n, TG: 1n, TTL: 3n, Addr: 0x1000n };
+    assert.deepEqual(left(ranged, smmu([])), encodeCommand('TLBI_NH_VA', { ASID: 3n, Addr: 0x1000n }));
+    assert.deepEqual(left(ranged, RANGES), encodeCommand('TLBI_NH_VA', ranged));
+    assert.deepEqual(left({ ...ranged, TG: 0n }, RANGES), encodeCommand('TLBI_NH_VA', { ASID: 3n, Addr: 0x1000n }));
+    assert.deepEqual(left({ TG: 2n, TTL: 1n, NUM: 1n }, RANGES), encodeCommand('TLBI_NH_VA', { TG: 2n, NUM: 1n }));
+  });
+
+  it('has no substream where it says none, or the SMMU has none', () => {
+    const of = { SID: 1n, SSV: 1n, SSID: 7n, Size: 2n };
+    assert.deepEqual(left(of, smmu([]), 'ATC_INV'), encodeCommand('ATC_INV', { SID: 1n, Size: 2n }));
+    assert.deepEqual(left(of, smmu([['IDR1.SSIDSIZE', 5n]]), 'ATC_INV'), encodeCommand('ATC_INV', of));
+  });
+
+  it('for descriptors covers one by all, and the tables above it', () => {
+    assert.ok(does('CFGI_CD_ALL', { SID: 1n }, 'CFGI_CD', { SID: 1n, SSID: 3n, Leaf: 1n }));
+    assert.ok(does('CFGI_CD', { SID: 1n }, 'CFGI_CD', { SID: 1n, Leaf: 1n }));
+    assert.ok(!does('CFGI_CD', { SID: 1n, Leaf: 1n }, 'CFGI_CD', { SID: 1n }));
+    assert.ok(!does('CFGI_CD', { SID: 2n }, 'CFGI_CD', { SID: 1n }));
   });
 });
