@@ -1,16 +1,19 @@
 import { supportsAts, tracksDirtyPages } from '../../src/tables/smmu';
-import { encodeStructure, type GET_HW_INFO, HW_INFO_FLAGS, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES } from '../../src/tables/uapi';
+import {
+  encodeStructure,
+  type GET_HW_INFO,
+  HW_CAPABILITIES,
+  HW_INFO_FLAGS,
+  HW_INFO_SMMUV3,
+  HW_INFO_TEGRA241,
+  HW_INFO_TYPES,
+} from '../../src/tables/uapi';
 import { Device } from './device';
 import type { PhysicalDevice } from './physical-device';
 import { Refusal } from './refusal';
 import type { Smmu } from './smmu';
 import type { CallOf } from './user-call';
 import { clear, copyOut } from './user-copy';
-
-/** Bit of out_capabilities: written pages can be tracked. */
-const CAPABILITY_DIRTY_TRACKING = 1n << 0n;
-/** Bit of out_capabilities: the device cannot use ATS. */
-const CAPABILITY_NO_ATS = 1n << 3n;
 
 /** A driver's answer. */
 interface Info {
@@ -39,8 +42,8 @@ export async function getHwInfo(call: CallOf<typeof GET_HW_INFO>): Promise<void>
 }
 
 function capabilitiesOf({ description, smmu }: PhysicalDevice): bigint {
-  const tracking = tracksDirtyPages(smmu.description) ? CAPABILITY_DIRTY_TRACKING : 0n;
-  const noAts = description.ats && supportsAts(smmu.description) ? 0n : CAPABILITY_NO_ATS;
+  const tracking = tracksDirtyPages(smmu.description) ? HW_CAPABILITIES.DIRTY_TRACKING : 0n;
+  const noAts = description.ats && supportsAts(smmu.description) ? 0n : HW_CAPABILITIES.NO_ATS;
   return tracking | noAts;
 }
 

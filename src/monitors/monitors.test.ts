@@ -241,6 +241,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'UAPI-VIOMMU-14': answered(VIOMMU_ALLOC, VIOMMU_TEGRA241_DATA, 'out_vintf_mmap_offset', () => 0n),
   'UAPI-INFO-05': answered(GET_HW_INFO, HW_INFO_SMMUV3, 'idr3', (value) => value ^ 1n),
   'UAPI-INFO-14': answered(GET_HW_INFO, HW_INFO_SMMUV3, 'flags', () => 2n),
+  'UAPI-INFO-10': member(GET_HW_INFO, 'out_capabilities', (value) => value ^ 8n),
   'UAPI-INFO-07': answered(GET_HW_INFO, HW_INFO_TEGRA241, 'log2vcmdqs', (value) => value + 1n),
   // The last slot that is cleared, as if it were the CONFIG of a vCMDQ.
   'UAPI-DES-05': kernel((event, register) =>

@@ -1,7 +1,17 @@
 import type { Operation } from '../../machine/log';
-import type { SmmuDescription } from '../../ports';
+import type { DeviceDescription, SmmuDescription } from '../../ports';
 import { extract, fieldNamed } from '../../tables/registers';
-import { encodeStructure, GET_HW_INFO, HW_INFO_SMMUV3, HW_INFO_TEGRA241, HW_INFO_TYPES, memberBytes, readMember } from '../../tables/uapi';
+import { supportsAts, tracksDirtyPages } from '../../tables/smmu';
+import {
+  encodeStructure,
+  GET_HW_INFO,
+  HW_CAPABILITIES,
+  HW_INFO_SMMUV3,
+  HW_INFO_TEGRA241,
+  HW_INFO_TYPES,
+  memberBytes,
+  readMember,
+} from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { answerOf, askedOf, memoryAt } from '../views/call-structures';
@@ -9,8 +19,11 @@ import { answerOf, askedOf, memoryAt } from '../views/call-structures';
 /** What a GET_HW_INFO told of a device's SMMU. */
 interface Told {
   readonly operation: Operation;
+  readonly device: DeviceDescription;
   readonly smmu: SmmuDescription;
   readonly type: number;
+  /** Nothing for a caller whose structure ends before it. */
+  readonly capabilities: bigint | undefined;
   /** As far as there was room. */
   readonly bytes: Uint8Array;
 }
@@ -23,6 +36,9 @@ const NEEDS: readonly Sight[] = [
   'host ioctl GET_HW_INFO',
 ];
 
+const { out_capabilities: CAPABILITIES } = GET_HW_INFO.structure.members;
+const CAPABILITIES_END = CAPABILITIES.offset + memberBytes(CAPABILITIES);
+
 /** Takes what the kernel answers. */
 function onInfo(scene: Scene, see: (told: Told) => void): Pick<Required<Watch>, 'ends'> {
   return {
@@ -31,11 +47,13 @@ function onInfo(scene: Scene, see: (told: Told) => void): Pick<Required<Watch>, 
       const { event, who } = operation;
       const [asked, answer] = [askedOf(event, GET_HW_INFO), answerOf(event, GET_HW_INFO)];
       if (asked === undefined || answer === undefined || event.after === undefined) return;
-      const device = scene.deviceFiles.named(who, event.fd, asked.dev_id)?.device;
-      const behind = scene.host.devices.find(({ name }) => name === device)?.smmu;
-      const smmu = scene.host.smmus.find(({ name }) => name === behind);
+      const bound = scene.deviceFiles.named(who, event.fd, asked.dev_id)?.device;
+      const device = scene.host.devices.find(({ name }) => name === bound);
+      const smmu = scene.host.smmus.find(({ name }) => name === device?.smmu);
       const bytes = memoryAt(event.after, asked.data_uptr, Math.min(asked.data_len, answer.data_len));
-      if (smmu !== undefined && bytes !== undefined) see({ operation, smmu, type: answer.data_type, bytes });
+      const capabilities = asked.size < CAPABILITIES_END ? undefined : answer.out_capabilities;
+      if (device !== undefined && smmu !== undefined && bytes !== undefined)
+        see({ operation, device, smmu, type: answer.data_type, bytes, capabilities });
     },
   };
 }
@@ -96,6 +114,29 @@ export const oneFlagTold = onInfoOf(
     return (flags & ~ERRATA_REPEAT_TLBI_CFGI) === 0n ? undefined : `flags of the SMMUv3 information is 0x${flags.toString(16)}`;
   },
 );
+
+/** UAPI-INFO-10: what a device can do is told as it is. Of other bits the clause does not speak. */
+export const capabilitiesTold: Monitor = {
+  clause: 'UAPI-INFO-10',
+  layer: 'kernel',
+  sees: ['host ioctl GET_HW_INFO'],
+  needs: NEEDS,
+  looksAt:
+    'each GET_HW_INFO that succeeds: out_capabilities has bit 0 if the SMMU can track written pages, and bit 3 if the device, its way to the SMMU or the SMMU has no ATS',
+  watch: (scene, bench) =>
+    onInfo(scene, (told) => {
+      const { capabilities, device, smmu } = told;
+      if (capabilities === undefined) return;
+      const { DIRTY_TRACKING, NO_ATS } = HW_CAPABILITIES;
+      const wanted = (tracksDirtyPages(smmu) ? DIRTY_TRACKING : 0n) | (device.ats && supportsAts(smmu) ? 0n : NO_ATS);
+      const is = capabilities & (DIRTY_TRACKING | NO_ATS);
+      tell(
+        bench,
+        told,
+        is === wanted ? undefined : `out_capabilities has 0x${is.toString(16)} of bits 0 and 3, not 0x${wanted.toString(16)}`,
+      );
+    }),
+};
 
 /** UAPI-INFO-07: the CMDQ-V information is what PARAM reads: the version now, the numbers of a VINTF as they were when the kernel probed. */
 export const parametersTold: Monitor = {

@@ -6,7 +6,7 @@ import { convertedInvalidations } from './converted-invalidations';
 import { eventsAsRead, eventsCounted } from './events-as-read';
 import { freshIds, secondId } from './fresh-ids';
 import { guestErrorsLeft } from './guest-errors-left';
-import { idRegistersTold, oneFlagTold, parametersTold } from './hardware-info';
+import { capabilitiesTold, idRegistersTold, oneFlagTold, parametersTold } from './hardware-info';
 import { issuedInvalidations } from './issued-invalidations';
 import { leavesFirst } from './leaves-first';
 import { lowestRange } from './mmap-ranges';
@@ -51,6 +51,7 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   idRegistersTold,
   oneFlagTold,
   parametersTold,
+  capabilitiesTold,
   nothingLeft,
   leavesFirst,
 ];

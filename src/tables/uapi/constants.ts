@@ -10,6 +10,9 @@ export const HW_INFO_FLAGS = { INPUT_TYPE: 1 } as const;
 /** GET_HW_INFO types. */
 export const HW_INFO_TYPES = { DEFAULT: 0, INTEL_VTD: 1, ARM_SMMUV3: 2, TEGRA241_CMDQV: 3 } as const;
 
+/** Bits of out_capabilities of GET_HW_INFO: written pages can be tracked; the device cannot use ATS. */
+export const HW_CAPABILITIES = { DIRTY_TRACKING: 1n << 0n, NO_ATS: 1n << 3n } as const;
+
 /** VIOMMU_ALLOC types. */
 export const VIOMMU_TYPES = { DEFAULT: 0, ARM_SMMUV3: 1, TEGRA241_CMDQV: 2 } as const;
 
