@@ -467,4 +467,69 @@ export const HARDWARE_OVER_TIME_FAULTS: readonly Fault[] = [
       ...REMEMBERS_ACKNOWLEDGEMENTS,
     ],
   },
+  {
+    id: 'no-code-from-entry-16-on',
+    title: 'CONS_INDX.ERR stays 0 for an error at entry 16 or above',
+    source: OWN,
+    about: ['ERR-01'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '    this.#cons = ERR.in(this.#cons, COMMAND_ERRORS[error]);',
+        to: '    if (RD.of(this.#cons) < 16) this.#cons = ERR.in(this.#cons, COMMAND_ERRORS[error]);',
+      },
+    ],
+  },
+  {
+    id: 'timeout-is-a-dram-error-too',
+    title: 'An ATC_INV that timed out toggles CONS_DRAM_WR_ABT_ERR as well',
+    source: OWN,
+    about: ['GERR-05'],
+    edits: [
+      {
+        module: 'hardware/vcmdq',
+        from: '    this.#gerror = CMDQ_ERR.in(this.#gerror, CMDQ_ERR.of(this.#gerror) ^ 1);',
+        to: "    this.#gerror = (this.#gerror ^ (error === 'ATC_INV_SYNC' ? 3 : 1)) >>> 0;",
+      },
+    ],
+  },
+  {
+    id: 'acknowledged-queue-waits-for-prod',
+    title: 'A queue that was acknowledged goes on with the next write of PROD_INDX alone',
+    source: OWN,
+    about: ['ERR-03', 'GERR-03'],
+    edits: [
+      {
+        module: 'hardware/cmdqv-block',
+        from: '        return [queue];',
+        to: "        return register.definition.name === 'GERRORN' ? NO_QUEUES : [queue];",
+      },
+    ],
+  },
+  {
+    id: 'map-has-the-vintf-above',
+    title: 'VI_ERR_MAP has the bit of the VINTF above the one with an error, too',
+    source: OWN,
+    about: ['PHYS-10', 'PHYS-16'],
+    edits: [
+      {
+        module: 'hardware/error-maps',
+        from: '      this.#failingPlaces().map(({ vintf }) => vintf),',
+        to: '      this.#failingPlaces().flatMap(({ vintf }) => [vintf, vintf + 1]),',
+      },
+    ],
+  },
+  {
+    id: 'tlbi-of-the-page-below',
+    title: 'A TLBI_NH_VA from a vCMDQ is about the even page, whichever was named',
+    source: OWN,
+    about: ['SIDR-04'],
+    edits: [
+      {
+        module: 'hardware/queue-processor',
+        from: 'const outcome = await commands.execute({ queue: place, ...words });',
+        to: 'const word1 = (words.word0 & 0xffn) === 0x12n ? words.word1 & ~0x1000n : words.word1;\n    const outcome = await commands.execute({ queue: place, word0: words.word0, word1 });',
+      },
+    ],
+  },
 ];

@@ -173,4 +173,30 @@ export const KERNEL_END_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'end-clears-slots-below',
+    title: 'The end of a VINTF clears the stream ID slots of the VINTF below it',
+    source: OWN,
+    about: ['VHW-09', 'ISO-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    await vintf.stop();\n    this.#forget(vintf);',
+        to: '    await vintf.stop();\n    if (vintf.index > 1) await storeAll(this.#host.registers, this.layout.vintf(vintf.index - 1).noSids);\n    this.#forget(vintf);',
+      },
+    ],
+  },
+  {
+    id: 'end-resets-queue-below',
+    title: 'The end of a VINTF resets a vCMDQ of the VINTF below it',
+    source: OWN,
+    about: ['ISO-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    await vintf.stop();\n    this.#forget(vintf);',
+        to: '    await vintf.stop();\n    if (vintf.index > 1) await this.vintfs[vintf.index - 1]?.lvcmdqs[0]?.reset();\n    this.#forget(vintf);',
+      },
+    ],
+  },
 ];

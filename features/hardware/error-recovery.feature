@@ -267,6 +267,20 @@ Feature: GERROR and GERRORN: telling, acknowledging, recovering
         | 0    | 0x1 |
         | 1    | 0x2 |
 
+    Scenario: An aborted fetch is an error of commands alone
+      Given vCMDQ 1 has a queue of 2^8 entries at 0xf000_0000_0000
+      And vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      When the host writes WR=1 to VCMDQ1_PROD_INDX
+      Then the physical register VCMDQ1_GERROR reads CMDQ_ERR=1, CONS_DRAM_WR_ABT_ERR=0, CMDQ_INIT_ERR=0
+
+    Scenario: An ATC_INV that timed out is an error of commands alone
+      Given vCMDQ 1 runs as logical vCMDQ 1 of VINTF 0
+      And the next ATC_INV times out
+      When these commands are put on vCMDQ 1:
+        | ATC_INV  | SID=0x2300 |
+        | CMD_SYNC |            |
+      Then the physical register VCMDQ1_GERROR reads CMDQ_ERR=1, CONS_DRAM_WR_ABT_ERR=0, CMDQ_INIT_ERR=0
+
     Scenario: The bit of LVCMDQ_ERR_MAP is that of the slot which the queue has now
       Given VINTF 1 is enabled for a guest with VMID 5
       And VINTF 2 is enabled for a guest with VMID 6

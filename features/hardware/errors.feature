@@ -68,6 +68,33 @@ Feature: What a vCMDQ does with an error
       And these commands reach the SMMU:
         | vCMDQ 0 | ATC_INV | SID=0x2300 |
 
+    Scenario Outline: <command> at the last of many entries, <entry>, has its code
+      Given vCMDQ 0 has a queue of 2^8 entries
+      And vCMDQ 0 is enabled
+      And <entry> CMD_SYNCs are put on vCMDQ 0
+      When these commands are put on vCMDQ 0:
+        | <command> |
+      Then vCMDQ 0 stops at entry <entry> with ILL_OPCODE
+
+      Examples:
+        | command | entry |
+        | 0x08    | 15    |
+        | 0x08    | 16    |
+        | 0xff    | 255   |
+
+    Scenario Outline: A fetch that no memory answers is ABT at entry <entry>, too
+      Given vCMDQ 0 has a queue of 2^8 entries at 0xf000_0000_0000
+      And the host writes RD=<entry> to VCMDQ0_CONS_INDX
+      And the host writes WR=<entry> to VCMDQ0_PROD_INDX
+      And vCMDQ 0 is enabled
+      When the host writes WR=0x100 to VCMDQ0_PROD_INDX
+      Then vCMDQ 0 stops at entry <entry> with ABT
+
+      Examples:
+        | entry |
+        | 16    |
+        | 255   |
+
     Scenario: An ATC_INV that is answered is no error
       Given vCMDQ 0 has a queue of 2^8 entries
       And vCMDQ 0 is enabled

@@ -131,6 +131,26 @@ Feature: A queue has one owner at a time
         | CMDQ_ALLOC_MAP_5     | ALLOC=1, LVCMDQ=1, VIRT_INTF_INDX=2 |
       And no register changed for guest B
 
+    Scenario: A VM's end leaves a VINTF below its own alone, and what stands in that
+      Given VM A and VM B with CMDQ-V on one host
+      And guest A's driver brings CMDQ-V up
+      And guest B's driver brings CMDQ-V up
+      And guest A configures StreamID 0x10 for "bypass"
+      And guest A puts these commands on vCMDQ 0:
+        | CMD_SYNC |
+      When VM B shuts down
+      Then these physical registers read:
+        | VINTF2_CONFIG        | ENABLE=0                            |
+        | VINTF1_CONFIG        | ENABLE=1, HYP_OWN=0                 |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10             |
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300                     |
+        | CMDQ_ALLOC_MAP_2     | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1 |
+        | CMDQ_ALLOC_MAP_3     | ALLOC=1, LVCMDQ=1, VIRT_INTF_INDX=1 |
+        | VCMDQ2_CONFIG        | CMDQ_EN=1                           |
+        | VCMDQ2_PROD_INDX     | WR=1                                |
+        | VCMDQ2_CONS_INDX     | RD=1                                |
+      And no register changed for guest A
+
     Scenario Outline: Of two VMs that end each takes its own along, and <last> is the last
       Given VM A and VM B with CMDQ-V on one host
       And guest A's driver brings CMDQ-V up

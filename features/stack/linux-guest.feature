@@ -59,6 +59,7 @@ Feature: Linux in a guest
       And the next TLBI_NH_VA is read as an illegal command
       When Linux maps and unmaps a page 100 times on processor 1
       Then Linux reports "Illegal command"
+      And Linux reports no timeout of a CMD_SYNC
       And vCMDQ 3 executes 99 or more TLBI_NH_VA
       And the VM holds these hw_queues:
         | index=0 |
@@ -78,6 +79,7 @@ Feature: Linux in a guest
       And the next TLBI_NH_VA cannot be read
       When Linux maps and unmaps a page 100 times on processor 1
       Then Linux reports "Abort on command fetch"
+      And Linux reports no timeout of a CMD_SYNC
       And vCMDQ 3 executes 100 or more TLBI_NH_VA
       And the VM holds these hw_queues:
         | index=0 |
@@ -90,12 +92,14 @@ Feature: Linux in a guest
 
     MUST. Source: linux-7.2. Since mail-v5.
 
-    Scenario: An ATC_INV on the third processor
+    Scenario: An ATC_INV on the third processor, behind others on all three
       Given a Linux guest with 3 processors
       And Linux loads its drivers
+      And Linux maps and unmaps a page 30 times on every processor
       And the next ATC_INV times out
       When Linux maps and unmaps a page 100 times on processor 2
       Then Linux reports "ATC invalidate timeout"
+      And Linux reports no timeout of a CMD_SYNC
       And vCMDQ 2 executes 100 or more TLBI_NH_VA
       And vCMDQ 2 executes 100 or more ATC_INV
 
@@ -107,10 +111,11 @@ Feature: Linux in a guest
 
     MUST. Source: linux-7.2. Since mail-v5.
 
-    Scenario: After invalidations on both vCMDQs
+    Scenario: After an error, and more invalidations than a vCMDQ has entries
       Given a Linux guest with 2 processors
       And Linux loads its drivers
-      And Linux maps and unmaps a page 20 times on every processor
+      And the next TLBI_NH_VA is read as an illegal command
+      And Linux maps and unmaps a page 100 times on every processor
       And Linux reboots
       When Linux loads its drivers
       And Linux maps and unmaps a page 50 times on processor 0

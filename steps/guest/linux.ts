@@ -143,6 +143,12 @@ Then('Linux reports no error of the SMMU', ['guest.linux'], async (world) => {
   if (errors.length > 0) world.fail(`Linux reports ${errors.length} errors of the SMMU`, 'none', errors.slice(0, TOLD));
 });
 
+/** In the log of the kernel that runs there is no line in which the driver of the SMMU says that it waited for a CMD_SYNC in vain. */
+Then('Linux reports no timeout of a CMD_SYNC', ['guest.linux'], async (world) => {
+  const waits = (await reports(world)).filter((line) => line.includes('CMD_SYNC timeout'));
+  if (waits.length > 0) world.fail(`Linux waited ${waits.length} times for a CMD_SYNC in vain`, 'none', waits.slice(0, TOLD));
+});
+
 /** In the log of the kernel that runs there is a line with this text. */
 Then('Linux reports {string}', ['guest.linux'], async (world, text: string) => {
   const lines = await reports(world);
