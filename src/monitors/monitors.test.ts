@@ -14,6 +14,7 @@ import {
   HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
   HW_QUEUE_ALLOC,
+  IOAS_UNMAP,
   type Request,
   readMember,
   type Structure,
@@ -220,6 +221,15 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'RST-03': written('VCMDQ_PROD_INDX', () => 1n),
   'RST-04': written('VCMDQ_CONS_INDX_BASE_DRAM', () => 0x1000n),
   'UAPI-HWQ-18': written('VCMDQ_BASE', (value) => (value === 0n ? 0n : value ^ 1n)),
+  'RST-05': readBack('VCMDQ_GERROR', () => 1n),
+  'UAPI-HWQ-21': host((event) => (event.op === 'ioctl' && event.request === IOAS_UNMAP.number ? { ...event, status: 'OK' } : event)),
+  'UAPI-HWQ-25': host((event) =>
+    event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number ? { ...event, status: 'EINVAL' } : event,
+  ),
+  'UAPI-DES-01': host((event) => (event.op === 'ioctl' && event.request === DESTROY.number ? { ...event, status: 'OK' } : event)),
+  'UAPI-DES-02': host((event) => (event.op === 'ioctl' && event.request === DESTROY.number ? { ...event, status: 'OK' } : event)),
+  'UAPI-VIOMMU-11': readBack('VINTF_STATUS', () => 0n),
+  'ISO-10': written('VINTF_SID_REPLACE', (value) => (value === 0n ? 0n : 0x2300n)),
   'UAPI-HWQ-19': written('VCMDQ_CONFIG', () => 1n),
   'ISO-09': kernel((event) =>
     event.op === 'submit' ? { ...event, commands: event.commands.map((byte, at) => (at % 16 === 4 ? byte ^ 0x80 : byte)) } : event,

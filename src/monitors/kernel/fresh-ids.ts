@@ -34,7 +34,7 @@ export const secondId: Monitor = {
   watch: (scene, bench) => ({
     begins(operation) {
       const found = scene.objectIds.see(operation);
-      if (found === undefined) return;
+      if (found === undefined || found.kind === 'nobody') return;
       if (found.kind === 'access' && found.destroyed) bench.violated(operation, `the internal ID ${found.id} of a hw_queue is destroyed`);
       else if (found.kind === 'given' && found.isAccess)
         bench.violated(operation, `a new object gets ID ${found.id}, which the access of a hw_queue has`);

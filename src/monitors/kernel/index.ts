@@ -3,17 +3,21 @@ import { cleanWhenUnmapped, mappedByNumber, unmappedDescending } from './alloc-m
 import { askedInvalidations } from './asked-invalidations';
 import { baseOfQueue, notEnabled } from './base-of-queue';
 import { convertedInvalidations } from './converted-invalidations';
+import { enabledVintf } from './enabled-vintf';
 import { eventsAsRead, eventsCounted } from './events-as-read';
 import { freshIds, secondId } from './fresh-ids';
 import { guestErrorsLeft } from './guest-errors-left';
 import { capabilitiesTold, idRegistersTold, oneFlagTold, parametersTold } from './hardware-info';
 import { issuedInvalidations } from './issued-invalidations';
 import { leavesFirst } from './leaves-first';
+import { lockedMemory } from './locked-memory';
 import { lowestRange } from './mmap-ranges';
 import { nothingLeft } from './nothing-left';
-import { addressesCleared, disabledFirst, flushed, indicesCleared } from './queue-reset';
-import { matchClearedFirst, oneSlotAStreamId, replaceBeforeMatch, slotsClearAtEnable } from './stream-id-slots';
+import { acknowledged, addressesCleared, disabledFirst, flushed, indicesCleared } from './queue-reset';
+import { refusedQueues } from './refused-queues';
+import { matchClearedFirst, oneSlotAStreamId, oneVdeviceADevice, replaceBeforeMatch, slotsClearAtEnable } from './stream-id-slots';
 import { goesWithDevice } from './unbound-devices';
+import { usedObjects, usedViommus } from './used-objects';
 import { noOwnership, vmidBeforeEnable } from './vintf-config';
 import { lowestVintf, nothingMappedAtReset } from './vintf-numbers';
 import { vmidOfStage2 } from './vmid-of-stage2';
@@ -23,12 +27,14 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   nothingMappedAtReset,
   lowestVintf,
   vmidBeforeEnable,
+  enabledVintf,
   noOwnership,
   vmidOfStage2,
   slotsClearAtEnable,
   replaceBeforeMatch,
   matchClearedFirst,
   oneSlotAStreamId,
+  oneVdeviceADevice,
   goesWithDevice,
   mappedByNumber,
   unmappedDescending,
@@ -37,8 +43,11 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   flushed,
   indicesCleared,
   addressesCleared,
+  acknowledged,
   baseOfQueue,
   notEnabled,
+  refusedQueues,
+  lockedMemory,
   convertedInvalidations,
   issuedInvalidations,
   askedInvalidations,
@@ -47,6 +56,8 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   eventsCounted,
   freshIds,
   secondId,
+  usedObjects,
+  usedViommus,
   lowestRange,
   idRegistersTold,
   oneFlagTold,

@@ -1,7 +1,10 @@
+import type { Operation } from '../../machine/log';
 import { extract, fieldNamed, type Register } from '../../tables/registers';
 import { VDEVICE_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import { askedOf } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
+import { madeBy } from '../views/user-objects';
 import { InHardware } from './in-hardware';
 import { onUserVintfWrites, type VintfWrite } from './kernel-writes';
 
@@ -15,14 +18,18 @@ export const replaceBeforeMatch: Monitor = {
   sees: ['registers write VINTF_SID_REPLACE', 'registers write VINTF_SID_MATCH'],
   skipsIdleWrites: true,
   looksAt:
-    'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled; each enable of SID_MATCH in VDEVICE_ALLOC: SID_REPLACE was written, and no lower slot is free',
+    'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled; each enable of SID_MATCH in VDEVICE_ALLOC: SID_REPLACE was written, VIRT_SID is virt_id, and no lower slot is free',
   watch: (scene, bench) => {
     const enabled = ({ before, block, operation, register, value, vintf }: VintfWrite): string | undefined | 'not about it' => {
       if ((value & 1n) === 0n || (before & 1n) === 1n) return 'not about it';
-      const call = scene.around(operation, isVdevice)?.n;
-      if (call === undefined) return 'not about it';
+      const call = scene.around(operation, isVdevice);
+      if (call?.port !== 'host') return 'not about it';
       const replace = block.replaceOf(vintf, register.element);
-      if (!block.isWrittenAfter(call, replace)) return `${register.name} is enabled, and ${replace.name} was not written in VDEVICE_ALLOC`;
+      if (!block.isWrittenAfter(call.n, replace))
+        return `${register.name} is enabled, and ${replace.name} was not written in VDEVICE_ALLOC`;
+      const asked = askedOf(call.event, VDEVICE_ALLOC)?.virt_id;
+      if (asked !== undefined && value !== ((asked << 1n) | 1n))
+        return `${register.name} is written 0x${value.toString(16)} for the vDEVICE of vSID 0x${asked.toString(16)}`;
       const free = firstOf(block.matchesOf(vintf), (match) => scene.knows(block, match) && !block.isSet(match, 1));
       return free === undefined || free.element >= register.element ? undefined : `${register.name} is enabled while ${free.name} is free`;
     };
@@ -97,6 +104,50 @@ export const oneSlotAStreamId: Monitor = {
       else bench.violated(operation, `${register.name} and ${other.name} both match vSID 0x${virtual.toString(16)}`);
     }),
   }),
+};
+
+/** ISO-10: a device has one vDEVICE at a time. */
+export const oneVdeviceADevice: Monitor = {
+  clause: 'ISO-10',
+  layer: 'kernel',
+  sees: ['registers write VINTF_SID_MATCH', 'host ioctl VDEVICE_ALLOC'],
+  needs: ['host ioctl VDEVICE_ALLOC', 'host ioctl DESTROY'],
+  skipsIdleWrites: true,
+  looksAt:
+    'each VDEVICE_ALLOC that succeeds: the device has no vDEVICE in the iommufd; each enable of SID_MATCH of a user VINTF: no enabled slot of another user VINTF of the SMMU has its SID_REPLACE',
+  watch: (scene, bench) => {
+    const enabled = onUserVintfWrites(scene, ({ block, before, operation, register, value, vintf }) => {
+      if ((value & 1n) === 0n || (before & 1n) === 1n) return;
+      const replace = block.replaceOf(vintf, register.element);
+      if (!scene.knows(block, replace)) return;
+      const stream = block.value(replace);
+      for (let other = 1; other < block.geometry.vintfs; other += 1) {
+        if (other === vintf || !block.isSet(block.configOf(other), 1)) continue;
+        const same = firstOf(
+          block.matchesOf(other),
+          (match) => block.isSet(match, 1) && block.value(block.replaceOf(other, match.element)) === stream,
+        );
+        if (same === undefined) continue;
+        bench.violated(operation, `${register.name} is enabled for stream 0x${stream.toString(16)}, which ${same.name} is enabled for`);
+        return;
+      }
+      bench.held();
+    });
+    const allocated = (operation: Operation) => {
+      if (operation.port !== 'host' || operation.given || operation.event.op !== 'ioctl') return;
+      const { event, who } = operation;
+      const made = madeBy(event)?.object;
+      // Of a device whose file nobody knows it is not known whether it was closed, and took its vDEVICE along.
+      if (made?.kind !== 'vDEVICE' || scene.deviceFiles.named(who, event.fd, made.device) === undefined) return;
+      const other = scene
+        .process(who)
+        .of(event.fd, 'vDEVICE')
+        .find(({ device }) => device === made.device);
+      if (other === undefined) bench.held();
+      else bench.violated(operation, `device ${made.device} gets a vDEVICE while it has one, with ID ${other.id}`);
+    };
+    return { begins: (operation) => (operation.port === 'host' ? allocated : enabled)(operation) };
+  },
 };
 
 /** VHW-02: a user VINTF is enabled with clear stream-ID slots, which were cleared for it. */

@@ -14,7 +14,9 @@ export type IdFound =
   /** A new object has one; the lowest that was free is told. */
   | { readonly kind: 'given'; readonly id: number; readonly lowest: number; readonly isAccess: boolean }
   /** A user destroyed the access of a hw_queue, or was told that he cannot. */
-  | { readonly kind: 'access'; readonly id: number; readonly destroyed: boolean };
+  | { readonly kind: 'access'; readonly id: number; readonly destroyed: boolean }
+  /** A user was told that he destroyed what nobody has. */
+  | { readonly kind: 'nobody'; readonly id: number };
 
 const REQUESTED = new Set(REQUESTS.map(({ number }) => number));
 
@@ -161,9 +163,10 @@ export class ObjectIds {
     }
     const destroyed = askedOf(event, DESTROY)?.id;
     if (destroyed !== undefined) {
-      const isAccess = ids.get(destroyed) === 'access';
+      const holder = ids.get(destroyed);
       if (event.status === 'OK') ids.free(destroyed);
-      return isAccess ? { kind: 'access', id: destroyed, destroyed: event.status === 'OK' } : undefined;
+      if (holder === undefined && event.status === 'OK') return { kind: 'nobody', id: destroyed };
+      return holder === 'access' ? { kind: 'access', id: destroyed, destroyed: event.status === 'OK' } : undefined;
     }
     const made = madeBy(event);
     if (made === undefined) return undefined;

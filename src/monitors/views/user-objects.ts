@@ -75,14 +75,18 @@ export class UserObjects {
     return copy;
   }
 
+  /** A file is new: one that had its number has gone, as where a process was killed. */
+  opened(fd: number): void {
+    this.#files.delete(fd);
+    this.#viommus.delete(fd);
+    this.#unbind(fd);
+    this.#changed();
+  }
+
   /** A call is over. */
   see(event: HostEvent): void {
-    if (event.op === 'close' && event.status === 'OK') {
-      this.#files.delete(event.fd);
-      this.#viommus.delete(event.fd);
-      this.#unbind(event.fd);
-      this.#changed();
-    } else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
+    if (event.op === 'close' && event.status === 'OK') this.opened(event.fd);
+    else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
   }
 
   /** A device that is closed takes its vDEVICE along (VSID-15). */
