@@ -14,6 +14,7 @@ import {
   HW_INFO_SMMUV3,
   HW_INFO_TEGRA241,
   HW_QUEUE_ALLOC,
+  HWPT_INVALIDATE,
   IOAS_UNMAP,
   type Request,
   readMember,
@@ -226,6 +227,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'UAPI-HWQ-25': host((event) =>
     event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number ? { ...event, status: 'EINVAL' } : event,
   ),
+  'UAPI-INV-14': host((event) => (event.op === 'ioctl' && event.request === HWPT_INVALIDATE.number ? { ...event, status: 'OK' } : event)),
   'UAPI-DES-01': host((event) => (event.op === 'ioctl' && event.request === DESTROY.number ? { ...event, status: 'OK' } : event)),
   'UAPI-DES-02': host((event) => (event.op === 'ioctl' && event.request === DESTROY.number ? { ...event, status: 'OK' } : event)),
   'UAPI-VIOMMU-11': readBack('VINTF_STATUS', () => 0n),

@@ -164,4 +164,28 @@ describe('a kernel, in words,', () => {
     // Both were read for a log before, and the other way round.
     assert.deepEqual(told(VM, QUEUE.toSpliced(3, 0, read(`${Q0}_GERROR`, 1), read(`${Q0}_GERRORN`, 0))), []);
   });
+
+  it('tells of a CMD_SYNC that timed out: UAPI-INV-14', () => {
+    const invalidate = (how: string, end: string) => [
+      `VM: HWPT_INVALIDATE hwpt_id=4 data_uptr=0x7000 data_type=1 entry_len=0x10 entry_num=1 -> ${how}`,
+      `  smmu0: submit TLBI_NH_ALL VMID=1; CMD_SYNC CS=2 MSH=3 MSIAttr=0xf -> ${end}`,
+    ];
+    assert.deepEqual(told(VM, invalidate('OK', 'timeout, consumed 1')), [
+      'UAPI-INV-14: HWPT_INVALIDATE succeeds, and its CMD_SYNC timed out',
+    ]);
+    assert.deepEqual(told(VM, invalidate('ETIMEDOUT', 'timeout, consumed 1'), invalidate('OK', 'none, consumed 2')), []);
+  });
+
+  it('puts what was asked for on the SMMU queue, and not only something else: UAPI-INV-11', () => {
+    const invalidate = (commands: string) => [
+      'VM: HWPT_INVALIDATE hwpt_id=4 data_uptr=0x7000 data_type=1 entry_len=0x10 entry_num=1 -> OK',
+      `  smmu0: submit ${commands}; CMD_SYNC CS=2 MSH=3 MSIAttr=0xf -> none, consumed 2`,
+    ];
+    assert.deepEqual(told(VM, vdevice(), invalidate('CFGI_STE SID=0x2300 Leaf=1')), [
+      'UAPI-INV-11: HWPT_INVALIDATE of 1 commands succeeds after 0 were issued, and CMD_SYNC behind them',
+    ]);
+    assert.deepEqual(told(VM, vdevice(), invalidate('CFGI_CD SID=0x2300 Leaf=1')), []);
+    // A kernel may send more of its own accord.
+    assert.deepEqual(told(VM, vdevice(), invalidate('CFGI_CD SID=0x2300 Leaf=1; CFGI_STE SID=0x2300 Leaf=1')), []);
+  });
 });

@@ -8,7 +8,7 @@ import { eventsAsRead, eventsCounted } from './events-as-read';
 import { freshIds, secondId } from './fresh-ids';
 import { guestErrorsLeft } from './guest-errors-left';
 import { capabilitiesTold, idRegistersTold, oneFlagTold, parametersTold } from './hardware-info';
-import { issuedInvalidations } from './issued-invalidations';
+import { issuedInvalidations, timeoutsTold } from './issued-invalidations';
 import { leavesFirst } from './leaves-first';
 import { lockedMemory } from './locked-memory';
 import { lowestRange } from './mmap-ranges';
@@ -51,6 +51,7 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   convertedInvalidations,
   issuedInvalidations,
   askedInvalidations,
+  timeoutsTold,
   guestErrorsLeft,
   eventsAsRead,
   eventsCounted,

@@ -10,10 +10,11 @@ const BATCH = 63;
 const isInvalidation = isRequest(HWPT_INVALIDATE);
 
 interface Issued {
+  /** Those that a VM can ask for: others a kernel sends of its own accord. */
   readonly commands: number;
   /** The last of them was a CMD_SYNC. */
   readonly synced: boolean;
-  /** Of those that a VM can ask for: since the last CMD_SYNC, and the most between two. */
+  /** Of those: since the last CMD_SYNC, and the most between two. */
   readonly batch: number;
   readonly longest: number;
 }
@@ -39,9 +40,11 @@ export const issuedInvalidations: Monitor = {
         let { batch = 0, commands = 0, longest = 0, synced = false } = issued.get(call.n) ?? {};
         for (const words of commandsOf(operation.event.commands)) {
           synced = definitionOf(words)?.name === 'CMD_SYNC';
-          if (!synced) commands += 1;
           if (synced) batch = 0;
-          else if (canBeAskedFor(words)) batch += 1;
+          else if (canBeAskedFor(words)) {
+            commands += 1;
+            batch += 1;
+          }
           longest = Math.max(longest, batch);
         }
         issued.set(call.n, { batch, commands, longest, synced });
@@ -59,6 +62,29 @@ export const issuedInvalidations: Monitor = {
             operation,
             `HWPT_INVALIDATE of ${asked.entry_num} commands succeeds after ${commands} were issued, ${synced ? 'and' : 'no'} CMD_SYNC behind them`,
           );
+      },
+    };
+  },
+};
+
+/** UAPI-INV-14: HWPT_INVALIDATE does not succeed where its CMD_SYNC timed out. */
+export const timeoutsTold: Monitor = {
+  clause: 'UAPI-INV-14',
+  layer: 'kernel',
+  sees: ['host ioctl HWPT_INVALIDATE', 'registers submit'],
+  needs: ['registers submit', 'host ioctl VIOMMU_ALLOC'],
+  looksAt: 'each HWPT_INVALIDATE in which a CMD_SYNC times out: it does not succeed',
+  watch: (scene, bench) => {
+    const last = bench.keep<{ timedOut: number | undefined }>({ timedOut: undefined });
+    return {
+      begins(operation) {
+        if (operation.port !== 'registers' || operation.by !== 'kernel' || operation.event.op !== 'submit') return;
+        if (operation.event.result?.error === 'timeout') last.timedOut = scene.around(operation, isInvalidation)?.n;
+      },
+      ends(operation) {
+        if (operation.port !== 'host' || operation.event.op !== 'ioctl' || operation.given || last.timedOut !== operation.n) return;
+        if (operation.event.status === 'OK') bench.violated(operation, 'HWPT_INVALIDATE succeeds, and its CMD_SYNC timed out');
+        else if (operation.event.status !== undefined) bench.held();
       },
     };
   },

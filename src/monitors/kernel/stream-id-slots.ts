@@ -111,7 +111,6 @@ export const oneVdeviceADevice: Monitor = {
   clause: 'ISO-10',
   layer: 'kernel',
   sees: ['registers write VINTF_SID_MATCH', 'host ioctl VDEVICE_ALLOC'],
-  needs: ['host ioctl VDEVICE_ALLOC', 'host ioctl DESTROY'],
   skipsIdleWrites: true,
   looksAt:
     'each VDEVICE_ALLOC that succeeds: the device has no vDEVICE in the iommufd; each enable of SID_MATCH of a user VINTF: no enabled slot of another user VINTF of the SMMU has its SID_REPLACE',

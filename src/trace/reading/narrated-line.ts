@@ -172,11 +172,16 @@ function registerEvent(words: string): RegisterEvent | undefined {
     const width: RegisterWidth = found.width;
     return verb === 'read' ? { op: 'read', ...found, width } : { op: 'write', ...found, width };
   }
-  const [, told] = /^submit (.*) -> (?:\w+, consumed \d+|no answer)$/.exec(words) ?? [];
+  const [, told, how, consumed] = /^submit (.*) -> (?:(\w+), consumed (\d+)|no answer)$/.exec(words) ?? [];
   if (told === undefined) return undefined;
+  const error = (['none', 'illegal', 'timeout'] as const).find((one) => one === how);
   const commands = told.split('; ').map(commandIn);
   if (commands.includes(undefined)) return undefined;
-  return { op: 'submit', commands: Buffer.concat(commands.flatMap((command) => (command === undefined ? [] : [commandBytes(command)]))) };
+  return {
+    op: 'submit',
+    commands: Buffer.concat(commands.flatMap((command) => (command === undefined ? [] : [commandBytes(command)]))),
+    ...(error === undefined ? {} : { result: { error, consumed: Number(consumed) } }),
+  };
 }
 
 function hostEvent(words: string): HostEvent | undefined {
