@@ -22,7 +22,9 @@ export type Sight =
   /** A command of a vCMDQ; nobody asks for those of the SMMU's own queue. */
   | 'smmu execute'
   /** The hardware reads host memory. Nobody is told of each; what was fetched for a vCMDQ the scene knows. */
-  | 'memory read';
+  | 'memory read'
+  /** No operation: that what it reads is told, and not where alone. */
+  | 'memory bytes';
 
 /** Takes what a monitor finds. */
 export interface Bench {

@@ -134,6 +134,90 @@ describe('commands of hardware in words', () => {
   });
 });
 
+describe('entries of a vCMDQ in words', () => {
+  /** It begins anew, with 256 entries from 0x10000 on. */
+  const STARTS = [
+    'smmu0: write VINTF1_LVCMDQ0_CONFIG = 0x0 (x)',
+    'smmu0: write VINTF1_LVCMDQ0_CONS_INDX = 0x0 (x)',
+    'smmu0: write VINTF1_LVCMDQ0_BASE (8 bytes) = 0x10008 (x)',
+    'smmu0: write VINTF1_LVCMDQ0_CONFIG = 0x1 (x)',
+  ];
+  const TOLD = [...PROBE, ...RUNS, ...STARTS];
+  const prod = (index: number) => `smmu0: write VINTF1_LVCMDQ0_PROD_INDX = 0x${index.toString(16)} (x)`;
+  const cons = (index: number) => `smmu0: read VINTF1_LVCMDQ0_CONS_INDX = 0x${index.toString(16)} (x)`;
+  const fetches = (entry: number, bytes = 16) => `smmu0: reads ${bytes} bytes of host memory at 0x${(0x10000 + 16 * entry).toString(16)}`;
+  const runs = executes('TLBI_NH_ASID VMID=1 ASID=2');
+  const ran = (...entries: readonly number[]) => entries.flatMap((entry) => [fetches(entry), runs]);
+  const of = (clause: string, lines: readonly string[]) =>
+    judged([...TOLD, ...lines]).broken.flatMap((words) => (words.startsWith(clause) ? [words.slice(clause.length + 2)] : []));
+  const told = 'vCMDQ 2 executes TLBI_NH_ASID VMID=1 ASID=2';
+
+  it('are executed in their order, as they were fetched: CQ-05', () => {
+    const notFetched = (entry: number) => `${told} as entry 0x${entry.toString(16)}, which was not fetched`;
+    for (const [lines, broken] of [
+      [[prod(3), ...ran(0, 1, 2), cons(3)], []],
+      // Several at once, or in halves, or once more after a failure.
+      [[prod(4), fetches(0, 64), runs, runs, runs, runs], []],
+      [[prod(1), fetches(0, 8), fetches(0.5, 8), runs], []],
+      [[prod(2), fetches(0), ...ran(0, 1)], []],
+      [[prod(3), ...ran(1, 0, 2)], [notFetched(0)]],
+      [[prod(3), ...ran(0, 2)], [notFetched(1)]],
+      [[prod(3), ...ran(0, 0x1000)], [notFetched(1)]],
+      [[prod(3), fetches(0), runs, runs], [notFetched(1)]],
+      [[prod(1), `${fetches(0)}: abort`, runs], [notFetched(0)]],
+      [[prod(1), ...ran(0, 1)], [`${told}, and has none left below PROD_INDX`]],
+      // Where no fetch is shown, none is missed; but for an empty queue it needs none.
+      [[prod(2), runs, runs], []],
+      [[prod(1), runs, runs], [`${told}, and has none left below PROD_INDX`]],
+    ] as const)
+      assert.deepEqual(of('CQ-05', lines), broken, lines.join('; '));
+    // What was fetched in the round before is no fetch of this one.
+    const round = Array.from({ length: 256 }, (_, entry) => entry);
+    const around = [...round.flatMap((entry) => [prod(entry + 1), ...ran(entry)]), prod(257)];
+    assert.deepEqual(of('CQ-05', [...around, ...ran(0)]), []);
+    assert.deepEqual(of('CQ-05', [...around, runs]), [notFetched(0x100)]);
+  });
+
+  it('are observable, though not what they hold', () => {
+    const logs = new NarratedLogs(judges.hardware);
+    for (const [index, text] of [...TOLD, prod(1), ...ran(0)].entries()) logs.take({ number: index + 1, text, cut: false });
+    const shown = logs.end()?.shown;
+    assert.deepEqual([shown?.has('memory read'), shown?.has('memory bytes')], [true, false]);
+  });
+
+  it('are told by RD, which neither goes back nor passes them: CQ-05', () => {
+    const wrong = (rd: number, from: number, executed: number) =>
+      `vCMDQ 2 tells RD 0x${rd.toString(16)}; it was 0x${from.toString(16)}, with ${executed} commands executed since that it did not show`;
+    for (const [lines, broken] of [
+      // It may lag.
+      [[prod(4), cons(0), ...ran(0, 1), cons(1), ...ran(2), cons(1), cons(3)], []],
+      [[prod(4), ...ran(0, 1), cons(2), cons(1)], [wrong(1, 2, 0)]],
+      [[prod(4), ...ran(0, 1), cons(1), ...ran(2), cons(0)], [wrong(0, 1, 2)]],
+      [[prod(4), ...ran(0, 1), cons(3)], [wrong(3, 0, 2)]],
+      [[prod(4), ...ran(0, 1), cons(2).replace('(x)', '(x) (given)'), cons(1)], []],
+      // What it shows while it is off, or when it was, is its own affair.
+      [[prod(4), ...ran(0, 1), cons(2), 'smmu0: write VINTF1_CONFIG = 0x2 (x)', cons(0)], []],
+      [[prod(4), ...ran(0, 1), cons(2), ...STARTS.slice(0, 1), cons(0)], []],
+      [[prod(4), ...ran(0, 1), cons(2), STARTS[0] ?? '', STARTS[3] ?? '', cons(0)], []],
+      [[prod(4), ...ran(0, 1), cons(2), ...STARTS, cons(0)], []],
+    ] as const)
+      assert.deepEqual(of('CQ-05', lines), broken, lines.join('; '));
+  });
+
+  it('wait for an error to be acknowledged by another value than GERRORN has: ERR-03', () => {
+    const fails = ['smmu0: read VINTF1_LVCMDQ0_GERROR = 0x0 (x)', prod(2), fetches(0), 'smmu0: read VINTF1_LVCMDQ0_GERROR = 0x1 (x)'];
+    const writes = (value: number) => `smmu0: write VINTF1_LVCMDQ0_GERRORN = 0x${value.toString(16)} (x)`;
+    const active = 'vCMDQ 2 executes a command while its error is active';
+    for (const [lines, broken] of [
+      [[...fails, writes(1), ...ran(0)], []],
+      [[...fails, writes(0), ...ran(0)], [active]],
+      [[...fails, writes(0), writes(1), ...ran(0)], []],
+      [[...fails, writes(6), ...ran(0)], [active]],
+    ] as const)
+      assert.deepEqual(of('ERR-03', lines), broken, lines.join('; '));
+  });
+});
+
 describe('events of a device in words', () => {
   const MAPS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=2 veventq_depth=0x80000 -> OK out_veventq_id=5 out_veventq_fd=5';
   const FAULTS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=1 veventq_depth=0x80000 -> OK out_veventq_id=6 out_veventq_fd=6';

@@ -13,11 +13,12 @@ import type { JudgedLog } from './traced-logs';
 /** The process that scenarios act as; every other is a VMM. */
 const USER = 'user space';
 
-/** What words tell less of than a monitor needs: the commands of a request, its file, where a page was mapped, how wide an access was. */
+/** What words tell less of than a monitor needs: the commands of a request, its file, where a page was mapped, how wide an access was, what memory held. */
 const UNTOLD: ReadonlySet<string> = new Set<Sight>([
   'host ioctl HWPT_INVALIDATE',
   'host munmap',
   'host numbers',
+  'memory bytes',
   'registers read VINTF_LVCMDQ_ERR_MAP',
 ]);
 

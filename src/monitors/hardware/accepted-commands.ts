@@ -43,7 +43,7 @@ export const acceptedCommands: Monitor = {
   clause: 'HYP-02',
   layer: 'hardware',
   sees: ['registers read VCMDQ_CONS_INDX'],
-  needs: ['registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'memory read', 'registers write VCMDQ_BASE'],
+  needs: ['registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'memory read', 'memory bytes', 'registers write VCMDQ_BASE'],
   looksAt:
     'each read of CONS_INDX that tells of an illegal command of a guest: the entry at RD holds no TLBI_NH_ASID, TLBI_NH_VA or CMD_SYNC that a vCMDQ takes',
   watch: (scene, bench) => ({

@@ -1,8 +1,10 @@
 import type { CommandEvent, Operation } from '../../machine/log';
 import { type CommandWords, definitionOf, describeCommand, getField } from '../../tables/commands';
-import type { Monitor } from '../monitor';
+import { extract, fieldNamed } from '../../tables/registers';
+import type { Bench, Monitor } from '../monitor';
 import type { Scene } from '../scene';
 import type { CommandQueues } from '../views/command-queues';
+import type { PhysicalBlock } from '../views/physical-block';
 
 type VcmdqCommand = CommandEvent & { readonly queue: { readonly kind: 'vcmdq' } };
 
@@ -22,7 +24,7 @@ export function onEntries(scene: Scene, see: (entry: Entry) => void): (operation
     const queues = scene.queues(who);
     const at = queues?.next(event.queue.index);
     // Nothing is next for a vCMDQ that there is none of, and it has no memory to ask for.
-    if (at !== undefined && queues?.knowsEntries(event.queue.index) === true) see({ operation, event, queues, at });
+    if (queues !== undefined && at !== undefined) see({ operation, event, queues, at });
   };
 }
 
@@ -36,31 +38,64 @@ function purposeOf(words: CommandWords): string | undefined {
   return name?.startsWith('TLBI_') === true ? 'TLBI' : name;
 }
 
+/** RD says how far a vCMDQ is: behind the command that was executed last at most, and never behind where it was. */
+function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, { readonly port: 'registers' }>): void {
+  const { event, given, who } = operation;
+  const block = scene.block(who);
+  const queues = scene.queues(who);
+  const register = scene.registerOf(operation);
+  if (given || event.op !== 'read' || event.value === undefined || block === undefined || register === undefined) return;
+  const queue = block.queueAt(register);
+  const advance = queue === undefined ? undefined : queues?.advance(queue);
+  // Of a block or a VINTF that is off nobody says what it shows.
+  if (queue === undefined || queues === undefined || advance === undefined || !isOn(block, queue)) return;
+  const { executed, from } = advance;
+  const at = Number(extract(event.value, fieldNamed(register, 'RD')));
+  if (queues.distance(queue, from, at) <= executed) bench.held();
+  else
+    bench.violated(
+      operation,
+      `vCMDQ ${queue} tells RD 0x${at.toString(16)}; it was 0x${from.toString(16)}, with ${executed} commands executed since that it did not show`,
+    );
+}
+
+function isOn(block: PhysicalBlock, queue: number): boolean {
+  const config = block.register('CMDQV_CONFIG');
+  if (block.isWritten(config) && block.fieldOf(config, 'CMDQV_EN') === 0n) return false;
+  const { alloc, vintf } = block.allocation(queue);
+  return alloc && block.vintfField(vintf, 'ENABLE') === 1n;
+}
+
 /** CQ-05: commands are executed in the order of their entries, up to PROD_INDX. */
 export const entriesInOrder: Monitor = {
   clause: 'CQ-05',
   layer: 'hardware',
-  sees: ['smmu execute'],
-  needs: [
-    'smmu execute',
-    'memory read',
-    'registers write VCMDQ_CONS_INDX',
-    'registers write VCMDQ_PROD_INDX',
-    'registers write VCMDQ_BASE',
-  ],
-  looksAt: 'each command that is executed from a vCMDQ: it is the one that was fetched from the entry behind the last one, below PROD_INDX',
-  watch: (scene, bench) => ({
-    begins: onEntries(scene, ({ at, event, operation, queues }) => {
+  sees: ['smmu execute', 'registers read VCMDQ_CONS_INDX'],
+  needs: ['smmu execute', 'registers write VCMDQ_CONS_INDX', 'registers write VCMDQ_PROD_INDX', 'registers write VCMDQ_BASE'],
+  looksAt:
+    'each command that is executed from a vCMDQ: it is the one that was fetched from the entry behind the last one, below PROD_INDX; each read of CONS_INDX: RD has not gone back, nor past the last command that was executed',
+  watch: (scene, bench) => {
+    const executed = onEntries(scene, ({ at, event, operation, queues }) => {
       const { index } = event.queue;
-      const fetched = queues.commandAt(index, at);
       const told = `vCMDQ ${index} executes ${describeCommand(event)}`;
-      if (queues.end(index) === at) bench.violated(operation, `${told}, and has none left below PROD_INDX`);
-      else if (fetched === undefined) bench.violated(operation, `${told} as entry 0x${at.toString(16)}, which was not fetched`);
-      else if (purposeOf(fetched) !== purposeOf(event))
+      if (queues.end(index) === at) {
+        bench.violated(operation, `${told}, and has none left below PROD_INDX`);
+        return;
+      }
+      if (!queues.knowsEntries(index)) return;
+      const fetched = queues.commandAt(index, at);
+      if (!queues.isFetched(index, at)) bench.violated(operation, `${told} as entry 0x${at.toString(16)}, which was not fetched`);
+      else if (fetched !== undefined && purposeOf(fetched) !== purposeOf(event))
         bench.violated(operation, `${told}, and the next entry holds ${describeCommand(fetched)}`);
       else bench.held();
-    }),
-  }),
+    });
+    return {
+      begins(operation) {
+        if (operation.port === 'registers') judgeAdvance(scene, bench, operation);
+        else executed(operation);
+      },
+    };
+  },
 };
 
 /** SIDR-07: the ASID of an invalidation is the guest's. */
@@ -68,12 +103,12 @@ export const asidAsGiven: Monitor = {
   clause: 'SIDR-07',
   layer: 'hardware',
   sees: ['smmu execute'],
-  needs: entriesInOrder.needs ?? [],
+  needs: [...(entriesInOrder.needs ?? []), 'memory read', 'memory bytes'],
   looksAt: 'each invalidation by ASID that is executed from a vCMDQ as it was fetched: the ASID is that of its entry',
   watch: (scene, bench) => ({
     begins: onEntries(scene, ({ at, event, operation, queues }) => {
       const { index } = event.queue;
-      const fetched = queues.commandAt(index, at);
+      const fetched = queues.knowsEntries(index) ? queues.commandAt(index, at) : undefined;
       const definition = definitionOf(event);
       const asid = definition?.fields.find(({ name }) => name === 'ASID');
       if (fetched === undefined || asid === undefined || definitionOf(fetched) !== definition) return;

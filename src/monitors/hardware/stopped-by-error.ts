@@ -15,7 +15,7 @@ export const stoppedByError: Monitor = {
     'smmu execute',
   ],
   looksAt:
-    'each command that is executed from a vCMDQ: since GERROR was read with an active error, GERRORN was written; CONS_INDX read meanwhile: RD is behind the last command that was executed, at one that was fetched, or whose fetch was aborted where ERR says so',
+    'each command that is executed from a vCMDQ: since GERROR was read with an active error, GERRORN was written with another value; CONS_INDX read meanwhile: RD is behind the last command that was executed, at one that was fetched, or whose fetch was aborted where ERR says so',
   watch: (scene, bench) => {
     const errors = onStoppedQueues(scene, ({ error, operation, queue, queues, register, value }) => {
       const next = queues.next(queue);
@@ -23,7 +23,7 @@ export const stoppedByError: Monitor = {
       const at = Number(extract(value, fieldNamed(register, 'RD')));
       const told = `vCMDQ ${queue} stops with RD 0x${at.toString(16)}`;
       if (at !== next) bench.violated(operation, `${told}, and the command after the last one that was executed is 0x${next.toString(16)}`);
-      else if (queues.knowsEntries(queue) && (error === COMMAND_ERRORS.ABT) !== (queues.commandAt(queue, at) === undefined))
+      else if (queues.knowsEntries(queue) && (error === COMMAND_ERRORS.ABT) === queues.isFetched(queue, at))
         bench.violated(
           operation,
           `${told}, an entry that was ${error === COMMAND_ERRORS.ABT ? 'read, and not with an abort' : 'not fetched'}`,

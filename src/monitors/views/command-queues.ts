@@ -26,6 +26,18 @@ interface Place {
   end: number | undefined;
   /** It was enabled since CONS_INDX was written. */
   ran: boolean;
+  /** RD as it was read last, or written before that; nothing where it may have become another since. */
+  told: number | undefined;
+  /** How many commands were executed that RD has not shown. */
+  untold: number;
+}
+
+/** How far RD may be. */
+export interface Advance {
+  /** What it was. */
+  readonly from: number;
+  /** How many commands were executed that it did not show then. */
+  readonly executed: number;
 }
 
 /** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
@@ -49,8 +61,8 @@ export class CommandQueues {
   readonly #everEnabled = new Set<number>();
   /** Those that were enabled since BASE was written. */
   readonly #fetching = new Set<number>();
-  /** By address, for a command may be fetched in halves. */
-  readonly #fetched = new Map<bigint, bigint>();
+  /** Words that were fetched and not executed since, by address, for a command may be fetched in halves; not each log tells what they were. */
+  readonly #fetched = new Map<bigint, bigint | undefined>();
   #fetches = false;
 
   constructor(block: PhysicalBlock, { whole }: { readonly whole: boolean }, vintfs = new DrainingVintfs(block, { whole })) {
@@ -105,10 +117,22 @@ export class CommandQueues {
     return 2 ** this.#log2size(queue);
   }
 
-  /** What the hardware fetched last for an index. */
+  /** How far RD may have come since it was told last; nothing where that is not known. */
+  advance(queue: number): Advance | undefined {
+    const place = this.#places.get(queue);
+    if (place?.told === undefined || !place.ran || !this.#isEnabled(queue)) return undefined;
+    return { from: place.told, executed: place.untold };
+  }
+
+  /** Whether the hardware has fetched the command for an index, and did not execute it since. */
+  isFetched(queue: number, index: number): boolean {
+    const address = this.#entryAddress(queue, index);
+    return this.#fetched.has(address) && this.#fetched.has(address + BigInt(WORD_BYTES));
+  }
+
+  /** What the hardware fetched for an index and did not execute since; nothing where the log does not tell what it was, either. */
   commandAt(queue: number, index: number): CommandWords | undefined {
-    const entry = BigInt(index & (this.size(queue) - 1));
-    const address = extract(this.#base(queue), ADDR) + entry * BigInt(COMMAND_BYTES);
+    const address = this.#entryAddress(queue, index);
     const word0 = this.#fetched.get(address);
     const word1 = this.#fetched.get(address + BigInt(WORD_BYTES));
     return word0 === undefined || word1 === undefined ? undefined : { word0, word1 };
@@ -131,7 +155,9 @@ export class CommandQueues {
     if (queue === undefined) return;
     if (event.op === 'write' && this.#mayDrop(register)) this.#forget(queue);
     else if (event.op === 'write') this.#written(queue, register, event.value, event.width);
-    else if (definition.name === 'GERROR' && !given && event.value !== undefined) this.#told(queue, event.value);
+    else if (given || event.value === undefined) return;
+    else if (definition.name === 'GERROR') this.#told(queue, event.value);
+    else if (definition.name === 'CONS_INDX') this.#shows(queue, Number(extract(event.value, RD)));
   }
 
   /** While CMDQV_EN is 0 the hardware may drop what is stored in direct page 0 (WR-18). */
@@ -145,21 +171,28 @@ export class CommandQueues {
   seeCommand({ queue }: CommandEvent): void {
     if (queue.kind === 'smmu') return;
     const place = this.#places.get(queue.index);
-    if (place !== undefined) place.next = (place.next + 1) & this.#mask(queue.index);
+    if (place === undefined) return;
+    // It is in its place again only when it was fetched again.
+    const address = this.#entryAddress(queue.index, place.next);
+    this.#fetched.delete(address);
+    this.#fetched.delete(address + BigInt(WORD_BYTES));
+    place.next = (place.next + 1) & this.#mask(queue.index);
+    place.untold += 1;
   }
 
   /** The hardware reads host memory. */
   seeFetch(event: MemoryEvent): void {
-    if (event.op !== 'read' || event.bytes === undefined) return;
+    if (event.op !== 'read') return;
     this.#fetches = true;
-    if (event.bytes === 'abort') {
+    const { address, bytes, length } = event;
+    if (bytes === 'abort') {
       // What it gave before says nothing any more.
-      for (let at = 0; at + WORD_BYTES <= event.length; at += WORD_BYTES) this.#fetched.delete(event.address + BigInt(at));
+      for (let at = 0; at + WORD_BYTES <= length; at += WORD_BYTES) this.#fetched.delete(address + BigInt(at));
       return;
     }
-    const words = new DataView(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
-    for (let at = 0; at + WORD_BYTES <= words.byteLength; at += WORD_BYTES)
-      this.#fetched.set(event.address + BigInt(at), words.getBigUint64(at, true));
+    const words = bytes === undefined ? undefined : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at + WORD_BYTES <= (words?.byteLength ?? length); at += WORD_BYTES)
+      this.#fetched.set(address + BigInt(at), words?.getBigUint64(at, true));
     if (this.#fetched.size <= 2 * REMEMBERED) return;
     let superfluous = REMEMBERED;
     for (const address of this.#fetched.keys()) {
@@ -213,11 +246,16 @@ export class CommandQueues {
     else this.#forged.add(queue);
     if (this.#everEnabled.has(queue)) this.#stale.add(queue);
     if (this.#isEnabled(queue)) this.#places.delete(queue);
-    else this.#places.set(queue, { next: Number(extract(value, RD)), end: undefined, ran: false });
+    else {
+      const next = Number(extract(value, RD));
+      this.#places.set(queue, { next, end: undefined, ran: false, told: next, untold: 0 });
+    }
   }
 
   #runs(queue: number, isEnabled: boolean): void {
     const place = this.#places.get(queue);
+    // What a queue that is switched off and on shows meanwhile nobody says.
+    if (place?.ran === true) place.told = undefined;
     if (!isEnabled) return;
     this.#fetching.add(queue);
     this.#everEnabled.add(queue);
@@ -231,9 +269,20 @@ export class CommandQueues {
     place.end = this.distance(queue, place.next, end) <= this.size(queue) && end <= this.#mask(queue) ? end : undefined;
   }
 
+  /** RD is read. */
+  #shows(queue: number, rd: number): void {
+    const place = this.#places.get(queue);
+    if (place === undefined) return;
+    const advance = place.told === undefined ? undefined : this.distance(queue, place.told, rd);
+    place.untold = advance === undefined || advance > place.untold ? this.distance(queue, rd, place.next) : place.untold - advance;
+    place.told = rd;
+  }
+
   #acknowledged(queue: number, value: bigint): void {
-    this.#stopped.delete(queue);
     const error = this.#errors.get(queue);
+    // GERRORN is what it was, and the error as active as before (GERR-02).
+    if (this.#stopped.has(queue) && error !== extract(value, CMDQ_ERR)) return;
+    this.#stopped.delete(queue);
     // It counts for one acknowledgement: of what happened since, nothing is known.
     this.#errors.delete(queue);
     if (error === extract(value, CMDQ_ERR)) {
@@ -263,6 +312,10 @@ export class CommandQueues {
 
   #isEnabled(queue: number): boolean {
     return this.#block.isSet(this.#block.ofQueue(queue, 'CONFIG'), 1 << CMDQ_EN.low);
+  }
+
+  #entryAddress(queue: number, index: number): bigint {
+    return extract(this.#base(queue), ADDR) + BigInt((index & (this.size(queue) - 1)) * COMMAND_BYTES);
   }
 
   #base(queue: number): bigint {

@@ -1,5 +1,13 @@
 import { TEGRA241 } from '../../machine';
-import { type CommandEvent, type GuestEvent, type HostEvent, type PortEvent, type RegisterEvent, TIMES_OUT } from '../../machine/log';
+import {
+  type CommandEvent,
+  type GuestEvent,
+  type HostEvent,
+  type MemoryEvent,
+  type PortEvent,
+  type RegisterEvent,
+  TIMES_OUT,
+} from '../../machine/log';
 import { type AccessWidth, isStatus, type RegisterWidth } from '../../ports';
 import { type CommandWords, commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
@@ -160,6 +168,8 @@ function executed(who: string, words: string): PortEvent | undefined {
 function ofOther(who: string, words: string): PortEvent | undefined {
   const register = registerEvent(words);
   if (register !== undefined) return { port: 'registers', who, event: register };
+  const memory = memoryEvent(words);
+  if (memory !== undefined) return { port: 'memory', who, event: memory };
   const host = hostEvent(words);
   return host === undefined ? undefined : { port: 'host', who, event: host };
 }
@@ -182,6 +192,13 @@ function registerEvent(words: string): RegisterEvent | undefined {
     commands: Buffer.concat(commands.flatMap((command) => (command === undefined ? [] : [commandBytes(command)]))),
     ...(error === undefined ? {} : { result: { error, consumed: Number(consumed) } }),
   };
+}
+
+/** What hardware reads of host memory is told by its place alone. */
+function memoryEvent(words: string): MemoryEvent | undefined {
+  const [, length, address, abort] = /^reads (\d+) bytes of host memory at 0x([0-9a-f]+)(: abort)?$/.exec(words) ?? [];
+  if (length === undefined) return undefined;
+  return { op: 'read', address: BigInt(`0x${address}`), length: Number(length), ...(abort === undefined ? {} : { bytes: 'abort' }) };
 }
 
 function hostEvent(words: string): HostEvent | undefined {
