@@ -218,6 +218,76 @@ describe('entries of a vCMDQ in words', () => {
   });
 });
 
+describe('a device in words', () => {
+  const VIOMMU = [
+    'VM: IOAS_ALLOC -> OK out_ioas_id=1',
+    'VM: HWPT_ALLOC flags=2 dev_id=2 pt_id=1 -> OK out_hwpt_id=3',
+    'VM: VIOMMU_ALLOC dev_id=2 type=2 hwpt_id=3 -> OK out_viommu_id=4',
+    'VM: mmap fd 3 offset=0x10000 length=0x10000 -> OK',
+  ];
+  const alloc = (members: string) =>
+    `  VM: HW_QUEUE_ALLOC ${members} nesting_parent_iova=0x41a04000 length=0x1000 -> OK out_hw_queue_id=0xa`;
+  const guest = (words: string) => `guest of VM: ${words} (x)`;
+  const PARAM = guest('read CMDQV_PARAM = 0x4011');
+  const READY = [
+    guest('write CMDQV_CONFIG = 0x20083'),
+    guest('write VINTF0_CONFIG = 0x1'),
+    guest('write VINTF0_LVCMDQ0_BASE (8 bytes) = 0x41a04008'),
+    guest('write CMDQ_ALLOC_MAP_0 = 0x1'),
+  ];
+  const of = (clause: string, lines: readonly string[]) => {
+    const { broken, held } = judged([...PROBE, ...VIOMMU, PARAM, ...READY, ...lines], 'device');
+    return {
+      broken: broken.flatMap((words) => (words.startsWith(clause) ? [words.slice(clause.length + 2)] : [])),
+      held: held.get(clause),
+    };
+  };
+
+  it('requests a hw_queue on its vIOMMU, without flags: ALLOC-06', () => {
+    for (const [members, broken] of [
+      ['viommu_id=4 type=1', []],
+      // Nobody knows what it is.
+      ['viommu_id=9 type=1', []],
+      ['viommu_id=3 type=1', ['HW_QUEUE_ALLOC of vCMDQ 0 on object 3, which is no vIOMMU (HWPT)']],
+      ['flags=1 viommu_id=4 type=1', ['HW_QUEUE_ALLOC of vCMDQ 0 with flags 0x1']],
+    ] as const)
+      assert.deepEqual(of('ALLOC-06', [alloc(members)]).broken, broken, members);
+  });
+
+  it('shows what the guest has switched on: WR-01, WR-08', () => {
+    for (const [clause, config, status, told] of [
+      ['WR-01', 'CMDQV_CONFIG', 'CMDQV_STATUS', 'CMDQV_EN'],
+      ['WR-08', 'VINTF0_CONFIG', 'VINTF0_STATUS', 'ENABLE'],
+    ] as const) {
+      const off = guest(`read ${status} = 0x0`);
+      const broken = [`${status} reads 0x0 after ${told} was set`];
+      assert.deepEqual(of(clause, [guest(`read ${status} = 0x1`)]), { broken: [], held: 1 });
+      assert.deepEqual(of(clause, [off]).broken, broken);
+      assert.deepEqual(of(clause, [guest(`write ${config} = 0x0`), off]).broken, []);
+      assert.deepEqual(of(clause, ['guest of VM: system reset', off]).broken, []);
+      assert.deepEqual(of(clause, [guest(`write ${config} = 0x0`), guest(`write ${config} = 0x1`), off]).broken, broken);
+    }
+  });
+
+  it('gives its guest what the page of the host holds: RD-01', () => {
+    const load = (value: number, register = 'LVCMDQ0_CONS_INDX') => `  VM: load host page ${register} (4 bytes) -> ${value}`;
+    const reads = (value: number) => guest(`read VINTF0_LVCMDQ0_CONS_INDX = 0x${value}`);
+    const queue = alloc('viommu_id=4 type=1');
+    const next = [reads(7), load(7)];
+    assert.deepEqual(of('RD-01', [queue, ...next]), { broken: [], held: 1 });
+    const wrong = "the guest reads 0x2 from VINTF0_LVCMDQ0_CONS_INDX; the host's page holds 0x4";
+    assert.deepEqual(of('RD-01', [queue, reads(2), load(4), ...next]), { broken: [wrong], held: 1 });
+    for (const lines of [
+      // Loaded twice, and of another register.
+      [queue, reads(2), load(1), load(2), ...next],
+      [queue, reads(2), load(4, 'LVCMDQ0_PROD_INDX'), ...next],
+      // What is cached is read where there is no hw_queue (RD-02).
+      [reads(2), load(4), queue, ...next],
+    ])
+      assert.deepEqual(of('RD-01', lines).broken, [], lines.join('; '));
+  });
+});
+
 describe('events of a device in words', () => {
   const MAPS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=2 veventq_depth=0x80000 -> OK out_veventq_id=5 out_veventq_fd=5';
   const FAULTS = 'VM: VEVENTQ_ALLOC viommu_id=4 type=1 veventq_depth=0x80000 -> OK out_veventq_id=6 out_veventq_fd=6';
@@ -245,6 +315,12 @@ describe('events of a device in words', () => {
     assert.deepEqual(ofEvt09([event(5), reset]), [untold]);
     assert.deepEqual(ofEvt09([mask('0x1'), mask('0x0'), event(5), reset]), [untold]);
     assert.deepEqual(ofEvt09([event(5), reset, reset]), [untold]);
+    assert.deepEqual(ofEvt09([event(5), 'guest of VM: shut down']), [untold.replace('reset', 'shut down')]);
+    assert.deepEqual(ofEvt09([event(5), 'VM: close fd 5 -> OK']), [
+      'EVT-09: the event file is closed, and the guest got no interrupt for the event that was read',
+    ]);
+    for (const end of ['guest of VM: shut down', 'VM: close fd 5 -> OK']) assert.deepEqual(ofEvt09([event(5), interrupt, end]), []);
+    assert.deepEqual(ofEvt09([event(5), 'VM: close fd 6 -> OK']), []);
     for (const lines of [
       [event(5), interrupt, reset],
       [event(6), reset],

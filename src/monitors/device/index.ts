@@ -10,7 +10,9 @@ import { leavesFirst } from './leaves-first';
 import { oneInterruptAnEvent } from './one-interrupt-an-event';
 import { page0PassedOn } from './page0-passed-on';
 import { queueAsWritten } from './queue-as-written';
+import { readFromPage } from './read-from-page';
 import { readyQueue } from './ready-queue';
+import { enabledBlock, enabledVintf } from './shown-enabled';
 import { silentDramBase, silentStreamIds } from './silent-writes';
 import { storedAllocations, storedConfig, storedVmid } from './stored-registers';
 import { unmappedQueues } from './unmapped-queues';
@@ -28,6 +30,9 @@ export const DEVICE_MONITORS: readonly Monitor[] = [
   unmappedQueues,
   silentStreamIds,
   silentDramBase,
+  enabledBlock,
+  enabledVintf,
+  readFromPage,
   cachedPage1,
   hiddenOwnership,
   storedVmid,

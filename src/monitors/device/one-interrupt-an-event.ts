@@ -25,16 +25,16 @@ export const oneInterruptAnEvent: Monitor = {
   clause: 'EVT-09',
   layer: 'device',
   sees: [
-    ...(['guest interrupt', 'guest reset', 'guest write VI_INT_MASK', 'guest write no register'] as const),
-    ...(['host fdRead', 'host ioctl HW_QUEUE_ALLOC'] as const),
+    ...(['guest interrupt', 'guest reset', 'guest shutDown', 'guest write VI_INT_MASK', 'guest write no register'] as const),
+    ...(['host fdRead', 'host close', 'host ioctl HW_QUEUE_ALLOC'] as const),
   ],
   needs: ['guest interrupt', 'host fdRead'],
   looksAt:
-    'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before; each reset after such an event of hw_queues that are there: an interrupt came',
+    'each CMDQ-V interrupt of a guest: an event with an error map was read, or a hw_queue refused, since the one before; each reset and shutdown, and each CLOSE of the event file, after such an event of hw_queues that are there: an interrupt came',
   watch: (scene, bench) => {
     const pending = bench.keep(new Map<string, number>());
-    /** VMs that read an event while their guest is known to take interrupts, and raised none since. */
-    const owing = bench.keep(new Set<string>());
+    /** VMs that read an event while their guest is known to take interrupts, and raised none since; and the file that it came from. */
+    const owing = bench.keep(new Map<string, number>());
     /** Guests that mask interrupts, or may do so by an access to no register: a VM at two SMMUs has one of each. */
     const masking = bench.keep(new Set<string>());
     const written = (who: string, { offset, value, width }: Extract<GuestEvent, { readonly op: 'write' }>) => {
@@ -55,7 +55,10 @@ export const oneInterruptAnEvent: Monitor = {
           const telling = recordsIn(bytes).flatMap(({ map }) => (map?.some((word) => word !== 0n) === true ? [map] : []));
           pending.set(who, (pending.get(who) ?? 0) + telling.length);
           if (mask === undefined || isMasking(who)) return;
-          if (telling.some((map) => isOfQueues(scene.process(operation.who), map))) owing.add(who);
+          if (telling.some((map) => isOfQueues(scene.process(operation.who), map))) owing.set(who, fd);
+        } else if (operation.port === 'host' && operation.event.op === 'close') {
+          if (operation.by === 'device' && owing.get(who) === operation.event.fd && owing.delete(who))
+            bench.violated(operation, 'the event file is closed, and the guest got no interrupt for the event that was read');
         } else if (operation.port === 'host' && operation.event.op === 'ioctl') {
           // A VMM may tell of CMDQ_INIT_ERR in the same way (FAIL-04).
           if (operation.by === 'device' && operation.event.status !== 'OK') pending.set(who, (pending.get(who) ?? 0) + 1);
@@ -63,6 +66,8 @@ export const oneInterruptAnEvent: Monitor = {
         else if (operation.port === 'guest' && operation.event.op === 'reset') {
           forgetVm(masking, who);
           if (owing.delete(who)) bench.violated(operation, 'the guest is reset, and got no interrupt for the event that was read');
+        } else if (operation.port === 'guest' && operation.event.op === 'shutDown') {
+          if (owing.delete(who)) bench.violated(operation, 'the guest is shut down, and got no interrupt for the event that was read');
         } else if (operation.port === 'guest' && operation.event.op === 'interrupt') {
           owing.delete(who);
           const left = pending.get(who) ?? (scene.whole ? 0 : undefined);

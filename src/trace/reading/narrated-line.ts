@@ -221,11 +221,18 @@ function hostEvent(words: string): HostEvent | undefined {
   if (fd !== undefined) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(bytes) };
   const [, readable] = /^fd (\d+) becomes readable$/.exec(words) ?? [];
   if (readable !== undefined) return { op: 'readable', fd: Number(readable) };
-  const [, stored, register = '', width] = /^store (\w+) to host page (\w+) \((\d) bytes\)$/.exec(words) ?? [];
-  const at = stored === undefined ? undefined : GUEST_MAP.named(`VINTF0_${register}`)?.offset;
+  return loadOrStore(words);
+}
+
+/** An access of a VMM to the page of its VINTF. */
+function loadOrStore(words: string): HostEvent | undefined {
+  const [, stored, register = '', width, loaded] =
+    /^(?:store (\w+) to|load) host page (\w+) \((\d) bytes\)(?: -> (0x[0-9a-f]+|\d+))?$/.exec(words) ?? [];
+  const at = GUEST_MAP.named(`VINTF0_${register}`)?.offset;
   const bytesWide = WIDTHS.find((one) => String(one) === width);
-  if (at === undefined || bytesWide === undefined) return undefined;
-  return { op: 'store', address: PAGE + BigInt(at - VINTF_PAGE0), width: bytesWide, value: numberOf(stored) };
+  if (at === undefined || bytesWide === undefined || (stored === undefined) === (loaded === undefined)) return undefined;
+  const access = { address: PAGE + BigInt(at - VINTF_PAGE0), width: bytesWide } as const;
+  return stored === undefined ? { op: 'load', ...access, value: numberOf(loaded) } : { op: 'store', ...access, value: numberOf(stored) };
 }
 
 function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: 'OK' } | Record<string, never> {
