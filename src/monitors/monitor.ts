@@ -14,8 +14,6 @@ export type Sight =
   | `host ioctl ${string}`
   /** No operation: that requests are told with the file that they are made on, and pages with their address. */
   | 'host numbers'
-  /** No operation: that there is a DESTROY in the log at all; where there is none it may be that it tells of none. */
-  | 'host destroys'
   | `registers ${'read' | 'write'} ${string}`
   | 'registers submit'
   | 'registers interrupt'

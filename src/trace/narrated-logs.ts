@@ -22,6 +22,9 @@ const UNTOLD: ReadonlySet<string> = new Set<Sight>([
   'registers read VINTF_LVCMDQ_ERR_MAP',
 ]);
 
+/** What words without a single one are taken not to tell. */
+const SINGLE: ReadonlySet<string> = new Set<Sight>(['guest read', 'guest write', 'host store']);
+
 /** Where the operations of another scenario begin, in a report. */
 const SECTION = /^\s*"operations": \[/;
 
@@ -182,7 +185,7 @@ export class NarratedLogs {
     outer[depth] = operation;
     recent.keep(operation);
     shown.add(event.port);
-    if (event.port === 'guest') shown.add(`guest ${event.event.op}`);
+    if (event.port === 'guest' || event.event.op === 'store') shown.add(`${event.port} ${event.event.op}`);
     const refused = given ? undefined : refusedIn(event);
     if (refused !== undefined) this.#refused.set(refused, (this.#refused.get(refused) ?? 0) + 1);
     check.context.see({ number: line, text: text.trim() }, refused !== undefined);
@@ -285,13 +288,13 @@ function actor({ port, who }: PortEvent, below: boolean): Operation['by'] {
 
 const SIGHTS: readonly Sight[] = [...new Set(MONITORS.flatMap(({ needs, sees }) => [...sees, ...(needs ?? [])]))];
 
-/** What the operations of a section show: all of a port that any of them crossed; of a guest its reads or writes if it has any. */
+/** What the operations of a section show: all of a port that any of them crossed; reads and writes of a guest, and stores, if it has any. */
 function sightsOf({ foreign, shown }: Section): ReadonlySet<Sight> {
   return new Set(
     SIGHTS.filter((sight) => {
-      const [port = '', what = ''] = sight.split(' ');
+      const [port = ''] = sight.split(' ');
       if (!shown.has(port) || UNTOLD.has(sight)) return false;
-      if (port === 'guest' && (what === 'read' || what === 'write')) return shown.has(`guest ${what}`);
+      if (SINGLE.has(sight)) return shown.has(sight);
       return !(foreign && (port === 'registers' || port === 'smmu'));
     }),
   );

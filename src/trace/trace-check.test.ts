@@ -12,6 +12,7 @@ import { FAILURE_MEDIA_TYPE } from '../run/session';
 import { select } from '../specification/selection';
 import { loadSuite } from '../specification/suite';
 import { type JudgedFile, judgeFile } from './judged-file';
+import { isShown } from './log-check';
 import { eventIn } from './reading/text-events';
 import { binaryFile, SAMPLE_EVENTS } from './samples/binary-file';
 import { TraceResult } from './trace-result';
@@ -112,6 +113,11 @@ describe('a trace of a device that is wrong', () => {
   const disabling = INNOCENT_LINES.findIndex((line) => line.includes('val: 0x20082') && line.includes('write')) + 1;
   const disabled = INNOCENT_LINES.findIndex((line, index) => index >= disabling && line.includes('val: 0x20082') && line.includes('write'));
   const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+  /** What shows that a log tells of these requests at all. */
+  const SHOWS = [
+    'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x40100000 size=0x1000 queue_id=0 (-12)',
+    'iommufd_backend_free_id  iommufd=3 id=6 (0)',
+  ];
 
   it('is found where registers are not as a reset leaves them', async () => {
     const spoiled = (before: string, after: string) =>
@@ -144,7 +150,7 @@ describe('a trace of a device that is wrong', () => {
 
   it('is found where it asks for no queue for a vCMDQ that is ready', async () => {
     const asked = INNOCENT_LINES.findIndex((line) => line.includes('alloc_hw_queue'));
-    const without = await judged(text(INNOCENT_LINES.filter((_, index) => index !== asked).slice(0, asked + 2)));
+    const without = await judged(text([...INNOCENT_LINES.filter((_, index) => index !== asked).slice(0, asked + 2), ...SHOWS]));
     assert.deepEqual([brokenIn(without), linesOf(without, 'ALLOC-03')], [['ALLOC-03'], [asked + 2]]);
   });
 
@@ -155,15 +161,16 @@ describe('a trace of a device that is wrong', () => {
     const base = (offset: string, value: string) => `tegra241_cmdqv_write_mmio offset: ${offset} val: ${value} size: 0x4`;
     const address = /addr=(0x[0-9a-f]+)/.exec(request)?.[1] ?? '';
     const [low, high] = [base('0x40000', `0x${(Number(address) + 8).toString(16)}`), base('0x40004', '0x0')];
-    const waits = await judged(text([...before, low, request, high]));
+    const told = (...lines: readonly string[]) => judged(text([...before, ...lines, ...SHOWS]));
+    const waits = await told(low, request, high);
     assert.deepEqual([brokenIn(waits), heldIn(waits).has('ALLOC-03')], [[], true]);
-    const never = await judged(text([...before, low, high]));
+    const never = await told(low, high);
     assert.deepEqual([brokenIn(never), linesOf(never, 'ALLOC-03')], [['ALLOC-03'], [asked + 2]]);
     // Either half may be the first, and one may be written twice.
-    assert.deepEqual(brokenIn(await judged(text([...before, low]))), []);
-    assert.deepEqual(brokenIn(await judged(text([...before, high, low]))), ['ALLOC-03']);
-    assert.deepEqual(brokenIn(await judged(text([...before, low, low]))), []);
-    assert.deepEqual(linesOf(await judged(text([...before, low, low, high])), 'ALLOC-03'), [asked + 3]);
+    assert.deepEqual(brokenIn(await told(low)), []);
+    assert.deepEqual(brokenIn(await told(high, low)), ['ALLOC-03']);
+    assert.deepEqual(brokenIn(await told(low, low)), []);
+    assert.deepEqual(linesOf(await told(low, low, high), 'ALLOC-03'), [asked + 3]);
   });
 
   it('is found where it keeps a write to itself whose vCMDQ has a queue', async () => {
@@ -172,12 +179,12 @@ describe('a trace of a device that is wrong', () => {
       `tegra241_cmdqv_write_vcmdq_page0 vcmdq[0] direct (${place}) offset0: 0x10008 val: 0x1`,
       'tegra241_cmdqv_write_mmio offset: 0x10008 val: 0x1 size: 0x4',
     ];
-    const kept = await judged(text([...lines, ...write('cache')]));
+    const kept = await judged(text([...lines, ...write('cache'), ...SHOWS]));
     assert.deepEqual([brokenIn(kept), linesOf(kept, 'WR-14')], [['WR-14'], [lines.length + 2]]);
-    const stored = await judged(text([...lines, ...write('hw')]));
+    const stored = await judged(text([...lines, ...write('hw'), ...SHOWS]));
     assert.deepEqual([brokenIn(stored), heldIn(stored).has('WR-14')], [[], true]);
     // Without the events of stores nobody knows.
-    const untold = [...lines, ...write('cache')].filter((line) => !line.startsWith('tegra241_cmdqv_write_vcmdq_page0'));
+    const untold = [...lines, ...write('cache'), ...SHOWS].filter((line) => !line.startsWith('tegra241_cmdqv_write_vcmdq_page0'));
     assert.deepEqual(brokenIn(await judged(text(untold))), []);
   });
 
@@ -206,9 +213,10 @@ describe('a trace of a device that is wrong', () => {
     const lines = [...INNOCENT_LINES.slice(0, asked + 3), ...off];
     const other = 'iommufd_backend_free_id  iommufd=3 id=6 (0)';
     const some = lines.filter((line) => !/^iommufd_/.test(line) || line.includes('alloc_hw_queue'));
-    assert.deepEqual(brokenIn(await judged(text([...some, other]))), ['WR-02']);
-    assert.deepEqual(brokenIn(await judged(text(some))), []);
-    assert.deepEqual(brokenIn(await judged(text(lines))), ['WR-02']);
+    for (const told of [some, lines]) {
+      assert.deepEqual(brokenIn(await judged(text([...told, other]))), ['WR-02']);
+      assert.deepEqual(brokenIn(await judged(text(told))), []);
+    }
     const begun = INNOCENT_LINES.findIndex((line) => line.includes('init_regs'));
     const map = 'tegra241_cmdqv_read_mmio offset: 0x204 val: 0x2 size: 0x4';
     const reads = [INNOCENT_LINES[begun] ?? '', map];
@@ -229,11 +237,11 @@ describe('a trace of a device that is wrong', () => {
       ['WR-02', [off('0x0', '0x20082'), read('0x8', '0x1')]],
       ['WR-09', [off('0x1000', '0x20000'), read('0x1004', '0x1')]],
     ] as const) {
-      const file = await judged(text([...INNOCENT_LINES.slice(0, 30), ...lines]));
+      const file = await judged(text([...INNOCENT_LINES.slice(0, 30), ...lines, ...SHOWS]));
       assert.deepEqual([brokenIn(file), linesOf(file, clause)], [[clause], [32]]);
       // An access that no clause tells of may have switched it on again.
       const wide = off(lines[0].split(' ')[2] ?? '', '0x20083').replace('size: 0x4', 'size: 0x8');
-      assert.deepEqual(brokenIn(await judged(text([...INNOCENT_LINES.slice(0, 30), lines[0], wide, lines[1]]))), []);
+      assert.deepEqual(brokenIn(await judged(text([...INNOCENT_LINES.slice(0, 30), lines[0], wide, lines[1], ...SHOWS]))), []);
     }
   });
 
@@ -250,17 +258,72 @@ describe('a trace of a device that is wrong', () => {
     ] as const) {
       assert.deepEqual(brokenIn(await judged(text([...freed, high, low, cause]))), []);
       for (const some of [[high], []]) {
-        const left = await judged(text([...freed, ...some, cause]));
+        const left = await judged(text([...freed, ...some, cause, ...SHOWS]));
         assert.deepEqual([brokenIn(left), linesOf(left, clause)], [[clause], [freed.length + some.length + 1]]);
       }
       // A queue that was refused before is no excuse.
       const refused =
         'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x40100000 size=0x1000 queue_id=0 (-12)';
       const first = freed.findIndex((line) => line.includes('alloc_hw_queue'));
-      const late = [...freed.slice(0, first), refused, ...freed.slice(first), cause];
+      const late = [...freed.slice(0, first), refused, ...freed.slice(first), cause, ...SHOWS];
       assert.ok(brokenIn(await judged(text(late))).includes(clause));
       // What the kernel refused is no fault of the device.
-      assert.deepEqual(brokenIn(await judged(text([...freed, high, low.replace('(0)', '(-1)'), cause]))), []);
+      assert.deepEqual(brokenIn(await judged(text([...freed, high, low.replace('(0)', '(-1)'), cause, ...SHOWS]))), []);
+    }
+  });
+});
+
+describe('a trace that leaves events out', () => {
+  const lines = KEXEC_LINES;
+  const NAMES = [...new Set(lines.map((line) => line.split(' ')[0] ?? ''))];
+  const without = (names: readonly string[], of: readonly string[] = lines) =>
+    judged(`${of.filter((line) => !names.includes(line.split(' ')[0] ?? '')).join('\n')}\n`);
+
+  it('accuses of nothing that the whole one does not show, whichever they are', async () => {
+    const wanted = brokenIn(await judged(KEXEC));
+    const more = async (names: readonly string[]) => brokenIn(await without(names)).filter((clause) => !wanted.includes(clause));
+    for (const name of NAMES) assert.deepEqual(await more([name]), [], name);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(NAMES), async (names) => assert.deepEqual(await more(names), [])),
+      { numRuns: 100 },
+    );
+  });
+
+  it('does not show what depends on them', async () => {
+    for (const [event, clauses] of [
+      ['iommufd_backend_alloc_vdev', ['TRAP-02', 'TEAR-14']],
+      ['iommufd_backend_alloc_hw_queue', ['ALLOC-03', 'ALLOC-09', 'WR-02', 'TEAR-13', 'TEAR-14']],
+      ['iommufd_backend_free_id', ['ALLOC-09', 'WR-02', 'WR-09', 'TEAR-05', 'TEAR-10', 'TEAR-13', 'TEAR-14', 'UAPI-COM-06', 'WR-14']],
+      ['iommufd_backend_alloc_hwpt', ['TEAR-14']],
+      ['iommufd_viommu_alloc_eventq', ['TEAR-14']],
+      ['tegra241_cmdqv_init_regs', ['MMIO-01', 'MMIO-11', 'RD-03', 'VINTF-10', 'WR-02', 'WR-09', 'TEAR-05']],
+    ] as const) {
+      const { logs } = await without([event]);
+      for (const monitor of MONITORS.filter(({ clause }) => clauses.some((one) => one === clause)))
+        assert.deepEqual(
+          logs.map(({ shown }) => isShown(monitor, shown)),
+          [false],
+          `${monitor.clause} without ${event}`,
+        );
+    }
+    const whole = await judged(KEXEC);
+    for (const { clause, ...monitor } of MONITORS.filter(({ layer }) => layer === 'device'))
+      if (['ALLOC-03', 'TEAR-14', 'MMIO-01', 'WR-02'].includes(clause))
+        assert.ok(whole.logs.every(({ shown }) => isShown({ clause, ...monitor }, shown)));
+  });
+
+  it('and was gone on with by a second machine does not take its objects for those of the first', async () => {
+    const begun = INNOCENT.toString().split('\n').slice(0, -1);
+    const queue = begun.findIndex((line) => line.includes('alloc_hw_queue'));
+    // The first one is killed while it has queues; the guest of the second makes and clears one vCMDQ after the other.
+    const first = begun.slice(0, begun.findLastIndex((line) => line.includes('alloc_hw_queue')) + 3);
+    const map = (value: string) => `tegra241_cmdqv_write_mmio offset: 0x204 val: ${value} size: 0x4`;
+    const second = [...begun.slice(0, queue - 2), map('0x3'), map('0x2')];
+    const gone = 'iommufd_backend_free_id  iommufd=3 id=7 (0)';
+    const all = [...first, ...second, gone];
+    for (const names of [[], ['iommufd_backend_connect'], ['iommufd_backend_connect', 'iommufd_backend_viommu_mmap']]) {
+      const found = brokenIn(await without(names, all));
+      assert.deepEqual(found, [], names.join());
     }
   });
 });
@@ -405,6 +468,39 @@ describe('a trace of which a part is missing', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is not relied on before that place, where a line is torn, a machine ended, or lines are said to be left out', async () => {
+    const end = lines.findIndex((line) => line.includes('alloc_hw_queue'));
+    const [before, after] = [lines.slice(0, 20), lines.slice(end)];
+    for (const joint of [
+      'smmuv3_cmdq_consume prod=4 age1 vcmdq[1] vi offset0: 0x20000 val: 0x0',
+      'tegr mdqv_write_vcmdq_page1 offset',
+      'smmuv3_cmdq_consumCMD_SYNC',
+      'smmuv3_cmdq_cfgi',
+      '0)',
+      'ffset: 0x107c val: 0x0 size: 0x4',
+      '2026-11-28T20:59:00.000000Z qemu-system-aarch64: terminating on signal 15 from pid 2222 (/usr/sbin/libvirtd)',
+      '2026-11-28 20:59:01.000+0000: starting up libvirt version: 11.3.0, package: 1, qemu version: 11.1.0',
+      '-- Boot 5e1f0c --',
+      '--',
+      '[...]',
+      '<snip>',
+      '... 200 lines omitted ...',
+    ])
+      assert.deepEqual(brokenIn(await judged(`${[...before, joint, ...after].join('\n')}\n`)), [], joint);
+    // An event is written in one way only.
+    const write = 'tegra241_cmdqv_write_mmio offset: 0x107c val: 0x0 size: 0x4';
+    const joined = [...before, write, write, write, `${write} prod.wrap=0 cons.wrap=0`, ...after];
+    assert.deepEqual(brokenIn(await judged(`${joined.join('\n')}\n`)), []);
+    for (const other of [
+      'smmuv3_cmdq_consume prod=4 cons=3 prod.wrap=0 cons.wrap=0',
+      'smmuv3_cmdq_tlbi_nsnh',
+      'iommufd_cdev_connect_and_bind  [iommufd=3] Successfully bound device gpu0 (fd=11): output devid=1',
+      'iommu: Default domain type: Translated',
+      'the guest -- or its user -- says: val: 3',
+    ])
+      assert.ok(brokenIn(await judged(`${[...before, other, ...after].join('\n')}\n`)).length > 0, other);
   });
 
   it('is not relied on before that place, where it is told or time goes backwards', async () => {

@@ -4,6 +4,7 @@ import type { HostDescription } from '../ports';
 import { type Family, TRACE_EVENTS } from './events';
 import { Facts } from './facts';
 import { asFarAsShown, type CheckedLog, LogCheck } from './log-check';
+import { gapIn, Shapes } from './reading/gaps';
 import { timeIn } from './reading/origin';
 import type { Damaged, Traced } from './reading/traced';
 import { RebuiltVm } from './rebuilding/rebuilt-vm';
@@ -31,9 +32,6 @@ const VM = 'VM';
 /** What QEMU says of a refused request beside its trace, in the same file where both go there. */
 const SAID = /Failed to free id: \d+|IOMMU_HW_QUEUE_ALLOC failed/;
 
-/** What services say that keep logs, where they have left lines out. */
-const LEFT_OUT =
-  /\b(?:suppressed|dropped|lost|missed) \d+ (?:messages|lines|entries)|\b\d+ (?:messages|lines|entries) (?:\w+ )?(?:suppressed|dropped|lost)/i;
 /** Clocks of machines that write into one log may differ by so many milliseconds. */
 const JITTER = 1000;
 
@@ -73,6 +71,7 @@ export class TracedLogs {
   readonly #damages: string[] = [];
   /** Threads, by the machine that their lines name. */
   readonly #threads = new Map<string, Threads>();
+  readonly #shapes = new Shapes();
   #damaged = 0;
   #left = false;
   #time: string | undefined;
@@ -91,6 +90,7 @@ export class TracedLogs {
       return;
     }
     if (text.includes(NUL)) this.#lose([vm], number, UNWRITTEN);
+    else if (this.#shapes.isOther(text)) this.#lose([vm], number, `a line that is torn: ${plainLine(text, WIDTH)}`);
     const { event } = read;
     vm.events[event.family] += 1;
     vm.names.add(event.name);
@@ -105,8 +105,13 @@ export class TracedLogs {
   /** A line that is no event. */
   other({ number, text }: { readonly number: number; readonly text: string }): void {
     // Before the first event nothing is known that could be lost.
-    if (this.#vms.size > 0 && text.includes(NUL)) this.lost(number, UNWRITTEN);
-    if (this.#vms.size > 0 && LEFT_OUT.test(text)) this.lost(number, `lines were left out: ${plainLine(text, WIDTH)}`);
+    if (text.includes(NUL)) {
+      if (this.#vms.size > 0) this.lost(number, UNWRITTEN);
+      return;
+    }
+    const torn = this.#shapes.isOther(text) ? 'a line that is torn' : undefined;
+    const gap = this.#vms.size > 0 ? (gapIn(text) ?? torn) : undefined;
+    if (gap !== undefined) this.lost(number, `${gap}: ${plainLine(text, WIDTH)}`);
     const [only] = this.#vms.values();
     if (only !== undefined && this.#vms.size === 1 && SAID.test(text)) only.check.context.see({ number, text }, true);
   }
@@ -207,26 +212,21 @@ export class TracedLogs {
 /** Requests that are worth a look wherever they are. */
 const NOTABLE = new Set(['iommufd_backend_alloc_hw_queue']);
 
-/** What a log without a single one is taken not to show: events can be asked for one by one, too. */
-const BY_NAME: ReadonlySet<Sight> = new Set<Sight>(['guest read', 'guest write', 'host store', 'host destroys']);
-
 /**
- * Whether a log tells of an event, wherever it happens. One that is asked for with its pattern, and from the beginning, tells of an
- * opening: a device that destroys nothing is not told by anything else.
+ * The operations that a trace with events of these families can show; `names` are those that it has, if they are known. Events can be
+ * asked for one by one, too: one of which a log has none is taken not to be shown.
  */
-function isAskedFor(name: string, names: ReadonlySet<string>): boolean {
-  return names.has(name) || (name === 'iommufd_backend_free_id' && names.has('iommufd_backend_connect'));
-}
-
-/** The operations that a trace with events of these families can show; `names` are those that it has, if they are known. */
 export function shownBy(
   events: Readonly<Record<Family, number>>,
   { blurred = false, names }: { readonly blurred?: boolean; readonly names?: ReadonlySet<string> } = {},
 ): ReadonlySet<Sight> {
-  const asked = TRACE_EVENTS.filter(({ besides, family }) => events[family] > 0 && (besides === undefined || events[besides] > 0));
+  const asked = TRACE_EVENTS.filter(
+    ({ besides, family, name }) =>
+      (names === undefined ? events[family] > 0 : names.has(name)) && (besides === undefined || events[besides] > 0),
+  );
   return new Set(
     asked
-      .flatMap(({ name, shows }) => shows.filter((sight) => names === undefined || !BY_NAME.has(sight) || isAskedFor(name, names)))
+      .flatMap(({ shows }) => shows)
       .filter((sight) => !blurred || !(sight.startsWith('guest ') || sight === 'host ioctl HWPT_INVALIDATE')),
   );
 }

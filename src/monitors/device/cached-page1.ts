@@ -13,7 +13,7 @@ export const cachedPage1: Monitor = {
     'guest write no register',
     'guest reset',
   ],
-  needs: ['guest read', 'guest write'],
+  needs: ['guest read', 'guest write', 'guest reset'],
   looksAt: 'each read of BASE and CONS_INDX_BASE_DRAM by a guest: what it wrote last, through either aperture',
   watch: (scene, bench) => {
     /** Registers that a misaligned write may have changed, or not: by place. */

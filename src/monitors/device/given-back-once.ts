@@ -36,6 +36,10 @@ class LastNames {
   }
 }
 
+const REQUESTS = ['DESTROY', 'IOAS_ALLOC', 'HWPT_ALLOC', 'VIOMMU_ALLOC', 'VDEVICE_ALLOC', 'HW_QUEUE_ALLOC', 'VEVENTQ_ALLOC'].map(
+  (request) => `host ioctl ${request}` as const,
+);
+
 /** TEAR-14: what a device has given back it does not give back again, nor use. */
 export const givenBackOnce: Monitor = {
   clause: 'TEAR-14',
@@ -46,11 +50,10 @@ export const givenBackOnce: Monitor = {
     'host mmap',
     'host munmap',
     'host fdRead',
-    ...['DESTROY', 'IOAS_ALLOC', 'HWPT_ALLOC', 'VIOMMU_ALLOC', 'VDEVICE_ALLOC', 'HW_QUEUE_ALLOC', 'VEVENTQ_ALLOC'].map(
-      (request) => `host ioctl ${request}` as const,
-    ),
+    ...REQUESTS,
   ],
-  needs: ['host numbers', 'host ioctl DESTROY', 'host ioctl VIOMMU_ALLOC', 'host ioctl HW_QUEUE_ALLOC'],
+  // An ID that was given back may be that of a new object of any kind.
+  needs: ['host numbers', ...REQUESTS],
   looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
   watch: (_, bench) => {
     /** What each process has given back and not got again. */

@@ -16,7 +16,7 @@ export const page0PassedOn: Monitor = {
   clause: 'WR-14',
   layer: 'device',
   sees: ['host mmap', 'host munmap', 'host store', ...WRITTEN.map((name) => `guest write VCMDQ_${name}` as const)],
-  needs: ['host store', 'guest write'],
+  needs: ['host store', 'guest write', 'host ioctl DESTROY'],
   looksAt:
     'each store of a VMM to its VINTF page while it serves a write of its guest: slot, register, width and value; and that there is one where a hw_queue was',
   watch: (scene, bench) => {
@@ -72,7 +72,9 @@ function reachesQueue(scene: Scene, { event, who }: Guest): boolean {
   if (event.op !== 'write') return false;
   const register = GuestRegisters.reached(event.offset, event.width);
   const slot = register === undefined ? undefined : page0SlotOf(register);
-  if (slot === undefined || scene.atSeveral(who)) return false;
+  if (register === undefined || slot === undefined || scene.atSeveral(who)) return false;
+  // The hardware's own page is there while VINTF0 is enabled (MAP-05): the VMM need not see it.
+  if (register.place.kind === 'logical' && scene.guest(who).field('VINTF0_CONFIG', 'ENABLE') !== 0n) return false;
   return scene.process(vmAt(who)).queues.some(({ index }) => index === slot);
 }
 

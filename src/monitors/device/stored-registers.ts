@@ -14,7 +14,7 @@ function stored(clause: string, register: string, names: readonly string[], fiel
     clause,
     layer: 'device',
     sees: [`guest read ${register}`, `guest write ${register}`, 'guest write no register', 'guest reset', 'guest plug', 'guest unplug'],
-    needs: ['guest read', 'guest write'],
+    needs: ['guest read', 'guest write', 'guest reset'],
     looksAt: `each read of ${names.join(' and ')} by a guest: ${field === undefined ? 'what it wrote last, or what a reset leaves' : `the ${field} that it wrote last`}`,
     watch: (scene, bench) => {
       /** What was written since the block was as now, by place and register; nothing where that is not known. */

@@ -10,8 +10,8 @@ import { isGuest } from '../views/outer-operations';
 export const unmappedQueues: Monitor = {
   clause: 'TEAR-13',
   layer: 'device',
-  sees: ['guest write CMDQ_ALLOC_MAP', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
-  needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY', 'host destroys'],
+  sees: ['guest write CMDQ_ALLOC_MAP', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY', 'host close'],
+  needs: ['guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
   looksAt: 'each write of a guest that clears ALLOC of vCMDQ 1 while that of vCMDQ 0 is 0, once it is served: no hw_queue is left',
   watch: (scene, bench) => {
     /** VMs whose kernel was made to answer for its queues as the suite wanted. */
@@ -25,8 +25,14 @@ export const unmappedQueues: Monitor = {
           if (clearsSecond(scene.guest(operation.who), operation)) clearing.add(operation.n);
           return;
         }
-        if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
+        if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, given, who } = operation;
+        if (event.op === 'close') {
+          // Its objects go with a file.
+          for (const known of queues.values()) for (const key of known.keys()) if (key.startsWith(`${who} ${event.fd} `)) known.delete(key);
+          return;
+        }
+        if (event.op !== 'ioctl') return;
         if (given && (event.request === HW_QUEUE_ALLOC.number || event.request === DESTROY.number)) excused.add(who);
         const made = answerOf(event, HW_QUEUE_ALLOC);
         if (made !== undefined) {

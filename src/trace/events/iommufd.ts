@@ -39,7 +39,7 @@ export const IOMMUFD_EVENTS: readonly TraceEvent[] = [
   request(
     'iommufd_backend_free_id',
     [FD, signed('id'), RESULT],
-    ['host ioctl DESTROY', 'host destroys'],
+    ['host ioctl DESTROY'],
     (values) => `DESTROY ${told(values, ['id'])} -> ${ended(values)}`,
   ),
   request(

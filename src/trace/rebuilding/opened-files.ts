@@ -28,6 +28,11 @@ export class OpenedFiles {
     return fresh || !file.twice;
   }
 
+  /** Whether an object has an ID, as far as the log tells. */
+  has(fd: number, id: bigint): boolean {
+    return this.#files.get(fd)?.ids.has(id) === true;
+  }
+
   /** An object is destroyed. */
   takes(fd: number, id: bigint): void {
     this.#files.get(fd)?.ids.delete(id);

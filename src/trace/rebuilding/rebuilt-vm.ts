@@ -1,6 +1,6 @@
 import type { Operation, PortEvent } from '../../machine/log';
 import { SLOT_STRIDE } from '../../tables/registers';
-import { HW_QUEUE_ALLOC, VEVENTQ_TYPES, VIOMMU_TYPES } from '../../tables/uapi';
+import { DESTROY, HW_QUEUE_ALLOC, VEVENTQ_TYPES, VIOMMU_TYPES } from '../../tables/uapi';
 import { accessOf, commandOf, type EventValues, numberIn, slotAccessOf, wordIn } from '../events';
 import type { Traced } from '../reading/traced';
 import { OpenedFiles } from './opened-files';
@@ -257,8 +257,12 @@ export class RebuiltVm {
     const call: PortEvent = { port: 'host', who: this.#who, event };
     const succeeded = event.status === 'OK';
     const given = succeeded ? GIVEN[name] : undefined;
+    // Where openings are not told, one lies between two objects with one ID.
+    if (given !== undefined && !this.#opened && this.#files.has(fd, numberIn(values, given))) this.#reopened(fd, line);
     if (given !== undefined && !this.#files.gives(fd, numberIn(values, given)))
       this.#sink.mixed('an ID is given to two objects of a file that was opened twice: lines of several machines are mixed');
+    // One that was there before the log, or that is not told, may be a device's.
+    const isKnown = name !== 'iommufd_backend_free_id' || this.#files.has(fd, numberIn(values, 'id'));
     if (succeeded && name === 'iommufd_backend_free_id') this.#files.takes(fd, numberIn(values, 'id'));
     if (name === 'iommufd_backend_alloc_hw_queue') {
       if (succeeded) this.#queues.add(`${fd} ${numberIn(values, 'queue_id')}`);
@@ -271,12 +275,15 @@ export class RebuiltVm {
       else this.#wait(call, line);
     } else {
       if (succeeded && name === 'iommufd_backend_alloc_vdev') this.#vdevices.add(`${fd} ${numberIn(values, 'vdev_id')}`);
-      if (name === 'iommufd_backend_free_id' && this.#vdevices.delete(`${fd} ${numberIn(values, 'id')}`)) {
+      if (name === 'iommufd_backend_free_id' && (this.#vdevices.delete(`${fd} ${numberIn(values, 'id')}`) || !isKnown)) {
         this.#unplugging = true;
         this.#release();
       }
       // Queues that wait went before it, and not because of an access.
       if (name === 'iommufd_backend_free_id' && this.#viommus.has(`${fd} ${numberIn(values, 'id')}`)) this.#release();
+      // Nor may what has its ID have been made before it.
+      if (given !== undefined && this.#waiting.some(({ event: { event } }) => event.op === 'ioctl' && event.request === DESTROY.number))
+        this.#release();
       this.#viommu(name, `${fd} `, values, { succeeded, line });
       this.#emit(call, undefined, line);
     }
@@ -287,7 +294,10 @@ export class RebuiltVm {
   #connected(values: EventValues, line: number): void {
     if (numberIn(values, 'users') !== 1n) return;
     this.#opened = true;
-    const fd = Number(numberIn(values, 'fd'));
+    this.#reopened(Number(numberIn(values, 'fd')), line);
+  }
+
+  #reopened(fd: number, line: number): void {
     for (const objects of [this.#viommus, this.#queues, this.#vdevices])
       for (const key of objects) if (key.startsWith(`${fd} `)) objects.delete(key);
     this.#release();
