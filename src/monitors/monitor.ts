@@ -14,6 +14,8 @@ export type Sight =
   | `host ioctl ${string}`
   /** No operation: that requests are told with the file that they are made on, and pages with their address. */
   | 'host numbers'
+  /** No operation: that each request that makes an object is told, so that it is known which IDs are free. */
+  | 'host allocations'
   | `registers ${'read' | 'write'} ${string}`
   | 'registers submit'
   | 'registers interrupt'

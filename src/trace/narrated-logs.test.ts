@@ -137,6 +137,91 @@ describe('operations in words', () => {
     assert.deepEqual(judged([...VIOMMU, QUEUE, 'VM: store 1 to 0x7f1200000008 (4 bytes)', enabling]).broken, []);
   });
 
+  /** A kernel that starts, and a VMM that makes one object of each kind: the hw_queue has 8, its access 9. */
+  const OBJECTS = [
+    'smmu0: read CMDQV_CONFIG = 0x20083 (x)',
+    'VM: open /dev/iommu -> 3',
+    'VM: open /dev/vfio/devices/gpu0 -> 4',
+    'VM: VFIO_DEVICE_BIND_IOMMUFD iommufd=3 -> OK out_devid=1',
+    'VM: IOAS_ALLOC -> OK out_ioas_id=2',
+    'VM: HWPT_ALLOC flags=1 dev_id=1 pt_id=2 -> OK out_hwpt_id=3',
+    'VM: VFIO_DEVICE_ATTACH_IOMMUFD_PT pt_id=3 -> OK',
+    'VM: VIOMMU_ALLOC type=2 dev_id=1 hwpt_id=3 -> OK out_viommu_id=4',
+    '  smmu0: write VINTF1_CONFIG = 0x2 (x)',
+    '  smmu0: write VINTF1_CONFIG = 0x3 (x)',
+    'VM: mmap fd 3 offset=0x1000 length=0x10000 -> OK',
+    'VM: VEVENTQ_ALLOC viommu_id=4 type=2 veventq_depth=0x80000 -> OK out_veventq_id=5 out_veventq_fd=5',
+    'VM: HWPT_ALLOC dev_id=1 pt_id=4 data_type=2 -> OK out_hwpt_id=6',
+    'VM: VDEVICE_ALLOC viommu_id=4 dev_id=1 virt_id=0x10 -> OK out_vdevice_id=7',
+    'VM: HW_QUEUE_ALLOC viommu_id=4 type=1 nesting_parent_iova=0x40000000 length=0x1000 -> OK out_hw_queue_id=8',
+  ];
+  const MUNMAP = 'VM: munmap 0x7f0000000000 length=0x10000 -> OK';
+  const clausesIn = (lines: readonly string[], ...of: readonly string[]) =>
+    [...new Set(judged([...lines, AFTER]).broken.map((words) => words.replace(/: .*/s, '')))].filter((clause) => of.includes(clause));
+
+  it('tell whose a number is, where a process has one iommufd', () => {
+    const CLOSES = ['VM: close fd 5 -> OK', MUNMAP, 'VM: close fd 4 -> OK'];
+    for (const [clause, wrong, right] of [
+      ['TEAR-12', [...CLOSES, 'VM: close fd 3 -> OK'], [...CLOSES, 'VM: close fd 3 -> OK', '  smmu0: write VINTF1_CONFIG = 0x0 (x)']],
+      ['TEAR-12', [...CLOSES, 'VM: close fd 3 -> OK'], [...CLOSES.slice(1), 'VM: close fd 3 -> OK']],
+      [
+        'TEAR-14',
+        ['VM: close fd 5 -> OK', 'VM: close fd 5 -> EBADF'],
+        ['VM: close fd 5 -> OK', 'VM: open /dev/null -> 5', 'VM: close fd 5 -> OK'],
+      ],
+      // It may be a file of which words do not tell.
+      ['TEAR-14', ['VM: close fd 5 -> OK', 'VM: close fd 5 -> EBADF'], ['VM: close fd 5 -> OK', 'VM: close fd 5 -> OK']],
+      ['TEAR-14', [MUNMAP, MUNMAP.replace('OK', 'EINVAL')], [MUNMAP, 'VM: mmap fd 3 offset=0x1000 length=0x10000 -> OK', MUNMAP]],
+      ['TEAR-14', ['VM: DESTROY id=8 -> OK', 'VM: DESTROY id=8 -> ENOENT'], ['VM: DESTROY id=8 -> OK', 'VM: DESTROY id=7 -> OK']],
+      ['TEAR-14', [...CLOSES, 'VM: close fd 3 -> OK', 'VM: DESTROY id=8 -> EBADF'], [...CLOSES, 'VM: DESTROY id=8 -> OK']],
+      ['UAPI-COM-06', ['VM: IOAS_ALLOC -> OK out_ioas_id=2'], ['VM: IOAS_ALLOC -> OK out_ioas_id=0xa']],
+      ['UAPI-COM-06', ['VM: IOAS_ALLOC -> OK out_ioas_id=0x1f'], ['VM: DESTROY id=7 -> OK', 'VM: IOAS_ALLOC -> OK out_ioas_id=7']],
+      ['UAPI-COM-07', ['VM: IOAS_ALLOC -> OK out_ioas_id=9'], ['VM: DESTROY id=8 -> OK', 'VM: IOAS_ALLOC -> OK out_ioas_id=8']],
+    ] as const) {
+      assert.deepEqual(clausesIn([...OBJECTS, ...wrong], clause), [clause], wrong.join());
+      assert.deepEqual(clausesIn([...OBJECTS, ...right], clause), [], right.join());
+      // Of a log that begins in the middle, of one with two files or two pages, or with a request of which nobody knows what it did.
+      const without = OBJECTS.filter((line) => !line.includes('open /dev/iommu'));
+      assert.deepEqual(clausesIn([...without, ...wrong], clause), []);
+      for (const doubt of ['VM: open /dev/iommu -> 9', 'VM: mmap fd 3 offset=0x11000 length=0x10000 -> OK', 'VM: ioctl 0x3bff -> OK'])
+        assert.deepEqual(clausesIn([...OBJECTS, doubt, ...wrong], clause), [], doubt);
+    }
+  });
+
+  it('do not tell which IDs are free, where a kind of object is not told of, or one is made without being named', () => {
+    const wrong = 'VM: IOAS_ALLOC -> OK out_ioas_id=0x1f';
+    for (const left of ['VEVENTQ_ALLOC', 'VDEVICE_ALLOC', 'HW_QUEUE_ALLOC'])
+      assert.deepEqual(clausesIn([...OBJECTS.filter((line) => !line.includes(left)), wrong], 'UAPI-COM-06', 'UAPI-COM-07'), []);
+    const attached = 'VM: VFIO_DEVICE_ATTACH_IOMMUFD_PT pt_id=2 -> OK';
+    assert.deepEqual(clausesIn([...OBJECTS, attached, 'VM: IOAS_ALLOC -> OK out_ioas_id=0xb'], 'UAPI-COM-06'), []);
+  });
+
+  it('tell an event that is not what the kernel read', () => {
+    const interrupt = [
+      'smmu0: raises the CMDQ-V interrupt',
+      ...[0, 2].map((word) => `  smmu0: read VINTF1_LVCMDQ_ERR_MAP_${word} = 0x${word === 0 ? 2 : 0} (x)`),
+    ];
+    const event = (map: string) => `VM: read fd 5 count=24 -> 00000000 00000000 ${map} 00000000 00000000 00000000`;
+    const found = (...lines: readonly string[]) => clausesIn([...OBJECTS, ...lines], 'UAPI-VEQ-18');
+    assert.deepEqual(found(...interrupt, event('01000000')), ['UAPI-VEQ-18']);
+    assert.deepEqual(found(...interrupt, event('02000000')), []);
+    assert.ok(judged([...OBJECTS, ...interrupt, event('02000000')]).held.has('UAPI-VEQ-18'));
+    // Words that tell of no such read, or not at which interrupt, say nothing.
+    assert.deepEqual(found('smmu0: raises the CMDQ-V interrupt', event('01000000')), []);
+    assert.deepEqual(found(...interrupt.map((line) => line.trim()), event('01000000')), []);
+  });
+
+  it('without a store, or of a write in the open window, do not say that a write is kept', () => {
+    const open = 'guest of VM: write VINTF0_CONFIG = 0x1 (x)';
+    const [direct, window] = ['VCMDQ0', 'VINTF0_LVCMDQ0'].map((name) => `guest of VM: write ${name}_PROD_INDX = 0x1 (WR=1)`);
+    const stored = ['guest of VM: write VCMDQ0_PROD_INDX = 0x2 (WR=2)', '  VM: store 2 to host page LVCMDQ0_PROD_INDX (4 bytes)'];
+    const found = (...lines: readonly (string | undefined)[]) => clausesIn([...OBJECTS, ...lines.map(String)], 'WR-14');
+    assert.deepEqual(found(open, direct), []);
+    assert.deepEqual(found(open, direct, ...stored), ['WR-14']);
+    assert.deepEqual(found(open, window, ...stored), []);
+    assert.deepEqual(found('guest of VM: write VINTF0_CONFIG = 0x0 (x)', window, ...stored), ['WR-14']);
+  });
+
   it('tell a command that is undefined, and an unplugging that is refused', () => {
     const executed = narratedIn('smmu0 executes undefined opcode 0x99 from vCMDQ 2 (VINTF 1, logical 0)')?.event;
     assert.ok(executed?.port === 'smmu' && executed.event.word0 === 0x99n);

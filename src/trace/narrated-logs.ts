@@ -13,17 +13,21 @@ import type { JudgedLog } from './traced-logs';
 /** The process that scenarios act as; every other is a VMM. */
 const USER = 'user space';
 
-/** What words tell less of than a monitor needs: the commands of a request, its file, where a page was mapped, how wide an access was, what memory held. */
-const UNTOLD: ReadonlySet<string> = new Set<Sight>([
-  'host ioctl HWPT_INVALIDATE',
-  'host munmap',
-  'host numbers',
-  'memory bytes',
-  'registers read VINTF_LVCMDQ_ERR_MAP',
-]);
+/** What words tell less of than a monitor needs: the commands of a request, what memory held. */
+const UNTOLD: ReadonlySet<string> = new Set<Sight>(['host ioctl HWPT_INVALIDATE', 'memory bytes']);
+
+/** What they tell where each process has one iommufd, which the log shows from its opening on, and one page mapped at a time. */
+const IF_CERTAIN: ReadonlySet<string> = new Set<Sight>(['host munmap', 'host numbers']);
+
+/** A request that was fulfilled, whatever it is. */
+const FULFILLED = /: (?:ioctl|[A-Z]\w+)\b.* -> OK\b/;
 
 /** What words without a single one are taken not to tell. */
 const SINGLE: ReadonlySet<string> = new Set<Sight>(['guest read', 'guest write', 'host store']);
+
+/** What a kernel reads at an interrupt; where it is told outside of one, nobody knows of which it is. */
+const MAPS: Sight = 'registers read VINTF_LVCMDQ_ERR_MAP';
+const MAPS_ASIDE = `${MAPS} outside of an interrupt`;
 
 /** Where the operations of another scenario begin, in a report. */
 const SECTION = /^\s*"operations": \[/;
@@ -53,6 +57,8 @@ interface Section {
   readonly whole: boolean;
   /** A process or a guest has done something. */
   used: boolean;
+  /** Nobody knows what a request did. */
+  unread: boolean;
   /** An SMMU whose driver comes when others are in use: what is done to it until they are again the kernel does. */
   late: string | undefined;
   /** The block has other numbers than that of Tegra241, so that names and numbers of its vCMDQs say something else. */
@@ -144,6 +150,7 @@ export class NarratedLogs {
         this.#close();
         if (this.#leftOut.times++ === 0) this.#leftOut.line = line;
       }
+      if (this.#section !== undefined && found !== undefined && FULFILLED.test(text)) this.#section.unread = true;
       if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
       // What happens within it does not happen within the one before.
       if (found !== undefined) this.#section?.outer.splice(found.depth);
@@ -164,7 +171,7 @@ export class NarratedLogs {
       section = this.#sectionOf(told, depth);
       files = filesOf(section, told.who);
     }
-    const event: PortEvent = told.port === 'host' ? { ...told, event: files.take(told.event) } : told;
+    const event: PortEvent = told.port === 'host' ? { ...told, event: files.take(told.event, given) } : told;
     if (files.several) {
       this.#close();
       this.#several = section.smmus;
@@ -186,6 +193,7 @@ export class NarratedLogs {
     recent.keep(operation);
     shown.add(event.port);
     if (event.port === 'guest' || event.event.op === 'store') shown.add(`${event.port} ${event.event.op}`);
+    if (isMapRead(event)) shown.add(depth > 0 ? MAPS : MAPS_ASIDE);
     const refused = given ? undefined : refusedIn(event);
     if (refused !== undefined) this.#refused.set(refused, (this.#refused.get(refused) ?? 0) + 1);
     check.context.see({ number: line, text: text.trim() }, refused !== undefined);
@@ -219,6 +227,7 @@ export class NarratedLogs {
       smmus: new Set(),
       whole,
       used: false,
+      unread: false,
       late: undefined,
       foreign: false,
       next: 0,
@@ -248,6 +257,13 @@ export class NarratedLogs {
 /** Whether a kernel starts here: with the registers that tell what the block has. */
 function isProbe({ event, port }: PortEvent): boolean {
   return port === 'registers' && event.op === 'read' && PROBED.has(PHYSICAL.at(event.offset, event.width)?.name ?? '');
+}
+
+/** Whether an error map of a user's VINTF is read. */
+function isMapRead({ event, port }: PortEvent): boolean {
+  if (port !== 'registers' || event.op !== 'read') return false;
+  const register = PHYSICAL.at(event.offset, 4);
+  return register?.definition.name === 'LVCMDQ_ERR_MAP' && register.place.kind === 'vintf' && register.place.vintf > 0;
 }
 
 /** Whether a block tells that its VINTFs have other numbers of vCMDQs or of stream-ID slots than those of Tegra241. */
@@ -289,11 +305,15 @@ function actor({ port, who }: PortEvent, below: boolean): Operation['by'] {
 const SIGHTS: readonly Sight[] = [...new Set(MONITORS.flatMap(({ needs, sees }) => [...sees, ...(needs ?? [])]))];
 
 /** What the operations of a section show: all of a port that any of them crossed; reads and writes of a guest, and stores, if it has any. */
-function sightsOf({ foreign, shown }: Section): ReadonlySet<Sight> {
+function sightsOf({ files, foreign, shown, unread }: Section): ReadonlySet<Sight> {
+  const isCertain = !unread && [...files.values()].every(({ certain }) => certain);
+  const isGapless = [...files.values()].every(({ gapless }) => gapless);
   return new Set(
     SIGHTS.filter((sight) => {
       const [port = ''] = sight.split(' ');
-      if (!shown.has(port) || UNTOLD.has(sight)) return false;
+      if (!shown.has(port) || UNTOLD.has(sight) || (IF_CERTAIN.has(sight) && !isCertain)) return false;
+      if (sight === MAPS && (!shown.has(MAPS) || shown.has(MAPS_ASIDE))) return false;
+      if (sight === 'host allocations') return isGapless;
       if (SINGLE.has(sight)) return shown.has(sight);
       return !(foreign && (port === 'registers' || port === 'smmu'));
     }),

@@ -44,16 +44,9 @@ const REQUESTS = ['DESTROY', 'IOAS_ALLOC', 'HWPT_ALLOC', 'VIOMMU_ALLOC', 'VDEVIC
 export const givenBackOnce: Monitor = {
   clause: 'TEAR-14',
   layer: 'device',
-  sees: [
-    'host open',
-    'host close',
-    'host mmap',
-    'host munmap',
-    'host fdRead',
-    ...REQUESTS,
-  ],
+  sees: ['host open', 'host close', 'host mmap', 'host munmap', 'host fdRead', ...REQUESTS],
   // An ID that was given back may be that of a new object of any kind.
-  needs: ['host numbers', ...REQUESTS],
+  needs: ['host numbers', 'host allocations', ...REQUESTS],
   looksAt: 'each CLOSE, DESTROY and MUNMAP of a VMM: what it names was not given back before; nor is a closed fd used',
   watch: (_, bench) => {
     /** What each process has given back and not got again. */

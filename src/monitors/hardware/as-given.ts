@@ -8,7 +8,7 @@ import {
   withFieldsOf,
 } from '../../tables/commands';
 import type { Monitor } from '../monitor';
-import { entriesInOrder, onEntries } from './entries-in-order';
+import { asidAsGiven, onEntries } from './entries-in-order';
 
 /** Of a VINTF with HYP_OWN 0 in whose place hardware puts others, or which has a clause of its own: SIDR-01, SIDR-02 and SIDR-07. */
 const REPLACED = ['VMID', 'SID'] as const;
@@ -18,13 +18,13 @@ export const coveredInvalidations: Monitor = {
   clause: 'SIDR-04',
   layer: 'hardware',
   sees: ['smmu execute'],
-  needs: entriesInOrder.needs ?? [],
+  needs: asidAsGiven.needs ?? [],
   looksAt: 'each invalidation that is executed from a vCMDQ: it is about all that the one in its entry is about',
   watch: (scene, bench) => {
     const smmus = new Map(scene.host.smmus.map((smmu) => [smmu.name, smmu]));
     return {
       begins: onEntries(scene, ({ at, event, operation, queues }) => {
-        const given = queues.commandAt(event.queue.index, at);
+        const given = queues.knowsEntries(event.queue.index) ? queues.commandAt(event.queue.index, at) : undefined;
         const smmu = smmus.get(operation.who);
         if (given === undefined || smmu === undefined || !isInvalidation(given) || !isInvalidation(event)) return;
         const isSame = definitionOf(given) === definitionOf(event);
@@ -41,14 +41,14 @@ export const replacedStreams: Monitor = {
   clause: 'SIDR-02',
   layer: 'hardware',
   sees: ['smmu execute'],
-  needs: entriesInOrder.needs ?? [],
+  needs: asidAsGiven.needs ?? [],
   looksAt:
     'each command with a StreamID that is executed from a VINTF with HYP_OWN 0, and whose entry has one that a slot matches: it is PHYS_SID of that slot',
   watch: (scene, bench) => ({
     begins: onEntries(scene, ({ at, event, operation, queues }) => {
       const { index, vintf } = event.queue;
       const block = scene.block(operation.who);
-      const given = queues.commandAt(index, at);
+      const given = queues.knowsEntries(index) ? queues.commandAt(index, at) : undefined;
       const virtual = given === undefined ? undefined : commandFieldValue(given, 'SID');
       const stream = commandFieldValue(event, 'SID');
       if (block === undefined || virtual === undefined || stream === undefined || vintf >= block.geometry.vintfs) return;

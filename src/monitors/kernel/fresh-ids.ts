@@ -6,7 +6,7 @@ export const freshIds: Monitor = {
   clause: 'UAPI-COM-06',
   layer: 'kernel',
   sees: ['host ioctl *', 'host open', 'host close'],
-  needs: ['host numbers', 'host ioctl VIOMMU_ALLOC', 'host ioctl DESTROY'],
+  needs: ['host numbers', 'host allocations', 'host ioctl VIOMMU_ALLOC', 'host ioctl DESTROY'],
   looksAt: 'each object that a request makes: no other object of the iommufd has its ID, and no lower one is free',
   watch: (scene, bench) => ({
     begins(operation) {
@@ -28,7 +28,7 @@ export const secondId: Monitor = {
   clause: 'UAPI-COM-07',
   layer: 'kernel',
   sees: ['host ioctl *', 'host open', 'host close'],
-  needs: ['host numbers', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
+  needs: ['host numbers', 'host allocations', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
   looksAt:
     'each object that a request makes, and each DESTROY: the ID that a hw_queue takes besides its own is not given to another, and not destroyed',
   watch: (scene, bench) => ({

@@ -104,7 +104,7 @@ export const IOMMUFD_EVENTS: readonly TraceEvent[] = [
       decimal('viommu_id'),
       RESULT,
     ],
-    ['host ioctl VIOMMU_ALLOC', 'host numbers'],
+    ['host ioctl VIOMMU_ALLOC', 'host numbers', 'host allocations'],
     (values) => `VIOMMU_ALLOC ${told(values, ['type', 'dev_id', 'hwpt_id'])} -> ${ended(values)} ${told(values, ['viommu_id'])}`,
   ),
   request(

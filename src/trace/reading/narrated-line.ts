@@ -26,8 +26,8 @@ export interface NarratedLine {
 }
 
 /** Where a rebuilt process has its page of VINTF0: words name its registers. */
-const PAGE = 0x1_0000_0000n;
-const PAGE_BYTES = 0x10000n;
+export const PAGE = 0x1_0000_0000n;
+export const PAGE_BYTES = 0x10000n;
 const ARGUMENT = 0x1000n;
 
 const PHYSICAL = physicalMap(TEGRA241);
@@ -179,7 +179,8 @@ function registerEvent(words: string): RegisterEvent | undefined {
   const [, verb, rest = ''] = /^(read|write) (.*)$/.exec(words) ?? [];
   const found = verb === undefined ? undefined : access(rest, PHYSICAL);
   if (found !== undefined && (found.width === 4 || found.width === 8)) {
-    const width: RegisterWidth = found.width;
+    // Of these a kernel reads two at a time, and words do not tell; those of a VINTF of Tegra241 have nothing in the second.
+    const width: RegisterWidth = /^VINTF\d+_LVCMDQ_ERR_MAP_[02] = /.test(rest) && verb === 'read' ? 8 : found.width;
     return verb === 'read' ? { op: 'read', ...found, width } : { op: 'write', ...found, width };
   }
   const [, told, how, consumed] = /^submit (.*) -> (?:(\w+), consumed (\d+)|no answer)$/.exec(words) ?? [];
@@ -215,10 +216,10 @@ function hostEvent(words: string): HostEvent | undefined {
     const request = { offset: numberOf(offset), length: numberOf(length), shared: true, protection };
     return { op: 'mmap', fd: Number(mapped), request, ...(result === 'OK' ? { status: 'OK', address: PAGE } : {}) };
   }
-  const [, unmapped = ''] = /^munmap \w+ length=\w+ -> (\w+)$/.exec(words) ?? [];
-  if (isStatus(unmapped)) return { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: unmapped };
-  const [, fd, count, bytes = ''] = /^read fd (\d+) count=(\d+) -> (.*)$/.exec(words) ?? [];
-  if (fd !== undefined) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(bytes) };
+  const [, from, bytes, unmapped = ''] = /^munmap (\w+) length=(\w+) -> (\w+)$/.exec(words) ?? [];
+  if (isStatus(unmapped)) return { op: 'munmap', address: numberOf(from), length: numberOf(bytes), status: unmapped };
+  const [, fd, count, read = ''] = /^read fd (\d+) count=(\d+) -> (.*)$/.exec(words) ?? [];
+  if (fd !== undefined) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(read) };
   const [, readable] = /^fd (\d+) becomes readable$/.exec(words) ?? [];
   if (readable !== undefined) return { op: 'readable', fd: Number(readable) };
   return loadOrStore(words);
