@@ -185,15 +185,17 @@ describe('entries of a vCMDQ in words', () => {
     assert.deepEqual([shown?.has('memory read'), shown?.has('memory bytes')], [true, false]);
   });
 
-  it('are told by RD, which neither goes back nor passes them: CQ-05', () => {
-    const wrong = (rd: number, from: number, executed: number) =>
-      `vCMDQ 2 tells RD 0x${rd.toString(16)}; it was 0x${from.toString(16)}, with ${executed} commands executed since that it did not show`;
+  it('are told by RD, which neither goes back nor passes PROD_INDX: CQ-05', () => {
+    const wrong = (rd: number, from: number) =>
+      `vCMDQ 2 tells RD 0x${rd.toString(16)}; it was 0x${from.toString(16)} before, and PROD_INDX is 0x4`;
     for (const [lines, broken] of [
       // It may lag.
       [[prod(4), cons(0), ...ran(0, 1), cons(1), ...ran(2), cons(1), cons(3)], []],
-      [[prod(4), ...ran(0, 1), cons(2), cons(1)], [wrong(1, 2, 0)]],
-      [[prod(4), ...ran(0, 1), cons(1), ...ran(2), cons(0)], [wrong(0, 1, 2)]],
-      [[prod(4), ...ran(0, 1), cons(3)], [wrong(3, 0, 2)]],
+      [[prod(4), ...ran(0, 1), cons(2), cons(1)], [wrong(1, 2)]],
+      [[prod(4), ...ran(0, 1), cons(1), ...ran(2), cons(0)], [wrong(0, 1)]],
+      // It may pass a command before that is executed (CQ-06).
+      [[prod(4), ...ran(0, 1), cons(3), ...ran(2, 3), cons(4)], []],
+      [[prod(4), ...ran(0, 1), cons(5)], [wrong(5, 0)]],
       [[prod(4), ...ran(0, 1), cons(2).replace('(x)', '(x) (given)'), cons(1)], []],
       // What it shows while it is off, or when it was, is its own affair.
       [[prod(4), ...ran(0, 1), cons(2), 'smmu0: write VINTF1_CONFIG = 0x2 (x)', cons(0)], []],

@@ -57,7 +57,12 @@ function freedDescending(clause: string, { acknowledged, cause, freeing, what }:
       cause,
       ...(acknowledged === undefined ? [] : [acknowledged.sight, 'guest write no register' as const]),
     ],
-    needs: ['host ioctl DESTROY', 'host ioctl HW_QUEUE_ALLOC', 'guest reset', ...(acknowledged === undefined ? [] : ['guest write' as const])],
+    needs: [
+      'host ioctl DESTROY',
+      'host ioctl HW_QUEUE_ALLOC',
+      'guest reset',
+      ...(acknowledged === undefined ? [] : ['guest write' as const]),
+    ],
     looksAt: `each DESTROY of a hw_queue because of ${what}: none of a higher index is left; and once it is served, of no index${acknowledged === undefined ? '' : `, and ${acknowledged.bit} reads 0`}`,
     watch: (scene, bench) => {
       /** Processes whose kernel would not destroy a queue, or was made to answer as the suite wanted: a VMM may have lost one. */

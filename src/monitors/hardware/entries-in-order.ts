@@ -38,7 +38,7 @@ function purposeOf(words: CommandWords): string | undefined {
   return name?.startsWith('TLBI_') === true ? 'TLBI' : name;
 }
 
-/** RD says how far a vCMDQ is: behind the command that was executed last at most, and never behind where it was. */
+/** RD says how far a vCMDQ is: never behind where it was, nor past PROD_INDX. */
 function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, { readonly port: 'registers' }>): void {
   const { event, given, who } = operation;
   const block = scene.block(who);
@@ -49,13 +49,13 @@ function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, 
   const advance = queue === undefined ? undefined : queues?.advance(queue);
   // Of a block or a VINTF that is off nobody says what it shows.
   if (queue === undefined || queues === undefined || advance === undefined || !isOn(block, queue)) return;
-  const { executed, from } = advance;
+  const { from, to } = advance;
   const at = Number(extract(event.value, fieldNamed(register, 'RD')));
-  if (queues.distance(queue, from, at) <= executed) bench.held();
+  if (queues.distance(queue, from, at) <= queues.distance(queue, from, to)) bench.held();
   else
     bench.violated(
       operation,
-      `vCMDQ ${queue} tells RD 0x${at.toString(16)}; it was 0x${from.toString(16)}, with ${executed} commands executed since that it did not show`,
+      `vCMDQ ${queue} tells RD 0x${at.toString(16)}; it was 0x${from.toString(16)} before, and PROD_INDX is 0x${to.toString(16)}`,
     );
 }
 
@@ -73,7 +73,7 @@ export const entriesInOrder: Monitor = {
   sees: ['smmu execute', 'registers read VCMDQ_CONS_INDX'],
   needs: ['smmu execute', 'registers write VCMDQ_CONS_INDX', 'registers write VCMDQ_PROD_INDX', 'registers write VCMDQ_BASE'],
   looksAt:
-    'each command that is executed from a vCMDQ: it is the one that was fetched from the entry behind the last one, below PROD_INDX; each read of CONS_INDX: RD has not gone back, nor past the last command that was executed',
+    'each command that is executed from a vCMDQ: it is the one that was fetched from the entry behind the last one, below PROD_INDX; each read of CONS_INDX: RD has not gone back, nor past PROD_INDX',
   watch: (scene, bench) => {
     const executed = onEntries(scene, ({ at, event, operation, queues }) => {
       const { index } = event.queue;

@@ -28,16 +28,14 @@ interface Place {
   ran: boolean;
   /** RD as it was read last, or written before that; nothing where it may have become another since. */
   told: number | undefined;
-  /** How many commands were executed that RD has not shown. */
-  untold: number;
 }
 
-/** How far RD may be. */
+/** Where RD may be. */
 export interface Advance {
   /** What it was. */
   readonly from: number;
-  /** How many commands were executed that it did not show then. */
-  readonly executed: number;
+  /** What PROD_INDX was written with last: RD may pass a command before that is executed (CQ-06). */
+  readonly to: number;
 }
 
 /** The vCMDQs of a block: what was fetched for them, how far they are, and which of them an error has stopped. */
@@ -119,9 +117,9 @@ export class CommandQueues {
 
   /** How far RD may have come since it was told last; nothing where that is not known. */
   advance(queue: number): Advance | undefined {
-    const place = this.#places.get(queue);
-    if (place?.told === undefined || !place.ran || !this.#isEnabled(queue)) return undefined;
-    return { from: place.told, executed: place.untold };
+    const { end, ran, told } = this.#places.get(queue) ?? {};
+    if (told === undefined || end === undefined || ran !== true || !this.#isEnabled(queue)) return undefined;
+    return this.distance(queue, told, end) <= this.size(queue) ? { from: told, to: end } : undefined;
   }
 
   /** Whether the hardware has fetched the command for an index, and did not execute it since. */
@@ -177,7 +175,6 @@ export class CommandQueues {
     this.#fetched.delete(address);
     this.#fetched.delete(address + BigInt(WORD_BYTES));
     place.next = (place.next + 1) & this.#mask(queue.index);
-    place.untold += 1;
   }
 
   /** The hardware reads host memory. */
@@ -248,7 +245,7 @@ export class CommandQueues {
     if (this.#isEnabled(queue)) this.#places.delete(queue);
     else {
       const next = Number(extract(value, RD));
-      this.#places.set(queue, { next, end: undefined, ran: false, told: next, untold: 0 });
+      this.#places.set(queue, { next, end: undefined, ran: false, told: next });
     }
   }
 
@@ -272,10 +269,7 @@ export class CommandQueues {
   /** RD is read. */
   #shows(queue: number, rd: number): void {
     const place = this.#places.get(queue);
-    if (place === undefined) return;
-    const advance = place.told === undefined ? undefined : this.distance(queue, place.told, rd);
-    place.untold = advance === undefined || advance > place.untold ? this.distance(queue, rd, place.next) : place.untold - advance;
-    place.told = rd;
+    if (place !== undefined) place.told = rd;
   }
 
   #acknowledged(queue: number, value: bigint): void {

@@ -5,7 +5,7 @@ const LEFT_OUT = new RegExp(
   [
     String.raw`\b(?:suppressed|dropped|lost|missed) \d+ (?:\w+ )?(?:messages|lines|entries)`,
     String.raw`\b\d+ (?:messages|lines|entries) (?:\w+ )?(?:suppressed|dropped|lost|omitted|left out|skipped|truncated)`,
-    String.raw`No space left on device|begin to drop messages`,
+    'No space left on device|begin to drop messages',
     // Between groups that were searched for, files that are joined, and starts of a host.
     String.raw`^--$|^==> .* <==$|^-- (?:Boot|Reboot)\b.*--$`,
     String.raw`^\W*(?:\[?(?:\.{3}|…)\]?|<snip>|\[(?:snip|truncated|omitted)\])\W*$`,
