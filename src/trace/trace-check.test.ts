@@ -13,7 +13,7 @@ import { select } from '../specification/selection';
 import { loadSuite } from '../specification/suite';
 import { type JudgedFile, judgeFile } from './judged-file';
 import { isShown } from './log-check';
-import { eventIn } from './reading/text-events';
+import { TextEvents } from './reading/text-events';
 import { binaryFile, SAMPLE_EVENTS } from './samples/binary-file';
 import { TraceResult } from './trace-result';
 
@@ -73,6 +73,16 @@ describe('a trace of a guest that starts a second kernel', () => {
     assert.deepEqual(await told((line) => line.replace(/0x([0-9a-f]+)/g, (_, digits: string) => `0X${digits.toUpperCase()}`)), wanted);
     assert.deepEqual(await told((line) => `${line}\r`), wanted);
     assert.deepEqual(await told((line, index) => `${line}\nqemu-system-aarch64: warning: ${index}`), wanted);
+    assert.deepEqual(await told((line) => `\x1b[36mqemu-1  | \x1b[0m${line}`), wanted);
+    assert.deepEqual(await told((line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr' })), wanted);
+    assert.deepEqual(await told((line) => JSON.stringify({ component: 'virt-launcher', msg: line })), wanted);
+    assert.deepEqual(await told((line) => JSON.stringify({ _PID: '7', MESSAGE: line })), wanted);
+    assert.deepEqual(await told((line) => JSON.stringify({ MESSAGE: [...Buffer.from(`\x1b[1m${line}`)] })), wanted);
+    // A console that was in the middle of a line, and newlines that are lost.
+    assert.deepEqual(await told((line, index) => (index % 7 === 3 ? `[    3.6${line}` : line)), wanted);
+    assert.deepEqual(await told((line, index) => (index % 7 === 3 ? `[    0.000000] evm: HM ${line}` : line)), wanted);
+    const glued = KEXEC_LINES.map((line, index) => (index % 5 === 2 ? line : `${line}\n`)).join('');
+    assert.deepEqual(brokenIn(await judged(glued)).sort(), wanted);
     assert.deepEqual(brokenIn(await judged(gzipSync(KEXEC))).sort(), wanted);
     const binary = binaryFile(KEXEC_LINES.flatMap((line) => eventOf(line) ?? []));
     assert.deepEqual(brokenIn(await judged(binary)).sort(), wanted);
@@ -454,6 +464,42 @@ describe('lines of several machines', () => {
   });
 });
 
+describe('a trace of a machine that is gone', () => {
+  const begun = INNOCENT.toString().split('\n').slice(0, -1);
+  const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+  const queues = begun.slice(0, begun.findLastIndex((line) => line.includes('alloc_hw_queue')) + 2);
+  const connect = begun.filter((line) => line.includes('backend_connect'));
+  const free = (id: number) => `iommufd_backend_free_id  iommufd=3 id=${id} (0)`;
+  const ioas = 'iommufd_backend_alloc_ioas  iommufd=3 ioas=2';
+  const viommu = (type: number) => `iommufd_backend_alloc_viommu  iommufd=3 dev_id=1 type=${type} hwpt_id=3 viommu_id=4 (0)`;
+
+  it('has left nothing to the next one, which is told to begin or begins with an IOAS', async () => {
+    assert.ok(connect.length === 1 && queues.some((line) => line.includes('viommu_mmap')));
+    for (const opens of [connect, []]) {
+      const file = await judged(text([...queues, ...opens, ioas, viommu(1), free(4)]));
+      assert.deepEqual([brokenIn(file), heldIn(file).has('TEAR-10')], [[], true]);
+      // What it makes itself is its own.
+      const eventq = 'iommufd_viommu_alloc_eventq  iommufd=3 viommu_id=4 type=2 veventq_id=5 veventq_fd=9 (0)';
+      const late = await judged(text([...queues, ...opens, ioas, viommu(2), eventq, free(4).replace('(0)', '(-1)')]));
+      assert.deepEqual(brokenIn(late), ['TEAR-10']);
+    }
+    // No process begins with anything else.
+    assert.deepEqual(brokenIn(await judged(text([...queues, viommu(1)]))), ['UAPI-COM-06']);
+  });
+
+  it('took its objects along, where QEMU closed the iommufd that it had opened', async () => {
+    const off = 'tegra241_cmdqv_write_mmio offset: 0x0 val: 0x20082 size: 0x4';
+    const owned = queues.map((line) => line.replace('owned=0', 'owned=1'));
+    const gone = 'iommufd_backend_disconnect fd=-1 users=0';
+    const told = (...lines: readonly string[]) =>
+      judged(text([...lines, 'iommufd_backend_connect fd=9 owned=0 users=1', free(99).replace('=3', '=9')]));
+    assert.deepEqual(brokenIn(await told(...owned, gone, off)), []);
+    assert.deepEqual(brokenIn(await told(...owned, off)), ['WR-02']);
+    // One that it was given stays open.
+    assert.deepEqual(brokenIn(await told(...queues, gone, off)), ['WR-02']);
+  });
+});
+
 describe('a trace of which a part is missing', () => {
   const lines = INNOCENT.toString().split('\n').slice(0, -1);
   const familyOf = (line: string) => line.split('_')[0];
@@ -480,6 +526,8 @@ describe('a trace of which a part is missing', () => {
       'smmuv3_cmdq_cfgi',
       '0)',
       'ffset: 0x107c val: 0x0 size: 0x4',
+      'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x0 size=0x1000 queue_id=10 (free_id  iommufd=3 id=12 (0)',
+      'smmuv3_find_ste_2lvl strtab_base:0x400000004286a000 l1ptr:0x4286a000 l1_off:0x0, l2ptr:0x5be20000 l2_oft0: 0x20008 val: 0x0',
       '2026-11-28T20:59:00.000000Z qemu-system-aarch64: terminating on signal 15 from pid 2222 (/usr/sbin/libvirtd)',
       '2026-11-28 20:59:01.000+0000: starting up libvirt version: 11.3.0, package: 1, qemu version: 11.1.0',
       '-- Boot 5e1f0c --',
@@ -688,6 +736,6 @@ describe('a file that is none', () => {
 });
 
 function eventOf(line: string) {
-  const read = eventIn(line);
+  const [{ read } = { read: undefined }] = new TextEvents().take(line);
   return read === undefined || 'damage' in read ? undefined : read;
 }

@@ -4,7 +4,7 @@ import type { HostDescription } from '../ports';
 import { type Family, TRACE_EVENTS } from './events';
 import { Facts } from './facts';
 import { asFarAsShown, type CheckedLog, LogCheck } from './log-check';
-import { gapIn, Shapes } from './reading/gaps';
+import { gapIn } from './reading/gaps';
 import { timeIn } from './reading/origin';
 import type { Damaged, Traced } from './reading/traced';
 import { RebuiltVm } from './rebuilding/rebuilt-vm';
@@ -71,7 +71,6 @@ export class TracedLogs {
   readonly #damages: string[] = [];
   /** Threads, by the machine that their lines name. */
   readonly #threads = new Map<string, Threads>();
-  readonly #shapes = new Shapes();
   #damaged = 0;
   #left = false;
   #time: string | undefined;
@@ -90,7 +89,6 @@ export class TracedLogs {
       return;
     }
     if (text.includes(NUL)) this.#lose([vm], number, UNWRITTEN);
-    else if (this.#shapes.isOther(text)) this.#lose([vm], number, `a line that is torn: ${plainLine(text, WIDTH)}`);
     const { event } = read;
     vm.events[event.family] += 1;
     vm.names.add(event.name);
@@ -109,8 +107,7 @@ export class TracedLogs {
       if (this.#vms.size > 0) this.lost(number, UNWRITTEN);
       return;
     }
-    const torn = this.#shapes.isOther(text) ? 'a line that is torn' : undefined;
-    const gap = this.#vms.size > 0 ? (gapIn(text) ?? torn) : undefined;
+    const gap = this.#vms.size > 0 ? gapIn(text) : undefined;
     if (gap !== undefined) this.lost(number, `${gap}: ${plainLine(text, WIDTH)}`);
     const [only] = this.#vms.values();
     if (only !== undefined && this.#vms.size === 1 && SAID.test(text)) only.check.context.see({ number, text }, true);

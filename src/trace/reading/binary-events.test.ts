@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type EventValues, type Parameter, TRACE_EVENTS } from '../events';
 import { binaryFile, type Event, record, SAMPLE_EVENTS, u64 } from '../samples/binary-file';
 import { BinaryEvents, DROPPED_ID, HEADER_ID, HEADER_MAGIC } from './binary-events';
-import { eventIn, lineOf } from './text-events';
+import { lineOf, TextEvents } from './text-events';
 import type { Damaged, Traced } from './traced';
 
 const WORDS = ['hw', 'cache', 'vi', 'direct', 'SMMU_CMD_SYNC', 'bypass'];
@@ -38,12 +38,13 @@ function readIn(file: Buffer, step: number): Read {
   return { events, lost, fault: reader.fault };
 }
 
+const eventsIn = (line: string) => new TextEvents().take(line).map(({ read }) => read);
+
 describe('an event', () => {
   it('is read from its line as it was written', () => {
     fc.assert(
       fc.property(anyEvent, (one) => {
-        const read = eventIn(lineOf(one));
-        assert.deepEqual(read, { ...one, process: '' });
+        assert.deepEqual(eventsIn(lineOf(one)), [{ ...one, process: '' }]);
       }),
       { numRuns: 1_000 },
     );
@@ -64,15 +65,43 @@ describe('an event', () => {
       const line = lineOf(one);
       const required = one.event.parameters.filter(({ optional }) => !optional);
       if (required.length === 0) continue;
-      const read = eventIn(line.slice(0, one.event.name.length + 1));
+      const [read] = eventsIn(line.slice(0, one.event.name.length + 1));
       assert.ok(read !== undefined && 'damage' in read, line);
     }
   });
 
   it('is no other whose name begins like it, and none in the middle of a line', () => {
-    assert.equal(eventIn('tegra241_cmdqv_write_mmio_more offset: 0x0 val: 0x0 size: 0x4'), undefined);
-    assert.equal(eventIn(`${'x'.repeat(300)} tegra241_cmdqv_write_mmio offset: 0x0 val: 0x0 size: 0x4`), undefined);
-    assert.equal(eventIn('smmuv3_find_ste sid=0x10'), undefined);
+    assert.deepEqual(eventsIn('smmuv3_cmdq_cfgi_cd_more sid=0x10'), []);
+    assert.deepEqual(eventsIn(`${'x'.repeat(300)} tegra241_cmdqv_write_mmio offset: 0x0 val: 0x0 size: 0x4`), []);
+    assert.deepEqual(eventsIn('smmuv3_find_ste sid=0x10'), []);
+    assert.deepEqual(eventsIn('$ qemu -trace tegra241_cmdqv_write_mmio,file=log'), []);
+  });
+
+  it('is read behind other output and behind another one, and is not one if it has more than its values', () => {
+    const write = 'tegra241_cmdqv_write_mmio offset: 0x200 val: 0x1 size: 0x4';
+    const opcode = 'smmuv3_cmdq_opcode <--- SMMU_CMD_SYNC';
+    const namesIn = (line: string) =>
+      eventsIn(line).map((read) => (read === undefined ? 'torn' : 'event' in read ? read.event.name : read.damage));
+    const [first, second] = ['tegra241_cmdqv_write_mmio', 'smmuv3_cmdq_opcode'];
+    assert.deepEqual(namesIn(`[    0.000000] p${write}`), [first]);
+    assert.deepEqual(namesIn(`vm tegra ${write}`), [first]);
+    assert.deepEqual(namesIn(`${opcode}${write}`), [second, first]);
+    assert.deepEqual(namesIn(`${write}${opcode}`), [first, second]);
+    assert.deepEqual(namesIn(`${write} smmuv3_cmdq_tlbi_nsnh `), [first]);
+    assert.deepEqual(namesIn(`tegra241_cmdqv_write_mmio offset: 0x2${write}`), [`${first} without all of its values`, first]);
+    assert.deepEqual(namesIn(`${write}2026-11-26T04:30:00Z ${opcode}`), [`${first} with more than its values`, second]);
+    assert.deepEqual(namesIn(`0)${write}`), ['torn', first]);
+    assert.deepEqual(namesIn(`iommu${write}`), ['torn', first]);
+    assert.deepEqual(namesIn(`smmuv3_cmdq_opc${write}`), ['torn', first]);
+    const joined =
+      'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x0 size=0x1000 queue_id=10 (free_id  iommufd=3 id=12 (0)';
+    assert.deepEqual(namesIn(joined), ['iommufd_backend_alloc_hw_queue without all of its values']);
+    const events = new TextEvents();
+    const told = (line: string) => events.take(line).map(({ read }) => read !== undefined && 'event' in read);
+    // What a tool puts behind every line is no damage, once it is known.
+    assert.deepEqual([write, `${write} vm=1`, `${write} vm=1`].map(told), [[true], [false], [true]]);
+    const consumed = 'smmuv3_cmdq_consume prod=2 cons=0 prod.wrap=0 cons.wrap=0';
+    assert.deepEqual([consumed, consumed, 'smmuv3_cmdq_consume prod=2 co: 0x0', consumed].map(told), [[], [], [false], []]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { TRACE_EVENTS } from '../events';
+import { eventNamed, TRACE_EVENTS } from '../events';
 
 /** What services say that keep logs, and people who shorten them, where they have left lines out. */
 const LEFT_OUT = new RegExp(
@@ -24,29 +24,27 @@ const FAMILIES = ['tegra241_cmdqv_', 'smmuv3_', 'iommufd_'];
 /** Of a beginning of these, so many letters are no word of something else. */
 const SHORTEST = 4;
 
-const EVENT = /(?:^|[\s:\]])((?:tegra241_cmdqv|smmuv3|iommufd)_[a-z0-9_]+) (.*)$/;
 /** What stands before a value. */
-const KEY = /(?:^|[\s,(])([A-Za-z_][\w.]*)[=:]/g;
-/** So often an event was written in one way that another is none of its own. */
-const OFTEN = 3;
+const KEY = /(?:^|[\s,(])[A-Za-z_][\w.]*[=:]/g;
 /** Ways that are remembered of an event, and events: a log need not be one. */
 const WAYS = 16;
 const EVENTS = 512;
 
-/** How a log writes each of its events: what is written otherwise than always before is two lines that a hole has joined. */
+/** How a log writes its events, beside the values that are read: what is written otherwise than before is two lines that a hole has joined. */
 export class Shapes {
-  readonly #ways = new Map<string, Map<string, number>>();
+  readonly #ways = new Map<string, Set<string>>();
 
-  /** Whether a line is an event that is written as it never was. */
-  isOther(line: string): boolean {
-    const [, name, values = ''] = EVENT.exec(line) ?? [];
-    if (name === undefined) return false;
-    const ways = this.#ways.get(name) ?? new Map<string, number>();
-    if (this.#ways.size < EVENTS) this.#ways.set(name, ways);
-    const way = Array.from(values.matchAll(KEY), ([, key]) => key).join();
-    const times = (ways.get(way) ?? 0) + 1;
-    if (ways.size < WAYS || times > 1) ways.set(way, times);
-    return times === 1 && [...ways.values()].some((often) => often >= OFTEN);
+  /** How what an event says was written before; of one whose values are read, what is behind them, which is nothing. */
+  see(name: string, told: string): 'so' | 'never' | 'otherwise' {
+    const known = this.#ways.get(name);
+    const ways = known ?? new Set(eventNamed(name) === undefined ? [] : ['']);
+    if (known === undefined && this.#ways.size < EVENTS) this.#ways.set(name, ways);
+    // A sign where there are no names of values.
+    const way = told.match(KEY)?.join('') ?? '-';
+    if (ways.has(way)) return 'so';
+    const before = ways.size;
+    if (before < WAYS) ways.add(way);
+    return before === 0 ? 'never' : 'otherwise';
   }
 }
 
@@ -54,17 +52,20 @@ export class Shapes {
 export function gapIn(text: string): string | undefined {
   const line = text.trimEnd();
   if (LEFT_OUT.test(line)) return 'lines were left out';
-  if (ENDED.test(line)) return 'a machine ended or began';
-  return isTorn(text) ? 'a line that is torn' : undefined;
+  return ENDED.test(line) ? 'a machine ended or began' : undefined;
 }
 
-/** What a hole leaves of the lines at its edges: a beginning of one, the end of another. */
-function isTorn(line: string): boolean {
+/**
+ * What a hole leaves of the lines at its edges: a beginning of one, the end of another; `before` an event, a word with a space behind
+ * it is a name that a tool has put there.
+ */
+export function isTorn(line: string, before = false): boolean {
   if (PART.test(line) || /^\(?-?\d+\)$/.test(line)) return true;
   const [word = ''] = /^\w+/.exec(line) ?? [];
   if (word.length < SHORTEST) return false;
   const rest = line.slice(word.length);
-  if (FAMILIES.some((family) => family.length > word.length && family.startsWith(word))) return rest === '' || rest.startsWith(' ');
+  if (FAMILIES.some((family) => family.length > word.length && family.startsWith(word)))
+    return rest === '' || (!before && rest.startsWith(' '));
   if (!FAMILIES.some((family) => word.startsWith(family))) return false;
   return /[A-Z]/.test(word) || (rest === '' && TRACE_EVENTS.some(({ name }) => name.startsWith(word)));
 }

@@ -1,13 +1,15 @@
 import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { messageOf } from '../../message-of';
+import { plainLine } from '../../plain-text';
 import { WrongUse } from '../../specification/wrong-use';
 import type { NumberedLine } from '../context-lines';
 import { BinaryEvents } from './binary-events';
 import { type Line, LineSplitter } from './line-splitter';
 import { MessageLines } from './message-lines';
-import { eventIn, lineOf } from './text-events';
+import { lineOf, TextEvents } from './text-events';
 import type { Damaged, Traced } from './traced';
 import { unpacked } from './unpacked';
+import { unwrapped } from './wrapped-line';
 
 /** Takes what a file tells, in its order. */
 export interface LogSink {
@@ -22,6 +24,9 @@ export interface LogSink {
   /** Lets a reader that is slower catch up. */
   pause?(): Promise<void> | undefined;
 }
+
+/** Characters of a line that is told. */
+const WIDTH = 120;
 
 /** What a file was found to be. */
 export interface ReadLog {
@@ -141,11 +146,24 @@ function binary(sink: LogSink): Reader {
 
 function text(sink: LogSink): Reader {
   let count = 0;
+  // Before the first event nothing is known that could be lost.
+  let begun = false;
+  const events = new TextEvents();
   const splitter = new LineSplitter((line) => {
-    count = line.number;
-    const read = eventIn(line.text);
-    if (read === undefined) sink.other(line);
-    else sink.event(line.cut ? { ...originAlone(read), damage: 'a line that is cut off' } : read, line);
+    const { cut, number } = line;
+    count = number;
+    const told = unwrapped(line.text);
+    const pieces = events.take(told);
+    if (pieces.every(({ read }) => read === undefined)) sink.other({ ...line, text: told });
+    for (const [index, { read, text }] of pieces.entries()) {
+      if (read === undefined) {
+        if (begun) sink.lost(number, `a line that is torn: ${plainLine(text, WIDTH)}`);
+        continue;
+      }
+      begun = true;
+      const isCut = cut && index === pieces.length - 1;
+      sink.event(isCut ? { ...originAlone(read), damage: 'a line that is cut off' } : read, { number, text });
+    }
   });
   return {
     push: (piece) => splitter.push(piece),

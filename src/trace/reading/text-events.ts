@@ -1,10 +1,12 @@
 import { type EventValues, eventNamed, type Parameter, type TraceEvent } from '../events';
-import { originOf } from './origin';
+import { isTorn, Shapes } from './gaps';
+import { type Origin, originOf } from './origin';
 import type { Damaged, Traced } from './traced';
 
-/** An event's name, where words begin: QEMU writes it first, or after the time; services put their own before. */
-const NAME = /(?:^|[\s:\]])((?:tegra241_cmdqv|smmuv3|iommufd)_[a-z0-9_]+)(?= |$)/;
-/** Where the name has to be: what comes later is told by something else. */
+/** What names of events begin with, wherever they stand: other output may stop within a line, and a newline be lost. */
+const FAMILY = /(?:tegra241_cmdqv|smmuv3|iommufd)_/g;
+const NAME = /[a-z0-9_]+/y;
+/** Where the first name has to be: what comes later is told by something else. */
 const BEFORE = 200;
 const VALUES: Record<Parameter['written'], string> = {
   hex: '0[xX][0-9a-fA-F]+|\\(nil\\)|0',
@@ -15,26 +17,89 @@ const VALUES: Record<Parameter['written'], string> = {
 
 const patterns = new Map<Parameter, RegExp>();
 
-/** What a line of a trace tells; nothing if it is no event of the stack. */
-export function eventIn(line: string): Traced | Damaged | undefined {
-  const found = NAME.exec(line.length > BEFORE * 2 ? line.slice(0, BEFORE * 2) : line);
-  const name = found?.[1];
-  if (found === null || name === undefined) return undefined;
-  const at = found.index + found[0].length;
-  if (at - name.length > BEFORE) return undefined;
-  const prefix = line.slice(0, at - name.length);
-  const origin = originOf(prefix);
-  const event = eventNamed(name);
-  // One that tells nothing which is looked at.
-  if (event === undefined) return undefined;
-  const values = valuesIn(event, line.slice(at));
-  return values === undefined ? { damage: `${name} without all of its values`, ...origin } : { event, values, ...origin };
+/** A part of a line. */
+export interface Piece {
+  /** The event that it is, or what is left of one; nothing where it only shows that others are missing. */
+  readonly read: Traced | Damaged | undefined;
+  readonly text: string;
 }
 
-/** The values of an event in the rest of its line; nothing if one is missing. */
-function valuesIn({ parameters }: TraceEvent, text: string): EventValues | undefined {
+/** What tools put before all lines of a file or a service, and its own number. */
+const TOOLS = /^\s*\S+\s*[:|]\s*$|\[\d+\]:\s?$/;
+/** A value that no event has but those that are read. */
+const VALUE = /\bval: ?0x/;
+
+const NONE: readonly Piece[] = [];
+const NOWHERE: Origin = { process: '' };
+
+/** Finds the events in lines of a text. */
+export class TextEvents {
+  readonly #shapes = new Shapes();
+  #last = NOWHERE;
+  /** There are lines with nothing of whose they are: a word before another need not be its machine's name. */
+  #bare = false;
+
+  /** What a line tells, in its order; nothing if it is no event of the stack. */
+  take(line: string): readonly Piece[] {
+    FAMILY.lastIndex = 0;
+    const first = FAMILY.exec(line)?.index;
+    if (first === undefined) return isTorn(line) ? [{ read: undefined, text: line }] : NONE;
+    if (first > BEFORE) return NONE;
+    const pieces: Piece[] = [];
+    const prefix = first === 0 ? '' : line.slice(0, first);
+    if (prefix !== '' && isTorn(prefix, true)) pieces.push({ read: undefined, text: prefix });
+    const origin = this.#originOf(prefix);
+    for (let start = first; start < line.length; ) {
+      const end = FAMILY.exec(line)?.index ?? line.length;
+      const text = line.slice(start, end);
+      const read = this.#segment(text, origin, end === line.length);
+      if (read !== undefined && read !== 'torn') this.#seen(origin);
+      if (read !== undefined) pieces.push({ read: read === 'torn' ? undefined : read, text: start === first ? prefix + text : text });
+      start = end;
+    }
+    return pieces;
+  }
+
+  /** Where a line is from, which is where the one before is from if other output stands in front of the event. */
+  #originOf(prefix: string): Origin {
+    if (prefix === '') return NOWHERE;
+    if (/\w$/.test(prefix)) return this.#last;
+    const found = originOf(prefix);
+    return this.#bare && found.process !== '' && found.thread === undefined && !TOOLS.test(prefix) ? this.#last : found;
+  }
+
+  #seen(origin: Origin): void {
+    this.#last = origin;
+    this.#bare ||= origin.process === '' && origin.thread === undefined;
+  }
+
+  /** What begins with what may be a name. */
+  #segment(text: string, origin: Origin, last: boolean): Traced | Damaged | 'torn' | undefined {
+    NAME.lastIndex = 0;
+    const name = NAME.exec(text)?.[0] ?? '';
+    const told = text.slice(name.length);
+    const event = eventNamed(name);
+    // One that tells nothing which is looked at.
+    if (event === undefined) {
+      const before = this.#shapes.see(name, told);
+      return before === 'otherwise' || (before === 'never' && (isTorn(text) || VALUE.test(told))) ? 'torn' : undefined;
+    }
+    // Its name alone, in a list or a command.
+    if (told !== '' && !told.startsWith(' ')) return undefined;
+    const found = valuesIn(event, told);
+    if (found === undefined) return { damage: `${name} without all of its values`, ...origin };
+    const more = told.slice(found.end).trim();
+    if (more !== '' && (!last || this.#shapes.see(name, more) !== 'so')) return { damage: `${name} with more than its values`, ...origin };
+    return { event, values: found.values, ...origin };
+  }
+}
+
+/** The values of an event in the rest of its line, and where they end; nothing if one is missing, or something else is between them. */
+function valuesIn({ parameters }: TraceEvent, text: string): { readonly values: EventValues; readonly end: number } | undefined {
   const values: Record<string, bigint | string | undefined> = {};
   let rest = text;
+  let end = 0;
+  let known = 0;
   for (const parameter of parameters) {
     const found = patternOf(parameter).exec(rest);
     const value = found?.[1];
@@ -43,11 +108,43 @@ function valuesIn({ parameters }: TraceEvent, text: string): EventValues | undef
       return undefined;
     }
     values[parameter.name] = parameter.written === 'word' ? value : numberOf(value, parameter.written);
+    known += signsOf(parameter);
+    const behind = found.index + found[0].length;
+    end = Math.max(end, text.length - rest.length + behind);
     // Names that stand twice in a line stand in the order of the parameters.
-    if (parameter.before === ':' || parameter.before.endsWith(': '))
-      rest = rest.slice(found.index + found[0].length - parameter.after.length);
+    if (parameter.before === ':' || parameter.before.endsWith(': ')) rest = rest.slice(behind - parameter.after.length);
   }
-  return values;
+  return numbersIn(text, end) > known ? undefined : { values, end };
+}
+
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+/** Values that a text has at most: signs that stand before one. */
+function signsIn(text: string): number {
+  return text.split(/[=:]/).length - 1;
+}
+
+const signs = new Map<Parameter, number>();
+
+function signsOf(parameter: Parameter): number {
+  const known = signs.get(parameter) ?? signsIn(parameter.before) + signsIn(parameter.after);
+  signs.set(parameter, known);
+  return known;
+}
+
+/** Values that a text has at least: signs that a number or a bracket is behind. */
+function numbersIn(text: string, end: number): number {
+  let count = 0;
+  for (let index = 0; index < end; index++) {
+    const code = text.charCodeAt(index);
+    if (code !== EQUALS && code !== COLON) continue;
+    const next = text.charCodeAt(text.charCodeAt(index + 1) === SPACE ? index + 2 : index + 1);
+    // From ( to 9: digits, a sign and a bracket.
+    if (next >= 0x28 && next <= 0x39) count += 1;
+  }
+  return count;
 }
 
 function numberOf(text: string, written: Parameter['written']): bigint {

@@ -28,6 +28,11 @@ export class OpenedFiles {
     return fresh || !file.twice;
   }
 
+  /** Whether it was opened while it was open. */
+  isTwice(fd: number): boolean {
+    return this.#files.get(fd)?.twice === true;
+  }
+
   /** Whether an object has an ID, as far as the log tells. */
   has(fd: number, id: bigint): boolean {
     return this.#files.get(fd)?.ids.has(id) === true;

@@ -74,6 +74,8 @@ export class RebuiltVm {
   /** vIOMMUs with CMDQ-V that are alive, by iommufd and ID. */
   readonly #viommus = new Set<string>();
   readonly #files = new OpenedFiles();
+  /** Those that QEMU has opened itself. */
+  readonly #owned = new Set<number>();
   /** vDEVICEs that are alive, by iommufd and ID. */
   readonly #vdevices = new Set<string>();
   /** A device goes, and with the last one its queues: no access is the cause. */
@@ -164,6 +166,8 @@ export class RebuiltVm {
     this.#viommus.clear();
     this.#vdevices.clear();
     this.#files.lose();
+    this.#owned.clear();
+    this.#mapped = false;
     this.#trapped = undefined;
     this.#opcode = '';
   }
@@ -249,7 +253,7 @@ export class RebuiltVm {
       return true;
     }
     const event = requestOf(name, values, name === 'iommufd_backend_invalidate_cache' ? this.#trapped : undefined);
-    if (name === 'iommufd_backend_disconnect' && numberIn(values, 'users') === 0n) this.#files.closed(Number(numberIn(values, 'fd')));
+    if (name === 'iommufd_backend_disconnect') this.#disconnected(values, line);
     if (name === 'iommufd_backend_viommu_mmap' && this.#viommus.has(`${fd} ${numberIn(values, 'viommu_id')}`)) this.#map(line);
     if (event === undefined) return true;
     if (name === 'iommufd_backend_invalidate_cache') this.#trapped = undefined;
@@ -257,8 +261,9 @@ export class RebuiltVm {
     const call: PortEvent = { port: 'host', who: this.#who, event };
     const succeeded = event.status === 'OK';
     const given = succeeded ? GIVEN[name] : undefined;
-    // Where openings are not told, one lies between two objects with one ID.
-    if (given !== undefined && !this.#opened && this.#files.has(fd, numberIn(values, given))) this.#reopened(fd, line);
+    // Where openings are not told, or no more, one lies between two objects with one ID; a process begins with an IOAS.
+    const begins = !this.#opened || (name === 'iommufd_backend_alloc_ioas' && !this.#files.isTwice(fd));
+    if (given !== undefined && begins && this.#files.has(fd, numberIn(values, given))) this.#reopened(fd, line);
     if (given !== undefined && !this.#files.gives(fd, numberIn(values, given)))
       this.#sink.mixed('an ID is given to two objects of a file that was opened twice: lines of several machines are mixed');
     // One that was there before the log, or that is not told, may be a device's.
@@ -294,15 +299,43 @@ export class RebuiltVm {
   #connected(values: EventValues, line: number): void {
     if (numberIn(values, 'users') !== 1n) return;
     this.#opened = true;
-    this.#reopened(Number(numberIn(values, 'fd')), line);
+    const fd = Number(numberIn(values, 'fd'));
+    this.#reopened(fd, line);
+    if (numberIn(values, 'owned') !== 0n) this.#owned.add(fd);
+  }
+
+  /** The last device is gone: an iommufd that QEMU has opened itself it closes, and has no number for it then. */
+  #disconnected(values: EventValues, line: number): void {
+    if (numberIn(values, 'users') !== 0n) return;
+    const fd = Number(numberIn(values, 'fd'));
+    this.#files.closed(fd);
+    for (const own of fd < 0 ? this.#owned : []) {
+      this.#closed(own, line);
+      this.#files.closed(own);
+    }
   }
 
   #reopened(fd: number, line: number): void {
+    // The process that had it is gone without a word.
+    if (this.#files.opened(fd)) this.#closed(fd, line);
+    this.#release();
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'open', path: '/dev/iommu', fd, status: 'OK' } }, undefined, line);
+  }
+
+  /** Everything that was made on a file goes with it, and so does a process's page. */
+  #closed(fd: number, line: number): void {
     for (const objects of [this.#viommus, this.#queues, this.#vdevices])
       for (const key of objects) if (key.startsWith(`${fd} `)) objects.delete(key);
+    this.#owned.delete(fd);
     this.#release();
-    if (this.#files.opened(fd)) this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
-    this.#emit({ port: 'host', who: this.#who, event: { op: 'open', path: '/dev/iommu', fd, status: 'OK' } }, undefined, line);
+    if (this.#viommus.size === 0) this.#unmap(line);
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'close', fd, status: 'OK' } }, undefined, line);
+  }
+
+  #unmap(line: number): void {
+    if (!this.#mapped) return;
+    this.#emit({ port: 'host', who: this.#who, event: { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: 'OK' } }, undefined, line);
+    this.#mapped = false;
   }
 
   #hasViommu(key: string): void {
@@ -319,9 +352,7 @@ export class RebuiltVm {
     if (!succeeded) return;
     const made = MAKES_CMDQV[name];
     if (made !== undefined && numberIn(values, 'type') === BigInt(made)) this.#hasViommu(`${file}${numberIn(values, 'viommu_id')}`);
-    if (name !== 'iommufd_backend_free_id' || !this.#viommus.delete(`${file}${numberIn(values, 'id')}`) || !this.#mapped) return;
     // QEMU unmaps the page before, of which no event tells.
-    this.#emit({ port: 'host', who: this.#who, event: { op: 'munmap', address: PAGE, length: PAGE_BYTES, status: 'OK' } }, undefined, line);
-    this.#mapped = false;
+    if (name === 'iommufd_backend_free_id' && this.#viommus.delete(`${file}${numberIn(values, 'id')}`)) this.#unmap(line);
   }
 }
