@@ -93,6 +93,24 @@ describe('an event', () => {
     assert.deepEqual(namesIn(`0)${write}`), ['torn', first]);
     assert.deepEqual(namesIn(`iommu${write}`), ['torn', first]);
     assert.deepEqual(namesIn(`smmuv3_cmdq_opc${write}`), ['torn', first]);
+    for (const torn of [
+      'smmuv3_ce: 0x8',
+      'smmuv3_cmdq_cfgi',
+      'smmuv3_8',
+      'tegra241_cmdqv_wr0x10 size: 0x4(0)',
+      'tegra241_cmdqv_:0x37 size: 0x4(0)',
+      'tegra241_cmdqv_write_m size: 0x8',
+      'smmuv3_cmdq_oprap=0',
+      'iommu0 size: 0x8',
+      'sp=0 cons.wrap=0',
+    ])
+      assert.deepEqual(namesIn(torn), ['torn'], torn);
+    for (const other of [
+      'smmuv3_find_ste_2lvl l1_off:0x0',
+      'smmuv3_cmdq_consume prod=2 cons=0 prod.wrap=0 cons.wrap=0',
+      'smmuv3_cmdq_tlbi_nsnh ',
+    ])
+      assert.deepEqual(namesIn(other), [], other);
     const joined =
       'iommufd_backend_alloc_hw_queue  iommufd=3 viommu_id=4 queue_type=1 index=0 addr=0x0 size=0x1000 queue_id=10 (free_id  iommufd=3 id=12 (0)';
     assert.deepEqual(namesIn(joined), ['iommufd_backend_alloc_hw_queue without all of its values']);

@@ -20,6 +20,12 @@ const ENDED = /\bshutting down, reason=|\bstarting up libvirt version|\bterminat
 const PART =
   /\bvcmdq\[\d+\]|\boffset0: 0x|\bval: ?0x[\da-f]+ size: ?0x|\bqueue_type=\d+ index=|\bhwpt_type=\d+ len=|\bentry_num=\d+ done_num=/i;
 
+/** The same in lines without an event's name. */
+const LOOSE = /\bsize: 0x[1248](?:\(\d\))?$|\b(?:prod|cons)\.wrap=\d/;
+
+/** Words of names: letters, with a digit at one end. */
+const WORDS = /^(?:[a-z]+\d?|\d[a-z]+)(?:_(?:[a-z]+\d?|\d[a-z]+))*$/;
+
 const FAMILIES = ['tegra241_cmdqv_', 'smmuv3_', 'iommufd_'];
 /** Of a beginning of these, so many letters are no word of something else. */
 const SHORTEST = 4;
@@ -55,17 +61,22 @@ export function gapIn(text: string): string | undefined {
   return ENDED.test(line) ? 'a machine ended or began' : undefined;
 }
 
+/** Whether a name is none that an event has: it ends within a word or a name with nothing behind it, or something else is joined to it. */
+export function isTornName(name: string, told: string): boolean {
+  const goesOn = (whole: string) => told === '' || /[a-z\d]/.test(whole.charAt(name.length));
+  return !WORDS.test(name) || TRACE_EVENTS.some(({ name: whole }) => whole.startsWith(name) && goesOn(whole));
+}
+
 /**
  * What a hole leaves of the lines at its edges: a beginning of one, the end of another; `before` an event, a word with a space behind
  * it is a name that a tool has put there.
  */
 export function isTorn(line: string, before = false): boolean {
-  if (PART.test(line) || /^\(?-?\d+\)$/.test(line)) return true;
+  if (PART.test(line) || LOOSE.test(line) || /^\(?-?\d+\)$/.test(line)) return true;
   const [word = ''] = /^\w+/.exec(line) ?? [];
   if (word.length < SHORTEST) return false;
   const rest = line.slice(word.length);
   if (FAMILIES.some((family) => family.length > word.length && family.startsWith(word)))
     return rest === '' || (!before && rest.startsWith(' '));
-  if (!FAMILIES.some((family) => word.startsWith(family))) return false;
-  return /[A-Z]/.test(word) || (rest === '' && TRACE_EVENTS.some(({ name }) => name.startsWith(word)));
+  return false;
 }

@@ -1,5 +1,5 @@
 import { type EventValues, eventNamed, type Parameter, type TraceEvent } from '../events';
-import { isTorn, Shapes } from './gaps';
+import { isTorn, isTornName, Shapes } from './gaps';
 import { type Origin, originOf } from './origin';
 import type { Damaged, Traced } from './traced';
 
@@ -26,8 +26,8 @@ export interface Piece {
 
 /** What tools put before all lines of a file or a service, and its own number. */
 const TOOLS = /^\s*\S+\s*[:|]\s*$|\[\d+\]:\s?$/;
-/** A value that no event has but those that are read. */
-const VALUE = /\bval: ?0x/;
+/** Values that no event has but those that are read. */
+const PARTS = /\bval: ?0x|\bvcmdq\[|\boffset0: 0x|\bqueue_type=\d|\bhwpt_type=\d|\bdone_num=\d/;
 
 const NONE: readonly Piece[] = [];
 const NOWHERE: Origin = { process: '' };
@@ -52,7 +52,7 @@ export class TextEvents {
     for (let start = first; start < line.length; ) {
       const end = FAMILY.exec(line)?.index ?? line.length;
       const text = line.slice(start, end);
-      const read = this.#segment(text, origin, end === line.length);
+      const read = this.#segment(text, origin, { begins: start === 0, last: end === line.length });
       if (read !== undefined && read !== 'torn') this.#seen(origin);
       if (read !== undefined) pieces.push({ read: read === 'torn' ? undefined : read, text: start === first ? prefix + text : text });
       start = end;
@@ -74,7 +74,11 @@ export class TextEvents {
   }
 
   /** What begins with what may be a name. */
-  #segment(text: string, origin: Origin, last: boolean): Traced | Damaged | 'torn' | undefined {
+  #segment(
+    text: string,
+    origin: Origin,
+    { begins, last }: { readonly begins: boolean; readonly last: boolean },
+  ): Traced | Damaged | 'torn' | undefined {
     NAME.lastIndex = 0;
     const name = NAME.exec(text)?.[0] ?? '';
     const told = text.slice(name.length);
@@ -82,16 +86,22 @@ export class TextEvents {
     // One that tells nothing which is looked at.
     if (event === undefined) {
       const before = this.#shapes.see(name, told);
-      return before === 'otherwise' || (before === 'never' && (isTorn(text) || VALUE.test(told))) ? 'torn' : undefined;
+      if (before === 'so') return undefined;
+      return before === 'otherwise' || isTornName(name, told) || PARTS.test(told) || (begins && isJoined(told)) ? 'torn' : undefined;
     }
     // Its name alone, in a list or a command.
-    if (told !== '' && !told.startsWith(' ')) return undefined;
+    if (isJoined(told)) return begins ? 'torn' : undefined;
     const found = valuesIn(event, told);
     if (found === undefined) return { damage: `${name} without all of its values`, ...origin };
     const more = told.slice(found.end).trim();
     if (more !== '' && (!last || this.#shapes.see(name, more) !== 'so')) return { damage: `${name} with more than its values`, ...origin };
     return { event, values: found.values, ...origin };
   }
+}
+
+/** Whether something stands directly behind a name. */
+function isJoined(told: string): boolean {
+  return told !== '' && !told.startsWith(' ');
 }
 
 /** The values of an event in the rest of its line, and where they end; nothing if one is missing, or something else is between them. */
