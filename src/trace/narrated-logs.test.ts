@@ -132,6 +132,10 @@ describe('operations in words', () => {
     );
     for (const unknown of ['guest of VM: write SMMU register 0x20 = 0x1', 'guest of VM: device gpu0 is unplugged: refused, it is in use'])
       assert.deepEqual(judged([...VIOMMU, QUEUE, SID, unknown, call, AFTER]).broken, []);
+    // A store may be to a place without a name.
+    const [match = ''] = judged([...VIOMMU, QUEUE, SID, '  VM: store 0x21 to host page offset 0x100 (4 bytes)', AFTER]).broken;
+    assert.ok(match.startsWith('WR-10') && match.includes('store in the host page'));
+    assert.deepEqual(judged([...VIOMMU, QUEUE, SID, '  VM: load host page offset 0x100 (4 bytes) -> 0x0', AFTER]).broken, []);
     const enabling = '  smmu0: write VINTF1_LVCMDQ0_CONFIG = 0x1 (CMDQ_EN=1)';
     assert.ok(judged([...VIOMMU, QUEUE, enabling]).broken.some((words) => words.startsWith('UAPI-HWQ-19')));
     assert.deepEqual(judged([...VIOMMU, QUEUE, 'VM: store 1 to 0x7f1200000008 (4 bytes)', enabling]).broken, []);

@@ -26,14 +26,18 @@ export const attemptedAllocations: Monitor = {
   ],
   needs: ['guest read', 'guest write', 'host ioctl HW_QUEUE_ALLOC', 'host ioctl DESTROY'],
   looksAt:
-    'each write of a guest to BASE, or that sets ALLOC, of a vCMDQ without a hw_queue that it leaves ready: one is requested, after both halves of BASE at the latest',
+    'each write of a guest to BASE, or that sets ALLOC, CMDQV_EN or ENABLE, and leaves a vCMDQ without a hw_queue ready: one is requested, after both halves of BASE at the latest',
   watch: (scene, bench) => {
     /** Guests that have read ENABLE_OK since they last wrote anything that it depends on. */
     const enabled = bench.keep(new Set<string>());
+    /** Guests that have read it since their vIOMMU is there: where they write ENABLE it is set again. */
+    const able = bench.keep(new Set<string>());
     /** VMs whose kernel refused something, or answered as the suite wanted. */
     const excused = bench.keep(new Set<string>());
     /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
     const awaited = bench.keep(new Map<string, number>());
+    /** VMs whose guest makes them ready all at once: after one the next is awaited. */
+    const all = bench.keep(new Set<string>());
     /** By guest and vCMDQ: the half of BASE that was written without the other yet. Nothing where it is not known where a pair begins. */
     const halves = bench.keep(new Map<string, Map<string, Half>>());
     const baseIsUnknown = (register: Register, who: string) => !scene.whole && scene.guest(who).value(register) === undefined;
@@ -63,11 +67,31 @@ export const attemptedAllocations: Monitor = {
       const asked = askedOf(event, HW_QUEUE_ALLOC);
       if (asked === undefined) {
         // With its vIOMMU goes what ENABLE_OK said.
-        if (!isQueue(operation)) forgetVm(enabled, who);
+        if (!isQueue(operation)) forgetEnabled(who);
       } else if (awaited.get(who) === asked.index) {
-        awaited.delete(who);
+        if (all.has(who) && asked.index === 0) awaited.set(who, 1);
+        else {
+          awaited.delete(who);
+          all.delete(who);
+        }
         bench.held();
       }
+    };
+    const forgetEnabled = (who: string) => {
+      forgetVm(enabled, who);
+      forgetVm(able, who);
+    };
+    /** A write of CMDQV_EN or ENABLE. */
+    const switched = (group: Group, value: bigint, who: string) => {
+      const isOn = (value & 1n) === 1n;
+      const acknowledged = group === 'CMDQV_CONFIG' ? enabled.has(who) : able.has(who);
+      if (group === 'VINTF0_CONFIG') forgetVm(enabled, who);
+      const vm = vmAt(who);
+      if (!isOn || !acknowledged || excused.has(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
+      // Those that were ready without a hw_queue wait for another reason.
+      if (scene.process(vm).queues.length > 0 || isReady(scene.guest(who), 0)) return;
+      awaited.set(vm, 0);
+      all.add(vm);
     };
     const isQueue = ({ event, who }: Operation) =>
       event.op === 'ioctl' && scene.process(who).queues.some(({ id }) => destroyedBy(event) === id);
@@ -81,14 +105,21 @@ export const attemptedAllocations: Monitor = {
         const { event, who } = operation;
         if (event.op === 'read') {
           if (event.value !== undefined && GuestRegisters.reached(event.offset, event.width)?.name === 'VINTF0_STATUS')
-            if ((event.value & 1n) === 1n) enabled.add(who);
-            else enabled.delete(who);
+            if ((event.value & 1n) === 1n) {
+              enabled.add(who);
+              able.add(who);
+            } else enabled.delete(who);
           return;
         }
         const register = event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
+        const name = register?.name;
+        if (event.op === 'write' && isGroup(name)) {
+          switched(name, event.value, who);
+          return;
+        }
         const slot = event.op === 'write' && register !== undefined ? slotOf(register, event.value) : undefined;
         if (slot === undefined) {
-          if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forgetVm(enabled, who);
+          if (register?.definition.name !== 'CMDQ_ALLOC_MAP') forgetEnabled(who);
           if (register === undefined) forgetVm(halves, who);
           return;
         }
@@ -104,15 +135,25 @@ export const attemptedAllocations: Monitor = {
       },
       ends(operation) {
         if (operation.port !== 'guest') return;
-        const slot = awaited.get(vmAt(operation.who));
+        const vm = vmAt(operation.who);
+        const slot = awaited.get(vm);
         if (slot === undefined) return;
-        awaited.delete(vmAt(operation.who));
+        awaited.delete(vm);
+        // Of two it stops at the first one that fails.
+        if (all.delete(vm) && (excused.has(vm) || scene.process(vm).queues.some(({ index }) => index === slot))) return;
         if (isReady(scene.guest(operation.who), slot))
           bench.violated(operation, `vCMDQ ${slot} is ready, and no hw_queue is requested for it`);
       },
     };
   },
 };
+
+/** A register whose bit 0, as it is set, makes all vCMDQs ready that lack nothing else. */
+type Group = 'CMDQV_CONFIG' | 'VINTF0_CONFIG';
+
+function isGroup(name: string | undefined): name is Group {
+  return name === 'CMDQV_CONFIG' || name === 'VINTF0_CONFIG';
+}
 
 function destroyedBy(event: Operation['event']): number | undefined {
   return event.op === 'ioctl' ? askedOf(event, DESTROY)?.id : undefined;

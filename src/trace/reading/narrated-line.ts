@@ -205,6 +205,8 @@ function memoryEvent(words: string): MemoryEvent | undefined {
 function hostEvent(words: string): HostEvent | undefined {
   const [, name, members = '', status, answers = ''] = /^([A-Z][A-Z_]+)((?: \w+=\w+)*) -> (\w+)((?: \w+=\w+)*)$/.exec(words) ?? [];
   if (name !== undefined) return ioctl(name, members, status ?? '', answers);
+  const unnamed = unnamedStore(words);
+  if (unnamed !== undefined) return unnamed;
   const [, path, opened] = /^open (\S+) -> (\w+)$/.exec(words) ?? [];
   if (path !== undefined)
     return { op: 'open', path, ...(opened !== undefined && /^\d+$/.test(opened) ? { status: 'OK', fd: Number(opened) } : {}) };
@@ -234,6 +236,14 @@ function loadOrStore(words: string): HostEvent | undefined {
   if (at === undefined || bytesWide === undefined || (stored === undefined) === (loaded === undefined)) return undefined;
   const access = { address: PAGE + BigInt(at - VINTF_PAGE0), width: bytesWide } as const;
   return stored === undefined ? { op: 'load', ...access, value: numberOf(loaded) } : { op: 'store', ...access, value: numberOf(stored) };
+}
+
+/** A store of a VMM to a place of its page where no register stands. */
+function unnamedStore(words: string): HostEvent | undefined {
+  const [, stored, offset, width] = /^store (\w+) to host page offset (0x[0-9a-f]+) \((\d) bytes\)$/.exec(words) ?? [];
+  const bytesWide = WIDTHS.find((one) => String(one) === width);
+  if (stored === undefined || offset === undefined || bytesWide === undefined) return undefined;
+  return { op: 'store', address: PAGE + BigInt(offset), width: bytesWide, value: numberOf(stored) };
 }
 
 function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: 'OK' } | Record<string, never> {

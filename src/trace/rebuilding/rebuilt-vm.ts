@@ -41,6 +41,10 @@ function askedOfQueue(event: PortEvent['event']): boolean {
   return event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number;
 }
 
+function isStore(event: PortEvent['event']): boolean {
+  return event.op === 'store';
+}
+
 /** Takes what a log is rebuilt into. */
 export interface RebuildingSink {
   /** An operation, and the line that tells of it. */
@@ -86,6 +90,8 @@ export class RebuiltVm {
   #blocks = { before: false, run: 0, single: false };
   /** The trace tells of accesses. */
   #accesses = false;
+  /** It tells of writes. */
+  #writes = false;
   #next = 0;
   #mapped = false;
   #opcode = '';
@@ -102,7 +108,7 @@ export class RebuiltVm {
     if (family === 'iommufd') return this.#request(name, values, line);
     this.#unplugging = false;
     if (family === 'smmu') {
-      this.#untilNow();
+      if (this.#waits(askedOfQueue) || this.#waits(isStore)) this.#overtake();
       this.#command(name, values);
       return true;
     }
@@ -113,6 +119,7 @@ export class RebuiltVm {
       case 'tegra241_cmdqv_write_mmio': {
         const access = accessOf(values);
         if (access === undefined) return false;
+        this.#writes = true;
         this.#caused({ port: 'guest', who: this.#who, event: { op: 'write', ...access } }, line);
         return true;
       }
@@ -121,8 +128,7 @@ export class RebuiltVm {
       case 'tegra241_cmdqv_read_vcmdq_page1': {
         const access = name === 'tegra241_cmdqv_read_mmio' ? accessOf(values) : slotAccessOf(values);
         if (access === undefined) return false;
-        // A read makes no call: those that wait belong to an access that is not told.
-        this.#release();
+        this.#overtake();
         this.#guest({ op: 'read', ...access }, line);
         return true;
       }
@@ -205,7 +211,23 @@ export class RebuiltVm {
 
   /** Something happens that cannot within an access of CMDQ-V: if a queue that was made waits, its access is over, and not told. */
   #untilNow(): void {
-    if (this.#waiting.some(({ event: { event } }) => event.op === 'store' || askedOfQueue(event))) this.#release();
+    if (this.#waits(askedOfQueue) || this.#waits(isStore)) this.#release();
+  }
+
+  /**
+   * The guest does something else, which makes no call: no write that comes later is the cause of those that wait. Where writes are told a
+   * queue was then asked for by none, and what the guest left in its registers is known as before.
+   */
+  #overtake(): void {
+    if (!this.#writes || this.#blurred || !this.#waits(askedOfQueue) || this.#waits(isStore)) {
+      this.#release();
+      return;
+    }
+    for (const { event, line } of this.#waiting.splice(0)) this.#emit(event, undefined, line);
+  }
+
+  #waits(wanted: (event: PortEvent['event']) => boolean): boolean {
+    return this.#waiting.some(({ event: { event } }) => wanted(event));
   }
 
   #emit(event: PortEvent, within: number | undefined, line: number): Operation {
