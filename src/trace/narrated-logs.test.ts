@@ -242,6 +242,32 @@ describe('operations in words', () => {
     );
   });
 
+  it('know an error of the hardware where they begin after the boot of the host', () => {
+    const queue = (words: string) => `smmu0: ${words.replace('its', 'VINTF1_LVCMDQ0')} (x)`;
+    const mapped = ['smmu0: write CMDQ_ALLOC_MAP_2 = 0x8001 (x)', queue('write its_CONFIG = 0x0')];
+    const calm = [queue('read its_GERRORN = 0x0'), queue('read its_GERROR = 0x0')];
+    const runs = [queue('write its_CONS_INDX = 0x0'), queue('write its_PROD_INDX = 0x2'), queue('write its_CONFIG = 0x1')];
+    const error = queue('read its_GERROR = 0x1');
+    const executed = 'smmu0 executes TLBI_NH_ALL VMID=1 from vCMDQ 2 (VINTF 1, logical 0)';
+    const ofErr03 = (lines: readonly string[]) => judged([...lines, AFTER]).broken.filter((words) => words.startsWith('ERR-03'));
+    const told = ['ERR-03: vCMDQ 2 executes a command while its error is active'];
+    assert.deepEqual(ofErr03([...mapped, ...calm, ...runs, error, executed]), told);
+    // GERROR and GERRORN are the other way round after an error before.
+    const before = calm.map((line) => line.replace('0x0', '0x1'));
+    assert.deepEqual(ofErr03([...mapped, ...before, ...runs, error.replace('0x1', '0x0'), executed]), told);
+    for (const lines of [
+      [...mapped, ...before, ...runs, error, executed],
+      [...mapped, ...calm, ...runs, error, queue('write its_GERRORN = 0x1'), executed],
+      // GERRORN may have been written with another value before the log, or be as it was in another vCMDQ.
+      [...mapped, ...runs, error, executed],
+      [...mapped, queue('read its_GERRORN = 0x0'), ...runs, error, executed],
+      [...calm, ...mapped, ...runs, error, executed],
+      [...mapped, ...calm, 'smmu0: write CMDQ_ALLOC_MAP_2 = 0x8001 (x)', ...runs, error, executed],
+      [mapped[0] ?? '', ...calm, error, executed],
+    ])
+      assert.deepEqual(ofErr03(lines), [], lines.join('; '));
+  });
+
   const probes = (smmu: string) => [`${smmu}: read CMDQV_CONFIG = 0x20083 (x)`, `${smmu}: read CMDQV_PARAM = 0x4671 (x)`];
   const vintf0 = (smmu: string) => [
     `${smmu}: write CMDQV_CONFIG = 0x20082 (CMDQV_EN=0)`,

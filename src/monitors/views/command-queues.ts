@@ -51,6 +51,10 @@ export class CommandQueues {
   readonly #errors = new Map<number, bigint>();
   /** vCMDQs whose GERRORN was written with another value than GERROR was read before it: what differs now is no error of the hardware (GERR-04). */
   readonly #confused = new Set<number>();
+  /** CMDQ_ERR of GERRORN as it was read, where the log does not tell what was written to it. */
+  readonly #acknowledgements = new Map<number, bigint>();
+  /** Of those, vCMDQs whose GERROR was no other: what differs later is an error of the hardware. */
+  readonly #calm = new Set<number>();
   /** Those whose CONS_INDX was written with an error code, which is none of the hardware's. */
   readonly #forged = new Set<number>();
   /** Those whose ERR may be of an error from before CONS_INDX was written: it may be for the hardware alone to write. */
@@ -76,6 +80,8 @@ export class CommandQueues {
     for (const queue of this.#stopped) copy.#stopped.add(queue);
     for (const [queue, error] of this.#errors) copy.#errors.set(queue, error);
     for (const queue of this.#confused) copy.#confused.add(queue);
+    for (const [queue, read] of this.#acknowledgements) copy.#acknowledgements.set(queue, read);
+    for (const queue of this.#calm) copy.#calm.add(queue);
     for (const queue of this.#forged) copy.#forged.add(queue);
     for (const queue of this.#stale) copy.#stale.add(queue);
     for (const queue of this.#everEnabled) copy.#everEnabled.add(queue);
@@ -151,6 +157,7 @@ export class CommandQueues {
     }
     const queue = this.#block.queueAt(register);
     if (queue === undefined) return;
+    if (event.op === 'read' && definition.name === 'GERRORN') this.#acknowledgementRead(queue, given ? undefined : event.value);
     if (event.op === 'write' && this.#mayDrop(register)) this.#forget(queue);
     else if (event.op === 'write') this.#written(queue, register, event.value, event.width);
     else if (given || event.value === undefined) return;
@@ -287,13 +294,33 @@ export class CommandQueues {
 
   #told(queue: number, value: bigint): void {
     this.#errors.set(queue, extract(value, CMDQ_ERR));
-    const acknowledged = this.#block.ofQueue(queue, 'GERRORN');
-    if (!this.#whole && !this.#block.isWritten(acknowledged)) return;
-    const isActive = extract(value ^ this.#block.value(acknowledged), CMDQ_ERR) === 1n;
+    const acknowledged = this.#acknowledgement(queue);
+    if (acknowledged === undefined) return;
+    const isActive = extract(value, CMDQ_ERR) !== acknowledged;
+    // Whether it ran is known from then on.
+    if (!isActive && this.#block.isWritten(this.#block.ofQueue(queue, 'CONFIG'))) this.#calm.add(queue);
+    if (isActive && !this.#knows(queue) && !this.#calm.has(queue)) return;
     if (!isActive) this.#stale.delete(queue);
     const isUnclear = this.#confused.has(queue) || this.#forged.has(queue) || this.#stale.has(queue);
     if (isActive && !isUnclear) this.#stopped.add(queue);
     else this.#stopped.delete(queue);
+  }
+
+  /** CMDQ_ERR of GERRORN; nothing where that is not known. */
+  #acknowledgement(queue: number): bigint | undefined {
+    if (!this.#knows(queue)) return this.#acknowledgements.get(queue);
+    return extract(this.#block.value(this.#block.ofQueue(queue, 'GERRORN')), CMDQ_ERR);
+  }
+
+  #knows(queue: number): boolean {
+    return this.#whole || this.#block.isWritten(this.#block.ofQueue(queue, 'GERRORN'));
+  }
+
+  #acknowledgementRead(queue: number, value: bigint | undefined): void {
+    if (this.#knows(queue)) return;
+    this.#calm.delete(queue);
+    if (value === undefined) this.#acknowledgements.delete(queue);
+    else this.#acknowledgements.set(queue, extract(value, CMDQ_ERR));
   }
 
   /** A vCMDQ that is mapped anew may be as out of reset. */
@@ -301,6 +328,8 @@ export class CommandQueues {
     this.#stopped.delete(queue);
     this.#errors.delete(queue);
     this.#confused.delete(queue);
+    this.#acknowledgements.delete(queue);
+    this.#calm.delete(queue);
     this.#places.delete(queue);
   }
 
