@@ -255,7 +255,7 @@ describe('a trace of a device that is wrong', () => {
     const caused = await judged(text([...before, gone(second), gone(first), sid]));
     assert.deepEqual(brokenIn(caused), ['WR-10']);
     for (const lines of [
-      [gone(second), gone(first), gone('9'), gone('5'), gone('4')],
+      [gone(second), gone(first), ...['9', vdevice, '7', '6', '5', '4'].map(gone)],
       [gone(vdevice), gone(second), gone(first)],
     ]) {
       const file = await judged(text([...before, ...lines, sid]));
