@@ -177,7 +177,7 @@ export const KERNEL_END_FAULTS: readonly Fault[] = [
     id: 'end-clears-slots-below',
     title: 'The end of a VINTF clears the stream ID slots of the VINTF below it',
     source: OWN,
-    about: ['VHW-09', 'ISO-06'],
+    about: ['ISO-06'],
     edits: [
       {
         module: 'kernel/tegra/cmdqv',

@@ -288,6 +288,18 @@ Feature: The StreamID of a guest's ATC invalidations
         | All substreams      | G=1 SSV=1 Size=52                                              |
         | A substream's range | SSV=1 SSID=0x1_2345 Size=4 Addr=0x4000_0001_0000               |
 
+    Scenario Outline: <what> of a TLB invalidation reaches the SMMU as the guest wrote it
+      When these commands are put on vCMDQ 2:
+        | TLBI_NH_VA | ASID=3 <fields> |
+      Then these commands, or wider ones of the same VM, reach the SMMU:
+        | vCMDQ 2 | TLBI_NH_VA | VMID=5 ASID=3 <fields> |
+
+      Examples:
+        | what          | fields                       |
+        | An odd page   | Addr=0x40_1000               |
+        | A high page   | Addr=0x8000_0000_0000        |
+        | The last leaf | Leaf=1 Addr=0xffff_ffff_f000 |
+
   @SIDR-05
   Rule: SIDR-05 High stream ID bits do not alias a 20-bit match
 
