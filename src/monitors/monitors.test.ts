@@ -295,6 +295,9 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
       ? { ...event, offset: 0x0c, value: 0n }
       : event,
   ),
+  // Of two reads the one that tells of an error, besides.
+  'GERR-05': readBack('VCMDQ_GERROR', (value) => value ^ ((value & 1n) << 1n)),
+  'PHYS-16': readBack('VI_ERR_MAP', (value) => value | (value << 1n)),
   'GERR-09': readBack('VI_ERR_MAP', () => 0n),
   'PHYS-08': readBack('VINTF_SID_MATCH', (value) => value ^ 1n),
   'PHYS-02': readBack('CMDQ_ALLOC_MAP', (value) => value ^ 2n),

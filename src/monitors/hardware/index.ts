@@ -2,6 +2,7 @@ import type { Monitor } from '../monitor';
 import { acceptedCommands } from './accepted-commands';
 import { coveredInvalidations, replacedStreams } from './as-given';
 import { asidAsGiven, entriesInOrder } from './entries-in-order';
+import { dramErrorsAlone, errorsOfMappedQueues } from './error-registers';
 import { handshakes } from './handshakes';
 import { indicesWithinQueue } from './indices-within-queue';
 import { keptAllocations, keptSlots } from './kept-registers';
@@ -27,6 +28,8 @@ export const HARDWARE_MONITORS: readonly Monitor[] = [
   stoppedByError,
   timeoutsToldOnce,
   toldByMaps,
+  dramErrorsAlone,
+  errorsOfMappedQueues,
   keptSlots,
   keptAllocations,
 ];
