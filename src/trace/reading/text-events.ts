@@ -92,7 +92,9 @@ export class TextEvents {
     // Its name alone, in a list or a command.
     if (isJoined(told)) return begins ? 'torn' : undefined;
     const found = valuesIn(event, told);
-    if (found === undefined) return { damage: `${name} without all of its values`, ...origin };
+    // Another QEMU may tell more, but then each time.
+    if (found === undefined || (found.others && this.#shapes.see(`${name} with others`, told.slice(0, found.end)) !== 'so'))
+      return { damage: `${name} without all of its values`, ...origin };
     const more = told.slice(found.end).trim();
     if (more !== '' && (!last || this.#shapes.see(name, more) !== 'so')) return { damage: `${name} with more than its values`, ...origin };
     return { event, values: found.values, ...origin };
@@ -104,8 +106,17 @@ function isJoined(told: string): boolean {
   return told !== '' && !told.startsWith(' ');
 }
 
-/** The values of an event in the rest of its line, and where they end; nothing if one is missing, or something else is between them. */
-function valuesIn({ parameters }: TraceEvent, text: string): { readonly values: EventValues; readonly end: number } | undefined {
+/** What an event tells in the rest of its line. */
+interface Told {
+  readonly values: EventValues;
+  /** Where the last value ends. */
+  readonly end: number;
+  /** There are other values between them. */
+  readonly others: boolean;
+}
+
+/** The values of an event; nothing if one is missing. */
+function valuesIn({ parameters }: TraceEvent, text: string): Told | undefined {
   const values: Record<string, bigint | string | undefined> = {};
   let rest = text;
   let end = 0;
@@ -124,7 +135,7 @@ function valuesIn({ parameters }: TraceEvent, text: string): { readonly values: 
     // Names that stand twice in a line stand in the order of the parameters.
     if (parameter.before === ':' || parameter.before.endsWith(': ')) rest = rest.slice(behind - parameter.after.length);
   }
-  return numbersIn(text, end) > known ? undefined : { values, end };
+  return { values, end, others: numbersIn(text, end) > known };
 }
 
 const EQUALS = 0x3d;
