@@ -155,8 +155,8 @@ describe('a kernel in words', () => {
     assert.deepEqual(broken(VM, QUEUE, ENABLED, handled()), []);
     assert.deepEqual(broken(VM, QUEUE, ENABLED, handled(write(`${Q0}_GERRORN`, 1))), ['HOST-07']);
     assert.deepEqual(broken(VM, QUEUE, ENABLED, handled(write('VCMDQ2_GERRORN', 1))), ['HOST-07']);
-    // A slot that no user has.
-    assert.deepEqual(broken(VM, handled(write('VCMDQ2_GERRORN', 1))), []);
+    // A slot that no user has, and of which the maps should not tell.
+    assert.deepEqual(broken(VM, handled(write('VCMDQ2_GERRORN', 1))), ['PHYS-16']);
   });
 
   it('acknowledges errors of its own: HOST-07', () => {

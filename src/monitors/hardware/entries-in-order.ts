@@ -55,7 +55,7 @@ function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, 
   else
     bench.violated(
       operation,
-      `vCMDQ ${queue} tells RD 0x${at.toString(16)}; it was 0x${from.toString(16)} before, and PROD_INDX is 0x${to.toString(16)}`,
+      `vCMDQ ${queue} tells RD 0x${at.toString(16)}; it was 0x${from.toString(16)} before, and may be up to 0x${to.toString(16)}`,
     );
 }
 

@@ -63,10 +63,12 @@ export const errorsOfMappedQueues: Monitor = {
           return;
         }
         const register = scene.registerOf(operation);
+        const vintfs = scene.block(who)?.geometry.vintfs ?? 0;
         if (event.op !== 'read' || event.value === undefined || event.value === 0n || given || register === undefined) return;
+        const { value } = event;
         const first = register.element * WORD_BITS;
         const failing = Array.from({ length: event.width * 8 }, (_, bit) => first + bit).filter(
-          (vintf) => ((event.value ?? 0n) >> BigInt(vintf - first)) & 1n,
+          (vintf) => vintf < vintfs && ((value >> BigInt(vintf - first)) & 1n) === 1n,
         );
         const empty = failing.find((vintf) => !had.has(`${who} ${vintf}`));
         if (empty === undefined) bench.held();

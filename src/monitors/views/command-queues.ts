@@ -34,7 +34,7 @@ interface Place {
 export interface Advance {
   /** What it was. */
   readonly from: number;
-  /** What PROD_INDX was written with last: RD may pass a command before that is executed (CQ-06). */
+  /** As far as PROD_INDX was written last, for RD may pass a command before that is executed (CQ-06); or behind what was executed, if that is further. */
   readonly to: number;
 }
 
@@ -123,9 +123,10 @@ export class CommandQueues {
 
   /** How far RD may have come since it was told last; nothing where that is not known. */
   advance(queue: number): Advance | undefined {
-    const { end, ran, told } = this.#places.get(queue) ?? {};
-    if (told === undefined || end === undefined || ran !== true || !this.#isEnabled(queue)) return undefined;
-    return this.distance(queue, told, end) <= this.size(queue) ? { from: told, to: end } : undefined;
+    const { end, next, ran, told } = this.#places.get(queue) ?? {};
+    if (told === undefined || end === undefined || next === undefined || ran !== true || !this.#isEnabled(queue)) return undefined;
+    const to = this.distance(queue, told, next) > this.distance(queue, told, end) ? next : end;
+    return this.distance(queue, told, to) <= this.size(queue) ? { from: told, to } : undefined;
   }
 
   /** Whether the hardware has fetched the command for an index, and did not execute it since. */
