@@ -3,20 +3,21 @@ import { DESTROY } from '../../tables/uapi';
 import type { Bench } from '../monitor';
 import type { Scene } from '../scene';
 import { askedOf } from '../views/call-structures';
+import { PerIommufd } from '../views/iommufds';
 import { madeBy, type UserObject } from '../views/user-objects';
 
 /** What objects of a kind have in hardware: what the kernel set to work while it made them. */
 export class InHardware<T extends object> {
   readonly #scene: Scene;
   readonly #kind: UserObject['kind'];
-  /** By iommufd, of which it is known whose it is, and ID. */
-  readonly #having: Map<string, Map<string, T>>;
+  /** By file and ID. */
+  readonly #having: PerIommufd<T>;
   readonly #last: { set: { readonly call: number; readonly what: T } | undefined };
 
   constructor(scene: Scene, bench: Bench, kind: UserObject['kind']) {
     this.#scene = scene;
     this.#kind = kind;
-    this.#having = bench.keep(new Map<string, Map<string, T>>());
+    this.#having = bench.keep(new PerIommufd<T>());
     this.#last = bench.keep<{ set: { readonly call: number; readonly what: T } | undefined }>({ set: undefined });
   }
 
@@ -30,10 +31,9 @@ export class InHardware<T extends object> {
     if (port !== 'host' || event.op !== 'ioctl' || event.status !== 'OK') return undefined;
     const iommufd = this.#scene.iommufds.onlyOne(who);
     if (iommufd === undefined) return undefined;
+    const having = this.#having.of(who, iommufd);
     const made = madeBy(event);
     if (made?.object.kind === this.#kind) {
-      const having = this.#having.get(iommufd) ?? new Map<string, T>();
-      this.#having.set(iommufd, having);
       if (this.#last.set?.call === n) having.set(`${event.fd} ${made.id}`, this.#last.set.what);
       else having.delete(`${event.fd} ${made.id}`);
       return undefined;
@@ -41,8 +41,8 @@ export class InHardware<T extends object> {
     const gone = askedOf(event, DESTROY);
     if (gone === undefined) return undefined;
     const name = `${event.fd} ${gone.id}`;
-    const had = this.#having.get(iommufd)?.get(name);
-    this.#having.get(iommufd)?.delete(name);
+    const had = having.get(name);
+    having.delete(name);
     // Another object may have the ID since.
     return this.#scene.process(who).get(event.fd, gone.id)?.kind === this.#kind ? had : undefined;
   }

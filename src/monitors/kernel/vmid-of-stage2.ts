@@ -1,6 +1,7 @@
 import { DESTROY } from '../../tables/uapi';
 import type { Monitor, Sight } from '../monitor';
 import { askedOf } from '../views/call-structures';
+import { PerIommufd } from '../views/iommufds';
 import type { OwnedVintf } from '../views/owned-vintfs';
 
 /** Without which nobody knows which VINTF a vIOMMU has. */
@@ -15,8 +16,8 @@ export const vmidOfStage2: Monitor = {
   looksAt:
     'each VIOMMU_ALLOC of type TEGRA241_CMDQV: the VMID against those of all other VINTFs of the SMMU, and of the stage 2s of the iommufd that had one',
   watch: (scene, bench) => {
-    /** By iommufd and stage 2, which keeps its VMID until it goes, whatever becomes of the VINTF. */
-    const had = bench.keep(new Map<string, Map<string, OwnedVintf>>());
+    /** By stage 2, which keeps its VMID until it goes, whatever becomes of the VINTF. */
+    const had = bench.keep(new PerIommufd<OwnedVintf>());
     const misfit = ({ smmu, stage2, vintf, vmid }: OwnedVintf, before: Iterable<OwnedVintf>): string | undefined => {
       const isOther = (one: OwnedVintf) => one.smmu === smmu && (one.vmid === vmid) !== (one.stage2 === stage2);
       const { all } = scene.ownedVintfs;
@@ -29,18 +30,16 @@ export const vmidOfStage2: Monitor = {
       ends(operation) {
         const { event, who } = operation;
         if (event.op !== 'ioctl') return;
-        const iommufd = scene.iommufds.onlyOne(who) ?? '';
-        const known = had.get(iommufd) ?? new Map<string, OwnedVintf>();
+        const iommufd = scene.iommufds.onlyOne(who);
+        const known = iommufd === undefined ? undefined : had.of(who, iommufd);
         const gone = event.status === 'OK' ? askedOf(event, DESTROY) : undefined;
-        if (gone !== undefined) known.delete(`${who} ${event.fd} ${gone.id}`);
+        if (gone !== undefined) known?.delete(`${who} ${event.fd} ${gone.id}`);
         const made = scene.ownedVintfs.madeBy(operation);
         if (made === undefined) return;
-        const wrong = misfit(made, known.values());
+        const wrong = misfit(made, known?.values() ?? []);
         if (wrong === undefined) bench.held();
         else bench.violated(operation, wrong);
-        if (iommufd === '') return;
-        had.set(iommufd, known);
-        known.set(made.stage2, made);
+        known?.set(made.stage2, made);
       },
     };
   },

@@ -36,3 +36,23 @@ export class Iommufds {
     return copy;
   }
 }
+
+/** What is kept of the only iommufd of each process, as long as that is open and the only one. */
+export class PerIommufd<V> {
+  readonly #kept = new Map<string, { readonly iommufd: string; readonly values: Map<string, V> }>();
+
+  /** What is kept by name of the iommufd of a process, which has no other. */
+  of(who: string, iommufd: string): Map<string, V> {
+    const known = this.#kept.get(who);
+    if (known?.iommufd === iommufd) return known.values;
+    const values = new Map<string, V>();
+    this.#kept.set(who, { iommufd, values });
+    return values;
+  }
+
+  copy(): PerIommufd<V> {
+    const copy = new PerIommufd<V>();
+    for (const [who, { iommufd, values }] of this.#kept) copy.#kept.set(who, { iommufd, values: new Map(values) });
+    return copy;
+  }
+}
