@@ -248,7 +248,8 @@ export class Scene {
     if (operation.by === 'device' && CALLS.has(operation.event.op)) this.#lastCalls.set(operation.who, operation);
     this.#iommufds.begins(operation);
     this.#deviceFiles.begins(operation);
-    if (operation.event.op === 'open' && operation.event.fd !== undefined) this.#processes.get(operation.who)?.opened(operation.event.fd);
+    // A file that had the number has gone, as where a process was killed.
+    if (operation.event.op === 'open' && operation.event.fd !== undefined) this.#processes.get(operation.who)?.forget(operation.event.fd);
   }
 
   #seeAccess(operation: Extract<Operation, { readonly port: 'registers' }>): void {

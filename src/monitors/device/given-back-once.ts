@@ -1,5 +1,5 @@
 import type { HostEvent, Operation } from '../../machine/log';
-import { DESTROY } from '../../tables/uapi';
+import { DESTROY, MAKING_REQUESTS } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf } from '../views/call-structures';
 import { madeBy } from '../views/user-objects';
@@ -36,9 +36,7 @@ class LastNames {
   }
 }
 
-const REQUESTS = ['DESTROY', 'IOAS_ALLOC', 'HWPT_ALLOC', 'VIOMMU_ALLOC', 'VDEVICE_ALLOC', 'HW_QUEUE_ALLOC', 'VEVENTQ_ALLOC'].map(
-  (request) => `host ioctl ${request}` as const,
-);
+const REQUESTS = [DESTROY, ...MAKING_REQUESTS].map(({ name }) => `host ioctl ${name}` as const);
 
 /** TEAR-14: what a device has given back it does not give back again, nor use. */
 export const givenBackOnce: Monitor = {

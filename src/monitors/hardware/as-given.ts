@@ -8,7 +8,7 @@ import {
   withFieldsOf,
 } from '../../tables/commands';
 import type { Monitor } from '../monitor';
-import { asidAsGiven, onEntries } from './entries-in-order';
+import { asidAsGiven, onFetched } from './entries-in-order';
 
 /** Of a VINTF with HYP_OWN 0 in whose place hardware puts others, or which has a clause of its own: SIDR-01, SIDR-02 and SIDR-07. */
 const REPLACED = ['VMID', 'SID'] as const;
@@ -20,20 +20,16 @@ export const coveredInvalidations: Monitor = {
   sees: ['smmu execute'],
   needs: asidAsGiven.needs ?? [],
   looksAt: 'each invalidation that is executed from a vCMDQ: it is about all that the one in its entry is about',
-  watch: (scene, bench) => {
-    const smmus = new Map(scene.host.smmus.map((smmu) => [smmu.name, smmu]));
-    return {
-      begins: onEntries(scene, ({ at, event, operation, queues }) => {
-        const given = queues.knowsEntries(event.queue.index) ? queues.commandAt(event.queue.index, at) : undefined;
-        const smmu = smmus.get(operation.who);
-        if (given === undefined || smmu === undefined || !isInvalidation(given) || !isInvalidation(event)) return;
-        const isSame = definitionOf(given) === definitionOf(event);
-        const wanted = withFieldsOf(given, event, isSame ? [...REPLACED, 'ASID'] : REPLACED);
-        if (covers(withEffect(event, smmu), withEffect(wanted, smmu))) bench.held();
-        else bench.violated(operation, `vCMDQ ${event.queue.index} executes ${describeCommand(event)} for ${describeCommand(given)}`);
-      }),
-    };
-  },
+  watch: (scene, bench) => ({
+    begins: onFetched(scene, isInvalidation, ({ event, fetched, operation }) => {
+      const smmu = scene.host.smmus.find(({ name }) => name === operation.who);
+      if (smmu === undefined || !isInvalidation(fetched)) return;
+      const isSame = definitionOf(fetched) === definitionOf(event);
+      const wanted = withFieldsOf(fetched, event, isSame ? [...REPLACED, 'ASID'] : REPLACED);
+      if (covers(withEffect(event, smmu), withEffect(wanted, smmu))) bench.held();
+      else bench.violated(operation, `vCMDQ ${event.queue.index} executes ${describeCommand(event)} for ${describeCommand(fetched)}`);
+    }),
+  }),
 };
 
 /** SIDR-02: a StreamID is replaced by that of its slot. */
@@ -45,17 +41,15 @@ export const replacedStreams: Monitor = {
   looksAt:
     'each command with a StreamID that is executed from a VINTF with HYP_OWN 0, and whose entry has one that a slot matches: it is PHYS_SID of that slot',
   watch: (scene, bench) => ({
-    begins: onEntries(scene, ({ at, event, operation, queues }) => {
-      const { index, vintf } = event.queue;
+    begins: onFetched(scene, hasStream, ({ event, fetched, operation }) => {
+      const { vintf } = event.queue;
       const block = scene.block(operation.who);
-      const given = queues.knowsEntries(index) ? queues.commandAt(index, at) : undefined;
-      const virtual = given === undefined ? undefined : commandFieldValue(given, 'SID');
-      const stream = commandFieldValue(event, 'SID');
-      if (block === undefined || virtual === undefined || stream === undefined || vintf >= block.geometry.vintfs) return;
+      const virtual = commandFieldValue(fetched, 'SID');
+      if (block === undefined || virtual === undefined || vintf >= block.geometry.vintfs) return;
       if (block.vintfField(vintf, 'HYP_OWN') === 1n) return;
       const wanted = block.streamFor(vintf, virtual);
       if (wanted === undefined) return;
-      if (wanted === stream) bench.held();
+      if (wanted === commandFieldValue(event, 'SID')) bench.held();
       else
         bench.violated(
           operation,
@@ -64,6 +58,10 @@ export const replacedStreams: Monitor = {
     }),
   }),
 };
+
+function hasStream(words: CommandWords): boolean {
+  return commandFieldValue(words, 'SID') !== undefined;
+}
 
 /** TLBI_NSNH_ALL is no command of a VM: what hardware may make of it is open (HYP-03). */
 function isInvalidation(words: CommandWords): boolean {

@@ -1,5 +1,5 @@
 import type { CommandEvent, Operation } from '../../machine/log';
-import { type CommandWords, definitionOf, describeCommand, getField } from '../../tables/commands';
+import { type CommandWords, commandFieldValue, definitionOf, describeCommand } from '../../tables/commands';
 import { extract, fieldNamed } from '../../tables/registers';
 import type { Bench, Monitor } from '../monitor';
 import type { Scene } from '../scene';
@@ -17,7 +17,7 @@ interface Entry {
   readonly at: number;
 }
 
-export function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Operation) => void {
+function onEntries(scene: Scene, see: (entry: Entry) => void): (operation: Operation) => void {
   return (operation) => {
     if (operation.port !== 'smmu' || !isOfVcmdq(operation.event)) return;
     const { event, who } = operation;
@@ -26,6 +26,20 @@ export function onEntries(scene: Scene, see: (entry: Entry) => void): (operation
     // Nothing is next for a vCMDQ that there is none of, and it has no memory to ask for.
     if (queues !== undefined && at !== undefined) see({ operation, event, queues, at });
   };
+}
+
+/** As {@link onEntries}, of commands that are `about` something, with what was fetched for their entry where the log tells it. */
+export function onFetched(
+  scene: Scene,
+  about: (words: CommandWords) => boolean,
+  see: (entry: Entry & { readonly fetched: CommandWords }) => void,
+): (operation: Operation) => void {
+  return onEntries(scene, (entry) => {
+    const { at, event, queues } = entry;
+    const { index } = event.queue;
+    const fetched = about(event) && queues.knowsEntries(index) ? queues.commandAt(index, at) : undefined;
+    if (fetched !== undefined) see({ ...entry, fetched });
+  });
 }
 
 function isOfVcmdq(event: CommandEvent): event is VcmdqCommand {
@@ -60,10 +74,8 @@ function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, 
 }
 
 function isOn(block: PhysicalBlock, queue: number): boolean {
-  const config = block.register('CMDQV_CONFIG');
-  if (block.isWritten(config) && block.fieldOf(config, 'CMDQV_EN') === 0n) return false;
   const { alloc, vintf } = block.allocation(queue);
-  return alloc && block.vintfField(vintf, 'ENABLE') === 1n;
+  return block.isEnabled && alloc && block.vintfField(vintf, 'ENABLE') === 1n;
 }
 
 /** CQ-05: commands are executed in the order of their entries, up to PROD_INDX. */
@@ -98,6 +110,10 @@ export const entriesInOrder: Monitor = {
   },
 };
 
+function hasAsid(words: CommandWords): boolean {
+  return commandFieldValue(words, 'ASID') !== undefined;
+}
+
 /** SIDR-07: the ASID of an invalidation is the guest's. */
 export const asidAsGiven: Monitor = {
   clause: 'SIDR-07',
@@ -106,14 +122,10 @@ export const asidAsGiven: Monitor = {
   needs: [...(entriesInOrder.needs ?? []), 'memory read', 'memory bytes'],
   looksAt: 'each invalidation by ASID that is executed from a vCMDQ as it was fetched: the ASID is that of its entry',
   watch: (scene, bench) => ({
-    begins: onEntries(scene, ({ at, event, operation, queues }) => {
-      const { index } = event.queue;
-      const fetched = queues.knowsEntries(index) ? queues.commandAt(index, at) : undefined;
-      const definition = definitionOf(event);
-      const asid = definition?.fields.find(({ name }) => name === 'ASID');
-      if (fetched === undefined || asid === undefined || definitionOf(fetched) !== definition) return;
-      if (getField(fetched, asid) === getField(event, asid)) bench.held();
-      else bench.violated(operation, `vCMDQ ${index} executes ${describeCommand(event)} for ${describeCommand(fetched)}`);
+    begins: onFetched(scene, hasAsid, ({ event, fetched, operation }) => {
+      if (definitionOf(fetched) !== definitionOf(event)) return;
+      if (commandFieldValue(fetched, 'ASID') === commandFieldValue(event, 'ASID')) bench.held();
+      else bench.violated(operation, `vCMDQ ${event.queue.index} executes ${describeCommand(event)} for ${describeCommand(fetched)}`);
     }),
   }),
 };

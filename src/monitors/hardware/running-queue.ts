@@ -46,7 +46,7 @@ export const runningQueue: Monitor = {
           const hasStopped = event.op === 'read' && event.value !== undefined && !isSet && !given;
           if (register.place.kind === 'global') {
             if (hasStopped || (event.op === 'write' && isSet)) blocks.delete(who);
-            else if (event.op === 'write' && isEnabled(block)) blocks.add(who);
+            else if (event.op === 'write' && block.isEnabled) blocks.add(who);
           } else {
             const queue = block.queueAt(register);
             if (queue === undefined) return;
@@ -75,7 +75,7 @@ export const runningQueue: Monitor = {
         if (last !== undefined) unacknowledged.set(key, { n: last.n, executed: true });
         const entry = block.allocation(index);
         const conditions = [
-          { of: block.register('CMDQV_CONFIG'), holds: isEnabled(block) || blocks.has(operation.who), otherwise: 'CMDQV_EN is 0' },
+          { of: block.register('CMDQV_CONFIG'), holds: block.isEnabled || blocks.has(operation.who), otherwise: 'CMDQV_EN is 0' },
           {
             of: block.configOf(vintf),
             holds: block.vintfField(vintf, 'ENABLE') === 1n || scene.queues(operation.who)?.vintfs.has(vintf) === true,
@@ -96,9 +96,3 @@ export const runningQueue: Monitor = {
     };
   },
 };
-
-/** CMDQV_EN is set out of reset: only a write tells that it is not. */
-function isEnabled(block: PhysicalBlock): boolean {
-  const config = block.register('CMDQV_CONFIG');
-  return !block.isWritten(config) || block.fieldOf(config, 'CMDQV_EN') === 1n;
-}

@@ -1,11 +1,11 @@
 import type { Operation } from '../../machine/log';
-import type { Register } from '../../tables/registers';
 import type { Monitor, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { isCall } from '../views/outer-operations';
 import { type Allocation, allocationIn, type PhysicalBlock } from '../views/physical-block';
+import { ErrorsInCalls } from './errors-in-calls';
 import { InHardware } from './in-hardware';
-import { onKernelWrites, vintfOf } from './kernel-writes';
+import { onKernelWrites } from './kernel-writes';
 
 interface EntryWrite extends Allocation {
   readonly operation: Operation;
@@ -73,13 +73,6 @@ export const unmappedDescending: Monitor = {
     }),
 };
 
-/** What the kernel knows of the errors of a vCMDQ, in one call. */
-interface Errors {
-  readonly call: number | undefined;
-  readonly gerror?: bigint;
-  readonly gerrorn?: bigint;
-}
-
 /** TEAR-11: a vCMDQ is disabled, has no BASE and no error when it is unmapped, and it is unmapped when it goes. */
 export const cleanWhenUnmapped: Monitor = {
   clause: 'TEAR-11',
@@ -98,8 +91,7 @@ export const cleanWhenUnmapped: Monitor = {
     'each vCMDQ of a user VINTF that the kernel unmaps: CMDQ_EN, BASE and the indices were written 0, and GERRORN as GERROR was read; each DESTROY of a hw_queue: it is unmapped',
   watch: (scene, bench) => {
     const queues = new InHardware<{ readonly smmu: string; readonly queue: number }>(scene, bench, 'hw_queue');
-    /** By SMMU and number. */
-    const errors = bench.keep(new Map<string, Errors>());
+    const errors = new ErrorsInCalls(scene, bench);
     const callOf = (operation: Operation) => scene.around(operation, isCall);
     const { begins: mapped } = onEntryWrites(scene, ({ alloc, operation, queue, vintf }) => {
       const call = alloc && vintf > 0 ? callOf(operation) : undefined;
@@ -107,30 +99,18 @@ export const cleanWhenUnmapped: Monitor = {
     });
     const unmapped = onUnmapping(scene, ({ block, operation, queue }) => {
       const left = ['CONFIG', 'BASE', 'PROD_INDX', 'CONS_INDX'].filter((name) => block.value(block.ofQueue(queue, name)) !== 0n);
-      const { call, gerror, gerrorn = gerror } = errors.get(`${operation.who} ${queue}`) ?? {};
+      const { gerror, gerrorn = gerror } = errors.in(`${operation.who} ${queue}`, callOf(operation)?.n);
       if (left.length > 0) bench.violated(operation, `vCMDQ ${queue} is unmapped with ${left.join(', ')} not 0`);
-      else if (gerror !== undefined && gerror !== gerrorn && call === callOf(operation)?.n)
+      else if (gerror !== undefined && gerror !== gerrorn)
         bench.violated(operation, `vCMDQ ${queue} is unmapped with an error in GERROR that GERRORN does not acknowledge`);
       else bench.held();
     }).begins;
-    /** Takes an access to GERROR or GERRORN: what the kernel read there, or wrote. */
-    const seeErrors = (operation: Operation, register: Register) => {
-      const block = scene.block(operation.who);
-      if (operation.port !== 'registers' || operation.by !== 'kernel' || block === undefined || vintfOf(block, register) === 0) return;
-      const { event } = operation;
-      if ((event.op !== 'read' && event.op !== 'write') || event.value === undefined || event.width !== 4) return;
-      const key = `${operation.who} ${block.queueAt(register)}`;
-      const call = callOf(operation)?.n;
-      const before = errors.get(key);
-      const known: Errors = before !== undefined && before.call === call ? before : { call };
-      errors.set(key, register.definition.name === 'GERROR' ? { ...known, gerror: event.value } : { ...known, gerrorn: event.value });
-    };
     return {
       begins(operation) {
         const register = scene.registerOf(operation);
         if (register === undefined) return;
         if (register.definition.name !== 'CMDQ_ALLOC_MAP') {
-          seeErrors(operation, register);
+          if (operation.port === 'registers' && 'width' in operation.event && operation.event.width === 4) errors.see(operation, register);
           return;
         }
         mapped(operation);

@@ -10,6 +10,7 @@ import {
   describeCommand,
   encodeCommand,
   withEffect,
+  withField,
   withFieldsOf,
 } from '../../tables/commands';
 import { HWPT_INVALIDATE } from '../../tables/uapi';
@@ -55,7 +56,7 @@ export const askedInvalidations: Monitor = {
         for (const [index, asked] of commands.entries()) {
           const wanted = inItsPlace(scene, { call: event, who, asked });
           const does = (words: CommandWords) => covers(words, withEffect(withFieldsOf(wanted.words, words, wanted.open), smmu));
-          const [inOrder] = did.slice(index, index + 1);
+          const inOrder = did[index];
           // Most kernels keep their order.
           if ((inOrder !== undefined && does(inOrder)) || did.some(does)) bench.held();
           else
@@ -84,5 +85,5 @@ function inItsPlace(
   const virtual = commandFieldValue(asked, 'SID');
   const physical = owner && virtual !== undefined ? scene.block(owner.smmu)?.streamFor(owner.vintf, virtual) : undefined;
   if (physical === undefined) return { words: asked, open: ['VMID', 'SID'] };
-  return { words: withFieldsOf(asked, encodeCommand('CFGI_CD_ALL', { SID: physical }), ['SID']), open: ['VMID'] };
+  return { words: withField(asked, 'SID', physical), open: ['VMID'] };
 }

@@ -12,7 +12,6 @@ import { HWPT_INVALIDATE, type Values } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
 import { askedOf, type Ioctl, memoryAt } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
-import type { PhysicalBlock } from '../views/physical-block';
 import { OWNERSHIP } from './vmid-of-stage2';
 
 /** Commands of requests that are no invalidations, as the VM gave them: with every batch that a request is issued in there is one. */
@@ -37,13 +36,6 @@ function othersGiven({ before }: Ioctl, asked: Values<typeof HWPT_INVALIDATE.str
     if (!canBeAskedFor(words)) found.add(describeCommand(words));
   }
   return found;
-}
-
-/** Whether an enabled slot of a VINTF replaces a stream ID by this one. */
-function hasSlotFor(block: PhysicalBlock, vintf: number, stream: bigint): boolean {
-  for (const match of block.matchesOf(vintf))
-    if (block.isSet(match, 1) && block.value(block.replaceOf(vintf, match.element)) === stream) return true;
-  return false;
 }
 
 const isInvalidation = isRequest(HWPT_INVALIDATE);
@@ -80,7 +72,7 @@ export const convertedInvalidations: Monitor = {
           const ofStream = commandFieldValue(words, 'SID');
           if (ofVm !== undefined && ofVm !== vmid)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, whose VMID is ${vmid}`);
-          else if (ofStream !== undefined && !hasSlotFor(block, owner.vintf, ofStream))
+          else if (ofStream !== undefined && block.slotOf(owner.vintf, ofStream) === undefined)
             bench.violated(operation, `${describeCommand(words)} is sent for VINTF ${owner.vintf}, which has no slot for that stream`);
           else if (ofVm !== undefined || ofStream !== undefined) bench.held();
         }

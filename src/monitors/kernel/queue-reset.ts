@@ -5,9 +5,10 @@ import { HW_QUEUE_ALLOC } from '../../tables/uapi';
 import type { Bench, Monitor, Sight, Watch } from '../monitor';
 import type { Scene } from '../scene';
 import { askedOf } from '../views/call-structures';
-import { isCall, isRequest } from '../views/outer-operations';
+import { isCall } from '../views/outer-operations';
 import type { Clearing, PhysicalBlock } from '../views/physical-block';
 import { onUnmapping } from './alloc-map';
+import { ErrorsInCalls } from './errors-in-calls';
 import { onKernelWrites, vintfOf } from './kernel-writes';
 
 /** The reset of a user's vCMDQ, in the call that gives it out or takes it back. */
@@ -61,9 +62,6 @@ function onResets(scene: Scene, bench: Bench, see: (reset: QueueReset) => void):
   }).begins;
   return (operation) => (scene.registerOf(operation)?.definition.name === 'BASE' ? whenGiven : whenBack)(operation);
 }
-
-const isGiving = isRequest(HW_QUEUE_ALLOC);
-const WORD_BITS = 32;
 
 /** Both ends of a reset. */
 const ENDS: readonly Sight[] = ['registers write VCMDQ_BASE', 'registers write CMDQ_ALLOC_MAP'];
@@ -205,13 +203,6 @@ export const flushed: Monitor = {
   },
 };
 
-/** The errors of a vCMDQ as a kernel read them in one call, and what it acknowledged. */
-interface Errors {
-  readonly call: number;
-  readonly gerror?: bigint;
-  readonly gerrorn?: bigint;
-}
-
 /** RST-05: the reset of a vCMDQ reads its errors, and acknowledges them. */
 export const acknowledged: Monitor = {
   clause: 'RST-05',
@@ -229,41 +220,25 @@ export const acknowledged: Monitor = {
   looksAt:
     'each HW_QUEUE_ALLOC that gives a user a vCMDQ: in that call the kernel read GERROR, and GERRORN was read the same or was written so',
   watch: (scene, bench) => {
-    /** By SMMU and number. */
-    const errors = bench.keep(new Map<string, Errors>());
+    const errors = new ErrorsInCalls(scene, bench);
     const last = bench.keep<{ given: QueueReset | undefined }>({ given: undefined });
     const ended = onResets(scene, bench, (reset) => {
       last.given = reset;
     });
     return {
       begins(operation) {
-        const block = scene.block(operation.who);
         const register = scene.registerOf(operation);
-        if (block === undefined || register === undefined || operation.port !== 'registers' || operation.by !== 'kernel') return;
+        if (register === undefined || operation.port !== 'registers' || operation.by !== 'kernel') return;
         const { name } = register.definition;
-        if (name !== 'GERROR' && name !== 'GERRORN') {
-          ended(operation);
-          return;
-        }
-        const { event } = operation;
-        if ((event.op !== 'read' && event.op !== 'write') || event.value === undefined || vintfOf(block, register) === 0) return;
-        const call = scene.around(operation, isGiving)?.n;
-        if (call === undefined) return;
-        const key = `${operation.who} ${block.queueAt(register)}`;
-        const before = errors.get(key);
-        const known: Errors = before?.call === call ? before : { call };
-        const value = BigInt.asUintN(WORD_BITS, event.value);
-        if (name === 'GERRORN') errors.set(key, { ...known, gerrorn: value });
-        // One of 8 bytes reaches both.
-        else errors.set(key, { ...known, gerror: value, ...(event.width === 8 ? { gerrorn: event.value >> BigInt(WORD_BITS) } : {}) });
+        if (name === 'GERROR' || name === 'GERRORN') errors.see(operation, register);
+        else ended(operation);
       },
       ends(operation) {
         const { given } = last;
         if (given?.call !== operation.n || operation.event.op !== 'ioctl' || operation.given) return;
         last.given = undefined;
         if (operation.event.status !== 'OK') return;
-        const found = errors.get(given.key);
-        const { gerror, gerrorn }: Partial<Errors> = found?.call === operation.n ? found : {};
+        const { gerror, gerrorn } = errors.in(given.key, operation.n);
         if (gerror === undefined) tell(bench, given, 'GERROR is not read');
         else if (gerrorn === undefined) tell(bench, given, 'GERRORN is neither read nor written');
         else tell(bench, given, gerror === gerrorn ? undefined : 'an error in GERROR is not acknowledged in GERRORN');

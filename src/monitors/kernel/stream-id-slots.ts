@@ -122,10 +122,7 @@ export const oneVdeviceADevice: Monitor = {
       const stream = block.value(replace);
       for (let other = 1; other < block.geometry.vintfs; other += 1) {
         if (other === vintf || !block.isSet(block.configOf(other), 1)) continue;
-        const same = firstOf(
-          block.matchesOf(other),
-          (match) => block.isSet(match, 1) && block.value(block.replaceOf(other, match.element)) === stream,
-        );
+        const same = block.slotOf(other, stream);
         if (same === undefined) continue;
         bench.violated(operation, `${register.name} is enabled for stream 0x${stream.toString(16)}, which ${same.name} is enabled for`);
         return;

@@ -169,8 +169,7 @@ export class CommandQueues {
   /** While CMDQV_EN is 0 the hardware may drop what is stored in direct page 0 (WR-18). */
   #mayDrop({ place }: Register): boolean {
     if (place.kind !== 'direct' || place.page !== 0) return false;
-    const config = this.#block.register('CMDQV_CONFIG');
-    return this.#block.isWritten(config) && this.#block.fieldOf(config, 'CMDQV_EN') === 0n;
+    return !this.#block.isEnabled;
   }
 
   /** A command reaches the SMMU. */

@@ -203,6 +203,19 @@ export class PhysicalBlock {
     return slot === undefined || slots.length > 1 ? undefined : this.fieldOf(this.replaceOf(vintf, slot.element), 'PHYS_SID');
   }
 
+  /** Whether CMDQV_EN is set, as it is out of reset: only a write tells that it is not. */
+  get isEnabled(): boolean {
+    const config = this.register('CMDQV_CONFIG');
+    return !this.isWritten(config) || this.fieldOf(config, 'CMDQV_EN') === 1n;
+  }
+
+  /** The enabled slot of a VINTF whose SID_REPLACE holds a stream, if there is one. */
+  slotOf(vintf: number, stream: bigint): Register | undefined {
+    for (const match of this.matchesOf(vintf))
+      if (this.isSet(match, 1) && this.value(this.replaceOf(vintf, match.element)) === stream) return match;
+    return undefined;
+  }
+
   /** Whether anything was written to a register. */
   isWritten(register: Register): boolean {
     const at = this.#wordAt(register);

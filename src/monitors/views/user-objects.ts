@@ -5,6 +5,7 @@ import {
   HW_QUEUE_ALLOC,
   HWPT_ALLOC,
   IOAS_ALLOC,
+  MAKING_REQUESTS,
   VDEVICE_ALLOC,
   VEVENTQ_ALLOC,
   VIOMMU_ALLOC,
@@ -75,8 +76,8 @@ export class UserObjects {
     return copy;
   }
 
-  /** A file is new: one that had its number has gone, as where a process was killed. */
-  opened(fd: number): void {
+  /** A file has gone, with all that is on it. */
+  forget(fd: number): void {
     this.#files.delete(fd);
     this.#viommus.delete(fd);
     this.#unbind(fd);
@@ -85,7 +86,7 @@ export class UserObjects {
 
   /** A call is over. */
   see(event: HostEvent): void {
-    if (event.op === 'close' && event.status === 'OK') this.opened(event.fd);
+    if (event.op === 'close' && event.status === 'OK') this.forget(event.fd);
     else if (event.op === 'ioctl' && event.status === 'OK') this.#fulfilled(event);
   }
 
@@ -131,7 +132,7 @@ export class UserObjects {
 }
 
 /** Requests that make an object. */
-const MAKING = new Set([IOAS_ALLOC, HWPT_ALLOC, VIOMMU_ALLOC, HW_QUEUE_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC].map(({ number }) => number));
+const MAKING: ReadonlySet<number> = new Set(MAKING_REQUESTS.map(({ number }) => number));
 
 interface Made {
   readonly id: number;

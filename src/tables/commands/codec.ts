@@ -53,14 +53,18 @@ export function setField(words: CommandWords, { name, word, high, low, inPlace }
   return word === 0 ? { ...words, word0: changed } : { ...words, word1: changed };
 }
 
+/** The words with the field called `name` replaced; as they are if the command has none. */
+export function withField(words: CommandWords, name: string, value: bigint): CommandWords {
+  const definition = definitionOf(words);
+  const field = definition === undefined ? undefined : commandField(definition, name);
+  return field === undefined ? words : setField(words, field, value);
+}
+
 /** The words with fields as another command has them, where both have one of that name. */
 export function withFieldsOf(words: CommandWords, other: CommandWords, names: readonly string[]): CommandWords {
-  const definition = definitionOf(words);
-  if (definition === undefined) return words;
   return names.reduce((changed, name) => {
-    const field = commandField(definition, name);
     const value = commandFieldValue(other, name);
-    return field === undefined || value === undefined ? changed : setField(changed, field, value);
+    return value === undefined ? changed : withField(changed, name, value);
   }, words);
 }
 

@@ -1,5 +1,5 @@
 import { type Identification, idField } from '../smmu';
-import { type CommandWords, commandField, commandFieldValue, definitionOf, setField } from './codec';
+import { type CommandWords, commandField, commandFieldValue, definitionOf, withField } from './codec';
 
 /** Size of an ATC_INV that covers everything. */
 const WHOLE_ADDRESS_SPACE = 52n;
@@ -47,8 +47,7 @@ export function withEffect(words: CommandWords, smmu: Identification): CommandWo
 }
 
 function without(words: CommandWords, names: readonly string[]): CommandWords {
-  const fields = definitionOf(words)?.fields ?? [];
-  return fields.filter(({ name }) => names.includes(name)).reduce((left, field) => setField(left, field, 0n), words);
+  return names.reduce((left, name) => withField(left, name, 0n), words);
 }
 
 function value(words: CommandWords, name: string): bigint {

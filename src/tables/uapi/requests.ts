@@ -207,6 +207,16 @@ export const REQUESTS: readonly Request[] = [
   DETACH_IOMMUFD_PT,
 ];
 
+/** Those that make an object of an iommufd. */
+export const MAKING_REQUESTS = [
+  IOAS_ALLOC,
+  HWPT_ALLOC,
+  VIOMMU_ALLOC,
+  VDEVICE_ALLOC,
+  VEVENTQ_ALLOC,
+  HW_QUEUE_ALLOC,
+] as const satisfies readonly Request[];
+
 const byNumber = new Map(REQUESTS.map((row) => [row.number, row]));
 const byName = new Map(REQUESTS.map((row) => [row.name, row]));
 

@@ -1,4 +1,4 @@
-import { eventNamed, TRACE_EVENTS } from '../events';
+import { eventNamed, FAMILIES, TRACE_EVENTS } from '../events';
 
 /** What services say that keep logs, and people who shorten them, where they have left lines out. */
 const LEFT_OUT = new RegExp(
@@ -26,7 +26,8 @@ const LOOSE = /\bsize: 0x[1248](?:\(\d\))?$|\b(?:prod|cons)\.wrap=\d/;
 /** Words of names: letters, with a digit at one end. */
 const WORDS = /^(?:[a-z]+\d?|\d[a-z]+)(?:_(?:[a-z]+\d?|\d[a-z]+))*$/;
 
-const FAMILIES = ['tegra241_cmdqv_', 'smmuv3_', 'iommufd_'];
+/** What the names of events begin with. */
+export const BEGINNINGS = Object.values(FAMILIES).map(({ pattern }) => pattern.replace('*', ''));
 /** Of a beginning of these, so many letters are no word of something else. */
 const SHORTEST = 4;
 
@@ -76,7 +77,7 @@ export function isTorn(line: string, before = false): boolean {
   const [word = ''] = /^\w+/.exec(line) ?? [];
   if (word.length < SHORTEST) return false;
   const rest = line.slice(word.length);
-  if (FAMILIES.some((family) => family.length > word.length && family.startsWith(word)))
+  if (BEGINNINGS.some((family) => family.length > word.length && family.startsWith(word)))
     return rest === '' || (!before && rest.startsWith(' '));
   return false;
 }

@@ -12,6 +12,7 @@ import { type AccessWidth, isStatus, type RegisterWidth } from '../../ports';
 import { type CommandWords, commandBytes, encodeCommand } from '../../tables/commands';
 import { GUEST_MAP, physicalMap, type RegisterMap, VINTF_PAGE0 } from '../../tables/registers';
 import { requestNamed, writeMember } from '../../tables/uapi';
+import { PAGE } from '../rebuilt-page';
 import type { Message } from '../told-events';
 import { wayOf } from '../way';
 
@@ -25,9 +26,6 @@ export interface NarratedLine {
   readonly given: boolean;
 }
 
-/** Where a rebuilt process has its page of VINTF0: words name its registers. */
-export const PAGE = 0x1_0000_0000n;
-export const PAGE_BYTES = 0x10000n;
 const ARGUMENT = 0x1000n;
 
 const PHYSICAL = physicalMap(TEGRA241);
@@ -205,8 +203,6 @@ function memoryEvent(words: string): MemoryEvent | undefined {
 function hostEvent(words: string): HostEvent | undefined {
   const [, name, members = '', status, answers = ''] = /^([A-Z][A-Z_]+)((?: \w+=\w+)*) -> (\w+)((?: \w+=\w+)*)$/.exec(words) ?? [];
   if (name !== undefined) return ioctl(name, members, status ?? '', answers);
-  const unnamed = unnamedStore(words);
-  if (unnamed !== undefined) return unnamed;
   const [, path, opened] = /^open (\S+) -> (\w+)$/.exec(words) ?? [];
   if (path !== undefined)
     return { op: 'open', path, ...(opened !== undefined && /^\d+$/.test(opened) ? { status: 'OK', fd: Number(opened) } : {}) };
@@ -227,23 +223,17 @@ function hostEvent(words: string): HostEvent | undefined {
   return loadOrStore(words);
 }
 
-/** An access of a VMM to the page of its VINTF. */
+/** An access of a VMM to the page of its VINTF: to a register, or a store where none stands. */
 function loadOrStore(words: string): HostEvent | undefined {
-  const [, stored, register = '', width, loaded] =
-    /^(?:store (\w+) to|load) host page (\w+) \((\d) bytes\)(?: -> (0x[0-9a-f]+|\d+))?$/.exec(words) ?? [];
-  const at = GUEST_MAP.named(`VINTF0_${register}`)?.offset;
+  const [, stored, offset, register = '', width, loaded] =
+    /^(?:store (\w+) to|load) host page (?:offset (0x[0-9a-f]+)|(\w+)) \((\d) bytes\)(?: -> (0x[0-9a-f]+|\d+))?$/.exec(words) ?? [];
+  const named = GUEST_MAP.named(`VINTF0_${register}`);
+  const at = offset === undefined ? named && BigInt(named.offset - VINTF_PAGE0) : BigInt(offset);
   const bytesWide = WIDTHS.find((one) => String(one) === width);
   if (at === undefined || bytesWide === undefined || (stored === undefined) === (loaded === undefined)) return undefined;
-  const access = { address: PAGE + BigInt(at - VINTF_PAGE0), width: bytesWide } as const;
-  return stored === undefined ? { op: 'load', ...access, value: numberOf(loaded) } : { op: 'store', ...access, value: numberOf(stored) };
-}
-
-/** A store of a VMM to a place of its page where no register stands. */
-function unnamedStore(words: string): HostEvent | undefined {
-  const [, stored, offset, width] = /^store (\w+) to host page offset (0x[0-9a-f]+) \((\d) bytes\)$/.exec(words) ?? [];
-  const bytesWide = WIDTHS.find((one) => String(one) === width);
-  if (stored === undefined || offset === undefined || bytesWide === undefined) return undefined;
-  return { op: 'store', address: PAGE + BigInt(offset), width: bytesWide, value: numberOf(stored) };
+  const access = { address: PAGE + at, width: bytesWide } as const;
+  if (stored !== undefined) return { op: 'store', ...access, value: numberOf(stored) };
+  return offset === undefined ? { op: 'load', ...access, value: numberOf(loaded) } : undefined;
 }
 
 function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: 'OK' } | Record<string, never> {

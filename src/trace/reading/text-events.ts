@@ -1,10 +1,10 @@
 import { type EventValues, eventNamed, type Parameter, type TraceEvent } from '../events';
-import { isTorn, isTornName, Shapes } from './gaps';
+import { BEGINNINGS, isTorn, isTornName, Shapes } from './gaps';
 import { type Origin, originOf } from './origin';
 import type { Damaged, Traced } from './traced';
 
 /** What names of events begin with, wherever they stand: other output may stop within a line, and a newline be lost. */
-const FAMILY = /(?:tegra241_cmdqv|smmuv3|iommufd)_/g;
+const FAMILY = new RegExp(BEGINNINGS.join('|'), 'g');
 const NAME = /[a-z0-9_]+/y;
 /** Where the first name has to be: what comes later is told by something else. */
 const BEFORE = 200;

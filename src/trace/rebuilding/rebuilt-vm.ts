@@ -1,14 +1,12 @@
 import type { Operation, PortEvent } from '../../machine/log';
 import { SLOT_STRIDE } from '../../tables/registers';
-import { DESTROY, HW_QUEUE_ALLOC, VEVENTQ_TYPES, VIOMMU_TYPES } from '../../tables/uapi';
+import { DESTROY, HW_QUEUE_ALLOC, type Request, VEVENTQ_TYPES, VIOMMU_TYPES } from '../../tables/uapi';
 import { accessOf, commandOf, type EventValues, numberIn, slotAccessOf, wordIn } from '../events';
 import type { Traced } from '../reading/traced';
+import { PAGE, PAGE_BYTES } from '../rebuilt-page';
 import { OpenedFiles } from './opened-files';
 import { requestOf, type TrappedCommand } from './requests';
 
-/** Where a rebuilt process has its page 0 of VINTF0: no trace tells. */
-const PAGE = 0x1_0000_0000n;
-const PAGE_BYTES = 0x10000n;
 /** Calls that can be made during one access; if more wait for the end of theirs, the trace does not tell of accesses. */
 const WAITING = 256;
 
@@ -37,9 +35,11 @@ const MAKES_CMDQV: Readonly<Record<string, number>> = {
   iommufd_viommu_alloc_eventq: VEVENTQ_TYPES.TEGRA241_CMDQV,
 };
 
-function askedOfQueue(event: PortEvent['event']): boolean {
-  return event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number;
+function asked({ number }: Request): (event: PortEvent['event']) => boolean {
+  return (event) => event.op === 'ioctl' && event.request === number;
 }
+
+const askedOfQueue = asked(HW_QUEUE_ALLOC);
 
 function isStore(event: PortEvent['event']): boolean {
   return event.op === 'store';
@@ -309,8 +309,7 @@ export class RebuiltVm {
       // Queues that wait went before it, and not because of an access.
       if (name === 'iommufd_backend_free_id' && this.#viommus.has(`${fd} ${numberIn(values, 'id')}`)) this.#release();
       // Nor may what has its ID have been made before it.
-      if (given !== undefined && this.#waiting.some(({ event: { event } }) => event.op === 'ioctl' && event.request === DESTROY.number))
-        this.#release();
+      if (given !== undefined && this.#waits(asked(DESTROY))) this.#release();
       this.#viommu(name, `${fd} `, values, { succeeded, line });
       this.#emit(call, undefined, line);
     }

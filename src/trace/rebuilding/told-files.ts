@@ -2,19 +2,16 @@ import type { HostEvent } from '../../machine/log';
 import {
   ATTACH_IOMMUFD_PT,
   BIND_IOMMUFD,
-  HW_QUEUE_ALLOC,
-  HWPT_ALLOC,
   IOAS_ALLOC,
   IOMMU_PATH,
+  MAKING_REQUESTS,
   type Member,
   requestNumbered,
-  VDEVICE_ALLOC,
   VEVENTQ_ALLOC,
-  VIOMMU_ALLOC,
   vfioPath,
   writeMember,
 } from '../../tables/uapi';
-import { PAGE, PAGE_BYTES } from '../reading/narrated-line';
+import { PAGE, PAGE_BYTES } from '../rebuilt-page';
 
 /** The number that an iommufd has here of which nobody knows its own. */
 const UNTOLD = 0;
@@ -22,9 +19,6 @@ const UNTOLD = 0;
 const UNKNOWN = -1;
 
 const VFIO = vfioPath('');
-
-/** Every kind of object. */
-const MAKING = [IOAS_ALLOC, HWPT_ALLOC, VIOMMU_ALLOC, VDEVICE_ALLOC, VEVENTQ_ALLOC, HW_QUEUE_ALLOC].map(({ number }) => number);
 
 type Ioctl = Extract<HostEvent, { readonly op: 'ioctl' }>;
 
@@ -64,7 +58,7 @@ export class ToldFiles {
 
   /** Whether each request that makes an object is told: of every kind there is one, and none is made by something else. */
   get gapless(): boolean {
-    return this.#made.size === 0 || (!this.#unnamed && MAKING.every((request) => this.#made.has(request)));
+    return this.#made.size === 0 || (!this.#unnamed && MAKING_REQUESTS.every(({ number }) => this.#made.has(number)));
   }
 
   /** Whether a call shows that files were closed of which nobody knows: their objects went with them. */
