@@ -7,6 +7,7 @@ import type { Scene } from './scene';
 import { GuestRegisters } from './views/guest-registers';
 
 const NOBODY: readonly number[] = [];
+const WORD_BYTES = 4;
 
 /** Who wants to be told of an access. */
 interface Sights {
@@ -34,8 +35,9 @@ export class Dispatch {
   readonly #smmu: ReadonlyMap<string, readonly number[]>;
   readonly #byRequest = new Map<number, readonly number[]>();
   readonly #byRegister = new Map<Register, RegisterSights>();
-  /** Of a guest's own block. */
+  /** Of a guest's own block; of words by their offset, too, for of all accesses these are the most. */
   readonly #byGuestRegister = new Map<Register | undefined, Sights>();
+  readonly #byGuestWord = new Map<number, Sights>();
   readonly #idleIn = new Map<RegisterMap, IdleWrites>();
   readonly #skipping: ReadonlySet<number>;
   readonly #within: ReadonlySet<number>;
@@ -60,7 +62,7 @@ export class Dispatch {
     switch (operation.port) {
       case 'guest': {
         const { event } = operation;
-        if (event.op === 'read' || event.op === 'write') return this.#ofGuestRegister(event)[event.op];
+        if (event.op === 'read' || event.op === 'write') return this.#ofGuestAccess(event)[event.op];
         return this.#guest.get(event.op) ?? NOBODY;
       }
       case 'host':
@@ -110,8 +112,16 @@ export class Dispatch {
     return made;
   }
 
-  #ofGuestRegister({ offset, width }: Extract<GuestEvent, { readonly op: 'read' | 'write' }>): Sights {
+  #ofGuestAccess({ offset, width }: Extract<GuestEvent, { readonly op: 'read' | 'write' }>): Sights {
+    const known = width === WORD_BYTES ? this.#byGuestWord.get(offset) : undefined;
+    if (known !== undefined) return known;
     const register = GuestRegisters.reached(offset, width);
+    const made = this.#ofGuestRegister(register);
+    if (register !== undefined && width === WORD_BYTES) this.#byGuestWord.set(offset, made);
+    return made;
+  }
+
+  #ofGuestRegister(register: Register | undefined): Sights {
     const known = this.#byGuestRegister.get(register);
     if (known !== undefined) return known;
     const told = (access: 'read' | 'write') => [

@@ -42,6 +42,8 @@ export interface Watch {
   begins?(operation: Operation): void;
   /** One of a guest, a request or an interrupt is over, and so is everything that happened within it. */
   ends?(operation: Operation): void;
+  /** Nothing is under way any more: all that began is over. */
+  rests?(): void;
 }
 
 /**

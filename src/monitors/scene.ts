@@ -8,8 +8,10 @@ import { DeviceFiles } from './views/device-files';
 import { GuestRegisters } from './views/guest-registers';
 import { Iommufds } from './views/iommufds';
 import { ObjectIds } from './views/object-ids';
+import { isCall } from './views/outer-operations';
 import { OwnedVintfs } from './views/owned-vintfs';
 import { blockLayout, PhysicalBlock } from './views/physical-block';
+import { type QueueReset, QueueResets } from './views/queue-resets';
 import { madeBy, UserObjects } from './views/user-objects';
 
 /** What a VMM does to the kernel, and to the page that it maps; reading a file of events is none of it. */
@@ -51,6 +53,7 @@ export class Scene {
   #iommufds = new Iommufds();
   #deviceFiles = new DeviceFiles();
   #objectIds: ObjectIds;
+  readonly #queueResets: QueueResets;
   /** By process. */
   readonly #lastCalls = new Map<string, Operation>();
   /** The operation of the register port that was asked of last, the block that it is of, and what it reaches there. */
@@ -65,6 +68,8 @@ export class Scene {
     this.#operationAt = operationAt;
     this.#past = past;
     this.#objectIds = before === undefined ? new ObjectIds(past) : before.#objectIds.copy();
+    const callAround = (operation: Operation) => this.around(operation, isCall);
+    this.#queueResets = before === undefined ? new QueueResets(callAround) : before.#queueResets.copy(callAround);
     if (before !== undefined) {
       this.#goOn(before);
       this.#ownedVintfs = before.#ownedVintfs.copy(this.#blocks);
@@ -136,7 +141,7 @@ export class Scene {
     return this.#deviceFiles;
   }
 
-  /** The IDs of all iommufds; whoever is told of calls on them asks for what was found. */
+  /** The IDs of all iommufds. */
   get objectIds(): ObjectIds {
     return this.#objectIds;
   }
@@ -187,6 +192,13 @@ export class Scene {
     if (operation.port !== 'registers') return undefined;
     this.#ask(operation);
     return this.#reached;
+  }
+
+  /** The reset of a user's vCMDQ that a write of the kernel to BASE or CMDQ_ALLOC_MAP ends, if it ends one. */
+  resetEndedBy(operation: Operation): QueueReset | undefined {
+    const register = this.registerOf(operation);
+    const block = this.block(operation.who);
+    return register && block && this.#queueResets.endedBy(operation, block, register);
   }
 
   /** Takes a write that leaves off what is off and that nobody asks for; false for all others, which are told and seen. */
@@ -248,6 +260,7 @@ export class Scene {
     if (operation.by === 'device' && CALLS.has(operation.event.op)) this.#lastCalls.set(operation.who, operation);
     this.#iommufds.begins(operation);
     this.#deviceFiles.begins(operation);
+    this.#objectIds.begins(operation);
     // A file that had the number has gone, as where a process was killed.
     if (operation.event.op === 'open' && operation.event.fd !== undefined) this.#processes.get(operation.who)?.forget(operation.event.fd);
   }

@@ -64,9 +64,14 @@ export class Sitting {
   /** How often each clause held, by the place of its monitor; what the watches keep is by that, too. */
   readonly #held: number[];
   readonly #watches: (Watch | undefined)[] = [];
+  /** Of those, the ones that want to know when nothing is under way. */
+  readonly #resting: Watch[] = [];
   readonly #kept: (Kept | undefined)[] = [];
   /** Of the log that this one goes on from. */
   #before: readonly (Kept | undefined)[];
+  /** Of this one, once others go on from it. */
+  #leftForOthers: readonly (Kept | undefined)[] | undefined;
+  #latest: Operation | undefined;
   readonly #open: Operation[] = [];
   /** How many of those are interrupts. */
   #interrupts = 0;
@@ -78,17 +83,18 @@ export class Sitting {
     this.#scene =
       before === undefined ? new Scene({ ...asked, idleIn: (map, words) => dispatch.idleIn(map, words) }) : before.#scene.copy();
     this.#held = before === undefined ? monitors.map(() => 0) : [...before.#held];
-    this.#before = before === undefined ? [] : monitors.map((_, index) => before.#kept[index] ?? before.#before[index]);
+    this.#before = before === undefined ? [] : before.#left;
   }
 
   /** Judges another log that began as this one, which takes no more operations. What had begun is over. */
   goOn(): Sitting {
-    this.#closeTo(undefined);
+    this.rest();
     return new Sitting(this.#monitors, this.#dispatch, this.#asked, this);
   }
 
   /** The next operation. */
   take(operation: Operation): void {
+    this.#latest = operation;
     const innermost = this.#open.at(-1);
     // Most happen within the one that began last.
     if (innermost !== undefined && operation.within !== innermost.n) this.#closeTo(this.#scene.around(operation, lasts));
@@ -100,11 +106,18 @@ export class Sitting {
     if (lasts(operation)) this.#begin(operation);
   }
 
+  /** All that began is over. */
+  rest(): void {
+    this.#closeTo(undefined);
+    this.#tellRest();
+  }
+
   /** Part of the log is missing: all that began is over, and what its VM had is not known any more. */
   lose(vm: string): void {
-    this.#closeTo(undefined);
+    this.rest();
     this.#scene.lose(vm);
     this.#watches.length = 0;
+    this.#resting.length = 0;
     this.#kept.length = 0;
     this.#before = [];
   }
@@ -120,13 +133,21 @@ export class Sitting {
    * happened within its last operation.
    */
   end({ cut = false } = {}): readonly number[] {
-    if (!cut) this.#closeTo(undefined);
+    if (!cut) this.rest();
+    // What began before it is over.
+    else if (this.#latest?.within === undefined) this.#tellRest();
     return this.#held;
   }
 
   /** How often each monitor's clause held; those that are not here were not exercised. */
   get held(): ReadonlyMap<Monitor, number> {
     return new Map(this.#monitors.map((monitor, place) => [monitor, this.#held[place] ?? 0] as const).filter(([, times]) => times > 0));
+  }
+
+  /** What the watches have kept: hundreds of logs go on from what a feature has its scenarios begin with. */
+  get #left(): readonly (Kept | undefined)[] {
+    this.#leftForOthers ??= this.#monitors.map((_, index) => this.#kept[index] ?? this.#before[index]);
+    return this.#leftForOthers;
   }
 
   #begin(operation: Operation): void {
@@ -143,8 +164,14 @@ export class Sitting {
     const kept = new Kept(this.#before[index]);
     const made = monitor.watch(this.#scene, new Seat(monitor, { kept, held: this.#held, place: index, violated: this.#asked.violated }));
     this.#kept[index] = kept;
+    this.#leftForOthers = undefined;
     this.#watches[index] = made;
+    if (made.rests !== undefined) this.#resting.push(made);
     return made;
+  }
+
+  #tellRest(): void {
+    for (const watch of this.#resting) watch.rests?.();
   }
 
   #closeTo(outer: Operation | undefined): void {

@@ -67,6 +67,11 @@ export class LogCheck {
     this.#sitting.take(operation);
   }
 
+  /** All that began is over. */
+  rest(): void {
+    this.#sitting.rest();
+  }
+
   /** Part of the log is missing here. */
   lose(vm: string): void {
     this.#sitting.lose(vm);

@@ -243,6 +243,16 @@ describe('a kernel in words', () => {
     assert.deepEqual(broken(VM, asked(100, 100)), ['UAPI-INV-11']);
   });
 
+  it('has all vCMDQs of a user flushed: a timeout that is told of one is its own: GERR-07', () => {
+    const fails = [read(`${Q0}_GERROR`, 0), 'smmu0 executes ATC_INV SID=0x2300 from vCMDQ 2 (VINTF 1, logical 0)'];
+    const told = [read(`${Q0}_GERROR`, 1), read(`${Q0}_CONS_INDX`, 0x3000001)];
+    const about = (...lines: readonly (readonly string[])[]) => broken(...lines).filter((clause) => clause === 'GERR-07');
+    assert.deepEqual(about(QUEUE, ENABLED, fails, told), ['GERR-07']);
+    assert.deepEqual(about(QUEUE, ENABLED, instead(fails, /$/, ', which times out'), told), []);
+    // Of a queue that was there before nobody knows what it owes.
+    assert.deepEqual(about(without(QUEUE, /HW_QUEUE_ALLOC/), ENABLED, fails, told), []);
+  });
+
   it('counts the events of each VINTF, and tells those of no other: UAPI-VEQ-13, UAPI-VEQ-18', () => {
     const events = (who: string) => [`${who}: VEVENTQ_ALLOC viommu_id=4 type=2 veventq_depth=8 -> OK out_veventq_id=5 out_veventq_fd=5`];
     const event = (who: string, sequence: number, map = 1) => [
@@ -255,6 +265,9 @@ describe('a kernel in words', () => {
     assert.deepEqual(about(first, event('VM', 1)), []);
     assert.deepEqual(about(first, event('VM', 2)), ['UAPI-VEQ-13']);
     assert.deepEqual(about(failed(1), failed(2), event('VM', 0), event('VM2', 0)), []);
+    // Of a queue that is made in view all events are, too.
+    const later = (sequence: number) => broken(events('VM'), failed(1), event('VM', sequence)).filter((clause) => clause === 'UAPI-VEQ-13');
+    assert.deepEqual([later(0), later(5)], [[], ['UAPI-VEQ-13']]);
     // Words do not say how wide maps are read, and operations do.
     const told = (...lines: readonly (readonly string[])[]) =>
       brokenBy([...two, ...lines.flat()]).filter((clause) => clause.startsWith('UAPI-VEQ'));

@@ -206,6 +206,22 @@ describe('entries of a vCMDQ in words', () => {
       assert.deepEqual(of('CQ-05', lines), broken, lines.join('; '));
   });
 
+  it('are judged from the middle of a log on, where that shows how large the queue is and that its VINTF is on: CQ-05', () => {
+    const known = [...RUNS.slice(4, 5), ...STARTS];
+    const back = [prod(4), ...ran(0, 1), cons(2), cons(1)];
+    const broken = (...lines: readonly string[]) =>
+      judged(lines)
+        .broken.map((words) => words.replace(/: .*/s, ''))
+        .filter((clause) => clause === 'CQ-05');
+    assert.deepEqual(broken(...known, ...back), ['CQ-05']);
+    // It may be off.
+    assert.deepEqual(broken(...known, prod(4), cons(2), cons(1)), []);
+    // Without BASE nobody knows where its indices wrap.
+    const without = known.filter((line) => !line.includes('BASE'));
+    assert.deepEqual(broken(...without, ...back), []);
+    assert.deepEqual(broken(...without, ...back, STARTS[2] ?? '', cons(0)), []);
+  });
+
   it('wait for an error to be acknowledged by another value than GERRORN has: ERR-03', () => {
     const fails = ['smmu0: read VINTF1_LVCMDQ0_GERROR = 0x0 (x)', prod(2), fetches(0), 'smmu0: read VINTF1_LVCMDQ0_GERROR = 0x1 (x)'];
     const writes = (value: number) => `smmu0: write VINTF1_LVCMDQ0_GERRORN = 0x${value.toString(16)} (x)`;
@@ -279,6 +295,8 @@ describe('a device in words', () => {
     assert.deepEqual(of('RD-01', [queue, ...next]), { broken: [], held: 1 });
     const wrong = "the guest reads 0x2 from VINTF0_LVCMDQ0_CONS_INDX; the host's page holds 0x4";
     assert.deepEqual(of('RD-01', [queue, reads(2), load(4), ...next]), { broken: [wrong], held: 1 });
+    // The last one, too.
+    assert.deepEqual(of('RD-01', [queue, ...next, reads(2), load(4), guest('read VINTF0_STATUS = 0x1')]), { broken: [wrong], held: 1 });
     for (const lines of [
       // Loaded twice, and of another register.
       [queue, reads(2), load(1), load(2), ...next],

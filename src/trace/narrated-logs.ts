@@ -154,6 +154,7 @@ export class NarratedLogs {
       if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
       // What happens within it does not happen within the one before.
       if (found !== undefined) this.#section?.outer.splice(found.depth);
+      if (found?.depth === 0) this.#section?.check.rest();
       return false;
     }
     const { depth, given } = found;

@@ -154,6 +154,14 @@ describe('a trace of a device that is wrong', () => {
     assert.deepEqual(brokenIn(await judged(text([...without, ...zeros]))), []);
   });
 
+  it('is found where it asks for a queue on what is no vIOMMU', async () => {
+    const ioas = INNOCENT_LINES.map((line) => /alloc_ioas .*ioas=(\d+)/.exec(line)?.[1]).find((id) => id !== undefined);
+    const lines = INNOCENT_LINES.map((line) => (line.includes('alloc_hw_queue') ? line.replace(/viommu_id=\d+/, `viommu_id=${ioas}`) : line));
+    const asked = lines.findIndex((line) => line.includes('alloc_hw_queue')) + 1;
+    const other = await judged(text(lines));
+    assert.deepEqual(linesOf(other, 'ALLOC-06')[0], asked);
+  });
+
   it('is found where it asks for a queue of another type', async () => {
     const other = await judged(text(INNOCENT_LINES.map((line) => line.replace('queue_type=1 index=1', 'queue_type=2 index=1'))));
     const asked = INNOCENT_LINES.findIndex((line) => line.includes('queue_type=1 index=1')) + 1;

@@ -26,7 +26,14 @@ export const readFromPage: Monitor = {
     const pages = bench.keep<{ readonly who: string; readonly address: bigint }[]>([]);
     /** By VMM: it may load once more for the same read. */
     const differing = bench.keep(new Map<string, Differing>());
+    const told = (who: string, { load, words }: Differing) => {
+      differing.delete(who);
+      bench.violated(load, words);
+    };
     return {
+      rests() {
+        for (const [who, last] of differing) told(who, last);
+      },
       begins(operation) {
         if (operation.port !== 'host' || operation.by !== 'device') return;
         const { event, who } = operation;
@@ -34,10 +41,7 @@ export const readFromPage: Monitor = {
         if (event.op !== 'load' || event.value === undefined) return;
         const read = scene.around(operation, isGuest);
         const before = differing.get(who);
-        if (before !== undefined && before.read !== read?.n) {
-          differing.delete(who);
-          bench.violated(before.load, before.words);
-        }
+        if (before !== undefined && before.read !== read?.n) told(who, before);
         if (read?.port !== 'guest' || read.event.op !== 'read' || read.event.value === undefined) return;
         const register = GuestRegisters.reached(read.event.offset, read.event.width);
         const place = register?.place;

@@ -62,7 +62,7 @@ function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, 
   const queue = block.queueAt(register);
   const advance = queue === undefined ? undefined : queues?.advance(queue);
   // Of a block or a VINTF that is off nobody says what it shows.
-  if (queue === undefined || queues === undefined || advance === undefined || !isOn(block, queue)) return;
+  if (queue === undefined || queues === undefined || advance === undefined || !isOn(scene, block, queues, queue)) return;
   const { from, to } = advance;
   const at = Number(extract(event.value, fieldNamed(register, 'RD')));
   if (queues.distance(queue, from, at) <= queues.distance(queue, from, to)) bench.held();
@@ -73,9 +73,10 @@ function judgeAdvance(scene: Scene, bench: Bench, operation: Extract<Operation, 
     );
 }
 
-function isOn(block: PhysicalBlock, queue: number): boolean {
+function isOn(scene: Scene, block: PhysicalBlock, queues: CommandQueues, queue: number): boolean {
   const { alloc, vintf } = block.allocation(queue);
-  return block.isEnabled && alloc && block.vintfField(vintf, 'ENABLE') === 1n;
+  if (!block.isEnabled || !alloc || vintf >= block.geometry.vintfs) return false;
+  return block.vintfField(vintf, 'ENABLE') === 1n || (!scene.knows(block, block.configOf(vintf)) && queues.hasExecuted(queue));
 }
 
 /** CQ-05: commands are executed in the order of their entries, up to PROD_INDX. */

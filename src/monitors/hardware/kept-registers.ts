@@ -1,9 +1,17 @@
-import { extract, type Register } from '../../tables/registers';
+import { extract, insert, type Register } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
 
-/** The bits of a value that fields have. */
-function inFields({ fields }: Register, value: bigint): bigint {
-  return fields.reduce((bits, field) => bits | (extract(value, field) << BigInt(field.low)), 0n);
+const ALL_BITS = ~0n;
+
+/** The bits that fields have, by register: each is read by the hundred. */
+const inFields = new WeakMap<Register, bigint>();
+
+function bitsOf(register: Register): bigint {
+  const known = inFields.get(register);
+  if (known !== undefined) return known;
+  const bits = register.fields.reduce((all, field) => insert(all, field, extract(ALL_BITS, field)), 0n);
+  inFields.set(register, bits);
+  return bits;
 }
 
 function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
@@ -22,8 +30,9 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
         const register = scene.registerOf(operation);
         if (read === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
         // A wider access reads its neighbour too, and no clause keeps bits that are none of a field.
-        const wanted = inFields(register, block.value(register));
-        const value = inFields(register, BigInt.asUintN(8 * register.size, read));
+        const bits = bitsOf(register);
+        const wanted = block.value(register) & bits;
+        const value = read & bits;
         if (value === wanted) bench.held();
         else bench.violated(operation, `${register.name} reads 0x${value.toString(16)} after 0x${wanted.toString(16)} was written`);
       },

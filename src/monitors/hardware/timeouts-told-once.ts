@@ -14,6 +14,7 @@ export const timeoutsToldOnce: Monitor = {
     'registers write VCMDQ_GERRORN',
     'registers write VCMDQ_GERROR',
     'registers write VCMDQ_CONFIG',
+    'registers write VCMDQ_BASE',
   ],
   needs: ['smmu execute', 'registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'registers write VCMDQ_GERRORN'],
   looksAt: 'each error ATC_INV_SYNC that CONS_INDX tells of: an ATC_INV of the queue timed out since the one before',
@@ -21,12 +22,14 @@ export const timeoutsToldOnce: Monitor = {
     /** By queue: timed out and told, and the error that tells so still stands. */
     const owed = bench.keep(new Set<string>());
     const told = bench.keep(new Set<string>());
+    /** Those that were flushed and given to a user where the log shows it: of what was before nothing is owed. */
+    const fresh = bench.keep(new Set<string>());
     const errors = onStoppedQueues(scene, ({ error, operation, queue }) => {
       const key = `${operation.who} ${queue}`;
       if (error !== COMMAND_ERRORS.ATC_INV_SYNC || told.has(key)) return;
       told.add(key);
       if (owed.delete(key)) bench.held();
-      else if (scene.whole)
+      else if (scene.whole || fresh.has(key))
         bench.violated(operation, `vCMDQ ${queue} stops with ATC_INV_SYNC, and no ATC_INV has timed out since it last did`);
     });
     return {
@@ -36,6 +39,11 @@ export const timeoutsToldOnce: Monitor = {
           owed.add(`${operation.who} ${operation.event.queue.index}`);
         if (operation.port !== 'registers' || operation.event.op !== 'write') return;
         const register = scene.registerOf(operation);
+        if (register?.definition.name === 'BASE') {
+          const reset = scene.resetEndedBy(operation);
+          if (reset !== undefined) fresh.add(reset.key);
+          return;
+        }
         // What is told outlasts CMDQ_EN, and a write of GERROR alone, which is read-only.
         if (register?.definition.name === 'CONFIG' || (register?.definition.name === 'GERROR' && operation.event.width === 4)) return;
         const block = scene.block(operation.who);

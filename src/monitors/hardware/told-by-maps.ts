@@ -5,7 +5,6 @@ import { isInterrupt } from '../views/outer-operations';
 import type { PhysicalBlock } from '../views/physical-block';
 
 const WORD_BITS = 32;
-const LOW_WORD = 0xffff_ffffn;
 const BYTE_BITS = 8;
 
 /** What the kernel read during one interrupt. */
@@ -41,13 +40,14 @@ class ToldErrors {
   /** Errors that no interrupt has come for. */
   due = 0;
 
-  /** What the map of a VINTF tells of a slot. */
-  see(vintf: number, slot: number, isSet: boolean): void {
-    const standing = this.#standing.get(vintf);
-    if (!isSet) standing?.delete(slot);
-    else if (standing?.has(slot) !== true) {
-      if (standing === undefined) this.#standing.set(vintf, new Set([slot]));
-      else standing.add(slot);
+  /** What the map of a VINTF tells of some slots. */
+  see(vintf: number, { bits, from, to }: MapBits): void {
+    const standing = this.#standing.get(vintf) ?? new Set<number>();
+    this.#standing.set(vintf, standing);
+    for (const slot of standing) if (slot >= from && slot < to && !bits.includes(slot)) standing.delete(slot);
+    for (const slot of bits) {
+      if (standing.has(slot)) continue;
+      standing.add(slot);
       this.due += 1;
     }
   }
@@ -66,11 +66,21 @@ class ToldErrors {
   }
 }
 
-/** Goes through the bits that a read of a map gave, by their place in the whole map. */
-function eachBit(value: bigint, width: number, { element }: Register, see: (bit: number, isSet: boolean) => void): void {
-  const words = [Number(value & LOW_WORD), Number(value >> BigInt(WORD_BITS))];
-  for (let at = 0; at < width * BYTE_BITS; at += 1)
-    see(element * WORD_BITS + at, (((words[Math.floor(at / WORD_BITS)] ?? 0) >>> (at % WORD_BITS)) & 1) === 1);
+/** A part of a map. */
+interface MapBits {
+  /** The first bit that it tells, and the one behind the last, by their place in the whole map. */
+  readonly from: number;
+  readonly to: number;
+  /** Those that are set. */
+  readonly bits: readonly number[];
+}
+
+/** The bits that a read of a map gave. */
+function bitsOf(value: bigint, width: number, { element }: Register): MapBits {
+  const from = element * WORD_BITS;
+  const bits: number[] = [];
+  for (let at = 0, rest = value; rest > 0n; at += 1, rest >>= 1n) if ((rest & 1n) === 1n) bits.push(from + at);
+  return { from, to: from + width * BYTE_BITS, bits };
 }
 
 /** Where the error is that a write may end; nothing where the log does not tell which slot a vCMDQ is mapped to. */
@@ -138,15 +148,12 @@ export const toldByMaps: Monitor = {
           return;
         }
         if (register.place.kind !== 'vintf') {
-          eachBit(event.value, event.width, register, (bit, isSet) => {
-            if (isSet) handling.failing.add(bit);
-          });
+          for (const vintf of bitsOf(event.value, event.width, register).bits) handling.failing.add(vintf);
           return;
         }
         const { vintf } = register.place;
         handling.asked.add(vintf);
-        const told = errorsOf(who);
-        eachBit(event.value, event.width, register, (bit, isSet) => told.see(vintf, bit, isSet));
+        errorsOf(who).see(vintf, bitsOf(event.value, event.width, register));
       },
       ends(operation) {
         if (!isInterrupt(operation)) return;

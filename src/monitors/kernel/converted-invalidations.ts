@@ -59,15 +59,16 @@ export const convertedInvalidations: Monitor = {
         if (asked === undefined) return;
         const owner = scene.ownedVintfs.of(call.who, call.event.fd, asked.hwpt_id);
         const block = owner === undefined ? undefined : scene.block(owner.smmu);
-        if (owner === undefined || block === undefined) return;
-        const vmid = block.vintfField(owner.vintf, 'VMID');
+        const vmid = owner && block?.vintfField(owner.vintf, 'VMID');
         for (const words of commandsOf(event.commands)) {
           // What a kernel sends besides, of its own accord, is no invalidation of the VM's (HYP-08).
           if (!canBeAskedFor(words) && !isPassedOn(words, call.event, asked)) continue;
           if (definitionOf(words)?.name === 'TLBI_NSNH_ALL') {
-            bench.violated(operation, `TLBI_NSNH_ALL, which is about every VM, is sent for VINTF ${owner.vintf}`);
+            bench.violated(operation, `TLBI_NSNH_ALL, which is about every VM, is sent for ${owner ? `VINTF ${owner.vintf}` : 'a VM'}`);
             continue;
           }
+          // Of a vIOMMU that was there before the log nobody knows which VINTF it has.
+          if (owner === undefined || block === undefined) continue;
           const ofVm = commandFieldValue(words, 'VMID');
           const ofStream = commandFieldValue(words, 'SID');
           if (ofVm !== undefined && ofVm !== vmid)

@@ -142,7 +142,7 @@ export const eventsCounted: Monitor = {
           if (previous !== undefined && sequence <= previous && !(sequence === 0 && previous === LAST_SEQUENCE))
             bench.violated(operation, `an event has sequence number ${sequence} after ${previous}`);
           // Without a map nobody knows whether they would be seen.
-          else if (scene.whole && countOf(ANYWHERE) > 0 && sequence >= events)
+          else if (before.has(key) && countOf(ANYWHERE) > 0 && sequence >= events)
             bench.violated(operation, `an event has sequence number ${sequence}, and is one of ${events}`);
           else bench.held();
         }

@@ -1,70 +1,16 @@
 import type { Operation } from '../../machine/log';
 import { commandFieldValue, commandsOf, definitionOf } from '../../tables/commands';
 import type { Register } from '../../tables/registers';
-import { HW_QUEUE_ALLOC } from '../../tables/uapi';
-import type { Bench, Monitor, Sight, Watch } from '../monitor';
-import type { Scene } from '../scene';
-import { askedOf } from '../views/call-structures';
+import type { Bench, Monitor, Sight } from '../monitor';
 import { isCall } from '../views/outer-operations';
-import type { Clearing, PhysicalBlock } from '../views/physical-block';
-import { onUnmapping } from './alloc-map';
+import type { PhysicalBlock } from '../views/physical-block';
+import type { QueueReset } from '../views/queue-resets';
 import { ErrorsInCalls } from './errors-in-calls';
-import { onKernelWrites, vintfOf } from './kernel-writes';
-
-/** The reset of a user's vCMDQ, in the call that gives it out or takes it back. */
-class QueueReset {
-  /** What ends it: BASE of the new queue is written, or the vCMDQ unmapped. */
-  readonly operation: Operation;
-  /** The vCMDQ in words, and by SMMU and number. */
-  readonly queue: string;
-  readonly key: string;
-  /** The call, by its position. */
-  readonly call: number;
-  readonly #cleared: (name: string) => Clearing | undefined;
-
-  constructor(operation: Operation, block: PhysicalBlock, queue: number, call: Operation) {
-    this.operation = operation;
-    this.queue = `vCMDQ ${queue}`;
-    this.key = `${operation.who} ${queue}`;
-    this.call = call.n;
-    this.#cleared = (name) => block.clearedAfter(call.n, queue, name);
-  }
-
-  /** When a register was cleared for the first time in the call, and for the last; nothing if it was not. */
-  cleared(name: string): Clearing | undefined {
-    return this.#cleared(name);
-  }
-
-  /** What of two registers is wrong if the one has to be cleared before the other. */
-  misorder(one: string, other: string): string | undefined {
-    const [before, after] = [this.cleared(one), this.cleared(other)];
-    if (before === undefined) return `${one} is not cleared`;
-    if (after === undefined) return `${other} is not cleared`;
-    return before.first < after.last ? undefined : `${other} is cleared before ${one}`;
-  }
-}
-
-/** Takes each reset. */
-function onResets(scene: Scene, bench: Bench, see: (reset: QueueReset) => void): NonNullable<Watch['begins']> {
-  const last = bench.keep<{ given: number | undefined }>({ given: undefined });
-  const whenGiven = onKernelWrites(scene, ({ block, operation, register, value }) => {
-    if (value === 0n || register.place.kind !== 'logical' || register.place.vintf === 0) return;
-    const call = scene.around(operation, isCall);
-    // Of a BASE in two halves, and of one that is written twice, the first ends the reset.
-    if (call?.port !== 'host' || call.n === last.given || askedOf(call.event, HW_QUEUE_ALLOC) === undefined) return;
-    last.given = call.n;
-    const queue = block.queueAt(register);
-    if (queue !== undefined) see(new QueueReset(operation, block, queue, call));
-  });
-  const whenBack = onUnmapping(scene, ({ block, operation, queue }) => {
-    const call = scene.around(operation, isCall);
-    if (call !== undefined) see(new QueueReset(operation, block, queue, call));
-  }).begins;
-  return (operation) => (scene.registerOf(operation)?.definition.name === 'BASE' ? whenGiven : whenBack)(operation);
-}
+import { vintfOf } from './kernel-writes';
 
 /** Both ends of a reset. */
 const ENDS: readonly Sight[] = ['registers write VCMDQ_BASE', 'registers write CMDQ_ALLOC_MAP'];
+const ENDING: ReadonlySet<string> = new Set(['BASE', 'CMDQ_ALLOC_MAP']);
 
 function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => string | undefined): Monitor {
   return {
@@ -74,7 +20,12 @@ function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => 
     skipsIdleWrites: true,
     onlyWithin: true,
     looksAt: `each vCMDQ that a user is given or gives back: ${looksAt}`,
-    watch: (scene, bench) => ({ begins: onResets(scene, bench, (reset) => tell(bench, reset, judge(reset))) }),
+    watch: (scene, bench) => ({
+      begins(operation) {
+        const reset = scene.resetEndedBy(operation);
+        if (reset !== undefined) tell(bench, reset, judge(reset));
+      },
+    }),
   };
 }
 
@@ -114,7 +65,7 @@ export const disabledFirst: Monitor = {
   watch: (scene, bench) => {
     /** By SMMU and number. */
     const disablings = bench.keep(new Map<string, Disabling>());
-    const ended = onResets(scene, bench, (reset) => {
+    const ended = (reset: QueueReset) => {
       const { call, early, polled, throughVintf } = disablings.get(reset.key) ?? {};
       const misorder = () =>
         OTHERS.filter((other) => reset.cleared(other) !== undefined)
@@ -124,7 +75,7 @@ export const disabledFirst: Monitor = {
       else if (call !== reset.call || throughVintf !== true) tell(bench, reset, 'CONFIG is not cleared through the page of its VINTF');
       else if (early !== undefined) tell(bench, reset, `${early} is written before CONFIG is cleared`);
       else tell(bench, reset, polled === true ? misorder() : 'STATUS is not read after CONFIG is cleared');
-    });
+    };
     const seeAccess = (operation: Operation, block: PhysicalBlock, register: Register) => {
       const call = operation.by === 'kernel' ? scene.around(operation, isCall)?.n : undefined;
       const queue = block.queueAt(register);
@@ -147,7 +98,8 @@ export const disabledFirst: Monitor = {
         const register = scene.registerOf(operation);
         if (block === undefined || register === undefined) return;
         if (vintfOf(block, register) !== 0) seeAccess(operation, block, register);
-        if (register.definition.name === 'BASE' || register.definition.name === 'CMDQ_ALLOC_MAP') ended(operation);
+        const reset = ENDING.has(register.definition.name) ? scene.resetEndedBy(operation) : undefined;
+        if (reset !== undefined) ended(reset);
       },
     };
   },
@@ -177,7 +129,7 @@ export const flushed: Monitor = {
     const flushes = bench.keep(new Map<string, number[]>());
     /** Without a command of the kernel that was seen nobody knows whether they can be. */
     const known = bench.keep({ visible: scene.whole });
-    const ended = onResets(scene, bench, (reset) => {
+    const ended = (reset: QueueReset) => {
       const { call, operation } = reset;
       const flushed = flushes.get(operation.who) ?? [];
       flushes.delete(operation.who);
@@ -185,12 +137,13 @@ export const flushed: Monitor = {
       const after = reset.cleared('CONFIG')?.first ?? call;
       const before = reset.cleared('PROD_INDX')?.last ?? operation.n;
       tell(bench, reset, flushed.some((n) => n > after && n < before) ? undefined : "the SMMU's own queue is not flushed");
-    });
+    };
     return {
       begins(operation) {
         if (operation.port !== 'registers' || operation.by !== 'kernel') return;
         if (operation.event.op !== 'submit') {
-          ended(operation);
+          const reset = scene.resetEndedBy(operation);
+          if (reset !== undefined) ended(reset);
           return;
         }
         known.visible = true;
@@ -222,16 +175,13 @@ export const acknowledged: Monitor = {
   watch: (scene, bench) => {
     const errors = new ErrorsInCalls(scene, bench);
     const last = bench.keep<{ given: QueueReset | undefined }>({ given: undefined });
-    const ended = onResets(scene, bench, (reset) => {
-      last.given = reset;
-    });
     return {
       begins(operation) {
         const register = scene.registerOf(operation);
         if (register === undefined || operation.port !== 'registers' || operation.by !== 'kernel') return;
         const { name } = register.definition;
         if (name === 'GERROR' || name === 'GERRORN') errors.see(operation, register);
-        else ended(operation);
+        else last.given = scene.resetEndedBy(operation) ?? last.given;
       },
       ends(operation) {
         const { given } = last;

@@ -66,13 +66,13 @@ export const usedViommus: Monitor = {
 export const usedObjects: Monitor = {
   clause: 'UAPI-DES-01',
   layer: 'kernel',
-  sees: ['host ioctl *', 'host open', 'host close'],
+  sees: ['host ioctl DESTROY'],
   needs: ['host ioctl DESTROY', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD', 'host ioctl VIOMMU_ALLOC', 'host ioctl HW_QUEUE_ALLOC'],
   looksAt:
     'each DESTROY that succeeds: something has the ID; no vIOMMU is on a HWPT, no HWPT on an IOAS or another, no hw_queue is above a hw_queue',
   watch: (scene, bench) => ({
     begins(operation) {
-      const found = scene.objectIds.see(operation);
+      const found = scene.objectIds.foundBy(operation);
       const destroyed = destroyedBy(operation);
       if (destroyed === undefined || destroyed.event.status !== 'OK') return;
       const used = scene.process(operation.who).get(destroyed.event.fd, destroyed.id);

@@ -26,6 +26,8 @@ interface Place {
   end: number | undefined;
   /** It was enabled since CONS_INDX was written. */
   ran: boolean;
+  /** A command of it was executed since. */
+  executed: boolean;
   /** RD as it was read last, or written before that; nothing where it may have become another since. */
   told: number | undefined;
 }
@@ -103,12 +105,17 @@ export class CommandQueues {
 
   /** Index, with its wrap bit, of the command that is executed next; nothing where that is not known. */
   next(queue: number): number | undefined {
-    return this.#places.get(queue)?.next;
+    return this.#placeOf(queue)?.next;
   }
 
   /** As {@link next}, of the first that is not there yet. */
   end(queue: number): number | undefined {
-    return this.#places.get(queue)?.end;
+    return this.#placeOf(queue)?.end;
+  }
+
+  /** Whether a command was executed since CONS_INDX was written: then its VINTF was on. */
+  hasExecuted(queue: number): boolean {
+    return this.#placeOf(queue)?.executed === true;
   }
 
   /** How many entries are between two indices. */
@@ -123,7 +130,7 @@ export class CommandQueues {
 
   /** How far RD may have come since it was told last; nothing where that is not known. */
   advance(queue: number): Advance | undefined {
-    const { end, next, ran, told } = this.#places.get(queue) ?? {};
+    const { end, next, ran, told } = this.#placeOf(queue) ?? {};
     if (told === undefined || end === undefined || next === undefined || ran !== true || !this.#isEnabled(queue)) return undefined;
     const to = this.distance(queue, told, next) > this.distance(queue, told, end) ? next : end;
     return this.distance(queue, told, to) <= this.size(queue) ? { from: told, to } : undefined;
@@ -175,13 +182,17 @@ export class CommandQueues {
   /** A command reaches the SMMU. */
   seeCommand({ queue }: CommandEvent): void {
     if (queue.kind === 'smmu') return;
-    const place = this.#places.get(queue.index);
-    if (place === undefined) return;
+    const place = this.#placeOf(queue.index);
+    if (place === undefined) {
+      this.#places.delete(queue.index);
+      return;
+    }
     // It is in its place again only when it was fetched again.
     const address = this.#entryAddress(queue.index, place.next);
     this.#fetched.delete(address);
     this.#fetched.delete(address + BigInt(WORD_BYTES));
     place.next = (place.next + 1) & this.#mask(queue.index);
+    place.executed = true;
   }
 
   /** The hardware reads host memory. */
@@ -203,6 +214,11 @@ export class CommandQueues {
       if (superfluous-- === 0) break;
       this.#fetched.delete(address);
     }
+  }
+
+  /** Nothing where the log does not tell how large the queue is: CONS_INDX may be written before BASE. */
+  #placeOf(queue: number): Place | undefined {
+    return this.#whole || this.#block.isWritten(this.#block.ofQueue(queue, 'BASE')) ? this.#places.get(queue) : undefined;
   }
 
   #written(queue: number, { definition }: Register, value: bigint, width: number): void {
@@ -252,7 +268,7 @@ export class CommandQueues {
     if (this.#isEnabled(queue)) this.#places.delete(queue);
     else {
       const next = Number(extract(value, RD));
-      this.#places.set(queue, { next, end: undefined, ran: false, told: next });
+      this.#places.set(queue, { next, end: undefined, ran: false, executed: false, told: next });
     }
   }
 
@@ -267,7 +283,7 @@ export class CommandQueues {
   }
 
   #ends(queue: number, value: bigint): void {
-    const place = this.#places.get(queue);
+    const place = this.#placeOf(queue);
     if (place === undefined) return;
     const end = Number(extract(value, WR));
     place.end = this.distance(queue, place.next, end) <= this.size(queue) && end <= this.#mask(queue) ? end : undefined;

@@ -110,8 +110,13 @@ export class ObjectIds {
     return copy;
   }
 
-  /** Takes a call, with its answer; whoever comes next with the same one gets what was found. */
-  see(operation: Operation): IdFound | undefined {
+  /** A call begins; its answer is there already. */
+  begins(operation: Operation): void {
+    this.foundBy(operation);
+  }
+
+  /** What a call that begins does to an ID: whoever asks first has it seen, and all others get what was found. */
+  foundBy(operation: Operation): IdFound | undefined {
     if (operation !== this.#last) {
       this.#last = operation;
       this.#found = this.#seen(operation);
