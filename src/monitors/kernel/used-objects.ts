@@ -67,7 +67,7 @@ export const usedObjects: Monitor = {
   clause: 'UAPI-DES-01',
   layer: 'kernel',
   sees: ['host ioctl DESTROY'],
-  needs: ['host ioctl DESTROY', 'host ioctl VFIO_DEVICE_BIND_IOMMUFD', 'host ioctl VIOMMU_ALLOC', 'host ioctl HW_QUEUE_ALLOC'],
+  needs: ['host ioctl DESTROY', 'host ioctl VIOMMU_ALLOC', 'host ioctl HW_QUEUE_ALLOC'],
   looksAt:
     'each DESTROY that succeeds: something has the ID; no vIOMMU is on a HWPT, no HWPT on an IOAS or another, no hw_queue is above a hw_queue',
   watch: (scene, bench) => ({

@@ -25,9 +25,12 @@ class Ids {
   readonly #held = new Map<number, Holder>();
   /** By hw_queue. */
   readonly #accesses = new Map<number, number>();
+  /** Whether the IDs of devices are told, which are no object's that a request makes. */
+  tellsDevices = false;
 
   copy(): Ids {
     const copy = new Ids();
+    copy.tellsDevices = this.tellsDevices;
     for (const [id, holder] of this.#held) copy.#held.set(id, holder);
     for (const [queue, access] of this.#accesses) copy.#accesses.set(queue, access);
     return copy;
@@ -155,6 +158,8 @@ export class ObjectIds {
     if (bound !== undefined) {
       const { iommufd, out_devid: id } = bound;
       this.#devices.set(who, fd, { iommufd, id });
+      const ids = this.#files.get(who, iommufd);
+      if (ids !== undefined) ids.tellsDevices = true;
       return this.#given(who, iommufd, { id, given });
     }
     const ids = this.#files.get(who, fd);
@@ -170,7 +175,7 @@ export class ObjectIds {
     if (destroyed !== undefined) {
       const holder = ids.get(destroyed);
       if (event.status === 'OK') ids.free(destroyed);
-      if (holder === undefined && event.status === 'OK') return { kind: 'nobody', id: destroyed };
+      if (holder === undefined && event.status === 'OK' && ids.tellsDevices) return { kind: 'nobody', id: destroyed };
       return holder === 'access' ? { kind: 'access', id: destroyed, destroyed: event.status === 'OK' } : undefined;
     }
     const made = madeBy(event);
