@@ -10,9 +10,13 @@ const judge = new Judge(MONITORS);
 
 /** The clauses that a log breaks, once each. */
 function broken(...parts: readonly (readonly string[])[]): readonly string[] {
-  const logs = new NarratedLogs(judge);
   // What a log ends with may be cut off: one more call says that it is not.
-  for (const [index, text] of [...parts.flat(), 'VM: open /dev/null -> 9'].entries()) logs.take({ number: index + 1, text, cut: false });
+  return brokenWithoutUsers(...parts, ['VM: open /dev/null -> 9']);
+}
+
+function brokenWithoutUsers(...parts: readonly (readonly string[])[]): readonly string[] {
+  const logs = new NarratedLogs(judge);
+  for (const [index, text] of parts.flat().entries()) logs.take({ number: index + 1, text, cut: false });
   return [...new Set((logs.end()?.broken ?? []).map(({ monitor: { clause } }) => clause))].sort();
 }
 
@@ -121,6 +125,10 @@ describe('a kernel in words', () => {
 
   it('resets a block by toggle, maps and VINTF0: HOST-04', () => {
     assert.deepEqual(broken(PROBE, MAPS, OFF, ON, start()), ['HOST-04']);
+    // It need not be used by anybody; what has not cleared all of the maps need be no kernel.
+    assert.deepEqual(brokenWithoutUsers(PROBE, MAPS, OFF, ON), ['HOST-04']);
+    assert.deepEqual(brokenWithoutUsers(PROBE, MAPS.slice(1), OFF, ON), []);
+    assert.deepEqual(brokenWithoutUsers(BOOT), []);
     assert.deepEqual(broken(PROBE, TOGGLE.slice(2), MAPS, OFF, ON, start()), ['HOST-04']);
     assert.deepEqual(broken(PROBE, TOGGLE, MAPS.slice(0, 100), OFF, ON, start()), ['HOST-04']);
     assert.deepEqual(broken(PROBE, MAPS, TOGGLE, OFF, ON, start()), ['HOST-04']);

@@ -272,6 +272,45 @@ describe('a device in words', () => {
       assert.deepEqual(of('ALLOC-06', [alloc(members)]).broken, broken, members);
   });
 
+  it('requests a hw_queue for each write that leaves a vCMDQ ready: ALLOC-03', () => {
+    const seen = guest('read VINTF0_STATUS = 0x1');
+    const enables = guest('write VINTF0_CONFIG = 0x1');
+    const untold = (slot: number) => `vCMDQ ${slot} is ready, and no hw_queue is requested for it`;
+    const queue = alloc('viommu_id=4 type=1');
+    const second = [guest('write VINTF0_LVCMDQ1_BASE (8 bytes) = 0x41a05008'), guest('write CMDQ_ALLOC_MAP_1 = 0x3')];
+    const reset = 'guest of VM: system reset';
+    const refused = queue.replace(/OK.*/, 'EFAULT');
+    const low = guest('write VINTF0_LVCMDQ0_BASE = 0x41a04008');
+    const high = guest('write VINTF0_LVCMDQ0_BASE_H = 0x0');
+    const known = [reset, guest('write VINTF0_CONFIG = 0x1'), seen, guest('write CMDQV_CONFIG = 0x20083')];
+    const about = (...lines: readonly string[]) => of('ALLOC-03', lines).broken;
+    // A guest need not have asked whether it is enabled before.
+    assert.deepEqual(about(seen), [untold(0)]);
+    assert.deepEqual(about(queue, seen), []);
+    assert.deepEqual(about(guest('write CMDQ_ALLOC_MAP_0 = 0x0'), seen), []);
+    const last = [...READY.filter((line) => line !== enables), ...second, enables];
+    const again = [queue, reset, '  VM: DESTROY id=0xa -> OK', ...last];
+    assert.deepEqual(about(...again, seen), [untold(0)]);
+    assert.deepEqual(about(...again, queue, seen), [untold(1)]);
+    assert.deepEqual(about(...again, queue, queue.replace('type=1', 'type=1 index=1'), seen), []);
+    assert.deepEqual(about(...again), []);
+    // What was refused may be missing; after a reset nothing is.
+    assert.deepEqual(about(refused, ...last, seen), []);
+    assert.deepEqual(about(refused, reset, ...last, seen), [untold(0)]);
+    assert.deepEqual(about('  VM: DESTROY id=9 -> EBUSY', reset, ...last, seen), []);
+    assert.deepEqual(about('  VM: DESTROY id=3 -> EBUSY', reset, ...last, seen), [untold(0)]);
+    assert.deepEqual(about(...known, guest('write CMDQ_ALLOC_MAP_0 = 0x1'), low, high), [untold(0)]);
+  });
+
+  it('frees its queues though another object is not destroyed: TEAR-05', () => {
+    const queue = alloc('viommu_id=4 type=1');
+    const left = 'hw_queue 0 is left after a reset';
+    const about = (...lines: readonly string[]) => of('TEAR-05', [queue, ...lines, 'guest of VM: system reset']).broken;
+    assert.deepEqual(about(), [left]);
+    assert.deepEqual(about('  VM: DESTROY id=3 -> EBUSY'), [left]);
+    assert.deepEqual(about('  VM: DESTROY id=0xa -> EBUSY'), []);
+  });
+
   it('shows what the guest has switched on: WR-01, WR-08', () => {
     for (const [clause, config, status, told] of [
       ['WR-01', 'CMDQV_CONFIG', 'CMDQV_STATUS', 'CMDQV_EN'],

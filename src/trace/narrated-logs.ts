@@ -57,6 +57,9 @@ interface Section {
   readonly whole: boolean;
   /** A process or a guest has done something. */
   used: boolean;
+  /** How many vCMDQs the block has, and those whose entry in CMDQ_ALLOC_MAP was cleared: a kernel that starts clears all, and no scenario does in its place. */
+  vcmdqs: number;
+  readonly cleared: Set<number>;
   /** Nobody knows what a request did. */
   unread: boolean;
   /** An SMMU whose driver comes when others are in use: what is done to it until they are again the kernel does. */
@@ -185,6 +188,7 @@ export class NarratedLogs {
     // Once it runs, a kernel acts within calls and interrupts alone.
     const by = actor(event, depth > 0 || (section.whole && (!section.used || section.late === event.who)));
     section.foreign ||= isForeign(event) || (!section.whole && isOtherwiseMapped(event));
+    if (!section.used) noteStart(section, event);
     if (event.port === 'host' || event.port === 'guest') {
       section.used = true;
       section.late = undefined;
@@ -228,6 +232,8 @@ export class NarratedLogs {
       smmus: new Set(),
       whole,
       used: false,
+      vcmdqs: physicalGeometry(TEGRA241).vcmdqs,
+      cleared: new Set(),
       unread: false,
       late: undefined,
       foreign: false,
@@ -244,7 +250,7 @@ export class NarratedLogs {
     this.#operations += operations;
     for (const sight of shown) this.#shown.add(sight);
     // Where nobody uses a kernel it may be the scenario that is in its place.
-    const judged = ({ layer }: Monitor) => layer !== 'kernel' || section.used;
+    const judged = ({ layer }: Monitor) => layer !== 'kernel' || section.used || (section.whole && section.cleared.size === section.vcmdqs);
     for (const [monitor, times] of held) if (judged(monitor)) this.#held.set(monitor, (this.#held.get(monitor) ?? 0) + times);
     for (const one of broken) {
       if (!judged(one.monitor)) continue;
@@ -258,6 +264,16 @@ export class NarratedLogs {
 /** Whether a kernel starts here: with the registers that tell what the block has. */
 function isProbe({ event, port }: PortEvent): boolean {
   return port === 'registers' && event.op === 'read' && PROBED.has(PHYSICAL.at(event.offset, event.width)?.name ?? '');
+}
+
+/** Takes what a kernel that starts does to a block. */
+function noteStart(section: Section, { event, port }: PortEvent): void {
+  if (port !== 'registers' || (event.op !== 'read' && event.op !== 'write') || event.value === undefined) return;
+  const register = PHYSICAL.at(event.offset, event.width);
+  if (event.op === 'read' && register?.name === 'CMDQV_PARAM')
+    section.vcmdqs = 2 ** Number(extract(event.value, fieldNamed(register, 'CMDQV_NUM_CMDQ_LOG2')));
+  if (event.op === 'write' && register?.definition.name === 'CMDQ_ALLOC_MAP' && extract(event.value, fieldNamed(register, 'ALLOC')) === 0n)
+    section.cleared.add(register.element);
 }
 
 /** Whether an error map of a user's VINTF is read. */

@@ -156,7 +156,9 @@ describe('a trace of a device that is wrong', () => {
 
   it('is found where it asks for a queue on what is no vIOMMU', async () => {
     const ioas = INNOCENT_LINES.map((line) => /alloc_ioas .*ioas=(\d+)/.exec(line)?.[1]).find((id) => id !== undefined);
-    const lines = INNOCENT_LINES.map((line) => (line.includes('alloc_hw_queue') ? line.replace(/viommu_id=\d+/, `viommu_id=${ioas}`) : line));
+    const lines = INNOCENT_LINES.map((line) =>
+      line.includes('alloc_hw_queue') ? line.replace(/viommu_id=\d+/, `viommu_id=${ioas}`) : line,
+    );
     const asked = lines.findIndex((line) => line.includes('alloc_hw_queue')) + 1;
     const other = await judged(text(lines));
     assert.deepEqual(linesOf(other, 'ALLOC-06')[0], asked);

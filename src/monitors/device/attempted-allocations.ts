@@ -32,8 +32,14 @@ export const attemptedAllocations: Monitor = {
     const enabled = bench.keep(new Set<string>());
     /** Guests that have read it since their vIOMMU is there: where they write ENABLE it is set again. */
     const able = bench.keep(new Set<string>());
-    /** VMs whose kernel refused something, or answered as the suite wanted. */
+    /** VMs whose kernel did not destroy a queue, or answered as the suite wanted. */
     const excused = bench.keep(new Set<string>());
+    /** VMs whose kernel refused a queue; after a reset they begin anew. */
+    const refused = bench.keep(new Set<string>());
+    /** By guest: a write that left a vCMDQ ready, or all of a VM that has none, if the VINTF is enabled: that is not known yet. */
+    const suspected = bench.keep(new Map<string, { readonly write: Operation; readonly slot: number; readonly all: boolean }>());
+    /** VMs that were reset where the log shows it. */
+    const begun = bench.keep(new Set<string>());
     /** vCMDQs that the write which is served makes ready, if it is served rightly: by VM. */
     const awaited = bench.keep(new Map<string, number>());
     /** VMs whose guest makes them ready all at once: after one the next is awaited. */
@@ -51,7 +57,7 @@ export const attemptedAllocations: Monitor = {
         known.set(name, 'none');
         return 'whole';
       }
-      const before = known.get(name) ?? (scene.whole ? 'none' : undefined);
+      const before = known.get(name) ?? (scene.whole || begun.has(vmAt(who)) ? 'none' : undefined);
       // It may be the second of a pair.
       if (before === undefined || baseIsUnknown(register, who)) {
         known.delete(name);
@@ -63,8 +69,14 @@ export const attemptedAllocations: Monitor = {
     };
     const called = (operation: Extract<Operation, { readonly port: 'host' }>) => {
       const { by, event, given, who } = operation;
-      if (given || by !== 'device' || (event.op === 'ioctl' && event.status !== 'OK')) excused.add(who);
       const asked = askedOf(event, HW_QUEUE_ALLOC);
+      if (asked?.index === 0) suspectNext(who);
+      else forgetVm(suspected, who);
+      if (given || by !== 'device') excused.add(who);
+      else if (event.op === 'ioctl' && event.status !== 'OK') {
+        if (asked !== undefined) refused.add(who);
+        else if (isQueueOrUnknown(operation)) excused.add(who);
+      }
       if (asked === undefined) {
         // With its vIOMMU goes what ENABLE_OK said.
         if (!isQueue(operation)) forgetEnabled(who);
@@ -77,21 +89,49 @@ export const attemptedAllocations: Monitor = {
         bench.held();
       }
     };
+    /** ENABLE_OK is read, so that the last write that left a vCMDQ ready did. */
+    const suspicion = (who: string) => {
+      const found = suspected.get(who);
+      suspected.delete(who);
+      if (found === undefined || isExcused(vmAt(who)) || !isReady(scene.guest(who), found.slot)) return;
+      if (!scene.process(vmAt(who)).queues.some(({ index }) => index === found.slot)) tell(found.write, found.slot);
+    };
+    /** After the first of all that become ready at once the next is to be requested. */
+    const suspectNext = (vm: string) => {
+      for (const [place, { all, slot, write }] of [...suspected])
+        if (vmAt(place) === vm)
+          if (all && slot === 0) suspected.set(place, { write, slot: 1, all });
+          else suspected.delete(place);
+    };
+    const tell = (operation: Operation, slot: number) =>
+      bench.violated(operation, `vCMDQ ${slot} is ready, and no hw_queue is requested for it`);
     const forgetEnabled = (who: string) => {
       forgetVm(enabled, who);
       forgetVm(able, who);
     };
     /** A write of CMDQV_EN or ENABLE. */
-    const switched = (group: Group, value: bigint, who: string) => {
+    const switched = (operation: Operation, group: Group, value: bigint) => {
+      const { who } = operation;
       const isOn = (value & 1n) === 1n;
       const acknowledged = group === 'CMDQV_CONFIG' ? enabled.has(who) : able.has(who);
       if (group === 'VINTF0_CONFIG') forgetVm(enabled, who);
       const vm = vmAt(who);
-      if (!isOn || !acknowledged || excused.has(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
+      if (!isOn || isExcused(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
       // Those that were ready without a hw_queue wait for another reason.
       if (scene.process(vm).queues.length > 0 || isReady(scene.guest(who), 0)) return;
+      if (!acknowledged) {
+        suspected.set(who, { write: operation, slot: 0, all: true });
+        return;
+      }
       awaited.set(vm, 0);
       all.add(vm);
+    };
+    const isExcused = (vm: string) => excused.has(vm) || refused.has(vm);
+    const isQueueOrUnknown = ({ event, who }: Operation) => {
+      const id = destroyedBy(event);
+      if (event.op !== 'ioctl' || id === undefined) return true;
+      const kind = scene.process(who).get(event.fd, id)?.kind;
+      return kind === undefined || kind === 'hw_queue';
     };
     const isQueue = ({ event, who }: Operation) =>
       event.op === 'ioctl' && scene.process(who).queues.some(({ id }) => destroyedBy(event) === id);
@@ -108,13 +148,19 @@ export const attemptedAllocations: Monitor = {
             if ((event.value & 1n) === 1n) {
               enabled.add(who);
               able.add(who);
+              suspicion(who);
             } else enabled.delete(who);
           return;
+        }
+        forgetVm(suspected, who);
+        if (event.op === 'reset') {
+          begun.add(vmAt(who));
+          refused.delete(vmAt(who));
         }
         const register = event.op === 'write' ? GuestRegisters.reached(event.offset, event.width) : undefined;
         const name = register?.name;
         if (event.op === 'write' && isGroup(name)) {
-          switched(name, event.value, who);
+          switched(operation, name, event.value);
           return;
         }
         const slot = event.op === 'write' && register !== undefined ? slotOf(register, event.value) : undefined;
@@ -128,10 +174,12 @@ export const attemptedAllocations: Monitor = {
         if (step === 'first') return;
         const vm = vmAt(who);
         const { queues } = scene.process(vm);
-        if (!enabled.has(who) || excused.has(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
+        if (isExcused(vm) || scene.atSeveral(who) || scene.lastCall(vm) === undefined) return;
         // The kernel takes them from the first one up.
         if (queues.some(({ index }) => index === slot) || (slot === 1 && !queues.some(({ index }) => index === 0))) return;
-        if (step === 'second' || !isReady(scene.guest(who), slot)) awaited.set(vm, slot);
+        if (step !== 'second' && isReady(scene.guest(who), slot)) return;
+        if (enabled.has(who)) awaited.set(vm, slot);
+        else suspected.set(who, { write: operation, slot, all: false });
       },
       ends(operation) {
         if (operation.port !== 'guest') return;
@@ -140,9 +188,8 @@ export const attemptedAllocations: Monitor = {
         if (slot === undefined) return;
         awaited.delete(vm);
         // Of two it stops at the first one that fails.
-        if (all.delete(vm) && (excused.has(vm) || scene.process(vm).queues.some(({ index }) => index === slot))) return;
-        if (isReady(scene.guest(operation.who), slot))
-          bench.violated(operation, `vCMDQ ${slot} is ready, and no hw_queue is requested for it`);
+        if (all.delete(vm) && (isExcused(vm) || scene.process(vm).queues.some(({ index }) => index === slot))) return;
+        if (isReady(scene.guest(operation.who), slot)) tell(operation, slot);
       },
     };
   },
