@@ -299,6 +299,12 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'GERR-05': readBack('VCMDQ_GERROR', (value) => value ^ ((value & 1n) << 1n)),
   'PHYS-16': readBack('VI_ERR_MAP', (value) => value | (value << 1n)),
   'GERR-09': readBack('VI_ERR_MAP', () => 0n),
+  'PHYS-07': readBack('VINTF_CONFIG', (value) => value | (1n << 17n)),
+  'VHW-08': written('VINTF_CONFIG', (value) => (value === 0n ? 2n : value)),
+  'ISO-06': (operation) =>
+    operation.port === 'host' && operation.event.op === 'ioctl' && operation.event.request === HW_QUEUE_ALLOC.number
+      ? { ...operation, who: 'another' }
+      : operation,
   'PHYS-08': readBack('VINTF_SID_MATCH', (value) => value ^ 1n),
   'PHYS-02': readBack('CMDQ_ALLOC_MAP', (value) => value ^ 2n),
 };
@@ -406,6 +412,20 @@ describe('a log', () => {
 
   it('is spoiled for each of them', () => {
     assert.deepEqual(Object.keys(SPOILED).sort(), MONITORS.map(({ clause }) => clause).sort());
+  });
+
+  it('that breaks another part of a clause is found', () => {
+    for (const [clause, spoil] of [
+      ['VSID-11', written('VINTF_SID_REPLACE', (value) => (value === 0n ? 0n : value ^ 1n))],
+      ['PHYS-07', readBack('VINTF_CONFIG', (value) => value ^ 2n)],
+      ['PHYS-16', readBack('VINTF_LVCMDQ_ERR_MAP', (value) => value | (1n << 33n))],
+    ] as const) {
+      const own = new Judge(MONITORS.filter((monitor) => monitor.clause === clause));
+      const found = logs.flatMap(
+        (log) => own.judge({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }).violations,
+      );
+      assert.ok(found.length > 0, clause);
+    }
   });
 
   for (const [clause, spoil] of Object.entries(SPOILED)) {

@@ -21,6 +21,8 @@ const CALLS: ReadonlySet<HostEvent['op']> = new Set(['open', 'close', 'ioctl', '
 export interface Past {
   /** The log begins when nothing had happened yet; otherwise nothing is known of what was there. */
   readonly whole: boolean;
+  /** The log does not tell of which host it is: another is taken in its place, whose numbers of devices say nothing. */
+  readonly hostIsAssumed?: true;
 }
 
 /** What is known before the first operation, and where to ask. */
@@ -164,6 +166,11 @@ export class Scene {
   /** Whether nothing had happened before the log. */
   get whole(): boolean {
     return this.#past.whole;
+  }
+
+  /** Whether {@link host} is the one that the log is of. */
+  get hostIsKnown(): boolean {
+    return this.#past.hostIsAssumed !== true;
   }
 
   /** Whether what a register of a block holds is known: it was written, or is as nothing had happened before the log. */

@@ -57,7 +57,12 @@ export class LogCheck {
   #operations = 0;
 
   constructor({ host, judge, operationAt, whole }: LogCheckOptions) {
-    this.#sitting = judge.sit({ host, operationAt, past: { whole }, violated: (violation) => this.#violated(violation) });
+    this.#sitting = judge.sit({
+      host,
+      operationAt,
+      past: { whole, hostIsAssumed: true },
+      violated: (violation) => this.#violated(violation),
+    });
   }
 
   /** The next operation, and the line that tells of it. */

@@ -251,12 +251,35 @@ describe('a kernel in words', () => {
     assert.deepEqual(broken(VM, asked(100, 100)), ['UAPI-INV-11']);
   });
 
+  it('waits for a VINTF that it disables: VHW-08', () => {
+    assert.deepEqual(broken(VM, without(NO_VIOMMU, /STATUS/)), ['VHW-08']);
+    assert.deepEqual(broken(VM, instead(NO_VIOMMU, /(VINTF1_CONFIG) = 0x0/, '$1 = 0x2')), ['VHW-08']);
+  });
+
+  it('touches nothing of one user for another: ISO-06', () => {
+    const second = [...start('VM2'), ...viommu({ vintf: 2, vmid: 2, who: 'VM2' })];
+    const own = [...VM, ...vdevice(), ...QUEUE];
+    const about = (...lines: readonly (readonly string[])[]) => broken(...lines).filter((clause) => clause === 'ISO-06');
+    assert.deepEqual(about(own, second, NO_QUEUE), []);
+    for (const write of ['VINTF1_SID_REPLACE_0 = 0x0 (x)', 'VINTF1_LVCMDQ0_GERRORN = 0x0 (x)', 'CMDQ_ALLOC_MAP_2 = 0x8000 (x)'])
+      assert.deepEqual(about(own, second, within([`smmu0: write ${write}`])), ['ISO-06'], write);
+    // Of a process that has closed its files nobody sees when the kernel comes to its VINTF.
+    assert.deepEqual(about(own, ['VM: close fd 3 -> OK'], second, within(['smmu0: write VINTF1_SID_MATCH_0 = 0x0 (x)'])), []);
+  });
+
   it('has all vCMDQs of a user flushed: a timeout that is told of one is its own: GERR-07', () => {
     const fails = [read(`${Q0}_GERROR`, 0), 'smmu0 executes ATC_INV SID=0x2300 from vCMDQ 2 (VINTF 1, logical 0)'];
     const told = [read(`${Q0}_GERROR`, 1), read(`${Q0}_CONS_INDX`, 0x3000001)];
     const about = (...lines: readonly (readonly string[])[]) => broken(...lines).filter((clause) => clause === 'GERR-07');
     assert.deepEqual(about(QUEUE, ENABLED, fails, told), ['GERR-07']);
     assert.deepEqual(about(QUEUE, ENABLED, instead(fails, /$/, ', which times out'), told), []);
+    // Nor is a CMD_SYNC behind it executed before that was told and acknowledged.
+    const sync = ['smmu0 executes CMD_SYNC CS=0 from vCMDQ 2 (VINTF 1, logical 0)'];
+    const late = instead(fails, /logical 0\)/, '$&, which times out');
+    const acknowledged = [write(`${Q0}_GERRORN`, 1)];
+    assert.deepEqual(about(QUEUE, ENABLED, late, sync), ['GERR-07']);
+    assert.deepEqual(about(QUEUE, ENABLED, late, told, acknowledged, sync), []);
+    assert.deepEqual(about(QUEUE, ENABLED, late, NO_QUEUE, QUEUE, ENABLED, sync), []);
     // Of a queue that was there before nobody knows what it owes.
     assert.deepEqual(about(without(QUEUE, /HW_QUEUE_ALLOC/), ENABLED, fails, told), []);
   });

@@ -46,34 +46,50 @@ export const dramErrorsAlone: Monitor = {
 export const errorsOfMappedQueues: Monitor = {
   clause: 'PHYS-16',
   layer: 'hardware',
-  sees: ['registers read VI_ERR_MAP', 'registers write CMDQ_ALLOC_MAP'],
+  sees: ['registers read VI_ERR_MAP', 'registers read VINTF_LVCMDQ_ERR_MAP', 'registers write CMDQ_ALLOC_MAP'],
   needs: ['registers read VI_ERR_MAP', 'registers write CMDQ_ALLOC_MAP'],
   skipsIdleWrites: true,
-  looksAt: 'each read of VI_ERR_MAP: no VINTF has an error that never had a vCMDQ',
+  looksAt:
+    'each read of VI_ERR_MAP: no VINTF has an error that never had a vCMDQ; each read of LVCMDQ_ERR_MAP: no vCMDQ has one that there never was',
   watch: (scene, bench) => {
     /** VINTFs that a vCMDQ was mapped to, by SMMU. */
     const had = bench.keep(new Set<string>());
+    /** As those, vCMDQs in a VINTF. */
+    const queues = bench.keep(new Set<string>());
     return {
       begins(operation) {
         if (operation.port !== 'registers' || !scene.whole) return;
         const { event, given, who } = operation;
         if (event.op === 'write') {
-          const { alloc, vintf } = allocationIn(Number(event.value));
-          if (alloc) had.add(`${who} ${vintf}`);
+          const { alloc, lvcmdq, vintf } = allocationIn(Number(event.value));
+          if (alloc) {
+            had.add(`${who} ${vintf}`);
+            queues.add(`${who} ${vintf} ${lvcmdq}`);
+          }
           return;
         }
         const register = scene.registerOf(operation);
         const vintfs = scene.block(who)?.geometry.vintfs ?? 0;
         if (event.op !== 'read' || event.value === undefined || event.value === 0n || given || register === undefined) return;
-        const { value } = event;
         const first = register.element * WORD_BITS;
-        const failing = Array.from({ length: event.width * 8 }, (_, bit) => first + bit).filter(
-          (vintf) => vintf < vintfs && ((value >> BigInt(vintf - first)) & 1n) === 1n,
-        );
-        const empty = failing.find((vintf) => !had.has(`${who} ${vintf}`));
+        const failing = bitsIn(event.value, event.width * 8).map((bit) => first + bit);
+        const { place } = register;
+        if (place.kind === 'vintf') {
+          const absent = failing.find((lvcmdq) => !queues.has(`${who} ${place.vintf} ${lvcmdq}`));
+          if (absent === undefined) bench.held();
+          else
+            bench.violated(operation, `${register.name} tells of an error of vCMDQ ${absent} of VINTF ${place.vintf}, which it never had`);
+          return;
+        }
+        const empty = failing.find((vintf) => vintf < vintfs && !had.has(`${who} ${vintf}`));
         if (empty === undefined) bench.held();
         else bench.violated(operation, `${register.name} tells of an error of VINTF ${empty}, which never had a vCMDQ`);
       },
     };
   },
 };
+
+/** The bits of a value that are set. */
+function bitsIn(value: bigint, width: number): readonly number[] {
+  return Array.from({ length: width }, (_, bit) => bit).filter((bit) => ((value >> BigInt(bit)) & 1n) === 1n);
+}

@@ -5,7 +5,7 @@ import { asidAsGiven, entriesInOrder } from './entries-in-order';
 import { dramErrorsAlone, errorsOfMappedQueues } from './error-registers';
 import { handshakes } from './handshakes';
 import { indicesWithinQueue } from './indices-within-queue';
-import { keptAllocations, keptSlots } from './kept-registers';
+import { keptAllocations, keptConfig, keptSlots } from './kept-registers';
 import { runningQueue } from './running-queue';
 import { stoppedByError } from './stopped-by-error';
 import { timeoutsToldOnce } from './timeouts-told-once';
@@ -31,5 +31,6 @@ export const HARDWARE_MONITORS: readonly Monitor[] = [
   dramErrorsAlone,
   errorsOfMappedQueues,
   keptSlots,
+  keptConfig,
   keptAllocations,
 ];

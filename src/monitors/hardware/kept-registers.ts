@@ -1,4 +1,4 @@
-import { extract, insert, type Register } from '../../tables/registers';
+import { extract, fieldNamed, insert, type Register } from '../../tables/registers';
 import type { Monitor, Sight } from '../monitor';
 
 const ALL_BITS = ~0n;
@@ -39,6 +39,35 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
     }),
   };
 }
+
+/** PHYS-07: VINTF_CONFIG holds VMID and ENABLE, and has no HYP_OWN that was not written. */
+export const keptConfig: Monitor = {
+  clause: 'PHYS-07',
+  layer: 'hardware',
+  sees: ['registers read VINTF_CONFIG'],
+  needs: ['registers read VINTF_CONFIG', 'registers write VINTF_CONFIG'],
+  looksAt: 'each read of VINTF_CONFIG: VMID and ENABLE as they were written last, and no HYP_OWN that was not written',
+  watch: (scene, bench) => ({
+    begins(operation) {
+      if (operation.port !== 'registers' || operation.given || operation.event.op !== 'read') return;
+      const { value } = operation.event;
+      const block = scene.block(operation.who);
+      const register = scene.registerOf(operation);
+      if (value === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
+      const written = block.value(register);
+      const field = (name: string, of: bigint) => extract(of, fieldNamed(register, name));
+      const differing = ['VMID', 'ENABLE'].find((name) => field(name, value) !== field(name, written));
+      // A hypervisor above may keep it at 0 (PHYS-14).
+      const wrong = differing ?? (field('HYP_OWN', value) > field('HYP_OWN', written) ? 'HYP_OWN' : undefined);
+      if (wrong === undefined) bench.held();
+      else
+        bench.violated(
+          operation,
+          `${register.name} reads ${wrong}=0x${field(wrong, value).toString(16)} after 0x${field(wrong, written).toString(16)} was written`,
+        );
+    },
+  }),
+};
 
 /** PHYS-08: stream-ID slots hold what was written. */
 export const keptSlots = keeps('PHYS-08', 'each read of SID_MATCH and SID_REPLACE: what was written last', [

@@ -1,3 +1,4 @@
+import { definitionOf } from '../../tables/commands';
 import { COMMAND_ERRORS, extract, fieldIn, VCMDQ_PAGE0_REGISTERS } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { onStoppedQueues } from './stopped-queues';
@@ -17,11 +18,14 @@ export const timeoutsToldOnce: Monitor = {
     'registers write VCMDQ_BASE',
   ],
   needs: ['smmu execute', 'registers read VCMDQ_CONS_INDX', 'registers read VCMDQ_GERROR', 'registers write VCMDQ_GERRORN'],
-  looksAt: 'each error ATC_INV_SYNC that CONS_INDX tells of: an ATC_INV of the queue timed out since the one before',
+  looksAt:
+    'each error ATC_INV_SYNC that CONS_INDX tells of: an ATC_INV of the queue timed out since the one before; each CMD_SYNC that is executed behind one that timed out: an error was acknowledged since',
   watch: (scene, bench) => {
     /** By queue: timed out and told, and the error that tells so still stands. */
     const owed = bench.keep(new Set<string>());
     const told = bench.keep(new Set<string>());
+    /** Queues of which an ATC_INV timed out since anything was written that ends its error, or takes the queue from its commands. */
+    const behind = bench.keep(new Set<string>());
     /** Those that were flushed and given to a user where the log shows it: of what was before nothing is owed. */
     const fresh = bench.keep(new Set<string>());
     const errors = onStoppedQueues(scene, ({ error, operation, queue }) => {
@@ -35,10 +39,19 @@ export const timeoutsToldOnce: Monitor = {
     return {
       begins(operation) {
         errors(operation);
-        if (operation.port === 'smmu' && operation.event.queue.kind === 'vcmdq' && operation.event.outcome === 'atcTimeout')
-          owed.add(`${operation.who} ${operation.event.queue.index}`);
+        if (operation.port === 'smmu' && operation.event.queue.kind === 'vcmdq') {
+          const key = `${operation.who} ${operation.event.queue.index}`;
+          if (operation.event.outcome === 'atcTimeout') {
+            owed.add(key);
+            behind.add(key);
+          } else if (behind.has(key) && definitionOf(operation.event)?.name === 'CMD_SYNC') {
+            behind.delete(key);
+            bench.violated(operation, `vCMDQ ${operation.event.queue.index} executes a CMD_SYNC behind an ATC_INV that timed out`);
+          }
+        }
         if (operation.port !== 'registers' || operation.event.op !== 'write') return;
         const register = scene.registerOf(operation);
+        behind.delete(`${operation.who} ${register && scene.block(operation.who)?.queueAt(register)}`);
         if (register?.definition.name === 'BASE') {
           const reset = scene.resetEndedBy(operation);
           if (reset !== undefined) fresh.add(reset.key);

@@ -3,6 +3,7 @@ import { cleanWhenUnmapped, mappedByNumber, unmappedDescending } from './alloc-m
 import { askedInvalidations } from './asked-invalidations';
 import { baseOfQueue, notEnabled } from './base-of-queue';
 import { convertedInvalidations } from './converted-invalidations';
+import { disabledVintf } from './disabled-vintf';
 import { enabledVintf } from './enabled-vintf';
 import { eventsAsRead, eventsCounted } from './events-as-read';
 import { freshIds, secondId } from './fresh-ids';
@@ -13,6 +14,7 @@ import { leavesFirst } from './leaves-first';
 import { lockedMemory } from './locked-memory';
 import { lowestRange } from './mmap-ranges';
 import { nothingLeft } from './nothing-left';
+import { ownVintf } from './own-vintf';
 import { acknowledged, addressesCleared, disabledFirst, flushed, indicesCleared } from './queue-reset';
 import { refusedQueues } from './refused-queues';
 import { matchClearedFirst, oneSlotAStreamId, oneVdeviceADevice, replaceBeforeMatch, slotsClearAtEnable } from './stream-id-slots';
@@ -28,6 +30,8 @@ export const KERNEL_MONITORS: readonly Monitor[] = [
   lowestVintf,
   vmidBeforeEnable,
   enabledVintf,
+  disabledVintf,
+  ownVintf,
   noOwnership,
   vmidOfStage2,
   slotsClearAtEnable,

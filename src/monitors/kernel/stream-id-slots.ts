@@ -2,6 +2,7 @@ import type { Operation } from '../../machine/log';
 import { extract, fieldNamed, type Register } from '../../tables/registers';
 import { VDEVICE_ALLOC, VIOMMU_ALLOC } from '../../tables/uapi';
 import type { Monitor } from '../monitor';
+import type { Scene } from '../scene';
 import { askedOf } from '../views/call-structures';
 import { isRequest } from '../views/outer-operations';
 import { madeBy } from '../views/user-objects';
@@ -18,7 +19,7 @@ export const replaceBeforeMatch: Monitor = {
   sees: ['registers write VINTF_SID_REPLACE', 'registers write VINTF_SID_MATCH'],
   skipsIdleWrites: true,
   looksAt:
-    'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled; each enable of SID_MATCH in VDEVICE_ALLOC: SID_REPLACE was written, VIRT_SID is virt_id, and no lower slot is free',
+    'each change of SID_REPLACE of a user VINTF: SID_MATCH of the slot is not enabled; each enable of SID_MATCH in VDEVICE_ALLOC: SID_REPLACE was written, with the stream of the device, VIRT_SID is virt_id, and no lower slot is free',
   watch: (scene, bench) => {
     const enabled = ({ before, block, operation, register, value, vintf }: VintfWrite): string | undefined | 'not about it' => {
       if ((value & 1n) === 0n || (before & 1n) === 1n) return 'not about it';
@@ -30,6 +31,9 @@ export const replaceBeforeMatch: Monitor = {
       const asked = askedOf(call.event, VDEVICE_ALLOC)?.virt_id;
       if (asked !== undefined && value !== ((asked << 1n) | 1n))
         return `${register.name} is written 0x${value.toString(16)} for the vDEVICE of vSID 0x${asked.toString(16)}`;
+      const stream = streamOf(scene, call);
+      if (stream !== undefined && block.value(replace) !== BigInt(stream))
+        return `${replace.name} holds 0x${block.value(replace).toString(16)} for the vDEVICE of a device with stream 0x${stream.toString(16)}`;
       const free = firstOf(block.matchesOf(vintf), (match) => scene.knows(block, match) && !block.isSet(match, 1));
       return free === undefined || free.element >= register.element ? undefined : `${register.name} is enabled while ${free.name} is free`;
     };
@@ -178,6 +182,14 @@ export const slotsClearAtEnable: Monitor = {
     };
   },
 };
+
+/** The stream of the device that a VDEVICE_ALLOC is for; nothing where it is not known, or is not one. */
+function streamOf(scene: Scene, { event, who }: Extract<Operation, { readonly port: 'host' }>): number | undefined {
+  const asked = askedOf(event, VDEVICE_ALLOC);
+  const device = asked && event.op === 'ioctl' ? scene.deviceFiles.named(who, event.fd, asked.dev_id)?.device : undefined;
+  const streams = scene.hostIsKnown ? scene.host.devices.find(({ name }) => name === device)?.streamIds : undefined;
+  return streams?.length === 1 ? streams[0] : undefined;
+}
 
 function firstOf(registers: Iterable<Register>, isWanted: (register: Register) => boolean): Register | undefined {
   for (const register of registers) if (isWanted(register)) return register;

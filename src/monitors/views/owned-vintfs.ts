@@ -3,6 +3,14 @@ import { DESTROY, VIOMMU_ALLOC, VIOMMU_TYPES } from '../../tables/uapi';
 import { answerOf, askedOf } from './call-structures';
 import type { PhysicalBlock } from './physical-block';
 
+/** The vIOMMU that a VINTF was enabled for. */
+export interface VintfOwner {
+  /** The process. */
+  readonly who: string;
+  readonly fd: number;
+  readonly viommu: number;
+}
+
 /** A VINTF that the kernel enabled for a vIOMMU. */
 export interface OwnedVintf {
   readonly smmu: string;
@@ -11,6 +19,7 @@ export interface OwnedVintf {
   readonly vmid: bigint;
   /** The stage-2 HWPT, by process, iommufd and ID. */
   readonly stage2: string;
+  readonly owner: VintfOwner;
 }
 
 /** Which VINTF each vIOMMU of type TEGRA241_CMDQV has: the one that the kernel enabled while it made it. */
@@ -50,7 +59,9 @@ export class OwnedVintfs {
     if (made?.type !== VIOMMU_TYPES.TEGRA241_CMDQV) return undefined;
     for (const [smmu, block] of this.#blocks) {
       const vintf = block.enabledAfter(n);
-      if (vintf !== undefined) return { smmu, vintf, vmid: block.vintfField(vintf, 'VMID'), stage2: `${who} ${event.fd} ${made.hwpt_id}` };
+      if (vintf === undefined) continue;
+      const owner = { who, fd: event.fd, viommu: made.out_viommu_id };
+      return { smmu, vintf, vmid: block.vintfField(vintf, 'VMID'), stage2: `${who} ${event.fd} ${made.hwpt_id}`, owner };
     }
     return undefined;
   }
@@ -58,6 +69,14 @@ export class OwnedVintfs {
   /** The VINTF of a vIOMMU, by process, iommufd and ID. */
   of(who: string, fd: number, viommu: number): OwnedVintf | undefined {
     return this.#owned.get(`${who} ${fd} ${viommu}`);
+  }
+
+  /** The vIOMMU that has an enabled VINTF. */
+  ownerOf(smmu: string, vintf: number): VintfOwner | undefined {
+    for (const owned of this.#owned.values())
+      if (owned.vintf === vintf && owned.smmu === smmu)
+        return this.#blocks.get(smmu)?.vintfField(vintf, 'ENABLE') === 1n ? owned.owner : undefined;
+    return undefined;
   }
 
   /** Those that are enabled; of a process that has ended the kernel has disabled its own. */
