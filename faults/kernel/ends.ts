@@ -199,4 +199,61 @@ export const KERNEL_END_FAULTS: readonly Fault[] = [
       },
     ],
   },
+  {
+    id: 'end-acknowledges-below',
+    title: 'The end of a VINTF clears GERRORN of a vCMDQ of the VINTF below it',
+    source: OWN,
+    about: ['ISO-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    await vintf.stop();\n    this.#forget(vintf);',
+        to: '    await vintf.stop();\n    for (const { layout } of this.vintfs[vintf.index - 1]?.lvcmdqs ?? [])\n      if (vintf.index > 1) await storeAll(this.#host.registers, [{ register: layout.gerrorn, value: 0n }]);\n    this.#forget(vintf);',
+      },
+    ],
+  },
+  {
+    id: 'start-clears-slot-below',
+    title: 'VIOMMU_ALLOC clears SID_REPLACE of a slot of the VINTF below its own',
+    source: OWN,
+    about: ['ISO-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    const vintf = this.#makeVintf(index, vmid);\n',
+        to: '    if (index > 1) await storeAll(this.#host.registers, this.layout.vintf(index - 1).noSids.slice(1, 2));\n    const vintf = this.#makeVintf(index, vmid);\n',
+      },
+    ],
+  },
+  {
+    id: 'start-acknowledges-below',
+    title: 'VIOMMU_ALLOC clears GERRORN of the vCMDQs of all users',
+    source: OWN,
+    about: ['ISO-06'],
+    edits: [
+      {
+        module: 'kernel/tegra/cmdqv',
+        from: '    const vintf = this.#makeVintf(index, vmid);\n',
+        to: '    for (const other of this.vintfs.slice(1))\n      for (const { layout } of other?.lvcmdqs ?? []) await storeAll(this.#host.registers, [{ register: layout.gerrorn, value: 0n }]);\n    const vintf = this.#makeVintf(index, vmid);\n',
+      },
+    ],
+  },
+  {
+    id: 'repeated-store-dropped',
+    title: 'A store to the page of a VINTF that repeats the last one to its register does not reach the hardware',
+    source: OWN,
+    about: ['UAPI-MMAP-06'],
+    edits: [
+      {
+        module: 'kernel/vintf-page',
+        from: '    return this.#registers.write(this.#base + offset, width, value);',
+        to: '    if (this.#last.get(offset) === value) return Promise.resolve();\n    this.#last.set(offset, value);\n    return this.#registers.write(this.#base + offset, width, value);',
+      },
+      {
+        module: 'kernel/vintf-page',
+        from: '  readonly #base: number;',
+        to: '  readonly #base: number;\n  readonly #last = new Map<number, bigint>();',
+      },
+    ],
+  },
 ];

@@ -151,6 +151,19 @@ Feature: Mapping the page of a VINTF
       Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF1_LVCMDQ0_PROD_INDX | WR=7 |
 
+    Scenario Outline: A store reaches the VINTF's own page, though <register> has that value
+      Given user space has called HW_QUEUE_ALLOC
+      And the page of the vIOMMU is mapped
+      And user space stores <value> to <register> of the page
+      When user space stores <value> to <register> of the page
+      Then the kernel's accesses to the hardware are these, in this order:
+        | write | VINTF1_<register> | <value> |
+
+      Examples:
+        | register          | value     |
+        | LVCMDQ0_CONFIG    | CMDQ_EN=1 |
+        | LVCMDQ0_PROD_INDX | WR=0      |
+
     Scenario: A store to the second queue reaches that queue
       Given user space has called HW_QUEUE_ALLOC
       And user space has called HW_QUEUE_ALLOC with index=1, nesting_parent_iova=0x40002000
@@ -185,6 +198,48 @@ Feature: Mapping the page of a VINTF
       When user space stores 0x7 to LVCMDQ0_PROD_INDX of the page
       Then the kernel's accesses to the hardware are these, in this order:
         | write | VINTF2_LVCMDQ0_PROD_INDX | WR=7 |
+
+    @ISO-06
+    Scenario: What is in a VINTF stays when another is made
+      Given user space has called HW_QUEUE_ALLOC
+      And user space has called VDEVICE_ALLOC
+      And the page of the vIOMMU is mapped
+      And user space stores CMDQ_ERR=1 to LVCMDQ0_GERRORN of the page
+      And another iommufd called other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      When user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      Then the call succeeds
+      And these physical registers read:
+        | VINTF1_CONFIG        | ENABLE=1, HYP_OWN=0                 |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10             |
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300                     |
+        | CMDQ_ALLOC_MAP_2     | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1 |
+        | VCMDQ2_GERRORN       | CMDQ_ERR=1                          |
+        | VCMDQ2_BASE          | ADDR=0x90000000, LOG2SIZE=8         |
+
+    @ISO-06
+    Scenario: What is in a VINTF stays when another goes
+      Given user space has called HW_QUEUE_ALLOC
+      And user space has called VDEVICE_ALLOC
+      And the page of the vIOMMU is mapped
+      And user space stores CMDQ_ERR=1 to LVCMDQ0_GERRORN of the page
+      And another iommufd called other
+      And device nic0 is bound to iommufd other
+      And user space calls IOAS_ALLOC on file other with flags=0
+      And user space calls HWPT_ALLOC on file other with dev_id=nic0
+      And user space calls VIOMMU_ALLOC on file other with dev_id=nic0
+      And user space closes file nic0
+      When user space closes file other
+      Then the call succeeds
+      And these physical registers read:
+        | VINTF1_CONFIG        | ENABLE=1, HYP_OWN=0                 |
+        | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10             |
+        | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300                     |
+        | CMDQ_ALLOC_MAP_2     | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1 |
+        | VCMDQ2_GERRORN       | CMDQ_ERR=1                          |
+        | VCMDQ2_BASE          | ADDR=0x90000000, LOG2SIZE=8         |
 
     @ISO-06
     Scenario: A range that is given out again is the page of another VINTF, though that of the first was mapped there
