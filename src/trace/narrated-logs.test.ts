@@ -24,6 +24,7 @@ function judged(lines: readonly string[]) {
   return {
     broken: (found?.broken ?? []).map(({ monitor: { clause }, words }) => `${clause}: ${words}`),
     held: new Set([...(found?.held.keys() ?? [])].map(({ clause }) => clause)),
+    missing: (found?.facts ?? []).filter((fact) => fact.includes('lines ')),
   };
 }
 
@@ -55,6 +56,7 @@ describe('operations in words', () => {
     for (const lines of logs) {
       const found = judged(lines);
       assert.deepEqual(found.broken, []);
+      assert.deepEqual(found.missing, []);
       for (const clause of found.held) held.add(clause);
     }
     for (const clause of ['VHW-03', 'ISO-04', 'TEAR-11', 'SIDR-01', 'SIDR-09', 'CQ-11', 'ERR-03', 'EVT-09', 'RD-03'])
@@ -72,6 +74,19 @@ describe('operations in words', () => {
         assert.deepEqual(judged(['(7 more lines left out)', ...cut, '(3 more lines left out)', ...lines.slice(end)]).broken, []);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('break nothing where lines are cut at a width, or part of the file was not written out', () => {
+    fc.assert(
+      fc.property(log(), fc.integer({ min: 60, max: 160 }), fc.nat(), fc.integer({ min: 1, max: 4096 }), (lines, width, from, length) => {
+        assert.deepEqual(judged(lines.map((line) => line.slice(0, width))).broken, []);
+        const text = lines.join('\n');
+        const at = from % text.length;
+        const holed = text.slice(0, at) + '\0'.repeat(length) + text.slice(at + length);
+        assert.deepEqual(judged(holed.split('\n')).broken, []);
+      }),
+      { numRuns: 100 },
     );
   });
 

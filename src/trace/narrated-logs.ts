@@ -4,8 +4,10 @@ import { type Judge, MONITORS, type Monitor, type Sight } from '../monitors';
 import { extract, fieldNamed, physicalGeometry, physicalMap } from '../tables/registers';
 import { DESTROY, HW_QUEUE_ALLOC } from '../tables/uapi';
 import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
+import { gapIn } from './reading/gaps';
 import type { Line } from './reading/line-splitter';
-import { narratedIn } from './reading/narrated-line';
+import { type NarratedLine, narratedIn } from './reading/narrated-line';
+import { WholeLines } from './reading/whole-lines';
 import { RecentOperations } from './rebuilding/recent-operations';
 import { ToldFiles } from './rebuilding/told-files';
 import type { JudgedLog } from './traced-logs';
@@ -69,6 +71,12 @@ interface Section {
   next: number;
 }
 
+/** How often something is so in a file, and where first. */
+interface Places {
+  times: number;
+  line: number;
+}
+
 /** How an operation is told, and where. */
 interface Told {
   readonly depth: number;
@@ -85,8 +93,11 @@ export class NarratedLogs {
   readonly #shown = new Set<Sight>();
   /** Requests about queues that the kernel refused. */
   readonly #refused = new Map<string, number>();
-  /** How often lines are left out, and where first. */
-  readonly #leftOut = { times: 0, line: 0 };
+  readonly #leftOut: Places = { times: 0, line: 0 };
+  readonly #damaged: Places = { times: 0, line: 0 };
+  readonly #whole = new WholeLines();
+  /** What comes next stands behind a line that nobody can read: it may have begun before. */
+  #torn = false;
   #operations = 0;
   /** A process has several iommufds, and words do not tell which of them a request is made on; with the SMMUs that were in use. */
   #several: ReadonlySet<string> | undefined;
@@ -100,23 +111,30 @@ export class NarratedLogs {
   }
 
   /** A line of a text; whether it was an operation. */
-  take(line: Line): boolean {
-    if (SECTION.test(line.text)) {
-      this.#close();
-      this.#several = undefined;
+  take({ cut, number, text }: Line): boolean {
+    if (SECTION.test(text)) {
+      this.#anew();
       return true;
     }
-    return !line.cut && this.#take(line.text, line.number);
+    if (!cut) return this.#take(text, number);
+    if (!this.#whole.sees(text, narratedIn(text))) this.#lose(number);
+    return false;
   }
 
   /** The operations of a scenario. */
   section(name: string, operations: readonly string[]): void {
-    this.#close();
-    this.#several = undefined;
+    this.#anew();
     this.#name = name;
     for (const [index, text] of operations.entries()) this.#take(text, index + 1);
     this.#close();
     this.#name = '';
+  }
+
+  /** Another list of operations: nothing of the one before has to do with it. */
+  #anew(): void {
+    this.#close();
+    this.#several = undefined;
+    this.#torn = false;
   }
 
   /** The file is over; nothing if there was no operation in it. */
@@ -131,14 +149,26 @@ export class NarratedLogs {
       shown: this.#shown,
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       remarks: [],
-      facts: [...this.#leftOutFacts(), ...this.#unsureFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
+      facts: [...this.#missingFacts(), ...this.#unsureFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
     };
   }
 
   /** A verdict says nothing of what a report does not have. */
-  #leftOutFacts(): readonly string[] {
-    const { line, times } = this.#leftOut;
-    return times === 0 ? [] : [`${times} × lines left out, ${times === 1 ? '' : 'the first '}in line ${line}`];
+  #missingFacts(): readonly string[] {
+    return [...toldOf(this.#leftOut, 'lines left out'), ...toldOf(this.#damaged, 'lines that cannot be read whole')];
+  }
+
+  /** Part of a line is missing, and maybe others: nothing that was known before is relied on. */
+  #lose(line: number): void {
+    this.#torn = true;
+    if (this.#section === undefined) return;
+    this.#close();
+    note(this.#damaged, line);
+  }
+
+  /** Whether lines are said to be left out here; marks that others set say nothing before the first operation. */
+  #isGap(text: string): boolean {
+    return LEFT_OUT.test(text) || (this.#section !== undefined && gapIn(text) !== undefined);
   }
 
   #unsureFacts(): readonly string[] {
@@ -148,16 +178,12 @@ export class NarratedLogs {
   #take(text: string, line: number): boolean {
     const found = narratedIn(text);
     const event = found?.event;
+    if (!this.#whole.sees(text, found)) {
+      this.#lose(line);
+      return false;
+    }
     if (found === undefined || event === undefined) {
-      if (LEFT_OUT.test(text)) {
-        this.#close();
-        if (this.#leftOut.times++ === 0) this.#leftOut.line = line;
-      }
-      if (this.#section !== undefined && found !== undefined && FULFILLED.test(text)) this.#section.unread = true;
-      if (this.#section !== undefined && FURTHER.test(text)) this.#section.foreign = true;
-      // What happens within it does not happen within the one before.
-      if (found !== undefined) this.#section?.outer.splice(found.depth);
-      if (found?.depth === 0) this.#section?.check.rest();
+      this.#other(text, line, found);
       return false;
     }
     const { depth, given } = found;
@@ -165,6 +191,23 @@ export class NarratedLogs {
     if (depth === 0 && isProbe(event) && (this.#several?.size === 0 || this.#several?.has(event.who) === true)) this.#several = undefined;
     if (this.#several === undefined) this.#happened(event, { depth, given, line, text });
     return true;
+  }
+
+  /** A line that tells of no operation that is taken. */
+  #other(text: string, line: number, found: NarratedLine | undefined): void {
+    if (this.#isGap(text)) {
+      this.#close();
+      note(this.#leftOut, line);
+    }
+    const section = this.#section;
+    if (section === undefined) return;
+    if (found !== undefined && FULFILLED.test(text)) section.unread = true;
+    section.foreign ||= FURTHER.test(text);
+    // Another programme may write in between.
+    if (found === undefined || found.foreign) return;
+    // What happens within it does not happen within the one before.
+    section.outer.splice(found.depth);
+    if (found.depth === 0) section.check.rest();
   }
 
   #happened(told: PortEvent, { depth, given, line, text }: Told): void {
@@ -212,7 +255,7 @@ export class NarratedLogs {
     // A log behind another: the kernel starts anew. The driver of a further SMMU may come late.
     const anew = begins && before?.used === true && before.late !== event.who && (before.smmus.has(event.who) || !before.whole);
     if (anew) this.#close();
-    const section = this.#section ?? this.#open(begins && (!anew || before.smmus.size === 0 || before.smmus.has(event.who)));
+    const section = this.#section ?? this.#open(begins && !this.#torn && (!anew || before.smmus.size === 0 || before.smmus.has(event.who)));
     if (begins && section.used && !section.smmus.has(event.who)) section.late = event.who;
     if (event.port === 'registers') section.smmus.add(event.who);
     this.#section = section;
@@ -220,6 +263,7 @@ export class NarratedLogs {
   }
 
   #open(whole: boolean): Section {
+    this.#torn = false;
     const recent = new RecentOperations();
     const check = new LogCheck({ judge: this.#judge, host: hostWithTwoSmmus(), operationAt: recent.at, whole });
     return {
@@ -259,6 +303,14 @@ export class NarratedLogs {
       else this.#broken.set(one.monitor, section.name === '' ? one : { ...one, words: `${one.words} (in: ${section.name})` });
     }
   }
+}
+
+function note(places: Places, line: number): void {
+  if (places.times++ === 0) places.line = line;
+}
+
+function toldOf({ line, times }: Places, what: string): readonly string[] {
+  return times === 0 ? [] : [`${times} × ${what}, ${times === 1 ? '' : 'the first '}in line ${line}`];
 }
 
 /** Whether a kernel starts here: with the registers that tell what the block has. */

@@ -15,6 +15,7 @@ import { requestNamed, writeMember } from '../../tables/uapi';
 import { PAGE } from '../rebuilt-page';
 import type { Message } from '../told-events';
 import { wayOf } from '../way';
+import { beginsAsOperation, fieldsFit, isUntold } from './whole-words';
 
 /** A line that tells of an operation. */
 export interface NarratedLine {
@@ -24,6 +25,10 @@ export interface NarratedLine {
   readonly event: PortEvent | undefined;
   /** The answer was the scenario's. */
   readonly given: boolean;
+  /** It begins as an operation does, and is none that is told so: part of it is missing, or another is joined to it. */
+  readonly damaged: boolean;
+  /** Another programme's, that only looks like one. */
+  readonly foreign: boolean;
 }
 
 const ARGUMENT = 0x1000n;
@@ -36,8 +41,9 @@ const LINE =
 
 /** The operation that a line tells of; nothing if it does not look like one. */
 export function narratedIn(line: string): NarratedLine | undefined {
-  const quoted = /^\s*"(.*)",?$/.exec(line);
-  const text = quoted === null ? line : unquoted(quoted[0].trim().replace(/,$/, ''));
+  const trimmed = line.trimEnd();
+  const quoted = /^\s*"(.*)",?$/.exec(trimmed);
+  const text = quoted === null ? trimmed : unquoted(quoted[0].trim().replace(/,$/, ''));
   // Lines of a report are indented as a whole, numbers and all.
   const found = LINE.exec(text.replace(/^\s+(?=\d+\. )/, ''));
   if (found?.groups === undefined) return undefined;
@@ -50,7 +56,15 @@ export function narratedIn(line: string): NarratedLine | undefined {
         : who === undefined
           ? undefined
           : ofOther(who, words);
-  return { depth: Math.floor((found[1]?.length ?? 0) / 2), event, given: given !== undefined };
+  const isWhole = event === undefined ? isUntold(words) : fieldsFit(words);
+  const begins = event !== undefined || beginsAsOperation(found.groups);
+  return {
+    depth: Math.floor((found[1]?.length ?? 0) / 2),
+    event,
+    given: given !== undefined,
+    damaged: !isWhole && begins,
+    foreign: !isWhole && !begins,
+  };
 }
 
 /** Operations in words, as messages. */
@@ -87,8 +101,9 @@ interface Access {
 /** `NAME (8 bytes) = 0x12 (…)`, `offset 0x12 (4 bytes) = 0x3`. */
 function access(words: string, map: RegisterMap): Access | undefined {
   const found =
-    /^(?:offset 0x(?<offset>[0-9a-f]+)|(?<name>\w+))(?: \((?<width>[1248]) bytes\))? = 0x(?<value>[0-9a-f]+)(?: |$)/.exec(words)?.groups ??
-    /^(?:offset 0x(?<offset>[0-9a-f]+)|(?<name>\w+))(?: \((?<width>[1248]) bytes\))? = (?<value>\d)(?: |$)/.exec(words)?.groups;
+    /^(?:offset 0x(?<offset>[0-9a-f]+)|(?<name>\w+))(?: \((?<width>[1248]) bytes\))? = (?:0x(?=[0-9a-f])|(?=\d(?: |$)))(?<value>[0-9a-f]+)(?: .*)?$/.exec(
+      words,
+    )?.groups;
   if (found === undefined) return undefined;
   const value = BigInt(`0x${found.value ?? '0'}`);
   const width = found.width === undefined ? undefined : WIDTHS.find((one) => String(one) === found.width);
@@ -122,7 +137,7 @@ function guestEvent(words: string): GuestEvent | undefined {
     return { op: 'plug', device: { device, streamId: Number(`0x${streamId}`) }, ...(refusal === undefined ? {} : { refusal }) };
   const [, unplugged, refused] = /^device (\S+) is unplugged(?:: refused, (.*))?$/.exec(words) ?? [];
   if (unplugged !== undefined) return { op: 'unplug', device: unplugged, ...(refused === undefined ? {} : { refusal: refused }) };
-  const [, sid, word0, word1] = /^CFGI_STE StreamID=0x([0-9a-f]+) STE=(\w+) (\w+)$/.exec(words) ?? [];
+  const [, sid, word0, word1] = /^CFGI_STE StreamID=0x([0-9a-f]+) STE=(0x[0-9a-f]+|\d) (0x[0-9a-f]+|\d)$/.exec(words) ?? [];
   if (sid === undefined) return undefined;
   return { op: 'configureStream', streamId: Number(`0x${sid}`), entry: { word0: numberOf(word0), word1: numberOf(word1) } };
 }
@@ -137,8 +152,9 @@ export function commandIn(words: string): CommandWords | undefined {
       name,
       Object.fromEntries(
         fields.map((field) => {
-          const [key = '', value] = field.split('=');
-          return [key, numberOf(value)];
+          const [key = '', value = ''] = field.split('=');
+          // What is no number throws, as a field does that the command does not have.
+          return [key, BigInt(value === '' ? '?' : value)];
         }),
       ),
     );
@@ -147,8 +163,10 @@ export function commandIn(words: string): CommandWords | undefined {
   }
 }
 
+const NUMBER = /^(?:0x[0-9a-f]+|\d+)$/;
+
 function numberOf(text = '0'): bigint {
-  return /^(?:0x[0-9a-f]+|\d+)$/.test(text) ? BigInt(text) : 0n;
+  return NUMBER.test(text) ? BigInt(text) : 0n;
 }
 
 const EXECUTED = new RegExp(`^(.*?) from (?:(the SMMU's own queue)|vCMDQ (\\d+) \\(VINTF (\\d+), logical (\\d+)\\))(${TIMES_OUT})?$`);
@@ -184,6 +202,7 @@ function registerEvent(words: string): RegisterEvent | undefined {
   const [, told, how, consumed] = /^submit (.*) -> (?:(\w+), consumed (\d+)|no answer)$/.exec(words) ?? [];
   if (told === undefined) return undefined;
   const error = (['none', 'illegal', 'timeout'] as const).find((one) => one === how);
+  if (how !== undefined && error === undefined) return undefined;
   const commands = told.split('; ').map(commandIn);
   if (commands.includes(undefined)) return undefined;
   return {
@@ -203,21 +222,22 @@ function memoryEvent(words: string): MemoryEvent | undefined {
 function hostEvent(words: string): HostEvent | undefined {
   const [, name, members = '', status, answers = ''] = /^([A-Z][A-Z_]+)((?: \w+=\w+)*) -> (\w+)((?: \w+=\w+)*)$/.exec(words) ?? [];
   if (name !== undefined) return ioctl(name, members, status ?? '', answers);
-  const [, path, opened] = /^open (\S+) -> (\w+)$/.exec(words) ?? [];
-  if (path !== undefined)
-    return { op: 'open', path, ...(opened !== undefined && /^\d+$/.test(opened) ? { status: 'OK', fd: Number(opened) } : {}) };
+  const [, path, opened = ''] = /^open (\S+) -> (\w+)$/.exec(words) ?? [];
+  if (path !== undefined && (isStatus(opened) || /^\d+$/.test(opened)))
+    return { op: 'open', path, ...(/^\d+$/.test(opened) ? { status: 'OK', fd: Number(opened) } : {}) };
   const [, closed, how = ''] = /^close fd (\d+) -> (\w+)$/.exec(words) ?? [];
-  if (closed !== undefined) return { op: 'close', fd: Number(closed), ...(isStatus(how) ? { status: how } : {}) };
-  const [, mapped, offset, length, result = ''] = /^mmap fd (\d+) offset=(\w+) length=(\w+) -> (\w+)$/.exec(words) ?? [];
-  if (mapped !== undefined) {
+  if (closed !== undefined && isStatus(how)) return { op: 'close', fd: Number(closed), status: how };
+  const [, mapped, offset, length, result = ''] =
+    /^mmap fd (\d+) offset=(0x[0-9a-f]+|\d+) length=(0x[0-9a-f]+|\d+) -> (\w+)$/.exec(words) ?? [];
+  if (mapped !== undefined && isStatus(result)) {
     const protection = { read: true, write: true, execute: false };
     const request = { offset: numberOf(offset), length: numberOf(length), shared: true, protection };
     return { op: 'mmap', fd: Number(mapped), request, ...(result === 'OK' ? { status: 'OK', address: PAGE } : {}) };
   }
-  const [, from, bytes, unmapped = ''] = /^munmap (\w+) length=(\w+) -> (\w+)$/.exec(words) ?? [];
+  const [, from, bytes, unmapped = ''] = /^munmap (0x[0-9a-f]+|\d+) length=(0x[0-9a-f]+|\d+) -> (\w+)$/.exec(words) ?? [];
   if (isStatus(unmapped)) return { op: 'munmap', address: numberOf(from), length: numberOf(bytes), status: unmapped };
   const [, fd, count, read = ''] = /^read fd (\d+) count=(\d+) -> (.*)$/.exec(words) ?? [];
-  if (fd !== undefined) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(read) };
+  if (fd !== undefined && READ.test(read)) return { op: 'fdRead', fd: Number(fd), count: Number(count), ...bytesIn(read) };
   const [, readable] = /^fd (\d+) becomes readable$/.exec(words) ?? [];
   if (readable !== undefined) return { op: 'readable', fd: Number(readable) };
   return loadOrStore(words);
@@ -226,7 +246,8 @@ function hostEvent(words: string): HostEvent | undefined {
 /** An access of a VMM to the page of its VINTF: to a register, or a store where none stands. */
 function loadOrStore(words: string): HostEvent | undefined {
   const [, stored, offset, register = '', width, loaded] =
-    /^(?:store (\w+) to|load) host page (?:offset (0x[0-9a-f]+)|(\w+)) \((\d) bytes\)(?: -> (0x[0-9a-f]+|\d+))?$/.exec(words) ?? [];
+    /^(?:store (0x[0-9a-f]+|\d+) to|load) host page (?:offset (0x[0-9a-f]+)|(\w+)) \((\d) bytes\)(?: -> (0x[0-9a-f]+|\d+))?$/.exec(words) ??
+    [];
   const named = GUEST_MAP.named(`VINTF0_${register}`);
   const at = offset === undefined ? named && BigInt(named.offset - VINTF_PAGE0) : BigInt(offset);
   const bytesWide = WIDTHS.find((one) => String(one) === width);
@@ -236,6 +257,9 @@ function loadOrStore(words: string): HostEvent | undefined {
   return offset === undefined ? { op: 'load', ...access, value: numberOf(loaded) } : undefined;
 }
 
+/** What a read of a file gives: bytes, four by four, or none. */
+const READ = /^(?:nothing|no answer|OK|E[A-Z\d]+|(?:[0-9a-f]{8} )*(?:[0-9a-f]{2}){1,4})$/;
+
 function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: 'OK' } | Record<string, never> {
   if (told === 'nothing') return { bytes: new Uint8Array(), status: 'OK' };
   return /^(?:[0-9a-f]{2,8} ?)+$/.test(told) ? { bytes: Buffer.from(told.replaceAll(' ', ''), 'hex'), status: 'OK' } : {};
@@ -243,8 +267,14 @@ function bytesIn(told: string): { readonly bytes: Uint8Array; readonly status: '
 
 function ioctl(name: string, asked: string, status: string, answered: string): HostEvent | undefined {
   const request = requestNamed(name);
-  if (request === undefined) return undefined;
+  if (request === undefined || !isStatus(status)) return undefined;
   const { structure } = request;
+  if (
+    ![...`${asked}${answered}`.matchAll(/(\w+)=(\w+)/g)].every(
+      ([, member = '', value = '']) => member in structure.members && NUMBER.test(value),
+    )
+  )
+    return undefined;
   const filled = (told: string): Uint8Array => {
     const bytes = new Uint8Array(structure.bytes);
     for (const [, member = '', value] of told.matchAll(/(\w+)=(\w+)/g)) {
@@ -261,6 +291,6 @@ function ioctl(name: string, asked: string, status: string, answered: string): H
     argument: ARGUMENT,
     before: [{ address: ARGUMENT, bytes: filled(asked) }],
     after: status === 'OK' ? [{ address: ARGUMENT, bytes: filled(asked + answered) }] : undefined,
-    status: isStatus(status) ? status : undefined,
+    status,
   };
 }
