@@ -114,6 +114,23 @@ describe('a log in words', () => {
     }
   });
 
+  it('is not judged where its lines have lost their indentation, and tabs are as good as blanks', () => {
+    const store = ['guest of VM: write VINTF0_LVCMDQ0_PROD_INDX = 0x2 (WR=2)', '  VM: store 2 to host page LVCMDQ0_PROD_INDX (4 bytes)'];
+    const map = '  smmu0: write CMDQ_ALLOC_MAP_2 = 0x8001 (ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1)';
+    const [enabled = '', reset = '', after = ''] = RESET;
+    for (const within of [store, [map]]) {
+      const served = [...MADE, ...within, enabled, reset, '  VM: DESTROY id=7 -> OK', after];
+      assert.ok(!judged(served).clauses.includes('TEAR-05'));
+      assert.ok(judged(served).held.includes('TEAR-05 1'));
+      assert.deepEqual(judged(served.map((line) => line.replace('  ', '\t'))), judged(served));
+      const { clauses, facts, held } = judged(served.map((line) => line.trim()));
+      assert.deepEqual([clauses, held], [[], []]);
+      assert.ok(facts.some((fact) => fact.startsWith('lines have lost their indentation, as line ')));
+      // It is not lost where nothing was served.
+      assert.ok(judged([...MADE, ...within, ...RESET]).clauses.includes('TEAR-05'));
+    }
+  });
+
   it('may have lines of another programme within what happens', () => {
     const kernel = [
       'VM: VIOMMU_ALLOC type=2 dev_id=1 hwpt_id=3 -> OK out_viommu_id=4',

@@ -98,6 +98,10 @@ export class NarratedLogs {
   readonly #whole = new WholeLines();
   /** What comes next stands behind a line that nobody can read: it may have begun before. */
   #torn = false;
+  /** What happens within something else stands beside it: lines have lost the blanks that they began with. */
+  #flat = false;
+  /** Where that was seen. */
+  readonly #flattened: Places = { times: 0, line: 0 };
   #operations = 0;
   /** A process has several iommufds, and words do not tell which of them a request is made on; with the SMMUs that were in use. */
   #several: ReadonlySet<string> | undefined;
@@ -135,6 +139,7 @@ export class NarratedLogs {
     this.#close();
     this.#several = undefined;
     this.#torn = false;
+    this.#flat = false;
   }
 
   /** The file is over; nothing if there was no operation in it. */
@@ -149,7 +154,12 @@ export class NarratedLogs {
       shown: this.#shown,
       events: { cmdqv: 0, iommufd: 0, smmu: 0 },
       remarks: [],
-      facts: [...this.#missingFacts(), ...this.#unsureFacts(), ...[...this.#refused].map(([what, count]) => `${count} × ${what}`)],
+      facts: [
+        ...this.#missingFacts(),
+        ...this.#flatFacts(),
+        ...this.#unsureFacts(),
+        ...[...this.#refused].map(([what, count]) => `${count} × ${what}`),
+      ],
     };
   }
 
@@ -169,6 +179,13 @@ export class NarratedLogs {
   /** Whether lines are said to be left out here; marks that others set say nothing before the first operation. */
   #isGap(text: string): boolean {
     return LEFT_OUT.test(text) || (this.#section !== undefined && gapIn(text) !== undefined);
+  }
+
+  #flatFacts(): readonly string[] {
+    const { line, times } = this.#flattened;
+    return times === 0
+      ? []
+      : [`lines have lost their indentation, as line ${line} shows: what depends on it is not known, and nothing is judged`];
   }
 
   #unsureFacts(): readonly string[] {
@@ -226,6 +243,10 @@ export class NarratedLogs {
       return;
     }
     const { check, outer, recent, shown } = section;
+    if (depth === 0 && !this.#flat && isBeside(event, outer[0], recent.at(section.next - 1))) {
+      this.#flat = true;
+      note(this.#flattened, line);
+    }
     outer.length = Math.min(outer.length, depth);
     const within = outer.findLast((one) => one !== undefined);
     // Once it runs, a kernel acts within calls and interrupts alone.
@@ -292,6 +313,7 @@ export class NarratedLogs {
     const shown = sightsOf(section);
     const { broken, held, operations } = asFarAsShown(section.check.end({ cut: true }), shown);
     this.#operations += operations;
+    if (this.#flat) return;
     for (const sight of shown) this.#shown.add(sight);
     // Where nobody uses a kernel it may be the scenario that is in its place.
     const judged = ({ layer }: Monitor) => layer !== 'kernel' || section.used || (section.whole && section.cleared.size === section.vcmdqs);
@@ -303,6 +325,24 @@ export class NarratedLogs {
       else this.#broken.set(one.monitor, section.name === '' ? one : { ...one, words: `${one.words} (in: ${section.name})` });
     }
   }
+}
+
+/**
+ * Whether something stands right behind what it can only have happened within: an access to the host page behind that of the guest which
+ * it serves, one to registers behind a request of a queue.
+ */
+function isBeside(event: PortEvent, outer: Operation | undefined, last: Operation | undefined): boolean {
+  if (outer === undefined || outer !== last) return false;
+  if (event.port === 'host') return (event.event.op === 'load' || event.event.op === 'store') && outer.who === event.who && isAccess(outer);
+  return event.port === 'registers' && (event.event.op === 'read' || event.event.op === 'write') && isQueueMade(outer);
+}
+
+function isAccess({ event, port }: Operation): boolean {
+  return port === 'guest' && (event.op === 'read' || event.op === 'write');
+}
+
+function isQueueMade({ event, port }: Operation): boolean {
+  return port === 'host' && event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number && event.status === 'OK';
 }
 
 function note(places: Places, line: number): void {

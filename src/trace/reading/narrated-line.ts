@@ -37,7 +37,7 @@ const PHYSICAL = physicalMap(TEGRA241);
 
 /** A line of a report in JSON, a numbered one, or as it is. */
 const LINE =
-  /^(?:\d+\. ?)?( *)(?:guest of (?<guest>.+?): |(?<smmu>\w[\w-]*) executes |(?<who>\w[\w-]*(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
+  /^(?:\d+\. ?)?([ \t]*)(?:guest of (?<guest>.+?): |(?<smmu>\w[\w-]*) executes |(?<who>\w[\w-]*(?: [\w-]+)?): )(?<words>.+?)(?<given> \(given\))?$/;
 
 /** The operation that a line tells of; nothing if it does not look like one. */
 export function narratedIn(line: string): NarratedLine | undefined {
@@ -59,7 +59,8 @@ export function narratedIn(line: string): NarratedLine | undefined {
   const isWhole = event === undefined ? isUntold(words) : fieldsFit(words);
   const begins = event !== undefined || beginsAsOperation(found.groups);
   return {
-    depth: Math.floor((found[1]?.length ?? 0) / 2),
+    // A tab may stand for each two blanks.
+    depth: Math.floor((found[1]?.replaceAll('\t', '  ').length ?? 0) / 2),
     event,
     given: given !== undefined,
     damaged: !isWhole && begins,
