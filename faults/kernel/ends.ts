@@ -226,19 +226,6 @@ export const KERNEL_END_FAULTS: readonly Fault[] = [
     ],
   },
   {
-    id: 'start-acknowledges-below',
-    title: 'VIOMMU_ALLOC clears GERRORN of the vCMDQs of all users',
-    source: OWN,
-    about: ['ISO-06'],
-    edits: [
-      {
-        module: 'kernel/tegra/cmdqv',
-        from: '    const vintf = this.#makeVintf(index, vmid);\n',
-        to: '    for (const other of this.vintfs.slice(1))\n      for (const { layout } of other?.lvcmdqs ?? []) await storeAll(this.#host.registers, [{ register: layout.gerrorn, value: 0n }]);\n    const vintf = this.#makeVintf(index, vmid);\n',
-      },
-    ],
-  },
-  {
     id: 'repeated-store-dropped',
     title: 'A store to the page of a VINTF that repeats the last one to its register does not reach the hardware',
     source: OWN,

@@ -203,8 +203,6 @@ Feature: Mapping the page of a VINTF
     Scenario: What is in a VINTF stays when another is made
       Given user space has called HW_QUEUE_ALLOC
       And user space has called VDEVICE_ALLOC
-      And the page of the vIOMMU is mapped
-      And user space stores CMDQ_ERR=1 to LVCMDQ0_GERRORN of the page
       And another iommufd called other
       And device nic0 is bound to iommufd other
       And user space calls IOAS_ALLOC on file other with flags=0
@@ -216,15 +214,12 @@ Feature: Mapping the page of a VINTF
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10             |
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300                     |
         | CMDQ_ALLOC_MAP_2     | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1 |
-        | VCMDQ2_GERRORN       | CMDQ_ERR=1                          |
         | VCMDQ2_BASE          | ADDR=0x90000000, LOG2SIZE=8         |
 
     @ISO-06
     Scenario: What is in a VINTF stays when another goes
       Given user space has called HW_QUEUE_ALLOC
       And user space has called VDEVICE_ALLOC
-      And the page of the vIOMMU is mapped
-      And user space stores CMDQ_ERR=1 to LVCMDQ0_GERRORN of the page
       And another iommufd called other
       And device nic0 is bound to iommufd other
       And user space calls IOAS_ALLOC on file other with flags=0
@@ -238,7 +233,6 @@ Feature: Mapping the page of a VINTF
         | VINTF1_SID_MATCH_0   | ENABLE=1, VIRT_SID=0x10             |
         | VINTF1_SID_REPLACE_0 | PHYS_SID=0x2300                     |
         | CMDQ_ALLOC_MAP_2     | ALLOC=1, LVCMDQ=0, VIRT_INTF_INDX=1 |
-        | VCMDQ2_GERRORN       | CMDQ_ERR=1                          |
         | VCMDQ2_BASE          | ADDR=0x90000000, LOG2SIZE=8         |
 
     @ISO-06

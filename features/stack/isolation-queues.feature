@@ -138,6 +138,9 @@ Feature: A queue has one owner at a time
       And guest A configures StreamID 0x10 for "bypass"
       And guest A puts these commands on vCMDQ 0:
         | CMD_SYNC |
+      And guest A puts these commands on vCMDQ 1:
+        | CFGI_STE | SID=0x10 |
+      And guest A writes CMDQ_ERR=1 to VINTF0_LVCMDQ1_GERRORN
       When VM B shuts down
       Then these physical registers read:
         | VINTF2_CONFIG        | ENABLE=0                            |
@@ -149,6 +152,7 @@ Feature: A queue has one owner at a time
         | VCMDQ2_CONFIG        | CMDQ_EN=1                           |
         | VCMDQ2_PROD_INDX     | WR=1                                |
         | VCMDQ2_CONS_INDX     | RD=1                                |
+        | VCMDQ3_GERRORN       | CMDQ_ERR=1                          |
       And no register changed for guest A
 
     Scenario Outline: Of two VMs that end each takes its own along, and <last> is the last

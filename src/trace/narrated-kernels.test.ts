@@ -280,6 +280,7 @@ describe('a kernel in words', () => {
     assert.deepEqual(about(QUEUE, ENABLED, late, sync), ['GERR-07']);
     assert.deepEqual(about(QUEUE, ENABLED, late, told, acknowledged, sync), []);
     assert.deepEqual(about(QUEUE, ENABLED, late, NO_QUEUE, QUEUE, ENABLED, sync), []);
+    assert.deepEqual(about(late, acknowledged, sync), []);
     // Of a queue that was there before nobody knows what it owes.
     assert.deepEqual(about(without(QUEUE, /HW_QUEUE_ALLOC/), ENABLED, fails, told), []);
   });

@@ -51,7 +51,10 @@ export const timeoutsToldOnce: Monitor = {
         }
         if (operation.port !== 'registers' || operation.event.op !== 'write') return;
         const register = scene.registerOf(operation);
-        behind.delete(`${operation.who} ${register && scene.block(operation.who)?.queueAt(register)}`);
+        const ended = register && scene.block(operation.who)?.queueAt(register);
+        // Of a slot nobody knows which vCMDQ it is, where the log does not tell what is mapped.
+        for (const key of behind)
+          if (key === `${operation.who} ${ended}` || (ended === undefined && key.startsWith(`${operation.who} `))) behind.delete(key);
         if (register?.definition.name === 'BASE') {
           const reset = scene.resetEndedBy(operation);
           if (reset !== undefined) fresh.add(reset.key);
