@@ -25,7 +25,7 @@ import {
   VIOMMU_TEGRA241_DATA,
   writeMember,
 } from '../tables/uapi';
-import { Judge, type Judgement, type Log, MONITORS } from '.';
+import { Judge, type Judgement, type Log, MONITORS, type Violation } from '.';
 
 /** What a scenario's log would have held, had an implementation broken the clause. */
 type Spoil = (operation: Operation, log: Log) => Operation;
@@ -420,24 +420,24 @@ describe('a log', () => {
       ['PHYS-07', readBack('VINTF_CONFIG', (value) => value ^ 2n)],
       ['PHYS-16', readBack('VINTF_LVCMDQ_ERR_MAP', (value) => value | (1n << 33n))],
     ] as const) {
-      const own = new Judge(MONITORS.filter((monitor) => monitor.clause === clause));
-      const found = logs.flatMap(
-        (log) => own.judge({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }).violations,
-      );
-      assert.ok(found.length > 0, clause);
+      assert.ok(foundIn(logs, clause, spoil).length > 0, clause);
     }
   });
 
   for (const [clause, spoil] of Object.entries(SPOILED)) {
     it(`that breaks ${clause} is found`, () => {
-      const own = new Judge(MONITORS.filter((monitor) => monitor.clause === clause));
-      const of = (log: Log) => own.judge(log).violations;
-      const found = logs.flatMap((log) => of({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }));
+      const found = foundIn(logs, clause, spoil);
       assert.ok(found.length > 0);
       assert.ok(found.every(({ words }) => words.length > 0));
     });
   }
 });
+
+/** What the monitor of a clause finds in spoiled logs. */
+function foundIn(logs: readonly Log[], clause: string, spoil: Spoil): readonly Violation[] {
+  const own = new Judge(MONITORS.filter((monitor) => monitor.clause === clause));
+  return logs.flatMap((log) => own.judge({ ...log, operations: log.operations.map((operation) => spoil(operation, log)) }).violations);
+}
 
 function told(judgement: Judgement | undefined) {
   return {

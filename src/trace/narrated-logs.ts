@@ -4,6 +4,8 @@ import { type Judge, MONITORS, type Monitor, type Sight } from '../monitors';
 import { extract, fieldNamed, physicalGeometry, physicalMap } from '../tables/registers';
 import { DESTROY, HW_QUEUE_ALLOC } from '../tables/uapi';
 import { asFarAsShown, type BrokenClause, LogCheck } from './log-check';
+import { isBeside } from './lost-indentation';
+import { note, type Places, toldOf } from './noted-places';
 import { gapIn } from './reading/gaps';
 import type { Line } from './reading/line-splitter';
 import { type NarratedLine, narratedIn } from './reading/narrated-line';
@@ -69,12 +71,6 @@ interface Section {
   /** The block has other numbers than that of Tegra241, so that names and numbers of its vCMDQs say something else. */
   foreign: boolean;
   next: number;
-}
-
-/** How often something is so in a file, and where first. */
-interface Places {
-  times: number;
-  line: number;
 }
 
 /** How an operation is told, and where. */
@@ -325,32 +321,6 @@ export class NarratedLogs {
       else this.#broken.set(one.monitor, section.name === '' ? one : { ...one, words: `${one.words} (in: ${section.name})` });
     }
   }
-}
-
-/**
- * Whether something stands right behind what it can only have happened within: an access to the host page behind that of the guest which
- * it serves, one to registers behind a request of a queue.
- */
-function isBeside(event: PortEvent, outer: Operation | undefined, last: Operation | undefined): boolean {
-  if (outer === undefined || outer !== last) return false;
-  if (event.port === 'host') return (event.event.op === 'load' || event.event.op === 'store') && outer.who === event.who && isAccess(outer);
-  return event.port === 'registers' && (event.event.op === 'read' || event.event.op === 'write') && isQueueMade(outer);
-}
-
-function isAccess({ event, port }: Operation): boolean {
-  return port === 'guest' && (event.op === 'read' || event.op === 'write');
-}
-
-function isQueueMade({ event, port }: Operation): boolean {
-  return port === 'host' && event.op === 'ioctl' && event.request === HW_QUEUE_ALLOC.number && event.status === 'OK';
-}
-
-function note(places: Places, line: number): void {
-  if (places.times++ === 0) places.line = line;
-}
-
-function toldOf({ line, times }: Places, what: string): readonly string[] {
-  return times === 0 ? [] : [`${times} × ${what}, ${times === 1 ? '' : 'the first '}in line ${line}`];
 }
 
 /** Whether a kernel starts here: with the registers that tell what the block has. */

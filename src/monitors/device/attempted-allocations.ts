@@ -74,8 +74,9 @@ export const attemptedAllocations: Monitor = {
       else forgetVm(suspected, who);
       if (given || by !== 'device') excused.add(who);
       else if (event.op === 'ioctl' && event.status !== 'OK') {
+        const kept = destroyedBy(event);
         if (asked !== undefined) refused.add(who);
-        else if (isQueueOrUnknown(operation)) excused.add(who);
+        else if (kept === undefined || scene.process(who).mayBeQueue(event.fd, kept)) excused.add(who);
       }
       if (asked === undefined) {
         // With its vIOMMU goes what ENABLE_OK said.
@@ -127,12 +128,6 @@ export const attemptedAllocations: Monitor = {
       all.add(vm);
     };
     const isExcused = (vm: string) => excused.has(vm) || refused.has(vm);
-    const isQueueOrUnknown = ({ event, who }: Operation) => {
-      const id = destroyedBy(event);
-      if (event.op !== 'ioctl' || id === undefined) return true;
-      const kind = scene.process(who).get(event.fd, id)?.kind;
-      return kind === undefined || kind === 'hw_queue';
-    };
     const isQueue = ({ event, who }: Operation) =>
       event.op === 'ioctl' && scene.process(who).queues.some(({ id }) => destroyedBy(event) === id);
     return {

@@ -89,9 +89,9 @@ function freedDescending(clause: string, { acknowledged, cause, freeing, what }:
           if (operation.port !== 'host' || operation.by !== 'device' || operation.event.op !== 'ioctl') return;
           const { event, given, who } = operation;
           const asked = askedOf(event, DESTROY);
-          // One that is not made is not there to be lost (FAIL-06), and of another object nothing follows.
-          const isOther = asked !== undefined && (scene.process(who).get(event.fd, asked.id)?.kind ?? 'hw_queue') !== 'hw_queue';
-          if (given || (asked !== undefined && event.status !== 'OK' && !isOther)) excused.add(who);
+          // One that is not made is not there to be lost (FAIL-06).
+          if (given || (asked !== undefined && event.status !== 'OK' && scene.process(who).mayBeQueue(event.fd, asked.id)))
+            excused.add(who);
           if (asked === undefined || scene.around(operation, isFreeing) === undefined) return;
           const queues = scene.process(who).of(event.fd, 'hw_queue');
           const gone = queues.find(({ id }) => id === asked.id);

@@ -1,10 +1,9 @@
 import { extract, fieldIn, fieldNamed, VCMDQ_PAGE0_REGISTERS } from '../../tables/registers';
 import type { Monitor } from '../monitor';
 import { allocationIn } from '../views/physical-block';
+import { bitsOf } from './map-bits';
 
 const DRAM_ERROR = fieldIn(VCMDQ_PAGE0_REGISTERS, 'GERROR', 'CONS_DRAM_WR_ABT_ERR');
-/** VINTFs of a word of VI_ERR_MAP. */
-const WORD_BITS = 32;
 
 /** GERR-05: CONS_DRAM_WR_ABT_ERR tells of writes of CONS_INDX to memory, and of nothing else. */
 export const dramErrorsAlone: Monitor = {
@@ -52,30 +51,27 @@ export const errorsOfMappedQueues: Monitor = {
   looksAt:
     'each read of VI_ERR_MAP: no VINTF has an error that never had a vCMDQ; each read of LVCMDQ_ERR_MAP: no vCMDQ has one that there never was',
   watch: (scene, bench) => {
-    /** VINTFs that a vCMDQ was mapped to, by SMMU. */
-    const had = bench.keep(new Set<string>());
-    /** As those, vCMDQs in a VINTF. */
-    const queues = bench.keep(new Set<string>());
+    /** vCMDQs that were mapped, by SMMU and VINTF. */
+    const had = bench.keep(new Map<string, Set<number>>());
     return {
       begins(operation) {
         if (operation.port !== 'registers' || !scene.whole) return;
         const { event, given, who } = operation;
         if (event.op === 'write') {
           const { alloc, lvcmdq, vintf } = allocationIn(Number(event.value));
-          if (alloc) {
-            had.add(`${who} ${vintf}`);
-            queues.add(`${who} ${vintf} ${lvcmdq}`);
-          }
+          if (!alloc) return;
+          const queues = had.get(`${who} ${vintf}`);
+          if (queues === undefined) had.set(`${who} ${vintf}`, new Set([lvcmdq]));
+          else queues.add(lvcmdq);
           return;
         }
         const register = scene.registerOf(operation);
         const vintfs = scene.block(who)?.geometry.vintfs ?? 0;
         if (event.op !== 'read' || event.value === undefined || event.value === 0n || given || register === undefined) return;
-        const first = register.element * WORD_BITS;
-        const failing = bitsIn(event.value, event.width * 8).map((bit) => first + bit);
+        const { bits: failing } = bitsOf(event.value, event.width, register);
         const { place } = register;
         if (place.kind === 'vintf') {
-          const absent = failing.find((lvcmdq) => !queues.has(`${who} ${place.vintf} ${lvcmdq}`));
+          const absent = failing.find((lvcmdq) => had.get(`${who} ${place.vintf}`)?.has(lvcmdq) !== true);
           if (absent === undefined) bench.held();
           else
             bench.violated(operation, `${register.name} tells of an error of vCMDQ ${absent} of VINTF ${place.vintf}, which it never had`);
@@ -88,8 +84,3 @@ export const errorsOfMappedQueues: Monitor = {
     };
   },
 };
-
-/** The bits of a value that are set. */
-function bitsIn(value: bigint, width: number): readonly number[] {
-  return Array.from({ length: width }, (_, bit) => bit).filter((bit) => ((value >> BigInt(bit)) & 1n) === 1n);
-}

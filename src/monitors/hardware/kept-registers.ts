@@ -1,5 +1,7 @@
+import type { Operation } from '../../machine/log';
 import { extract, fieldNamed, insert, type Register } from '../../tables/registers';
-import type { Monitor, Sight } from '../monitor';
+import type { Monitor, Sight, Watch } from '../monitor';
+import type { Scene } from '../scene';
 
 const ALL_BITS = ~0n;
 
@@ -14,6 +16,26 @@ function bitsOf(register: Register): bigint {
   return bits;
 }
 
+/** A read of a register that was written. */
+interface WrittenRead {
+  readonly operation: Operation;
+  readonly register: Register;
+  readonly read: bigint;
+  /** As it was left. */
+  readonly written: bigint;
+}
+
+function onWrittenReads(scene: Scene, see: (access: WrittenRead) => void): NonNullable<Watch['begins']> {
+  return (operation) => {
+    if (operation.port !== 'registers' || operation.given || operation.event.op !== 'read') return;
+    const { value: read } = operation.event;
+    const block = scene.block(operation.who);
+    const register = scene.registerOf(operation);
+    if (read === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
+    see({ operation, register, read, written: block.value(register) });
+  };
+}
+
 function keeps(clause: string, looksAt: string, names: readonly string[]): Monitor {
   const reads = names.map((name): Sight => `registers read ${name}`);
   return {
@@ -23,19 +45,14 @@ function keeps(clause: string, looksAt: string, names: readonly string[]): Monit
     needs: [...reads, ...names.map((name): Sight => `registers write ${name}`)],
     looksAt,
     watch: (scene, bench) => ({
-      begins(operation) {
-        if (operation.port !== 'registers' || operation.given || operation.event.op !== 'read') return;
-        const { value: read } = operation.event;
-        const block = scene.block(operation.who);
-        const register = scene.registerOf(operation);
-        if (read === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
+      begins: onWrittenReads(scene, ({ operation, read, register, written }) => {
         // A wider access reads its neighbour too, and no clause keeps bits that are none of a field.
         const bits = bitsOf(register);
-        const wanted = block.value(register) & bits;
+        const wanted = written & bits;
         const value = read & bits;
         if (value === wanted) bench.held();
         else bench.violated(operation, `${register.name} reads 0x${value.toString(16)} after 0x${wanted.toString(16)} was written`);
-      },
+      }),
     }),
   };
 }
@@ -48,24 +65,18 @@ export const keptConfig: Monitor = {
   needs: ['registers read VINTF_CONFIG', 'registers write VINTF_CONFIG'],
   looksAt: 'each read of VINTF_CONFIG: VMID and ENABLE as they were written last, and no HYP_OWN that was not written',
   watch: (scene, bench) => ({
-    begins(operation) {
-      if (operation.port !== 'registers' || operation.given || operation.event.op !== 'read') return;
-      const { value } = operation.event;
-      const block = scene.block(operation.who);
-      const register = scene.registerOf(operation);
-      if (value === undefined || block === undefined || register === undefined || !block.isWritten(register)) return;
-      const written = block.value(register);
+    begins: onWrittenReads(scene, ({ operation, read, register, written }) => {
       const field = (name: string, of: bigint) => extract(of, fieldNamed(register, name));
-      const differing = ['VMID', 'ENABLE'].find((name) => field(name, value) !== field(name, written));
+      const differing = ['VMID', 'ENABLE'].find((name) => field(name, read) !== field(name, written));
       // A hypervisor above may keep it at 0 (PHYS-14).
-      const wrong = differing ?? (field('HYP_OWN', value) > field('HYP_OWN', written) ? 'HYP_OWN' : undefined);
+      const wrong = differing ?? (field('HYP_OWN', read) > field('HYP_OWN', written) ? 'HYP_OWN' : undefined);
       if (wrong === undefined) bench.held();
       else
         bench.violated(
           operation,
-          `${register.name} reads ${wrong}=0x${field(wrong, value).toString(16)} after 0x${field(wrong, written).toString(16)} was written`,
+          `${register.name} reads ${wrong}=0x${field(wrong, read).toString(16)} after 0x${field(wrong, written).toString(16)} was written`,
         );
-    },
+    }),
   }),
 };
 

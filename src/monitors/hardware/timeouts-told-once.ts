@@ -50,23 +50,23 @@ export const timeoutsToldOnce: Monitor = {
           }
         }
         if (operation.port !== 'registers' || operation.event.op !== 'write') return;
+        const block = scene.block(operation.who);
         const register = scene.registerOf(operation);
-        const ended = register && scene.block(operation.who)?.queueAt(register);
+        if (block === undefined || register === undefined) return;
+        const queue = block.queueAt(register);
         // Of a slot nobody knows which vCMDQ it is, where the log does not tell what is mapped.
         for (const key of behind)
-          if (key === `${operation.who} ${ended}` || (ended === undefined && key.startsWith(`${operation.who} `))) behind.delete(key);
-        if (register?.definition.name === 'BASE') {
+          if (key === `${operation.who} ${queue}` || (queue === undefined && key.startsWith(`${operation.who} `))) behind.delete(key);
+        const { name } = register.definition;
+        if (name === 'BASE') {
           const reset = scene.resetEndedBy(operation);
           if (reset !== undefined) fresh.add(reset.key);
           return;
         }
         // What is told outlasts CMDQ_EN, and a write of GERROR alone, which is read-only.
-        if (register?.definition.name === 'CONFIG' || (register?.definition.name === 'GERROR' && operation.event.width === 4)) return;
-        const block = scene.block(operation.who);
-        const queue = register === undefined ? undefined : block?.queueAt(register);
-        if (block === undefined || register === undefined || queue === undefined) return;
+        if (queue === undefined || name === 'CONFIG' || (name === 'GERROR' && operation.event.width === 4)) return;
         // What is as it was acknowledges nothing.
-        if (register.definition.name === 'GERRORN' && extract(operation.event.value ^ block.value(register), CMDQ_ERR) === 0n) return;
+        if (name === 'GERRORN' && extract(operation.event.value ^ block.value(register), CMDQ_ERR) === 0n) return;
         told.delete(`${operation.who} ${queue}`);
       },
     };

@@ -3,9 +3,7 @@ import type { Monitor } from '../monitor';
 import type { Scene } from '../scene';
 import { isInterrupt } from '../views/outer-operations';
 import type { PhysicalBlock } from '../views/physical-block';
-
-const WORD_BITS = 32;
-const BYTE_BITS = 8;
+import { bitsOf, type MapBits } from './map-bits';
 
 /** What the kernel read during one interrupt. */
 class Handling {
@@ -64,23 +62,6 @@ class ToldErrors {
     if (slot === undefined) this.#standing.clear();
     else this.#standing.get(slot.vintf)?.delete(slot.lvcmdq);
   }
-}
-
-/** A part of a map. */
-interface MapBits {
-  /** The first bit that it tells, and the one behind the last, by their place in the whole map. */
-  readonly from: number;
-  readonly to: number;
-  /** Those that are set. */
-  readonly bits: readonly number[];
-}
-
-/** The bits that a read of a map gave. */
-function bitsOf(value: bigint, width: number, { element }: Register): MapBits {
-  const from = element * WORD_BITS;
-  const bits: number[] = [];
-  for (let at = 0, rest = value; rest > 0n; at += 1, rest >>= 1n) if ((rest & 1n) === 1n) bits.push(from + at);
-  return { from, to: from + width * BYTE_BITS, bits };
 }
 
 /** Where the error is that a write may end; nothing where the log does not tell which slot a vCMDQ is mapped to. */

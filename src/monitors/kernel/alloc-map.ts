@@ -30,9 +30,7 @@ export function onUnmapping(
 ): Pick<Required<Watch>, 'begins'> {
   return {
     begins: onKernelWrites(scene, ({ block, operation, register: { element: queue }, value }) => {
-      // A boot unmaps what is not mapped, all of it.
-      if ((value & 1n) === 1n || !block.isMapped(queue)) return;
-      const { vintf } = block.allocation(queue);
+      const vintf = block.unmappedFrom(queue, value);
       if (vintf > 0) see({ block, operation, queue, vintf });
     }),
   };

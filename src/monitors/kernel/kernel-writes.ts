@@ -59,5 +59,5 @@ export function onUserVintfWrites(scene: Scene, see: (write: VintfWrite) => void
 /** The VINTF that a register of a VINTF or a vCMDQ belongs to, by whichever page it is reached; that of the host if it belongs to none. */
 export function vintfOf(block: PhysicalBlock, { place }: Register): number {
   if ('vintf' in place) return place.vintf;
-  return place.kind === 'direct' && block.isMapped(place.slot) ? block.allocation(place.slot).vintf : 0;
+  return place.kind === 'direct' ? block.vintfOf(place.slot) : 0;
 }

@@ -26,7 +26,7 @@ export const ownVintf: Monitor = {
       const register = scene.registerOf(operation);
       if (operation.port !== 'registers' || block === undefined || register === undefined) return;
       const { element, place } = register;
-      const vintf = place.kind === 'global' ? (block.isMapped(element) ? block.allocation(element).vintf : 0) : vintfOf(block, register);
+      const vintf = place.kind === 'global' ? block.vintfOf(element) : vintfOf(block, register);
       const owner = vintf === 0 ? undefined : scene.ownedVintfs.ownerOf(operation.who, vintf);
       // Of a file that is closed nobody sees when the kernel takes its VINTF back.
       if (owner === undefined || scene.process(owner.who).get(owner.fd, owner.viommu)?.kind !== 'vIOMMU') return;

@@ -10,7 +10,6 @@ import { vintfOf } from './kernel-writes';
 
 /** Both ends of a reset. */
 const ENDS: readonly Sight[] = ['registers write VCMDQ_BASE', 'registers write CMDQ_ALLOC_MAP'];
-const ENDING: ReadonlySet<string> = new Set(['BASE', 'CMDQ_ALLOC_MAP']);
 
 function onReset(clause: string, looksAt: string, judge: (reset: QueueReset) => string | undefined): Monitor {
   return {
@@ -98,7 +97,7 @@ export const disabledFirst: Monitor = {
         const register = scene.registerOf(operation);
         if (block === undefined || register === undefined) return;
         if (vintfOf(block, register) !== 0) seeAccess(operation, block, register);
-        const reset = ENDING.has(register.definition.name) ? scene.resetEndedBy(operation) : undefined;
+        const reset = scene.resetEndedBy(operation);
         if (reset !== undefined) ended(reset);
       },
     };

@@ -28,10 +28,10 @@ export const replaceBeforeMatch: Monitor = {
       const replace = block.replaceOf(vintf, register.element);
       if (!block.isWrittenAfter(call.n, replace))
         return `${register.name} is enabled, and ${replace.name} was not written in VDEVICE_ALLOC`;
-      const asked = askedOf(call.event, VDEVICE_ALLOC)?.virt_id;
-      if (asked !== undefined && value !== ((asked << 1n) | 1n))
-        return `${register.name} is written 0x${value.toString(16)} for the vDEVICE of vSID 0x${asked.toString(16)}`;
-      const stream = streamOf(scene, call);
+      const asked = askedOf(call.event, VDEVICE_ALLOC);
+      if (asked !== undefined && value !== ((asked.virt_id << 1n) | 1n))
+        return `${register.name} is written 0x${value.toString(16)} for the vDEVICE of vSID 0x${asked.virt_id.toString(16)}`;
+      const stream = asked && streamOf(scene, call, asked.dev_id);
       if (stream !== undefined && block.value(replace) !== BigInt(stream))
         return `${replace.name} holds 0x${block.value(replace).toString(16)} for the vDEVICE of a device with stream 0x${stream.toString(16)}`;
       const free = firstOf(block.matchesOf(vintf), (match) => scene.knows(block, match) && !block.isSet(match, 1));
@@ -183,10 +183,9 @@ export const slotsClearAtEnable: Monitor = {
   },
 };
 
-/** The stream of the device that a VDEVICE_ALLOC is for; nothing where it is not known, or is not one. */
-function streamOf(scene: Scene, { event, who }: Extract<Operation, { readonly port: 'host' }>): number | undefined {
-  const asked = askedOf(event, VDEVICE_ALLOC);
-  const device = asked && event.op === 'ioctl' ? scene.deviceFiles.named(who, event.fd, asked.dev_id)?.device : undefined;
+/** The stream of the device that the iommufd of a request calls so; nothing where it is not known, or is not one. */
+function streamOf(scene: Scene, { event, who }: Operation, id: number): number | undefined {
+  const device = event.op === 'ioctl' ? scene.deviceFiles.named(who, event.fd, id)?.device : undefined;
   const streams = scene.hostIsKnown ? scene.host.devices.find(({ name }) => name === device)?.streamIds : undefined;
   return streams?.length === 1 ? streams[0] : undefined;
 }

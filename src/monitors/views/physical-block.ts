@@ -298,6 +298,17 @@ export class PhysicalBlock {
     return this.isSet(this.entryOf(queue), 1);
   }
 
+  /** The VINTF that a vCMDQ is mapped to; that of the host if it is to none. */
+  vintfOf(queue: number): number {
+    return this.isMapped(queue) ? this.allocation(queue).vintf : 0;
+  }
+
+  /** The VINTF of a user that a write to the entry of a vCMDQ takes it from; that of the host if it takes it from none. */
+  unmappedFrom(queue: number, value: bigint): number {
+    // A boot unmaps what is not mapped, all of it.
+    return (value & 1n) === 1n ? 0 : this.vintfOf(queue);
+  }
+
   /** Number of the vCMDQ that a slot of a direct page or of a VINTF's page is; a VINTF's may have none. */
   queueAt({ place }: Register): number | undefined {
     if (place.kind === 'direct') return place.slot;

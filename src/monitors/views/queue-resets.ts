@@ -58,7 +58,7 @@ export class QueueResets {
     return copy;
   }
 
-  /** The reset that a write of the kernel to BASE or CMDQ_ALLOC_MAP ends, if it ends one; asked before the block has seen it. */
+  /** The reset that a write of the kernel, to BASE or CMDQ_ALLOC_MAP, ends, if it ends one; asked before the block has seen it. */
   endedBy(operation: Operation, block: PhysicalBlock, register: Register): QueueReset | undefined {
     if (operation !== this.#last) {
       this.#last = operation;
@@ -72,8 +72,7 @@ export class QueueResets {
     const { value } = operation.event;
     if (register.definition.name === 'BASE') return value === 0n ? undefined : this.#givenOut(operation, block, register);
     const queue = register.element;
-    // A boot unmaps what is not mapped, all of it.
-    if ((value & 1n) === 1n || !block.isMapped(queue) || block.allocation(queue).vintf === 0) return undefined;
+    if (register.definition.name !== 'CMDQ_ALLOC_MAP' || block.unmappedFrom(queue, value) === 0) return undefined;
     const call = this.#callAround(operation);
     return call && new QueueReset(operation, block, queue, call);
   }

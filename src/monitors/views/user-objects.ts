@@ -39,6 +39,12 @@ export class UserObjects {
     return this.#files.get(fd)?.get(id);
   }
 
+  /** Whether an ID is a hw_queue's, or nobody knows whose. */
+  mayBeQueue(fd: number, id: number): boolean {
+    const object = this.get(fd, id);
+    return object === undefined || object.kind === 'hw_queue';
+  }
+
   /** All objects of a kind that an iommufd has. */
   of<K extends UserObject['kind']>(fd: number, kind: K): readonly Named<Extract<UserObject, { readonly kind: K }>>[] {
     const isOf = (object: UserObject): object is Extract<UserObject, { readonly kind: K }> => object.kind === kind;
